@@ -1,0 +1,70 @@
+# Heardfirst. Everything below needs make, a Python of 3.11 or newer, and nothing else.
+# Two commands matter:  make demo   make test
+
+PYTHON ?= python3
+PROCESSES ?= 2
+BIN = .venv/bin
+LOCKS = requirements-test.txt
+PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check test-sqlite test-postgres bench lock format
+
+help:
+	@echo "make demo    a caseload of fictional clients, in the browser"
+	@echo "make test    all checks, and the whole suite on SQLite and on PostgreSQL"
+	@echo "make check   style, types, the house's rules, translations, licences"
+	@echo "make bench   measure, beside what others make (writes benchmarks/RESULTS.md)"
+	@echo "make format  lay out the code"
+	@echo "make lock    choose newer versions of what this is built on (needs uv)"
+
+install: .make/installed
+
+.make/installed: $(LOCKS) pyproject.toml tools/install.sh
+	@tools/install.sh $(LOCKS)
+	@mkdir -p .make && touch $@
+
+# The screens' Spanish is compiled whenever its source has changed.
+TRANSLATIONS = $(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po)
+.make/translated: .make/installed $(TRANSLATIONS) tools/compile_translations.py
+	@$(BIN)/python tools/compile_translations.py
+	@touch $@
+
+demo: .make/translated
+	@$(BIN)/heardfirst demo
+
+check: .make/translated
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	DJANGO_SETTINGS_MODULE=heardfirst.settings_test $(BIN)/python -m django makemigrations --check --dry-run
+	$(BIN)/python tools/check_translations.py
+	$(BIN)/python tools/check_licences.py
+
+# One recipe, so that the runner's own summary is the last thing printed.
+test: check
+	@tools/browser.sh
+	$(PYTEST)
+	@$(BIN)/python tools/postgres.py $(PYTEST)
+
+test-sqlite: .make/translated
+	$(PYTEST)
+
+test-postgres: .make/translated
+	@$(BIN)/python tools/postgres.py $(PYTEST)
+
+.make/bench-installed: requirements-bench.txt .make/installed
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-bench.txt
+	@touch $@
+
+bench: .make/bench-installed .make/translated
+	$(BIN)/python -m benchmarks
+
+format: .make/installed
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format --quiet .
+
+lock:
+	tools/lock.sh

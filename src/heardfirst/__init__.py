@@ -1,0 +1,3 @@
+"""Heardfirst: the client is heard before the court is."""
+
+__version__ = "0.1.0"

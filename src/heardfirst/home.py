@@ -1,0 +1,160 @@
+"""
+Where this installation keeps its things: database, secrets, key store, collected static files.
+
+Everything lives in one directory readable by its owner alone. ``HEARDFIRST_DATA`` names it; without
+that, it is the place the operating system gives each user. ``DATABASE_URL`` moves the database, and
+only the database, to a PostgreSQL server.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+PRIVATE_DIRECTORY = 0o700
+SECRET_BYTES = 48
+BUSY_SECONDS = 20
+
+# WAL lets readers go on while somebody writes. FULL costs nothing measurable on this load, and what was
+# acknowledged is then still there after a power cut; NORMAL loses it. Temporary tables stay in memory,
+# so that nothing a query sorts lands in a file outside the data directory.
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+
+
+class HomeError(Exception):
+    """The installation's own place or address is unusable; the message says what to change."""
+
+
+def data_dir() -> Path:
+    """
+    The directory of this installation, made with mode 0700 when it does not exist.
+
+    Raises `HomeError` if the place is taken by a file or may not be written.
+    """
+    named = os.environ.get("HEARDFIRST_DATA", "").strip()
+    return _private_directory(Path(named).expanduser().absolute() if named else _per_user_place())
+
+
+def key_store_dir() -> Path:
+    """Where wrapped client keys live, apart from the database so that no backup of it holds them."""
+    return _private_directory(data_dir() / "keys")
+
+
+def static_dir() -> Path:
+    """Where the collected style sheets and scripts are served from."""
+    return data_dir() / "static"
+
+
+def sqlite_path() -> Path:
+    """The database file, when the database is not on a server."""
+    return data_dir() / "heardfirst.sqlite3"
+
+
+def secret(name: str) -> bytes:
+    """
+    The secret of that name, 48 random bytes drawn on first use and kept in a file of mode 0600.
+
+    Safe when several processes ask first at the same moment: one draws, all get the same.
+    Raises `HomeError` when the file exists and is not what was written.
+    """
+    path = _private_directory(data_dir() / "secrets") / name
+    if not path.exists():
+        _write_once(path, secrets.token_bytes(SECRET_BYTES))
+    kept = path.read_bytes()
+    if len(kept) != SECRET_BYTES:
+        raise HomeError(
+            f"The secret file {name} is damaged. Put back the copy from your own backup of secrets/."
+        )
+    return kept
+
+
+def secret_key() -> str:
+    """What Django signs cookies and links with."""
+    return secret("django").hex()
+
+
+def database() -> dict[str, Any]:
+    """
+    Django's settings of the one database: PostgreSQL when ``DATABASE_URL`` says so, else SQLite.
+
+    Understands ``postgresql://user:password@host:port/name?sslmode=require`` (a socket directory as
+    ``?host=/directory``) and ``sqlite:///absolute/path``. Raises `HomeError` on anything else, without
+    repeating the address, because it may hold a password.
+    """
+    address = os.environ.get("DATABASE_URL", "").strip()
+    if not address:
+        return _sqlite(sqlite_path())
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise HomeError("DATABASE_URL must begin with postgresql:// or sqlite:///")
+    try:
+        port = parts.port
+    except ValueError:
+        raise HomeError("The port in DATABASE_URL is not a number.") from None
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "heardfirst",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(options.pop("port", "") or port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            # A transaction that will write asks for the lock at once and waits its turn; one that turns
+            # from reading to writing halfway would be refused, however long it waited.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": BUSY_SECONDS,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def _per_user_place() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Heardfirst"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Heardfirst"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "heardfirst"
+
+
+def _private_directory(path: Path) -> Path:
+    try:
+        path.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+    except OSError as reason:
+        raise HomeError(
+            f"{path} cannot be used as a directory ({reason.strerror}). Set HEARDFIRST_DATA to another place."
+        ) from None
+    return path
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Put a whole file in place, or leave the one that somebody else put there first."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()

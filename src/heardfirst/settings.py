@@ -1,0 +1,186 @@
+"""
+Django's settings, read from the environment and the data directory (see `heardfirst.home`).
+
+=====================  ==========================================================================
+``HEARDFIRST_DATA``    the data directory
+``DATABASE_URL``       a PostgreSQL server instead of the SQLite file in the data directory
+``HEARDFIRST_HOSTS``   comma-separated host names this is served under, besides the loopback ones
+``HEARDFIRST_HTTPS``   ``1`` or ``0``; on by itself as soon as a host is named
+``HEARDFIRST_PROXY``   ``1`` if a proxy in front ends TLS and sets ``X-Forwarded-Proto`` itself
+``HEARDFIRST_DEBUG``   ``1`` for Django's debug pages; never where real people's records are
+=====================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst import home
+
+
+def _said(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+_NAMED_HOSTS = [host.strip() for host in _said("HEARDFIRST_HOSTS").split(",") if host.strip()]
+
+DEBUG = _said("HEARDFIRST_DEBUG") == "1"
+HTTPS = _said("HEARDFIRST_HTTPS", "1" if _NAMED_HOSTS else "0") == "1"
+SECRET_KEY = home.secret_key()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_NAMED_HOSTS]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _NAMED_HOSTS] if HTTPS else []
+
+# --- Rooms -----------------------------------------------------------------------------------------
+
+_HERE = Path(__file__).parent
+_ROOMS = [
+    f"heardfirst.{room}"
+    for room in ("agency", "record", "access", "intake", "web")
+    if (_HERE / room / "apps.py").exists()
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    *_ROOMS,
+]
+if "heardfirst.agency" in _ROOMS:
+    AUTH_USER_MODEL = "agency.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "heardfirst.urls"
+WSGI_APPLICATION = "heardfirst.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database --------------------------------------------------------------------------------------
+
+DATABASES = {"default": home.database()}
+
+# --- Time and language -----------------------------------------------------------------------------
+
+# Stored in UTC; each agency's own zone is applied when somebody looks.
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [_HERE / "locale"]
+
+# --- Signing in and staying signed in --------------------------------------------------------------
+
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# A working day at most, however busy; how long somebody may be idle is checked without writing a row.
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would drop the session on the way in from a one-time link
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- What the browser may do -----------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "heardfirst_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "heardfirst_csrf"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+if _said("HEARDFIRST_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# No inline script and no inline style anywhere, so neither needs an exception here.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- Files -----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = home.static_dir()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# An uploaded attendance file stays in memory: its names must not lie in a temporary file.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- What is logged --------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_requests": {"()": "heardfirst.logs.WithoutRequests"}},
+    "formatters": {"quiet": {"()": "heardfirst.logs.QuietFormatter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["without_requests"],
+            "formatter": "quiet",
+        },
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Django sets up handlers of its own for these, which print addresses and mail whole requests.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "heardfirst": {"level": "INFO"},
+    },
+}

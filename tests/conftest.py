@@ -1,0 +1,137 @@
+"""What every test may use: a data directory of its own, a browser, and an accessibility check."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+# Random each run, so that the suite keeps searching; a failure prints the blob that brings it back.
+settings.register_profile(
+    "suite", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", parent=settings.get_profile("suite"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+# Quiet: nothing is fetched, synchronised or reported in the background while a test runs.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data directory for one test alone, as `HEARDFIRST_DATA` of this process and of those it starts."""
+    place = tmp_path / "data"
+    monkeypatch.setenv("HEARDFIRST_DATA", str(place))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return place
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for each test process. Fails, never skips, when there is none."""
+    from playwright.sync_api import sync_playwright
+
+    wanted = os.environ.get("HEARDFIRST_BROWSER")
+    path = shutil.which(wanted) if wanted else next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+    if path is None:
+        pytest.fail("No Chromium found. `tools/browser.sh` installs it or says what is missing.")
+    # Playwright's synchronous interface runs an event loop in this thread, which Django's guard against
+    # blocking calls in asynchronous code would take for such code.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=path, headless=True, args=CHROMIUM_ARGUMENTS
+            )
+            yield chromium
+            chromium.close()
+    finally:
+        if before is None:
+            os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+        else:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """
+    Opens a browser context with Playwright's own options, e.g. ``new_context(java_script_enabled=False)``.
+
+    The test fails if a page of it logs an error, which is also how the browser reports a break of the
+    content security policy.
+    """
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def note(page: Page) -> None:
+        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(error.message))
+
+    def open_context(**options: Any) -> BrowserContext:
+        context = browser.new_context(
+            **{"viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"} | options
+        )
+        context.set_default_timeout(10_000)
+        context.on("page", note)
+        contexts.append(context)
+        return context
+
+    yield open_context
+    for context in contexts:
+        context.close()
+    # A page asked for on purpose and not there (404, 403) is reported by the browser as an error too.
+    unexpected = [said for said in problems if "Failed to load resource" not in said]
+    assert unexpected == []
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A desktop page; use `new_context` for a phone, a dark scheme, another language or no JavaScript."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """
+    What axe finds on a page against WCAG 2.2 A and AA, one line a finding; an empty list is what one wants.
+
+        assert axe(page) == []
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {
+        "runOnly": {
+            "type": "tag",
+            "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        }
+    }
+
+    def check(page: Page) -> list[str]:
+        found = Axe().run(page, options=rules).response["violations"]
+        return [
+            f"{violation['id']}: {', '.join(str(node['target'][0]) for node in violation['nodes'])}"
+            for violation in found
+        ]
+
+    return check

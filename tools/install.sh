@@ -1,0 +1,48 @@
+#!/bin/sh
+# Makes the virtual environment: everything pinned and hash-checked, then this project itself, editable.
+# Usage: tools/install.sh LOCKED_REQUIREMENTS...
+set -eu
+
+venv=.venv
+python=${PYTHON:-python3}
+
+say() { printf '%s\n' "$*" >&2; }
+
+command -v "$python" >/dev/null 2>&1 || {
+    say "heardfirst: '$python' was not found. Install Python 3.11 or newer, or name one: make install PYTHON=python3.12"
+    exit 1
+}
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    say "heardfirst: '$python' is $("$python" -V 2>&1), and 3.11 or newer is needed."
+    say "Name another one: make install PYTHON=python3.12"
+    exit 1
+}
+
+# Debian and Ubuntu keep venv in a package of its own; without it the module imports and then fails.
+if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+    package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "heardfirst: this Python comes without venv; installing $package."
+        DEBIAN_FRONTEND=noninteractive apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" || {
+            say "heardfirst: $package could not be installed. Install it, then run make again."
+            exit 1
+        }
+    else
+        say "heardfirst: this Python comes without venv. Install the system package $package, then run make again."
+        exit 1
+    fi
+fi
+
+# An environment left over from another Python is made anew rather than mixed.
+if [ -x "$venv/bin/python" ] && "$venv/bin/python" -c 'import pip' >/dev/null 2>&1; then
+    :
+else
+    rm -rf "$venv"
+    "$python" -m venv "$venv"
+fi
+
+set -- $(for lock in "$@"; do printf -- '-r %s ' "$lock"; done)
+# Wheels only: a source distribution would run code of its own at install time.
+"$venv/bin/python" -m pip install --quiet --require-hashes --only-binary :all: "$@"
+"$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .

