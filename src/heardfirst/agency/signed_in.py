@@ -1,0 +1,79 @@
+"""
+What holds while somebody is signed in: an idle session ends, and no browser keeps a page of it.
+
+Automatic log-off is asked for by 45 CFR 164.312(a)(2)(iii), which leaves the span to the agency. When
+somebody was last here is told by a signed cookie rather than a row, so that looking at a page writes
+nothing. A cookie thrown away does not lengthen a session: without it, the time of signing in counts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.signals import user_logged_in
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.crypto import salted_hmac
+
+SIGNED_IN_AT = "signed_in_at"
+_SALT = "heardfirst.agency.signed_in"
+
+
+class SignedIn:
+    """Middleware, after Django's own for sessions and people. Spans are seconds of the server's clock."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and _idle_too_long(request):
+            logout(request)
+        response = self.get_response(request)
+        if SESSION_KEY in request.session:
+            _remember(request, response)
+            # Caseloads are looked at on shared computers, where the next person has a back button.
+            patch_cache_control(response, private=True, no_store=True)
+        elif _cookie_name() in request.COOKIES:
+            response.delete_cookie(_cookie_name(), samesite="Lax")
+        return response
+
+
+def _idle_too_long(request: HttpRequest) -> bool:
+    limit = settings.SESSION_IDLE_SECONDS
+    try:
+        said = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
+    except (KeyError, BadSignature):
+        said = ""
+    if said == _mark_of(request):
+        return False
+    return time.time() - float(request.session.get(SIGNED_IN_AT, 0)) > limit
+
+
+def _remember(request: HttpRequest, response: HttpResponse) -> None:
+    response.set_cookie(
+        _cookie_name(),
+        TimestampSigner(salt=_SALT).sign(_mark_of(request)),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _mark_of(request: HttpRequest) -> str:
+    """Ties the cookie to its session without repeating the session's key."""
+    return salted_hmac(_SALT, request.session.session_key or "").hexdigest()[:32]
+
+
+def _cookie_name() -> str:
+    return "__Host-seen" if settings.SESSION_COOKIE_SECURE else "heardfirst_seen"
+
+
+def _note_signing_in(request: HttpRequest, **_sent: object) -> None:
+    request.session[SIGNED_IN_AT] = int(time.time())
+
+
+user_logged_in.connect(_note_signing_in, dispatch_uid=_SALT)
