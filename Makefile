@@ -19,7 +19,7 @@ help:
 	@echo "make format  lay out the code"
 	@echo "make lock    choose newer versions of what this is built on (needs uv)"
 
-install: .make/installed
+install: .make/translated
 
 .make/installed: $(LOCKS) pyproject.toml tools/install.sh
 	@tools/install.sh $(LOCKS)

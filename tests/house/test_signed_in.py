@@ -25,7 +25,12 @@ def whoami(request: HttpRequest) -> HttpResponse:
     return HttpResponse("somebody" if request.user.is_authenticated else "nobody")
 
 
-urlpatterns = [path("whoami", whoami)]
+def change(request: HttpRequest) -> HttpResponse:
+    request.session["touched"] = request.session.get("touched", 0) + 1
+    return whoami(request)
+
+
+urlpatterns = [path("whoami", whoami), path("change", change)]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
@@ -39,9 +44,13 @@ def client() -> Client:
     return visitor
 
 
-def _asks(client: Client, after: timedelta) -> str:
+def _asks(client: Client, after: timedelta, where: str = "/whoami") -> str:
     with time_machine.travel(START + after, tick=False):
-        return client.get("/whoami").content.decode()
+        return client.get(where).content.decode()
+
+
+def _asks_and_changes(client: Client, after: timedelta) -> str:
+    return _asks(client, after, "/change")
 
 
 def test_somebody_who_keeps_working_stays_signed_in(client: Client) -> None:
@@ -53,6 +62,13 @@ def test_somebody_who_went_away_is_signed_out_and_stays_so(client: Client) -> No
     assert _asks(client, timedelta(minutes=1)) == "somebody"
     assert _asks(client, timedelta(minutes=1) + LIMIT + timedelta(seconds=2)) == "nobody"
     assert _asks(client, timedelta(minutes=2) + LIMIT) == "nobody"
+
+
+def test_a_working_day_ends_however_busy(client: Client) -> None:
+    day = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    steps = [LIMIT * 0.9 * n for n in range(1, int(day / (LIMIT * 0.9)) + 1)]
+    assert {_asks_and_changes(client, step) for step in steps} == {"somebody"}
+    assert _asks(client, day + timedelta(seconds=2)) == "nobody"
 
 
 def test_never_coming_back_after_signing_in_counts_too(client: Client) -> None:

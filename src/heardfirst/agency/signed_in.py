@@ -30,7 +30,7 @@ class SignedIn:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session and _idle_too_long(request):
+        if SESSION_KEY in request.session and (_idle_too_long(request) or _here_too_long(request)):
             logout(request)
         response = self.get_response(request)
         if SESSION_KEY in request.session:
@@ -48,9 +48,16 @@ def _idle_too_long(request: HttpRequest) -> bool:
         said = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
     except (KeyError, BadSignature):
         said = ""
-    if said == _mark_of(request):
-        return False
-    return time.time() - float(request.session.get(SIGNED_IN_AT, 0)) > limit
+    return said != _mark_of(request) and _since_signing_in(request) > limit
+
+
+def _here_too_long(request: HttpRequest) -> bool:
+    """Django counts a session's age from when it last changed; a working day ends all the same."""
+    return _since_signing_in(request) > settings.SESSION_COOKIE_AGE
+
+
+def _since_signing_in(request: HttpRequest) -> float:
+    return time.time() - float(request.session.get(SIGNED_IN_AT, 0))
 
 
 def _remember(request: HttpRequest, response: HttpResponse) -> None:
