@@ -1,0 +1,109 @@
+"""
+Recording many entries: in transactions so short that nobody else has to wait, and so that a batch that was
+broken off can simply be given again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, Person
+
+from .errors import RecordError
+from .ledger import NewEntry, source_token
+from .models import Entry
+from .writing import close_ledgers, open_ledgers
+
+ROWS_AT_ONCE = 500
+CASES_AT_ONCE = 25
+# SQLite has one writer at a time and no queue: whoever waits looks again every few dozen milliseconds.
+# Without a pause between our transactions somebody else could find it taken each time they look.
+_PAUSE_SECONDS = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """How many entries were added, and how many had been recorded before under the same source key."""
+
+    added: int
+    already: int
+
+
+def append_batch(
+    *,
+    agency: Agency,
+    by: Person | None,
+    items: Sequence[NewEntry],
+    source: str,
+    progress: Callable[[int], None] | None = None,
+) -> BatchResult:
+    """
+    Record many entries, each case's in the order in which they occurred. What has a source key that was seen
+    before is left out, so after a crash the whole batch is given again and nothing is doubled.
+
+    ``progress`` is told after each transaction how many items are behind it. Raises as `append` does; what
+    was committed before stays.
+    """
+    if any(item.case.agency_id != agency.pk for item in items):
+        raise RecordError(_("A batch holds the cases of one agency."))
+    if any(item.kind == "entry.corrected" for item in items):
+        raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
+    added = done = 0
+    for some in _portions(items):
+        if done and connection.vendor == "sqlite":
+            time.sleep(_PAUSE_SECONDS)
+        try:
+            added += _append_some(agency, by, some, source)
+        except IntegrityError:
+            # The same rows were being recorded elsewhere at this moment. Now they are there to be seen.
+            added += _append_some(agency, by, some, source)
+        done += len(some)
+        if progress is not None:
+            progress(done)
+    return BatchResult(added, len(items) - added)
+
+
+def _portions(items: Sequence[NewEntry]) -> Iterator[list[NewEntry]]:
+    """
+    All of a case together as far as they fit, since deciding it once costs as much as deciding it again.
+    """
+    portion: list[NewEntry] = []
+    cases: set[int] = set()
+    for item in sorted(items, key=lambda each: (each.case.pk, each.at)):
+        full = len(portion) >= ROWS_AT_ONCE or (len(cases) >= CASES_AT_ONCE and item.case.pk not in cases)
+        if full:
+            yield portion
+            portion, cases = [], set()
+        portion.append(item)
+        cases.add(item.case.pk)
+    if portion:
+        yield portion
+
+
+def _append_some(agency: Agency, by: Person | None, items: Sequence[NewEntry], source: str) -> int:
+    tokens = [None if each.source_key is None else source_token(agency, each.source_key) for each in items]
+    with transaction.atomic():
+        ledgers = open_ledgers((item.case.pk for item in items), by)
+        there = _there(agency, [token for token in tokens if token is not None])
+        for item, token in zip(items, tokens, strict=True):
+            if token is not None:
+                if token in there:
+                    continue
+                there.add(token)
+            ledgers[item.case.pk].add(item, by=by, source=source, source_token=token)
+        written = [ledger for ledger in ledgers.values() if ledger.added]
+        if written:
+            close_ledgers(written, written[0].recorded_at)
+    return sum(len(ledger.added) for ledger in written)
+
+
+def _there(agency: Agency, tokens: Sequence[bytes]) -> set[bytes]:
+    if not tokens:
+        return set()
+    known = Entry.objects.filter(agency=agency, source_key__in=tokens).values_list("source_key", flat=True)
+    return {bytes(each or b"") for each in known}

@@ -1,0 +1,192 @@
+"""
+The ledger of one case: entries are put at its end, each bound by its digest to the one before it.
+
+A ledger lives inside one transaction that holds the case's row, so that of two people writing at once the
+second continues where the first stopped.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol.entries import KINDS, normalised
+from heardfirst.vault import canonical_bytes, commitment_to, digest_of, key_store, keyed_token, new_id, seal
+from heardfirst.vault.digests import SALT_BYTES
+
+from .errors import RecordError
+from .models import Case, Entry, Order, Requirement
+
+# A clock that runs a little ahead must not keep anybody from recording what just happened.
+_CLOCKS_DIFFER = timedelta(minutes=5)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ABOUT_ANOTHER = ("entry.corrected", "entry.disputed")
+LONGEST_WORDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """
+    An entry about to be recorded. ``at`` is when it occurred (aware); ``words`` is whatever somebody typed.
+
+    ``source_key`` is the caller's own stable name for it: the same key never makes a second entry in an
+    agency. It may hold anything, since only a keyed token of it is stored. ``zone`` is where ``at`` was
+    read off a clock, the agency's unless said.
+    """
+
+    case: Case
+    kind: str
+    at: datetime
+    details: Mapping[str, Any] | None = None
+    words: str | None = field(default=None, repr=False)
+    requirement: Requirement | None = None
+    order: Order | None = None
+    source_key: str | None = field(default=None, repr=False)
+    zone: str = ""
+
+
+class Ledger:
+    """Where the entries of one locked case are added. Nothing is stored before `save_all`."""
+
+    def __init__(self, case: Case, requirements: Iterable[Requirement], recorded_at: datetime) -> None:
+        self.case = case
+        self.requirements = list(requirements)
+        self.recorded_at = recorded_at
+        self.added: list[Entry] = []
+        self._key: bytes | None = None
+
+    def add(
+        self, new: NewEntry, *, by: Person | None, source: str, source_token: bytes | None = None
+    ) -> Entry:
+        """
+        Put an entry at the end. Raises EntryError on a kind, field or value not on the closed lists, and
+        `RecordError` on a time to come or a requirement of another case.
+        """
+        details = normalised(new.kind, new.details)
+        occurred = self._occurred(new.at)
+        requirement = self._requirement(new)
+        order = self._order(new)
+        entry = Entry(
+            public_id=new_id(),
+            agency_id=self.case.agency_id,
+            case_id=self.case.pk,
+            requirement=requirement,
+            order=order,
+            seq=self.case.count + 1,
+            kind=new.kind,
+            occurred_at=occurred,
+            recorded_at=self.recorded_at,
+            zone=new.zone or self.case.agency.zone,
+            by=by,
+            source=source,
+            source_key=source_token,
+            details=canonical_bytes(details),
+        )
+        if new.words is not None and new.words.strip():
+            self._put_words(entry, new.words)
+        entry.digest = entry_digest(
+            bytes(self.case.head),
+            entry,
+            case_id=self.case.public_id,
+            by=by.public_id if by else None,
+            requirement=requirement.public_id if requirement else None,
+            order=order.public_id if order else None,
+        )
+        self.case.head, self.case.count = entry.digest, entry.seq
+        self.added.append(entry)
+        return entry
+
+    def _occurred(self, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            raise RecordError(_("When it happened needs a time zone."))
+        at = at.astimezone(UTC)
+        if at > self.recorded_at + _CLOCKS_DIFFER:
+            raise RecordError(_("This says it happened in the future. Check the date and time."))
+        return at
+
+    def _requirement(self, new: NewEntry) -> Requirement | None:
+        if new.requirement is not None:
+            if new.requirement.case_id != self.case.pk:
+                raise RecordError(_("This service belongs to another case."))
+            return new.requirement
+        if KINDS[new.kind].about_session:
+            if len(self.requirements) == 1:
+                return self.requirements[0]
+            raise RecordError(_("Say which ordered service the session belongs to."))
+        return None
+
+    def _order(self, new: NewEntry) -> Order | None:
+        if new.order is not None and new.order.case_id != self.case.pk:
+            raise RecordError(_("This order belongs to another case."))
+        if new.order is None and new.kind == "order.changed" and new.requirement is None:
+            raise RecordError(_("Say which order changed."))
+        return new.order
+
+    def _put_words(self, entry: Entry, words: str) -> None:
+        text = words.encode("utf-8", "replace")
+        if len(text) > LONGEST_WORDS:
+            raise RecordError(_("The text is too long for one entry. Record it in two."))
+        salt = secrets.token_bytes(SALT_BYTES)
+        if self._key is None:
+            self._key = key_store().key(self.case.client.key_id)
+        entry.words = seal(salt + text, self._key, words_context(entry.public_id))
+        entry.commitment = commitment_to(text, salt)
+
+
+def words_context(entry_id: UUID) -> bytes:
+    """The place an entry's words are sealed for."""
+    return b"words/" + entry_id.bytes
+
+
+def source_token(agency: Agency, source_key: str) -> bytes:
+    """What is stored of a source key."""
+    return keyed_token("source", source_key, scope=agency.public_id.hex)
+
+
+def first_digest(agency_id: UUID, case_id: UUID) -> bytes:
+    """What the first entry of a case is bound to."""
+    return digest_of(b"heardfirst.case.1", agency_id.bytes, case_id.bytes)
+
+
+def entry_digest(
+    previous: bytes,
+    entry: Entry,
+    *,
+    case_id: UUID,
+    by: UUID | None,
+    requirement: UUID | None,
+    order: UUID | None,
+) -> bytes:
+    """
+    The digest of an entry: over the digest before it and every stored field but the sealed words, for which
+    their commitment stands. It holds public ids, so a copy in another database has the same digests.
+    """
+    return digest_of(
+        b"heardfirst.entry.1",
+        previous,
+        entry.public_id.bytes,
+        case_id.bytes,
+        entry.seq.to_bytes(8, "big"),
+        entry.kind.encode(),
+        _microseconds(entry.occurred_at),
+        _microseconds(entry.recorded_at),
+        entry.zone.encode(),
+        by.bytes if by else b"",
+        entry.source.encode(),
+        bytes(entry.source_key or b""),
+        requirement.bytes if requirement else b"",
+        order.bytes if order else b"",
+        bytes(entry.details),
+        bytes(entry.commitment or b""),
+    )
+
+
+def _microseconds(moment: datetime) -> bytes:
+    return ((moment - _EPOCH) // timedelta(microseconds=1)).to_bytes(8, "big", signed=True)

@@ -1,0 +1,209 @@
+"""Opening cases: a client with a key of their own, a case, what was ordered, and the first entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, Person
+from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
+
+from . import clock
+from .errors import RecordError
+from .identity import Identity, seal_identity, seal_label
+from .ledger import Ledger, NewEntry, first_digest, source_token
+from .models import Case, CaseReference, Client, Entry, Order, Requirement, SearchToken
+
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequirement:
+    """A service that was ordered. ``label`` is its name as typed; ``order`` tells the orders of one case
+    apart, and requirements with the same one belong to the same order."""
+
+    kind: str = "therapy"
+    label: str = field(default="", repr=False)
+    order: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case about to be opened. ``references`` are what other systems call it, by kind; ``terms`` are
+    those of its first order, where known. ``at`` is when it was opened, by default now."""
+
+    identity: Identity
+    requirements: Sequence[NewRequirement | str] = ("other",)
+    source_key: str | None = field(default=None, repr=False)
+    at: datetime | None = None
+    terms: Mapping[str, Any] | None = None
+    references: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case, and whether it was opened just now rather than found."""
+
+    case: Case
+    new: bool
+
+
+Decide = Callable[[Sequence[Case], datetime], None]
+
+
+def open_all(
+    *,
+    agency: Agency,
+    by: Person | None,
+    worker: Person,
+    cases: Sequence[NewCase],
+    source: str,
+    decide: Decide,
+) -> list[Opened]:
+    """Open the cases, in the order given; one whose source key was seen before is found, not opened again."""
+    if worker.agency_id != agency.pk or (by is not None and by.agency_id != agency.pk):
+        raise RecordError(_("This person works in another agency."))
+    opened: list[Opened] = []
+    for start in range(0, len(cases), _AT_ONCE):
+        some = cases[start : start + _AT_ONCE]
+        # Keys are on disk before what they seal is: the other way round, a crash between would leave a client
+        # nobody can ever read.
+        keys = key_store().create(len(some))
+        with transaction.atomic():
+            opened += _open_some(agency, by, worker, some, keys, source, decide)
+    return opened
+
+
+def _open_some(
+    agency: Agency,
+    by: Person | None,
+    worker: Person,
+    cases: Sequence[NewCase],
+    keys: Sequence[ClientKey],
+    source: str,
+    decide: Decide,
+) -> list[Opened]:
+    # The agency's row is the lock under which "is it there already?" stays true until we commit.
+    Agency.objects.select_for_update().only("pk").get(pk=agency.pk)
+    now = clock.now()
+    tokens = [
+        source_token(agency, each.source_key) if each.source_key is not None else None for each in cases
+    ]
+    there = _found(agency, [token for token in tokens if token is not None])
+    making = _Making(agency, by, worker, source, now)
+    opened: list[Opened] = []
+    for new, key, token in zip(cases, keys, tokens, strict=True):
+        if token is not None and token in there:
+            opened.append(Opened(there[token], False))
+            continue
+        case = making.make(new, key, token)
+        if token is not None:
+            there[token] = case
+        opened.append(Opened(case, True))
+    made = making.save()
+    if made:
+        decide(made, now)
+    return opened
+
+
+def _found(agency: Agency, tokens: Sequence[bytes]) -> dict[bytes, Case]:
+    if not tokens:
+        return {}
+    rows = Entry.objects.filter(agency=agency, source_key__in=tokens, kind="case.opened")
+    return {
+        bytes(row.source_key or b""): row.case for row in rows.select_related("case__client", "case__worker")
+    }
+
+
+class _Making:
+    """Gathers the rows of new cases and writes each table once."""
+
+    def __init__(self, agency: Agency, by: Person | None, worker: Person, source: str, now: datetime) -> None:
+        self.agency, self.by, self.worker, self.source, self.now = agency, by, worker, source, now
+        self.scope = agency.public_id.hex
+        self.clients: list[Client] = []
+        self.tokens: list[SearchToken] = []
+        self.cases: list[Case] = []
+        self.references: list[CaseReference] = []
+        self.orders: list[Order] = []
+        self.requirements: list[Requirement] = []
+        self.pending: list[tuple[Case, NewCase, bytes | None]] = []
+
+    def make(self, new: NewCase, key: ClientKey, token: bytes | None) -> Case:
+        client = Client(public_id=new_id(), agency=self.agency, key_id=key.id)
+        client.identity = seal_identity(new.identity, key.key, client.public_id)
+        case = Case(
+            public_id=new_id(),
+            agency=self.agency,
+            client=client,
+            worker=self.worker,
+            protocol_name=self.agency.protocol,
+            opened_at=(new.at or self.now).astimezone(UTC),
+        )
+        case.head = first_digest(self.agency.public_id, case.public_id)
+        self.clients.append(client)
+        self.cases.append(case)
+        self.tokens += [
+            SearchToken(agency=self.agency, client=client, token=each)
+            for each in search_tokens(new.identity.name, scope=self.scope)
+        ]
+        self.references += [
+            CaseReference(
+                agency=self.agency, case=case, token=keyed_token(f"case/{kind}", name, scope=self.scope)
+            )
+            for kind, name in new.references.items()
+        ]
+        self._require(case, new, key.key)
+        self.pending.append((case, new, token))
+        return case
+
+    def save(self) -> list[Case]:
+        Client.objects.bulk_create(self.clients)
+        Case.objects.bulk_create(self.cases)
+        SearchToken.objects.bulk_create(self.tokens)
+        CaseReference.objects.bulk_create(self.references, ignore_conflicts=True)
+        Order.objects.bulk_create(self.orders)
+        Requirement.objects.bulk_create(self.requirements)
+        entries: list[Entry] = []
+        for case, new, token in self.pending:
+            mine = [each for each in self.requirements if each.case is case]
+            ledger = Ledger(case, mine, self.now)
+            opening = NewEntry(case, "case.opened", case.opened_at)
+            ledger.add(opening, by=self.by, source=self.source, source_token=token)
+            if new.terms is not None:
+                told = NewEntry(
+                    case, "order.changed", case.opened_at, {"terms": new.terms}, order=mine[0].order
+                )
+                ledger.add(told, by=self.by, source=self.source)
+            entries += ledger.added
+        Entry.objects.bulk_create(entries)
+        Case.objects.bulk_update(self.cases, ["head", "count"])
+        return self.cases
+
+    def _require(self, case: Case, new: NewCase, key: bytes) -> None:
+        orders: dict[str, Order] = {}
+        for each in new.requirements or ("other",):
+            wanted = NewRequirement(each) if isinstance(each, str) else each
+            check_service(wanted.kind)
+            order = orders.get(wanted.order)
+            if order is None:
+                order = orders[wanted.order] = Order(public_id=new_id(), agency=self.agency, case=case)
+                order.label = seal_label(wanted.order, key, order.public_id)
+                self.orders.append(order)
+            requirement = Requirement(
+                public_id=new_id(), agency=self.agency, case=case, order=order, kind=wanted.kind
+            )
+            requirement.label = seal_label(wanted.label, key, requirement.public_id)
+            self.requirements.append(requirement)
+
+
+def check_service(kind: str) -> None:
+    """Refuse a kind of service that is not on the closed list."""
+    if kind not in Requirement.Service.values:
+        known = ", ".join(Requirement.Service.values)
+        raise RecordError(_("This is not a kind of service. Known: %(known)s.") % {"known": known})

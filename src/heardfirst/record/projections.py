@@ -1,0 +1,102 @@
+"""
+What is derived from the chronology and kept for reading: the calendar of sessions, and where each response
+stands.
+
+Nothing here is a source. `heardfirst record rebuild` derives it all again, and with ``--check`` compares.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.agency.models import Agency, Person
+
+
+class Session(models.Model):
+    """
+    One booked or held meeting of a requirement, as the chronology tells it. ``starts_at`` is UTC.
+
+    ``counted`` says whether it is a missed session of the client's under the case's protocol.
+    """
+
+    class Outcome(models.TextChoices):
+        """What became of a session."""
+
+        PENDING = "pending", _("Booked")
+        ATTENDED = "attended", _("Attended")
+        LATE = "late", _("Came too late to count")
+        MISSED = "missed", _("Missed")
+        CANCELLED = "cancelled", _("Cancelled in time")
+        EXCUSED = "excused", _("Excused")
+        LOST = "lost", _("Did not take place")
+        ON_LEAVE = "on_leave", _("On leave")
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, db_index=False)
+    case = models.ForeignKey("record.Case", on_delete=models.CASCADE, related_name="sessions", db_index=False)
+    requirement = models.ForeignKey(
+        "record.Requirement", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    starts_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    counted = models.BooleanField(default=False)
+    with_plan = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            # The case leads so that one index serves "the sessions of a case" and the uniqueness.
+            models.UniqueConstraint(fields=["case", "requirement", "starts_at"], name="session_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+
+class Standing(models.Model):
+    """
+    Where one requirement's response stands: what is next, by when, and why, as codes without words.
+
+    A row exists while a response is open, a duty is owed, or time alone can change the answer
+    (``look_again_at``). ``leads`` marks the most pressing row of its case: a client is called once, however
+    many requirements wait. Rows sort by ``urgency``, then ``sort_at``.
+    """
+
+    class Urgency(models.IntegerChoices):
+        """Which part of Today a row belongs to, most pressing first."""
+
+        SAFETY = 0, _("Safety first")
+        NOW = 1, _("To do")
+        WAITING = 2, _("Waiting")
+        QUIET = 3, _("Nothing open")
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, db_index=False)
+    case = models.ForeignKey("record.Case", on_delete=models.CASCADE, related_name="standings")
+    requirement = models.OneToOneField(
+        "record.Requirement", on_delete=models.CASCADE, related_name="standing"
+    )
+    worker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    leads = models.BooleanField(default=False)
+    urgency = models.SmallIntegerField(choices=Urgency.choices)
+    response_open = models.BooleanField()
+    next_step = models.CharField(max_length=40, blank=True)
+    next_role = models.CharField(max_length=12, blank=True)
+    due_at = models.DateTimeField(null=True)
+    wait_until = models.DateTimeField(null=True)
+    look_again_at = models.DateTimeField(null=True, db_index=True)
+    # When the row asks for attention: its due time, else the end of its wait, else the end of time. Never
+    # null, so that both databases walk the same index in the same order.
+    sort_at = models.DateTimeField()
+    reasons = models.JSONField(default=list)
+    protocol_digest = models.CharField(max_length=128)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["agency", "worker", "leads", "urgency", "sort_at"], name="standing_of_worker"
+            ),
+            models.Index(fields=["agency", "leads", "urgency", "sort_at"], name="standing_of_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"standing {self.pk}"

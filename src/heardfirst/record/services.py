@@ -1,0 +1,188 @@
+"""
+Everything that writes the record. Each function is one transaction (`append_batch` a series of short ones):
+when it returns, what it wrote is on disk, the chain is whole, and sessions and standings are derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol.chronology import fold
+from heardfirst.vault import key_store, new_id
+
+from . import clock
+from .batches import BatchResult, append_batch
+from .chronology import told_by_case
+from .deriving import derive
+from .errors import AlreadyCorrectedError, RecordError
+from .identity import Identity, seal_label
+from .ledger import NewEntry, source_token
+from .models import Case, Entry, Order, Requirement
+from .opening import NewCase, NewRequirement, Opened, check_service, open_all
+from .writing import close_ledger, open_ledger
+
+__all__ = [
+    "BatchResult",
+    "Identity",
+    "NewCase",
+    "NewEntry",
+    "NewRequirement",
+    "Opened",
+    "add_requirement",
+    "append",
+    "append_batch",
+    "change_order",
+    "correct",
+    "open_case",
+    "open_cases",
+]
+
+
+def open_case(
+    *,
+    agency: Agency,
+    by: Person | None,
+    worker: Person,
+    identity: Identity,
+    requirements: Sequence[NewRequirement | str] = ("other",),
+    terms: Mapping[str, Any] | None = None,
+    references: Mapping[str, str] | None = None,
+    source: str = "typed",
+    source_key: str | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """
+    Open one case with its client and what was ordered; writes ``case.opened``, and ``order.changed`` if terms
+    are given. With a source key seen before, the case it opened is returned.
+    """
+    new = NewCase(identity, requirements, source_key, at, terms, references or {})
+    return open_cases(agency=agency, by=by, worker=worker, cases=[new], source=source)[0].case
+
+
+def open_cases(
+    *, agency: Agency, by: Person | None, worker: Person, cases: Sequence[NewCase], source: str = "typed"
+) -> list[Opened]:
+    """Open many cases, in short transactions; the answer is in the order of ``cases``."""
+    return open_all(agency=agency, by=by, worker=worker, cases=cases, source=source, decide=derive)
+
+
+def append(
+    *,
+    case: Case,
+    by: Person | None,
+    kind: str,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+    words: str | None = None,
+    requirement: Requirement | None = None,
+    order: Order | None = None,
+    source: str = "typed",
+    source_key: str | None = None,
+    zone: str = "",
+    decide: bool = True,
+) -> Entry:
+    """
+    Record one entry. ``at`` is when it occurred; when it was recorded is the clock's word. With a source key
+    seen before, nothing is added and the entry it made is returned.
+
+    Raises EntryError (a kind, field or value not on the closed lists) or `RecordError`.
+    """
+    if kind == "entry.corrected":
+        raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
+    new = NewEntry(case, kind, at, details, words, requirement, order, source_key, zone)
+    token = None if source_key is None else source_token(case.agency, source_key)
+    try:
+        with transaction.atomic():
+            ledger = open_ledger(case, by)
+            if token is not None and (there := _by_token(case, token)) is not None:
+                return there
+            entry = ledger.add(new, by=by, source=source, source_token=token)
+            close_ledger(ledger, decide=decide)
+    except IntegrityError:
+        # Somebody recorded the same source key in another case of the agency between our look and our insert.
+        if token is None or (there := _by_token(case, token)) is None:
+            raise
+        return there
+    case.head, case.count = ledger.case.head, ledger.case.count
+    return entry
+
+
+def correct(*, entry: Entry, by: Person | None, reason: str, replacement: NewEntry | None = None) -> Entry:
+    """
+    Say that an entry was wrong, why, and what is right instead. Both stay; the wrong one no longer counts.
+
+    Returns the ``entry.corrected`` entry. Raises `AlreadyCorrectedError`, or `RecordError` without a reason.
+    """
+    if not reason.strip():
+        raise RecordError(_("Say in a few words why this entry is corrected."))
+    with transaction.atomic():
+        ledger = open_ledger(entry.case, by)
+        _check_uncorrected(entry, ledger.requirements)
+        now = ledger.recorded_at
+        details = {"entry": str(entry.public_id)}
+        if replacement is not None:
+            if replacement.case.pk != entry.case_id:
+                raise RecordError(_("A replacement belongs to the case of the entry it replaces."))
+            right = ledger.add(replacement, by=by, source="typed", source_token=_token_of(replacement))
+            details["replacement"] = str(right.public_id)
+        wrong = NewEntry(entry.case, "entry.corrected", now, details, reason)
+        correction = ledger.add(wrong, by=by, source="typed")
+        close_ledger(ledger)
+    return correction
+
+
+def change_order(
+    *,
+    case: Case,
+    by: Person | None,
+    order: Order,
+    terms: Mapping[str, Any],
+    at: datetime,
+    words: str | None = None,
+) -> Entry:
+    """Record what an order now asks, in full, from ``at`` on. Raises EntryError on an unknown term."""
+    return append(
+        case=case, by=by, kind="order.changed", at=at, details={"terms": terms}, order=order, words=words
+    )
+
+
+def add_requirement(
+    *, case: Case, by: Person | None, kind: str, label: str = "", order: Order | None = None
+) -> Requirement:
+    """Add a service to an order of the case, or to a new order when none is given."""
+    check_service(kind)
+    if order is not None and order.case_id != case.pk:
+        raise RecordError(_("This order belongs to another case."))
+    key = key_store().key(case.client.key_id)
+    with transaction.atomic():
+        open_ledger(case, by)
+        if order is None:
+            order = Order.objects.create(agency_id=case.agency_id, case=case)
+        requirement = Requirement(
+            public_id=new_id(), agency_id=case.agency_id, case=case, order=order, kind=kind
+        )
+        requirement.label = seal_label(label, key, requirement.public_id)
+        requirement.save(force_insert=True)
+        derive([case], clock.now())
+    return requirement
+
+
+def _by_token(case: Case, token: bytes) -> Entry | None:
+    return Entry.objects.filter(agency_id=case.agency_id, source_key=token).first()
+
+
+def _token_of(new: NewEntry) -> bytes | None:
+    return None if new.source_key is None else source_token(new.case.agency, new.source_key)
+
+
+def _check_uncorrected(entry: Entry, requirements: Sequence[Requirement]) -> None:
+    told = told_by_case([entry.case_id], requirements)[entry.case_id]
+    standing = fold(each.entry for each in told)
+    if any(withdrawn.id == str(entry.public_id) for withdrawn, _when in standing.withdrawn):
+        raise AlreadyCorrectedError(_("Somebody corrected this entry already. Look at the chronology again."))

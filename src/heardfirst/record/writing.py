@@ -1,0 +1,63 @@
+"""Opening and closing the ledger of a case: the lock, the look, and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Person
+
+from . import clock
+from .deriving import derive
+from .errors import RecordError
+from .ledger import Ledger
+from .models import Case, Entry, Requirement
+
+
+def open_ledger(case: Case, by: Person | None) -> Ledger:
+    """
+    Lock a case and open its ledger, inside the caller's transaction.
+
+    On PostgreSQL the case's row is locked; on SQLite the transaction, begun IMMEDIATE, is the lock.
+    """
+    return open_ledgers([case.pk], by)[case.pk]
+
+
+def open_ledgers(case_ids: Iterable[int], by: Person | None) -> dict[int, Ledger]:
+    """Lock several cases, always in one order so that two who do it cannot wait for each other."""
+    ids = sorted(set(case_ids))
+    locked = list(
+        Case.objects.select_for_update(of=("self",))
+        .filter(pk__in=ids)
+        .select_related("client", "agency")
+        .order_by("pk")
+    )
+    if len(locked) != len(ids):
+        raise RecordError(_("This case does not exist."))
+    if by is not None and any(case.agency_id != by.agency_id for case in locked):
+        raise RecordError(_("This person works in another agency."))
+    requirements: dict[int, list[Requirement]] = {pk: [] for pk in ids}
+    for requirement in Requirement.objects.filter(case_id__in=ids).select_related("order").order_by("pk"):
+        requirements[requirement.case_id].append(requirement)
+    now = clock.now()
+    return {case.pk: Ledger(case, requirements[case.pk], now) for case in locked}
+
+
+def close_ledger(ledger: Ledger, *, decide: bool = True) -> None:
+    """Store what was added, the case's new head and count, and what follows from it."""
+    for entry in ledger.added:
+        entry.save(force_insert=True)
+    case = ledger.case
+    Case.objects.filter(pk=case.pk).update(head=case.head, count=case.count)
+    if decide:
+        derive([case], ledger.recorded_at)
+
+
+def close_ledgers(ledgers: Sequence[Ledger], recorded_at: datetime) -> None:
+    """The same for many, each table written once."""
+    Entry.objects.bulk_create([entry for ledger in ledgers for entry in ledger.added])
+    cases = [ledger.case for ledger in ledgers]
+    Case.objects.bulk_update(cases, ["head", "count"])
+    derive(cases, recorded_at)
