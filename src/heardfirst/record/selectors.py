@@ -1,6 +1,4 @@
-"""
-Reading the record: chronologies, words, and who a client is. Whether somebody may, `access` decides first.
-"""
+"""Reading the record: chronologies, words, and who a client is. Whether one may, `access` decides first."""
 
 from __future__ import annotations
 
@@ -20,8 +18,7 @@ from heardfirst.vault import (
     keyed_token,
     open_sealed,
 )
-from heardfirst.vault.digests import
-SALT_BYTES
+from heardfirst.vault.digests import SALT_BYTES
 
 from .chronology import about, told_by_case
 from .errors import WordsUnreadableError
