@@ -64,6 +64,13 @@ def test_somebody_who_went_away_is_signed_out_and_stays_so(client: Client) -> No
     assert _asks(client, timedelta(minutes=2) + LIMIT) == "nobody"
 
 
+def test_a_part_of_a_page_is_not_filled_with_the_way_to_sign_in(client: Client) -> None:
+    with time_machine.travel(START + LIMIT + timedelta(seconds=2), tick=False):
+        answer = client.get("/whoami", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == settings.LOGIN_URL
+    assert answer.content == b""
+
+
 def test_a_working_day_ends_however_busy(client: Client) -> None:
     day = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     steps = [LIMIT * 0.9 * n for n in range(1, int(day / (LIMIT * 0.9)) + 1)]

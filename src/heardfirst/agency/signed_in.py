@@ -32,13 +32,16 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if SESSION_KEY in request.session and (_idle_too_long(request) or _here_too_long(request)):
             logout(request)
+            if request.headers.get("HX-Request") == "true":
+                # Followed quietly, the way to sign in would be pasted into the middle of the old page.
+                return _without_cookie(HttpResponse(headers={"HX-Redirect": str(settings.LOGIN_URL)}))
         response = self.get_response(request)
         if SESSION_KEY in request.session:
             _remember(request, response)
             # Caseloads are looked at on shared computers, where the next person has a back button.
             patch_cache_control(response, private=True, no_store=True)
         elif _cookie_name() in request.COOKIES:
-            response.delete_cookie(_cookie_name(), samesite="Lax")
+            return _without_cookie(response)
         return response
 
 
@@ -68,6 +71,11 @@ def _remember(request: HttpRequest, response: HttpResponse) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def _without_cookie(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(_cookie_name(), samesite="Lax")
+    return response
 
 
 def _mark_of(request: HttpRequest) -> str:
