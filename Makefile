@@ -6,6 +6,7 @@ PROCESSES ?= 2
 BIN = .venv/bin
 LOCKS = requirements-test.txt
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q
+READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po))
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -19,22 +20,21 @@ help:
 	@echo "make format  lay out the code"
 	@echo "make lock    choose newer versions of what this is built on (needs uv)"
 
-install: .make/translated
+install: $(READY)
 
-.make/installed: $(LOCKS) pyproject.toml tools/install.sh
+# The stamp lies in the environment itself, so that removing the one removes the other.
+.venv/.installed: $(LOCKS) pyproject.toml tools/install.sh
 	@tools/install.sh $(LOCKS)
-	@mkdir -p .make && touch $@
-
-# The screens' Spanish is compiled whenever its source has changed.
-TRANSLATIONS = $(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po)
-.make/translated: .make/installed $(TRANSLATIONS) tools/compile_translations.py
-	@$(BIN)/python tools/compile_translations.py
 	@touch $@
 
-demo: .make/translated
+# The screens' Spanish, compiled whenever its source has changed.
+%.mo: %.po .venv/.installed tools/compile_translations.py
+	@$(BIN)/python tools/compile_translations.py
+
+demo: $(READY)
 	@$(BIN)/heardfirst demo
 
-check: .make/translated
+check: $(READY)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
@@ -49,20 +49,20 @@ test: check
 	$(PYTEST)
 	@$(BIN)/python tools/postgres.py $(PYTEST)
 
-test-sqlite: .make/translated
+test-sqlite: $(READY)
 	$(PYTEST)
 
-test-postgres: .make/translated
+test-postgres: $(READY)
 	@$(BIN)/python tools/postgres.py $(PYTEST)
 
-.make/bench-installed: requirements-bench.txt .make/installed
+.venv/.bench-installed: requirements-bench.txt .venv/.installed
 	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-bench.txt
 	@touch $@
 
-bench: .make/bench-installed .make/translated
+bench: .venv/.bench-installed $(READY)
 	$(BIN)/python -m benchmarks
 
-format: .make/installed
+format: .venv/.installed
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format --quiet .
 

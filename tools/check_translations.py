@@ -22,6 +22,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent / "src" / "heardfirst"
+LANGUAGES = ("es",)  # all that the product speaks besides the English it is written in
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -43,14 +44,18 @@ def main(write: bool) -> int:
     wanted = {key: place for key, _, place in strings()}
     plurals = {key: plural for key, plural, _ in strings() if plural}
     problems: list[str] = []
-    for source in sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po")):
+    for language in LANGUAGES:
+        source = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+        if not source.exists():
+            problems.append(f"{language}: {source} is not there")
+            continue
         with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parent.parent.name, abort_invalid=True)
+            catalogue = read_po(file, locale=language, abort_invalid=True)
         if write:
             _complete(catalogue, wanted, plurals)
             with source.open("wb") as file:
                 write_po(file, catalogue, width=110, sort_output=True, ignore_obsolete=True)
-        problems += [f"{source.parent.parent.name}: {said}" for said in faults_of(catalogue, wanted)]
+        problems += [f"{language}: {said}" for said in faults_of(catalogue, wanted)]
     if problems:
         print(*problems, sep="\n", file=sys.stderr)
         print(f"{len(problems)} to mend; tools/check_translations.py --write lays them out.", file=sys.stderr)

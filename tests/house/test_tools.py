@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog
+from django.conf import settings
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,21 @@ def _faults(
     if spanish is not None:
         catalogue.add(english, spanish)
     return list(tool["check_translations"].faults_of(catalogue, {(None, english): "web/page.html:1"}))
+
+
+def test_every_language_offered_is_checked(tool: dict[str, ModuleType]) -> None:
+    assert {"en", *tool["check_translations"].LANGUAGES} == {code for code, _ in settings.LANGUAGES}
+
+
+def test_a_language_without_a_file_is_named(
+    tool: dict[str, ModuleType],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(tool["check_translations"], "ROOT", tmp_path)
+    assert tool["check_translations"].main(write=False) == 1
+    assert "es: " in capsys.readouterr().err
 
 
 def test_a_complete_translation_passes(tool: dict[str, ModuleType]) -> None:
