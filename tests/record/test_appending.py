@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heardfirst.protocol.errors import EntryError
+from heardfirst.protocol import EntryError
 from heardfirst.record.errors import AlreadyCorrectedError, RecordError
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.selectors import chronology_of, client_identity, labels_of, words_of

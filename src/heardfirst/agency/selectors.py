@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from heardfirst.protocol.calendar import Calendar
+from heardfirst.protocol import Calendar
 
 from .models import Agency, Holiday
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from heardfirst.protocol.entries import Entry as ToldEntry
+from heardfirst.protocol import Entry as ToldEntry
 
 from .models import Entry, Requirement
 

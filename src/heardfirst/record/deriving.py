@@ -9,22 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol.chronology import fold
-from heardfirst.protocol.loading import load_protocol
-from heardfirst.protocol.protocol import Protocol
-from heardfirst.protocol.sessions import sessions_of
+from heardfirst.protocol import Decision, Fold, Protocol, decide, fold, load_protocol, read_facts
+from heardfirst.protocol.response import response_of
 
 from .chronology import Told, about, told_by_case
+from .keeping import keep_sessions, keep_standings, save_cases
 from .models import Case, Requirement, Session, Standing
+from .projections import reasons_as_json
+
+_OPEN_STATUSES = frozenset({"now", "open", "not yet", "waiting"})
+_END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+_MOVES_SESSIONS = frozenset(
+    {"entry.corrected", "leave.granted", "leave.ended", "client.whereabouts", "action.failed"}
+)
 
 
 @dataclass(slots=True)
 class Derived:
-    """What follows from one case's chronology at one moment."""
+    """What follows from one case's chronology at one moment, unsaved."""
 
     case: Case
     status: str
@@ -33,72 +39,138 @@ class Derived:
     standings: list[Standing] = field(default_factory=list)
 
 
+def moves_sessions(kind: str) -> bool:
+    """Whether an entry of this kind can change what became of a session."""
+    return kind.startswith("session.") or kind in _MOVES_SESSIONS
+
+
 @lru_cache(maxsize=64)
 def protocol_of(name: str) -> Protocol:
     """The protocol in force under a name, read once. Raises ProtocolError."""
     return load_protocol(name)
 
 
-def derive(cases: Sequence[Case], now: datetime) -> None:
+def derive(
+    cases: Sequence[Case], requirements: Sequence[Requirement], now: datetime, *, sessions: bool = True
+) -> None:
     """
-    Bring sessions, standings and status of these locked cases to what their chronologies say at ``now``.
+    Bring sessions, standings and the rows of these locked cases to what their chronologies say at ``now``.
+
+    ``requirements`` are all that the cases have. Each case's head and count are saved along. Without
+    ``sessions`` those stay as they are, for when nothing can have moved them.
     """
-    requirements = list(Requirement.objects.filter(case__in=cases).order_by("pk"))
-    derived = derived_of(cases, requirements, now)
-    _keep_sessions(cases, [row for each in derived for row in each.sessions])
+    derived = derived_of(cases, requirements, now, sessions=sessions)
+    for each in derived:
+        each.case.status, each.case.protocol_digest = each.status, each.protocol_digest
+        each.case.decided_at = now
+    save_cases(cases, ["head", "count", "status", "protocol_digest", "decided_at"])
+    if sessions:
+        keep_sessions(cases, [row for each in derived for row in each.sessions])
+    keep_standings(cases, [row for each in derived for row in each.standings])
 
 
-def derived_of(cases: Sequence[Case], requirements: Sequence[Requirement], now: datetime) -> list[Derived]:
-    """What follows for each case, unsaved."""
+def derived_of(
+    cases: Sequence[Case], requirements: Sequence[Requirement], now: datetime, *, sessions: bool = True
+) -> list[Derived]:
+    """What follows for each case at ``now``."""
     told = told_by_case([case.pk for case in cases], requirements)
     return [
-        _derived(case, [each for each in requirements if each.case_id == case.pk], told[case.pk], now)
+        _derived(
+            case, [each for each in requirements if each.case_id == case.pk], told[case.pk], now, sessions
+        )
         for case in cases
     ]
 
 
-def _derived(case: Case, requirements: Iterable[Requirement], told: list[Told], now: datetime) -> Derived:
+def decision_from(folded: Fold, case: Case, requirement: Requirement, now: datetime) -> Decision:
+    """The decision about one requirement, from the fold of what bears on it at ``now``."""
     protocol, calendar = protocol_of(case.protocol_name), calendar_of(case.agency, now)
-    derived = Derived(case, _status(told), protocol.digest)
+    facts = read_facts(folded, protocol, at=now, calendar=calendar, requirement=str(requirement.public_id))
+    return decide(protocol, facts)
+
+
+def _derived(
+    case: Case, requirements: Iterable[Requirement], told: list[Told], now: datetime, sessions: bool
+) -> Derived:
+    derived = Derived(case, _status(told), protocol_of(case.protocol_name).digest)
     for requirement in requirements:
-        folded = fold(about(told, requirement))
-        for each in sessions_of(folded, str(requirement.public_id), protocol.missed, calendar):
-            if each.start is not None:
-                derived.sessions.append(
-                    Session(
-                        agency_id=case.agency_id,
-                        case_id=case.pk,
-                        requirement_id=requirement.pk,
-                        starts_at=each.start,
-                        outcome=each.outcome,
-                        counted=each.counted,
-                        with_plan=bool(each.with_plan),
-                    )
-                )
+        folded = fold(about(told, requirement), at=now)
+        if sessions:
+            derived.sessions += _sessions(folded, case, requirement, now)
+        standing = _standing(decision_from(folded, case, requirement, now), case, requirement, now)
+        if standing is not None:
+            derived.standings.append(standing)
+    _let_one_lead(derived.standings)
     return derived
 
 
 def _status(told: Iterable[Told]) -> str:
-    moves = fold(each.entry for each in told).of("case.opened", "case.closed", "case.reopened")
+    about_the_file = ("case.opened", "case.closed", "case.reopened")
+    moves = fold(each.entry for each in told if each.entry.kind in (*about_the_file, "entry.corrected")).of(
+        *about_the_file
+    )
     return Case.Status.CLOSED if moves and moves[-1].kind == "case.closed" else Case.Status.OPEN
 
 
-_SESSION_FIELDS = ("outcome", "counted", "with_plan")
+def _sessions(folded: Fold, case: Case, requirement: Requirement, now: datetime) -> list[Session]:
+    protocol, calendar = protocol_of(case.protocol_name), calendar_of(case.agency, now)
+    response = response_of(folded, protocol, calendar, str(requirement.public_id), now)
+    return [
+        Session(
+            agency_id=case.agency_id,
+            case_id=case.pk,
+            requirement_id=requirement.pk,
+            starts_at=each.start.astimezone(UTC),
+            outcome=each.outcome,
+            counted=each.counted,
+            with_plan=bool(each.with_plan),
+        )
+        for each in response.sessions
+        if each.start is not None
+    ]
 
 
-def _keep_sessions(cases: Sequence[Case], wanted: Sequence[Session]) -> None:
-    there = {(row.requirement_id, row.starts_at): row for row in Session.objects.filter(case__in=cases)}
-    new, changed = [], []
-    for row in wanted:
-        kept = there.pop((row.requirement_id, row.starts_at), None)
-        if kept is None:
-            new.append(row)
-        elif any(getattr(kept, name) != getattr(row, name) for name in _SESSION_FIELDS):
-            row.pk = kept.pk
-            changed.append(row)
-    if there:
-        Session.objects.filter(pk__in=[row.pk for row in there.values()]).delete()
-    if new:
-        Session.objects.bulk_create(new)
-    if changed:
-        Session.objects.bulk_update(changed, _SESSION_FIELDS)
+def _standing(decision: Decision, case: Case, requirement: Requirement, now: datetime) -> Standing | None:
+    """The row of one requirement, or None when nothing is open and time alone will not change that."""
+    step, wait_until = decision.next.step, decision.next.wait_until
+    moments = [each for each in (decision.look_again_at, wait_until) if each is not None and each > now]
+    look_again_at = min(moments, default=None)
+    if step is None and look_again_at is None and not decision.response_open:
+        return None
+    chosen = None if step is None else decision.standing(step)
+    waits = decision.response_open or any(each.status in _OPEN_STATUSES for each in decision.steps)
+    urgency = Standing.Urgency.QUIET
+    if chosen is not None:
+        urgency = Standing.Urgency.SAFETY if chosen.role == "protect" else Standing.Urgency.NOW
+    elif waits:
+        urgency = Standing.Urgency.WAITING
+    sort_at = decision.next.due if chosen is not None else wait_until
+    return Standing(
+        agency_id=case.agency_id,
+        case_id=case.pk,
+        requirement_id=requirement.pk,
+        worker_id=case.worker_id,
+        urgency=urgency,
+        response_open=decision.response_open,
+        next_step=chosen.step if chosen else "",
+        next_role=chosen.role if chosen else "",
+        due_at=_utc(decision.next.due),
+        wait_until=_utc(wait_until),
+        look_again_at=_utc(look_again_at),
+        sort_at=_utc(sort_at) or _END_OF_TIME,
+        reasons=reasons_as_json(chosen.because if chosen else ()),
+        protocol_digest=decision.protocol.digest,
+        decided_at=now,
+    )
+
+
+def _let_one_lead(standings: Sequence[Standing]) -> None:
+    """Of a case with several requirements only the most pressing is listed: nobody is called three times."""
+    for place, each in enumerate(
+        sorted(standings, key=lambda row: (row.urgency, row.sort_at, row.requirement_id))
+    ):
+        each.leads = place == 0
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)

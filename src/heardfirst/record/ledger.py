@@ -17,7 +17,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol.entries import KINDS, normalised
+from heardfirst.protocol import KINDS, normalised
 from heardfirst.vault import canonical_bytes, commitment_to, digest_of, key_store, keyed_token, new_id, seal
 from heardfirst.vault.digests import SALT_BYTES
 
@@ -109,7 +109,7 @@ class Ledger:
         at = at.astimezone(UTC)
         if at > self.recorded_at + _CLOCKS_DIFFER:
             raise RecordError(_("This says it happened in the future. Check the date and time."))
-        return at
+        return min(at, self.recorded_at)
 
     def _requirement(self, new: NewEntry) -> Requirement | None:
         if new.requirement is not None:

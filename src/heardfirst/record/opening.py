@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
 
 from . import clock
+from .deriving import derive
 from .errors import RecordError
 from .identity import Identity, seal_identity, seal_label
 from .ledger import Ledger, NewEntry, first_digest, source_token
@@ -53,9 +54,6 @@ class Opened:
     new: bool
 
 
-Decide = Callable[[Sequence[Case], datetime], None]
-
-
 def open_all(
     *,
     agency: Agency,
@@ -63,7 +61,6 @@ def open_all(
     worker: Person,
     cases: Sequence[NewCase],
     source: str,
-    decide: Decide,
 ) -> list[Opened]:
     """Open the cases, in the order given; one whose source key was seen before is found, not opened again."""
     if worker.agency_id != agency.pk or (by is not None and by.agency_id != agency.pk):
@@ -75,7 +72,7 @@ def open_all(
         # nobody can ever read.
         keys = key_store().create(len(some))
         with transaction.atomic():
-            opened += _open_some(agency, by, worker, some, keys, source, decide)
+            opened += _open_some(agency, by, worker, some, keys, source)
     return opened
 
 
@@ -86,7 +83,6 @@ def _open_some(
     cases: Sequence[NewCase],
     keys: Sequence[ClientKey],
     source: str,
-    decide: Decide,
 ) -> list[Opened]:
     # The agency's row is the lock under which "is it there already?" stays true until we commit.
     Agency.objects.select_for_update().only("pk").get(pk=agency.pk)
@@ -105,9 +101,8 @@ def _open_some(
         if token is not None:
             there[token] = case
         opened.append(Opened(case, True))
-    made = making.save()
-    if made:
-        decide(made, now)
+    if making.cases:
+        making.save()
     return opened
 
 
@@ -162,7 +157,7 @@ class _Making:
         self.pending.append((case, new, token))
         return case
 
-    def save(self) -> list[Case]:
+    def save(self) -> None:
         Client.objects.bulk_create(self.clients)
         Case.objects.bulk_create(self.cases)
         SearchToken.objects.bulk_create(self.tokens)
@@ -182,8 +177,7 @@ class _Making:
                 ledger.add(told, by=self.by, source=self.source)
             entries += ledger.added
         Entry.objects.bulk_create(entries)
-        Case.objects.bulk_update(self.cases, ["head", "count"])
-        return self.cases
+        derive(self.cases, self.requirements, self.now)
 
     def _require(self, case: Case, new: NewCase, key: bytes) -> None:
         orders: dict[str, Order] = {}

@@ -7,10 +7,14 @@ Nothing here is a source. `heardfirst record rebuild` derives it all again, and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import Reason
 
 
 class Session(models.Model):
@@ -86,7 +90,7 @@ class Standing(models.Model):
     # When the row asks for attention: its due time, else the end of its wait, else the end of time. Never
     # null, so that both databases walk the same index in the same order.
     sort_at = models.DateTimeField()
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=dict)
     protocol_digest = models.CharField(max_length=128)
     decided_at = models.DateTimeField()
 
@@ -100,3 +104,20 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"standing {self.pk}"
+
+    @property
+    def because(self) -> tuple[Reason, ...]:
+        """
+        Why the next step is what it is, as codes with their arguments; `heardfirst.protocol.say` tells it.
+        """
+        args = self.reasons.get("args", {})
+        return tuple(Reason(code, args) for code in self.reasons.get("codes", ()))
+
+
+def reasons_as_json(reasons: Sequence[Reason]) -> dict[str, Any]:
+    """
+    Reasons as a standing keeps them: their codes, and once the numbers and dates that all of them share.
+    """
+    if not reasons:
+        return {}
+    return {"codes": [each.code for each in reasons], "args": dict(reasons[0].args)}

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
-from heardfirst.protocol.entries import Entry as ToldEntry
+from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.vault import (
     BrokenSealError,
     KeyDestroyedError,

@@ -13,10 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol.chronology import fold
+from heardfirst.protocol import fold
 from heardfirst.vault import key_store, new_id
 
-from . import clock
 from .batches import BatchResult, append_batch
 from .chronology import told_by_case
 from .deriving import derive
@@ -69,7 +68,7 @@ def open_cases(
     *, agency: Agency, by: Person | None, worker: Person, cases: Sequence[NewCase], source: str = "typed"
 ) -> list[Opened]:
     """Open many cases, in short transactions; the answer is in the order of ``cases``."""
-    return open_all(agency=agency, by=by, worker=worker, cases=cases, source=source, decide=derive)
+    return open_all(agency=agency, by=by, worker=worker, cases=cases, source=source)
 
 
 def append(
@@ -161,7 +160,7 @@ def add_requirement(
         raise RecordError(_("This order belongs to another case."))
     key = key_store().key(case.client.key_id)
     with transaction.atomic():
-        open_ledger(case, by)
+        ledger = open_ledger(case, by)
         if order is None:
             order = Order.objects.create(agency_id=case.agency_id, case=case)
         requirement = Requirement(
@@ -169,7 +168,7 @@ def add_requirement(
         )
         requirement.label = seal_label(label, key, requirement.public_id)
         requirement.save(force_insert=True)
-        derive([case], clock.now())
+        derive([ledger.case], [*ledger.requirements, requirement], ledger.recorded_at)
     return requirement
 
 

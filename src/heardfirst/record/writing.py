@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from heardfirst.agency.models import Person
 
 from . import clock
-from .deriving import derive
+from .deriving import derive, moves_sessions
 from .errors import RecordError
+from .keeping import save_cases
 from .ledger import Ledger
 from .models import Case, Entry, Requirement
 
@@ -49,15 +50,15 @@ def close_ledger(ledger: Ledger, *, decide: bool = True) -> None:
     """Store what was added, the case's new head and count, and what follows from it."""
     for entry in ledger.added:
         entry.save(force_insert=True)
-    case = ledger.case
-    Case.objects.filter(pk=case.pk).update(head=case.head, count=case.count)
     if decide:
-        derive([case], ledger.recorded_at)
+        moved = any(moves_sessions(entry.kind) for entry in ledger.added)
+        derive([ledger.case], ledger.requirements, ledger.recorded_at, sessions=moved)
+    else:
+        save_cases([ledger.case], ["head", "count"])
 
 
 def close_ledgers(ledgers: Sequence[Ledger], recorded_at: datetime) -> None:
     """The same for many, each table written once."""
     Entry.objects.bulk_create([entry for ledger in ledgers for entry in ledger.added])
-    cases = [ledger.case for ledger in ledgers]
-    Case.objects.bulk_update(cases, ["head", "count"])
-    derive(cases, recorded_at)
+    requirements = [each for ledger in ledgers for each in ledger.requirements]
+    derive([ledger.case for ledger in ledgers], requirements, recorded_at)
