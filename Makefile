@@ -56,7 +56,7 @@ test-postgres: $(READY)
 	@$(BIN)/python tools/postgres.py $(PYTEST)
 
 .venv/.bench-installed: requirements-bench.txt .venv/.installed
-	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-bench.txt
+	@$(BIN)/python -m pip install -qq --require-hashes --only-binary :all: -r requirements-bench.txt
 	@touch $@
 
 bench: .venv/.bench-installed $(READY)

@@ -43,6 +43,7 @@ else
 fi
 
 set -- $(for lock in "$@"; do printf -- '-r %s ' "$lock"; done)
+say "heardfirst: installing what is pinned; this takes a minute or two the first time."
 # Wheels only: a source distribution would run code of its own at install time.
-"$venv/bin/python" -m pip install --quiet --require-hashes --only-binary :all: "$@"
-"$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+"$venv/bin/python" -m pip install -qq --require-hashes --only-binary :all: "$@"
+"$venv/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable .
