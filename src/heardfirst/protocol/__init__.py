@@ -1,0 +1,20 @@
+"""What should happen: protocols, facts and decisions. Pure Python: no clock, no database, nothing else of ours."""
+
+from .calendar import Calendar
+from .chronology import Fold, fold
+from .deciding import Decision, Next, Standing, decide, standings_of
+from .entries import KINDS, Entry, Kind, check_entry, normalised
+from .errors import EntryError, ProtocolError, ProtocolRoomError, ScenarioError
+from .facts import Facts, facts_of, read_facts
+from .loading import load_protocol, parse_protocol, shipped_protocols
+from .protocol import Protocol, Step
+from .reasons import Reason, say
+from .scenario import Scenario, load_scenario, parse_scenario
+from .terms import Terms, read_terms, terms_as_json
+
+__all__ = [
+    "KINDS", "Calendar", "Decision", "Entry", "EntryError", "Facts", "Fold", "Kind", "Next", "Protocol", "ProtocolError",
+    "ProtocolRoomError", "Reason", "Scenario", "ScenarioError", "Standing", "Step", "Terms", "check_entry", "decide",
+    "facts_of", "fold", "load_protocol", "load_scenario", "normalised", "parse_protocol", "parse_scenario", "read_facts",
+    "read_terms", "say", "shipped_protocols", "standings_of", "terms_as_json",
+]  # fmt: skip

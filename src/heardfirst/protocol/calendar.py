@@ -1,0 +1,138 @@
+"""Time as an agency keeps it: its zone, its office hours, its court calendar."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .duration import Span
+from .errors import ProtocolRoomError, shown
+
+_FARTHEST = 4000  # days to look for office time before saying that the calendar has none
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When an agency works: Monday to Friday from ``opens`` to ``closes`` in ``zone``, but for ``holidays``.
+
+    ``zone`` is a zone's name or a tzinfo. All methods take aware datetimes and return them in ``zone``.
+    """
+
+    zone: str | tzinfo = "America/New_York"
+    opens: time = time(9)
+    closes: time = time(17)
+    holidays: frozenset[date] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        if self.closes <= self.opens:
+            raise ProtocolRoomError("An agency must open before it closes.")
+        _zone(self.zone)
+
+    @property
+    def tz(self) -> tzinfo:
+        """The zone as a tzinfo."""
+        return _zone(self.zone)
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the agency's clock."""
+        return moment.astimezone(self.tz)
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether the office is open on that day."""
+        return day.weekday() < 5 and day not in self.holidays
+
+    def add(self, start: datetime, span: Span) -> datetime:
+        """The moment ``span`` after ``start``. Business days end at closing time, the day of ``start`` not
+        counted; days, weeks and months keep the hour on the wall clock."""
+        local = self.local(start)
+        if span.unit in ("minutes", "hours"):
+            return (start.astimezone(UTC) + timedelta(minutes=span.plain_minutes or 0)).astimezone(self.tz)
+        if span.unit in ("days", "weeks"):
+            return self._wall(local, local.date() + timedelta(days=(span.plain_minutes or 0) // 1440))
+        if span.unit == "months":
+            return self._wall(local, _months_later(local.date(), span.amount))
+        if span.unit == "business_hours":
+            return self.after_office_time(start, span.amount * 60)
+        day = local.date()
+        for _ in range(span.amount):
+            day = self._next_open(day + timedelta(days=1), 1)
+        return datetime.combine(day, self.closes, self.tz)
+
+    def office_minutes(self, span: Span) -> int:
+        """How much office time work that takes ``span`` uses up, in minutes."""
+        if span.unit == "business_days":
+            return span.amount * self._day_minutes
+        if span.unit == "business_hours":
+            return span.amount * 60
+        return span.plain_minutes if span.plain_minutes is not None else span.amount * 30 * self._day_minutes
+
+    def after_office_time(self, start: datetime, minutes: int) -> datetime:
+        """The moment at which ``minutes`` of office time have passed since ``start``."""
+        local, left = self.local(start), minutes
+        day, begin = local.date(), max(local.time().replace(tzinfo=None), self.opens)
+        while True:
+            if self.is_business_day(day) and begin < self.closes:
+                room = _minutes_between(begin, self.closes)
+                if left <= room:
+                    return datetime.combine(day, begin, self.tz) + timedelta(minutes=left)
+                left -= room
+            day, begin = self._next_open(day + timedelta(days=1), 1), self.opens
+
+    def before_office_time(self, end: datetime, minutes: int) -> datetime:
+        """The latest moment from which ``minutes`` of office time remain until ``end``."""
+        local, left = self.local(end), minutes
+        day, until = local.date(), min(local.time().replace(tzinfo=None), self.closes)
+        while True:
+            if self.is_business_day(day) and until > self.opens:
+                room = _minutes_between(self.opens, until)
+                if left <= room:
+                    return datetime.combine(day, until, self.tz) - timedelta(minutes=left)
+                left -= room
+            day, until = self._next_open(day - timedelta(days=1), -1), self.closes
+
+    def end_of_period(self, moment: datetime, period: str) -> datetime:
+        """The last midnight of the ``week`` (Monday first), ``month`` or ``quarter`` that holds ``moment``."""
+        day = self.local(moment).date()
+        if period == "week":
+            after = day + timedelta(days=7 - day.weekday())
+        else:
+            first = day.replace(day=1)
+            ahead = 1 if period == "month" else 3 - (first.month - 1) % 3
+            after = _months_later(first, ahead)
+        return datetime.combine(after, time(0), self.tz)
+
+    @property
+    def _day_minutes(self) -> int:
+        return int(_minutes_between(self.opens, self.closes))
+
+    def _next_open(self, day: date, direction: int) -> date:
+        for _ in range(_FARTHEST):
+            if self.is_business_day(day):
+                return day
+            day += timedelta(days=direction)
+        raise ProtocolRoomError("The agency's calendar has no open day for years. Check its holidays.")
+
+    def _wall(self, local: datetime, day: date) -> datetime:
+        return datetime.combine(day, local.time().replace(tzinfo=None), self.tz)
+
+
+@lru_cache(maxsize=256)
+def _zone(zone: str | tzinfo) -> tzinfo:
+    if isinstance(zone, tzinfo):
+        return zone
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ProtocolRoomError(f'"{shown(zone)}" is not a time zone. Write a name such as America/New_York.') from None
+
+
+def _minutes_between(start: time, end: time) -> float:
+    return (end.hour - start.hour) * 60 + end.minute - start.minute + (end.second - start.second) / 60
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

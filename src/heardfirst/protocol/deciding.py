@@ -1,0 +1,236 @@
+"""Deciding: from facts to what is next, by when, why, and why nothing harsher yet.
+
+``standings_of`` is the whole rule, a pure function of the packed facts, remembered per bit pattern.
+``decide`` adds the due times and the waits, which need the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from .facts import Facts
+from .protocol import DeclaredException, Line, Protocol, Step
+from .reasons import Reason
+
+__all__ = ["Decision", "Next", "Packed", "Standing", "decide", "standings_of"]
+
+STATUSES = ("not needed", "done", "not yet", "waiting", "open", "now")
+NOT_NEEDED, DONE, NOT_YET, WAITING, OPEN, NOW = range(6)
+NEVER_OVERRIDDEN = frozenset({"lawful_basis"})
+"""Facts whose line no professional may override: the lawful bar on disclosure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One step's standing. ``due`` is aware, in the agency's zone. ``because`` says why the status is what it
+    is; ``missing`` what would have to be true first."""
+
+    step: str
+    role: str
+    status: str
+    due: datetime | None
+    because: tuple[Reason, ...]
+    missing: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What is next: a step with its due time, or a wait. With neither, there is nothing to wait for."""
+
+    step: str | None = None
+    due: datetime | None = None
+    wait_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """All standings of a response in the protocol's order, and the one thing that is next."""
+
+    next: Next
+    look_again_at: datetime | None
+    steps: tuple[Standing, ...]
+    exceptions: tuple[DeclaredException, ...]
+    response_open: bool
+    facts: Facts
+    protocol: Protocol
+
+    def standing(self, step: str) -> Standing:
+        """The standing of one step; KeyError when the protocol has none of that name."""
+        return self.steps[self.protocol.places[step]]
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The steps that may be taken now."""
+        return tuple(each.step for each in self.steps if each.status in ("now", "open"))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """All standings for one bit pattern: a status code a step (see STATUSES), a mask of the lines of its needs
+    that are open, a mask of those that are waived, and the place of the step that is next or -1."""
+
+    statuses: tuple[int, ...]
+    open_lines: tuple[int, ...]
+    waived: tuple[int, ...]
+    next: int
+
+
+@lru_cache(maxsize=1 << 16)
+def standings_of(protocol: Protocol, bits: int) -> Packed:
+    """Every step's status from the packed facts, and which one is next."""
+    statuses: list[int] = []
+    open_lines: list[int] = []
+    waived: list[int] = []
+    best, best_place = -1, (len(protocol.steps) + 1) * 2
+    for place, step in enumerate(protocol.steps):
+        status, missing, excused = _status(step, bits, protocol)
+        statuses.append(status)
+        open_lines.append(missing)
+        waived.append(excused)
+        if status == OPEN:
+            here = position(protocol, place, bits)
+            if here < best_place:
+                best, best_place = place, here
+    if best >= 0:
+        statuses[best] = NOW
+    return Packed(tuple(statuses), tuple(open_lines), tuple(waived), best)
+
+
+def position(protocol: Protocol, place: int, bits: int) -> int:
+    """Where a step stands in the order of precedence under these facts, moves taken into account."""
+    moves = protocol.steps[place].moves
+    if moves is not None and all(line.holds(bits) for line in moves.when):
+        return 2 * protocol.places[moves.after] + 1
+    return 2 * place
+
+
+def _status(step: Step, bits: int, protocol: Protocol) -> tuple[int, int, int]:
+    if not all((bits ^ line.off) & (line.on | line.off) for line in step.wanted):
+        done = bool(step.done) and all((bits ^ line.off) & (line.on | line.off) for line in step.done)
+        return (DONE if done else NOT_NEEDED), 0, 0
+    missing = waived = 0
+    for number, line in enumerate(step.needs):
+        if not (bits ^ line.off) & (line.on | line.off):
+            missing |= 1 << number
+        elif line.unless and not line.ticked(bits):
+            waived |= 1 << number
+    if missing:
+        return NOT_YET, missing, waived
+    if step.waits is not None and not bits & protocol.bits[step.waits]:
+        return WAITING, 0, waived
+    return OPEN, 0, waived
+
+
+def decide(protocol: Protocol, facts: Facts) -> Decision:
+    """Decide one response. The same facts and protocol always give the same decision."""
+    packed = standings_of(protocol, facts.bits)
+    if facts.overridden:
+        packed = _override(protocol, facts, packed)
+    due = _due_times(protocol, facts, packed)
+    steps = tuple(
+        Standing(
+            step.name, step.role, STATUSES[packed.statuses[place]], due[place], _because(step, place, packed, facts, protocol),
+            tuple(Reason(line.code, facts.counts, "need") for number, line in enumerate(step.needs) if packed.open_lines[place] >> number & 1),
+        )
+        for place, step in enumerate(protocol.steps)
+    )  # fmt: skip
+    if packed.next >= 0:
+        following = Next(protocol.steps[packed.next].name, due[packed.next])
+    else:
+        following = Next(wait_until=_wait(facts))
+    return Decision(following, facts.look_again_at, steps, protocol.exceptions, facts.response_open, facts, protocol)
+
+
+def _wait(facts: Facts) -> datetime | None:
+    session = facts.clocks.get("session") or facts.next_session
+    moments = [moment for moment in (session, facts.look_again_at) if moment is not None and moment > facts.at]
+    return min(moments, default=None)
+
+
+def _override(protocol: Protocol, facts: Facts, packed: Packed) -> Packed:
+    """Open the steps a professional overrode, but never past the lawful bar."""
+    statuses, open_lines = list(packed.statuses), list(packed.open_lines)
+    for name in facts.overridden:
+        place = protocol.places.get(name)
+        if place is None or statuses[place] not in (NOT_YET, WAITING, NOT_NEEDED):
+            continue
+        step = protocol.steps[place]
+        barred = any(
+            NEVER_OVERRIDDEN.intersection(line.literals) and not line.holds(facts.bits) for line in step.needs
+        )
+        if not barred:
+            statuses[place], open_lines[place] = OPEN, 0
+    chosen = min(
+        (place for place, status in enumerate(statuses) if status in (OPEN, NOW)),
+        key=lambda place: position(protocol, place, facts.bits), default=-1,
+    )  # fmt: skip
+    statuses = [OPEN if status == NOW else status for status in statuses]
+    if chosen >= 0:
+        statuses[chosen] = NOW
+    return Packed(tuple(statuses), tuple(open_lines), packed.waived, chosen)
+
+
+def _due_times(protocol: Protocol, facts: Facts, packed: Packed) -> list[datetime | None]:
+    """Each wanted step's own due time, then one pass back: a later deadline pulls the steps it still needs
+    forward by what it takes itself."""
+    due: list[datetime | None] = [
+        _own_due(step, facts) if packed.statuses[place] > DONE else None for place, step in enumerate(protocol.steps)
+    ]
+    for place in protocol.backwards:
+        later = due[place]
+        if later is None or not packed.open_lines[place]:
+            continue
+        latest = None
+        for number, feeders in enumerate(protocol.feeders[place]):
+            if not packed.open_lines[place] >> number & 1:
+                continue
+            for feeder in feeders:
+                if packed.statuses[feeder] <= DONE:
+                    continue
+                if latest is None:
+                    minutes = facts.calendar.office_minutes(protocol.steps[place].takes)
+                    latest = facts.calendar.before_office_time(later, minutes)
+                own = due[feeder]
+                due[feeder] = latest if own is None else min(own, latest)
+    return due
+
+
+def _own_due(step: Step, facts: Facts) -> datetime | None:
+    within = step.within
+    if within is None:
+        return None
+    last_try = facts.clocks.get("last_try")
+    if within.again is not None and last_try is not None and last_try >= facts.clocks.get("missed", last_try):
+        return facts.calendar.add(last_try, within.again)
+    start = facts.clocks.get(within.of)
+    if start is None:
+        return None
+    if within.known and (learned := facts.clocks.get(within.known)) is not None:
+        start = max(start, learned)
+    return start if within.span is None else facts.calendar.add(start, within.span)
+
+
+def _because(step: Step, place: int, packed: Packed, facts: Facts, protocol: Protocol) -> tuple[Reason, ...]:
+    status, counts = packed.statuses[place], facts.counts
+    if status == NOT_NEEDED:
+        return tuple(Reason(line.code, counts, "no") for line in step.wanted if not line.holds(facts.bits))
+    if status == DONE:
+        return tuple(Reason(each, counts) for line in step.done for each in _true(line, facts.bits, protocol))
+    reasons = [Reason(each, counts) for line in step.wanted for each in _true(line, facts.bits, protocol)]
+    for number, line in enumerate(step.needs):
+        if packed.waived[place] >> number & 1:
+            reasons.append(Reason(line.code, counts, "waived"))
+    if step.name in facts.overridden and status >= OPEN:
+        reasons.append(Reason("overridden", counts))
+    return tuple(reasons)
+
+
+def _true(line: Line, bits: int, protocol: Protocol) -> list[str]:
+    """The literals of a line that hold."""
+    return [
+        literal
+        for literal in line.literals
+        if bool(bits & protocol.bits[literal.removeprefix("not ")]) != literal.startswith("not ")
+    ]

@@ -1,0 +1,64 @@
+"""Spans of time as rules and orders state them: hours that run always, business days that do not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import ProtocolRoomError, nearest, shown
+
+UNITS = ("minutes", "hours", "days", "weeks", "months", "business_days", "business_hours")
+_MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
+_TEXT = re.compile(r"^\s*(\d{1,6})\s+([a-z_ ]+?)\s*$")
+_LONGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of one unit. ``days``, ``weeks`` and ``months`` are calendar time; the ``business_`` units
+    count only what the agency's calendar calls office time."""
+
+    amount: int
+    unit: str
+
+    @property
+    def plain_minutes(self) -> int | None:
+        """The span in minutes when it is plain clock time, else None (months and business units vary)."""
+        per = _MINUTES.get(self.unit)
+        return None if per is None else per * self.amount
+
+    def as_json(self) -> dict[str, int]:
+        """The table form, as it is written in a protocol file."""
+        return {self.unit: self.amount}
+
+
+def read_span(value: Any) -> Span:
+    """Read ``{ business_days = 5 }`` or ``"24 hours"``.
+
+    Raises ProtocolRoomError when it is neither, names no known unit, or is negative or absurdly long.
+    """
+    if isinstance(value, Span):
+        return value
+    if isinstance(value, str):
+        match = _TEXT.match(value.lower())
+        if not match:
+            raise ProtocolRoomError(f'"{shown(value)}" is not a span of time. Write "24 hours" or {{ days = 3 }}.')
+        amount, unit = int(match[1]), match[2].replace(" ", "_")
+        return _span(amount, unit if unit.endswith("s") else unit + "s")
+    if isinstance(value, dict):
+        units = [key for key in value if key in UNITS]
+        strange = [key for key in value if key not in UNITS]
+        if strange:
+            raise ProtocolRoomError(f'"{shown(strange[0])}" is not a unit of time.{nearest(strange[0], UNITS)}')
+        if len(units) == 1:
+            return _span(value[units[0]], units[0])
+    raise ProtocolRoomError("A span of time has exactly one unit, such as { business_days = 5 }.")
+
+
+def _span(amount: Any, unit: str) -> Span:
+    if unit not in UNITS:
+        raise ProtocolRoomError(f'"{shown(unit)}" is not a unit of time.{nearest(unit, UNITS)}')
+    if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= _LONGEST:
+        raise ProtocolRoomError(f"{unit} must be a whole number from 0 to {_LONGEST}, not {shown(amount)}.")
+    return Span(amount, unit)

@@ -1,0 +1,338 @@
+"""Entries: the closed list of what can happen in a case, and what each may say.
+
+Only closed lists, numbers, times and references live in an entry's details. Whatever a person typed is
+*words*, and words never come here: the record keeps them sealed, beside the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from .duration import read_span
+from .errors import EntryError, ProtocolRoomError, nearest, shown
+
+__all__ = ["KINDS", "Entry", "Field", "Kind", "check_entry", "normalised"]
+
+CHANNELS = (
+    "phone", "text", "email", "mail", "visit", "video", "in_person", "portal",
+    "through_facility", "through_counsel", "collateral", "other",
+)  # fmt: skip
+TRY_OUTCOMES = (
+    "no_answer", "voicemail", "mailbox_full", "message_left", "answered_other", "answered_not_private",
+    "hung_up", "wrong_number", "undeliverable", "returned_mail", "not_home", "unsafe_to_continue",
+)  # fmt: skip
+BARRIERS = (
+    "transport", "childcare", "caregiving", "work", "money", "housing", "family_crisis", "family_violence",
+    "safety", "anxiety", "depression", "illness", "withdrawal", "grief", "overwhelmed", "mistrust", "conflicting_duties",
+    "waitlist", "language", "disability_access", "device", "mix_up", "provider", "none_named", "other",
+)  # fmt: skip
+HELP = (
+    "ride", "pass", "childcare", "telehealth", "evening_slot", "other_hours", "interpreter", "supporter", "reminder",
+    "provider_change", "intensity_change", "employer_letter", "device", "referral", "explain_again", "other",
+)  # fmt: skip
+RISKS = (
+    "overdose", "suicide", "self_harm", "violence", "threat", "child_abuse", "child_neglect", "family_violence",
+    "medical", "disappearance", "other",
+)  # fmt: skip
+PLACES = (
+    "jail", "prison", "detention", "hospital", "detox", "residential_treatment", "shelter", "home", "work", "moved",
+    "unknown", "other",
+)  # fmt: skip
+CONTACT_RULES = (
+    "no_voicemail", "no_message", "no_letter", "no_visit", "no_call", "no_text", "no_email", "do_not_say_who",
+    "safe_hours", "safe_number", "interpreter", "letter_ok", "lifted",
+)  # fmt: skip
+BASES = ("consent", "court_order", "statute")
+NOT_A_BASIS = ("none", "treatment_order", "general_order", "subpoena")
+ENDINGS = (
+    "completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died", "informed_choice",
+    "discharged",
+)  # fmt: skip
+COURT_OUTCOMES = (
+    "released", "completed", "vacated", "expired", "terminated", "reunified", "continued", "modified", "warned",
+    "revoked", "other",
+)  # fmt: skip
+RECIPIENTS = ("court", "probation", "child_welfare", "counsel", "tribe", "hotline", "medical", "family", "other")
+
+Reader = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened or was done, as the rules see it: no words, no identity.
+
+    ``at`` is when it occurred and ``recorded`` when we learned of it; both are aware datetimes. ``id`` is what
+    an ``entry.corrected`` names. ``seq`` is the place in the case's chronology, the last resort when two
+    entries occurred at the same moment.
+    """
+
+    kind: str
+    at: datetime
+    recorded: datetime
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    requirement: str | None = None
+    id: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind: how its value is read, what it may be, and what it is when left out."""
+
+    read: Reader
+    choices: tuple[str, ...] = ()
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An entry kind: its fields, and who makes it happen: ``staff``, the ``client`` or the ``outside``."""
+
+    name: str
+    by: str
+    fields: Mapping[str, Field]
+
+    @property
+    def about_session(self) -> bool:
+        """Whether it speaks of one session, and so belongs to one requirement."""
+        return self.name.startswith("session.")
+
+
+def normalised(kind: str, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The details in their one stored form: known fields only, aliases resolved, defaults left out.
+
+    Raises EntryError, naming the nearest right word, on an unknown kind, field or value.
+    """
+    known = KINDS.get(kind)
+    if known is None:
+        raise EntryError(f'"{shown(kind)}" is not a kind of entry.{nearest(kind, KINDS)}')
+    clean: dict[str, Any] = {}
+    for name, value in (details or {}).items():
+        wanted = known.fields.get(name)
+        if wanted is None:
+            raise EntryError(f'{kind} has no field "{shown(name)}".{nearest(name, known.fields)}')
+        if value is None:
+            continue
+        try:
+            clean[name] = wanted.read(value)
+        except ProtocolRoomError as problem:
+            raise EntryError(f"{kind}, {name}: {problem}") from None
+    return clean
+
+
+def check_entry(kind: str, details: Mapping[str, Any] | None = None) -> None:
+    """Refuse what ``normalised`` would refuse; returns nothing."""
+    normalised(kind, details)
+
+
+def _choice(choices: tuple[str, ...], aliases: Mapping[str, str] | None = None) -> Field:
+    def read(value: Any) -> str:
+        word = str(value).strip().lower().replace(" ", "_").replace("-", "_")
+        word = (aliases or {}).get(word, word)
+        if word not in choices:
+            raise EntryError(f'"{shown(value)}" is not on the list.{nearest(word, choices)}')
+        return word
+
+    return Field(read, choices)
+
+
+def _several(choices: tuple[str, ...], aliases: Mapping[str, str] | None = None) -> Field:
+    one = _choice(choices, aliases).read
+
+    def read(value: Any) -> list[str]:
+        return [one(each) for each in (value if isinstance(value, (list, tuple)) else [value])]
+
+    return Field(read, choices)
+
+
+def _flag() -> Field:
+    def read(value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        raise EntryError(f"must be true or false, not {shown(value)}.")
+
+    return Field(read)
+
+
+def _count() -> Field:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000:
+            raise EntryError(f"must be a whole number from 0, not {shown(value)}.")
+        return value
+
+    return Field(read)
+
+
+def _moment() -> Field:
+    def read(value: Any) -> str:
+        if isinstance(value, str):
+            try:
+                value = datetime.fromisoformat(value)
+            except ValueError:
+                raise EntryError(f'"{shown(value)}" is not a date and time.') from None
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            raise EntryError("must be a date and time with its offset, such as 2026-03-02T10:00:00-05:00.")
+        return value.isoformat()
+
+    return Field(read)
+
+
+def _day() -> Field:
+    def read(value: Any) -> str:
+        if isinstance(value, str):
+            try:
+                value = datetime.fromisoformat(value)
+            except ValueError:
+                raise EntryError(f'"{shown(value)}" is not a date.') from None
+        if isinstance(value, datetime):
+            return value.isoformat() if value.tzinfo else value.date().isoformat()
+        if isinstance(value, date):
+            return value.isoformat()
+        raise EntryError("must be a date, such as 2026-03-02.")
+
+    return Field(read)
+
+
+def _span_minutes() -> Field:
+    def read(value: Any) -> int:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        minutes = read_span(value).plain_minutes
+        if minutes is None:
+            raise EntryError("must be plain time, such as 3 hours.")
+        return minutes
+
+    return Field(read)
+
+
+def _reference() -> Field:
+    def read(value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > 64:
+            raise EntryError("must name one entry.")
+        return str(value)
+
+    return Field(read)
+
+
+def _actions() -> Field:
+    what = _choice(HELP, {"bus_pass": "pass", "transport": "ride", "evening": "evening_slot", "child_care": "childcare"})
+    who = _choice(("us", "client", "provider"), _OURS)
+
+    def read(value: Any) -> list[dict[str, Any]]:
+        actions = []
+        for each in value if isinstance(value, (list, tuple)) else [value]:
+            table = each if isinstance(each, Mapping) else {"what": each}
+            strange = set(table) - {"what", "by", "until"}
+            if strange:
+                raise EntryError(f'an action has no "{shown(min(strange))}". Known: by, until, what.')
+            action: dict[str, Any] = {"what": what.read(table.get("what", "other")), "by": who.read(table.get("by", "us"))}
+            if table.get("until") is not None:
+                action["until"] = _day().read(table["until"])
+            actions.append(action)
+        return actions
+
+    return Field(read, HELP)
+
+
+def _terms() -> Field:
+    def read(value: Any) -> dict[str, Any]:
+        from .terms import terms_as_json  # terms know entries' lists; read late to keep one direction
+
+        return terms_as_json(value)
+
+    return Field(read)
+
+
+_OURS = {"worker": "us", "agency": "us", "we": "us", "staff": "us", "our": "us", "ours": "us"}
+_CHANNEL = _choice(CHANNELS, {
+    "call": "phone", "voice": "phone", "sms": "text", "letter": "mail", "post": "mail", "home_visit": "visit",
+    "home": "visit", "in-person": "in_person", "face_to_face": "in_person", "voicemail": "phone", "facility": "through_facility",
+    "counsel": "through_counsel", "attorney": "through_counsel",
+})  # fmt: skip
+_SIDE = _choice(("client", "provider", "us", "court", "outside"), {
+    **_OURS, "clinic": "provider", "weather": "outside", "patient": "client", "other": "outside", "supervisor": "us",
+})  # fmt: skip
+_BASIS = _choice(BASES + NOT_A_BASIS, {"order": "court_order", "release": "consent", "part2_order": "court_order"})
+_STEP = _choice((
+    "protect", "contact", "listen", "stakes", "plan", "adjust", "rebook", "document", "consult", "seek_basis", "letter",
+    "forewarn", "report_status", "notify_court", "supplement", "correct_court", "recommend_action", "bill", "keep_trying",
+    "close", "hardship", "counsel", "confirm_session",
+))  # fmt: skip
+_SESSION = {"starts_at": _moment()}
+
+
+def _kinds() -> dict[str, Kind]:
+    listed: dict[str, tuple[str, dict[str, Field]]] = {
+        "session.booked": ("staff", {**_SESSION, "plan": _flag(), "by": _SIDE}),
+        "session.confirmed": ("client", {**_SESSION}),
+        "session.attended": ("client", {**_SESSION, "arrived_at": _moment(), "left_at": _moment(), "late_minutes": _count()}),
+        "session.missed": ("client", {**_SESSION}),
+        "session.excused": ("staff", {**_SESSION, "by": _choice(("us", "supervisor", "director", "court", "provider", "client"), _OURS), "evidence": _flag()}),
+        "session.cancelled": ("outside", {**_SESSION, "by": _SIDE, "notice": _span_minutes()}),
+        "session.turned_away": ("outside", {**_SESSION, "why": _choice(("late", "full", "payment", "paperwork", "condition", "other"))}),
+        "session.disrupted": ("outside", {**_SESSION, "cause": _choice(("interpreter", "technical", "provider", "our_ride", "weather", "emergency", "other"))}),
+        "session.moved": ("outside", {**_SESSION, "to": _moment(), "by": _SIDE}),
+        "contact.tried": ("staff", {"channel": _CHANNEL, "outcome": _choice(TRY_OUTCOMES), "place": _choice(PLACES)}),
+        "contact.made": ("client", {"channel": _CHANNEL, "by": _choice(("worker", "client"), {"us": "worker", "staff": "worker"}), "language": _choice(("en", "es", "other")), "interpreter": _flag(), "with_whom": _choice(("client", "supporter", "counsel", "interpreter"))}),
+        "contact.stop_asked": ("client", {"channel": _CHANNEL}),
+        "contact_rule.set": ("staff", {"rule": _choice(CONTACT_RULES), "rules": _several(CONTACT_RULES), "from_hour": _count(), "until_hour": _count()}),
+        "client.heard": ("client", {"barriers": _several(BARRIERS, {"transportation": "transport", "child_care": "childcare", "family": "family_crisis", "mixup": "mix_up", "getting_there": "transport", "ill": "illness", "health": "illness"}), "limits_explained": _flag(), "through": _choice(("self", "counsel", "interpreter", "supporter"))}),
+        "client.declined": ("client", {"on_advice": _flag()}),
+        "client.declared": ("client", {"intends": _choice(("continue", "stop"), {"quit": "stop"})}),
+        "client.whereabouts": ("outside", {"where": _choice(PLACES, {"custody": "jail", "detained": "detention"}), "verified": _flag(), "since": _moment(), "until": _moment()}),
+        "stakes.discussed": ("client", {"understood": Field(_understood, ("yes", "partly", "no", "unable"))}),
+        "plan.agreed": ("staff", {"actions": _actions()}),
+        "plan.adjusted": ("staff", {"actions": _actions()}),
+        "action.done": ("staff", {"by": _SIDE, "what": _choice(HELP)}),
+        "action.failed": ("outside", {"by": _SIDE, "what": _choice(HELP)}),
+        "barrier.eased": ("outside", {"barrier": _choice(BARRIERS)}),
+        "client.forewarned": ("staff", {"channel": _CHANNEL}),
+        "forewarning.unsafe": ("staff", {}),
+        "counsel.informed": ("staff", {}),
+        "collateral.asked": ("staff", {"whom": _choice(("provider", "family", "school", "probation", "shelter", "other"))}),
+        "tribe.informed": ("staff", {}),
+        "note.signed": ("staff", {}),
+        "supervisor.consulted": ("staff", {"about": _choice(("misses", "basis", "action", "safety", "ending", "other")), "agreed": _STEP}),
+        "letter.sent": ("staff", {}),
+        "bill.sent": ("staff", {}),
+        "step.done": ("staff", {"step": _STEP}),
+        "step.overridden": ("staff", {"step": _STEP, "agreed_by_supervisor": _flag()}),
+        "disclosure.made": ("staff", {"to": _choice(RECIPIENTS), "what": _choice(("attendance", "progress", "summary", "record", "other")), "basis": _BASIS}),
+        "court.reported": ("staff", {"form": _choice(("notice", "status", "recommendation", "discharge")), "basis": _BASIS}),
+        "court.supplemented": ("staff", {}),
+        "court.corrected": ("staff", {}),
+        "court.decided": ("outside", {"outcome": _choice(COURT_OUTCOMES, {"dismissed": "released", "discharged": "released", "closed": "released"})}),
+        "hearing.set": ("outside", {"on": _day()}),
+        "order.changed": ("outside", {"terms": _terms()}),
+        "risk.raised": ("outside", {"risk": _choice(RISKS), "about": _choice(("client", "child", "other"))}),
+        "risk.acted": ("staff", {"how": _choice(("reached", "welfare_check", "emergency_services", "consulted", "hotline", "safety_plan", "other"))}),
+        "risk.watched": ("staff", {"until": _moment()}),
+        "report.made": ("staff", {"to": _choice(RECIPIENTS), "basis": _BASIS}),
+        "leave.granted": ("staff", {"from": _day(), "until": _day(), "by": _SIDE, "reason": _choice(("military", "work_travel", "illness", "custody", "residential_treatment", "hardship", "family_emergency", "vacation", "other")), "evidence": _flag()}),
+        "leave.ended": ("outside", {}),
+        "consent.given": ("client", {"to": _choice(RECIPIENTS), "purpose": _choice(("legal_proceedings", "treatment", "reporting", "other")), "until": _day()}),
+        "consent.withdrawn": ("client", {"to": _choice(RECIPIENTS)}),
+        "legal_hold.set": ("outside", {}),
+        "case.opened": ("staff", {}),
+        "case.transferred": ("staff", {}),
+        "service.ended": ("outside", {"reason": _choice(ENDINGS)}),
+        "case.closed": ("staff", {"reason": _choice(ENDINGS)}),
+        "case.reopened": ("staff", {}),
+        "entry.corrected": ("staff", {"entry": _reference(), "replacement": _reference()}),
+        "entry.disputed": ("client", {"entry": _reference(), "by": _choice(("client", "counsel", "staff", "provider"))}),
+    }  # fmt: skip
+    return {name: Kind(name, by, MappingProxyType(fields)) for name, (by, fields) in listed.items()}
+
+
+def _understood(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(_choice(("yes", "partly", "no", "unable"), {"partially": "partly", "true": "yes", "false": "no"}).read(value))
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(_kinds())
+"""Every kind of entry by name: the closed list of the record."""

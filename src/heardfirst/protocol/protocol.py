@@ -1,0 +1,214 @@
+"""A protocol: the rules of one programme, as read from its file and compiled to masks.
+
+A *line* is a checklist item: it holds when at least one of its literals does. As every atom is a bit, a line is
+two masks, and ``(bits ^ off) & (on | off)`` is non-zero exactly when the line holds. The same two masks serve
+one case (Python ints), a caseload (``uint64`` columns) and the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .duration import Span
+from .terms import ReportDuty
+
+ROLES = ("protect", "reach", "understand", "support", "record", "write", "charge", "report", "escalate", "end")
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a checklist: ``literals`` of which one must hold, waived while one of ``unless`` does.
+
+    ``on`` and ``off`` are the masks of its plain and its negated literals, those of ``unless`` included;
+    ``own`` masks leave ``unless`` out and tell a line that holds from one that is waived.
+    """
+
+    literals: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    on: int = 0
+    off: int = 0
+    own_on: int = 0
+    own_off: int = 0
+
+    def holds(self, bits: int) -> bool:
+        """Whether the line is ticked or waived."""
+        return (bits ^ self.off) & (self.on | self.off) != 0
+
+    def ticked(self, bits: int) -> bool:
+        """Whether it holds of itself, without its waiver."""
+        return (bits ^ self.own_off) & (self.own_on | self.own_off) != 0
+
+    @property
+    def code(self) -> str:
+        """The line as a reason code, such as ``heard|tried``."""
+        return "|".join(self.literals)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """When a step is due: ``span`` after the clock ``of``; the clock starts no earlier than we ``learned`` of it
+    when ``known`` says so; and ``again`` after the latest try, once one was made."""
+
+    of: str
+    span: Span | None = None
+    known: str | None = None
+    again: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Another place in the order: right after step ``after`` while all of ``when`` hold."""
+
+    when: tuple[Line, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a protocol. ``at_line`` is where its table starts in the file that wrote it."""
+
+    name: str
+    role: str
+    label: Mapping[str, str]
+    wanted: tuple[Line, ...]
+    needs: tuple[Line, ...] = ()
+    done: tuple[Line, ...] = ()
+    within: Within | None = None
+    takes: Span = Span(30, "minutes")
+    waits: str | None = None
+    moves: Move | None = None
+    brings: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    by: str | None = None
+    at_line: int = 0
+
+    @property
+    def ticks(self) -> tuple[str, ...]:
+        """The atoms this step can bring about: those that make it done, and what it says it brings."""
+        plain = tuple(atom for line in self.done for atom in line.literals if not atom.startswith("not "))
+        return plain + self.brings
+
+
+@dataclass(frozen=True, slots=True)
+class CountsAsMissed:
+    """What counts as one missed session. ``late_minutes`` and ``cancelled_within`` (minutes) are None when
+    lateness or late notice never counts; ``lates_make`` turns every n-th tolerated lateness into a miss."""
+
+    no_show: bool = True
+    late_minutes: int | None = None
+    cancelled_within: int | None = None
+    lates_make: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """A proper try: so many attempts on so many days by so many channels at so many times of day."""
+
+    attempts: int = 3
+    days: int = 3
+    channels: int = 2
+    times_of_day: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """So many counted misses: within a rolling window, in a row, or, with neither, in total."""
+
+    missed: int
+    within: Span | None = None
+    in_a_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """So many calendar days without a session attended and without leave."""
+
+    days: int
+
+
+Threshold = Tries | Misses | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Timers:
+    """The waits of a protocol that end by themselves."""
+
+    keep_trying: tuple[Span, ...] = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
+    second_talk: Span = Span(2, "days")
+    session_outcome: Span = Span(1, "business_days")
+    review: Span = Span(14, "days")
+    status: Span = Span(5, "business_days")
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredException:
+    """A promise that a programme's own law breaks, named and cited; every screen of the protocol shows it."""
+
+    promise: str
+    step: str
+    because: Mapping[str, str]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """The rules of one programme, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives the
+    bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it."""
+
+    key: str
+    name: Mapping[str, str]
+    version: str
+    digest: str
+    missed: CountsAsMissed
+    thresholds: Mapping[str, Threshold]
+    timers: Timers
+    report: ReportDuty | None
+    steps: tuple[Step, ...]
+    exceptions: tuple[DeclaredException, ...]
+    bits: Mapping[str, int]
+    places: Mapping[str, int]
+    feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
+    backwards: tuple[int, ...] = ()
+    source: str = field(default="", repr=False)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Protocol) and other.digest == self.digest
+
+    def step(self, name: str) -> Step:
+        """The step of that name; KeyError when there is none."""
+        return self.steps[self.places[name]]
+
+    def pack(self, atoms: Mapping[str, bool] | set[str]) -> int:
+        """The packed facts with just these atoms on. KeyError names an atom that the protocol does not have."""
+        names = atoms if isinstance(atoms, set) else {name for name, on in atoms.items() if on}
+        packed = 0
+        for name in names:
+            packed |= self.bits[name]
+        return packed
+
+    def unpack(self, bits: int) -> set[str]:
+        """The names of the atoms that are on."""
+        return {name for name, bit in self.bits.items() if bits & bit}
+
+
+def compile_line(literals: tuple[str, ...], unless: tuple[str, ...], bits: Mapping[str, int]) -> Line:
+    """Turn literals (``"heard"``, ``"not tried"``) into the two masks of a line."""
+    own_on, own_off = _masks(literals, bits)
+    more_on, more_off = _masks(unless, bits)
+    return Line(literals, unless, own_on | more_on, own_off | more_off, own_on, own_off)
+
+
+def _masks(literals: tuple[str, ...], bits: Mapping[str, int]) -> tuple[int, int]:
+    on = off = 0
+    for literal in literals:
+        if literal.startswith("not "):
+            off |= bits[literal[4:]]
+        else:
+            on |= bits[literal]
+    return on, off

@@ -1,0 +1,147 @@
+"""Reasons: codes with arguments when they are made, sentences in English or Spanish when somebody reads them.
+
+A code is a literal (``missed``, ``not in_touch``) or a checklist line (``heard|tried``). Its kind says how it is
+meant: a fact that holds, why a step is not wanted (``no``), what would tick an open line (``need``), or a line
+that something outweighs (``waived``).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+__all__ = ["Reason", "say", "say_day", "say_list"]
+
+_WORDS = {
+    "en": {
+        "or": "or", "and": "and", "still": "Still needed: {}.", "waived": "The deadline leaves no time for this first: {}.",
+        "one": "Missed one session, {}", "many": "Missed {} sessions: {}", "none": "The client said they want to stop",
+        "attempts": "{} more", "days": "on {} more day(s)", "channels": "by another way", "times_of_day": "at another time of day",
+        "visit": "a visit in person", "tribe": "word to the Tribe", "tries_one": " (one try so far)", "tries": " ({} tries so far)",
+    },
+    "es": {
+        "or": "o", "and": "y", "still": "Falta: {}.", "waived": "El plazo no deja tiempo para esto antes: {}.",
+        "one": "Perdió una sesión, {}", "many": "Perdió {} sesiones: {}", "none": "La persona dijo que quiere dejarlo",
+        "attempts": "{} más", "days": "en {} día(s) más", "channels": "por otra vía", "times_of_day": "a otra hora del día",
+        "visit": "una visita en persona", "tribe": "aviso a la Tribu", "tries_one": " (un intento hasta ahora)", "tries": " ({} intentos hasta ahora)",
+    },
+}  # fmt: skip
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+}
+_MOST_DATES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: a code, the numbers and dates its sentence mentions, and how it is meant."""
+
+    code: str
+    args: Mapping[str, Any]
+    kind: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.code}" if self.kind in ("no", "waived") else self.code
+
+
+def say(reason: Reason, language: str = "en") -> str:
+    """The sentence of a reason, in ``en`` or ``es`` (any other language reads English)."""
+    language = language if language in _WORDS else "en"
+    literals = reason.code.split("|")
+    if reason.kind in ("need", "waived"):
+        frame = _WORDS[language]["still" if reason.kind == "need" else "waived"]
+        return frame.format(_needed(literals, reason.args, language))
+    return _fill(_plain(literals[0], language, holds=reason.kind != "no"), reason.args, language)
+
+
+def say_day(moment: datetime, language: str = "en") -> str:
+    """A day as people write it: 3 Mar."""
+    months = _MONTHS.get(language, _MONTHS["en"])
+    return f"{moment.day} {months[moment.month - 1]}"
+
+
+def say_list(words: list[str], joiner: str) -> str:
+    """``a, b or c``."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" {joiner} {words[-1]}" if words else ""
+
+
+@lru_cache(maxsize=1)
+def _sentences() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "sentences.toml").read_text("utf-8"))
+
+
+def _plain(literal: str, language: str, *, holds: bool) -> str:
+    """The yes or no sentence of a literal that holds, or does not."""
+    negated = literal.startswith("not ")
+    atom = literal.removeprefix("not ")
+    sentences = _sentences().get(atom, {}).get(language)
+    if sentences is None:
+        named = atom.replace("_", " ")
+        return f"{named}: {'no' if holds == negated else 'yes' if language == 'en' else 'sí'}."
+    return str(sentences["yes" if holds != negated else "no"])
+
+
+def _needed(literals: list[str], args: Mapping[str, Any], language: str) -> str:
+    """What would tick a line. Facts that nobody can bring about are without a ``need`` and left out."""
+    phrases = [
+        str(sentences["need"])
+        for literal in literals
+        if (sentences := _sentences().get(literal, {}).get(language)) and "need" in sentences
+    ] or [literal.replace("_", " ") for literal in literals]
+    return _fill(say_list(phrases, _WORDS[language]["or"]), args, language)
+
+
+def _fill(sentence: str, args: Mapping[str, Any], language: str) -> str:
+    if "{" not in sentence:
+        return sentence
+    return sentence.format_map(_Arguments(args, language))
+
+
+class _Arguments(dict[str, str]):
+    """The phrases that sentences have gaps for, made when asked for."""
+
+    def __init__(self, args: Mapping[str, Any], language: str) -> None:
+        super().__init__()
+        self.args, self.language, self.words = args, language, _WORDS[language]
+
+    def __missing__(self, key: str) -> str:
+        made = getattr(self, f"_{key}", None)
+        return str(made() if made else self.args.get(key, ""))
+
+    def _missed_sessions(self) -> str:
+        dates = [datetime.fromisoformat(each) for each in self.args.get("missed_dates", [])]
+        if not dates:
+            return self.words["none"]
+        days = [say_day(each, self.language) for each in dates[-_MOST_DATES:]]
+        listed = say_list(days, self.words["and"])
+        if len(dates) > _MOST_DATES:
+            listed = "… " + listed
+        return self.words["one"].format(listed) if len(dates) == 1 else self.words["many"].format(len(dates), listed)
+
+    def _tries_so_far(self) -> str:
+        number = int(self.args.get("attempts", 0))
+        return "" if not number else self.words["tries_one"] if number == 1 else self.words["tries"].format(number)
+
+    def _tries_missing(self) -> str:
+        missing = self.args.get("attempts_missing", {})
+        parts = [self.words[key].format(number) for key, number in missing.items() if key in self.words]
+        return f" ({', '.join(parts)})" if parts else ""
+
+    def _notice_deadline(self) -> str:
+        return self._by("notice_by")
+
+    def _status_deadline(self) -> str:
+        return self._by("status_by")
+
+    def _by(self, key: str) -> str:
+        moment = self.args.get(key)
+        if not moment:
+            return ""
+        day = say_day(datetime.fromisoformat(str(moment)), self.language)
+        return f" by {day}" if self.language == "en" else f" antes del {day}"

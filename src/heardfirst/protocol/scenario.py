@@ -1,0 +1,245 @@
+"""A scenario file: one made-up or real situation to decide, in TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .calendar import Calendar
+from .deciding import Decision, decide
+from .entries import BARRIERS, HELP, KINDS, Entry, normalised
+from .errors import ProtocolRoomError, ScenarioError, nearest, shown
+from .facts import facts_of
+from .lines import Lines
+from .loading import load_protocol
+from .protocol import Protocol
+from .terms import terms_as_json
+
+__all__ = ["Scenario", "load_scenario", "parse_scenario"]
+
+_KEYS = ("protocol", "now", "order", "entry", "calendar", "requirement", "known_at", "title", "about", "option", "expect")
+_ENTRY_KEYS = ("kind", "at", "recorded", "id", "requirement", "details", "words")
+_LARGEST = 4_000_000
+_DEFAULT_PROTOCOL = "court-mandated-treatment"
+_BEFORE_EVERYTHING = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A situation: its entries, the moment to decide at, the calendar and the protocol."""
+
+    protocol: Protocol
+    now: datetime
+    entries: tuple[Entry, ...]
+    calendar: Calendar
+    requirement: str | None = None
+    known_at: datetime | None = None
+    table: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def requirements(self) -> list[str | None]:
+        """The ordered services the entries name; ``[None]`` when none is named."""
+        named = sorted({entry.requirement for entry in self.entries if entry.requirement is not None})
+        return list(named) or [None]
+
+    def decide(self, requirement: str | None = None) -> Decision:
+        """Decide the situation: one requirement's response when named, else the most pressing one's."""
+        asked = requirement if requirement is not None else self.requirement
+        chosen = [asked] if asked is not None else self.requirements()
+        decisions = [
+            decide(
+                self.protocol,
+                facts_of(
+                    self.entries, self.protocol, at=self.now, known_at=self.known_at, calendar=self.calendar,
+                    requirement=each,
+                ),
+            )
+            for each in chosen
+        ]  # fmt: skip
+        return min(decisions, key=_pressing)
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    """Read a scenario file. A ``protocol`` that is a path is looked up beside the scenario too.
+
+    Raises ScenarioError, or ProtocolError for its protocol, in words for the person who wrote the file.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ScenarioError(f"{shown(path.name)}: a scenario is smaller than 4 MB; this file is not.")
+        raw = path.read_bytes()
+    except (OSError, ValueError):
+        raise ScenarioError(f"{shown(path.name)}: there is no such file, or it cannot be read.") from None
+    return parse_scenario(raw, path.name, beside=path.parent)
+
+
+def parse_scenario(raw: bytes, file: str, *, beside: Path | None = None) -> Scenario:
+    """Read the text of a scenario; ``file`` is the name that errors use."""
+    try:
+        text = raw.decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{file}: the file is not UTF-8 text. Save it as UTF-8 and try again.") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise ScenarioError(f"{file}: not valid TOML: {problem}.") from None
+    except RecursionError:
+        raise ScenarioError(f"{file}: not valid TOML: it is nested too deeply.") from None
+    return _Reader(table, Lines(text), file, beside).read()
+
+
+def _pressing(decision: Decision) -> tuple[bool, int, float]:
+    step, following = decision.next.step, decision.next
+    if step is None:
+        return True, 0, following.wait_until.timestamp() if following.wait_until else float("inf")
+    urgent = decision.standing(step).role != "protect"
+    return False, int(urgent), following.due.timestamp() if following.due else float("inf")
+
+
+class _Reader:
+    def __init__(self, table: dict[str, Any], lines: Lines, file: str, beside: Path | None) -> None:
+        self.table, self.lines, self.file, self.beside = table, lines, file, beside
+
+    def wrong(self, message: str, *path: str | int) -> ScenarioError:
+        at = self.lines.of(*path)
+        where = f"{self.file}, line {at}" if at else self.file
+        named = ".".join(str(part) for part in path if isinstance(part, str))
+        return ScenarioError(f"{where}: {named + ': ' if named else ''}{message}")
+
+    def read(self) -> Scenario:
+        for key in self.table:
+            if key not in _KEYS:
+                raise self.wrong(f'there is no "{shown(key)}" in a scenario.{nearest(key, _KEYS)}', key)
+        now = self.moment(self.table.get("now"), "now")
+        calendar = self.calendar(now)
+        entries = self.entries(now, calendar)
+        if "order" in self.table:
+            if not isinstance(self.table["order"], dict):
+                raise self.wrong("must be a table: [order].", "order")
+            entries.insert(0, self.order(now, entries))
+        requirement = self.table.get("requirement")
+        known_at = self.moment(self.table["known_at"], "known_at") if "known_at" in self.table else None
+        return Scenario(
+            protocol=self.protocol(), now=now, entries=tuple(entries), calendar=calendar,
+            requirement=str(requirement) if requirement is not None else None, known_at=known_at,
+            table=MappingProxyType(self.table),
+        )  # fmt: skip
+
+    def protocol(self) -> Protocol:
+        name = self.table.get("protocol", _DEFAULT_PROTOCOL)
+        if not isinstance(name, str):
+            raise self.wrong("must be the name of a shipped protocol, or a path.", "protocol")
+        if self.beside is not None and ("/" in name or name.endswith(".toml")):
+            try:
+                near = self.beside / name
+                if near.is_file():
+                    return load_protocol(near)
+            except (OSError, ValueError):
+                pass
+        return load_protocol(name)
+
+    def calendar(self, now: datetime) -> Calendar:
+        table = self.table.get("calendar", {})
+        if not isinstance(table, dict):
+            raise self.wrong("must be a table: [calendar].", "calendar")
+        known = ("zone", "opens", "closes", "holidays")
+        for key in table:
+            if key not in known:
+                raise self.wrong(f'there is no "{shown(key)}" in a calendar.{nearest(key, known)}', "calendar", key)
+        try:
+            return Calendar(
+                zone=str(table["zone"]) if "zone" in table else now.tzinfo or UTC,
+                opens=_time(table.get("opens", time(9))), closes=_time(table.get("closes", time(17))),
+                holidays=frozenset(_date(each) for each in table.get("holidays", [])),
+            )  # fmt: skip
+        except ProtocolRoomError as problem:
+            raise self.wrong(str(problem), "calendar") from None
+        except (ValueError, TypeError):
+            raise self.wrong("write opens = 09:00:00, closes = 17:00:00, holidays = [2026-05-25].", "calendar") from None
+
+    def order(self, now: datetime, entries: list[Entry]) -> Entry:
+        try:
+            terms = terms_as_json(self.table["order"])
+        except ProtocolRoomError as problem:
+            key = str(problem).split(":")[0].split('"')[-2] if '"' in str(problem) else str(problem).split(":")[0]
+            raise self.wrong(str(problem), "order", key) from None
+        first = min([now, *(entry.at for entry in entries)]) - _BEFORE_EVERYTHING
+        return Entry("order.changed", first, first, MappingProxyType({"terms": terms}), id="order")
+
+    def entries(self, now: datetime, calendar: Calendar) -> list[Entry]:
+        tables = self.table.get("entry", [])
+        if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+            raise self.wrong("must be tables of their own: [[entry]].", "entry")
+        found = [self.entry(number, table, now, calendar) for number, table in enumerate(tables)]
+        ids = {entry.id for entry in found}
+        for number, entry in enumerate(found):
+            for key in ("entry", "replacement"):
+                if key in entry.details and entry.details[key] not in ids:
+                    raise self.wrong(f'no entry has the id "{shown(entry.details[key])}".{nearest(entry.details[key], ids)}', "entry", number, key)
+        return found
+
+    def entry(self, number: int, table: dict[str, Any], now: datetime, calendar: Calendar) -> Entry:
+        here: tuple[str | int, ...] = ("entry", number)
+        kind = table.get("kind")
+        if not isinstance(kind, str) or kind not in KINDS:
+            raise self.wrong(f'"{shown(kind)}" is not a kind of entry.{nearest(str(kind), KINDS)}', *here, "kind")
+        at = self.moment(table.get("at"), *here, "at")
+        given = table.get("details", {})
+        if not isinstance(given, dict):
+            raise self.wrong("must be a table.", *here, "details")
+        plain = {key: value for key, value in table.items() if key not in _ENTRY_KEYS} | given
+        plain = {key: value.replace(tzinfo=calendar.tz) if isinstance(value, datetime) and value.tzinfo is None else value for key, value in plain.items()}
+        recorded = self.moment(table["recorded"], *here, "recorded") if "recorded" in table else at
+        if kind == "session.booked" and at > now and "starts_at" not in plain:
+            plain["starts_at"], at = at, min(now, recorded)
+        try:
+            details = normalised(kind, _open_lists(kind, plain))
+        except ProtocolRoomError as problem:
+            named = next((key for key in plain if f'"{key}"' in str(problem) or f", {key}:" in str(problem)), "kind")
+            raise self.wrong(str(problem), *here, named) from None
+        requirement = table.get("requirement")
+        return Entry(
+            kind, at, recorded if recorded <= now or at > now else recorded, MappingProxyType(details),
+            requirement=str(requirement) if requirement is not None else None,
+            id=str(table.get("id", number + 1)), seq=number + 1,
+        )  # fmt: skip
+
+    def moment(self, value: Any, *path: str | int) -> datetime:
+        if isinstance(value, str):
+            try:
+                value = datetime.fromisoformat(value)
+            except ValueError:
+                value = None
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            raise self.wrong("must be a date and time with its offset, such as 2026-03-10T09:00:00-05:00.", *path)
+        return value
+
+
+def _open_lists(kind: str, plain: dict[str, Any]) -> dict[str, Any]:
+    """Barriers and help in a person's own words are words; to the rules they are ``other``."""
+    changed = dict(plain)
+    if isinstance(changed.get("barriers"), (list, tuple)):
+        changed["barriers"] = [_or_other("client.heard", "barriers", each, BARRIERS) for each in changed["barriers"]]
+    if isinstance(changed.get("actions"), (list, tuple)):
+        changed["actions"] = [_or_other(kind, "actions", each, HELP) if isinstance(each, str) else each for each in changed["actions"]]
+    return changed
+
+
+def _or_other(kind: str, field_name: str, value: Any, known: tuple[str, ...]) -> Any:
+    try:
+        normalised(kind, {field_name: [value]})
+    except ProtocolRoomError:
+        return "other" if isinstance(value, str) and "other" in known else value
+    return value
+
+
+def _time(value: Any) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(str(value))
+
+
+def _date(value: Any) -> date:
+    return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
