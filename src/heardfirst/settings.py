@@ -36,12 +36,6 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _NAMED_HOSTS] if HTTPS els
 
 # --- Rooms -----------------------------------------------------------------------------------------
 
-_HERE = Path(__file__).parent
-_ROOMS = [
-    f"heardfirst.{room}"
-    for room in ("agency", "record", "access", "intake", "web")
-    if (_HERE / room / "apps.py").exists()
-]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -50,10 +44,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    *_ROOMS,
+    "heardfirst.agency",
+    "heardfirst.record",
+    "heardfirst.access",
+    "heardfirst.web",
 ]
-if "heardfirst.agency" in _ROOMS:
-    AUTH_USER_MODEL = "agency.Person"
+AUTH_USER_MODEL = "agency.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -101,7 +97,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [_HERE / "locale"]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 
 # --- Signing in and staying signed in --------------------------------------------------------------
 
