@@ -177,3 +177,38 @@ def test_the_server_tool_passes_the_exit_code_on_and_leaves_nothing(root: Path, 
     assert ran.returncode == 7, ran.stderr
     assert ran.stdout.startswith("postgresql://")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("heardfirst-pg")] == []
+
+
+FAKE_PYTHON = """#!/bin/sh
+case "$*" in
+    *ensurepip*) exit {has_venv} ;;
+    *sys.exit\\(sys.version_info*) exit {is_old} ;;
+    *print\\(*) echo python3.11-venv ;;
+    -V) echo "Python 3.9.2" ;;
+    *) echo "unexpected: $*" >&2; exit 9 ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("has_venv", "is_old", "said"),
+    [(1, 0, "python3.11-venv"), (0, 1, "3.11 or newer"), (None, None, "was not found")],
+)
+def test_the_install_tool_names_what_is_missing_and_fails(
+    root: Path, tmp_path: Path, has_venv: int | None, is_old: int | None, said: str
+) -> None:
+    (tmp_path / "id").symlink_to(next(p for p in (Path("/usr/bin/id"), Path("/bin/id")) if p.exists()))
+    if has_venv is not None:
+        (tmp_path / "python3").write_text(FAKE_PYTHON.format(has_venv=has_venv, is_old=is_old))
+        (tmp_path / "python3").chmod(0o755)
+    ran = subprocess.run(
+        ["/bin/sh", str(root / "tools" / "install.sh"), "requirements-test.txt"],
+        env={"PATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stderr
+    assert said in ran.stderr
+    assert not (tmp_path / ".venv").exists()
