@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "csp",
     "heardfirst.agency",
     "heardfirst.record",
-    "heardfirst.access",
     "heardfirst.web",
 ]
 AUTH_USER_MODEL = "agency.Person"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
+from heardfirst.protocol import Decision, fold
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.vault import (
     BrokenSealError,
@@ -21,6 +22,7 @@ from heardfirst.vault import (
 from heardfirst.vault.digests import SALT_BYTES
 
 from .chronology import about, told_by_case
+from .deriving import decision_from
 from .errors import WordsUnreadableError
 from .identity import Identity, open_identity, open_label
 from .ledger import words_context
@@ -37,6 +39,19 @@ def chronology_of(
     told = told_by_case([case.pk], case.requirements.all())[case.pk]
     entries = about(told, requirement) if requirement is not None else [each.entry for each in told]
     return [entry for entry in entries if known_at is None or entry.recorded <= known_at]
+
+
+def decision_of(
+    case: Case, requirement: Requirement, *, at: datetime, known_at: datetime | None = None
+) -> Decision:
+    """
+    All standings of one requirement at a moment: what is next, by when, why, and why nothing harsher yet.
+
+    With ``known_at`` it is the decision as it would have been made on what had been recorded by then. The
+    court calendar is the agency's as it stood at ``at``.
+    """
+    told = told_by_case([case.pk], case.requirements.all())[case.pk]
+    return decision_from(fold(about(told, requirement), at=at, known_at=known_at), case, requirement, at)
 
 
 def client_identity(case: Case) -> Identity:

@@ -21,9 +21,11 @@ from .chronology import told_by_case
 from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
+from .keeping import save_cases
 from .ledger import NewEntry, source_token
 from .models import Case, Entry, Order, Requirement
 from .opening import NewCase, NewRequirement, Opened, check_service, open_all
+from .ticking import tick
 from .writing import close_ledger, open_ledger
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "correct",
     "open_case",
     "open_cases",
+    "tick",
+    "transfer_case",
 ]
 
 
@@ -149,6 +153,22 @@ def change_order(
     return append(
         case=case, by=by, kind="order.changed", at=at, details={"terms": terms}, order=order, words=words
     )
+
+
+def transfer_case(
+    *, case: Case, by: Person | None, to: Person, at: datetime, words: str | None = None
+) -> Entry:
+    """Give a case to another worker of the agency; its standings move to their Today with it."""
+    if to.agency_id != case.agency_id:
+        raise RecordError(_("This person works in another agency."))
+    with transaction.atomic():
+        ledger = open_ledger(case, by)
+        entry = ledger.add(NewEntry(case, "case.transferred", at, words=words), by=by, source="typed")
+        ledger.case.worker = to
+        save_cases([ledger.case], ["worker"])
+        close_ledger(ledger)
+    case.worker, case.head, case.count = to, ledger.case.head, ledger.case.count
+    return entry
 
 
 def add_requirement(

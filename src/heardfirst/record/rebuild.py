@@ -1,0 +1,96 @@
+"""Rebuilding: everything derived, derived again from the chronologies, and compared with what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from . import clock
+from .deriving import Derived, derive, derived_of
+from .keeping import SESSION_FIELDS, STANDING_FIELDS, different
+from .models import Case, Session, Standing
+from .writing import open_ledgers
+
+_CASES_AT_ONCE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """
+    Something kept that does not follow from its chronology. ``what`` is ``session``, ``standing`` or
+    ``case``; ``how`` names the differing fields, or says ``not kept``, ``not derived`` or ``protocol
+    changed``.
+    """
+
+    case: UUID
+    what: str
+    how: str
+
+
+def rebuild(*, check: bool = False, progress: Callable[[int], None] | None = None) -> list[Difference]:
+    """
+    Derive all sessions, standings and statuses anew and say where what was kept differed.
+
+    With ``check`` nothing is written, and each case is derived as of the moment it was last decided at, so
+    that time having passed is no difference; without, as of now. ``progress`` is told how many cases are
+    behind it. A protocol whose text changed since shows as ``protocol changed``.
+    """
+    differences: list[Difference] = []
+    last = done = 0
+    while True:
+        case_ids = list(
+            Case.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_CASES_AT_ONCE]
+        )
+        if not case_ids:
+            return differences
+        with transaction.atomic():
+            differences += _some(case_ids, check)
+        last, done = case_ids[-1], done + len(case_ids)
+        if progress is not None:
+            progress(done)
+
+
+def _some(case_ids: Sequence[int], check: bool) -> list[Difference]:
+    ledgers = open_ledgers(case_ids, None).values()
+    found: list[Difference] = []
+    for ledger in ledgers:
+        as_of = ledger.case.decided_at or ledger.recorded_at
+        (derived,) = derived_of([ledger.case], ledger.requirements, as_of)
+        found += _differences(derived)
+    if not check:
+        requirements = [each for ledger in ledgers for each in ledger.requirements]
+        derive([ledger.case for ledger in ledgers], requirements, clock.now())
+    return found
+
+
+def _differences(derived: Derived) -> Iterator[Difference]:
+    case = derived.case
+    if case.protocol_digest and case.protocol_digest != derived.protocol_digest:
+        yield Difference(case.public_id, "case", "protocol changed")
+        return
+    if case.status != derived.status:
+        yield Difference(case.public_id, "case", "status")
+    sessions = {(row.requirement_id, row.starts_at): row for row in Session.objects.filter(case=case)}
+    for session in derived.sessions:
+        kept = sessions.pop((session.requirement_id, session.starts_at), None)
+        yield from _compared(case, "session", kept, session, SESSION_FIELDS)
+    standings = {row.requirement_id: row for row in Standing.objects.filter(case=case)}
+    for standing in derived.standings:
+        there = standings.pop(standing.requirement_id, None)
+        yield from _compared(case, "standing", there, standing, STANDING_FIELDS)
+    for _left in sessions:
+        yield Difference(case.public_id, "session", "not derived")
+    for _leftover in standings:
+        yield Difference(case.public_id, "standing", "not derived")
+
+
+def _compared(
+    case: Case, what: str, kept: Session | Standing | None, derived: Session | Standing, fields: Sequence[str]
+) -> Iterator[Difference]:
+    if kept is None:
+        yield Difference(case.public_id, what, "not kept")
+    elif found := different(kept, derived, fields):
+        yield Difference(case.public_id, what, ", ".join(found))

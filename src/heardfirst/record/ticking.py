@@ -1,0 +1,33 @@
+"""The tick: some answers change because time passes, and nothing is recorded when it does."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from .deriving import derive
+from .models import Standing
+from .writing import open_ledgers
+
+_CASES_AT_ONCE = 25
+_PAUSE_SECONDS = 0.03  # as in batches: whoever waits for SQLite's one writer gets a turn
+
+
+def tick(*, now: datetime, limit: int = 500) -> int:
+    """
+    Decide again the cases whose ``look_again_at`` has passed at ``now``, the longest overdue first, at most
+    ``limit`` of them. Returns how many were decided; fewer than ``limit`` means none is left.
+    """
+    passed = Standing.objects.filter(look_again_at__lte=now).order_by("look_again_at")
+    # A case with several requirements may be there more than once.
+    case_ids = list(dict.fromkeys(passed.values_list("case_id", flat=True)[: 2 * limit]))[:limit]
+    for start in range(0, len(case_ids), _CASES_AT_ONCE):
+        if start and connection.vendor == "sqlite":
+            time.sleep(_PAUSE_SECONDS)
+        with transaction.atomic():
+            ledgers = open_ledgers(case_ids[start : start + _CASES_AT_ONCE], None).values()
+            requirements = [each for ledger in ledgers for each in ledger.requirements]
+            derive([ledger.case for ledger in ledgers], requirements, now, sessions=False)
+    return len(case_ids)
