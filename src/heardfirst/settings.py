@@ -26,6 +26,10 @@ def _said(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+# Whatever this process writes (database, journals, refused rows) is for its owner alone, even in a directory
+# that was there before and is open to others.
+os.umask(0o077)
+
 _NAMED_HOSTS = [host.strip() for host in _said("HEARDFIRST_HOSTS").split(",") if host.strip()]
 
 DEBUG = _said("HEARDFIRST_DEBUG") == "1"

@@ -22,19 +22,22 @@ print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 
 
-def _settings_under(data_dir: Path, **environment: str) -> dict[str, Any]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("HEARDFIRST_", "DATABASE_"))
-    }
+def _told_under(data_dir: Path, script: str, **environment: str) -> str:
+    """What a script prints in a process of its own, under the product's own settings."""
+    kept = {key: said for key, said in os.environ.items() if not key.startswith(("HEARDFIRST_", "DATABASE_"))}
     told = {"DJANGO_SETTINGS_MODULE": "heardfirst.settings", "HEARDFIRST_DATA": str(data_dir)}
     ran = subprocess.run(
-        [sys.executable, "-c", ASK],
+        [sys.executable, "-c", script],
         env={**kept, **told, **environment},
         capture_output=True,
         text=True,
         check=True,
     )
-    found: dict[str, Any] = json.loads(ran.stdout)
+    return ran.stdout.strip()
+
+
+def _settings_under(data_dir: Path, **environment: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(_told_under(data_dir, ASK, **environment))
     return found
 
 
@@ -55,6 +58,25 @@ def test_a_named_host_turns_https_on(data_dir: Path) -> None:
 
 def test_on_this_machine_a_cookie_works_without_https(data_dir: Path) -> None:
     assert _settings_under(data_dir)["SESSION_COOKIE_SECURE"] is False
+
+
+WRITE = """
+import django
+django.setup()
+from django.db import connection
+connection.cursor().execute("CREATE TABLE kept (id INTEGER)")
+connection.cursor().execute("INSERT INTO kept VALUES (1)")
+from pathlib import Path
+from heardfirst import home
+print([oct(path.stat().st_mode & 0o777) for path in sorted(home.data_dir().glob("*.sqlite3*"))])
+"""
+
+
+def test_what_is_written_is_private_even_in_a_directory_open_to_others(data_dir: Path) -> None:
+    data_dir.mkdir(mode=0o755)
+    assert _told_under(data_dir, WRITE) == "['0o600', '0o600', '0o600']", (
+        "the database, its log and its index"
+    )
 
 
 def test_the_policy_for_the_browser_has_no_way_around_it() -> None:
