@@ -7,7 +7,6 @@ cases the agency has. Names are opened for the lines that are shown and for no o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -112,9 +111,7 @@ def _standings_for(person: Visitor, worker: Person | None) -> QuerySet[Standing]
 
 
 def _lines(standings: QuerySet[Standing], now: datetime) -> list[Line]:
-    rows: Sequence[Standing] = standings.select_related(
-        "case__client", "case__worker", "case__agency", "requirement"
-    )
+    rows = list(standings.select_related("case__client", "case__worker", "case__agency", "requirement"))
     who = identities(row.case for row in rows)
     lines = []
     for row in rows:

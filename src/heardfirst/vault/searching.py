@@ -18,14 +18,15 @@ from .rootkey import derived_key
 _TOKEN_BYTES = 12
 _BEGINNING = 3
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_INSIDE_A_WORD = re.compile(r"['’ʼ`´.]")
+_INSIDE_A_WORD = re.compile(r"['’ʼ`´.·]")
 
 
 def words_of(name: str) -> list[str]:
     """The words of a name as they are compared: without case, accents, apostrophes and points."""
-    folded = unicodedata.normalize("NFKD", _INSIDE_A_WORD.sub("", name).casefold())
+    # By way of capitals, because some small letters (dotless i, long s) share theirs with another.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).upper().casefold())
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return [word for word in _NOT_LETTERS.split(plain) if word]
+    return [word for word in _NOT_LETTERS.split(_INSIDE_A_WORD.sub("", plain)) if word]
 
 
 def search_tokens(name: str, *, scope: str) -> list[bytes]:
