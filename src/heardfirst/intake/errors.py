@@ -1,0 +1,103 @@
+"""What can be wrong with a file from outside, told by code and number, never by what the file says.
+
+A file of attendance is a list of names. So an error carries a code and closed arguments (a line number, a
+column's number, a count); the sentence is made when somebody reads it, in that person's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+__all__ = ["IntakeError", "Refused", "sentence"]
+
+
+class IntakeError(ValueError):
+    """A file, or a mapping for it, that cannot be used at all. ``str()`` is the sentence for the person.
+
+    ``code`` is one of the keys of ``sentence``; ``facts`` fill its gaps. Neither holds anything out of the
+    file's rows, so the error may be logged.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        self.facts: dict[str, object] = facts
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return sentence(self.code, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One row that is not taken in: the line it begins on (from 1, as an editor counts), and why."""
+
+    line: int
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """The sentence for the person, in the active language."""
+        return sentence(self.code, self.facts)
+
+
+def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code of this room, in the active language.
+
+    Raises KeyError on a code that is not on the list: a refusal nobody can read would be no answer.
+    """
+    return _sentences()[code] % (facts or {})
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        # The whole file
+        "empty": _("The file is empty. Nothing was taken in."),
+        "too_big": _("The file is larger than %(limit)s MB. Export a shorter period and try again."),
+        "workbook": _("This is a spreadsheet workbook, not a text table. Save it as CSV and try again."),
+        "not_a_table": _("This is not a text table (CSV). Export the attendance as CSV and try again."),
+        "encoding": _("The letters of this file cannot be read. Save it as CSV in UTF-8 and try again."),
+        "one_column": _(
+            "No columns were found. The fields of a row must stand apart by commas, semicolons, tabs or bars."
+        ),
+        "quotes_everywhere": _(
+            "Too many rows have quotation marks that do not close. Export the file again."
+        ),
+        "questions_open": _(
+            "%(count)s questions about this file are still open. Answer them first; nothing was taken in."
+        ),
+        "another_agency": _("This person works in another agency."),
+        "another_worker": _("Only a supervisor may take in a file for somebody else."),
+        # A mapping
+        "mapping_toml": _("The mapping is not valid TOML (line %(line)s)."),
+        "mapping_key": _("The mapping has no place for “%(key)s”. Known: %(known)s."),
+        "mapping_value": _("The mapping's “%(key)s” cannot be used. Known: %(known)s."),
+        "mapping_column": _("The mapping names a column for “%(key)s” that the file does not have."),
+        "mapping_zone": _("The time zone is not known. Write it as in America/New_York."),
+        # One row
+        "ragged": _("This row has %(found)s fields where the header has %(wanted)s."),
+        "quotes": _("A quotation mark in this row does not close."),
+        "too_long": _("A field of this row is longer than 128 KiB."),
+        "nul": _("This row holds characters that are not text."),
+        "broken_letters": _("Letters of this row were lost before the file reached us."),
+        "no_client": _("This row names no client."),
+        "no_date": _("The date of this row cannot be read."),
+        "no_time": _("The time of this row cannot be read."),
+        "no_such_time": _("The clocks were put forward then: this time did not exist."),
+        "out_of_range": _("The date of this row is before 1990 or after 2100."),
+        "status_asked": _("What the status of this row means has not been answered yet."),
+        "contradiction": _(
+            "The same session stands in this file with different outcomes. Find out which is right."
+        ),
+        "reference_shared": _(
+            "The same client number stands in this file for different names. Find out whose it is."
+        ),
+        "still_to_come": _("This session is still to come, and the row already says how it went."),
+        "not_yours": _("The client of this row could not be taken in by you. Ask your supervisor."),
+        "service_asked": _("Which service this row is about has not been answered yet."),
+        "which_service": _("The case has several services, and the row does not say which."),
+        "case_closed": _("The case of this client is closed."),
+    }

@@ -1,0 +1,204 @@
+"""The mapping: what a person has answered once about a provider's export, kept in a small TOML file.
+
+.. code-block:: toml
+
+    zone = "America/New_York"        # where the provider's clock hangs
+
+    [columns]                        # a header's text, its number from 1, or "" for "has none"
+    reference = "Pt #"
+    time = ""
+
+    [statuses]                       # the export's word = what it means (see statuses.OUTCOMES)
+    "X3" = "missed"
+
+    [requirements]                   # the export's service = the kind of requirement it belongs to
+    "IND 45" = "therapy"
+
+    [formats]
+    dates = "day first"              # or "month first", "excel"
+    clock = "office hours"           # or "24 hours": times of a twelve-hour clock without am and pm
+    delimiter = "semicolon"          # or "comma", "tab", "bar"
+    encoding = "windows-1252"
+    header = true                    # false: the first row is a row already
+    late_notice = "24 hours"         # a "late cancel" came with less notice than this
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from heardfirst.protocol.duration import read_span
+from heardfirst.protocol.errors import ProtocolRoomError
+
+from .decoding import ENCODINGS
+from .errors import IntakeError
+from .moments import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
+from .spelling import fold
+from .statuses import OUTCOMES, understood
+from .table import DELIMITERS
+
+__all__ = ["REQUIREMENT_KINDS", "ROLES", "AttendanceMapping", "load_mapping", "mapping_toml"]
+
+ROLES = (
+    "reference", "name", "first_name", "last_name", "born", "phone", "language", "start", "date", "time",
+    "status", "cancelled_by", "cancel_reason", "cancelled_at", "notice", "arrived", "left", "requirement",
+    "booked_on", "updated", "moved_to",
+)  # fmt: skip
+"""What a column can be for."""
+
+REQUIREMENT_KINDS = ("therapy", "parenting", "testing", "treatment", "programme", "other")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "dates": (DAY_FIRST, MONTH_FIRST, EXCEL),
+    "clock": (WHOLE_DAY, OFFICE_HOURS),
+    "delimiter": tuple(DELIMITERS),
+    "encoding": ENCODINGS,
+}
+_ENTRY_KINDS = {outcome.kind: name for name, outcome in reversed(list(OUTCOMES.items())) if outcome.kind}
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceMapping:
+    """A mapping, checked. Statuses and requirements are held folded; columns as they were written."""
+
+    columns: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    statuses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    requirements: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    zone: ZoneInfo | None = None
+    dates: str | None = None
+    clock: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+    late_notice: int = 24 * 60
+    """In minutes."""
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Any] | None) -> AttendanceMapping:
+        """A mapping from TOML's tables, as ``load_mapping`` gives them. Raises IntakeError on a key or
+        value not known."""
+        tables = tables or {}
+        _known(tables, ("columns", "formats", "requirements", "statuses", "zone"), "")
+        columns = _table(tables, "columns")
+        _known(columns, ROLES, "columns.")
+        formats = _table(tables, "formats")
+        _known(formats, (*_CHOICES, "header", "late_notice"), "formats.")
+        header = formats.get("header")
+        if header is not None and not isinstance(header, bool):
+            raise IntakeError("mapping_value", key="formats.header", known="true, false")
+        for role, column in columns.items():
+            if isinstance(column, bool) or not isinstance(column, (str, int)):
+                raise IntakeError("mapping_value", key=f"columns.{role}", known="a header, a number from 1")
+        return cls(
+            columns=dict(columns),
+            statuses={
+                status_key(str(said)): _outcome(meant) for said, meant in _table(tables, "statuses").items()
+            },
+            requirements={
+                fold(str(said)): _one_of("requirements", meant, REQUIREMENT_KINDS)
+                for said, meant in _table(tables, "requirements").items()
+            },
+            zone=zone_named(tables["zone"]) if tables.get("zone") else None,
+            header=header,
+            late_notice=_minutes(formats["late_notice"]) if "late_notice" in formats else 24 * 60,
+            **{
+                key: _one_of(f"formats.{key}", formats[key], choices) if key in formats else None
+                for key, choices in _CHOICES.items()
+            },
+        )
+
+
+def load_mapping(source: bytes | str) -> dict[str, Any]:
+    """The tables of a mapping file. Raises IntakeError when it is not TOML, or says something that is not
+    known."""
+    try:
+        tables = tomllib.loads(source.decode("utf-8-sig") if isinstance(source, bytes) else source)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
+        line = str(problem).rpartition("line ")[2].split(",")[0] if "line " in str(problem) else "?"
+        raise IntakeError("mapping_toml", line=line) from None
+    AttendanceMapping.of(tables)
+    return tables
+
+
+def mapping_toml(tables: Mapping[str, Any]) -> str:
+    """The mapping as TOML text, to be kept for the next file of the same provider."""
+    AttendanceMapping.of(tables)
+    lines = [f"zone = {_toml(tables['zone'])}"] if tables.get("zone") else []
+    for name in ("columns", "statuses", "requirements", "formats"):
+        table = tables.get(name) or {}
+        if table:
+            lines += [
+                "",
+                f"[{name}]",
+                *(f"{_toml(str(key))} = {_toml(value)}" for key, value in table.items()),
+            ]
+    return "\n".join(lines).strip() + "\n"
+
+
+def zone_named(name: object) -> ZoneInfo:
+    """A time zone by its name in the tz database. Raises IntakeError when there is none of that name."""
+    try:
+        return ZoneInfo(str(name))
+    except (ValueError, OSError, LookupError):
+        raise IntakeError("mapping_zone") from None
+
+
+def status_key(status: str) -> str:
+    """What a status is looked up by in a mapping: folded, or as it stands where nothing is left of it
+    (``+``, ``-``)."""
+    return fold(status) or status.strip()
+
+
+def _toml(value: object) -> str:
+    # A basic TOML string is written as JSON writes one, once nothing but ASCII is left unescaped but DEL.
+    plain = value if isinstance(value, (str, bool, int)) else str(value)
+    return json.dumps(plain).replace("\x7f", "\\u007f")
+
+
+def _known(table: Mapping[str, Any], known: tuple[str, ...], before: str) -> None:
+    for key in table:
+        if key not in known:
+            raise IntakeError("mapping_key", key=before + str(key)[:60], known=", ".join(known))
+
+
+def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = tables.get(name) or {}
+    if not isinstance(table, Mapping):
+        raise IntakeError("mapping_value", key=name, known=f"[{name}]")
+    return table
+
+
+def _one_of(key: str, value: object, known: tuple[str, ...]) -> str:
+    for each in known:
+        if fold(str(value)) == fold(each):
+            return each
+    raise IntakeError("mapping_value", key=key, known=", ".join(known))
+
+
+def _outcome(meant: object) -> str:
+    text = str(meant)
+    if text in OUTCOMES:
+        return text
+    if text in _ENTRY_KINDS:
+        return _ENTRY_KINDS[text]
+    if fold(text) == "ignore":
+        return "not a session"
+    known = understood(text) if text.strip() else None
+    if known is None:
+        raise IntakeError("mapping_value", key="statuses", known=", ".join(OUTCOMES))
+    return known.outcome
+
+
+def _minutes(span: object) -> int:
+    try:
+        minutes = read_span(span).plain_minutes
+    except (ProtocolRoomError, TypeError, AttributeError):
+        minutes = None
+    if not minutes:
+        raise IntakeError("mapping_value", key="formats.late_notice", known="24 hours, 2 days")
+    return minutes

@@ -1,0 +1,169 @@
+"""
+Whose rows these are: the clients of a file and the cases they have, or are given.
+
+A worker's file is matched with that worker's own cases only. That a client is known to a colleague is not for
+the file to find out; a supervisor's import sees the whole agency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from heardfirst import access
+from heardfirst.agency.models import Agency, Person
+from heardfirst.record.identity import Identity
+from heardfirst.record.models import Case, Requirement
+from heardfirst.record.selectors import cases_by_reference
+from heardfirst.record.services import NewCase, NewRequirement, add_requirement, open_cases
+
+from .proposals import ClientInFile, ProposedAttendance
+
+__all__ = ["Matched", "match_clients"]
+
+REFERENCE = "attendance"
+"""What the record files a client's key in provider exports under."""
+_AT_ONCE = 500
+_NO_MEETING = frozenset({"not a session", "void"})
+"""Outcomes that show nobody: no case is opened for them."""
+
+
+@dataclass(slots=True)
+class Matched:
+    """
+    The cases of a file's clients, by the client's key, with what each case requires.
+
+    ``opened`` are the cases that were new; ``would_open`` counts them in a dry run, where they are in no
+    list. ``kept_from`` are clients whose case the importing person may not write in.
+    """
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    requirements: dict[int, list[Requirement]] = field(default_factory=dict)
+    opened: list[Case] = field(default_factory=list)
+    would_open: int = 0
+    kept_from: set[str] = field(default_factory=set)
+
+    def requirement(self, case: Case, kind: str | None, default: str) -> Requirement | None:
+        """The service a row is about: of its kind, the only one there is, or of the default kind."""
+        there = self.requirements.get(case.pk, [])
+        if kind is None and len(there) == 1:
+            return there[0]
+        wanted = kind or default
+        return next((each for each in there if each.kind == wanted), None)
+
+
+def match_clients(
+    *,
+    agency: Agency,
+    by: Person | None,
+    worker: Person,
+    rows: Sequence[ProposedAttendance],
+    default: str,
+    dry_run: bool,
+) -> Matched:
+    """
+    Find the cases of these rows' clients, and open those there are not, for ``worker``.
+
+    Of a client with services that the case does not have yet, they are added. Idempotent: broken off and
+    begun again, it finds what it opened.
+    """
+    clients, services, labels = _clients(rows)
+    meeting = {row.client.key for row in rows if row.outcome not in _NO_MEETING}
+    matched = Matched()
+    known = cases_by_reference(agency, REFERENCE, clients)
+    matched.cases = {key: case for key, case in known.items() if by is None or access.may_write(by, case)}
+    unknown = [key for key in clients if key in meeting and key not in matched.cases]
+    if dry_run:
+        matched.would_open = len(unknown)
+    else:
+        _open(
+            matched,
+            agency,
+            by,
+            worker,
+            {key: _new_case(clients[key], services[key], labels, default, worker) for key in unknown},
+        )
+    _load_requirements(matched)
+    if not dry_run:
+        _add_services(matched, by, services, labels)
+    return matched
+
+
+def _clients(
+    rows: Iterable[ProposedAttendance],
+) -> tuple[dict[str, ClientInFile], dict[str, set[str | None]], dict[tuple[str, str], str]]:
+    """The clients by key, the kinds of service of each, and by client and kind the first name it goes by."""
+    clients: dict[str, ClientInFile] = {}
+    services: dict[str, set[str | None]] = {}
+    labels: dict[tuple[str, str], str] = {}
+    for row in rows:
+        key = row.client.key
+        clients.setdefault(key, row.client)
+        met = services.setdefault(key, set())
+        if row.outcome in _NO_MEETING:
+            continue
+        met.add(row.requirement)
+        if row.requirement is not None:
+            labels.setdefault((key, row.requirement), row.label)
+    return clients, services, labels
+
+
+def _new_case(
+    client: ClientInFile,
+    kinds: set[str | None],
+    labels: Mapping[tuple[str, str], str],
+    default: str,
+    worker: Person,
+) -> NewCase:
+    key = client.key
+    wanted = sorted({kind or default for kind in kinds})
+    return NewCase(
+        identity=Identity(
+            client.name or client.reference, phone=client.phone, language=client.language, born=client.born
+        ),
+        requirements=[NewRequirement(kind, labels.get((key, kind), "")) for kind in wanted],
+        source_key=f"{REFERENCE}/case/{worker.public_id}/{key}",
+        references={REFERENCE: key},
+    )
+
+
+def _open(
+    matched: Matched, agency: Agency, by: Person | None, worker: Person, new: Mapping[str, NewCase]
+) -> None:
+    keys = list(new)
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        opened = open_cases(
+            agency=agency, by=by, worker=worker, cases=[new[key] for key in some], source="import"
+        )
+        for key, each in zip(some, opened, strict=True):
+            if by is not None and not access.may_write(by, each.case):
+                matched.kept_from.add(key)  # opened by an earlier import, and given to somebody else since
+                continue
+            matched.cases[key] = each.case
+            if each.new:
+                matched.opened.append(each.case)
+
+
+def _load_requirements(matched: Matched) -> None:
+    ids = sorted({case.pk for case in matched.cases.values()})
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = Requirement.objects.filter(case_id__in=ids[start : start + _AT_ONCE]).select_related("order")
+        for requirement in rows.order_by("pk"):
+            matched.requirements.setdefault(requirement.case_id, []).append(requirement)
+
+
+def _add_services(
+    matched: Matched,
+    by: Person | None,
+    services: Mapping[str, set[str | None]],
+    labels: Mapping[tuple[str, str], str],
+) -> None:
+    """A kind of service the case does not have yet becomes a requirement of its own order: what it is part
+    of, only a person can say."""
+    for key, case in matched.cases.items():
+        there = {each.kind for each in matched.requirements.get(case.pk, [])}
+        for kind in sorted(each for each in services[key] if each is not None and each not in there):
+            label = labels.get((key, kind), "")
+            added = add_requirement(case=case, by=by, kind=kind, label=label)
+            matched.requirements.setdefault(case.pk, []).append(added)

@@ -1,0 +1,274 @@
+"""Recording a reading of attendance: once however often it is given, and in steps short enough for
+everybody else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from heardfirst.agency.models import Agency, Person
+from heardfirst.record import clock
+from heardfirst.record.models import Case, Requirement
+from heardfirst.record.services import NewEntry, append_batch
+
+from .errors import IntakeError, Refused
+from .matching import Matched, match_clients
+from .missing import missing_terms_of
+from .proposals import ProposedAttendance, Reading
+from .told import Change, Verdict, known_keys, row_key, sessions_told_of, tell_again
+
+__all__ = ["ImportResult", "Progress", "import_attendance"]
+
+Progress = Callable[[int, int], None]
+"""Told how many rows are behind it, and how many there are."""
+
+DEFAULT_SERVICE = "treatment"
+_AT_ONCE = 10_000  # rows whose keys and sessions are looked at together
+_AHEAD = frozenset({"session.booked", "session.cancelled", "session.moved", "session.excused"})
+_STARTS_WHEN_IT_OCCURS = frozenset({"session.attended", "session.missed"})
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """
+    What an import did, or in a dry run would do. Every row read is counted once:
+    ``read == added + already + changed + differing + unrecorded + repeated + len(refused)``.
+
+    - ``added``: entries recorded for the first time.
+    - ``already``: rows that say what was recorded before.
+    - ``changed``: rows that correct, or add to, what an earlier export said of the same session.
+    - ``differing``: rows put beside a different account that a person had recorded; worth a look.
+    - ``unrecorded``: rows without an outcome, of which there is nothing to record.
+    - ``repeated``: rows that say the same as another row of the file.
+
+    ``missing_terms`` names what is not known of the orders of cases that the file touched, by the case's
+    public id: any of ``at_stake``, ``report_within``, ``basis``.
+    """
+
+    read: int
+    repeated: int = 0
+    added: int = 0
+    already: int = 0
+    changed: int = 0
+    differing: int = 0
+    unrecorded: int = 0
+    cases_created: int = 0
+    created: list[UUID] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    missing_terms: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
+    dry_run: bool = False
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row with its place in the record."""
+
+    row: ProposedAttendance
+    case: Case | None
+    requirement: Requirement | None
+    starts_at: datetime
+    entry: NewEntry | None
+
+
+def import_attendance(
+    *,
+    agency: Agency,
+    by: Person | None,
+    worker: Person,
+    reading: Reading,
+    service: str = DEFAULT_SERVICE,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+    leave_unanswered: bool = False,
+) -> ImportResult:
+    """
+    Record what a reading proposes, opening the cases it meets for ``worker``.
+
+    The same file given twice adds nothing, and neither do the rows it shares with an earlier one; an import
+    that was broken off is simply given again. Only bookings of sessions still to come become entries.
+    ``service`` is the kind of requirement where the file names none. With ``dry_run`` nothing is written.
+
+    Raises IntakeError while questions are open. With ``leave_unanswered`` the rows with a status or service
+    that nobody explained are refused instead, and the others recorded; a column, a date or a clock cannot
+    be left open.
+    """
+    _check(agency, by, worker, reading, leave_unanswered)
+    now = clock.now()
+    result = ImportResult(reading.read, reading.repeated, refused=list(reading.refused), dry_run=dry_run)
+    rows = _recordable(reading, now, result)
+    total = len(rows)
+    matched = match_clients(agency=agency, by=by, worker=worker, rows=rows, default=service, dry_run=dry_run)
+    result.cases_created = matched.would_open if dry_run else len(matched.opened)
+    result.created = [case.public_id for case in matched.opened]
+    telling = [row for row in rows if row.kind is not None or row.outcome == "void"]
+    behind = total - len(telling)
+    for some in _portions(telling):
+        placed = _place(some, matched, now, service, result)
+        _record(agency, by, placed, matched, result, _shifted(progress, behind, total))
+        behind += len(some)
+        if progress is not None:
+            progress(behind, total)
+    result.refused.sort(key=lambda each: each.line)
+    result.missing_terms = missing_terms_of(matched.cases.values())
+    return result
+
+
+def _check(
+    agency: Agency, by: Person | None, worker: Person, reading: Reading, leave_unanswered: bool
+) -> None:
+    if worker.agency_id != agency.pk or (by is not None and by.agency_id != agency.pk):
+        raise IntakeError("another_agency")
+    if by is not None and by.pk != worker.pk and not by.is_supervisor:
+        raise IntakeError("another_worker")
+    must = [question for question in reading.questions if question.blocking]
+    if leave_unanswered:
+        must = [question for question in must if question.kind not in ("status", "requirement")]
+    if must:
+        raise IntakeError("questions_open", count=len(must))
+
+
+def _recordable(reading: Reading, now: datetime, result: ImportResult) -> list[ProposedAttendance]:
+    """The rows that are to be recorded, or that show a client, at this moment; the others are counted or
+    refused."""
+    rows: list[ProposedAttendance] = []
+    for row in reading.rows:
+        ahead = row.starts_at > now or (
+            row.whole_day and row.starts_at.date() == now.astimezone(row.starts_at.tzinfo).date()
+        )
+        if row.starts_at > now and row.kind is not None and row.kind not in _AHEAD:
+            result.refused.append(Refused(row.line, "still_to_come"))
+            continue
+        if row.kind is None or (row.kind == "session.booked" and not ahead):
+            if row.outcome != "void":
+                result.unrecorded += 1
+            row = row if row.kind is None else _without_outcome(row)
+        rows.append(row)
+    return rows
+
+
+def _without_outcome(row: ProposedAttendance) -> ProposedAttendance:
+    """A booking whose time has passed: it shows a client, and says nothing of how the session went."""
+    return ProposedAttendance(
+        row.line, row.client, row.requirement, row.label, row.starts_at, row.whole_day, "unknown", None
+    )
+
+
+def _portions(rows: Sequence[ProposedAttendance]) -> Iterator[list[ProposedAttendance]]:
+    """The rows with those of a client together, so that a case is decided as seldom as possible."""
+    ordered = sorted(rows, key=lambda row: (row.client.key, row.starts_at))
+    start = 0
+    while start < len(ordered):
+        end = min(start + _AT_ONCE, len(ordered))
+        while end < len(ordered) and ordered[end].client.key == ordered[end - 1].client.key:
+            end += 1
+        yield ordered[start:end]
+        start = end
+
+
+def _place(
+    rows: Sequence[ProposedAttendance], matched: Matched, now: datetime, service: str, result: ImportResult
+) -> list[_Row]:
+    """Give each row its case, its requirement and the entry it makes."""
+    placed: list[_Row] = []
+    for row in rows:
+        key = row.client.key
+        if key in matched.kept_from:
+            result.refused.append(Refused(row.line, "not_yours"))
+            continue
+        case = matched.cases.get(key)
+        if case is None:
+            if row.outcome == "void":
+                result.already += 1  # of a client nobody knows, there is nothing to take back
+            else:
+                placed.append(_Row(row, None, None, row.starts_at, None))
+            continue
+        requirement = matched.requirement(case, row.requirement, service)
+        if requirement is None and row.requirement is None and len(matched.requirements.get(case.pk, ())) > 1:
+            result.refused.append(Refused(row.line, "which_service"))
+            continue
+        entry = (
+            _entry(row, case, requirement, now) if requirement is not None and row.kind is not None else None
+        )
+        placed.append(_Row(row, case, requirement, row.starts_at, entry))
+    return placed
+
+
+def _entry(row: ProposedAttendance, case: Case, requirement: Requirement, now: datetime) -> NewEntry:
+    kind = row.kind or ""
+    at = row.occurred_at or (now if kind == "session.booked" else row.starts_at)
+    details: dict[str, Any] = dict(row.details)
+    if kind not in _STARTS_WHEN_IT_OCCURS:
+        details["starts_at"] = row.starts_at.isoformat()
+    return NewEntry(
+        case,
+        kind,
+        min(at, now),
+        details,
+        row.words,
+        requirement,
+        source_key=row_key(case, requirement, row.starts_at, kind, details),
+        zone=str(row.starts_at.tzinfo),
+    )
+
+
+def _record(
+    agency: Agency,
+    by: Person | None,
+    placed: Sequence[_Row],
+    matched: Matched,
+    result: ImportResult,
+    progress: Callable[[int], None] | None,
+) -> None:
+    """Tell what is known from what is new, and record the new."""
+    opened = {case.pk for case in matched.opened}
+    there = sessions_told_of(
+        each.case for each in placed if each.case is not None and each.case.pk not in opened
+    )
+    keys = [
+        each.entry.source_key
+        for each in placed
+        if each.entry is not None and each.entry.source_key is not None
+    ]
+    known = known_keys(agency, keys)
+    items: list[NewEntry] = []
+    verdicts: Counter[str] = Counter()
+    for each in placed:
+        case, requirement, entry = each.case, each.requirement, each.entry
+        if case is None or requirement is None:
+            verdicts[Verdict.ADDED] += 1  # a dry run: the case, or the service, would be new
+            continue
+        if entry is not None and entry.source_key in known:
+            verdicts[Verdict.ALREADY] += 1
+            continue
+        outcome_known = there.get((requirement.pk, each.starts_at))
+        if entry is None and outcome_known is None:
+            verdicts[Verdict.ALREADY] += 1
+        elif entry is not None and entry.kind == "session.booked" and outcome_known is not None:
+            verdicts[Verdict.ALREADY] += 1  # booked, or already over, by another account
+        elif entry is None or outcome_known:
+            change = Change(case, requirement, each.starts_at, entry)
+            verdicts[tell_again(change, by=by, dry_run=result.dry_run)] += 1
+        elif case.status == Case.Status.CLOSED:
+            result.refused.append(Refused(each.row.line, "case_closed"))
+        else:
+            items.append(entry)
+    if result.dry_run:
+        verdicts[Verdict.ADDED] += len(items)
+    elif items:
+        batch = append_batch(agency=agency, by=by, items=items, source="import", progress=progress)
+        verdicts[Verdict.ADDED] += batch.added
+        verdicts[Verdict.ALREADY] += batch.already
+    result.added += verdicts[Verdict.ADDED]
+    result.already += verdicts[Verdict.ALREADY]
+    result.changed += verdicts[Verdict.CHANGED]
+    result.differing += verdicts[Verdict.DIFFERING]
+
+
+def _shifted(progress: Progress | None, behind: int, total: int) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda done: progress(behind + done, total)

@@ -1,0 +1,283 @@
+"""What a clinic's word for how a session went means here.
+
+A status is read as a set of ideas (*did not come*, *called off*, *late*, *by the client* …). A word that is
+not known leaves the whole status unknown, and two ideas that do not go together do too: then a person is
+asked. One code in use at many clinics means both "did not come" and "told us late"; it is asked for as
+well, since the two are different things to hold against somebody.
+
+Sources of the words: HL7 FHIR R4 ``Appointment.status`` and its cancellation reasons; the exports of common
+practice systems in English and Spanish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from .spelling import fold
+from .status_words import IDEA_OF_PHRASE, IDEA_OF_WORD
+
+__all__ = [
+    "OUTCOMES",
+    "Outcome",
+    "Understood",
+    "outcome_label",
+    "party",
+    "suggestions",
+    "understood",
+    "yes_or_no",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a status becomes: an entry kind with details, or no entry at all (``kind`` is None)."""
+
+    kind: str | None
+    details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    late: bool = False
+    """Called off late: the notice is taken as shorter than the provider's own limit, where nothing better
+    is known."""
+
+
+OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
+    {
+        "attended": Outcome("session.attended"),
+        "late": Outcome("session.attended"),
+        "missed": Outcome("session.missed"),
+        "late cancel": Outcome("session.cancelled", {"by": "client"}, late=True),
+        "cancelled by client": Outcome("session.cancelled", {"by": "client"}),
+        "cancelled by provider": Outcome("session.cancelled", {"by": "provider"}),
+        "cancelled by weather": Outcome("session.cancelled", {"by": "outside"}),
+        "cancelled": Outcome("session.cancelled"),
+        "excused": Outcome("session.excused", {"by": "provider"}),
+        "turned away": Outcome("session.turned_away"),
+        "no interpreter": Outcome("session.disrupted", {"cause": "interpreter"}),
+        "technical": Outcome("session.disrupted", {"cause": "technical"}),
+        "moved": Outcome("session.moved"),
+        "moved by client": Outcome("session.moved", {"by": "client"}),
+        "moved by provider": Outcome("session.moved", {"by": "provider"}),
+        "booked": Outcome("session.booked"),
+        "unknown": Outcome(None),
+        "not a session": Outcome(None),
+        "void": Outcome(None),
+    }
+)
+"""Every outcome a status can have: a closed list, used by the mapping file, the questions and the screens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An outcome (a key of OUTCOMES), and how late she came where the status itself says it, in minutes."""
+
+    outcome: str
+    late_minutes: int | None = None
+
+
+def outcome_label(outcome: str) -> str:
+    """An outcome in words a person can choose by, in the active language."""
+    return {
+        "attended": _("came"),
+        "late": _("came late"),
+        "missed": _("did not come"),
+        "late cancel": _("told us late that they would not come"),
+        "cancelled by client": _("called off by the client"),
+        "cancelled by provider": _("called off by the provider"),
+        "cancelled by weather": _("called off because of the weather or a closure"),
+        "cancelled": _("called off, not known by whom"),
+        "excused": _("absent and excused"),
+        "turned away": _("came and was turned away"),
+        "no interpreter": _("could not be held: no interpreter"),
+        "technical": _("could not be held: technical trouble"),
+        "moved": _("moved to another time"),
+        "moved by client": _("moved by the client"),
+        "moved by provider": _("moved by the provider"),
+        "booked": _("booked, still to come"),
+        "unknown": _("nobody recorded how it went"),
+        "not a session": _("not a session (waiting list, request)"),
+        "void": _("entered by mistake"),
+    }[outcome]
+
+
+_MEANINGS: Mapping[frozenset[str], str] = {
+    frozenset(ideas.split()): outcome
+    for ideas, outcome in {
+        "missed": "missed",
+        "missed client": "missed",
+        "missed unexcused": "missed",
+        "unexcused": "missed",
+        "missed excused": "excused",
+        "excused": "excused",
+        "excused client": "excused",
+        "cancelled excused": "excused",
+        "cancelled client excused": "excused",
+        "cancelled": "cancelled",
+        "cancelled client": "cancelled by client",
+        "cancelled provider": "cancelled by provider",
+        "cancelled provider late": "cancelled by provider",
+        "cancelled outside": "cancelled by weather",
+        "cancelled outside late": "cancelled by weather",
+        "cancelled provider outside": "cancelled by weather",
+        "outside": "cancelled by weather",
+        "cancelled late": "late cancel",
+        "cancelled client late": "late cancel",
+        "late_cancelled": "late cancel",
+        "late_cancelled client": "late cancel",
+        "late_cancelled late cancelled": "late cancel",
+        "late_cancelled provider": "cancelled by provider",
+        "came": "attended",
+        "came client": "attended",
+        "came provider": "attended",
+        "came late": "late",
+        "came_late": "late",
+        "came_late client": "late",
+        "late": "late",
+        "late client": "late",
+        "moved": "moved",
+        "moved client": "moved by client",
+        "moved provider": "moved by provider",
+        "moved cancelled": "moved",
+        "moved cancelled client": "moved by client",
+        "moved cancelled provider": "moved by provider",
+        "booked": "booked",
+        "booked client": "booked",
+        "booked provider": "booked",
+        "void": "void",
+        "unknown": "unknown",
+        "waiting": "not a session",
+        "turned_away": "turned away",
+        "turned_away late": "turned away",
+        "no_interpreter": "no interpreter",
+        "no_interpreter cancelled": "no interpreter",
+        "technical": "technical",
+        "technical cancelled": "technical",
+    }.items()
+}
+
+_PHRASE = re.compile(
+    r"\b(" + "|".join(map(re.escape, sorted(IDEA_OF_PHRASE, key=len, reverse=True))) + r")\b"
+)
+_MINUTES = re.compile(r"\b(\d{1,3})\s*(?:min|mins|minutes|minutos)\b")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# A bare "tarde" may be the afternoon, and a bare "miss" a title.
+_NEVER_ALONE = frozenset({"tarde", "miss", "us", "personal"})
+
+# HL7 appointment-cancellation-reason, where the code itself says whose doing it was.
+_REASON_CODES: Mapping[str, str] = {
+    fold(code): whose
+    for whose, codes in {
+        "client": "pat pat-crs pat-cpp pat-dec pat-fb pat-lt pat-mt pat-mv pat-preg pat-swl pat-uwp",
+        "provider": "prov prov-pers prov-dch prov-edu prov-hosp prov-labs prov-mri prov-onc maint meds-inc",
+        "outside": "oth-weath",
+    }.items()
+    for code in codes.split()
+}
+
+
+@lru_cache(maxsize=8192)
+def understood(status: str) -> Understood | None:
+    """What a status means, or None when that is not certain and a person is to be asked.
+
+    Case, accents and punctuation make no difference. An empty status means that nobody recorded an outcome.
+    """
+    text = fold(_CAMEL.sub(" ", status)) if len(status) <= 200 else ""
+    if not text:
+        return Understood("unknown") if len(status) <= 200 else None
+    if text in _NEVER_ALONE:
+        return None
+    ideas = _ideas(text)
+    if ideas is None:
+        ideas = _ideas(fold(status))
+    if ideas is None:
+        return None
+    outcome = _MEANINGS.get(ideas)
+    if outcome is None:
+        return None
+    minutes = _MINUTES.search(text)
+    return Understood(outcome, int(minutes.group(1)) if minutes and outcome == "late" else None)
+
+
+def party(text: str) -> str | None:
+    """Whose doing a cancellation was, from a column of its own: ``client``, ``provider``, ``outside``, else
+    None.
+
+    Only a text that is understood whole counts: "her provider's office" is somebody's story, not a code.
+    """
+    folded = fold(text) if len(text) <= 200 else ""
+    code = _REASON_CODES.get(folded)
+    if code is not None:
+        return code
+    ideas = _ideas(folded) if folded else None
+    if ideas is None:
+        return None
+    whose = ideas & {"client", "provider", "outside"}
+    if "no_interpreter" in ideas or "technical" in ideas:
+        return "provider"
+    if "outside" in whose:
+        return "outside"
+    return next(iter(whose)) if len(whose) == 1 and ideas <= whose | {"cancelled", "late", "moved"} else None
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True or False where a text is a plain yes or no, in English or Spanish."""
+    return {"yes": True, "y": True, "true": True, "1": True, "si": True, "s": True, "x": True,
+            "no": False, "n": False, "false": False, "0": False}.get(fold(text))  # fmt: skip
+
+
+def suggestions(status: str, *, most: int = 6) -> tuple[str, ...]:
+    """Outcomes a person will probably choose from for a status that was not understood, the likeliest
+    first."""
+    text = fold(status[:200])
+    hinted: list[str] = []
+    for idea in (
+        *(IDEA_OF_PHRASE[each] for each in _PHRASE.findall(text)),
+        *(IDEA_OF_WORD.get(w, "") for w in text.split()),
+    ):
+        hinted += _HINTS.get(idea, ())
+    for word in text.split():
+        for near in get_close_matches(word, IDEA_OF_WORD, n=1, cutoff=0.8):
+            hinted += _HINTS.get(IDEA_OF_WORD[near], ())
+    return tuple(dict.fromkeys((*hinted, "attended", "missed", "late cancel", "cancelled", "unknown")))[:most]
+
+
+_HINTS: Mapping[str, tuple[str, ...]] = {
+    "missed": ("missed", "late cancel"),
+    "cancelled": ("cancelled by client", "cancelled by provider", "late cancel", "cancelled"),
+    "late_cancelled": ("late cancel",),
+    "late": ("late", "late cancel"),
+    "came": ("attended", "late"),
+    "came_late": ("late",),
+    "excused": ("excused",),
+    "unexcused": ("missed",),
+    "moved": ("moved", "moved by client", "moved by provider"),
+    "booked": ("booked",),
+    "client": ("cancelled by client",),
+    "provider": ("cancelled by provider",),
+}
+
+
+def _ideas(text: str) -> frozenset[str] | None:
+    """The ideas in a folded text, or None when a word of it is not known."""
+    ideas: set[str] = set()
+
+    def note(found: re.Match[str]) -> str:
+        ideas.add(IDEA_OF_PHRASE[found.group(1)])
+        return " "
+
+    for word in _PHRASE.sub(note, _MINUTES.sub(" ", text)).split():
+        idea = IDEA_OF_WORD.get(word)
+        if idea is None:
+            return None
+        ideas.add(idea)
+    ideas.discard("-")
+    if "contact" in ideas:  # "no call, no show" is a no-show; "no call" alone is nothing
+        ideas.discard("contact")
+        if "missed" not in ideas:
+            return None
+    return frozenset(ideas)

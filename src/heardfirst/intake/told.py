@@ -1,0 +1,152 @@
+"""What the record was told about a session before, and what a later export changes about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import fold
+from heardfirst.record.ledger import source_token
+from heardfirst.record.models import Case, Entry, Requirement, Session
+from heardfirst.record.selectors import chronology_of
+from heardfirst.record.services import NewEntry, append, correct
+from heardfirst.vault import canonical_bytes
+
+__all__ = ["Change", "Verdict", "known_keys", "row_key", "sessions_told_of", "tell_again"]
+
+OUTCOME_KINDS = (
+    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
+    "session.disrupted", "session.moved",
+)  # fmt: skip
+_AT_ONCE = 500
+
+
+class Verdict:
+    """What became of a row about a session that the record had been told of."""
+
+    ALREADY, ADDED, CHANGED, DIFFERING = "already", "added", "changed", "differing"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row about a session whose outcome the record knows, ready to be compared with it."""
+
+    case: Case
+    requirement: Requirement
+    starts_at: datetime
+    entry: NewEntry | None = field(repr=False)
+    """What the row says; None when it says that the session was entered by mistake."""
+
+
+def row_key(
+    case: Case, requirement: Requirement, starts_at: datetime, kind: str, details: Mapping[str, Any]
+) -> str:
+    """
+    The stable name of what a row says: the same row of a later export has the same one. Neither the file's
+    name nor its line is in it, nor when it was exported.
+    """
+    told = canonical_bytes({name: value for name, value in details.items() if name != "starts_at"}).decode()
+    start = starts_at.astimezone(UTC).isoformat()
+    return f"attendance/{case.public_id}/{requirement.public_id}/{start}/{kind}/{told}"
+
+
+def known_keys(agency: Agency, keys: Iterable[str]) -> set[str]:
+    """Those of the keys under which something was recorded before."""
+    tokens = {source_token(agency, key): key for key in keys}
+    wanted = list(tokens)
+    known: set[str] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = Entry.objects.filter(agency=agency, source_key__in=wanted[start : start + _AT_ONCE])
+        known.update(tokens[bytes(token or b"")] for token in rows.values_list("source_key", flat=True))
+    return known
+
+
+def sessions_told_of(cases: Iterable[Case]) -> dict[tuple[int, datetime], bool]:
+    """The sessions of these cases by requirement and start: whether an outcome is known, or only a
+    booking."""
+    ids = sorted({case.pk for case in cases})
+    there: dict[tuple[int, datetime], bool] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        rows = Session.objects.filter(case_id__in=ids[start : start + _AT_ONCE])
+        for requirement_id, starts_at, outcome in rows.values_list("requirement_id", "starts_at", "outcome"):
+            there[(requirement_id, starts_at)] = outcome != Session.Outcome.PENDING
+    return there
+
+
+def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
+    """
+    Record what a later export says of a session whose outcome is known; returns a `Verdict`.
+
+    What an import said before is corrected by what an import says now. What a person recorded is never
+    corrected by a file: the file's account is put beside it, and the rules take the one kinder to the
+    client.
+    """
+    standing = _standing(change)
+    entry = change.entry
+    if entry is not None and any(_same(entry, told) for told in standing):
+        return Verdict.ALREADY
+    ours = _ours(change.case, standing)
+    if entry is None:
+        if not dry_run:
+            for wrong in ours:
+                correct(entry=wrong, by=by, reason=_("A later export says this was entered by mistake."))
+        return Verdict.CHANGED if ours else Verdict.ALREADY
+    excuses = entry.kind == "session.excused" and all(told.kind == "session.missed" for told in standing)
+    if excuses or not ours:
+        if not dry_run:
+            _append(entry, by)
+        return Verdict.CHANGED if excuses else Verdict.DIFFERING if standing else Verdict.ADDED
+    if not dry_run:
+        reason = _("A later export of the provider says otherwise.")
+        correct(entry=ours[-1], by=by, reason=reason, replacement=entry)
+        for wrong in ours[:-1]:
+            correct(entry=wrong, by=by, reason=reason)
+    return Verdict.CHANGED
+
+
+def _standing(change: Change) -> list[ToldEntry]:
+    wanted = str(change.requirement.public_id)
+    told = fold(chronology_of(change.case)).of(*OUTCOME_KINDS)
+    return [each for each in told if each.requirement == wanted and _start(each) == change.starts_at]
+
+
+def _start(told: ToldEntry) -> datetime:
+    named = told.details.get("starts_at")
+    return datetime.fromisoformat(named) if isinstance(named, str) else told.at
+
+
+def _same(entry: NewEntry, told: ToldEntry) -> bool:
+    def said(details: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in details.items() if name != "starts_at"}
+
+    return entry.kind == told.kind and said(entry.details or {}) == said(told.details)
+
+
+def _ours(case: Case, standing: Iterable[ToldEntry]) -> list[Entry]:
+    """Those of the standing entries that an import wrote: only they have a source key."""
+    ids = [told.id for told in standing]
+    return list(
+        Entry.objects.filter(case=case, public_id__in=ids, source_key__isnull=False)
+        .select_related("case__client", "case__agency")
+        .order_by("seq")
+    )
+
+
+def _append(entry: NewEntry, by: Person | None) -> None:
+    append(
+        case=entry.case,
+        by=by,
+        kind=entry.kind,
+        at=entry.at,
+        details=entry.details,
+        words=entry.words,
+        requirement=entry.requirement,
+        source="import",
+        source_key=entry.source_key,
+    )
