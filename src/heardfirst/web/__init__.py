@@ -1,0 +1,1 @@
+"""The screens: views, forms, templates and static files. No rule lives here."""

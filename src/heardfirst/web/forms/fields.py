@@ -1,0 +1,137 @@
+"""Fields as every form here shows them: labelled, hinted, and at least a fingertip high."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.record import clock
+
+Choices = Sequence[tuple[str, str]]
+
+WORDS_LIMIT = 20_000
+# Clocks of phone and server differ a little; what lies further ahead is a slip of the finger.
+_AHEAD = timedelta(minutes=10)
+
+
+class Form(forms.Form):
+    """A form whose fields know their error, so that the page can link to each from its summary."""
+
+    use_required_attribute = False
+    error_css_class = "has-error"
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        named.setdefault("label_suffix", "")
+        super().__init__(*given, **named)
+
+    @property
+    def first_errors(self) -> list[tuple[str, str]]:
+        """The id to jump to and what is wrong there, for each field with an error, top to bottom."""
+        found = [("", str(error)) for error in self.non_field_errors()]
+        for bound in self:
+            if bound.errors:
+                found.append((bound.id_for_label or bound.auto_id or "", str(bound.errors[0])))
+        return found
+
+
+class OneOf(forms.ChoiceField):
+    """One of a few, each a tap."""
+
+    def __init__(self, choices: Choices, **named: Any) -> None:
+        super().__init__(choices=list(choices), widget=forms.RadioSelect(), **named)
+        self.error_messages["required"] = _("Choose one.")
+
+
+class AnyOf(forms.MultipleChoiceField):
+    """Any of a few, each a tap."""
+
+    def __init__(self, choices: Choices, **named: Any) -> None:
+        super().__init__(choices=list(choices), widget=forms.CheckboxSelectMultiple(), **named)
+        self.error_messages["required"] = _("Choose at least one.")
+
+
+class YesNo(forms.BooleanField):
+    """A box to tick."""
+
+    def __init__(self, **named: Any) -> None:
+        named.setdefault("required", False)
+        super().__init__(widget=forms.CheckboxInput(), **named)
+
+
+class Line(forms.CharField):
+    """A short text."""
+
+    def __init__(self, *, kind: str = "text", autocomplete: str = "off", **named: Any) -> None:
+        named.setdefault("max_length", 200)
+        widget = forms.TextInput(attrs={"class": "input", "autocomplete": autocomplete})
+        widget.input_type = kind
+        super().__init__(widget=widget, **named)
+        self.error_messages["required"] = _("This is needed.")
+
+
+class Words(forms.CharField):
+    """What a person types in their own words. Line ends are kept, surrounding blanks are not."""
+
+    def __init__(self, **named: Any) -> None:
+        named.setdefault("required", False)
+        named.setdefault("label", _("In your own words"))
+        named.setdefault("max_length", WORDS_LIMIT)
+        super().__init__(widget=forms.Textarea(attrs={"class": "area", "rows": 4}), **named)
+        self.error_messages["required"] = _("Say it in a few words.")
+
+
+class Day(forms.DateField):
+    """A day of the calendar, without a time."""
+
+    def __init__(self, **named: Any) -> None:
+        widget = forms.DateInput(attrs={"class": "input input-short", "type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **named)
+        self.error_messages["required"] = _("Give the day.")
+        self.error_messages["invalid"] = _("Write the day like 2026-03-02.")
+
+
+class Moment(forms.DateTimeField):
+    """
+    A day and time in the zone in force. The clean value is aware and in UTC; a local time that the change of
+    the clocks skips or repeats is refused with a word on why.
+    """
+
+    def __init__(self, *, past: bool = False, **named: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"class": "input input-short", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **named)
+        self.past = past
+        self.error_messages["required"] = _("Give the day and the time.")
+        self.error_messages["invalid"] = _("Write the day and time like 2026-03-02 14:30.")
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Read it, or raise Django's ValidationError."""
+        try:
+            moment = super().to_python(value)
+        except forms.ValidationError as problem:
+            if problem.code != "ambiguous_timezone":
+                raise
+            raise forms.ValidationError(
+                _("On that day the clocks change, and this time comes twice or not at all. Choose another."),
+                code="clocks",
+            ) from None
+        return None if moment is None else moment.astimezone(UTC)
+
+    def validate(self, value: Any) -> None:
+        """Refuse what lies ahead where only what has happened makes sense."""
+        super().validate(value)
+        if self.past and value is not None and value > clock.now() + _AHEAD:
+            raise forms.ValidationError(_("This lies ahead. Say when it happened."), code="ahead")
+
+
+class Number(forms.IntegerField):
+    """A whole number, from 0 unless told otherwise."""
+
+    def __init__(self, **named: Any) -> None:
+        named.setdefault("min_value", 0)
+        widget = forms.NumberInput(attrs={"class": "input input-short", "inputmode": "numeric"})
+        super().__init__(widget=widget, **named)
+        self.error_messages["invalid"] = _("Write a whole number.")

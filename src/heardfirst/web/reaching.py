@@ -1,0 +1,86 @@
+"""Reaching a client: what keeps contact safe, then the number, then the ways to log what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst.protocol import Entry
+from heardfirst.record.identity import Identity
+from heardfirst.record.models import Case
+
+from .forms.trying import FIRST_WAYS, WAYS, Way, ways
+from .wording.choices import label_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the panel for reaching a client shows."""
+
+    label: str
+    href: str
+    talked_href: str
+    rules: list[str]
+    stopped: bool
+    phone: str
+    phone_dialled: str
+    language: str
+    ways: list[Way]
+    more_ways: list[Way]
+
+
+def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach:
+    """The panel of one case, from the entries that stand (corrected ones left out), oldest first."""
+    rules, stopped = _safe_contact(standing)
+    more = tuple(channel for channel in WAYS if channel not in FIRST_WAYS)
+    spoken = ""
+    if identity.language and identity.language != "en":
+        spoken = _("Speaks %(language)s") % {"language": label_of("language", identity.language)}
+    return Reach(
+        label=_("Log a try"),
+        href=reverse("try", args=[case.public_id]),
+        talked_href=reverse("happened-kind", args=[case.public_id, "contact.made"]),
+        rules=rules,
+        stopped=stopped,
+        phone=identity.phone,
+        phone_dialled="".join(each for each in identity.phone if each.isdigit() or each == "+"),
+        language=spoken,
+        ways=ways(FIRST_WAYS),
+        more_ways=ways(more),
+    )
+
+
+def _safe_contact(standing: Iterable[Entry]) -> tuple[list[str], bool]:
+    """The contact rules in force, in words, and whether the client asked for no contact at all."""
+    rules: dict[str, str] = {}
+    stopped = False
+    for entry in standing:
+        if entry.kind == "contact.stop_asked" and not entry.details.get("channel"):
+            stopped = True
+        elif entry.kind in ("contact.made", "client.heard"):
+            stopped = False
+        if entry.kind == "contact.stop_asked" and entry.details.get("channel"):
+            channel = str(entry.details["channel"])
+            rules[f"stop/{channel}"] = _("Asked for no contact by: %(way)s") % {"way": label_of("channel", channel)}
+        if entry.kind != "contact_rule.set":
+            continue
+        named = [*entry.details.get("rules", []), *([entry.details["rule"]] if "rule" in entry.details else [])]
+        if "lifted" in named:
+            rules.clear()
+            continue
+        rules |= {name: label_of("rule", name) for name in named}
+        hours = entry.details.get("from_hour"), entry.details.get("until_hour")
+        if any(hour is not None for hour in hours):
+            rules["safe_hours"] = _hours_said(*hours)
+    return list(rules.values()), stopped
+
+
+def _hours_said(first: int | None, last: int | None) -> str:
+    if first is None:
+        return _("Only before %(last)s:00") % {"last": last}
+    if last is None:
+        return _("Only after %(first)s:00") % {"first": first}
+    return _("Only between %(first)s:00 and %(last)s:00") % {"first": first, "last": last}

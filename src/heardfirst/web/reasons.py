@@ -1,0 +1,73 @@
+"""Reasons as sentences on a screen, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst.protocol import Reason, Step, say
+
+_ASIDE = re.compile(r" \([^()]*(?:\([^()]*\)[^()]*)*\)")
+
+
+def language() -> str:
+    """The reader's language as the protocol room knows it: ``en`` or ``es``."""
+    return "es" if (get_language() or "en").startswith("es") else "en"
+
+
+def label_of_step(step: Step) -> str:
+    """What the protocol calls a step, in the reader's language."""
+    return step.label.get(language()) or step.label.get("en") or step.name
+
+
+def sentences(reasons: Iterable[Reason], most: int | None = None) -> list[str]:
+    """Each reason as a sentence, without repeating any; the first ``most`` of them."""
+    said = list(dict.fromkeys(sentence for reason in reasons if (sentence := say(reason, language()))))
+    return said[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is open before a step may be taken: the words that open the list, and each thing on it."""
+
+    opening: str
+    things: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.opening}: {'; '.join(self.things)}." if self.opening else " ".join(self.things)
+
+
+def still_needed(missing: Sequence[Reason], most: int | None = None) -> Needs:
+    """What is open, said once each; beyond ``most`` only how many more there are."""
+    said = list(dict.fromkeys(say(reason, language()) for reason in missing))
+    things, counted = [], set()
+    opening = said[0].partition(": ")[0] if said else ""
+    if not all(each.startswith(f"{opening}: ") for each in said):
+        opening = ""
+    for each in said:
+        thing = each[len(opening) + 2 :].rstrip(".") if opening else each
+        # How far a proper try has come is told where it is first asked for, not every time.
+        for aside in _ASIDE.findall(thing):
+            thing = thing.replace(aside, "") if aside in counted else thing
+            counted.add(aside)
+        if thing not in things:
+            things.append(thing)
+    more = len(things) - len(things[:most])
+    if more:
+        things = [*things[:most], ngettext("and %(count)s thing more", "and %(count)s things more", more) % {"count": more}]
+    return Needs(opening, things)
+
+
+def stake_said(stake: str, hearing: str) -> str:
+    """What is at stake and when the court next sits, as one line."""
+    parts = []
+    if stake:
+        parts.append(_("At stake: %(stake)s.") % {"stake": stake[:1].lower() + stake[1:]})
+    if hearing:
+        parts.append(_("Hearing on %(day)s.") % {"day": hearing})
+    return " ".join(parts)

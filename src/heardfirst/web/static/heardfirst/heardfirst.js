@@ -1,0 +1,54 @@
+// What the screens do better with a script; every one of them works without it.
+(function () {
+  "use strict";
+
+  // Attention goes where something was said: first to what is wrong, else to what was just done.
+  function attend(root) {
+    var said = root.querySelector(".summary") || root.querySelector("[data-attend]");
+    if (said) said.focus({ preventScroll: false });
+  }
+
+  // One open panel at a time, and it can be put away with Escape.
+  function closeMenus(except) {
+    document.querySelectorAll("details.me[open]").forEach(function (menu) {
+      if (menu !== except) menu.removeAttribute("open");
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details.me"));
+    var put = event.target.closest("[data-put-away]");
+    if (put) {
+      event.preventDefault();
+      var panel = put.closest(".person-panel");
+      if (panel) {
+        var opener = panel.closest(".person").querySelector("[data-opens]");
+        panel.replaceChildren();
+        if (opener) opener.focus();
+      }
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") closeMenus(null);
+  });
+  // A form sent once is sent once, however often it is tapped.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (!form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+  document.addEventListener("DOMContentLoaded", function () {
+    attend(document);
+    document.body.addEventListener("htmx:afterSwap", function (event) {
+      attend(event.detail.target);
+    });
+  });
+})();

@@ -1,0 +1,36 @@
+"""What the templates ask that Django's own tags do not answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+
+from ..forms.fields import AnyOf, OneOf, YesNo
+from ..reading import page_of, theme_of
+
+register = template.Library()
+
+
+@register.filter
+def kind_of_field(bound: BoundField) -> str:
+    """How a field is drawn: ``one`` or ``many`` of a few, a ``yes``, or a plain input."""
+    for shape, kind in ((OneOf, "one"), (AnyOf, "many"), (YesNo, "yes")):
+        if isinstance(bound.field, shape):
+            return kind
+    return "plain"
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: dict[str, Any]) -> str:
+    """Light, dark or ``auto``, as chosen on this device."""
+    request = context.get("request")
+    return theme_of(request) if request is not None else "auto"
+
+
+@register.simple_tag(takes_context=True)
+def page_here(context: dict[str, Any]) -> str:
+    """The page to come back to after a small change to it."""
+    request = context.get("request")
+    return page_of(request) if request is not None else "/"

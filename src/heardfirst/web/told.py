@@ -1,0 +1,51 @@
+"""The word that is said once after something was recorded, with the way to take it back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.agency.models import Person
+from heardfirst.record.models import Entry
+
+from .wording.kinds import line_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was done, in words, and where it can be undone."""
+
+    text: str
+    undo_href: str = ""
+
+
+def with_told(href: str, entry: Entry) -> str:
+    """The page to go on to, told which entry was just recorded. Only ids go into the address."""
+    case = entry.case.public_id
+    parted = urlsplit(href)
+    return f"{parted.path}?{urlencode({'told': f'{case}.{entry.public_id}'})}"
+
+
+def told_of(request: HttpRequest, person: Person) -> Told | None:
+    """What the address says was just recorded, if this person may know of it. Reading it changes nothing."""
+    case_id, _dot, entry_id = request.GET.get("told", "").partition(".")
+    try:
+        case = access.case_or_none(person, UUID(case_id))
+        entry = None if case is None else Entry.objects.filter(case=case, public_id=UUID(entry_id)).first()
+    except ValueError:
+        return None
+    if case is None or entry is None:
+        return None
+    line = line_of(entry.kind, json.loads(bytes(entry.details)))
+    said = f"{line.title} · {line.what}" if line.what else line.title
+    if entry.kind == "entry.corrected":
+        return Told(_("Corrected. Both stay readable."))
+    undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
+    return Told(_("Recorded: %(what)s.") % {"what": said}, undo if access.may_write(person, case) else "")

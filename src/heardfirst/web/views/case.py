@@ -1,0 +1,168 @@
+"""One case: what now and why, what was ordered, and everything that happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst import access
+from heardfirst.protocol import EntryError
+from heardfirst.record import clock, selectors, services
+from heardfirst.record.errors import RecordError
+from heardfirst.record.models import Case, Entry
+
+from ..casefile import (
+    SHOWN_AT_FIRST,
+    chronology_for,
+    requirement_labels,
+    standing_entries,
+    strip_of,
+    withdrawn_ids,
+)
+from ..forms.order import OrderForm
+from ..naming import name_of
+from ..ordered import facts_of_order, hearing_of, missing_of, terms_by_order
+from ..reaching import reach_of
+from ..responses import response_of
+from ..told import told_of, with_told
+from ..wording.choices import label_of
+from ..wording.kinds import day_said, moment_said
+from .doors import SignedIn, case_of, signed_in
+
+
+@signed_in("GET", "HEAD")
+def show(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """The case's page."""
+    case, now = case_of(request, case_id), clock.now()
+    identity = name_of(case)
+    requirements = list(case.requirements.select_related("order").order_by("pk"))
+    labels = requirement_labels(case, requirements)
+    told = selectors.chronology_of(case)
+    standing = standing_entries(told)
+    leading = set(case.standings.filter(leads=True).values_list("requirement_id", flat=True))
+    responses = [
+        response_of(
+            selectors.decision_of(case, each, at=now),
+            case,
+            identity.name,
+            now,
+            requirement=labels[each.pk],
+            leads=each.pk in leading or len(requirements) == 1,
+            key=str(number),
+        )
+        for number, each in enumerate(requirements)
+    ]
+    responses.sort(key=lambda each: (not each.leads, each.now is None))
+    sessions = list(case.sessions.all())
+    may_write = access.may_write(request.user, case)
+    every = "all" in request.GET
+    chronology = chronology_for(
+        case, request.user, told, labels, may_write=may_write, most=None if every else SHOWN_AT_FIRST
+    )
+    hidden = chronology.total - len(chronology.rows)
+    context = {
+        "place": "caseload",
+        "told": told_of(request, request.user),
+        "name": identity.name,
+        "headline": _headline(case, list(labels.values()), request.user.pk),
+        "responses": responses,
+        "reach": reach_of(case, identity, standing),
+        "orders": _orders(case, labels, standing, withdrawn_ids(told)),
+        "strips": [
+            strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)
+            for each in requirements
+        ],
+        "consents": _consents(case),
+        "chronology": chronology.rows,
+        "unreadable": chronology.unreadable,
+        "more_entries": ngettext("%(count)s earlier entry", "%(count)s earlier entries", hidden) % {"count": hidden}
+        if hidden
+        else "",
+        "all_href": reverse("case", args=[case.public_id]) + "?all#chronology",
+        "may_write": may_write,
+        "happened_href": reverse("happened", args=[case.public_id]),
+        "rules_href": reverse("happened-kind", args=[case.public_id, "contact_rule.set"]),
+    }
+    return render(request, "web/case.html", context)
+
+
+@signed_in("GET", "HEAD", "POST")
+def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpResponse:
+    """What an order says; kept as an entry of its own each time it changes."""
+    case = case_of(request, case_id, to_write=True)
+    order = case.orders.filter(public_id=order_id).first()
+    if order is None:
+        raise Http404
+    stored = Entry.objects.filter(case=case, kind="order.changed")
+    gone = withdrawn_ids(selectors.chronology_of(case))
+    before = terms_by_order([order], stored, gone).get(order.pk, {})
+    form = OrderForm(request.POST) if request.method == "POST" else OrderForm.starting_from(before)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = services.change_order(
+                case=case,
+                by=request.user,
+                order=order,
+                terms=form.terms(before),
+                at=clock.now(),
+                words=form.cleaned_data.get("words") or None,
+            )
+        except (RecordError, EntryError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(with_told(reverse("case", args=[case.public_id]), entry))
+    context = {
+        "place": "caseload",
+        "form": form,
+        "here": reverse("order", args=[case.public_id, order.public_id]),
+        "case_href": reverse("case", args=[case.public_id]),
+        "name": name_of(case).name,
+    }
+    return render(request, "web/order.html", context, status=422 if form.errors else 200)
+
+
+def _headline(case: Case, labels: list[str], person: int) -> str:
+    parts = [", ".join(dict.fromkeys(labels))]
+    if case.worker_id != person:
+        parts.append(_("Worker: %(name)s") % {"name": case.worker.name})
+    if case.status == Case.Status.CLOSED:
+        parts.append(_("closed"))
+    return " · ".join(parts)
+
+
+def _orders(case: Case, labels: dict[int, str], standing: list, gone: set[str]) -> list[dict[str, object]]:
+    orders = list(case.orders.order_by("pk").prefetch_related("requirements"))
+    stored = list(Entry.objects.filter(case=case, kind="order.changed"))
+    by_order = terms_by_order(orders, stored, gone)
+    shown = []
+    for order in orders:
+        terms = by_order.get(order.pk, {})
+        services_of = [labels[each.pk] for each in order.requirements.all() if each.pk in labels]
+        title = _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
+        shown.append(
+            {
+                "title": title,
+                "facts": facts_of_order(terms, hearing_of(terms, standing)),
+                "missing": missing_of(terms),
+                "href": reverse("order", args=[case.public_id, order.public_id]),
+            }
+        )
+    return shown
+
+
+def _consents(case: Case) -> list[str]:
+    said = []
+    for each in case.consents.order_by("given_at"):
+        line = f"{label_of('to', each.recipient)} · {label_of('purpose', each.purpose, 'consent.given')}"
+        if each.withdrawn_at:
+            line += " · " + _("withdrawn %(when)s") % {"when": moment_said(each.withdrawn_at)}
+        elif isinstance(each.until, date):
+            line += " · " + _("until %(when)s") % {"when": day_said(each.until)}
+        said.append(line)
+    return said

@@ -1,0 +1,125 @@
+"""The caseload: every case one may open, finding one by name, and opening a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst import access
+from heardfirst.record import clock, selectors, services
+from heardfirst.record.deriving import protocol_of
+from heardfirst.record.errors import RecordError
+from heardfirst.record.identity import Identity
+from heardfirst.record.models import Case, Requirement, Standing
+
+from ..due import due_chip, until_chip
+from ..forms.order import NewCaseForm
+from ..naming import unreadable_identity
+from ..reasons import label_of_step
+from ..wording.choices import REQUIREMENTS
+from .doors import SignedIn, signed_in
+
+PAGE = 40
+
+
+@signed_in("GET", "HEAD", "POST")
+def caseload(request: SignedIn) -> HttpResponse:
+    """
+    The cases, newest first, a page at a time. A name to look for is posted, since what is typed must not stand
+    in an address.
+    """
+    sought = request.POST.get("name", "").strip()[:200] if request.method == "POST" else ""
+    cases = access.cases_for(request.user)
+    skip, back_href, more_href = 0, "", ""
+    if sought:
+        found = [each.case for each in access.find_clients(request.user, sought)]
+        said = ngettext("%(count)s case found", "%(count)s cases found", len(found)) % {"count": len(found)}
+    else:
+        total = cases.count()
+        wanted = request.GET.get("from", "")
+        skip = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 0
+        found = list(cases.order_by("-opened_at", "-pk")[skip : skip + PAGE])
+        said = ngettext("%(count)s case", "%(count)s cases", total) % {"count": total}
+        here = reverse("caseload")
+        back_href = f"{here}?from={max(0, skip - PAGE)}" if skip else ""
+        more_href = f"{here}?from={skip + PAGE}" if skip + PAGE < total else ""
+    context = {
+        "place": "caseload",
+        "rows": _rows(found, clock.now(), with_worker=request.user.is_supervisor),
+        "said": said,
+        "sought": sought,
+        "back_href": back_href,
+        "more_href": more_href,
+    }
+    return render(request, "web/caseload.html", context)
+
+
+@signed_in("GET", "HEAD", "POST")
+def new_case(request: SignedIn) -> HttpResponse:
+    """Open one case by hand; what the order says is asked next."""
+    services_known = [(kind, str(label)) for kind, label in REQUIREMENTS.items()]
+    form = NewCaseForm(services_known, request.POST) if request.method == "POST" else NewCaseForm(services_known)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            case = services.open_case(
+                agency=request.user.agency,
+                by=request.user,
+                worker=request.user,
+                identity=Identity(
+                    name=told["name"], phone=told["phone"], language=told["language"], pronoun=told["pronoun"]
+                ),
+                requirements=[told["service"]],
+            )
+        except RecordError as refused:
+            form.add_error(None, str(refused))
+        else:
+            order = case.orders.get()
+            return redirect("order", case_id=case.public_id, order_id=order.public_id)
+    return render(
+        request, "web/new_case.html", {"place": "caseload", "form": form}, status=422 if form.errors else 200
+    )
+
+
+def _rows(cases: Sequence[Case], now: datetime, *, with_worker: bool) -> list[dict[str, object]]:
+    who = selectors.identities(cases)
+    standings = {row.case_id: row for row in Standing.objects.filter(case__in=cases, leads=True)}
+    services_of: dict[int, list[str]] = {}
+    for each in Requirement.objects.filter(case__in=cases).order_by("pk"):
+        services_of.setdefault(each.case_id, []).append(str(REQUIREMENTS.get(each.kind, each.kind)))
+    rows: list[dict[str, object]] = []
+    for case in cases:
+        identity = who.get(case.pk) or unreadable_identity()
+        text, tone = _where(case, standings.get(case.pk), now)
+        about = list(dict.fromkeys(services_of.get(case.pk, [])))
+        if with_worker:
+            about.append(case.worker.name)
+        rows.append(
+            {
+                "name": identity.name,
+                "href": reverse("case", args=[case.public_id]),
+                "chip": text,
+                "tone": tone,
+                "about": " · ".join(about),
+            }
+        )
+    return rows
+
+
+def _where(case: Case, standing: Standing | None, now: datetime) -> tuple[str, str]:
+    """Where a case stands, in a chip's few words, and the chip's tone."""
+    if case.status == Case.Status.CLOSED:
+        return _("closed"), "quiet"
+    if standing is None or standing.urgency == Standing.Urgency.QUIET:
+        return _("nothing open"), "quiet"
+    if not standing.next_step:
+        return until_chip(standing.wait_until, now) or _("waiting"), "quiet"
+    chip = due_chip(standing.due_at, now)
+    label = label_of_step(protocol_of(case.protocol_name).step(standing.next_step))
+    return (f"{label} · {chip.text}", chip.tone) if chip else (label, "calm")

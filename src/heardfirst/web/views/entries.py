@@ -1,0 +1,237 @@
+"""Putting into the record what happened: a try, any other entry, and the correction of one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst.protocol import EntryError
+from heardfirst.record import clock, selectors, services
+from heardfirst.record.deriving import protocol_of
+from heardfirst.record.errors import RecordError
+from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.services import NewEntry
+
+from ..casefile import requirement_labels, row_of, standing_entries
+from ..forms.correcting import CorrectForm, start_from, what_instead
+from ..forms.entry import ASKED, GROUPS, About, HappenedForm
+from ..forms.trying import TryForm
+from ..naming import name_of
+from ..reaching import reach_of
+from ..told import with_told
+from ..wording.kinds import kind_label, moment_said
+from .doors import SignedIn, case_of, signed_in, way_back
+
+_SESSIONS_OFFERED = 6
+
+
+@signed_in("GET", "HEAD", "POST")
+def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """The ways to reach a client, and one tap for what came of it. Asked for by htmx, only the panel."""
+    case = case_of(request, case_id, to_write=True)
+    case_href = reverse("case", args=[case.public_id])
+    form = TryForm(request.POST) if request.method == "POST" else TryForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = services.append(
+                case=case, by=request.user, kind="contact.tried", at=form.at(clock.now()), details=form.details()
+            )
+        except (RecordError, EntryError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(with_told(way_back(request, case_href), entry))
+    identity = name_of(case)
+    # A panel opened in place goes on from the page it stands in; htmx says which that is.
+    from_panel = request.headers.get("HX-Request") == "true" and request.method == "GET"
+    context = {
+        "place": "caseload",
+        "form": form,
+        "reach": reach_of(case, identity, standing_entries(selectors.chronology_of(case))),
+        "name": identity.name,
+        "title": _("Reach %(name)s") % {"name": identity.name},
+        "case_href": case_href,
+        "next_href": way_back(request, case_href),
+        "from_panel": from_panel,
+    }
+    template = "web/parts/reach.html" if from_panel else "web/try.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@signed_in("GET", "HEAD")
+def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """The kinds of things that happen, to choose from."""
+    case = case_of(request, case_id, to_write=True)
+    groups = [
+        {"label": label, "kinds": [_kind_link(case, kind) for kind in kinds]} for label, kinds in GROUPS
+    ]
+    context = {
+        "place": "caseload",
+        "groups": groups,
+        "name": name_of(case).name,
+        "case_href": reverse("case", args=[case.public_id]),
+        "try_href": reverse("try", args=[case.public_id]),
+    }
+    return render(request, "web/happened.html", context)
+
+
+@signed_in("GET", "HEAD", "POST")
+def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
+    """One entry of one kind."""
+    case = case_of(request, case_id, to_write=True)
+    if kind not in ASKED:
+        raise Http404
+    case_href = reverse("case", args=[case.public_id])
+    step = request.GET.get("step", "")
+    about = _about(case, {"step": step} if step else {})
+    form = HappenedForm(kind, about, request.POST) if request.method == "POST" else HappenedForm(kind, about)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = services.append(
+                case=case,
+                by=request.user,
+                kind=kind,
+                at=form.at(clock.now()),
+                details=form.details(),
+                words=form.words(),
+                requirement=_requirement(case, form.requirement()),
+            )
+        except (RecordError, EntryError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(with_told(way_back(request, case_href), entry))
+    context = {
+        "place": "caseload",
+        "form": form,
+        "title": kind_label(kind),
+        "button": _("Put it in the record"),
+        "name": name_of(case).name,
+        "case_href": case_href,
+        "here": request.get_full_path(),
+        "next_href": way_back(request, case_href),
+        "steps_kinds": _kinds_of_step(case, step, kind),
+    }
+    return render(request, "web/entry_form.html", context, status=422 if form.errors else 200)
+
+
+@signed_in("GET", "HEAD", "POST")
+def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Say that an entry is wrong, why, and what is right instead."""
+    case, entry = _entry_of(request, case_id, entry_id)
+    instead = request.GET.get("as", "")
+    if instead and instead not in what_instead(entry.kind):
+        raise Http404
+    about = _about(case, {})
+    right: HappenedForm | None = None
+    given = request.POST if request.method == "POST" else None
+    if instead:
+        right = HappenedForm(instead, _about(case, start_from(entry, instead, about)), given, prefix="right", correcting=True)
+    form = CorrectForm(given)
+    if request.method == "POST" and form.is_valid() and (right is None or right.is_valid()):
+        try:
+            correction = services.correct(
+                entry=entry,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                replacement=_replacement(case, entry, right) if right else None,
+            )
+        except (RecordError, EntryError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(with_told(reverse("case", args=[case.public_id]), correction))
+    here = reverse("correct-entry", args=[case.public_id, entry.public_id])
+    words = selectors.words_of([entry], case) if entry.words is not None else {}
+    context = {
+        "place": "caseload",
+        "form": form,
+        "right": right,
+        "row": row_of(entry, request.user, words=words.get(entry.public_id, "")),
+        "ways": [
+            {"label": _("It did not happen"), "href": here, "here": not instead},
+            *(
+                {"label": kind_label(kind), "href": f"{here}?as={kind}", "here": kind == instead}
+                for kind in what_instead(entry.kind)
+            ),
+        ],
+        "name": name_of(case).name,
+        "case_href": reverse("case", args=[case.public_id]),
+        "here": request.get_full_path(),
+    }
+    wrong = bool(form.errors or (right and right.errors))
+    return render(request, "web/correct.html", context, status=422 if wrong else 200)
+
+
+@signed_in("POST")
+def undo(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Take back what was just recorded, by a correction like any other."""
+    case, entry = _entry_of(request, case_id, entry_id)
+    back = way_back(request, reverse("case", args=[case.public_id]))
+    try:
+        correction = services.correct(entry=entry, by=request.user, reason=_("A slip, taken back right away."))
+    except RecordError:
+        # Undone already, as by a second tap: what was wanted is so.
+        return redirect(back)
+    return redirect(with_told(back, correction))
+
+
+def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, Entry]:
+    case = case_of(request, case_id, to_write=True)
+    entry = Entry.objects.select_related("by", "case__client", "case__agency").filter(case=case, public_id=entry_id).first()
+    if entry is None or entry.kind == "case.opened":
+        raise Http404
+    return case, entry
+
+
+def _kind_link(case: Case, kind: str, step: str = "") -> dict[str, str]:
+    href = reverse("happened-kind", args=[case.public_id, kind])
+    return {"label": kind_label(kind), "href": f"{href}?step={step}" if step else href}
+
+
+def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
+    """The other ways a step can turn out, as its protocol lists them."""
+    protocol = protocol_of(case.protocol_name)
+    if step not in protocol.places:
+        return []
+    kinds = [kind for kind in protocol.step(step).writes if kind in ASKED]
+    return [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
+
+
+def _about(case: Case, start: dict[str, Any]) -> About:
+    requirements = list(case.requirements.order_by("pk"))
+    labels = requirement_labels(case, requirements)
+    now = clock.now()
+    rows = sorted(case.sessions.all(), key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
+    names = {each.pk: str(each.public_id) for each in requirements}
+    sessions = [
+        (
+            f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
+            moment_said(row.starts_at) + (f" · {labels[row.requirement_id]}" if len(requirements) > 1 else ""),
+        )
+        for row in sorted(rows, key=lambda each: each.starts_at, reverse=True)
+    ]
+    return About([(str(each.public_id), labels[each.pk]) for each in requirements], sessions, start)
+
+
+def _requirement(case: Case, public_id: str | None) -> Requirement | None:
+    if public_id is None:
+        return None
+    found: Requirement | None = case.requirements.filter(public_id=public_id).first()
+    return found
+
+
+def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
+    """What is right instead; when it happened stays as it was unless it was said anew."""
+    before: datetime = entry.occurred_at
+    return NewEntry(
+        case,
+        right.kind,
+        right.at(before),
+        right.details(),
+        right.words(),
+        _requirement(case, right.requirement()) or (entry.requirement if right.kind.startswith("session.") else None),
+    )

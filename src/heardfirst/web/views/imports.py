@@ -1,0 +1,187 @@
+"""Bringing in attendance: read it, show what it says, ask what it leaves open, and only then record it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from heardfirst.agency.models import Person
+from heardfirst.intake import attendance
+from heardfirst.intake.attendance import Reading
+from heardfirst.intake.errors import IntakeError, Refused
+from heardfirst.intake.refusals import refused_csv
+from heardfirst.intake.services import import_attendance
+from heardfirst.intake.statuses import outcome_label
+from heardfirst.record import clock
+
+from ..forms.importing import AnswersForm, FileForm, asked_how, choices_for, concerns, tables_from
+from ..held import Held, NothingHeldError, hold, let_go, taken_up
+from ..wording.kinds import moment_said
+from .doors import SignedIn, signed_in
+
+_ROWS_SHOWN = 8
+_REFUSED_SHOWN = 30
+
+
+@sensitive_post_parameters("key", "tables")
+@signed_in("GET", "HEAD", "POST")
+def bring(request: SignedIn) -> HttpResponse:
+    """The file's way from the provider to the record, a page at a time."""
+    doing = request.POST.get("do", "") if request.method == "POST" else ""
+    if doing in ("answer", "take", "refused", "drop"):
+        return _go_on(request, doing)
+    form = FileForm(_workers(request.user), request.POST, request.FILES) if request.method == "POST" else FileForm(_workers(request.user))
+    if request.method == "POST" and form.is_valid():
+        content = form.content()
+        try:
+            reading = attendance.read(content, zone=request.user.agency.zone)
+        except IntakeError as refused:
+            form.add_error("file", str(refused))
+        else:
+            held = hold(content, request.user)
+            return _preview(request, reading, held, {}, str(form.cleaned_data.get("worker", "")))
+    return _start(request, form)
+
+
+@sensitive_variables("content", "tables", "reading")
+def _go_on(request: SignedIn, doing: str) -> HttpResponse:
+    held = Held(request.POST.get("place", ""), request.POST.get("key", ""))
+    if doing == "drop":
+        let_go(held)
+        return redirect("import")
+    tables, worker_id = tables_from(request.POST.get("tables", "")), request.POST.get("worker", "")
+    worker = _worker_of(request.user, worker_id)
+    try:
+        content = taken_up(held, request.user)
+        reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
+    except NothingHeldError:
+        return _start(request, FileForm(_workers(request.user)), _("The file was put away after an hour, or taken in already. Choose it once more; nothing is recorded twice."))
+    except IntakeError as refused:
+        return _start(request, FileForm(_workers(request.user)), str(refused))
+    if worker is None:
+        return _start(request, FileForm(_workers(request.user)), _("Choose the worker who is responsible for these clients."))
+    if doing == "answer":
+        answers = AnswersForm(reading.questions, request.POST)
+        if not answers.is_valid():
+            return _preview(request, reading, held, tables, worker_id, answers)
+        tables = attendance.answered(tables, answers.answers())
+        reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
+        return _preview(request, reading, held, tables, worker_id)
+    if reading.blocked:
+        return _preview(request, reading, held, tables, worker_id)
+    if doing == "refused":
+        dry = import_attendance(
+            agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True
+        )
+        return HttpResponse(
+            refused_csv(reading, dry.refused),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="refused.csv"'},
+        )
+    result = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading)
+    let_go(held)
+    return render(request, "web/imported.html", {"place": "import", "result": result, "refused": _refused(result.refused)})
+
+
+def _start(request: SignedIn, form: FileForm, said: str = "") -> HttpResponse:
+    context = {"place": "import", "form": form, "said": said}
+    return render(request, "web/import.html", context, status=422 if form.errors or said else 200)
+
+
+def _preview(
+    request: SignedIn, reading: Reading, held: Held, tables: dict[str, Any], worker_id: str, answers: AnswersForm | None = None
+) -> HttpResponse:
+    """What the file says, and what would come of taking it in. Nothing has been written."""
+    form = answers if answers is not None else AnswersForm([each for each in reading.questions if each.blocking])
+    dry = None
+    worker = _worker_of(request.user, worker_id)
+    if not reading.blocked and worker is not None:
+        dry = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True)
+    context = {
+        "place": "import",
+        "reading": reading,
+        "dry": dry,
+        "form": form if form.fields else None,
+        "bound_form": form,
+        "columns": [{"role": role_said(role), "header": header} for role, header in reading.columns.items()],
+        "statuses": [
+            {"said": said or _("(empty)"), "meaning": outcome_label(meant) if meant else _("not clear yet"), "count": count}
+            for said, meant, count in reading.statuses
+        ],
+        "rows": [
+            {
+                "line": row.line,
+                "name": row.client.name or row.client.reference,
+                "when": moment_said(row.starts_at),
+                "outcome": outcome_label(row.outcome),
+            }
+            for row in reading.rows[:_ROWS_SHOWN]
+        ],
+        "more_rows": max(0, len(reading.rows) - _ROWS_SHOWN),
+        "refused": _refused(dry.refused if dry else reading.refused),
+        "remarks": [f"{asked_how(each)} {concerns(each)}." for each in reading.questions if not choices_for(each)],
+        "held": held,
+        "tables": json.dumps(tables),
+        "worker_id": worker_id,
+        "worker": worker,
+        "now": clock.now(),
+    }
+    wrong = answers is not None and bool(answers.errors)
+    return render(request, "web/import_preview.html", context, status=422 if wrong else 200)
+
+
+def _refused(refused: Sequence[Refused]) -> dict[str, Any]:
+    lines = [{"line": each.line, "reason": each.reason} for each in refused[:_REFUSED_SHOWN]]
+    return {"count": len(refused), "lines": lines, "more": max(0, len(refused) - _REFUSED_SHOWN)}
+
+
+def role_said(role: str) -> str:
+    """What a column is for."""
+    roles = {
+        "reference": _("Client number"),
+        "name": _("Client's name"),
+        "first_name": _("First name"),
+        "last_name": _("Last name"),
+        "born": _("Date of birth"),
+        "phone": _("Phone"),
+        "language": _("Language"),
+        "start": _("Date and time"),
+        "date": _("Date"),
+        "time": _("Time"),
+        "status": _("How it went"),
+        "cancelled_by": _("Who called it off"),
+        "cancel_reason": _("Why it was called off"),
+        "cancelled_at": _("When it was called off"),
+        "notice": _("Notice given"),
+        "arrived": _("Arrived at"),
+        "left": _("Left at"),
+        "requirement": _("Service"),
+        "booked_on": _("Booked on"),
+        "updated": _("Last changed"),
+        "moved_to": _("Moved to"),
+    }
+    return roles.get(role, role.replace("_", " "))
+
+
+def _workers(person: Person) -> list[tuple[str, str]]:
+    """Whose cases a file may become: a worker's file is their own."""
+    if not person.is_supervisor:
+        return []
+    people = Person.objects.filter(agency_id=person.agency_id, is_active=True).order_by("name")
+    return [(str(each.public_id), each.name) for each in people]
+
+
+def _worker_of(person: Person, public_id: str) -> Person | None:
+    if not person.is_supervisor:
+        return person
+    try:
+        return Person.objects.filter(agency_id=person.agency_id, is_active=True, public_id=UUID(public_id)).first()
+    except ValueError:
+        return None

@@ -1,0 +1,101 @@
+"""Today: whom to turn to first, and why."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst import access
+from heardfirst.access.today import PAGE
+from heardfirst.agency.models import Person
+from heardfirst.record import clock
+
+from ..cards import card_of, greeting, overview, waits_of
+from ..told import told_of
+from .doors import SignedIn, signed_in
+
+# What a working day holds besides everything else; the rest is there, folded.
+FITS = 7
+_WAITS_SHOWN = 8
+
+
+@signed_in("GET", "HEAD")
+def today(request: SignedIn) -> HttpResponse:
+    """The day's page: first, then, folded, waiting. A supervisor sees everyone's, or one worker's."""
+    now, worker, skip = clock.now(), _worker_of(request), _skip_of(request)
+    day = access.today_for(request.user, now, worker=worker, skip=skip)
+    back = _here(worker, 0)
+    with_worker = request.user.is_supervisor and worker is None
+    cards = [card_of(line, now, back=back, with_worker=with_worker) for line in day.then]
+    first = card_of(day.first, now, back=back, with_worker=with_worker, whole=True) if day.first else None
+    shown = len(cards) if skip else FITS - 1
+    seen = skip + len(cards) + (1 if first else 0)
+    rest = max(0, day.to_do.number - seen)
+    nothing = not (first or cards or day.waiting)
+    hidden = day.waiting_for.number - min(len(day.waiting), _WAITS_SHOWN)
+    context = {
+        "place": "today",
+        "told": told_of(request, request.user),
+        "greeting": greeting(day),
+        "overview": overview(day),
+        "first": first,
+        "then": cards[:shown],
+        "later": cards[shown:],
+        "later_said": _rest_said(day.to_do.number - skip - FITS, more=day.to_do.or_more),
+        "more_href": _here(worker, skip + PAGE) if rest else "",
+        "more_said": _("Show the next ones") if skip else _("Show all of them"),
+        "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, with_worker=with_worker),
+        "more_waiting": ngettext("And %(count)s more who waits.", "And %(count)s more who wait.", hidden)
+        % {"count": hidden}
+        if hidden > 0
+        else "",
+        "no_cases": nothing and not access.cases_for(request.user).exists(),
+        "workers": _workers(request.user),
+        "chosen_worker": worker.public_id if worker else None,
+    }
+    return render(request, "web/today.html", context)
+
+
+def _worker_of(request: SignedIn) -> Person | None:
+    """The colleague whose cases are asked for. Raises Http404 for anybody this person may not ask about."""
+    wanted = request.GET.get("worker", "")
+    if not wanted:
+        return None
+    try:
+        found = Person.objects.filter(agency_id=request.user.agency_id, public_id=UUID(wanted)).first()
+    except ValueError:
+        found = None
+    if found is None or not (request.user.is_supervisor or found.pk == request.user.pk):
+        raise Http404
+    return found
+
+
+def _workers(person: Person) -> list[Person]:
+    if not person.is_supervisor:
+        return []
+    return sorted(
+        Person.objects.filter(agency_id=person.agency_id, is_active=True, role=Person.Role.WORKER),
+        key=lambda each: each.name.casefold(),
+    )
+
+
+def _skip_of(request: SignedIn) -> int:
+    wanted = request.GET.get("from", "")
+    return min(int(wanted), 100_000) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+
+
+def _here(worker: Person | None, skip: int) -> str:
+    said = ({"worker": str(worker.public_id)} if worker else {}) | ({"from": str(skip)} if skip else {})
+    return reverse("today") + (f"?{urlencode(said)}" if said else "")
+
+
+def _rest_said(count: int, *, more: bool) -> str:
+    if more:
+        return _("More than %(count)s can come after these") % {"count": count}
+    return ngettext("%(count)s more can come after these", "%(count)s more can come after these", count) % {"count": count}

@@ -1,0 +1,1 @@
+"""What a person reads for each word of the closed lists: the one place where codes become language."""
