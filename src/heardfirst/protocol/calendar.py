@@ -126,7 +126,9 @@ def _zone(zone: str | tzinfo) -> tzinfo:
     try:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ProtocolRoomError(f'"{shown(zone)}" is not a time zone. Write a name such as America/New_York.') from None
+        raise ProtocolRoomError(
+            f'"{shown(zone)}" is not a time zone. Write a name such as America/New_York.'
+        ) from None
 
 
 def _minutes_between(start: time, end: time) -> float:

@@ -140,12 +140,16 @@ def decide(protocol: Protocol, facts: Facts) -> Decision:
         following = Next(protocol.steps[packed.next].name, due[packed.next])
     else:
         following = Next(wait_until=_wait(facts))
-    return Decision(following, facts.look_again_at, steps, protocol.exceptions, facts.response_open, facts, protocol)
+    return Decision(
+        following, facts.look_again_at, steps, protocol.exceptions, facts.response_open, facts, protocol
+    )
 
 
 def _wait(facts: Facts) -> datetime | None:
     session = facts.clocks.get("session") or facts.next_session
-    moments = [moment for moment in (session, facts.look_again_at) if moment is not None and moment > facts.at]
+    moments = [
+        moment for moment in (session, facts.look_again_at) if moment is not None and moment > facts.at
+    ]
     return min(moments, default=None)
 
 
@@ -176,7 +180,8 @@ def _due_times(protocol: Protocol, facts: Facts, packed: Packed) -> list[datetim
     """Each wanted step's own due time, then one pass back: a later deadline pulls the steps it still needs
     forward by what it takes itself."""
     due: list[datetime | None] = [
-        _own_due(step, facts) if packed.statuses[place] > DONE else None for place, step in enumerate(protocol.steps)
+        _own_due(step, packed.statuses[place], facts) if packed.statuses[place] > DONE else None
+        for place, step in enumerate(protocol.steps)
     ]
     for place in protocol.backwards:
         later = due[place]
@@ -197,14 +202,14 @@ def _due_times(protocol: Protocol, facts: Facts, packed: Packed) -> list[datetim
     return due
 
 
-def _own_due(step: Step, facts: Facts) -> datetime | None:
+def _own_due(step: Step, status: int, facts: Facts) -> datetime | None:
     within = step.within
     if within is None:
         return None
     last_try = facts.clocks.get("last_try")
     if within.again is not None and last_try is not None and last_try >= facts.clocks.get("missed", last_try):
         return facts.calendar.add(last_try, within.again)
-    start = facts.clocks.get(within.of)
+    start = facts.clocks.get(within.of) or (facts.clocks.get("learned") if status >= OPEN else None)
     if start is None:
         return None
     if within.known and (learned := facts.clocks.get(within.known)) is not None:

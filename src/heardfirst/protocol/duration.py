@@ -43,14 +43,18 @@ def read_span(value: Any) -> Span:
     if isinstance(value, str):
         match = _TEXT.match(value.lower())
         if not match:
-            raise ProtocolRoomError(f'"{shown(value)}" is not a span of time. Write "24 hours" or {{ days = 3 }}.')
+            raise ProtocolRoomError(
+                f'"{shown(value)}" is not a span of time. Write "24 hours" or {{ days = 3 }}.'
+            )
         amount, unit = int(match[1]), match[2].replace(" ", "_")
         return _span(amount, unit if unit.endswith("s") else unit + "s")
     if isinstance(value, dict):
         units = [key for key in value if key in UNITS]
         strange = [key for key in value if key not in UNITS]
         if strange:
-            raise ProtocolRoomError(f'"{shown(strange[0])}" is not a unit of time.{nearest(strange[0], UNITS)}')
+            raise ProtocolRoomError(
+                f'"{shown(strange[0])}" is not a unit of time.{nearest(strange[0], UNITS)}'
+            )
         if len(units) == 1:
             return _span(value[units[0]], units[0])
     raise ProtocolRoomError("A span of time has exactly one unit, such as { business_days = 5 }.")

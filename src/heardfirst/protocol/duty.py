@@ -51,10 +51,14 @@ def _notice(reading: _Reading, duty: Duty) -> datetime | None:
     wanted: ReportDuty | None = reading.terms.report_within or reading.protocol.report
     if wanted is None or reading.response.lawful_end:
         return None
-    told = max((each.at for each in _reports(reading) if each.details.get("form") in _TELLS_OF_MISSES), default=None)
+    told = max(
+        (each.at for each in _reports(reading) if each.details.get("form") in _TELLS_OF_MISSES), default=None
+    )
     decisions = [each.at for each in reading.folded.of("court.decided") if belongs(each, reading.requirement)]
     decided = max(decisions, default=None)
-    since = min((each for each in (reading.response.began, reading.terms_since) if each is not None), default=None)
+    since = min(
+        (each for each in (reading.response.began, reading.terms_since) if each is not None), default=None
+    )
     untold = [
         session
         for session in reading.response.sessions
@@ -82,7 +86,14 @@ def _lead(reading: _Reading) -> int:
     """Office minutes that the notice still takes: our own duties before it, which no deadline waives, and the
     least outreach that the notice gives way to."""
     protocol, minutes = reading.protocol, 0
-    notice = next((each for each in protocol.steps if each.role == "escalate" and each.within and each.within.of == "notice"), None)
+    notice = next(
+        (
+            each
+            for each in protocol.steps
+            if each.role == "escalate" and each.within and each.within.of == "notice"
+        ),
+        None,
+    )
     if notice is None:
         return 60
     minutes += reading.calendar.office_minutes(notice.takes)
@@ -135,7 +146,9 @@ def _told(reading: _Reading, duty: Duty) -> None:
     before = [moment for moment in reading.response.counted if moment <= latest.at]
     if began is not None and latest.at >= began and before:
         supplemented = reading.folded.last("court.supplemented")
-        if not any(before[-1] <= moment <= latest.at for moment in heard) and not (supplemented and supplemented >= latest.at):
+        if not any(before[-1] <= moment <= latest.at for moment in heard) and not (
+            supplemented and supplemented >= latest.at
+        ):
             duty.atoms.add("told_unheard")
     wrong = _told_wrongly(reading, latest.at, latest.recorded)
     corrected = reading.folded.last("court.corrected")
@@ -148,20 +161,34 @@ def _told_wrongly(reading: _Reading, told: datetime, told_recorded: datetime) ->
     """When it became known that a miss the court was told of was none, or None."""
     moments = []
     for session in reading.response.sessions:
-        missed = [each for each in session.told if each.kind == "session.missed" and each.at <= told and each.recorded <= told_recorded]
+        missed = [
+            each
+            for each in session.told
+            if each.kind == "session.missed" and each.at <= told and each.recorded <= told_recorded
+        ]
         if missed and not session.counted:
             after = [each.recorded for each in session.told if each.recorded > told_recorded]
             if after:
                 moments.append(max(after))
     for entry, corrected_at in reading.folded.withdrawn:
-        if entry.kind == "session.missed" and belongs(entry, reading.requirement) and entry.at <= told < corrected_at:
-            if not any(session.counted and session.start == entry.at for session in reading.response.sessions):
+        if (
+            entry.kind == "session.missed"
+            and belongs(entry, reading.requirement)
+            and entry.at <= told < corrected_at
+        ):
+            if not any(
+                session.counted and session.start == entry.at for session in reading.response.sessions
+            ):
                 moments.append(corrected_at)
     return max(moments, default=None)
 
 
 def _action(reading: _Reading, duty: Duty) -> None:
-    agreed = [each.at for each in reading.folded.of("supervisor.consulted") if each.details.get("agreed") == "recommend_action"]
+    agreed = [
+        each.at
+        for each in reading.folded.of("supervisor.consulted")
+        if each.details.get("agreed") == "recommend_action"
+    ]
     anchor = reading.response.anchor
     if agreed and anchor is not None and agreed[-1] >= anchor:
         duty.atoms.add("action_agreed")
@@ -179,8 +206,16 @@ def _lawful_basis(reading: _Reading) -> tuple[bool, datetime | None]:
     basis = reading.terms.basis
     if basis in BASES and basis != "consent":
         return True, None
-    given = [each for each in reading.folded.of("consent.given") if each.details.get("to") in (None, "court", "probation")]
-    withdrawn = [each for each in reading.folded.of("consent.withdrawn") if each.details.get("to") in (None, "court", "probation")]
+    given = [
+        each
+        for each in reading.folded.of("consent.given")
+        if each.details.get("to") in (None, "court", "probation")
+    ]
+    withdrawn = [
+        each
+        for each in reading.folded.of("consent.withdrawn")
+        if each.details.get("to") in (None, "court", "probation")
+    ]
     since = given[-1].at if given else reading.terms_since if basis == "consent" else None
     if since is None:
         return False, None
@@ -195,7 +230,9 @@ def _lawful_basis(reading: _Reading) -> tuple[bool, datetime | None]:
 
 
 def _basis(reading: _Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
-    since = max((each for each in (owed_from, lost_at, reading.response.anchor) if each is not None), default=None)
+    since = max(
+        (each for each in (owed_from, lost_at, reading.response.anchor) if each is not None), default=None
+    )
     asked = [each.at for each in reading.folded.of("step.done") if each.details.get("step") == "seek_basis"]
     asked += [each.at for each in reading.folded.of("counsel.informed")]
     asked += [

@@ -56,7 +56,17 @@ COURT_OUTCOMES = (
     "released", "completed", "vacated", "expired", "terminated", "reunified", "continued", "modified", "warned",
     "revoked", "other",
 )  # fmt: skip
-RECIPIENTS = ("court", "probation", "child_welfare", "counsel", "tribe", "hotline", "medical", "family", "other")
+RECIPIENTS = (
+    "court",
+    "probation",
+    "child_welfare",
+    "counsel",
+    "tribe",
+    "hotline",
+    "medical",
+    "family",
+    "other",
+)
 
 Reader = Callable[[Any], Any]
 
@@ -219,7 +229,9 @@ def _reference() -> Field:
 
 
 def _actions() -> Field:
-    what = _choice(HELP, {"bus_pass": "pass", "transport": "ride", "evening": "evening_slot", "child_care": "childcare"})
+    what = _choice(
+        HELP, {"bus_pass": "pass", "transport": "ride", "evening": "evening_slot", "child_care": "childcare"}
+    )
     who = _choice(("us", "client", "provider"), _OURS)
 
     def read(value: Any) -> list[dict[str, Any]]:
@@ -229,7 +241,10 @@ def _actions() -> Field:
             strange = set(table) - {"what", "by", "until"}
             if strange:
                 raise EntryError(f'an action has no "{shown(min(strange))}". Known: by, until, what.')
-            action: dict[str, Any] = {"what": what.read(table.get("what", "other")), "by": who.read(table.get("by", "us"))}
+            action: dict[str, Any] = {
+                "what": what.read(table.get("what", "other")),
+                "by": who.read(table.get("by", "us")),
+            }
             if table.get("until") is not None:
                 action["until"] = _day().read(table["until"])
             actions.append(action)
@@ -256,7 +271,9 @@ _CHANNEL = _choice(CHANNELS, {
 _SIDE = _choice(("client", "provider", "us", "court", "outside"), {
     **_OURS, "clinic": "provider", "weather": "outside", "patient": "client", "other": "outside", "supervisor": "us",
 })  # fmt: skip
-_BASIS = _choice(BASES + NOT_A_BASIS, {"order": "court_order", "release": "consent", "part2_order": "court_order"})
+_BASIS = _choice(
+    BASES + NOT_A_BASIS, {"order": "court_order", "release": "consent", "part2_order": "court_order"}
+)
 _STEP = _choice((
     "protect", "contact", "listen", "stakes", "plan", "adjust", "rebook", "document", "consult", "seek_basis", "letter",
     "forewarn", "report_status", "notify_court", "supplement", "correct_court", "recommend_action", "bill", "keep_trying",
@@ -331,7 +348,11 @@ def _kinds() -> dict[str, Kind]:
 def _understood(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(_choice(("yes", "partly", "no", "unable"), {"partially": "partly", "true": "yes", "false": "no"}).read(value))
+    return str(
+        _choice(
+            ("yes", "partly", "no", "unable"), {"partially": "partly", "true": "yes", "false": "no"}
+        ).read(value)
+    )
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(_kinds())

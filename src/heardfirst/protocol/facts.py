@@ -66,7 +66,9 @@ def facts_of(
     ``entries`` may come in any order. ``requirement`` chooses the response of one ordered service; without one
     every session belongs to it.
     """
-    return read_facts(fold(entries, at=at, known_at=known_at), protocol, at=at, calendar=calendar, requirement=requirement)
+    return read_facts(
+        fold(entries, at=at, known_at=known_at), protocol, at=at, calendar=calendar, requirement=requirement
+    )
 
 
 def read_facts(
@@ -79,8 +81,16 @@ def read_facts(
 class _Reading:
     """One reading of a fold: collects the atoms that are on, the clocks, and when time alone will change one."""
 
-    def __init__(self, folded: Fold, protocol: Protocol, at: datetime, calendar: Calendar, requirement: str | None) -> None:
-        self.folded, self.protocol, self.at, self.calendar, self.requirement = folded, protocol, at, calendar, requirement
+    def __init__(
+        self, folded: Fold, protocol: Protocol, at: datetime, calendar: Calendar, requirement: str | None
+    ) -> None:
+        self.folded, self.protocol, self.at, self.calendar, self.requirement = (
+            folded,
+            protocol,
+            at,
+            calendar,
+            requirement,
+        )
         self.on: set[str] = set()
         self.clocks: dict[str, datetime] = {}
         self.flips: list[datetime] = []
@@ -168,7 +178,10 @@ class _Reading:
         answer = self.response
         self.say("missed", answer.open)
         self.say("lost", answer.lost and not answer.open)
-        self.counts.update(missed=len(answer.misses_in_response), missed_dates=[each.isoformat() for each in answer.misses_in_response])
+        self.counts.update(
+            missed=len(answer.misses_in_response),
+            missed_dates=[each.isoformat() for each in answer.misses_in_response],
+        )
         self.clock("missed", answer.anchor)
         self.clock("learned", answer.learned or answer.anchor)
         if answer.anchor is None and answer.lost:
@@ -193,7 +206,12 @@ class _Reading:
         self.say("tried", self.trying.proper)
         self.clock("last_try", self.trying.last_try)
         self.counts.update(self.trying.counts)
-        if self.response.open and self.trying.proper and not self._since_anchor(told) and self.trying.last_try:
+        if (
+            self.response.open
+            and self.trying.proper
+            and not self._since_anchor(told)
+            and self.trying.last_try
+        ):
             waits = self.protocol.timers.keep_trying
             quiet = self.calendar.add(self.trying.last_try, waits[min(self.trying.beyond, len(waits) - 1)])
             self.clock("quiet", quiet)
@@ -227,7 +245,10 @@ class _Reading:
         if self.say("planned", since):
             self.clock("planned", since[-1])
         anchor = self.response.anchor
-        self.say("planned_before", anchor and any(each.at < anchor for each in plans if belongs(each, self.requirement)))
+        self.say(
+            "planned_before",
+            anchor and any(each.at < anchor for each in plans if belongs(each, self.requirement)),
+        )
         self.say("adjusted", self._last_since_anchor("plan.adjusted"))
         self.say("ours_done", self._ours_done())
         booked = [session for session in self.response.sessions if self._is_booked_on_purpose(session, since)]
@@ -272,11 +293,22 @@ class _Reading:
         ]
         if self.say("consulted", talked):
             self.clock("consulted", talked[-1])
-        self.clock("spoken", max((self.clocks[name] for name in ("heard", "last_try") if name in self.clocks), default=None))
+        self.clock(
+            "spoken",
+            max((self.clocks[name] for name in ("heard", "last_try") if name in self.clocks), default=None),
+        )
         if self.response.open and self.response.anchor is not None:
-            acts = [group[-1].at for kind, group in self.folded.by_kind.items() if group and not kind.startswith(("session.", "order.", "hearing."))]
+            acts = [
+                group[-1].at
+                for kind, group in self.folded.by_kind.items()
+                if group and not kind.startswith(("session.", "order.", "hearing."))
+            ]
             latest = max([self.response.anchor, *acts])
-            pending = [session.start for session in self.response.sessions if session.outcome == "pending" and session.start]
+            pending = [
+                session.start
+                for session in self.response.sessions
+                if session.outcome == "pending" and session.start
+            ]
             review = self.calendar.add(max([latest, *pending]), self.protocol.timers.review)
             self.clock("review", review)
             self.from_then_on("review_due", review)
@@ -284,13 +316,22 @@ class _Reading:
     def _ways_of_writing(self) -> None:
         rules: set[str] = set()
         for each in self.folded.of("contact_rule.set"):
-            named = [*each.details.get("rules", []), *([each.details["rule"]] if "rule" in each.details else [])] or ["no_message"]
+            named = [
+                *each.details.get("rules", []),
+                *([each.details["rule"]] if "rule" in each.details else []),
+            ] or ["no_message"]
             rules = set() if "lifted" in named else rules | set(named)
         limits = rules - _NO_LIMIT_ON_LETTERS - {"letter_ok"}
         self.counts["contact_rules"] = sorted(rules)
         unsure = whereabouts_unsure(self.folded)
         self.say("whereabouts_unsure", unsure)
-        self.say("letter_safe", not unsure and not self.response.away and (not limits or "letter_ok" in rules) and "no_letter" not in rules)
+        self.say(
+            "letter_safe",
+            not unsure
+            and not self.response.away
+            and (not limits or "letter_ok" in rules)
+            and "no_letter" not in rules,
+        )
         self.say("safe_to_reach", not limits or "in_touch" in self.on)
         self.say("letter_sent", self.trying.letter_sent)
         self.say("charges", self.terms.charges and not self.terms.medicaid)
@@ -345,7 +386,11 @@ class _Reading:
         self.from_then_on(name, last + timedelta(days=threshold.days))
 
     def _next_session(self) -> datetime | None:
-        ahead = [session.start for session in self.response.sessions if session.outcome == "pending" and session.start]
+        ahead = [
+            session.start
+            for session in self.response.sessions
+            if session.outcome == "pending" and session.start
+        ]
         return min((start for start in ahead if start > self.at), default=None)
 
 

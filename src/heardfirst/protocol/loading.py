@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -11,16 +10,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .atoms import ATOMS, CLOCKS_OF_FACTS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
-from .duration import UNITS, Span, read_span
-from .entries import KINDS
+from .atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
 from .errors import ProtocolError, ProtocolRoomError, nearest, shown
-from .lines import Lines
 from .promises import PROMISES
 from .protocol import (
-    LANGUAGES, ROLES, CountsAsMissed, DeclaredException, Gap, Line, Misses, Move, Protocol, Step, Threshold, Timers,
-    Tries, Within, compile_line,
-)  # fmt: skip
+    CountsAsMissed,
+    DeclaredException,
+    Gap,
+    Line,
+    Misses,
+    Move,
+    Protocol,
+    Step,
+    Threshold,
+    Timers,
+    Tries,
+    compile_line,
+)
+from .reading import read_toml
+from .steps import StepReader
 from .terms import read_terms
 
 __all__ = ["load_protocol", "parse_protocol", "shipped_protocols"]
@@ -28,16 +36,14 @@ __all__ = ["load_protocol", "parse_protocol", "shipped_protocols"]
 _LARGEST = 1_000_000
 _MOST_STEPS = 60
 _SECTIONS = ("protocol", "missed", "atoms", "timers", "report", "step", "exception")
-_STEP_KEYS = (
-    "name", "role", "label", "wanted", "needs", "done", "within", "takes", "waits", "moves", "brings", "writes", "cites",
-    "by", "after",
-)  # fmt: skip
 _SHIPPED = resources.files(__package__) / "shipped"
 
 
 def shipped_protocols() -> list[str]:
     """The names of the protocols that come with Heardfirst, the default first."""
-    names = sorted(each.name.removesuffix(".toml") for each in _SHIPPED.iterdir() if each.name.endswith(".toml"))
+    names = sorted(
+        each.name.removesuffix(".toml") for each in _SHIPPED.iterdir() if each.name.endswith(".toml")
+    )
     return sorted(names, key=lambda name: name != "court-mandated-treatment")
 
 
@@ -72,31 +78,17 @@ def parse_protocol(raw: bytes, file: str) -> Protocol:
 
     Raises ProtocolError with the file, the line, the key and the nearest right word.
     """
-    try:
-        text = raw.decode("utf-8-sig")
-        table = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise ProtocolError(f"{file}: the file is not UTF-8 text. Save it as UTF-8 and try again.") from None
-    except tomllib.TOMLDecodeError as problem:
-        raise ProtocolError(f"{file}: not valid TOML: {problem}.") from None
-    except RecursionError:
-        raise ProtocolError(f"{file}: not valid TOML: it is nested too deeply.") from None
-    return _Reader(table, Lines(text), file, raw).read()
+    table, text = read_toml(raw, file, ProtocolError)
+    return _ProtocolReader(table, text, file, raw).read()
 
 
-class _Reader:
-    """Reads one file's table; knows where each key stands, so that every complaint can say so."""
+class _ProtocolReader(StepReader):
+    """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
-    def __init__(self, table: dict[str, Any], lines: Lines, file: str, raw: bytes) -> None:
-        self.table, self.lines, self.file, self.raw = table, lines, file, raw
+    def __init__(self, table: dict[str, Any], text: str, file: str, raw: bytes) -> None:
+        super().__init__(table, text, file)
+        self.raw = raw
         self.base: Protocol | None = None
-        self.bits: Mapping[str, int] = {}
-
-    def wrong(self, message: str, *path: str | int) -> ProtocolError:
-        at = self.lines.of(*path)
-        where = f"{self.file}, line {at}" if at else self.file
-        named = ".".join(str(part) for part in path if isinstance(part, str))
-        return ProtocolError(f"{where}: {named + ': ' if named else ''}{message}")
 
     def read(self) -> Protocol:
         self.known(self.table, _SECTIONS)
@@ -104,7 +96,11 @@ class _Reader:
         self.known(head, ("name", "version", "extends", "without"), "protocol")
         if "extends" in head:
             if not isinstance(head["extends"], str) or head["extends"] not in shipped_protocols():
-                raise self.wrong(f'"{shown(head["extends"])}" is not a shipped protocol.{nearest(str(head["extends"]), shipped_protocols())}', "protocol", "extends")
+                raise self.wrong(
+                    f'"{shown(head["extends"])}" is not a shipped protocol.{nearest(str(head["extends"]), shipped_protocols())}',
+                    "protocol",
+                    "extends",
+                )
             self.base = _load_shipped(head["extends"])
         name = self.text(head.get("name"), "protocol", "name")
         version = head.get("version")
@@ -113,7 +109,9 @@ class _Reader:
         thresholds = self.thresholds()
         self.bits = bits_of(thresholds)
         if len(self.bits) > MOST_ATOMS:
-            raise self.wrong(f"too many named thresholds: there is room for {MOST_ATOMS - len(ATOMS)}.", "atoms")
+            raise self.wrong(
+                f"too many named thresholds: there is room for {MOST_ATOMS - len(ATOMS)}.", "atoms"
+            )
         steps = self.steps(head)
         places = {step.name: place for place, step in enumerate(steps)}
         digest = hashlib.sha256(self.raw + (self.base.digest.encode() if self.base else b"")).hexdigest()
@@ -134,9 +132,7 @@ class _Reader:
         self.known(section, ("no_show", "late_minutes", "cancelled_within", "lates_make"), "missed")
         values: dict[str, Any] = {}
         if "no_show" in section:
-            if not isinstance(section["no_show"], bool):
-                raise self.wrong("must be true or false.", "missed", "no_show")
-            values["no_show"] = section["no_show"]
+            values["no_show"] = self.flag(section["no_show"], "missed", "no_show")
         for key, least in (("late_minutes", 0), ("lates_make", 1)):
             if key in section:
                 values[key] = self.number(section[key], least, 10_000, "missed", key)
@@ -153,11 +149,17 @@ class _Reader:
             if name in ATOMS and name not in THRESHOLDS_BUILT_IN:
                 raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)
             if not name.isidentifier() or not isinstance(table, dict):
-                raise self.wrong("must be a name and a table, such as tried = { attempts = 3 }.", "atoms", name)
+                raise self.wrong(
+                    "must be a name and a table, such as tried = { attempts = 3 }.", "atoms", name
+                )
             found[name] = self.threshold(name, table)
         for name, kind in (("tried", Tries), ("repeated", Misses)):
             if not isinstance(found.get(name, None), kind):
-                example = "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }" if kind is Tries else '{ missed = 3, within = "90 days" }'
+                example = (
+                    "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"
+                    if kind is Tries
+                    else '{ missed = 3, within = "90 days" }'
+                )
                 raise self.wrong(f"every protocol says what {name} means: {name} = {example}.", "atoms", name)
         return found
 
@@ -165,7 +167,10 @@ class _Reader:
         here = ("atoms", name)
         if "attempts" in table:
             self.known(table, ("attempts", "days", "channels", "times_of_day"), *here)
-            numbers = {key: self.number(value, 1, 30 if key != "times_of_day" else 3, *here) for key, value in table.items()}
+            numbers = {
+                key: self.number(value, 1, 30 if key != "times_of_day" else 3, *here)
+                for key, value in table.items()
+            }
             tries = Tries(**{**{"days": 1, "channels": 1, "times_of_day": 1}, **numbers})
             if max(tries.days, tries.channels, tries.times_of_day) > tries.attempts:
                 raise self.wrong("asks for more days, channels or times of day than attempts.", *here)
@@ -212,22 +217,57 @@ class _Reader:
             here: tuple[str | int, ...] = ("exception", number)
             self.known(table, ("promise", "step", "because", "cites"), *here)
             if table.get("promise") not in PROMISES:
-                raise self.wrong(f'"{shown(table.get("promise"))}" is not a promise.{nearest(str(table.get("promise")), PROMISES)}', *here, "promise")
+                raise self.wrong(
+                    f'"{shown(table.get("promise"))}" is not a promise.{nearest(str(table.get("promise")), PROMISES)}',
+                    *here,
+                    "promise",
+                )
             if table.get("step") not in places:
-                raise self.wrong(f'there is no step "{shown(table.get("step"))}".{nearest(str(table.get("step")), places)}', *here, "step")
+                raise self.wrong(
+                    f'there is no step "{shown(table.get("step"))}".{nearest(str(table.get("step")), places)}',
+                    *here,
+                    "step",
+                )
             cites = self.words(table.get("cites"), *here, "cites")
             if not cites:
                 raise self.wrong("an exception needs a citation of the law that demands it.", *here, "cites")
-            found.append(DeclaredException(table["promise"], table["step"], self.text(table.get("because"), *here, "because"), cites))
+            found.append(
+                DeclaredException(
+                    table["promise"], table["step"], self.text(table.get("because"), *here, "because"), cites
+                )
+            )
         return tuple(found)
 
     # -- steps
+
+    def _again(self, step: Step) -> Step:
+        """A step of the protocol this one extends, its masks made anew: a new threshold may have moved bits."""
+
+        def lines(checklist: tuple[Line, ...]) -> tuple[Line, ...]:
+            return tuple(compile_line(line.literals, line.unless, self.bits) for line in checklist)
+
+        moves = Move(lines(step.moves.when), step.moves.after) if step.moves else None
+        fields = {name: getattr(step, name) for name in Step.__dataclass_fields__}
+        return Step(
+            **fields
+            | {
+                "wanted": lines(step.wanted),
+                "needs": lines(step.needs),
+                "done": lines(step.done),
+                "moves": moves,
+                "at_line": 0,
+            }
+        )
 
     def steps(self, head: dict[str, Any]) -> tuple[Step, ...]:
         steps = [self._again(step) for step in self.base.steps] if self.base else []
         for name in self.words(head.get("without", []), "protocol", "without"):
             if name not in [step.name for step in steps]:
-                raise self.wrong(f'there is no step "{shown(name)}" to leave out.{nearest(name, [step.name for step in steps])}', "protocol", "without")
+                raise self.wrong(
+                    f'there is no step "{shown(name)}" to leave out.{nearest(name, [step.name for step in steps])}',
+                    "protocol",
+                    "without",
+                )
             steps = [step for step in steps if step.name != name]
         own: set[str] = set()
         for number, table in enumerate(self.tables("step")):
@@ -239,7 +279,12 @@ class _Reader:
             after = table.get("after")
             if after is not None:
                 if after not in names:
-                    raise self.wrong(f'there is no step "{shown(after)}" above.{nearest(str(after), names)}', "step", number, "after")
+                    raise self.wrong(
+                        f'there is no step "{shown(after)}" above.{nearest(str(after), names)}',
+                        "step",
+                        number,
+                        "after",
+                    )
                 steps = [each for each in steps if each.name != step.name]
                 steps.insert([each.name for each in steps].index(after) + 1, step)
             elif step.name in names:
@@ -253,152 +298,10 @@ class _Reader:
         names = [step.name for step in steps]
         for step in steps:
             if step.moves and step.moves.after not in names:
-                raise self.wrong(f'{step.name} moves after "{shown(step.moves.after)}", which is not a step.{nearest(step.moves.after, names)}')
+                raise self.wrong(
+                    f'{step.name} moves after "{shown(step.moves.after)}", which is not a step.{nearest(step.moves.after, names)}'
+                )
         return tuple(steps)
-
-    def step(self, number: int, table: dict[str, Any]) -> Step:
-        here: tuple[str | int, ...] = ("step", number)
-        self.known(table, _STEP_KEYS, *here)
-        name = table.get("name")
-        if not isinstance(name, str) or not name.isidentifier():
-            raise self.wrong('a step needs a name of letters and underscores, such as name = "contact".', *here, "name")
-        if table.get("role") not in ROLES:
-            raise self.wrong(f'"{shown(table.get("role"))}" is not a role.{nearest(str(table.get("role")), ROLES)}', *here, "role")
-        if "wanted" not in table:
-            raise self.wrong("a step says when it is wanted.", *here, "wanted")
-        waits = table.get("waits")
-        if waits is not None and waits not in self.bits:
-            raise self.wrong(f'"{shown(waits)}" is not a fact.{nearest(str(waits), self.bits)}', *here, "waits")
-        if table.get("by") not in (None, "worker", "supervisor"):
-            raise self.wrong("by is worker or supervisor.", *here, "by")
-        return Step(
-            name=name, role=table["role"], label=self.text(table.get("label"), *here, "label"),
-            wanted=self.checklist(table["wanted"], *here, "wanted"), needs=self.checklist(table.get("needs", []), *here, "needs"),
-            done=self.checklist(table.get("done", []), *here, "done"), within=self.within(table.get("within"), *here, "within"),
-            takes=self.span(table.get("takes", "30 minutes"), *here, "takes"), waits=waits, moves=self.move(table.get("moves"), *here, "moves"),
-            brings=self.atoms(table.get("brings", []), *here, "brings"), writes=self.kinds(table.get("writes", []), *here, "writes"),
-            cites=self.words(table.get("cites", []), *here, "cites"), by=table.get("by"), at_line=self.lines.of(*here) or 0,
-        )  # fmt: skip
-
-    def _again(self, step: Step) -> Step:
-        """A step of the protocol this one extends, its masks made anew: a new threshold may have moved bits."""
-
-        def lines(checklist: tuple[Line, ...]) -> tuple[Line, ...]:
-            return tuple(compile_line(line.literals, line.unless, self.bits) for line in checklist)
-
-        moves = Move(lines(step.moves.when), step.moves.after) if step.moves else None
-        fields = {name: getattr(step, name) for name in Step.__dataclass_fields__}
-        return Step(**fields | {"wanted": lines(step.wanted), "needs": lines(step.needs), "done": lines(step.done), "moves": moves, "at_line": 0})
-
-    def checklist(self, value: Any, *path: str | int) -> tuple[Line, ...]:
-        if not isinstance(value, list):
-            raise self.wrong("must be a list of facts.", *path)
-        return tuple(self.line(each, *path) for each in value)
-
-    def line(self, value: Any, *path: str | int) -> Line:
-        if isinstance(value, str):
-            return compile_line(self.literals([value], *path), (), self.bits)
-        if not isinstance(value, dict):
-            raise self.wrong(f'a line is a fact or {{ any = [...], unless = "..." }}, not {shown(value)}.', *path)
-        self.known(value, ("any", "unless"), *path)
-        unless = value.get("unless", [])
-        if not value.get("any"):
-            raise self.wrong("a line without any fact can never hold.", *path)
-        return compile_line(
-            self.literals(value["any"], *path), self.literals(unless if isinstance(unless, list) else [unless], *path), self.bits
-        )
-
-    def literals(self, value: Any, *path: str | int) -> tuple[str, ...]:
-        if not isinstance(value, list):
-            raise self.wrong("must be a list of facts.", *path)
-        found = []
-        for each in value:
-            words = each.split() if isinstance(each, str) else []
-            negated = len(words) == 2 and words[0] == "not"
-            atom = words[-1] if len(words) == 1 or negated else None
-            if atom not in self.bits:
-                raise self.wrong(f'"{shown(each)}" is not a fact.{nearest(words[-1] if words else str(each), self.bits)}', *path)
-            found.append(f"not {atom}" if negated else str(atom))
-        return tuple(found)
-
-    def atoms(self, value: Any, *path: str | int) -> tuple[str, ...]:
-        found = self.literals(value, *path)
-        if any(each.startswith("not ") for each in found):
-            raise self.wrong("brings names plain facts.", *path)
-        return found
-
-    def kinds(self, value: Any, *path: str | int) -> tuple[str, ...]:
-        found = self.words(value, *path)
-        for kind in found:
-            if kind not in KINDS:
-                raise self.wrong(f'"{shown(kind)}" is not a kind of entry.{nearest(kind, KINDS)}', *path)
-        return found
-
-    def within(self, value: Any, *path: str | int) -> Within | None:
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            raise self.wrong('must be a table, such as { business_days = 1, of = "missed" }.', *path)
-        self.known(value, (*UNITS, "of", "known", "again"), *path)
-        of = value.get("of", "missed")
-        if of not in CLOCKS_OF_FACTS:
-            raise self.wrong(f'a clock cannot start at "{shown(of)}".{nearest(str(of), CLOCKS_OF_FACTS)}', *path)
-        if value.get("known") not in (None, "learned"):
-            raise self.wrong('known is "learned" or left out.', *path)
-        units = {key: value[key] for key in value if key in UNITS}
-        again = self.span(value["again"], *path) if "again" in value else None
-        return Within(of, self.span(units, *path) if units else None, value.get("known"), again)
-
-    def move(self, value: Any, *path: str | int) -> Move | None:
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            raise self.wrong('must be a table, such as { when = ["report_due"], after = "protect" }.', *path)
-        self.known(value, ("when", "after"), *path)
-        return Move(self.checklist(value.get("when", []), *path), str(value.get("after", "")))
-
-    # -- small values
-
-    def known(self, table: Mapping[str, Any], names: Any, *path: str | int) -> None:
-        for key in table:
-            if key not in names:
-                raise self.wrong(f'there is no "{shown(key)}" here.{nearest(key, names)}', *path, key)
-
-    def section(self, name: str) -> dict[str, Any]:
-        section = self.table.get(name, {})
-        if not isinstance(section, dict):
-            raise self.wrong(f"must be a table: [{name}].", name)
-        return section
-
-    def tables(self, name: str) -> list[dict[str, Any]]:
-        found = self.table.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            raise self.wrong(f"must be tables of their own: [[{name}]].", name)
-        return found
-
-    def span(self, value: Any, *path: str | int) -> Span:
-        try:
-            return read_span(value)
-        except ProtocolRoomError as problem:
-            raise self.wrong(str(problem), *path) from None
-
-    def number(self, value: Any, least: int, most: int, *path: str | int) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise self.wrong(f"must be a whole number from {least} to {most}, not {shown(value)}.", *path)
-        return value
-
-    def text(self, value: Any, *path: str | int) -> Mapping[str, str]:
-        if isinstance(value, str) and value:
-            return MappingProxyType(dict.fromkeys(LANGUAGES, value))
-        if isinstance(value, dict) and isinstance(value.get("en"), str):
-            self.known(value, LANGUAGES, *path)
-            return MappingProxyType({language: str(value.get(language) or value["en"]) for language in LANGUAGES})
-        raise self.wrong('write it in words: { en = "…", es = "…" }.', *path)
-
-    def words(self, value: Any, *path: str | int) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise self.wrong("must be a list of names.", *path)
-        return tuple(value)
 
 
 def _feeders(steps: Sequence[Step]) -> tuple[tuple[tuple[int, ...], ...], ...]:
@@ -406,7 +309,9 @@ def _feeders(steps: Sequence[Step]) -> tuple[tuple[tuple[int, ...], ...], ...]:
     return tuple(
         tuple(
             tuple(
-                place for place, other in enumerate(steps) if other is not step and set(other.ticks) & set(line.literals)
+                place
+                for place, other in enumerate(steps)
+                if other is not step and set(other.ticks) & set(line.literals)
             )
             for line in step.needs
         )

@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from .duration import Span
 from .terms import ReportDuty
 
-ROLES = ("protect", "reach", "understand", "support", "record", "write", "charge", "report", "escalate", "end")
+ROLES = (
+    "protect",
+    "reach",
+    "understand",
+    "support",
+    "record",
+    "write",
+    "charge",
+    "report",
+    "escalate",
+    "end",
+)
 LANGUAGES = ("en", "es")
 
 

@@ -122,11 +122,21 @@ class _Arguments(dict[str, str]):
         listed = say_list(days, self.words["and"])
         if len(dates) > _MOST_DATES:
             listed = "… " + listed
-        return self.words["one"].format(listed) if len(dates) == 1 else self.words["many"].format(len(dates), listed)
+        return (
+            self.words["one"].format(listed)
+            if len(dates) == 1
+            else self.words["many"].format(len(dates), listed)
+        )
 
     def _tries_so_far(self) -> str:
         number = int(self.args.get("attempts", 0))
-        return "" if not number else self.words["tries_one"] if number == 1 else self.words["tries"].format(number)
+        return (
+            ""
+            if not number
+            else self.words["tries_one"]
+            if number == 1
+            else self.words["tries"].format(number)
+        )
 
     def _tries_missing(self) -> str:
         missing = self.args.get("attempts_missing", {})

@@ -12,7 +12,9 @@ from .sessions import AWAY, Session, belongs, sessions_of
 
 __all__ = ["COURT_ENDS", "LAWFUL_ENDS", "Response", "response_of"]
 
-LAWFUL_ENDS = frozenset({"completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died"})
+LAWFUL_ENDS = frozenset(
+    {"completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died"}
+)
 COURT_ENDS = frozenset({"released", "completed", "vacated", "expired", "terminated", "reunified"})
 _LOST_STAYS = timedelta(days=60)
 
@@ -44,7 +46,9 @@ class Response:
     in_service: bool = False
 
 
-def response_of(folded: Fold, protocol: Protocol, calendar: Calendar, requirement: str | None, at: datetime) -> Response:
+def response_of(
+    folded: Fold, protocol: Protocol, calendar: Calendar, requirement: str | None, at: datetime
+) -> Response:
     """Walk the sessions, what the client declared and what the court decided, in order."""
     sessions = sessions_of(folded, requirement, protocol.missed, calendar)
     response = Response(sessions)
@@ -67,7 +71,9 @@ def response_of(folded: Fold, protocol: Protocol, calendar: Calendar, requiremen
             response.ended_at = moment
         elif what == "reopened":
             response.lawful_end, response.ended_at = False, None
-    response.died = any(each.details.get("reason") == "died" for each in folded.of("service.ended", "case.closed"))
+    response.died = any(
+        each.details.get("reason") == "died" for each in folded.of("service.ended", "case.closed")
+    )
     if response.died:
         response.open, response.lawful_end = False, True
     places = folded.of("client.whereabouts")
@@ -95,7 +101,9 @@ def _is_back(session: Session, response: Response, heard: list[datetime], moment
     return any(anchor <= each <= moment for each in heard)
 
 
-def _events(folded: Fold, sessions: list[Session], requirement: str | None) -> list[tuple[datetime, int, str, Session | None]]:
+def _events(
+    folded: Fold, sessions: list[Session], requirement: str | None
+) -> list[tuple[datetime, int, str, Session | None]]:
     events: list[tuple[datetime, int, str, Session | None]] = []
     for session in sessions:
         if session.start is None:
@@ -106,10 +114,14 @@ def _events(folded: Fold, sessions: list[Session], requirement: str | None) -> l
             events.append((session.start, 1, "attended", session))
     for each in folded.of("client.declared"):
         if belongs(each, requirement):
-            events.append((each.at, 2, "stop" if each.details.get("intends", "stop") == "stop" else "continue", None))
+            events.append(
+                (each.at, 2, "stop" if each.details.get("intends", "stop") == "stop" else "continue", None)
+            )
     for each in folded.of("court.decided"):
         if belongs(each, requirement):
-            events.append((each.at, 3, "ended" if each.details.get("outcome") in COURT_ENDS else "decided", None))
+            events.append(
+                (each.at, 3, "ended" if each.details.get("outcome") in COURT_ENDS else "decided", None)
+            )
     for each in folded.of("service.ended"):
         if belongs(each, requirement) and each.details.get("reason") in LAWFUL_ENDS:
             events.append((each.at, 3, "ended", None))
@@ -130,7 +142,9 @@ def _count_lates(sessions: list[Session], every: int | None) -> None:
 
 def _lost(response: Response, at: datetime) -> None:
     """Whether the latest session was lost through no fault of the client's and nothing was booked in its place."""
-    told = [session for session in response.sessions if session.start is not None and session.outcome != "pending"]
+    told = [
+        session for session in response.sessions if session.start is not None and session.outcome != "pending"
+    ]
     if response.lawful_end or response.away or not told or told[-1].outcome != "lost":
         return
     start = told[-1].start

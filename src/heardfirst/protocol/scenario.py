@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,14 +14,26 @@ from .deciding import Decision, decide
 from .entries import BARRIERS, HELP, KINDS, Entry, normalised
 from .errors import ProtocolRoomError, ScenarioError, nearest, shown
 from .facts import facts_of
-from .lines import Lines
 from .loading import load_protocol
 from .protocol import Protocol
+from .reading import TableReader, read_toml
 from .terms import terms_as_json
 
 __all__ = ["Scenario", "load_scenario", "parse_scenario"]
 
-_KEYS = ("protocol", "now", "order", "entry", "calendar", "requirement", "known_at", "title", "about", "option", "expect")
+_KEYS = (
+    "protocol",
+    "now",
+    "order",
+    "entry",
+    "calendar",
+    "requirement",
+    "known_at",
+    "title",
+    "about",
+    "option",
+    "expect",
+)
 _ENTRY_KEYS = ("kind", "at", "recorded", "id", "requirement", "details", "words")
 _LARGEST = 4_000_000
 _DEFAULT_PROTOCOL = "court-mandated-treatment"
@@ -80,16 +91,8 @@ def load_scenario(path: str | Path) -> Scenario:
 
 def parse_scenario(raw: bytes, file: str, *, beside: Path | None = None) -> Scenario:
     """Read the text of a scenario; ``file`` is the name that errors use."""
-    try:
-        text = raw.decode("utf-8-sig")
-        table = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{file}: the file is not UTF-8 text. Save it as UTF-8 and try again.") from None
-    except tomllib.TOMLDecodeError as problem:
-        raise ScenarioError(f"{file}: not valid TOML: {problem}.") from None
-    except RecursionError:
-        raise ScenarioError(f"{file}: not valid TOML: it is nested too deeply.") from None
-    return _Reader(table, Lines(text), file, beside).read()
+    table, text = read_toml(raw, file, ScenarioError)
+    return _ScenarioReader(table, text, file, beside).read()
 
 
 def _pressing(decision: Decision) -> tuple[bool, int, float]:
@@ -100,26 +103,22 @@ def _pressing(decision: Decision) -> tuple[bool, int, float]:
     return False, int(urgent), following.due.timestamp() if following.due else float("inf")
 
 
-class _Reader:
-    def __init__(self, table: dict[str, Any], lines: Lines, file: str, beside: Path | None) -> None:
-        self.table, self.lines, self.file, self.beside = table, lines, file, beside
+class _ScenarioReader(TableReader):
+    """Reads one scenario file's table; ``beside`` is the folder a protocol's path may be relative to."""
 
-    def wrong(self, message: str, *path: str | int) -> ScenarioError:
-        at = self.lines.of(*path)
-        where = f"{self.file}, line {at}" if at else self.file
-        named = ".".join(str(part) for part in path if isinstance(part, str))
-        return ScenarioError(f"{where}: {named + ': ' if named else ''}{message}")
+    error = ScenarioError
+
+    def __init__(self, table: dict[str, Any], text: str, file: str, beside: Path | None) -> None:
+        super().__init__(table, text, file)
+        self.beside = beside
 
     def read(self) -> Scenario:
-        for key in self.table:
-            if key not in _KEYS:
-                raise self.wrong(f'there is no "{shown(key)}" in a scenario.{nearest(key, _KEYS)}', key)
+        self.known(self.table, _KEYS)
         now = self.moment(self.table.get("now"), "now")
         calendar = self.calendar(now)
         entries = self.entries(now, calendar)
         if "order" in self.table:
-            if not isinstance(self.table["order"], dict):
-                raise self.wrong("must be a table: [order].", "order")
+            self.section("order")
             entries.insert(0, self.order(now, entries))
         requirement = self.table.get("requirement")
         known_at = self.moment(self.table["known_at"], "known_at") if "known_at" in self.table else None
@@ -143,13 +142,8 @@ class _Reader:
         return load_protocol(name)
 
     def calendar(self, now: datetime) -> Calendar:
-        table = self.table.get("calendar", {})
-        if not isinstance(table, dict):
-            raise self.wrong("must be a table: [calendar].", "calendar")
-        known = ("zone", "opens", "closes", "holidays")
-        for key in table:
-            if key not in known:
-                raise self.wrong(f'there is no "{shown(key)}" in a calendar.{nearest(key, known)}', "calendar", key)
+        table = self.section("calendar")
+        self.known(table, ("zone", "opens", "closes", "holidays"), "calendar")
         try:
             return Calendar(
                 zone=str(table["zone"]) if "zone" in table else now.tzinfo or UTC,
@@ -159,47 +153,66 @@ class _Reader:
         except ProtocolRoomError as problem:
             raise self.wrong(str(problem), "calendar") from None
         except (ValueError, TypeError):
-            raise self.wrong("write opens = 09:00:00, closes = 17:00:00, holidays = [2026-05-25].", "calendar") from None
+            raise self.wrong(
+                "write opens = 09:00:00, closes = 17:00:00, holidays = [2026-05-25].", "calendar"
+            ) from None
 
     def order(self, now: datetime, entries: list[Entry]) -> Entry:
         try:
             terms = terms_as_json(self.table["order"])
         except ProtocolRoomError as problem:
-            key = str(problem).split(":")[0].split('"')[-2] if '"' in str(problem) else str(problem).split(":")[0]
+            key = (
+                str(problem).split(":")[0].split('"')[-2]
+                if '"' in str(problem)
+                else str(problem).split(":")[0]
+            )
             raise self.wrong(str(problem), "order", key) from None
         first = min([now, *(entry.at for entry in entries)]) - _BEFORE_EVERYTHING
         return Entry("order.changed", first, first, MappingProxyType({"terms": terms}), id="order")
 
     def entries(self, now: datetime, calendar: Calendar) -> list[Entry]:
-        tables = self.table.get("entry", [])
-        if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
-            raise self.wrong("must be tables of their own: [[entry]].", "entry")
-        found = [self.entry(number, table, now, calendar) for number, table in enumerate(tables)]
+        found = [
+            self.entry(number, table, now, calendar) for number, table in enumerate(self.tables("entry"))
+        ]
         ids = {entry.id for entry in found}
         for number, entry in enumerate(found):
             for key in ("entry", "replacement"):
                 if key in entry.details and entry.details[key] not in ids:
-                    raise self.wrong(f'no entry has the id "{shown(entry.details[key])}".{nearest(entry.details[key], ids)}', "entry", number, key)
+                    raise self.wrong(
+                        f'no entry has the id "{shown(entry.details[key])}".{nearest(entry.details[key], ids)}',
+                        "entry",
+                        number,
+                        key,
+                    )
         return found
 
     def entry(self, number: int, table: dict[str, Any], now: datetime, calendar: Calendar) -> Entry:
         here: tuple[str | int, ...] = ("entry", number)
         kind = table.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
-            raise self.wrong(f'"{shown(kind)}" is not a kind of entry.{nearest(str(kind), KINDS)}', *here, "kind")
+            raise self.wrong(
+                f'"{shown(kind)}" is not a kind of entry.{nearest(str(kind), KINDS)}', *here, "kind"
+            )
         at = self.moment(table.get("at"), *here, "at")
         given = table.get("details", {})
         if not isinstance(given, dict):
             raise self.wrong("must be a table.", *here, "details")
         plain = {key: value for key, value in table.items() if key not in _ENTRY_KEYS} | given
-        plain = {key: value.replace(tzinfo=calendar.tz) if isinstance(value, datetime) and value.tzinfo is None else value for key, value in plain.items()}
+        plain = {
+            key: value.replace(tzinfo=calendar.tz)
+            if isinstance(value, datetime) and value.tzinfo is None
+            else value
+            for key, value in plain.items()
+        }
         recorded = self.moment(table["recorded"], *here, "recorded") if "recorded" in table else at
         if kind == "session.booked" and at > now and "starts_at" not in plain:
             plain["starts_at"], at = at, min(now, recorded)
         try:
             details = normalised(kind, _open_lists(kind, plain))
         except ProtocolRoomError as problem:
-            named = next((key for key in plain if f'"{key}"' in str(problem) or f", {key}:" in str(problem)), "kind")
+            named = next(
+                (key for key in plain if f'"{key}"' in str(problem) or f", {key}:" in str(problem)), "kind"
+            )
             raise self.wrong(str(problem), *here, named) from None
         requirement = table.get("requirement")
         return Entry(
@@ -208,24 +221,19 @@ class _Reader:
             id=str(table.get("id", number + 1)), seq=number + 1,
         )  # fmt: skip
 
-    def moment(self, value: Any, *path: str | int) -> datetime:
-        if isinstance(value, str):
-            try:
-                value = datetime.fromisoformat(value)
-            except ValueError:
-                value = None
-        if not isinstance(value, datetime) or value.tzinfo is None:
-            raise self.wrong("must be a date and time with its offset, such as 2026-03-10T09:00:00-05:00.", *path)
-        return value
-
 
 def _open_lists(kind: str, plain: dict[str, Any]) -> dict[str, Any]:
     """Barriers and help in a person's own words are words; to the rules they are ``other``."""
     changed = dict(plain)
     if isinstance(changed.get("barriers"), (list, tuple)):
-        changed["barriers"] = [_or_other("client.heard", "barriers", each, BARRIERS) for each in changed["barriers"]]
+        changed["barriers"] = [
+            _or_other("client.heard", "barriers", each, BARRIERS) for each in changed["barriers"]
+        ]
     if isinstance(changed.get("actions"), (list, tuple)):
-        changed["actions"] = [_or_other(kind, "actions", each, HELP) if isinstance(each, str) else each for each in changed["actions"]]
+        changed["actions"] = [
+            _or_other(kind, "actions", each, HELP) if isinstance(each, str) else each
+            for each in changed["actions"]
+        ]
     return changed
 
 
@@ -242,4 +250,8 @@ def _time(value: Any) -> time:
 
 
 def _date(value: Any) -> date:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
+    return (
+        value
+        if isinstance(value, date) and not isinstance(value, datetime)
+        else date.fromisoformat(str(value)[:10])
+    )

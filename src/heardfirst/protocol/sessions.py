@@ -50,7 +50,9 @@ class Session:
         return self.outcome in ("missed", "late")
 
 
-def sessions_of(folded: Fold, requirement: str | None, rules: CountsAsMissed, calendar: Calendar) -> list[Session]:
+def sessions_of(
+    folded: Fold, requirement: str | None, rules: CountsAsMissed, calendar: Calendar
+) -> list[Session]:
     """Every session of one requirement, by start; bookings whose start nobody said come last."""
     table = _gather(folded, requirement, calendar)
     for session in table:
@@ -93,7 +95,9 @@ def _gather(folded: Fold, requirement: str | None, calendar: Calendar) -> list[S
     return sessions + [session for session in floating if session.start is None]
 
 
-def _attach(entry: Entry, by_start: dict[datetime, Session], floating: list[Session], calendar: Calendar) -> None:
+def _attach(
+    entry: Entry, by_start: dict[datetime, Session], floating: list[Session], calendar: Calendar
+) -> None:
     """Put an account of a session to the session it speaks of: the one it names, the one at its time, the one of
     its day, or the one it must mean."""
     named = _moment(entry.details.get("starts_at"))
@@ -102,7 +106,9 @@ def _attach(entry: Entry, by_start: dict[datetime, Session], floating: list[Sess
     if session is None and named is None and entry.kind not in ("session.attended", "session.missed"):
         session = _of_the_day(entry.at, by_start, calendar) or _meant(entry, by_start)
     if session is None:
-        session = next((each for each in floating if each.start is None and each.made and each.made <= start), None)
+        session = next(
+            (each for each in floating if each.start is None and each.made and each.made <= start), None
+        )
         if session is None:
             session = Session(start)
         session.start = start
@@ -162,7 +168,9 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
     return "lost"
 
 
-def _excuse_leave(table: Iterable[Session], folded: Fold, requirement: str | None, calendar: Calendar) -> None:
+def _excuse_leave(
+    table: Iterable[Session], folded: Fold, requirement: str | None, calendar: Calendar
+) -> None:
     leaves = [entry for entry in folded.of("leave.granted") if belongs(entry, requirement)]
     if not leaves:
         return
@@ -186,7 +194,12 @@ def _excuse_absence_elsewhere(table: Iterable[Session], folded: Fold) -> None:
         after = told[place + 1].at if place + 1 < len(told) else None
         last = _moment(entry.details.get("until")) or after
         for session in table:
-            if session.counted and session.start and first <= session.start and (last is None or session.start < last):
+            if (
+                session.counted
+                and session.start
+                and first <= session.start
+                and (last is None or session.start < last)
+            ):
                 session.outcome = "excused"
 
 

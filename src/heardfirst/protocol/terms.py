@@ -87,7 +87,9 @@ def terms_as_json(table: Any) -> dict[str, Any]:
     for key in table:
         value = getattr(terms, key)
         if isinstance(value, ReportDuty):
-            value = {**value.span.as_json(), "of": value.of} | ({"period": value.period} if value.of == "period_end" else {})
+            value = {**value.span.as_json(), "of": value.of} | (
+                {"period": value.period} if value.of == "period_end" else {}
+            )
         elif isinstance(value, Span):
             value = value.as_json()
         if value is not None:
@@ -155,7 +157,9 @@ _READERS: Mapping[str, Any] = {
     "at_stake": _one_of(STAKES, _STAKES_ALIASES),
     "report_within": _duty,
     "report_from": _count,
-    "basis": _one_of((*BASES, *NOT_A_BASIS), {"order": "court_order", "release": "consent", "part2_order": "court_order"}),
+    "basis": _one_of(
+        (*BASES, *NOT_A_BASIS), {"order": "court_order", "release": "consent", "part2_order": "court_order"}
+    ),
     "icwa": _flag,
     "part2": _flag,
     "hearing": _day,

@@ -51,7 +51,9 @@ def time_of_day(local: datetime) -> str:
     return "morning" if local.hour < 12 else "evening" if local.hour >= 17 else "afternoon"
 
 
-def trying_of(folded: Fold, protocol: Protocol, response: Response, calendar: Calendar, *, icwa: bool) -> Trying:
+def trying_of(
+    folded: Fold, protocol: Protocol, response: Response, calendar: Calendar, *, icwa: bool
+) -> Trying:
     """Read the tries off a fold. With ``icwa`` no count of calls is enough: it takes a visit and word to the Tribe
     (active efforts, 25 CFR 23.2)."""
     told = _last_told(folded)
@@ -64,7 +66,11 @@ def trying_of(folded: Fold, protocol: Protocol, response: Response, calendar: Ca
                 continue
             if entry.details.get("outcome") in _NEVER_ARRIVED:
                 continue
-            channel = "collateral" if entry.kind == "collateral.asked" else str(entry.details.get("channel", "phone"))
+            channel = (
+                "collateral"
+                if entry.kind == "collateral.asked"
+                else str(entry.details.get("channel", "phone"))
+            )
             attempts.append((calendar.local(entry.at), channel, time_of_day(calendar.local(entry.at))))
     threshold = protocol.thresholds["tried"]
     assert isinstance(threshold, Tries)
@@ -93,7 +99,9 @@ def trying_of(folded: Fold, protocol: Protocol, response: Response, calendar: Ca
 
 def _last_told(folded: Fold) -> datetime | None:
     own_bookings = [each.at for each in folded.of("session.booked") if each.details.get("by") == "client"]
-    moments = [moment for moment in (folded.last(*TOLD_US), own_bookings[-1] if own_bookings else None) if moment]
+    moments = [
+        moment for moment in (folded.last(*TOLD_US), own_bookings[-1] if own_bookings else None) if moment
+    ]
     return max(moments, default=None)
 
 
