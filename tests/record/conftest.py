@@ -38,6 +38,11 @@ def now() -> Iterator[datetime]:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """Everybody, freshly hired."""
     agency = agency_services.open_agency(name="Harbor Family Services")
     elsewhere = agency_services.open_agency(name="Ridge County Probation", zone="America/Chicago")
 

@@ -84,10 +84,12 @@ def today_for(
     mine = _standings_for(person, worker)
     if mine is None:
         return Today(now, None, (), (), Count(0), Count(0))
+    # In the order of the index, also where the order is of no account: it keeps the database on that index.
+    mine = mine.order_by("urgency", "sort_at")
     to_do = mine.filter(urgency__lte=Standing.Urgency.NOW)
     waiting = mine.filter(urgency=Standing.Urgency.WAITING)
-    doing = _lines(to_do.order_by("urgency", "sort_at")[skip : skip + limit], now)
-    waited = _lines(waiting.order_by("urgency", "sort_at")[:limit], now)
+    doing = _lines(to_do[skip : skip + limit], now)
+    waited = _lines(waiting[:limit], now)
     return Today(
         now=now,
         first=doing[0] if doing and not skip else None,
@@ -106,7 +108,7 @@ def _standings_for(person: Visitor, worker: Person | None) -> QuerySet[Standing]
         if worker is not None and worker.pk != person.pk:
             return None
         worker = person
-    standings = Standing.objects.filter(agency_id=person.agency_id, leads=True)
+    standings = Standing.objects.filter(agency_id=person.agency_id, place=0)
     return standings if worker is None else standings.filter(worker_id=worker.pk)
 
 
@@ -130,5 +132,5 @@ def _lines(standings: QuerySet[Standing], now: datetime) -> list[Line]:
 
 
 def _count(standings: QuerySet[Standing]) -> Count:
-    number = standings.order_by()[: COUNTED_UP_TO + 1].count()
+    number = standings[: COUNTED_UP_TO + 1].count()
     return Count(min(number, COUNTED_UP_TO), number > COUNTED_UP_TO)

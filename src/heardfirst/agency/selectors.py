@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from heardfirst.protocol import Calendar
@@ -19,14 +20,14 @@ def calendar_of(agency: Agency, at: datetime) -> Calendar:
     ``at`` is aware; the day it falls on is taken in the agency's zone.
     """
     day = at.astimezone(ZoneInfo(agency.zone)).date()
-    known = _holidays_of(agency.pk, agency.calendar_edition)
+    known = _holidays_of(agency.public_id, agency.calendar_edition)
     in_force = sum(1 for since, _ in known if since <= day)
     return _calendar(agency.zone, agency.opens, agency.closes, tuple(day for _, day in known[:in_force]))
 
 
 @lru_cache(maxsize=256)
-def _holidays_of(agency_id: int, _edition: int) -> tuple[tuple[date, date], ...]:
-    rows = Holiday.objects.filter(agency_id=agency_id).order_by("in_force_from", "day")
+def _holidays_of(agency_id: UUID, _edition: int) -> tuple[tuple[date, date], ...]:
+    rows = Holiday.objects.filter(agency__public_id=agency_id).order_by("in_force_from", "day")
     return tuple(rows.values_list("in_force_from", "day"))
 
 

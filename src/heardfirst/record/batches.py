@@ -19,8 +19,8 @@ from .ledger import NewEntry, source_token
 from .models import Entry
 from .writing import close_ledgers, open_ledgers
 
-ROWS_AT_ONCE = 500
-CASES_AT_ONCE = 25
+ROWS_AT_ONCE = 200
+CASES_AT_ONCE = 20
 # SQLite has one writer at a time and no queue: whoever waits looks again every few dozen milliseconds.
 # Without a pause between our transactions somebody else could find it taken each time they look.
 _PAUSE_SECONDS = 0.03

@@ -100,7 +100,7 @@ def _derived(
         standing = _standing(decision_from(folded, case, requirement, now), case, requirement, now)
         if standing is not None:
             derived.standings.append(standing)
-    _let_one_lead(derived.standings)
+    _put_in_place(derived.standings)
     return derived
 
 
@@ -164,12 +164,11 @@ def _standing(decision: Decision, case: Case, requirement: Requirement, now: dat
     )
 
 
-def _let_one_lead(standings: Sequence[Standing]) -> None:
+def _put_in_place(standings: Sequence[Standing]) -> None:
     """Of a case with several requirements only the most pressing is listed: nobody is called three times."""
-    for place, each in enumerate(
-        sorted(standings, key=lambda row: (row.urgency, row.sort_at, row.requirement_id))
-    ):
-        each.leads = place == 0
+    pressing = sorted(standings, key=lambda row: (row.urgency, row.sort_at, row.requirement_id))
+    for place, row in enumerate(pressing):
+        row.place = place
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -10,7 +10,7 @@ from .models import Case, Session, Standing
 
 SESSION_FIELDS = ("outcome", "counted", "with_plan")
 STANDING_FIELDS = (
-    "worker_id", "leads", "urgency", "response_open", "next_step", "next_role", "due_at", "wait_until",
+    "worker_id", "place", "urgency", "response_open", "next_step", "next_role", "due_at", "wait_until",
     "look_again_at", "sort_at", "reasons", "protocol_digest",
 )  # fmt: skip
 

@@ -61,8 +61,9 @@ class Standing(models.Model):
     Where one requirement's response stands: what is next, by when, and why, as codes without words.
 
     A row exists while a response is open, a duty is owed, or time alone can change the answer
-    (``look_again_at``). ``leads`` marks the most pressing row of its case: a client is called once, however
-    many requirements wait. Rows sort by ``urgency``, then ``sort_at``.
+    (``look_again_at``). ``place`` is a row's place among those of its case, 0 the most pressing: only that
+    one is listed, since a client is called once, however many requirements wait. Rows sort by ``urgency``,
+    then ``sort_at``.
     """
 
     class Urgency(models.IntegerChoices):
@@ -79,7 +80,7 @@ class Standing(models.Model):
         "record.Requirement", on_delete=models.CASCADE, related_name="standing"
     )
     worker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
-    leads = models.BooleanField(default=False)
+    place = models.PositiveSmallIntegerField(default=0)
     urgency = models.SmallIntegerField(choices=Urgency.choices)
     response_open = models.BooleanField()
     next_step = models.CharField(max_length=40, blank=True)
@@ -97,9 +98,9 @@ class Standing(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["agency", "worker", "leads", "urgency", "sort_at"], name="standing_of_worker"
+                fields=["agency", "worker", "place", "urgency", "sort_at"], name="standing_of_worker"
             ),
-            models.Index(fields=["agency", "leads", "urgency", "sort_at"], name="standing_of_agency"),
+            models.Index(fields=["agency", "place", "urgency", "sort_at"], name="standing_of_agency"),
         ]
 
     def __str__(self) -> str:
