@@ -212,5 +212,5 @@ def _services(reading: Reading, said: list[str] | None, rules: AttendanceMapping
     if kinds and strange:
         reading.questions += strange[:_MOST_QUESTIONS]
     else:
-        kinds.update({label: "other" for label in counts if label.strip()})
+        kinds.update({label: "other" for label in counts if label.strip() and label not in kinds})
     return kinds

@@ -20,7 +20,10 @@ __all__ = ["Columns", "Unclear", "find_columns", "find_table"]
 _TOP_ROWS = 20  # a report's title may stand above the header
 _SAMPLE = 400
 _MOST = 0.8
+_HALF = 0.5  # enough where the header says what the column is
 _DIGIT = re.compile(r"\d")
+_AGAIN = re.compile(r" \(\d+\)$")
+_AFTER_ALL_NAMES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,13 @@ def find_columns(columns: Columns, sample: Sequence[Sequence[str]], mapping: Att
     for place, header in enumerate(columns.headers):
         if place in chosen:
             continue
-        named = role_of(header) if columns.header_line else None
+        named = role_of(_AGAIN.sub("", header)) if columns.header_line else None
         if named is not None:
             values = [row[place] for row in sample if place < len(row)]
             fitting = _by_content(named[0], header, values) if sample else named[0]
             if fitting is not None:
-                wanted[fitting].append((named[1], place))
+                # A column that turned out to be for something else comes after those named for it.
+                wanted[fitting].append((named[1] + _AFTER_ALL_NAMES * (fitting != named[0]), place))
     for role in ROLES:
         if role not in columns.at and role not in shut and wanted[role]:
             _choose(columns, role, sorted(wanted[role]), sample)
@@ -186,16 +190,18 @@ def _by_content(role: str, header: str, values: list[str]) -> str | None:
         and _looks_like_names(filled)
     ):
         return "name"
-    if role in ("date", "start") and not _mostly_moments(filled):
-        return "time" if role == "start" and _mostly_times(filled) else None
-    if role == "time" and not _mostly_times(filled):
-        return "start" if _mostly_moments(filled) else None
-    if role == "arrived" and not (_mostly_times(filled) or _mostly_moments(filled)):
+    if role in ("date", "start") and not _mostly_moments(filled, _HALF):
+        return "time" if role == "start" and _mostly_times(filled, _HALF) else None
+    if role == "time" and not _mostly_times(filled, _HALF):
+        return "start" if _mostly_moments(filled, _HALF) else None
+    if role == "arrived" and not (_mostly_times(filled, _HALF) or _mostly_moments(filled, _HALF)):
         # "Arrived: yes" says how it went, not when.
         return "status" if all(yes_or_no(value) is not None for value in filled) else None
-    if role in ("cancelled_at", "booked_on", "updated", "moved_to", "born") and not _mostly_moments(filled):
+    if role in ("cancelled_at", "booked_on", "updated", "moved_to", "born") and not _mostly_moments(
+        filled, _HALF
+    ):
         return None
-    if role == "status" and (_mostly_times(filled) or _mostly_moments(filled)):
+    if role == "status" and (_mostly_times(filled, _HALF) or _mostly_moments(filled, _HALF)):
         return None
     return role
 
@@ -278,9 +284,9 @@ def _looks_like_names(values: list[str]) -> bool:
     return named >= _MOST * len(values)
 
 
-def _mostly_moments(values: list[str]) -> bool:
+def _mostly_moments(values: list[str], share: float = _MOST) -> bool:
     read = sum(1 for value in values if is_moment(value) or read_moment(value, EXCEL) is not None)
-    return bool(values) and max(read, order_of(values).read) >= _MOST * len(values)
+    return bool(values) and max(read, order_of(values).read) >= share * len(values)
 
 
 def _never_timed(values: list[str]) -> bool:
@@ -290,8 +296,8 @@ def _never_timed(values: list[str]) -> bool:
     )
 
 
-def _mostly_times(values: list[str]) -> bool:
-    return bool(values) and sum(1 for value in values if read_time(value) is not None) >= _MOST * len(values)
+def _mostly_times(values: list[str], share: float = _MOST) -> bool:
+    return bool(values) and sum(1 for value in values if read_time(value) is not None) >= share * len(values)
 
 
 def _is_status(value: str) -> bool:

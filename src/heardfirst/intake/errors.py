@@ -69,6 +69,7 @@ def _sentences() -> dict[str, str]:
         "questions_open": _(
             "%(count)s questions about this file are still open. Answer them first; nothing was taken in."
         ),
+        "held_too_long": _("The file is no longer here. Choose it again."),
         "another_agency": _("This person works in another agency."),
         "another_worker": _("Only a supervisor may take in a file for somebody else."),
         # A mapping

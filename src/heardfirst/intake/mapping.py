@@ -155,9 +155,9 @@ def status_key(status: str) -> str:
 
 
 def _toml(value: object) -> str:
-    # A basic TOML string is written as JSON writes one, once nothing but ASCII is left unescaped but DEL.
+    # A basic TOML string is written as JSON writes one, but that it may not hold a DEL as it is.
     plain = value if isinstance(value, (str, bool, int)) else str(value)
-    return json.dumps(plain).replace("\x7f", "\\u007f")
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _known(table: Mapping[str, Any], known: tuple[str, ...], before: str) -> None:

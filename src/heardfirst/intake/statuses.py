@@ -125,6 +125,7 @@ _MEANINGS: Mapping[frozenset[str], str] = {
         "cancelled outside late": "cancelled by weather",
         "cancelled provider outside": "cancelled by weather",
         "outside": "cancelled by weather",
+        "provider outside": "cancelled by weather",
         "cancelled late": "late cancel",
         "cancelled client late": "late cancel",
         "late_cancelled": "late cancel",

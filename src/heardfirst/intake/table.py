@@ -41,6 +41,7 @@ class Rows:
         self._lines = io.StringIO(text, newline="").readlines()
         self._first = 1 if _excel_hint(self._lines) else 0
         self._delimiter = delimiter
+        self._nul = "\x00" in text
         self.columns = columns
         """How many columns the header has, once it is known."""
 
@@ -71,9 +72,9 @@ class Rows:
                 reader = csv.reader(feed, delimiter=self._delimiter, strict=True)
                 yield Row(first + 1, [self._lines[first].rstrip("\r\n")[:LONGEST_FIELD]], fault)
                 continue
-            if not any(fields) or not any(each.strip() for each in fields):
+            if not "".join(fields).strip():
                 continue
-            if any("\x00" in each for each in fields):
+            if self._nul and any("\x00" in each for each in fields):
                 fault = "nul"
             yield Row(first + 1, fields, fault)
 
