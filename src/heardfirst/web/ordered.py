@@ -111,7 +111,7 @@ def _duty_said(duty: Any) -> str:
     clocks = {
         "missed": _("after the missed session"),
         "learned": _("after we learn of it"),
-        "receipt": _("after the provider's report comes in"),
+        "receipt": _("after the provider’s report comes in"),
         "period_end": _("after the period ends"),
     }
     for unit, amount in duty.items():

@@ -19,6 +19,7 @@ from .wording.steps import step_with_name
 # Steps of these roles weigh on the client. The screen answers "why not yet?" for them apart from the rest.
 HARSHER = ("write", "charge", "report", "escalate", "end")
 _TRIES = "contact.tried"
+_WHY_SHOWN = 3
 _TONES = {"now": "now", "open": "now", "waiting": "waiting", "done": "done", "not yet": "later"}
 # A step behind or ahead is told apart by its place and mark; a chip on each would shout.
 _CHIPS = {"now": "calm", "open": "calm", "waiting": "quiet"}
@@ -136,7 +137,7 @@ def now_of(
 
 def response_of(decision: Decision, case: Case, name: str, at: datetime, *, requirement: str, leads: bool, key: str) -> Response:
     """One decision, as the Case screen shows it."""
-    now = now_of(decision, case, name, at, key=key)
+    now = now_of(decision, case, name, at, key=key, most=_WHY_SHOWN)
     resting, why = "", ""
     if now is None:
         resting, why = _rest(decision, at)

@@ -73,7 +73,7 @@ ASKED: dict[str, tuple[Asked, ...]] = {
         ),
         Asked("through", "one", gettext_lazy("How were they heard?"), required=False, start="self"),
     ),
-    "client.declined": (Asked("on_advice", "yes", gettext_lazy("On their lawyer's advice"), required=False),),
+    "client.declined": (Asked("on_advice", "yes", gettext_lazy("On their lawyer’s advice"), required=False),),
     "client.declared": (Asked("intends", "one", gettext_lazy("What do they want?")),),
     "client.whereabouts": (
         Asked("where", "one", gettext_lazy("Where?")),
@@ -202,6 +202,7 @@ class HappenedForm(Form):
         if not self.asks_session or kind == "session.cancelled":
             left_empty = _("Left empty: as the entry says now.") if correcting else _("Left empty: just now.")
             self.fields["when"] = Moment(past=True, required=False, label=_("When did it happen?"), help_text=left_empty)
+            _fold(self.fields["when"], _("When it happened") if correcting else _("It was earlier than now"))
         self.fields["words"] = Words(
             label=_WORDS_ASKED.get(kind, _("In your own words, if you like")),
             help_text=_("Kept sealed. Only who may open this case can read it."),
@@ -210,11 +211,6 @@ class HappenedForm(Form):
             self.fields["words"].help_text = _(
                 "Your signature stands under what the entries already say. Add what they do not."
             )
-
-    @property
-    def folded(self) -> list[str]:
-        """Which fields stand folded away until wanted."""
-        return ["when"] if "when" in self.fields else []
 
     def details(self) -> dict[str, Any]:
         """The entry's details, only what was said. Call it on a valid form."""
@@ -308,6 +304,7 @@ class HappenedForm(Form):
         self.fields["session_at"] = Moment(
             required=False, label=_("If another time: when did it start?"), past=self.kind != "session.cancelled"
         )
+        self.fields["session_at"].conditional = True  # type: ignore[attr-defined]
         if len(about.requirements) > 1:
             self.fields["requirement"] = OneOf(
                 about.requirements, label=_("If another time: which service?"), required=False
@@ -324,4 +321,12 @@ class HappenedForm(Form):
         self.fields["actions_provider"] = AnyOf(helps, required=False, label=_("What will the provider do?"))
         self.fields["actions_client"] = AnyOf(helps, required=False, label=_("What does the client take on, if they agree?"))
         for who in ("us", "provider", "client"):
-            self.fields[f"actions_{who}"].initial = about.start.get(f"actions_{who}")
+            asked = self.fields[f"actions_{who}"]
+            asked.initial = about.start.get(f"actions_{who}")
+            if who != "us" and not asked.initial:
+                _fold(asked, str(asked.label))
+
+
+def _fold(asked: forms.Field, summary: str) -> None:
+    """Let a field stand folded away under these words until it is wanted."""
+    asked.fold = summary  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ class FileForm(Form):
 
     file = forms.FileField(
         label=gettext_lazy("The attendance file"),
-        help_text=gettext_lazy("CSV as the provider's system exports it. It is read first and shown to you; nothing is recorded yet."),
+        help_text=gettext_lazy("CSV as the provider’s system exports it. It is read first and shown to you; nothing is recorded yet."),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"class": "input file", "accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
         error_messages={"required": gettext_lazy("Choose a file. One over 64 MB is taken in with the command “heardfirst import”.")},
@@ -93,8 +93,8 @@ def asked_how(question: Question) -> str:
     """The question as a sentence."""
     roles = {
         "status": _("Which column says how the session went?"),
-        "name": _("Which column has the client's name?"),
-        "reference": _("Which column has the client's number?"),
+        "name": _("Which column has the client’s name?"),
+        "reference": _("Which column has the client’s number?"),
         "date": _("Which column has the date?"),
         "start": _("Which column has the date and time?"),
         "requirement": _("Which column names the service?"),

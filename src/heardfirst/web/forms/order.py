@@ -21,7 +21,7 @@ _SPANS = (
 _CLOCKS = (
     ("missed", gettext_lazy("after the missed session")),
     ("learned", gettext_lazy("after we learn of it")),
-    ("receipt", gettext_lazy("after the provider's report comes in")),
+    ("receipt", gettext_lazy("after the provider’s report comes in")),
     ("period_end", gettext_lazy("after the month ends")),
 )
 # Terms this form shows; whatever else an order says is kept as it is.
@@ -64,6 +64,8 @@ class OrderForm(Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         known = ("consent", "court_order", "statute", "treatment_order", "general_order", "subpoena", "none")
+        for name in ("report_amount", "report_unit", "report_of"):
+            self.fields[name].conditional = True  # type: ignore[attr-defined]
         basis = self.fields["basis"]
         if isinstance(basis, OneOf):
             basis.choices = [(NOT_KNOWN, _("Not known yet")), *choices_of("basis", known)]
@@ -126,7 +128,7 @@ class OrderForm(Form):
 class NewCaseForm(Form):
     """A case opened by hand."""
 
-    name = Line(label=gettext_lazy("The client's name"))
+    name = Line(label=gettext_lazy("The client’s name"))
     phone = Line(required=False, kind="tel", max_length=40, label=gettext_lazy("Phone number"))
     language = OneOf(
         [("en", gettext_lazy("English")), ("es", gettext_lazy("Spanish")), ("other", gettext_lazy("Another language"))],  # type: ignore[list-item]

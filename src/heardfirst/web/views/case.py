@@ -45,7 +45,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     labels = requirement_labels(case, requirements)
     told = selectors.chronology_of(case)
     standing = standing_entries(told)
-    leading = set(case.standings.filter(leads=True).values_list("requirement_id", flat=True))
+    leading = set(case.standings.filter(place=0).values_list("requirement_id", flat=True))
     responses = [
         response_of(
             selectors.decision_of(case, each, at=now),

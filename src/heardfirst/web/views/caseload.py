@@ -89,7 +89,7 @@ def new_case(request: SignedIn) -> HttpResponse:
 
 def _rows(cases: Sequence[Case], now: datetime, *, with_worker: bool) -> list[dict[str, object]]:
     who = selectors.identities(cases)
-    standings = {row.case_id: row for row in Standing.objects.filter(case__in=cases, leads=True)}
+    standings = {row.case_id: row for row in Standing.objects.filter(case__in=cases, place=0)}
     services_of: dict[int, list[str]] = {}
     for each in Requirement.objects.filter(case__in=cases).order_by("pk"):
         services_of.setdefault(each.case_id, []).append(str(REQUIREMENTS.get(each.kind, each.kind)))

@@ -24,8 +24,10 @@ from ..forms.entry import ASKED, GROUPS, About, HappenedForm
 from ..forms.trying import TryForm
 from ..naming import name_of
 from ..reaching import reach_of
+from ..reasons import label_of_step
 from ..told import with_told
 from ..wording.kinds import kind_label, moment_said
+from ..wording.steps import step_with_name
 from .doors import SignedIn, case_of, signed_in, way_back
 
 _SESSIONS_OFFERED = 6
@@ -87,8 +89,8 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     if kind not in ASKED:
         raise Http404
     case_href = reverse("case", args=[case.public_id])
-    step = request.GET.get("step", "")
-    about = _about(case, {"step": step} if step else {})
+    step, name = request.GET.get("step", ""), name_of(case).name
+    about = _about(case, {})
     form = HappenedForm(kind, about, request.POST) if request.method == "POST" else HappenedForm(kind, about)
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,9 +110,9 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     context = {
         "place": "caseload",
         "form": form,
-        "title": kind_label(kind),
+        "title": _title(case, step, kind, name),
         "button": _("Put it in the record"),
-        "name": name_of(case).name,
+        "name": name,
         "case_href": case_href,
         "here": request.get_full_path(),
         "next_href": way_back(request, case_href),
@@ -190,6 +192,14 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
 def _kind_link(case: Case, kind: str, step: str = "") -> dict[str, str]:
     href = reverse("happened-kind", args=[case.public_id, kind])
     return {"label": kind_label(kind), "href": f"{href}?step={step}" if step else href}
+
+
+def _title(case: Case, step: str, kind: str, name: str) -> str:
+    """What is done here: the step for this person when it came from one, else the kind of entry."""
+    protocol = protocol_of(case.protocol_name)
+    if step not in protocol.places:
+        return kind_label(kind)
+    return step_with_name(step, label_of_step(protocol.step(step)), name)
 
 
 def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:

@@ -146,7 +146,7 @@ def role_said(role: str) -> str:
     """What a column is for."""
     roles = {
         "reference": _("Client number"),
-        "name": _("Client's name"),
+        "name": _("Client’s name"),
         "first_name": _("First name"),
         "last_name": _("Last name"),
         "born": _("Date of birth"),

@@ -135,7 +135,7 @@ BASES: dict[str, Label] = {
     "subpoena": _("Only a subpoena"),
 }
 STAKES: dict[str, Label] = {
-    "reunification": _("The children's return"),
+    "reunification": _("The children’s return"),
     "custody": _("Custody"),
     "parental_rights": _("Parental rights"),
     "family_contact": _("Time with family"),
@@ -154,7 +154,7 @@ ENDINGS: dict[str, Label] = {
     "order_vacated": _("The order was set aside"),
     "moved_accepted": _("Moved, and accepted elsewhere"),
     "died": _("Died"),
-    "informed_choice": _("The client's informed choice"),
+    "informed_choice": _("The client’s informed choice"),
     "discharged": _("Discharged"),
 }
 COURT_OUTCOMES: dict[str, Label] = {
@@ -328,7 +328,7 @@ _ONLY_HERE: dict[tuple[str, str], dict[str, Label]] = {
 FLAGS: dict[str, Label] = {
     "limits_explained": _("the limits of confidentiality were said first"),
     "interpreter": _("with an interpreter"),
-    "on_advice": _("on their lawyer's advice"),
+    "on_advice": _("on their lawyer’s advice"),
     "verified": _("verified"),
     "evidence": _("with evidence"),
     "plan": _("as planned together"),

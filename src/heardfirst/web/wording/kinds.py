@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -49,7 +49,7 @@ KIND_LABELS: dict[str, Label] = {
     "supervisor.consulted": gettext_lazy("Talked with the supervisor"),
     "letter.sent": gettext_lazy("Open-door letter sent"),
     "bill.sent": gettext_lazy("Fee charged"),
-    "step.done": gettext_lazy("Step done"),
+    "step.done": gettext_lazy("Something else done"),
     "step.overridden": gettext_lazy("Step overridden"),
     "disclosure.made": gettext_lazy("Disclosure made"),
     "court.reported": gettext_lazy("Told the court"),
@@ -57,7 +57,7 @@ KIND_LABELS: dict[str, Label] = {
     "court.corrected": gettext_lazy("Corrected what the court was told"),
     "court.decided": gettext_lazy("The court decided"),
     "hearing.set": gettext_lazy("Hearing set"),
-    "order.changed": gettext_lazy("Order's terms entered"),
+    "order.changed": gettext_lazy("Order’s terms entered"),
     "risk.raised": gettext_lazy("Risk raised"),
     "risk.acted": gettext_lazy("Acted on a risk"),
     "risk.watched": gettext_lazy("Watching a risk"),
@@ -121,7 +121,7 @@ def _part(kind: str, name: str, value: Any) -> str:
     if isinstance(value, int):
         return _number(name, value)
     if isinstance(value, list):
-        return ", ".join(_action(each) if isinstance(each, Mapping) else label_of(name, str(each), kind) for each in value)
+        return listed(_action(each) if isinstance(each, Mapping) else label_of(name, str(each), kind) for each in value)
     if name in {"starts_at", "arrived_at", "left_at", "until", "since", "on", "from"} or (kind == "session.moved" and name == "to"):
         return _dated(name, str(value))
     label = label_of(name, str(value), kind)
@@ -132,15 +132,20 @@ def _part(kind: str, name: str, value: Any) -> str:
     return label
 
 
+def listed(labels: Iterable[str]) -> str:
+    """Labels in a row: only the first keeps its capital."""
+    return ", ".join(each if not place else each[:1].lower() + each[1:] for place, each in enumerate(labels))
+
+
 def _number(name: str, value: int) -> str:
     patterns = {
         "late_minutes": _("%(count)s minutes late"),
-        "notice": _("%(count)s minutes' notice"),
+        "notice": _("%(count)s minutes’ notice"),
         "from_hour": _("from %(count)s h"),
         "until_hour": _("until %(count)s h"),
     }
     if name == "notice" and value % 60 == 0:
-        return _("%(count)s hours' notice") % {"count": value // 60}
+        return _("%(count)s hours’ notice") % {"count": value // 60}
     return patterns.get(name, "%(count)s") % {"count": value}
 
 
