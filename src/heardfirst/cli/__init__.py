@@ -1,0 +1,1 @@
+"""The commands. Thin: they call the same services as the screens, and print tables or JSON."""

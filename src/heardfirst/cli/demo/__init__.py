@@ -1,0 +1,1 @@
+"""A believable caseload of fictional clients around today, for trying Heardfirst out."""

@@ -1,0 +1,78 @@
+"""Making the demonstration: an agency, its people, and forty stories recorded as they went."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from heardfirst.agency.models import Person
+from heardfirst.agency.services import add_person
+from heardfirst.cli.installation import local_zone, new_agency
+from heardfirst.record import clock
+from heardfirst.record.identity import Identity
+from heardfirst.record.services import NewEntry, append_batch, open_case, tick
+
+from .people import PEOPLE, Someone, phone_of
+from .stories import Telling, stories
+from .telling import Story
+
+if TYPE_CHECKING:
+    from heardfirst.record.models import Case
+
+_OPENED_BEFORE = timedelta(days=3)
+_HEARINGS_IN = (9, 16, 23, 30, 44)  # days ahead, in turn
+
+
+def make_caseload() -> Person:
+    """Make the agency and all forty cases; the worker whose they are."""
+    agency = new_agency("Riverbend Family and Recovery Services", local_zone())
+    worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
+    add_person(agency=agency, email="lead@localhost", name="Marta Lindqvist", role=Person.Role.SUPERVISOR)
+    now, zone = clock.now(), ZoneInfo(agency.zone)
+    for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
+        _live(place, someone, telling, worker, Story(now, zone))
+    tick(now=now)  # what time alone has changed since each story's last entry
+    return worker
+
+
+def _live(place: int, someone: Someone, telling: Telling, worker: Person, story: Story) -> None:
+    """Open one case on its first day and record its story entry by entry, each when it was written down."""
+    service, terms, tell = telling
+    tell(story)
+    story.told.sort(key=lambda each: (each.at, each.recorded))
+    opened_at = story.told[0].at - _OPENED_BEFORE
+    if terms:
+        hearing = story.now.astimezone(story.zone).date() + timedelta(
+            days=_HEARINGS_IN[place % len(_HEARINGS_IN)]
+        )
+        terms = {**terms, "hearing": hearing.isoformat()}
+    identity = Identity(
+        name=someone.name, phone=phone_of(place), language=someone.language, pronoun=someone.pronoun
+    )
+    with clock.standing_at(opened_at + timedelta(hours=1)):
+        case = open_case(
+            agency=worker.agency, by=worker, worker=worker, identity=identity, requirements=[service],
+            terms=terms or None, at=opened_at, source_key=f"demo/{place}",
+        )  # fmt: skip
+    _record(case, story, worker)
+
+
+def _record(case: Case, story: Story, worker: Person) -> None:
+    requirement = case.requirements.get()
+    by_writing = sorted(story.told, key=lambda each: (each.recorded, each.at))
+    for recorded, entries in groupby(by_writing, key=lambda each: each.recorded):
+        items = [
+            NewEntry(
+                case,
+                each.kind,
+                each.at,
+                each.details,
+                each.words,
+                requirement if each.kind.startswith("session.") else None,
+            )
+            for each in entries
+        ]
+        with clock.standing_at(recorded):
+            append_batch(agency=worker.agency, by=worker, items=items, source="typed")

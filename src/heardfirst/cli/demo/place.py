@@ -1,0 +1,66 @@
+"""Where a demonstration lives: apart from anything real, and never over it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from heardfirst import home
+
+_MARK = "DEMONSTRATION"
+_UNFINISHED = "unfinished"
+
+
+class NotADemoError(Exception):
+    """The directory holds something that is no demonstration; it was left as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The directory of the demonstration, and whether its caseload has yet to be made."""
+
+    directory: Path
+    new: bool
+
+    def finish(self) -> None:
+        """Say that the caseload is complete, and of which day it is."""
+        (self.directory / _MARK).write_text(_today(), "utf-8")
+
+
+def demo_place(*, fresh: bool) -> Place:
+    """The directory to demonstrate in: ``HEARDFIRST_DATA`` when named, else one beside the real data.
+
+    A demonstration of another day, an unfinished one, and with ``fresh`` any, is made anew. Raises NotADemoError
+    when the directory holds anything else.
+    """
+    directory = home.data_dir()
+    if not os.environ.get("HEARDFIRST_DATA", "").strip():
+        directory = directory / "demo"
+    directory.mkdir(mode=home.PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+    mark = directory / _MARK
+    if mark.exists():
+        if mark.read_text("utf-8") == _today() and not fresh:
+            return Place(directory, new=False)
+        _clear(directory)
+    elif any(directory.iterdir()):
+        raise NotADemoError(
+            "HEARDFIRST_DATA holds data that are no demonstration. They were left as they are; "
+            "name an empty directory, or leave HEARDFIRST_DATA out."
+        )
+    mark.write_text(_UNFINISHED, "utf-8")
+    return Place(directory, new=True)
+
+
+def _clear(directory: Path) -> None:
+    for each in directory.iterdir():
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
+        else:
+            each.unlink()
+
+
+def _today() -> str:
+    return date.today().isoformat()  # noqa: DTZ011

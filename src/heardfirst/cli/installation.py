@@ -1,0 +1,126 @@
+"""Getting ready: the data directory, the database, an agency to work in, and who the command speaks for."""
+
+from __future__ import annotations
+
+import os
+import time as clock_time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import available_timezones
+
+import typer
+
+from .speaking import complain
+
+if TYPE_CHECKING:
+    from heardfirst.agency.models import Agency, Person
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="EMAIL", help="Whom the command speaks for, when there are several people."),
+]
+BAD_INPUT = 2
+
+
+def get_ready(language: str = "en") -> None:
+    """Set Django up and bring the database to the present form, making it when there is none."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heardfirst.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import OperationalError
+    from django.utils import translation
+
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError:
+        complain(
+            "The database cannot be reached. Check HEARDFIRST_DATA or DATABASE_URL; nothing was changed."
+        )
+        raise typer.Exit(BAD_INPUT) from None
+    translation.activate(language)
+
+
+def person_for(email: str | None) -> Person:
+    """Whom a command speaks for: the person named, else the one supervisor of the one agency, made with it on an
+    empty installation.
+
+    Leaves with exit code 2 when nobody has that address, or when it must be said who.
+    """
+    from heardfirst.agency.models import Person
+
+    if email is not None:
+        found = (
+            Person.objects.filter(email=email.strip().lower(), is_active=True)
+            .select_related("agency")
+            .first()
+        )
+        if found is None:
+            complain("Nobody here has that e-mail address.")
+            raise typer.Exit(BAD_INPUT)
+        return found
+    people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
+    if not people.exists():
+        return _first_person()
+    supervisors = [each for each in people.filter(role=Person.Role.SUPERVISOR)[:2]]
+    if len(supervisors) == 1:
+        return supervisors[0]
+    several = list(people[:2])
+    if len(several) == 1:
+        return several[0]
+    complain("There are several people here. Say for whom with --as EMAIL.")
+    raise typer.Exit(BAD_INPUT)
+
+
+def _first_person() -> Person:
+    from django.db import transaction
+
+    from heardfirst.agency.models import Person
+    from heardfirst.agency.services import add_person
+
+    with transaction.atomic():
+        agency = new_agency("Our agency", local_zone())
+        return add_person(
+            agency=agency, email="supervisor@localhost", name="Supervisor", role=Person.Role.SUPERVISOR
+        )
+
+
+def new_agency(name: str, zone: str) -> Agency:
+    """An agency with the federal holidays of last year to the year after next on its court calendar."""
+    from datetime import date
+
+    import holidays
+
+    from heardfirst.agency.services import open_agency, set_holidays
+
+    agency = open_agency(name=name, zone=zone)
+    years = range(date.today().year - 1, date.today().year + 3)  # noqa: DTZ011
+    set_holidays(
+        agency=agency,
+        days=list(holidays.country_holidays("US", years=years)),
+        in_force_from=date(min(years), 1, 1),
+    )
+    return agency
+
+
+def local_zone() -> str:
+    """This machine's time zone by name, or New York's where it has none or keeps UTC."""
+    named = os.environ.get("TZ", "").strip(":")
+    if not named:
+        link = Path("/etc/localtime")
+        named = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
+    if named in available_timezones() and not named.startswith("Etc/") and named not in ("UTC", "GMT"):
+        return named
+    return "America/New_York"
+
+
+def wait_a_little(seconds: float) -> None:
+    """Sleep, in one place for tests to shorten."""
+    clock_time.sleep(seconds)

@@ -1,0 +1,56 @@
+"""``heardfirst``: the one command, and what it does when something is wrong.
+
+Exit codes: 0 good, 1 the answer is no, 2 bad input. Errors go to standard error, in words for the person who
+typed; with ``--json`` standard output carries one JSON document and nothing else.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from heardfirst.home import HomeError
+from heardfirst.protocol.errors import ProtocolRoomError
+
+from . import caseload, records, rules, serving
+from .speaking import complain
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name="heardfirst",
+    help="After a missed session in court-mandated treatment: what to do next, by when, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(serving.demo)
+app.command()(serving.serve)
+app.command(name="sign-in")(serving.sign_in)
+app.command()(records.tick)
+app.command(name="import")(caseload.import_files)
+app.command()(caseload.today)
+app.add_typer(caseload.case_app, name="case")
+app.command()(rules.decide)
+app.add_typer(rules.protocol_app, name="protocol")
+app.add_typer(records.record_app, name="record")
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app(prog_name="heardfirst")
+    except (HomeError, ProtocolRoomError) as problem:
+        complain(str(problem))
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        complain("Stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

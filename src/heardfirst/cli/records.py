@@ -1,0 +1,116 @@
+"""``tick`` and ``record``: time passing, and whether the record is whole."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .installation import get_ready
+from .speaking import Json, Language, console, print_json, spoken
+
+record_app = typer.Typer(help="The record: is it whole, and what follows from it.", no_args_is_help=True)
+
+_AT_ONCE = 500
+
+
+def tick(
+    limit: Annotated[int, typer.Option(min=1, help="Decide at most so many cases.")] = 100_000,
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Decide again the cases for which time has changed something. The server does this by itself."""
+    get_ready(spoken(language))
+    decided = let_time_pass(limit)
+    if as_json:
+        print_json({"decided": decided})
+    else:
+        console().print(f"{decided} cases decided again.")
+
+
+def let_time_pass(limit: int = 100_000) -> int:
+    """Decide again, in portions, at most so many cases for which time has changed something; how many it were."""
+    from heardfirst.record import clock
+    from heardfirst.record.services import tick as decide_again
+
+    decided = 0
+    while decided < limit:
+        some = decide_again(now=clock.now(), limit=min(_AT_ONCE, limit - decided))
+        decided += some
+        if some < _AT_ONCE:
+            break
+    return decided
+
+
+@record_app.command()
+def verify(as_json: Json = False, language: Language = None) -> None:
+    """Find an entry altered, missing, put in, exchanged or cut off. Exit code 1 when there is one."""
+    tongue = spoken(language)
+    get_ready(tongue)
+    from heardfirst.record.models import Case
+    from heardfirst.record.verify import verify_all
+
+    total = Case.objects.count()
+    if as_json:
+        faults = verify_all()
+    else:
+        with console().status(f"0 / {total}") as status:
+            faults = verify_all(progress=lambda done: status.update(f"{done} / {total}"))
+    if as_json:
+        print_json(
+            {
+                "good": not faults,
+                "cases": total,
+                "faults": [
+                    {"case": each.case, "code": each.code, "seq": each.seq, "says": each.sentence}
+                    for each in faults
+                ],
+            }
+        )
+    elif not faults:
+        console().print(f"The record of {total} cases is whole.")
+    else:
+        for each in faults:
+            console().print(f"{each.case}  {each.sentence}")
+    if faults:
+        raise typer.Exit(1)
+
+
+@record_app.command()
+def rebuild(
+    check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Derive sessions and standings anew from the chronologies, and say where what was kept differed.
+
+    With --check the exit code is 1 when something differs.
+    """
+    get_ready(spoken(language))
+    from heardfirst.record.models import Case
+    from heardfirst.record.rebuild import rebuild as derive_again
+
+    total = Case.objects.count()
+    if as_json:
+        differences = derive_again(check=check)
+    else:
+        with console().status(f"0 / {total}") as status:
+            differences = derive_again(check=check, progress=lambda done: status.update(f"{done} / {total}"))
+    if as_json:
+        print_json(
+            {
+                "good": not differences,
+                "cases": total,
+                "rebuilt": not check,
+                "differences": [
+                    {"case": each.case, "what": each.what, "how": each.how} for each in differences
+                ],
+            }
+        )
+    else:
+        for each in differences:
+            console().print(f"{each.case}  {each.what}: {each.how}")
+        word = "compared" if check else "rebuilt"
+        console().print(f"{total} cases {word}, {len(differences)} differences.")
+    if check and differences:
+        raise typer.Exit(1)
