@@ -243,7 +243,8 @@ class _Reading:
         plans = self.folded.of("plan.agreed", "plan.adjusted")
         since = [each.at for each in plans if self._since_anchor(each.at) and belongs(each, self.requirement)]
         if self.say("planned", since):
-            self.clock("planned", since[-1])
+            over = [each.start for each in self.response.sessions if each.start and since[-1] <= each.start <= self.at]
+            self.clock("planned", max([since[-1], *over]))
         anchor = self.response.anchor
         self.say(
             "planned_before",
