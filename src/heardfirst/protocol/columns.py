@@ -1,12 +1,14 @@
 """Deciding a whole caseload at once: the same masks as for one case, sixty-four cases an instruction.
 
-The facts are turned on their side: one *plane* an atom, with one bit a case. A checklist line is then a few ORs of
-planes, a step's status a few ANDs of lines, whatever the number of cases. What comes out is as for one case.
+The facts are turned on their side: one *plane* an atom, with one bit a case. A checklist line is then a few
+ORs of planes, a step's status a few ANDs of lines, whatever the number of cases. What comes out is as for one
+case.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,8 @@ _BATCH = 1 << 17  # rows at a time: all planes of a batch stay in the processor'
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The standings of many packed facts. ``statuses`` is steps × rows (codes as in deciding.STATUSES),
-    ``open_lines`` steps × rows (a mask of open need lines), ``next`` the place of each row's next step or -1."""
+    ``open_lines`` steps × rows (a mask of open need lines), ``next`` the place of each row's next step or
+    -1."""
 
     statuses: NDArray[np.int8]
     open_lines: NDArray[np.uint16]
@@ -43,7 +46,8 @@ def decide_many(protocol: Protocol, bits: Bits) -> Columns:
 
 def holds(line: Line, bits: Bits) -> NDArray[np.bool_]:
     """Where a line is ticked or waived."""
-    return ((bits ^ np.uint64(line.off)) & np.uint64(line.on | line.off)) != 0
+    held: NDArray[np.bool_] = ((bits ^ np.uint64(line.off)) & np.uint64(line.on | line.off)) != 0
+    return held
 
 
 class _Planes:
@@ -69,7 +73,7 @@ class _Planes:
 
     def line(self, line: Line) -> Plane:
         """In which rows the line is ticked or waived. The plane is shared: do not write on it."""
-        planes = [self.atom(place) for place in _places(line.on)]
+        planes = [self.atom(place) for place in _places(line.on & ~line.off)]
         for place in _places(line.off):
             if place not in self._off:
                 self._off[place] = ~self.atom(place)
@@ -121,8 +125,8 @@ def _batch(protocol: Protocol, bits: Bits, columns: Columns, rows: slice) -> Non
 
 @dataclass(slots=True)
 class _Stands:
-    """A step's status as the three binary digits of its code in deciding.STATUSES: 1 done, 2 not yet, 3 waiting,
-    4 open, 5 now."""
+    """A step's status as the three binary digits of its code in deciding.STATUSES: 1 done, 2 not yet,
+    3 waiting, 4 open, 5 now."""
 
     odd: Plane
     held_up: Plane
@@ -162,5 +166,6 @@ def _in_order(protocol: Protocol, planes: _Planes, ready: list[Plane]) -> list[t
     return [(place, plane) for _, place, plane in order]
 
 
-def _places(mask: int) -> list[int]:
-    return [place for place in range(mask.bit_length()) if mask >> place & 1]
+@lru_cache(maxsize=4096)
+def _places(mask: int) -> tuple[int, ...]:
+    return tuple(place for place in range(mask.bit_length()) if mask >> place & 1)

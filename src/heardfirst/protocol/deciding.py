@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from .facts import Facts
 from .protocol import DeclaredException, Line, Protocol, Step
@@ -68,8 +69,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """All standings for one bit pattern: a status code a step (see STATUSES), a mask of the lines of its needs
-    that are open, a mask of those that are waived, and the place of the step that is next or -1."""
+    """All standings for one bit pattern: a status code a step (see STATUSES), a mask of the lines of its
+    needs that are open, a mask of those that are waived, and the place of the step that is next or -1."""
 
     statuses: tuple[int, ...]
     open_lines: tuple[int, ...]
@@ -83,16 +84,29 @@ def standings_of(protocol: Protocol, bits: int) -> Packed:
     statuses: list[int] = []
     open_lines: list[int] = []
     waived: list[int] = []
-    best, best_place = -1, (len(protocol.steps) + 1) * 2
-    for place, step in enumerate(protocol.steps):
-        status, missing, excused = _status(step, bits, protocol)
+    best, best_position = -1, (len(protocol.steps) + 1) * 2
+    for place, masks in enumerate(_masks_of(protocol)):
+        missing = excused = 0
+        if not masks.wanted.hold(bits):
+            status = DONE if masks.done is not None and masks.done.hold(bits) else NOT_NEEDED
+        else:
+            for flag, off, either, own_off, own_either in masks.needs:
+                if not (bits ^ off) & either:
+                    missing |= flag
+                elif own_either and not (bits ^ own_off) & own_either:
+                    excused |= flag
+            if missing:
+                status = NOT_YET
+            elif masks.waits and not bits & masks.waits:
+                status = WAITING
+            else:
+                status = OPEN
+                here = masks.moved if masks.when is not None and masks.when.hold(bits) else 2 * place
+                if here < best_position:
+                    best, best_position = place, here
         statuses.append(status)
         open_lines.append(missing)
         waived.append(excused)
-        if status == OPEN:
-            here = position(protocol, place, bits)
-            if here < best_place:
-                best, best_place = place, here
     if best >= 0:
         statuses[best] = NOW
     return Packed(tuple(statuses), tuple(open_lines), tuple(waived), best)
@@ -106,21 +120,56 @@ def position(protocol: Protocol, place: int, bits: int) -> int:
     return 2 * place
 
 
-def _status(step: Step, bits: int, protocol: Protocol) -> tuple[int, int, int]:
-    if not all((bits ^ line.off) & (line.on | line.off) for line in step.wanted):
-        done = bool(step.done) and all((bits ^ line.off) & (line.on | line.off) for line in step.done)
-        return (DONE if done else NOT_NEEDED), 0, 0
-    missing = waived = 0
-    for number, line in enumerate(step.needs):
-        if not (bits ^ line.off) & (line.on | line.off):
-            missing |= 1 << number
-        elif line.unless and not line.ticked(bits):
-            waived |= 1 << number
-    if missing:
-        return NOT_YET, missing, waived
-    if step.waits is not None and not bits & protocol.bits[step.waits]:
-        return WAITING, 0, waived
-    return OPEN, 0, waived
+class _All:
+    """Lines that must all hold. Those of a single literal are one comparison together."""
+
+    __slots__ = ("each", "off", "several")
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        single = [line for line in lines if (line.on | line.off).bit_count() == 1]
+        on, off = (reduce(or_, (getattr(line, name) for line in single), 0) for name in ("on", "off"))
+        if on & off:  # a fact and its contrary: one comparison could not tell that both are asked for
+            single, off = [], 0
+        self.off = off
+        self.each = reduce(or_, (line.on | line.off for line in single), 0)
+        self.several = tuple((line.off, line.on | line.off) for line in lines if line not in single)
+
+    def hold(self, bits: int) -> bool:
+        if (bits ^ self.off) & self.each != self.each:
+            return False
+        for off, either in self.several:  # noqa: SIM110 (a generator costs more than the lines it goes through)
+            if not (bits ^ off) & either:
+                return False
+        return True
+
+
+class _Masks:
+    """One step as ``standings_of`` runs it. A need line is its flag, its two masks, and the two that tell a
+    waived line from a ticked one, which are 0 where nothing waives it."""
+
+    __slots__ = ("done", "moved", "needs", "waits", "wanted", "when")
+
+    def __init__(self, step: Step, protocol: Protocol) -> None:
+        self.wanted = _All(step.wanted)
+        self.done = _All(step.done) if step.done else None
+        self.needs = tuple(
+            (
+                1 << number,
+                line.off,
+                line.on | line.off,
+                line.own_off if line.unless else 0,
+                line.own_on | line.own_off if line.unless else 0,
+            )
+            for number, line in enumerate(step.needs)
+        )
+        self.waits = 0 if step.waits is None else protocol.bits[step.waits]
+        self.when = None if step.moves is None else _All(step.moves.when)
+        self.moved = 0 if step.moves is None else 2 * protocol.places[step.moves.after] + 1
+
+
+@lru_cache(maxsize=64)
+def _masks_of(protocol: Protocol) -> tuple[_Masks, ...]:
+    return tuple(_Masks(step, protocol) for step in protocol.steps)
 
 
 def decide(protocol: Protocol, facts: Facts) -> Decision:
@@ -131,8 +180,10 @@ def decide(protocol: Protocol, facts: Facts) -> Decision:
     due = _due_times(protocol, facts, packed)
     steps = tuple(
         Standing(
-            step.name, step.role, STATUSES[packed.statuses[place]], due[place], _because(step, place, packed, facts, protocol),
-            tuple(Reason(line.code, facts.counts, "need") for number, line in enumerate(step.needs) if packed.open_lines[place] >> number & 1),
+            step.name, step.role, STATUSES[packed.statuses[place]], due[place], _because(step, place, packed,
+            facts, protocol),
+            tuple(Reason(line.code, facts.counts, "need") for number,
+            line in enumerate(step.needs) if packed.open_lines[place] >> number & 1),
         )
         for place, step in enumerate(protocol.steps)
     )  # fmt: skip
