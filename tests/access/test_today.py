@@ -153,26 +153,28 @@ def analyse() -> None:
         cursor.execute("ANALYZE")
 
 
-@pytest.mark.parametrize("who", ["worker", "supervisor"])
-def test_the_plan_is_an_index_range_at_any_caseload(cast: Cast, now: datetime, who: str) -> None:
+def test_the_plan_is_an_index_range_at_any_caseload(cast: Cast, now: datetime) -> None:
     """Small tables are scanned by any sensible planner, so it is asked of tables that are not small."""
-    index = "standing_of_worker" if who == "worker" else "standing_of_agency"
     like = caseload(cast, 1)[0]
-    plans = []
-    for number in (2000, 6000):
+    plans: list[list[str]] = []
+    for number in (400, 1200):
         for worker in (cast.worker, cast.colleague):
             stand(bare_caseload(like, number, worker), now)
             stand(bare_caseload(like, number, worker), now, urgency=Standing.Urgency.WAITING, next_step="")
         analyse()
-        with CaptureQueriesContext(connection) as captured:
-            access.today_for(getattr(cast, who), now)
-        listing = [each["sql"] for each in captured if "record_standing" in each["sql"]]
-        assert len(listing) == 4
-        plans.append([standings_part(plan_of(sql)) for sql in listing])
-    for plan in (each for some in plans for each in some):
-        assert index in plan
-        assert "TEMP B-TREE" not in plan
-        assert "Seq Scan on record_standing" not in plan
-        assert "Sort" not in plan
+        for who, index in ((cast.worker, "standing_of_worker"), (cast.supervisor, "standing_of_agency")):
+            with CaptureQueriesContext(connection) as captured:
+                access.today_for(who, now)
+            listing = [each["sql"] for each in captured if "record_standing" in each["sql"]]
+            assert len(listing) == 4
+            plans.append([standings_part(plan_of(sql)) for sql in listing])
+            for plan in plans[-1]:
+                assert index in plan
+                assert "TEMP B-TREE" not in plan
+                assert "Seq Scan on record_standing" not in plan
+            # A count may be sorted on the way: it is of one range, and no longer than what is counted up to.
+            assert not any(
+                "Sort" in plan for plan, sql in zip(plans[-1], listing, strict=True) if "COUNT" not in sql
+            )
     if connection.vendor == "sqlite":
-        assert plans[0] == plans[1]
+        assert plans[:2] == plans[2:]

@@ -274,7 +274,7 @@ HAPPENINGS = st.sampled_from(
 class AnyHistory(TestCase):
     """However a history comes in, the record is whole and what is derived from it is the same."""
 
-    @settings(max_examples=40)
+    @settings(max_examples=25)
     @given(
         happenings=st.lists(st.tuples(HAPPENINGS, st.integers(0, 30 * 24)), min_size=1, max_size=14),
         order=st.randoms(use_true_random=False),
