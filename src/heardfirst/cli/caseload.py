@@ -1,15 +1,12 @@
-"""``today``, ``case`` and ``import``: the caseload, from the terminal."""
+"""``today`` and ``case``: the caseload, from the terminal."""
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from heardfirst.protocol import say
 
@@ -21,14 +18,11 @@ from .speaking import Json, Language, complain, console, print_json, say_moment,
 if TYPE_CHECKING:
     from heardfirst.access.today import Line, Today
     from heardfirst.agency.models import Person
-    from heardfirst.intake.proposals import Question, Reading
-    from heardfirst.intake.services import ImportResult
 
 case_app = typer.Typer(help="One case.", no_args_is_help=True)
 
 _EVERYTHING = 1_000_000
 _ON_A_SCREEN = 20
-_LARGEST_FILE = 256 * 1024 * 1024
 
 
 def today(
@@ -153,182 +147,6 @@ def show_case(
     screen.print(shown)
 
 
-def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Attendance exports (CSV).")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
-    mapping: Annotated[Path | None, typer.Option(help="Answers about this provider's export (TOML).")] = None,
-    service: Annotated[
-        str, typer.Option(help="The kind of service where the file names none.")
-    ] = "treatment",
-    worker: Annotated[str | None, typer.Option(help="Whose cases new clients become (e-mail).")] = None,
-    zone: Annotated[
-        str | None, typer.Option(help="Where the file's clock hangs; by default the agency's zone.")
-    ] = None,
-    leave_unanswered: Annotated[
-        bool, typer.Option("--leave-unanswered", help="Refuse rows nobody explained, take in the rest.")
-    ] = False,
-    as_json: Json = False,
-    speak_for: As = None,
-    language: Language = None,
-) -> None:
-    """Bring in attendance: read and check whole first, then record what is new.
-
-    A status that nobody knows is asked for, never guessed. Refused rows go to FILE.refused.csv.
-    """
-    tongue = spoken(language)
-    get_ready(tongue)
-    person = person_for(speak_for)
-    responsible = person_for(worker) if worker else person
-    documents, worst = [], 0
-    for path in files:
-        bringing = _Bringing(
-            path, person, responsible, mapping, service, zone, dry_run, leave_unanswered, as_json
-        )
-        document, code = bringing.run()
-        documents.append(document)
-        worst = max(worst, code)
-    if as_json:
-        print_json(documents[0] if len(documents) == 1 else documents)
-    if worst:
-        raise typer.Exit(worst)
-
-
-class _Bringing:
-    """One file on its way in, from the terminal."""
-
-    def __init__(
-        self, path: Path, person: Person, worker: Person, mapping: Path | None, service: str, zone: str | None,
-        dry_run: bool, leave_unanswered: bool, as_json: bool,
-    ) -> None:  # fmt: skip
-        self.path, self.person, self.worker, self.mapping = path, person, worker, mapping
-        self.service, self.zone, self.dry_run = service, zone or person.agency.zone, dry_run
-        self.leave_unanswered, self.as_json = leave_unanswered, as_json
-
-    def run(self) -> tuple[dict[str, Any], int]:
-        """Read, ask, record. The document for programs, and the exit code."""
-        from heardfirst.intake.errors import IntakeError
-        from heardfirst.intake.refusals import write_refused
-        from heardfirst.intake.services import import_attendance
-
-        try:
-            reading = self._read()
-            if reading.blocked and not self.leave_unanswered:
-                return self._ask(reading), BAD_INPUT
-            with self._progress() as bar:
-                task = bar.add_task(self.path.name, total=len(reading.rows))
-                result = import_attendance(
-                    agency=self.person.agency, by=self.person, worker=self.worker, reading=reading,
-                    service=self.service, dry_run=self.dry_run, leave_unanswered=self.leave_unanswered,
-                    progress=lambda done, total: bar.update(task, completed=done, total=total),
-                )  # fmt: skip
-        except (IntakeError, OSError) as problem:
-            message = str(problem) if isinstance(problem, IntakeError) else "The file cannot be read."
-            complain(f"{self.path.name}: {message}")
-            return {"file": self.path.name, "error": message}, BAD_INPUT
-        refused_to = self.path.with_name(self.path.name + ".refused.csv")
-        if not self.dry_run:
-            try:
-                write_refused(refused_to, reading, result.refused)
-            except OSError:
-                complain(f"{refused_to.name} cannot be written; what could be taken in was.")
-        document = self._document(
-            reading, result, refused_to if result.refused and not self.dry_run else None
-        )
-        if not self.as_json:
-            self._show(reading, result, refused_to)
-        return document, 0
-
-    def _read(self) -> Reading:
-        from heardfirst.intake.attendance import answered, read
-        from heardfirst.intake.errors import IntakeError
-        from heardfirst.intake.mapping import load_mapping
-
-        if self.path.stat().st_size > _LARGEST_FILE:
-            raise IntakeError("too_big", limit=_LARGEST_FILE // 1024 // 1024)
-        data = self.path.read_bytes()
-        tables = load_mapping(self.mapping.read_bytes()) if self.mapping else None
-        reading = read(data, mapping=tables, zone=self.zone)
-        while reading.blocked and not self.as_json and sys.stdin.isatty() and sys.stdout.isatty():
-            answers = [(each, self._answer(each)) for each in reading.questions if each.blocking]
-            tables = answered(tables, answers)
-            reading = read(data, mapping=tables, zone=self.zone)
-        return reading
-
-    def _answer(self, question: Question) -> str:
-        """Ask somebody at the terminal."""
-        from rich.prompt import Prompt
-
-        choices = list(question.suggestions)
-        console().print(_question(question))
-        return Prompt.ask("?", choices=choices) if choices else Prompt.ask("?")
-
-    def _ask(self, reading: Reading) -> dict[str, Any]:
-        """Say what must be answered first, and where to write the answers."""
-        complain(
-            f"{self.path.name}: {len([each for each in reading.questions if each.blocking])} questions first. Nothing was taken in."
-        )
-        for question in reading.questions:
-            complain("  " + _question(question))
-        complain(
-            "Write the answers into a small TOML file and give it with --mapping, or add --leave-unanswered."
-        )
-        return {
-            "file": self.path.name,
-            "read": reading.read,
-            "recorded": False,
-            "questions": _questions(reading),
-        }
-
-    def _progress(self) -> Progress:
-        return Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=console(), transient=True, disable=self.as_json or not sys.stdout.isatty(),
-        )  # fmt: skip
-
-    def _document(self, reading: Reading, result: ImportResult, refused_to: Path | None) -> dict[str, Any]:
-        return {
-            "file": self.path.name,
-            "dry_run": result.dry_run,
-            "recorded": not result.dry_run,
-            "read": result.read,
-            "added": result.added,
-            "already": result.already,
-            "changed": result.changed,
-            "differing": result.differing,
-            "unrecorded": result.unrecorded,
-            "repeated": result.repeated,
-            "refused": [
-                {"line": each.line, "code": each.code, "reason": each.reason} for each in result.refused
-            ],
-            "refused_file": refused_to.name if refused_to else None,
-            "clients": reading.clients,
-            "cases_created": result.cases_created,
-            "missing_terms": {str(case): list(terms) for case, terms in result.missing_terms.items()},
-            "columns": reading.columns,
-            "outcomes": reading.outcomes,
-            "questions": _questions(reading),
-        }
-
-    def _show(self, reading: Reading, result: ImportResult, refused_to: Path) -> None:
-        screen = console()
-        head = "Would be recorded" if result.dry_run else "Recorded"
-        screen.print(f"[bold]{self.path.name}[/bold]: {result.read} rows of {reading.clients} clients read.")
-        screen.print(
-            f"{head}: {result.added} new, {result.changed} changed, {result.already} known already, {result.repeated} repeated, {result.unrecorded} without an outcome."
-        )
-        if result.cases_created:
-            screen.print(f"Cases opened: {result.cases_created}.")
-        if result.refused:
-            where = "" if result.dry_run else f" They are in {refused_to.name} with line and reason."
-            screen.print(f"Refused: {len(result.refused)} rows.{where}")
-        if result.missing_terms:
-            screen.print(
-                f"Still to find out about the orders of {len(result.missing_terms)} cases: what is at stake, whether missed sessions are to be reported, and on what basis."
-            )
-        if not result.dry_run:
-            screen.print("Now: heardfirst today")
-
-
 def _today_as_json(day: Today, language: str) -> dict[str, Any]:
     return {
         "now": day.now,
@@ -368,30 +186,3 @@ def _label(line: Line, language: str) -> str:
 
 def _why(line: Line, language: str) -> str:
     return " ".join(dict.fromkeys(say(each, language) for each in line.because[:2]))
-
-
-def _questions(reading: Reading) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": each.kind,
-            "subject": each.subject,
-            "count": each.count,
-            "suggestions": list(each.suggestions),
-            "blocking": each.blocking,
-        }
-        for each in reading.questions
-    ]
-
-
-def _question(question: Question) -> str:
-    asked = {
-        "column": "Which column holds {subject}?",
-        "dates": "How are the dates written?",
-        "clock": "Are the times of a 24-hour clock, or office hours?",
-        "status": "What does the status “{subject}” mean?",
-        "requirement": "Which kind of service is “{subject}”?",
-        "contradiction": "The same session stands there with different outcomes; the provider must say which is right.",
-        "reference": "The same client number stands there for different people; the provider must say whose it is.",
-    }[question.kind].format(subject=question.subject)
-    choices = f" ({', '.join(question.suggestions)})" if question.suggestions else ""
-    return f"{asked}{choices} [{question.count} rows]"

@@ -49,7 +49,8 @@ def get_ready(language: str = "en") -> None:
 
 
 def person_for(email: str | None) -> Person:
-    """Whom a command speaks for: the person named, else the one supervisor of the one agency, made with it on an
+    """
+    Whom a command speaks for: the person named, else the one supervisor of the one agency, made with it on an
     empty installation.
 
     Leaves with exit code 2 when nobody has that address, or when it must be said who.
@@ -69,7 +70,7 @@ def person_for(email: str | None) -> Person:
     people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
     if not people.exists():
         return _first_person()
-    supervisors = [each for each in people.filter(role=Person.Role.SUPERVISOR)[:2]]
+    supervisors = list(people.filter(role=Person.Role.SUPERVISOR)[:2])
     if len(supervisors) == 1:
         return supervisors[0]
     several = list(people[:2])

@@ -13,7 +13,7 @@ import typer
 from heardfirst.home import HomeError
 from heardfirst.protocol.errors import ProtocolRoomError
 
-from . import caseload, records, rules, serving
+from . import bringing, caseload, records, rules, serving
 from .speaking import complain
 
 BAD_INPUT = 2
@@ -30,7 +30,7 @@ app.command()(serving.demo)
 app.command()(serving.serve)
 app.command(name="sign-in")(serving.sign_in)
 app.command()(records.tick)
-app.command(name="import")(caseload.import_files)
+app.command(name="import")(bringing.import_files)
 app.command()(caseload.today)
 app.add_typer(caseload.case_app, name="case")
 app.command()(rules.decide)

@@ -29,7 +29,7 @@ def tick(
 
 
 def let_time_pass(limit: int = 100_000) -> int:
-    """Decide again, in portions, at most so many cases for which time has changed something; how many it were."""
+    """Decide again at most so many cases for which time has changed something; returns how many it were."""
     from heardfirst.record import clock
     from heardfirst.record.services import tick as decide_again
 

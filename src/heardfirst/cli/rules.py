@@ -40,8 +40,8 @@ def decide(
 ) -> None:
     """Decide one situation: what is next, by when, why, and why nothing harsher yet.
 
-    A scenario may carry an [expect] table (next, offered, not_offered); then the exit code is 1 when the answer
-    is another one.
+    A scenario may carry an [expect] table (next, offered, not_offered); then the exit code is 1 when the
+    answer is another one.
     """
     tongue = spoken(language)
     situation = load_scenario(scenario)
@@ -99,8 +99,8 @@ def show_decision(decision: Decision, language: str) -> None:
         for sentence in _said(step.because, language):
             screen.print(f"  {sentence}")
     elif decision.next.wait_until:
-        words = {"en": "Next: wait until", "es": "Ahora: esperar hasta el"}
-        screen.print(f"[bold]{words[language]} {say_moment(decision.next.wait_until, language)}[/bold]")
+        wait = {"en": "Next: wait until", "es": "Ahora: esperar hasta el"}[language]
+        screen.print(f"[bold]{wait} {say_moment(decision.next.wait_until, language)}[/bold]")
     else:
         screen.print("[bold]" + {"en": "Nothing to do.", "es": "Nada que hacer."}[language] + "[/bold]")
     shown = table(
@@ -149,7 +149,8 @@ def check(
 
     Exit code 1 when a promise is broken, with the shortest way there.
     """
-    from heardfirst.protocol.checking import CHECKED, check as check_protocol  # NumPy only when it is needed
+    from heardfirst.protocol.checking import CHECKED  # NumPy only when it is needed
+    from heardfirst.protocol.checking import check as check_protocol
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
@@ -192,7 +193,8 @@ def check(
             screen.print(f"  {promise:28} {word}")
         for exception in verdict.excepted:
             screen.print(
-                f"! {exception.promise} ({exception.step}): {exception.because[tongue]} ({', '.join(exception.cites)})"
+                f"! {exception.promise} ({exception.step}): {exception.because[tongue]} "
+                f"({', '.join(exception.cites)})"
             )
         for each in verdict.broken:
             screen.print(
@@ -241,10 +243,8 @@ def _differences(decision: Decision, expected: Any) -> list[str]:
     found = []
     if "next" in expected and decision.next.step != expected["next"]:
         found.append(f"next is {decision.next.step or 'a wait'}, not {expected['next']}")
-    for step in expected.get("offered", []):
-        if step not in decision.offered:
-            found.append(f"{step} is not offered")
-    for step in expected.get("not_offered", []):
-        if step in decision.offered:
-            found.append(f"{step} is offered")
+    found += [
+        f"{each} is not offered" for each in expected.get("offered", []) if each not in decision.offered
+    ]
+    found += [f"{each} is offered" for each in expected.get("not_offered", []) if each in decision.offered]
     return found

@@ -73,8 +73,8 @@ def demo(
 ) -> None:
     """A caseload of about forty fictional clients around today, in the terminal and in the browser.
 
-    It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or holds a
-    demonstration already.
+    It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or holds
+    a demonstration already.
     """
     from .demo.place import NotADemoError, demo_place
 
@@ -148,7 +148,8 @@ def _address(host: str, port: int | None) -> tuple[str, int]:
                 continue
             return host, wanted
     complain(
-        f"The address {host}, port {port or _PORT}, is taken or is not this machine's. Choose another with --port."
+        f"The address {host}, port {port or _PORT}, is taken or is not this machine's. "
+        "Choose another with --port."
     )
     raise typer.Exit(BAD_INPUT)
 
@@ -165,8 +166,14 @@ def _run(address: tuple[str, int]) -> None:
     ticking.start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heardfirst.settings")
     server: Any = Granian(
-        "heardfirst.wsgi:application", address=address[0], port=address[1], interface=Interfaces.WSGI, workers=1,
-        blocking_threads=_THREADS, log_enabled=True, log_access=False,
+        "heardfirst.wsgi:application",
+        address=address[0],
+        port=address[1],
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=_THREADS,
+        log_enabled=True,
+        log_access=False,
     )  # fmt: skip
     logging.getLogger("_granian").setLevel(logging.WARNING)
     try:

@@ -1,4 +1,4 @@
-"""What the commands print: one JSON document for programs, tables for people, complaints on standard error."""
+"""What the commands print: one JSON document for programs, tables for people, errors apart from both."""
 
 from __future__ import annotations
 

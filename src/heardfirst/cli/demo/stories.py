@@ -1,7 +1,7 @@
 """What happened to each of them, so that every kind of morning is there.
 
-The first two are the ones the whole product is about: a mother whose children's return hangs on therapy, and a
-man in treatment that a court ordered.
+The first two are the ones the whole product is about: a mother whose children's return hangs on therapy,
+and a man in treatment that a court ordered.
 """
 
 from __future__ import annotations
