@@ -61,7 +61,7 @@ class Wait:
 
 def card_of(line: Line, now: datetime, *, back: str, with_worker: bool, whole: bool = False) -> Card:
     """
-    A line of Today. ``whole`` adds what only the first card shows: what is at stake, and why nothing else yet.
+    A line of Today. ``whole`` adds what only the first card shows: what is at stake, why nothing else yet.
     """
     step = protocol_of(line.case.protocol_name).step(line.step)
     name, label = _name(line), label_of_step(step)
@@ -117,7 +117,11 @@ def overview(today: Today) -> str:
     """The date, how many steps are due by tonight, and how many people are waited for."""
     tonight = timezone.localtime(today.now).date()
     lines = [*([today.first] if today.first else []), *today.then]
-    due = [line for line in lines if line.standing.due_at and timezone.localtime(line.standing.due_at).date() <= tonight]
+    due = [
+        line
+        for line in lines
+        if line.standing.due_at and timezone.localtime(line.standing.due_at).date() <= tonight
+    ]
     parts = [date_format(timezone.localtime(today.now), _("l j F"))]
     if due and len(due) == len(lines) and len(lines) < today.to_do.number:
         parts.append(_("%(count)s or more are due today") % {"count": len(due)})
@@ -133,7 +137,11 @@ def waiting_said(count: Count) -> str:
     """How many are waited for."""
     if count.or_more:
         return _("more than %(count)s wait") % {"count": count.number}
-    said = ngettext("%(count)s waits for an answer or a session", "%(count)s wait for an answer or a session", count.number)
+    said = ngettext(
+        "%(count)s waits for an answer or a session",
+        "%(count)s wait for an answer or a session",
+        count.number,
+    )
     return said % {"count": number_said(count.number).lower()}
 
 
@@ -143,7 +151,13 @@ def _wait(line: Line, now: datetime, session: datetime | None, with_worker: bool
         what = _("Session on %(when)s. We look again after it.") % {"when": moment_said(session)}
     else:
         what = _("Nothing to do until then, unless something comes in.")
-    return Wait(_name(line), _case_href(line), until_chip(until, now), what, line.case.worker.name if with_worker else "")
+    return Wait(
+        _name(line),
+        _case_href(line),
+        until_chip(until, now),
+        what,
+        line.case.worker.name if with_worker else "",
+    )
 
 
 def _name(line: Line) -> str:

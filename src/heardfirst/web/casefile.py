@@ -109,7 +109,13 @@ class Chronology:
 
 
 def chronology_for(
-    case: Case, person: Person, told: Sequence[ToldEntry], labels: Mapping[int, str], *, may_write: bool, most: int | None
+    case: Case,
+    person: Person,
+    told: Sequence[ToldEntry],
+    labels: Mapping[int, str],
+    *,
+    may_write: bool,
+    most: int | None,
 ) -> Chronology:
     """The newest ``most`` entries of a case, or all of them. A correction stands with what it corrects."""
     gone = withdrawn_ids(told)
@@ -119,7 +125,9 @@ def chronology_for(
         if each.kind == "entry.corrected" and each.id not in gone
     }
     attached = set(corrections.values())
-    shown = sorted((each for each in told if each.id not in attached), key=lambda each: (each.at, each.seq), reverse=True)
+    shown = sorted(
+        (each for each in told if each.id not in attached), key=lambda each: (each.at, each.seq), reverse=True
+    )
     wanted = [each.id for each in shown[:most]]
     wanted += [corrections[each] for each in wanted if each in corrections]
     stored = {
@@ -141,7 +149,9 @@ def chronology_for(
                 words=words.get(UUID(each.id), ""),
                 requirement=labels.get(stored[each.id].requirement_id or 0, "") if len(labels) > 1 else "",
                 corrected=each.id in gone,
-                correction=Correction(_who(correction, person), words.get(correction.public_id, "")) if correction else None,
+                correction=Correction(_who(correction, person), words.get(correction.public_id, ""))
+                if correction
+                else None,
                 correct_href=_correct_href(case, each, correction) if may_write else "",
             )
         )

@@ -16,7 +16,7 @@ WARM, CALM, QUIET = "warm", "calm", "quiet"
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A short text and its tone: ``warm`` for today and earlier, ``calm`` for what comes, ``quiet`` for a wait."""
+    """A short text and its tone: ``warm`` for today and before, ``calm`` for later, ``quiet`` for a wait."""
 
     text: str
     tone: str
@@ -46,6 +46,8 @@ def until_chip(until: datetime | None, now: datetime) -> str:
     """Until when one waits, in the zone in force; nothing if no time was named."""
     if until is None:
         return ""
+    if until <= now:
+        return _("time to look again")
     local, today = timezone.localtime(until), timezone.localtime(now).date()
     if local.date() == today:
         return _("until today, %(time)s") % {"time": time_said(until)}

@@ -28,7 +28,9 @@ class Fact:
     text: str
 
 
-def terms_by_order(orders: Iterable[Order], stored: Iterable[Entry], gone: set[str]) -> dict[int, dict[str, Any]]:
+def terms_by_order(
+    orders: Iterable[Order], stored: Iterable[Entry], gone: set[str]
+) -> dict[int, dict[str, Any]]:
     """
     Each order's terms as the latest standing ``order.changed`` of ``stored`` has them, by primary key.
 
@@ -48,7 +50,9 @@ def terms_by_order(orders: Iterable[Order], stored: Iterable[Entry], gone: set[s
 
 def hearing_of(terms: Mapping[str, Any], standing: Iterable[ToldEntry]) -> str:
     """The next hearing, as it is said: the one set last, else the one in the order's terms."""
-    set_on = [str(each.details["on"]) for each in standing if each.kind == "hearing.set" and each.details.get("on")]
+    set_on = [
+        str(each.details["on"]) for each in standing if each.kind == "hearing.set" and each.details.get("on")
+    ]
     wanted = set_on[-1] if set_on else str(terms.get("hearing") or "")
     return _dated(wanted)
 
@@ -75,7 +79,9 @@ def facts_of_order(terms: Mapping[str, Any], hearing: str) -> list[Fact]:
         facts.append(Fact(_("What makes telling lawful"), label_of("basis", str(terms["basis"]))))
     if terms.get("required_sessions"):
         count = int(terms["required_sessions"])
-        facts.append(Fact(_("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count}))
+        facts.append(
+            Fact(_("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count})
+        )
     special = [
         text
         for name, text in (

@@ -64,10 +64,15 @@ def _safe_contact(standing: Iterable[Entry]) -> tuple[list[str], bool]:
             stopped = False
         if entry.kind == "contact.stop_asked" and entry.details.get("channel"):
             channel = str(entry.details["channel"])
-            rules[f"stop/{channel}"] = _("Asked for no contact by: %(way)s") % {"way": label_of("channel", channel)}
+            rules[f"stop/{channel}"] = _("Asked for no contact by: %(way)s") % {
+                "way": label_of("channel", channel)
+            }
         if entry.kind != "contact_rule.set":
             continue
-        named = [*entry.details.get("rules", []), *([entry.details["rule"]] if "rule" in entry.details else [])]
+        named = [
+            *entry.details.get("rules", []),
+            *([entry.details["rule"]] if "rule" in entry.details else []),
+        ]
         if "lifted" in named:
             rules.clear()
             continue

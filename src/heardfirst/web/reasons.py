@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from heardfirst.protocol import Reason, Step, say
 
@@ -59,7 +58,10 @@ def still_needed(missing: Sequence[Reason], most: int | None = None) -> Needs:
             things.append(thing)
     more = len(things) - len(things[:most])
     if more:
-        things = [*things[:most], ngettext("and %(count)s thing more", "and %(count)s things more", more) % {"count": more}]
+        things = [
+            *things[:most],
+            ngettext("and %(count)s thing more", "and %(count)s things more", more) % {"count": more},
+        ]
     return Needs(opening, things)
 
 

@@ -104,7 +104,9 @@ def href_of_step(case: Case, step: Step, back: str = "") -> str:
         return _with(reverse("try", args=[case.public_id]), going_back)
     if not step.writes:
         return reverse("happened", args=[case.public_id])
-    return _with(reverse("happened-kind", args=[case.public_id, step.writes[0]]), {"step": step.name} | going_back)
+    return _with(
+        reverse("happened-kind", args=[case.public_id, step.writes[0]]), {"step": step.name} | going_back
+    )
 
 
 def reaches(step: Step) -> bool:
@@ -117,7 +119,14 @@ def _with(href: str, said: dict[str, str]) -> str:
 
 
 def now_of(
-    decision: Decision, case: Case, name: str, at: datetime, *, key: str, most: int | None = None, back: str = ""
+    decision: Decision,
+    case: Case,
+    name: str,
+    at: datetime,
+    *,
+    key: str,
+    most: int | None = None,
+    back: str = "",
 ) -> Now | None:
     """The next step of a decision, or None while it rests or waits."""
     if decision.next.step is None:
@@ -135,7 +144,9 @@ def now_of(
     )
 
 
-def response_of(decision: Decision, case: Case, name: str, at: datetime, *, requirement: str, leads: bool, key: str) -> Response:
+def response_of(
+    decision: Decision, case: Case, name: str, at: datetime, *, requirement: str, leads: bool, key: str
+) -> Response:
     """One decision, as the Case screen shows it."""
     now = now_of(decision, case, name, at, key=key, most=_WHY_SHOWN)
     resting, why = "", ""
@@ -149,12 +160,21 @@ def response_of(decision: Decision, case: Case, name: str, at: datetime, *, requ
         resting=resting,
         resting_why=why,
         also=[
-            Also(label_of_step(decision.protocol.step(each.step)), href_of_step(case, decision.protocol.step(each.step)))
+            Also(
+                label_of_step(decision.protocol.step(each.step)),
+                href_of_step(case, decision.protocol.step(each.step)),
+            )
             for each in steps
             if each.status == "open"
         ],
-        path=[_path_step(decision, each, at) for each in steps if not _weighs(each)] if decision.response_open or now else [],
-        harsher=[NotYet(_label(decision, each), still_needed(each.missing)) for each in steps if _weighs(each) and each.missing],
+        path=[_path_step(decision, each, at) for each in steps if not _weighs(each)]
+        if decision.response_open or now
+        else [],
+        harsher=[
+            NotYet(_label(decision, each), still_needed(each.missing))
+            for each in steps
+            if _weighs(each) and each.missing
+        ],
         exceptions=[
             each.because.get(language()) or each.because.get("en", "") for each in decision.exceptions
         ],
@@ -178,7 +198,9 @@ def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
     until = until_chip(decision.next.wait_until, at)
     waiting = next((each for each in decision.steps if each.status == "waiting"), None)
     if waiting is not None:
-        return _("Waiting %(until)s") % {"until": until} if until else _("Waiting"), " ".join(sentences(waiting.because, 2))
+        return _("Waiting %(until)s") % {"until": until} if until else _("Waiting"), " ".join(
+            sentences(waiting.because, 2)
+        )
     if decision.facts.next_session is not None and decision.response_open:
         return _("Waiting for the next session"), _("We look again after it.")
     if decision.response_open and until:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import case, caseload, entries, imports, session, today
+from .views import case, caseload, entries, imports, session
+from .views.today import today
 
 urlpatterns = [
-    path("", today.today, name="today"),
+    path("", today, name="today"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("case/new/", caseload.new_case, name="new-case"),
     path("case/<uuid:case_id>/", case.show, name="case"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from heardfirst.record.models import Entry
 
-from .entry import ASKED, About
+from .asked import ASKED
+from .entry import About
 from .fields import Form, Words
 
 # What is often mistaken for each other: a session's outcomes, and a try for a conversation.
@@ -26,7 +27,12 @@ _CONTACT = ("contact.tried", "contact.made")
 class CorrectForm(Form):
     """The reason stays with both entries, for whoever reads them later."""
 
-    reason = Words(required=True, max_length=2000, label=_("Why is it wrong?"), help_text=_("A few words. Both entries and this reason stay readable."))
+    reason = Words(
+        required=True,
+        max_length=2000,
+        label=_("Why is it wrong?"),
+        help_text=_("A few words. Both entries and this reason stay readable."),
+    )
 
 
 def what_instead(kind: str) -> tuple[str, ...]:
@@ -49,5 +55,7 @@ def start_from(entry: Entry, instead: str, about: About) -> dict[str, Any]:
     if instead != entry.kind:
         start.pop("by", None)
     for who in ("us", "provider", "client"):
-        start[f"actions_{who}"] = [each["what"] for each in details.get("actions", []) if each.get("by", "us") == who]
+        start[f"actions_{who}"] = [
+            each["what"] for each in details.get("actions", []) if each.get("by", "us") == who
+        ]
     return start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,23 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst.protocol import KINDS
 
-from ..wording.choices import Label, choices_of
+from ..wording.choices import choices_of
+from .asked import ASKED, SESSION, Asked
 from .fields import AnyOf, Day, Form, Moment, Number, OneOf, Words, YesNo
 
 ANOTHER_TIME = "another"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of a form: the entry's field it fills, how it is asked, and with what words."""
-
-    name: str
-    how: str
-    label: Label
-    hint: Label = ""
-    required: bool = True
-    only: tuple[str, ...] = ()
-    start: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,135 +29,6 @@ class About:
     start: Mapping[str, Any] = field(default_factory=dict)
 
 
-_CHANNEL = Asked("channel", "one", gettext_lazy("How?"))
-_SESSION = Asked("session", "session", gettext_lazy("Which session?"))
-
-ASKED: dict[str, tuple[Asked, ...]] = {
-    "contact.tried": (_CHANNEL, Asked("outcome", "one", gettext_lazy("What came of it?"))),
-    "contact.made": (
-        Asked("channel", "one", gettext_lazy("How did you talk?"), start="phone"),
-        Asked("by", "one", gettext_lazy("Who reached whom?"), start="worker"),
-        Asked("interpreter", "yes", gettext_lazy("An interpreter was there"), required=False),
-    ),
-    "contact.stop_asked": (Asked("channel", "one", gettext_lazy("Which way should stop? None chosen: all"), required=False),),
-    "contact_rule.set": (
-        Asked("rules", "many", gettext_lazy("What keeps contact safe?")),
-        Asked("from_hour", "number", gettext_lazy("Safe from (hour, 0 to 23)"), required=False),
-        Asked("until_hour", "number", gettext_lazy("Safe until (hour, 0 to 23)"), required=False),
-    ),
-    "client.heard": (
-        Asked(
-            "barriers",
-            "many",
-            gettext_lazy("What got in the way?"),
-            gettext_lazy("For the plan only. What you tick here goes into no report unless they agree or the law requires it."),
-        ),
-        Asked(
-            "limits_explained",
-            "yes",
-            gettext_lazy("I said first what I must pass on and what stays with me"),
-            gettext_lazy("Being heard counts once the client knew this before answering."),
-            required=False,
-        ),
-        Asked("through", "one", gettext_lazy("How were they heard?"), required=False, start="self"),
-    ),
-    "client.declined": (Asked("on_advice", "yes", gettext_lazy("On their lawyer’s advice"), required=False),),
-    "client.declared": (Asked("intends", "one", gettext_lazy("What do they want?")),),
-    "client.whereabouts": (
-        Asked("where", "one", gettext_lazy("Where?")),
-        Asked("verified", "yes", gettext_lazy("We verified it, not only a matching name"), required=False),
-        Asked("since", "moment", gettext_lazy("Since when?"), required=False),
-        Asked("until", "moment", gettext_lazy("Until when?"), required=False),
-    ),
-    "stakes.discussed": (
-        Asked(
-            "understood",
-            "one",
-            gettext_lazy("Did they understand?"),
-            gettext_lazy("Ask them to say it back. Anything but a yes asks for another way of explaining, never for a penalty."),
-        ),
-    ),
-    "plan.agreed": (),
-    "plan.adjusted": (),
-    "action.done": (
-        Asked("what", "one", gettext_lazy("What was delivered?")),
-        Asked("by", "one", gettext_lazy("Who did it?"), only=("us", "provider", "client"), start="us"),
-    ),
-    "action.failed": (
-        Asked("what", "one", gettext_lazy("What did not happen?")),
-        Asked("by", "one", gettext_lazy("Whose part was it?"), only=("us", "provider", "client", "outside"), start="us"),
-    ),
-    "client.forewarned": (_CHANNEL,),
-    "forewarning.unsafe": (),
-    "counsel.informed": (),
-    "collateral.asked": (Asked("whom", "one", gettext_lazy("Whom did you ask?")),),
-    "note.signed": (),
-    "letter.sent": (),
-    "bill.sent": (),
-    "session.booked": (
-        Asked("starts_at", "moment", gettext_lazy("When does it start?")),
-        Asked("plan", "yes", gettext_lazy("It fits the plan made together"), required=False, start=True),
-        Asked("by", "one", gettext_lazy("Who booked it?"), only=("us", "provider", "client"), start="us"),
-    ),
-    "session.attended": (_SESSION, Asked("late_minutes", "number", gettext_lazy("Minutes late, if any"), required=False)),
-    "session.missed": (_SESSION,),
-    "session.excused": (
-        _SESSION,
-        Asked("by", "one", gettext_lazy("Who excused it?"), only=("us", "supervisor", "court", "provider"), start="us"),
-        Asked("evidence", "yes", gettext_lazy("There is evidence"), required=False),
-    ),
-    "session.cancelled": (
-        _SESSION,
-        Asked("by", "one", gettext_lazy("Who cancelled?"), only=("client", "provider", "us", "outside")),
-    ),
-    "session.disrupted": (_SESSION, Asked("cause", "one", gettext_lazy("What came between?"))),
-    "supervisor.consulted": (
-        Asked("about", "one", gettext_lazy("What about?"), start="misses"),
-        Asked(
-            "agreed",
-            "one",
-            gettext_lazy("Did you agree that the court should act?"),
-            gettext_lazy("Leave it open unless both of you think so."),
-            required=False,
-            only=("recommend_action",),
-        ),
-    ),
-    "risk.raised": (
-        Asked("risk", "one", gettext_lazy("What risk?")),
-        Asked("about", "one", gettext_lazy("For whom?"), start="client"),
-    ),
-    "risk.acted": (Asked("how", "one", gettext_lazy("What was done?")),),
-    "risk.watched": (Asked("until", "moment", gettext_lazy("Look again at")),),
-    "consent.given": (
-        Asked("to", "one", gettext_lazy("Whom may we tell?")),
-        Asked("purpose", "one", gettext_lazy("For what?"), start="legal_proceedings"),
-        Asked("until", "day", gettext_lazy("Good until"), required=False),
-    ),
-    "consent.withdrawn": (Asked("to", "one", gettext_lazy("Whom may we no longer tell?")),),
-    "court.reported": (
-        Asked("form", "one", gettext_lazy("What was sent?")),
-        Asked("basis", "one", gettext_lazy("What makes telling lawful?"), only=("consent", "court_order", "statute")),
-    ),
-    "court.supplemented": (),
-    "court.corrected": (),
-    "court.decided": (Asked("outcome", "one", gettext_lazy("What did the court decide?")),),
-    "hearing.set": (Asked("on", "day", gettext_lazy("On which day?")),),
-    "step.done": (
-        Asked("step", "one", gettext_lazy("What was done?"), only=("seek_basis", "hardship"), start="seek_basis"),
-    ),
-    "service.ended": (Asked("reason", "one", gettext_lazy("Why did it end?")),),
-    "case.closed": (Asked("reason", "one", gettext_lazy("Why is it closed?")),),
-}
-GROUPS: tuple[tuple[Label, tuple[str, ...]], ...] = (
-    (gettext_lazy("Reaching"), ("contact.made", "contact.stop_asked", "contact_rule.set", "client.whereabouts", "collateral.asked")),
-    (gettext_lazy("Understanding"), ("client.heard", "client.declined", "stakes.discussed", "client.declared", "client.forewarned", "forewarning.unsafe")),
-    (gettext_lazy("Helping"), ("plan.agreed", "plan.adjusted", "action.done", "action.failed", "counsel.informed")),
-    (gettext_lazy("Sessions"), ("session.booked", "session.attended", "session.missed", "session.excused", "session.cancelled", "session.disrupted")),
-    (gettext_lazy("Safety"), ("risk.raised", "risk.acted", "risk.watched")),
-    (gettext_lazy("The record"), ("note.signed", "supervisor.consulted", "consent.given", "consent.withdrawn", "step.done", "letter.sent", "bill.sent")),
-    (gettext_lazy("The court"), ("court.reported", "court.supplemented", "court.corrected", "court.decided", "hearing.set")),
-    (gettext_lazy("Ending"), ("service.ended", "case.closed")),
-)  # fmt: skip
 # Of these one usually wants to keep what was said; elsewhere the words stand folded away.
 _WORDS_ASKED = {
     "client.heard": gettext_lazy("What they told you, in their words"),
@@ -201,12 +60,16 @@ class HappenedForm(Form):
             self.fields["requirement"] = OneOf(about.requirements, label=_("Which service?"))
         if not self.asks_session or kind == "session.cancelled":
             left_empty = _("Left empty: as the entry says now.") if correcting else _("Left empty: just now.")
-            self.fields["when"] = Moment(past=True, required=False, label=_("When did it happen?"), help_text=left_empty)
+            self.fields["when"] = Moment(
+                past=True, required=False, label=_("When did it happen?"), help_text=left_empty
+            )
             _fold(self.fields["when"], _("When it happened") if correcting else _("It was earlier than now"))
         self.fields["words"] = Words(
             label=_WORDS_ASKED.get(kind, _("In your own words, if you like")),
             help_text=_("Kept sealed. Only who may open this case can read it."),
         )
+        if kind not in _WORDS_ASKED:
+            _fold(self.fields["words"], _("In your own words"))
         if kind == "note.signed":
             self.fields["words"].help_text = _(
                 "Your signature stands under what the entries already say. Add what they do not."
@@ -219,9 +82,7 @@ class HappenedForm(Form):
             value = self.cleaned_data.get(asked.name)
             if asked.how == "session":
                 said["starts_at"] = self.session_start().isoformat()
-            elif asked.how == "moment":
-                said |= {asked.name: value.isoformat()} if value else {}
-            elif asked.how == "day":
+            elif asked.how == "moment" or asked.how == "day":
                 said |= {asked.name: value.isoformat()} if value else {}
             elif value not in (None, "", []):
                 # A box left empty is said, too: "not verified" is not the same as nothing known.
@@ -245,14 +106,14 @@ class HappenedForm(Form):
     def at(self, now: datetime) -> datetime:
         """When it occurred: as said, else the session's start where it is its outcome, else ``now``."""
         if self.cleaned_data.get("when"):
-            return self.cleaned_data["when"]
+            return _moment(self.cleaned_data["when"])
         return self.session_start() if self.asks_session and self.kind != "session.cancelled" else now
 
     def session_start(self) -> datetime:
         """The start of the session spoken of."""
         chosen = self.cleaned_data["session"]
         if chosen == ANOTHER_TIME:
-            return self.cleaned_data["session_at"]
+            return _moment(self.cleaned_data["session_at"])
         return datetime.fromisoformat(chosen.partition("|")[2])
 
     def requirement(self) -> str | None:
@@ -274,7 +135,9 @@ class HappenedForm(Form):
                 self.add_error("session_at", _("Give the day and the time."))
             if "requirement" in self.fields and not cleaned.get("requirement"):
                 self.add_error("requirement", _("Choose one."))
-        if self.kind in _PLANS and not any(cleaned.get(f"actions_{who}") for who in ("us", "provider", "client")):
+        if self.kind in _PLANS and not any(
+            cleaned.get(f"actions_{who}") for who in ("us", "provider", "client")
+        ):
             self.add_error("actions_us", _("A plan holds at least one thing that somebody will do."))
         return cleaned
 
@@ -300,9 +163,11 @@ class HappenedForm(Form):
 
     def _ask_session(self, about: About) -> None:
         choices = [*about.sessions, (ANOTHER_TIME, _("Another time"))]
-        self.fields["session"] = OneOf(choices, label=_SESSION.label, initial=about.start.get("session"))
+        self.fields["session"] = OneOf(choices, label=SESSION.label, initial=about.start.get("session"))
         self.fields["session_at"] = Moment(
-            required=False, label=_("If another time: when did it start?"), past=self.kind != "session.cancelled"
+            required=False,
+            label=_("If another time: when did it start?"),
+            past=self.kind != "session.cancelled",
         )
         self.fields["session_at"].conditional = True  # type: ignore[attr-defined]
         if len(about.requirements) > 1:
@@ -319,12 +184,18 @@ class HappenedForm(Form):
             help_text=_("A plan is first of all what we do about what got in the way."),
         )
         self.fields["actions_provider"] = AnyOf(helps, required=False, label=_("What will the provider do?"))
-        self.fields["actions_client"] = AnyOf(helps, required=False, label=_("What does the client take on, if they agree?"))
+        self.fields["actions_client"] = AnyOf(
+            helps, required=False, label=_("What does the client take on, if they agree?")
+        )
         for who in ("us", "provider", "client"):
             asked = self.fields[f"actions_{who}"]
             asked.initial = about.start.get(f"actions_{who}")
             if who != "us" and not asked.initial:
                 _fold(asked, str(asked.label))
+
+
+def _moment(value: Any) -> datetime:
+    return cast("datetime", value)
 
 
 def _fold(asked: forms.Field, summary: str) -> None:

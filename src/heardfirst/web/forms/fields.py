@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.record import clock
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, str | Promise]]
 
 WORDS_LIMIT = 20_000
 # Clocks of phone and server differ a little; what lies further ahead is a slip of the finger.
@@ -32,10 +33,13 @@ class Form(forms.Form):
     def first_errors(self) -> list[tuple[str, str]]:
         """The id to jump to and what is wrong there, for each field with an error, top to bottom."""
         found = [("", str(error)) for error in self.non_field_errors()]
-        for bound in self:
-            if bound.errors:
-                found.append((bound.id_for_label or bound.auto_id or "", str(bound.errors[0])))
+        found += [(_place_of(bound), str(bound.errors[0])) for bound in self if bound.errors]
         return found
+
+
+def _place_of(bound: forms.BoundField) -> str:
+    """The id of what a summary should lead to: the field itself, or the group of its choices."""
+    return str(bound.id_for_label or bound.auto_id or "")
 
 
 class OneOf(forms.ChoiceField):
@@ -101,8 +105,12 @@ class Moment(forms.DateTimeField):
     """
 
     def __init__(self, *, past: bool = False, **named: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"class": "input input-short", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **named)
+        widget = forms.DateTimeInput(
+            attrs={"class": "input input-short", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        )
+        super().__init__(
+            widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **named
+        )
         self.past = past
         self.error_messages["required"] = _("Give the day and the time.")
         self.error_messages["invalid"] = _("Write the day and time like 2026-03-02 14:30.")

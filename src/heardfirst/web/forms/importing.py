@@ -26,17 +26,23 @@ class FileForm(Form):
 
     file = forms.FileField(
         label=gettext_lazy("The attendance file"),
-        help_text=gettext_lazy("CSV as the provider’s system exports it. It is read first and shown to you; nothing is recorded yet."),
+        help_text=gettext_lazy(
+            "CSV as the provider’s system exports it. You are shown what it says before anything is recorded."
+        ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"class": "input file", "accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        error_messages={"required": gettext_lazy("Choose a file. One over 64 MB is taken in with the command “heardfirst import”.")},
+        error_messages={
+            "required": gettext_lazy(
+                "Choose a file. One over 64 MB is taken in with the command “heardfirst import”."
+            )
+        },
     )
 
     def __init__(self, workers: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         if workers:
             self.fields["worker"] = forms.ChoiceField(
-                choices=[("", _("Choose"))] + list(workers),
+                choices=[("", _("Choose")), *list(workers)],
                 label=_("Whose cases are these?"),
                 widget=forms.Select(attrs={"class": "select"}),
                 error_messages={"required": _("Choose the worker who is responsible for these clients.")},
@@ -44,7 +50,7 @@ class FileForm(Form):
 
     def content(self) -> bytes:
         """The file's bytes."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         return bytes(file.read())
 
 
@@ -74,7 +80,10 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
         return [(header, header) for header in question.suggestions]
     if question.kind == "status":
         likely = [each for each in question.suggestions if each in OUTCOMES]
-        return [(each, outcome_label(each)) for each in (*likely, *(each for each in OUTCOMES if each not in likely))]
+        return [
+            (each, outcome_label(each))
+            for each in (*likely, *(each for each in OUTCOMES if each not in likely))
+        ]
     if question.kind == "requirement":
         return [(each, str(REQUIREMENTS[each])) for each in question.suggestions if each in REQUIREMENTS]
     written = {
@@ -100,7 +109,10 @@ def asked_how(question: Question) -> str:
         "requirement": _("Which column names the service?"),
     }
     if question.kind == "column":
-        return roles.get(question.subject, _("Which column is for this: %(role)s?") % {"role": question.subject.replace("_", " ")})
+        return roles.get(
+            question.subject,
+            _("Which column is for this: %(role)s?") % {"role": question.subject.replace("_", " ")},
+        )
     if question.kind == "status":
         return _("What does “%(status)s” mean?") % {"status": question.subject}
     if question.kind == "requirement":

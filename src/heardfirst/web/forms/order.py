@@ -32,32 +32,36 @@ class OrderForm(Form):
     """The terms of one order. What is left open stays open: nothing is guessed."""
 
     at_stake = OneOf(
-        [(NOT_KNOWN, gettext_lazy("Not known yet")), *STAKES.items()],  # type: ignore[list-item]
+        [(NOT_KNOWN, gettext_lazy("Not known yet")), *STAKES.items()],
         label=gettext_lazy("What is at stake for the client?"),
         initial=NOT_KNOWN,
     )
     reports = OneOf(
         [
-            (NOT_KNOWN, gettext_lazy("No, or not known yet")),  # type: ignore[list-item]
-            ("yes", gettext_lazy("Yes, within a time")),  # type: ignore[list-item]
+            (NOT_KNOWN, gettext_lazy("No, or not known yet")),
+            ("yes", gettext_lazy("Yes, within a time")),
         ],
         label=gettext_lazy("Does the order want missed sessions reported?"),
         initial=NOT_KNOWN,
     )
     report_amount = Number(required=False, min_value=1, max_value=365, label=gettext_lazy("Within how many?"))
-    report_unit = OneOf(_SPANS, required=False, label=gettext_lazy("Counted in"), initial="business_days")  # type: ignore[arg-type]
-    report_of = OneOf(_CLOCKS, required=False, label=gettext_lazy("Counted from when?"), initial="missed")  # type: ignore[arg-type]
+    report_unit = OneOf(_SPANS, required=False, label=gettext_lazy("Counted in"), initial="business_days")
+    report_of = OneOf(_CLOCKS, required=False, label=gettext_lazy("Counted from when?"), initial="missed")
     basis = OneOf(
         [],
         label=gettext_lazy("What makes it lawful to tell the court?"),
         help_text=gettext_lazy(
-            "A treatment order, a general order or a subpoena alone is usually not enough for treatment records."
+            "A treatment order, a general order or a subpoena alone is usually not enough."
         ),
         initial=NOT_KNOWN,
     )
     hearing = Day(required=False, label=gettext_lazy("Next hearing"))
-    required_sessions = Number(required=False, min_value=1, max_value=1000, label=gettext_lazy("Sessions ordered in all"))
-    part2 = YesNo(label=gettext_lazy("Records of a federally assisted substance-use programme (42 CFR Part 2)"))
+    required_sessions = Number(
+        required=False, min_value=1, max_value=1000, label=gettext_lazy("Sessions ordered in all")
+    )
+    part2 = YesNo(
+        label=gettext_lazy("Records of a federally assisted substance-use programme (42 CFR Part 2)")
+    )
     icwa = YesNo(label=gettext_lazy("An Indian child is concerned (ICWA): active efforts are owed"))
     words = Words(label=gettext_lazy("Anything to remember about the order"))
 
@@ -73,7 +77,9 @@ class OrderForm(Form):
     @classmethod
     def starting_from(cls, terms: Mapping[str, Any]) -> OrderForm:
         """The form as the order stands now."""
-        start: dict[str, Any] = {name: terms[name] for name in SHOWN if name in terms and name != "report_within"}
+        start: dict[str, Any] = {
+            name: terms[name] for name in SHOWN if name in terms and name != "report_within"
+        }
         if "hearing" in start:
             start["hearing"] = str(start["hearing"])[:10]
         duty = terms.get("report_within")
@@ -120,7 +126,7 @@ class OrderForm(Form):
 
     @staticmethod
     def _cannot_show(before: Mapping[str, Any]) -> bool:
-        """Whether the order's duty is stated in a unit this form has no word for, and so must be kept as it is."""
+        """Whether the order's duty is in a unit this form has no word for, and so must be kept as it is."""
         duty = before.get("report_within")
         return isinstance(duty, Mapping) and not any(unit in duty for unit, _label in _SPANS)
 
@@ -131,16 +137,20 @@ class NewCaseForm(Form):
     name = Line(label=gettext_lazy("The client’s name"))
     phone = Line(required=False, kind="tel", max_length=40, label=gettext_lazy("Phone number"))
     language = OneOf(
-        [("en", gettext_lazy("English")), ("es", gettext_lazy("Spanish")), ("other", gettext_lazy("Another language"))],  # type: ignore[list-item]
+        [
+            ("en", gettext_lazy("English")),
+            ("es", gettext_lazy("Spanish")),
+            ("other", gettext_lazy("Another language")),
+        ],
         label=gettext_lazy("Language they prefer"),
         initial="en",
     )
     pronoun = OneOf(
         [
-            ("", gettext_lazy("Not said")),  # type: ignore[list-item]
-            ("she", gettext_lazy("she")),  # type: ignore[list-item]
-            ("he", gettext_lazy("he")),  # type: ignore[list-item]
-            ("they", gettext_lazy("they")),  # type: ignore[list-item]
+            ("", gettext_lazy("Not said")),
+            ("she", gettext_lazy("she")),
+            ("he", gettext_lazy("he")),
+            ("they", gettext_lazy("they")),
         ],
         required=False,
         label=gettext_lazy("Pronoun"),

@@ -30,13 +30,22 @@ WAYS: dict[str, dict[str, Label]] = {
             "unsafe_to_continue",
         )
     },
-    "text": {"message_left": _SENT, "undeliverable": TRY_OUTCOMES["undeliverable"], "wrong_number": TRY_OUTCOMES["wrong_number"]},
-    "visit": {name: TRY_OUTCOMES[name] for name in ("not_home", "answered_other", "message_left", "unsafe_to_continue")},
+    "text": {
+        "message_left": _SENT,
+        "undeliverable": TRY_OUTCOMES["undeliverable"],
+        "wrong_number": TRY_OUTCOMES["wrong_number"],
+    },
+    "visit": {
+        name: TRY_OUTCOMES[name]
+        for name in ("not_home", "answered_other", "message_left", "unsafe_to_continue")
+    },
     "email": {"message_left": _SENT, "undeliverable": TRY_OUTCOMES["undeliverable"]},
     "mail": {"message_left": _SENT, "returned_mail": TRY_OUTCOMES["returned_mail"]},
     "video": {"no_answer": TRY_OUTCOMES["no_answer"]},
     "portal": {"message_left": _SENT},
-    "through_facility": {name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_not_private")},
+    "through_facility": {
+        name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_not_private")
+    },
     "through_counsel": {name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer")},
     "collateral": {name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_other")},
 }
@@ -55,7 +64,11 @@ class Way:
 def ways(channels: tuple[str, ...]) -> list[Way]:
     """These channels, in the reader's language."""
     return [
-        Way(channel, str(CHANNELS[channel]), [(f"{channel}:{name}", str(label)) for name, label in WAYS[channel].items()])
+        Way(
+            channel,
+            str(CHANNELS[channel]),
+            [(f"{channel}:{name}", str(label)) for name, label in WAYS[channel].items()],
+        )
         for channel in channels
     ]
 
@@ -64,13 +77,22 @@ class TryForm(Form):
     """One try. ``tried`` is ``channel:outcome``; ``when`` left empty means now."""
 
     tried = forms.ChoiceField(choices=[], error_messages={"required": gettext_lazy("Tap what came of it.")})
-    when = Moment(past=True, required=False, label=gettext_lazy("When was it?"), help_text=gettext_lazy("Left empty: just now."))
+    when = Moment(
+        past=True,
+        required=False,
+        label=gettext_lazy("When was it?"),
+        help_text=gettext_lazy("Left empty: just now."),
+    )
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         tried = self.fields["tried"]
         if isinstance(tried, forms.ChoiceField):
-            tried.choices = [(f"{channel}:{name}", label) for channel, names in WAYS.items() for name, label in names.items()]
+            tried.choices = [
+                (f"{channel}:{name}", label)
+                for channel, names in WAYS.items()
+                for name, label in names.items()
+            ]
             tried.error_messages["invalid_choice"] = _("Tap what came of it.")
 
     def details(self) -> dict[str, str]:

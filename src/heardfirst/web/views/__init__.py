@@ -1,1 +1,1 @@
-"""The screens' views, a module each. They read through `access`, write through `record`, and decide nothing."""
+"""The screens' views, a module each. They read through `access`, write through services, decide nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst import access
+from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol import EntryError
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
@@ -81,7 +83,8 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "consents": _consents(case),
         "chronology": chronology.rows,
         "unreadable": chronology.unreadable,
-        "more_entries": ngettext("%(count)s earlier entry", "%(count)s earlier entries", hidden) % {"count": hidden}
+        "more_entries": ngettext("%(count)s earlier entry", "%(count)s earlier entries", hidden)
+        % {"count": hidden}
         if hidden
         else "",
         "all_href": reverse("case", args=[case.public_id]) + "?all#chronology",
@@ -136,15 +139,19 @@ def _headline(case: Case, labels: list[str], person: int) -> str:
     return " · ".join(parts)
 
 
-def _orders(case: Case, labels: dict[int, str], standing: list, gone: set[str]) -> list[dict[str, object]]:
+def _orders(
+    case: Case, labels: dict[int, str], standing: Sequence[ToldEntry], gone: set[str]
+) -> list[dict[str, object]]:
     orders = list(case.orders.order_by("pk").prefetch_related("requirements"))
     stored = list(Entry.objects.filter(case=case, kind="order.changed"))
     by_order = terms_by_order(orders, stored, gone)
-    shown = []
+    shown: list[dict[str, object]] = []
     for order in orders:
         terms = by_order.get(order.pk, {})
         services_of = [labels[each.pk] for each in order.requirements.all() if each.pk in labels]
-        title = _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
+        title = (
+            _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
+        )
         shown.append(
             {
                 "title": title,

@@ -31,8 +31,8 @@ PAGE = 40
 @signed_in("GET", "HEAD", "POST")
 def caseload(request: SignedIn) -> HttpResponse:
     """
-    The cases, newest first, a page at a time. A name to look for is posted, since what is typed must not stand
-    in an address.
+    The cases, newest first, a page at a time. A name to look for is posted, since what is typed must not
+    stand in an address.
     """
     sought = request.POST.get("name", "").strip()[:200] if request.method == "POST" else ""
     cases = access.cases_for(request.user)
@@ -64,7 +64,9 @@ def caseload(request: SignedIn) -> HttpResponse:
 def new_case(request: SignedIn) -> HttpResponse:
     """Open one case by hand; what the order says is asked next."""
     services_known = [(kind, str(label)) for kind, label in REQUIREMENTS.items()]
-    form = NewCaseForm(services_known, request.POST) if request.method == "POST" else NewCaseForm(services_known)
+    form = (
+        NewCaseForm(services_known, request.POST) if request.method == "POST" else NewCaseForm(services_known)
+    )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -23,7 +23,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 class SignedIn(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 def signed_in(*methods: str) -> Callable[[Callable[Concatenate[SignedIn, P], HttpResponse]], View[P]]:
@@ -32,11 +32,11 @@ def signed_in(*methods: str) -> Callable[[Callable[Concatenate[SignedIn, P], Htt
     def guard(view: Callable[Concatenate[SignedIn, P], HttpResponse]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
-            return view(cast(SignedIn, request), *given, **named)
+            return view(cast("SignedIn", request), *given, **named)
 
+        allowed = require_http_methods(list(methods) or ["GET", "HEAD"])(guarded)
         # The address that was asked for is not carried along: it would stand in the sign-in page's own.
-        inner = login_required(guarded, redirect_field_name=None)
-        return cast("View[P]", require_http_methods(list(methods) or ["GET", "HEAD"])(inner))
+        return cast("View[P]", login_required(allowed, redirect_field_name=None))
 
     return guard
 

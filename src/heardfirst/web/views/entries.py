@@ -19,8 +19,9 @@ from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.services import NewEntry
 
 from ..casefile import requirement_labels, row_of, standing_entries
+from ..forms.asked import ASKED, GROUPS
 from ..forms.correcting import CorrectForm, start_from, what_instead
-from ..forms.entry import ASKED, GROUPS, About, HappenedForm
+from ..forms.entry import About, HappenedForm
 from ..forms.trying import TryForm
 from ..naming import name_of
 from ..reaching import reach_of
@@ -42,7 +43,11 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             entry = services.append(
-                case=case, by=request.user, kind="contact.tried", at=form.at(clock.now()), details=form.details()
+                case=case,
+                by=request.user,
+                kind="contact.tried",
+                at=form.at(clock.now()),
+                details=form.details(),
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
@@ -132,7 +137,9 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     right: HappenedForm | None = None
     given = request.POST if request.method == "POST" else None
     if instead:
-        right = HappenedForm(instead, _about(case, start_from(entry, instead, about)), given, prefix="right", correcting=True)
+        right = HappenedForm(
+            instead, _about(case, start_from(entry, instead, about)), given, prefix="right", correcting=True
+        )
     form = CorrectForm(given)
     if request.method == "POST" and form.is_valid() and (right is None or right.is_valid()):
         try:
@@ -174,7 +181,9 @@ def undo(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     case, entry = _entry_of(request, case_id, entry_id)
     back = way_back(request, reverse("case", args=[case.public_id]))
     try:
-        correction = services.correct(entry=entry, by=request.user, reason=_("A slip, taken back right away."))
+        correction = services.correct(
+            entry=entry, by=request.user, reason=_("A slip, taken back right away.")
+        )
     except RecordError:
         # Undone already, as by a second tap: what was wanted is so.
         return redirect(back)
@@ -183,7 +192,11 @@ def undo(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
 
 def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, Entry]:
     case = case_of(request, case_id, to_write=True)
-    entry = Entry.objects.select_related("by", "case__client", "case__agency").filter(case=case, public_id=entry_id).first()
+    entry = (
+        Entry.objects.select_related("by", "case__client", "case__agency")
+        .filter(case=case, public_id=entry_id)
+        .first()
+    )
     if entry is None or entry.kind == "case.opened":
         raise Http404
     return case, entry
@@ -208,7 +221,9 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     if step not in protocol.places:
         return []
     kinds = [kind for kind in protocol.step(step).writes if kind in ASKED]
-    return [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
+    return (
+        [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
+    )
 
 
 def _about(case: Case, start: dict[str, Any]) -> About:
@@ -220,7 +235,8 @@ def _about(case: Case, start: dict[str, Any]) -> About:
     sessions = [
         (
             f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
-            moment_said(row.starts_at) + (f" · {labels[row.requirement_id]}" if len(requirements) > 1 else ""),
+            moment_said(row.starts_at)
+            + (f" · {labels[row.requirement_id]}" if len(requirements) > 1 else ""),
         )
         for row in sorted(rows, key=lambda each: each.starts_at, reverse=True)
     ]
@@ -243,5 +259,6 @@ def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
         right.at(before),
         right.details(),
         right.words(),
-        _requirement(case, right.requirement()) or (entry.requirement if right.kind.startswith("session.") else None),
+        _requirement(case, right.requirement())
+        or (entry.requirement if right.kind.startswith("session.") else None),
     )

@@ -8,19 +8,22 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400: the request itself made no sense."""
     return _say(
-        request, 400, _("That did not reach us in one piece"), _("Nothing was changed. Please go back and try once more.")
+        request,
+        400,
+        _("That did not reach us in one piece"),
+        _("Nothing was changed. Please go back and try once more."),
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403: not with this sign-in."""
     return _say(request, 403, _("This is not open to you"), _("Nothing was changed."))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: not there, or not there for this person; the page does not tell which."""
     return _say(
         request,
@@ -30,8 +33,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. The page takes nothing from the request or the database, since either may be the cause."""
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """500: our fault. The page takes nothing from request or database, since either may be the cause."""
     return HttpResponse(get_template("web/error_plain.html").template.source, status=500)  # type: ignore[attr-defined]
 
 

@@ -16,13 +16,13 @@ from heardfirst.agency.models import Person
 from heardfirst.intake import attendance
 from heardfirst.intake.attendance import Reading
 from heardfirst.intake.errors import IntakeError, Refused
+from heardfirst.intake.held import held_file, hold_file, let_go
 from heardfirst.intake.refusals import refused_csv
 from heardfirst.intake.services import import_attendance
 from heardfirst.intake.statuses import outcome_label
 from heardfirst.record import clock
 
 from ..forms.importing import AnswersForm, FileForm, asked_how, choices_for, concerns, tables_from
-from ..held import Held, NothingHeldError, hold, let_go, taken_up
 from ..wording.kinds import moment_said
 from .doors import SignedIn, signed_in
 
@@ -30,14 +30,18 @@ _ROWS_SHOWN = 8
 _REFUSED_SHOWN = 30
 
 
-@sensitive_post_parameters("key", "tables")
+@sensitive_post_parameters("ticket", "tables")
 @signed_in("GET", "HEAD", "POST")
 def bring(request: SignedIn) -> HttpResponse:
     """The file's way from the provider to the record, a page at a time."""
     doing = request.POST.get("do", "") if request.method == "POST" else ""
     if doing in ("answer", "take", "refused", "drop"):
         return _go_on(request, doing)
-    form = FileForm(_workers(request.user), request.POST, request.FILES) if request.method == "POST" else FileForm(_workers(request.user))
+    form = (
+        FileForm(_workers(request.user), request.POST, request.FILES)
+        if request.method == "POST"
+        else FileForm(_workers(request.user))
+    )
     if request.method == "POST" and form.is_valid():
         content = form.content()
         try:
@@ -45,37 +49,39 @@ def bring(request: SignedIn) -> HttpResponse:
         except IntakeError as refused:
             form.add_error("file", str(refused))
         else:
-            held = hold(content, request.user)
-            return _preview(request, reading, held, {}, str(form.cleaned_data.get("worker", "")))
+            ticket = hold_file(content, by=request.user)
+            return _preview(request, reading, ticket, {}, str(form.cleaned_data.get("worker", "")))
     return _start(request, form)
 
 
-@sensitive_variables("content", "tables", "reading")
+@sensitive_variables("content", "tables", "reading", "ticket")
 def _go_on(request: SignedIn, doing: str) -> HttpResponse:
-    held = Held(request.POST.get("place", ""), request.POST.get("key", ""))
+    ticket = request.POST.get("ticket", "")
     if doing == "drop":
-        let_go(held)
+        let_go(ticket, by=request.user)
         return redirect("import")
     tables, worker_id = tables_from(request.POST.get("tables", "")), request.POST.get("worker", "")
     worker = _worker_of(request.user, worker_id)
     try:
-        content = taken_up(held, request.user)
+        content = held_file(ticket, by=request.user)
         reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
-    except NothingHeldError:
-        return _start(request, FileForm(_workers(request.user)), _("The file was put away after an hour, or taken in already. Choose it once more; nothing is recorded twice."))
     except IntakeError as refused:
         return _start(request, FileForm(_workers(request.user)), str(refused))
     if worker is None:
-        return _start(request, FileForm(_workers(request.user)), _("Choose the worker who is responsible for these clients."))
+        return _start(
+            request,
+            FileForm(_workers(request.user)),
+            _("Choose the worker who is responsible for these clients."),
+        )
     if doing == "answer":
         answers = AnswersForm(reading.questions, request.POST)
         if not answers.is_valid():
-            return _preview(request, reading, held, tables, worker_id, answers)
+            return _preview(request, reading, ticket, tables, worker_id, answers)
         tables = attendance.answered(tables, answers.answers())
         reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
-        return _preview(request, reading, held, tables, worker_id)
+        return _preview(request, reading, ticket, tables, worker_id)
     if reading.blocked:
-        return _preview(request, reading, held, tables, worker_id)
+        return _preview(request, reading, ticket, tables, worker_id)
     if doing == "refused":
         dry = import_attendance(
             agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True
@@ -86,8 +92,12 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
             headers={"Content-Disposition": 'attachment; filename="refused.csv"'},
         )
     result = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading)
-    let_go(held)
-    return render(request, "web/imported.html", {"place": "import", "result": result, "refused": _refused(result.refused)})
+    let_go(ticket, by=request.user)
+    return render(
+        request,
+        "web/imported.html",
+        {"place": "import", "result": result, "refused": _refused(result.refused)},
+    )
 
 
 def _start(request: SignedIn, form: FileForm, said: str = "") -> HttpResponse:
@@ -96,14 +106,23 @@ def _start(request: SignedIn, form: FileForm, said: str = "") -> HttpResponse:
 
 
 def _preview(
-    request: SignedIn, reading: Reading, held: Held, tables: dict[str, Any], worker_id: str, answers: AnswersForm | None = None
+    request: SignedIn,
+    reading: Reading,
+    ticket: str,
+    tables: dict[str, Any],
+    worker_id: str,
+    answers: AnswersForm | None = None,
 ) -> HttpResponse:
     """What the file says, and what would come of taking it in. Nothing has been written."""
-    form = answers if answers is not None else AnswersForm([each for each in reading.questions if each.blocking])
+    form = (
+        answers if answers is not None else AnswersForm([each for each in reading.questions if each.blocking])
+    )
     dry = None
     worker = _worker_of(request.user, worker_id)
     if not reading.blocked and worker is not None:
-        dry = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True)
+        dry = import_attendance(
+            agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True
+        )
     context = {
         "place": "import",
         "reading": reading,
@@ -112,7 +131,11 @@ def _preview(
         "bound_form": form,
         "columns": [{"role": role_said(role), "header": header} for role, header in reading.columns.items()],
         "statuses": [
-            {"said": said or _("(empty)"), "meaning": outcome_label(meant) if meant else _("not clear yet"), "count": count}
+            {
+                "said": said or _("(empty)"),
+                "meaning": outcome_label(meant) if meant else _("not clear yet"),
+                "count": count,
+            }
             for said, meant, count in reading.statuses
         ],
         "rows": [
@@ -126,8 +149,10 @@ def _preview(
         ],
         "more_rows": max(0, len(reading.rows) - _ROWS_SHOWN),
         "refused": _refused(dry.refused if dry else reading.refused),
-        "remarks": [f"{asked_how(each)} {concerns(each)}." for each in reading.questions if not choices_for(each)],
-        "held": held,
+        "remarks": [
+            f"{asked_how(each)} {concerns(each)}." for each in reading.questions if not choices_for(each)
+        ],
+        "ticket": ticket,
         "tables": json.dumps(tables),
         "worker_id": worker_id,
         "worker": worker,
@@ -182,6 +207,8 @@ def _worker_of(person: Person, public_id: str) -> Person | None:
     if not person.is_supervisor:
         return person
     try:
-        return Person.objects.filter(agency_id=person.agency_id, is_active=True, public_id=UUID(public_id)).first()
+        return Person.objects.filter(
+            agency_id=person.agency_id, is_active=True, public_id=UUID(public_id)
+        ).first()
     except ValueError:
         return None

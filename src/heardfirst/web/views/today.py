@@ -47,9 +47,9 @@ def today(request: SignedIn) -> HttpResponse:
         "first": first,
         "then": cards[:shown],
         "later": cards[shown:],
-        "later_said": _rest_said(day.to_do.number - skip - FITS, more=day.to_do.or_more),
+        "later_said": _more_said(len(cards) - shown),
         "more_href": _here(worker, skip + PAGE) if rest else "",
-        "more_said": _("Show the next ones") if skip else _("Show all of them"),
+        "more_said": _("Show the next"),
         "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, with_worker=with_worker),
         "more_waiting": ngettext("And %(count)s more who waits.", "And %(count)s more who wait.", hidden)
         % {"count": hidden}
@@ -95,7 +95,6 @@ def _here(worker: Person | None, skip: int) -> str:
     return reverse("today") + (f"?{urlencode(said)}" if said else "")
 
 
-def _rest_said(count: int, *, more: bool) -> str:
-    if more:
-        return _("More than %(count)s can come after these") % {"count": count}
-    return ngettext("%(count)s more can come after these", "%(count)s more can come after these", count) % {"count": count}
+def _more_said(count: int) -> str:
+    said = ngettext("%(count)s more can come after these", "%(count)s more can come after these", count)
+    return said % {"count": count}

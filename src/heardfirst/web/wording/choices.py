@@ -289,7 +289,11 @@ _ONLY_HERE: dict[tuple[str, str], dict[str, Label]] = {
         "shelter": _("the shelter"),
         "other": _("somebody else"),
     },
-    ("risk.raised", "about"): {"client": _("for the client"), "child": _("for a child"), "other": _("for somebody else")},
+    ("risk.raised", "about"): {
+        "client": _("for the client"),
+        "child": _("for a child"),
+        "other": _("for somebody else"),
+    },
     ("risk.acted", "how"): {
         "reached": _("reached them"),
         "welfare_check": _("a welfare check"),

@@ -109,7 +109,9 @@ def line_of(kind: str, details: Mapping[str, Any]) -> Line:
     known = KINDS.get(kind)
     order = list(known.fields) if known else []
     names = [name for name in order if name in details] + [name for name in details if name not in order]
-    parts = [part for name in names if name not in _NOT_IN_A_LINE and (part := _part(kind, name, details[name]))]
+    parts = [
+        part for name in names if name not in _NOT_IN_A_LINE and (part := _part(kind, name, details[name]))
+    ]
     return Line(kind_label(kind), " · ".join(parts))
 
 
@@ -121,11 +123,15 @@ def _part(kind: str, name: str, value: Any) -> str:
     if isinstance(value, int):
         return _number(name, value)
     if isinstance(value, list):
-        return listed(_action(each) if isinstance(each, Mapping) else label_of(name, str(each), kind) for each in value)
-    if name in {"starts_at", "arrived_at", "left_at", "until", "since", "on", "from"} or (kind == "session.moved" and name == "to"):
+        return listed(
+            _action(each) if isinstance(each, Mapping) else label_of(name, str(each), kind) for each in value
+        )
+    if name in {"starts_at", "arrived_at", "left_at", "until", "since", "on", "from"} or (
+        kind == "session.moved" and name == "to"
+    ):
         return _dated(name, str(value))
     label = label_of(name, str(value), kind)
-    if name == "by" and kind not in {"contact.made"}:
+    if name == "by" and kind != "contact.made":
         return _("by %(whom)s") % {"whom": label}
     if name == "basis":
         return _("basis: %(basis)s") % {"basis": label}
