@@ -111,3 +111,24 @@ def test_any_bytes_are_a_mapping_or_a_clear_refusal(data: bytes) -> None:
         load_mapping(data)
     except IntakeError as refusal:
         assert str(refusal)  # noqa: PT017  a mapping or its refusal: either is right
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["columns", "statuses", "requirements", "formats", "zone"])
+KEYS = st.sampled_from(
+    ["name", "start", "status", "dates", "clock", "header", "late_notice", "encoding", "X3"]
+)
+
+
+@given(JSON | st.dictionaries(NAMES, JSON | st.dictionaries(KEYS, JSON, max_size=3), max_size=4))
+def test_whatever_a_page_sends_back_is_a_mapping_or_a_clear_refusal(tables: Any) -> None:
+    try:
+        reading = read(b"Client,Date,Time,Status\nA,2026-03-02,10:00,show\n", mapping=tables)
+    except IntakeError as refusal:
+        assert str(refusal)  # noqa: PT017  a reading or a refusal: either is right
+    else:
+        assert reading.read in (1, 2)

@@ -1,12 +1,174 @@
 """
-A year of somebody else's outpatient calendar, taken in twice.
+A year of somebody else's calendars, 100,000 visits, taken in twice.
 
-The tables come from medscheduler, a simulator written for clinics by others. Visits are set to about one in
-two weeks, and its words for how a visit went are its own.
+The tables come from medscheduler, a simulator of outpatient clinics written by others for other ends, with
+its own words for how a visit went. Three clinics number their clients from one, so each clinic's numbers get
+a letter in front; nothing else is touched.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from heardfirst.access import Line, cases_for, today_for
+from heardfirst.agency.models import Person
+from heardfirst.intake.attendance import read
+from heardfirst.intake.services import import_attendance
+from heardfirst.record import clock
+from heardfirst.record.models import Case, Entry, Session
+from heardfirst.record.verify import verify_all
+
+from .conftest import Cast
+
 ZONE = ZoneInfo("America/New_York")
+NOW = datetime(2025, 12, 1, 15, tzinfo=UTC)
+CLINICS = "ABC"
+ROWS = 100_000
+LATE = 15  # minutes; the default protocol's own limit
+WENT = ("attended", "did not attend")
+
+
+@pytest.fixture
+def calendars(request: pytest.FixtureRequest) -> bytes:
+    """The clinics' visits as one CSV file, kept by pytest, since to simulate them takes half a minute."""
+    kept = Path(request.config.cache.mkdir("medscheduler-1.0")) / "three-clinics.csv"
+    if not kept.exists():
+        draft = kept.with_name(f"{kept.name}.{id(request)}")
+        draft.write_bytes(_simulated())
+        draft.replace(kept)
+    return kept.read_bytes()
+
+
+def _simulated() -> bytes:
+    import pandas as pd
+    from medscheduler import AppointmentScheduler
+
+    tables = []
+    for seed, clinic in enumerate(CLINICS):
+        simulator = AppointmentScheduler(
+            date_ranges=[(datetime(2025, 1, 1), datetime(2025, 12, 31))],  # noqa: DTZ001  it takes no zones
+            ref_date=datetime(2025, 12, 1),  # noqa: DTZ001
+            working_days=list(range(7)),
+            working_hours=[(6, 22)],
+            appointments_per_hour=6,
+            seed=seed,
+        )
+        # Twenty-six visits a year look like weekly therapy; the simulator's own check stops at twelve.
+        simulator.visits_per_year = 26.0
+        _slots, visits, patients = simulator.generate()
+        visits = visits.merge(patients[["patient_id", "name", "dob"]], on="patient_id")
+        visits["patient_id"] = clinic + visits["patient_id"]
+        tables.append(visits)
+    return pd.concat(tables).to_csv(index=False).encode()
+
+
+def visits_of(data: bytes) -> dict[str, dict[datetime, list[dict[str, str]]]]:
+    """The file by client and start, read without a line of the product."""
+    visits: dict[str, dict[datetime, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for row in csv.DictReader(io.StringIO(data.decode())):
+        start = datetime.fromisoformat(f"{row['appointment_date']} {row['appointment_time']}").replace(
+            tzinfo=ZONE
+        )
+        visits[row["patient_id"]][start].append(row)
+    return visits
+
+
+def contradictory(rows: list[dict[str, str]]) -> bool:
+    return len({row["status"] for row in rows if row["status"] != "unknown"}) > 1
+
+
+def said(rows: list[dict[str, str]]) -> dict[str, str]:
+    """Of rows about one visit, one that says how it went, if any does."""
+    return next((row for row in rows if row["status"] != "unknown"), rows[0])
+
+
+def missed(row: dict[str, str], start: datetime) -> bool:
+    """Not coming, or coming later than the protocol allows."""
+    if row["status"] == "did not attend" or not row["check_in_time"]:
+        return row["status"] == "did not attend"
+    arrived = datetime.combine(start.date(), time.fromisoformat(row["check_in_time"]), tzinfo=ZONE)
+    return (arrived - start) // timedelta(minutes=1) > LATE
+
+
+def last_went_badly(visits: dict[datetime, list[dict[str, str]]]) -> bool:
+    """Whether the last session before now that was either attended or missed was missed."""
+    counted = [
+        (start, said(rows))
+        for start, rows in visits.items()
+        if start < NOW and not contradictory(rows) and said(rows)["status"] in WENT
+    ]
+    if not counted:
+        return False
+    start, row = max(counted, key=lambda each: each[0])
+    return missed(row, start)
+
+
+def whole_today(person: Person) -> list[Line]:
+    lines: list[Line] = []
+    first = today_for(person, NOW, limit=200)
+    assert not first.waiting
+    while True:
+        page = today_for(person, NOW, limit=200, skip=len(lines))
+        some = [line for line in (page.first, *page.then) if line is not None]
+        if not some:
+            return lines
+        lines += some
+
+
+def test_nothing_is_lost_nothing_doubled_and_today_is_right(cast: Cast, calendars: bytes) -> None:
+    visits = visits_of(calendars)
+    rows = [row for starts in visits.values() for same in starts.values() for row in same]
+    assert len(rows) >= ROWS
+    reading = read(calendars, zone=str(ZONE))
+    assert reading.read == len(rows) and not reading.blocked
+
+    with clock.standing_at(NOW):
+        first = import_attendance(agency=cast.agency, by=cast.worker, worker=cast.worker, reading=reading)
+        entries = Entry.objects.count()
+        second = import_attendance(agency=cast.agency, by=cast.worker, worker=cast.worker, reading=reading)
+
+    # Nothing lost: every row is recorded, said to say nothing, or refused with its line.
+    clashing = [
+        row for starts in visits.values() for same in starts.values() if contradictory(same) for row in same
+    ]
+    assert Counter(each.code for each in first.refused) == {"contradiction": len(clashing)}
+    assert first.added + first.unrecorded + first.repeated + len(first.refused) == len(rows)
+    assert first.cases_created == Case.objects.count() == len(visits)
+
+    told = Counter(Entry.objects.values_list("kind", flat=True))
+    plain = Counter(
+        "scheduled, past" if said(same)["status"] == "scheduled" and start <= NOW else said(same)["status"]
+        for starts in visits.values()
+        for start, same in starts.items()
+        if not contradictory(same)
+    )
+    assert told["session.missed"] == plain["did not attend"]
+    assert told["session.attended"] == plain["attended"]
+    assert told["session.cancelled"] == plain["cancelled"]
+    assert told["session.booked"] == plain["scheduled"]
+    assert first.unrecorded == plain["unknown"] + plain["scheduled, past"]
+
+    # Nothing doubled.
+    assert (second.added, second.changed, second.cases_created) == (0, 0, 0)
+    assert second.already == first.added
+    assert Entry.objects.count() == entries
+    assert Session.objects.count() == first.added
+
+    # Today: exactly those whose last session that counts was missed, each once.
+    names = {client: next(iter(starts.values()))[0]["name"] for client, starts in visits.items()}
+    due = Counter(names[client] for client, starts in visits.items() if last_went_badly(starts))
+    lines = whole_today(cast.worker)
+    assert due.total() > 100
+    assert Counter(line.name for line in lines) == due
+    assert len({line.case.pk for line in lines}) == len(lines)
+    assert {line.step for line in lines} == {"contact"}
+
+    some = [line.case.pk for line in lines]
+    assert not verify_all(cases_for(cast.worker).filter(pk__in=some))

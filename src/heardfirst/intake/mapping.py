@@ -82,7 +82,9 @@ class AttendanceMapping:
     def of(cls, tables: Mapping[str, Any] | None) -> AttendanceMapping:
         """A mapping from TOML's tables, as ``load_mapping`` gives them. Raises IntakeError on a key or
         value not known."""
-        tables = tables or {}
+        tables = {} if tables is None else tables
+        if not isinstance(tables, Mapping):
+            raise IntakeError("mapping_value", key="mapping", known="[columns], [statuses]")
         _known(tables, ("columns", "formats", "requirements", "statuses", "zone"), "")
         columns = _table(tables, "columns")
         _known(columns, ROLES, "columns.")
@@ -167,7 +169,7 @@ def _known(table: Mapping[str, Any], known: tuple[str, ...], before: str) -> Non
 
 
 def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = tables.get(name) or {}
+    table = tables.get(name, {})
     if not isinstance(table, Mapping):
         raise IntakeError("mapping_value", key=name, known=f"[{name}]")
     return table
