@@ -73,8 +73,8 @@ def demo(
 ) -> None:
     """A caseload of about forty fictional clients around today, in the terminal and in the browser.
 
-    It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or holds
-    a demonstration already.
+    It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or
+    holds a demonstration already.
     """
     from .demo.place import NotADemoError, demo_place
 

@@ -1,0 +1,70 @@
+"""Running the commands as a person would: a process of its own, on a data directory of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """Standard output, which must be one JSON document and nothing else."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def heardfirst(data_dir: Path, tmp_path: Path) -> Run:
+    """Run one command in a fresh directory; it fails the test when it shows a traceback."""
+
+    def run(*words: str | Path, data: Path = data_dir) -> Said:
+        surroundings = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "LC_"))}
+        surroundings |= {"HEARDFIRST_DATA": str(data), "LANG": "C.UTF-8", "COLUMNS": "140"}
+        done = subprocess.run(
+            [sys.executable, "-m", "heardfirst.cli.main", *map(str, words)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            timeout=240,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr[-2000:]
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def attendance(tmp_path: Path) -> Path:
+    """A small provider's export, in which two clients missed their last session."""
+    path = tmp_path / "attendance.csv"
+    path.write_text(
+        "Client ID,Client,Date,Time,Status,Service\n"
+        "A1,Ana Ferrer,2026-03-02,10:00,Attended,Therapy\n"
+        "A1,Ana Ferrer,2026-03-09,10:00,No Show,Therapy\n"
+        "B2,Bram Holt,2026-03-03,11:00,DNA,Therapy\n"
+        "C3,Cleo Mars,2026-03-03,12:00,No Show,Therapy\n"
+        "C3,Cleo Mars,2026-03-10,12:00,Attended,Therapy\n",
+        "utf-8",
+    )
+    return path

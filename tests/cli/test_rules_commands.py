@@ -1,0 +1,114 @@
+"""``decide`` and ``protocol``: without any database, and with every way to go wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+MISSED = """
+protocol = "court-mandated-treatment"
+now = 2026-03-10T09:00:00-05:00
+[order]
+at_stake = "reunification"
+report_within = { business_days = 5, of = "missed" }
+basis = "consent"
+[[entry]]
+kind = "session.missed"
+at = 2026-03-02T10:00:00-05:00
+"""
+
+
+@pytest.fixture
+def missed(tmp_path: Path) -> Path:
+    path = tmp_path / "missed.toml"
+    path.write_text(MISSED, "utf-8")
+    return path
+
+
+def test_decide_says_call_first(heardfirst: Run, missed: Path, data_dir: Path) -> None:
+    said = heardfirst("decide", missed, "--json")
+    assert said.code == 0
+    document = said.document
+    assert document["next"] == {"step": "contact", "due": "2026-03-03T17:00:00-05:00"}
+    steps = {each["step"]: each for each in document["steps"]}
+    assert steps["contact"]["status"] == "now"
+    assert steps["notify_court"]["status"] == "not yet"
+    assert steps["notify_court"]["missing"] == ["documented", "consulted"]
+    assert steps["close"]["status"] == "not yet"
+    assert document["exceptions"] == []
+    assert set(steps["contact"]) >= {"step", "role", "status", "due", "because", "missing"}
+    assert not data_dir.exists(), "deciding needs no data directory"
+
+
+def test_decide_for_people_in_both_languages(heardfirst: Run, missed: Path) -> None:
+    assert "Next: Call, by Tue 3 Mar 17:00" in heardfirst("decide", missed).out
+    assert "Ahora: Llamar" in heardfirst("decide", missed, "--language", "es").out
+
+
+def test_an_expectation_not_met_is_a_no(heardfirst: Run, missed: Path) -> None:
+    missed.write_text(MISSED + '[expect]\nnext = "notify_court"\noffered = ["close"]\n', "utf-8")
+    said = heardfirst("decide", missed, "--json")
+    assert said.code == 1
+    assert said.document["next"]["step"] == "contact"
+    assert "next is contact, not notify_court" in said.err
+    assert "close is not offered" in said.err
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("now = 2026-03-10T09:00:00", "line 1: now: must be a date and time with its offset"),
+        ('now = 2026-03-10T09:00:00Z\n[[entry]]\nkind = "session.mised"', 'Did you mean "session.missed"?'),
+        ("now = ", "not valid TOML"),
+        ('now = 2026-03-10T09:00:00Z\nprotocol = "court"', 'no protocol "court"'),
+        ('now = 2026-03-10T09:00:00Z\n[order]\nat_steak = "custody"', 'Did you mean "at_stake"?'),
+    ],
+)
+def test_bad_scenarios_are_told_where_and_what(
+    heardfirst: Run, tmp_path: Path, text: str, complaint: str
+) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(text, "utf-8")
+    said = heardfirst("decide", path, "--json")
+    assert said.code == 2
+    assert said.out == ""
+    assert complaint in said.err
+
+
+def test_a_scenario_that_is_not_there(heardfirst: Run) -> None:
+    said = heardfirst("decide", "nowhere.toml")
+    assert (said.code, said.out) == (2, "")
+    assert "no such file" in said.err
+
+
+def test_protocols_are_listed_the_default_first(heardfirst: Run) -> None:
+    document = heardfirst("protocol", "list", "--json").document
+    assert document[0]["name"] == "court-mandated-treatment"
+    assert len(document[0]["digest"]) == 64
+    assert "court-mandated-treatment" in heardfirst("protocol", "list").out
+
+
+def test_check_tells_the_story_of_a_broken_promise(heardfirst: Run, tmp_path: Path) -> None:
+    path = tmp_path / "harsh.toml"
+    path.write_text(
+        '[protocol]\nextends = "court-mandated-treatment"\nname = "Harsh"\nversion = "1"\n'
+        '[[step]]\nname = "bill"\nrole = "charge"\nlabel = "Bill"\nwanted = ["missed"]\nwrites = ["bill.sent"]\n',
+        "utf-8",
+    )
+    said = heardfirst("protocol", "check", path, "--json")
+    assert said.code == 1
+    document = said.document
+    assert document["good"] is False
+    (broken,) = [each for each in document["broken"] if each["promise"] == "contact-first"]
+    assert broken["step"] == "bill"
+    assert broken["story"] == ["session.missed", "bill is offered"]
+    assert "never-ended-for-absence" in document["proved"]
+
+
+def test_check_of_nothing(heardfirst: Run) -> None:
+    said = heardfirst("protocol", "check", "court-mandated-tretment")
+    assert said.code == 2
+    assert 'Did you mean "court-mandated-treatment"?' in said.err
