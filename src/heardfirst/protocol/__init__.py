@@ -1,4 +1,4 @@
-"""What should happen: protocols, facts and decisions. Pure Python: no clock, no database, nothing else of ours."""
+"""What should happen: protocols, facts and decisions. Pure Python, without a clock or a database."""
 
 from .calendar import Calendar
 from .chronology import Fold, fold
@@ -13,8 +13,9 @@ from .scenario import Scenario, load_scenario, parse_scenario
 from .terms import Terms, read_terms, terms_as_json
 
 __all__ = [
-    "KINDS", "Calendar", "Decision", "Entry", "EntryError", "Facts", "Fold", "Kind", "Next", "Protocol", "ProtocolError",
-    "ProtocolRoomError", "Reason", "Scenario", "ScenarioError", "Standing", "Step", "Terms", "check_entry", "decide",
-    "facts_of", "fold", "load_protocol", "load_scenario", "normalised", "parse_protocol", "parse_scenario", "read_facts",
-    "read_terms", "say", "shipped_protocols", "standings_of", "terms_as_json",
+    "KINDS", "Calendar", "Decision", "Entry", "EntryError", "Facts", "Fold", "Kind", "Next", "Protocol",
+    "ProtocolError", "ProtocolRoomError", "Reason", "Scenario", "ScenarioError", "Standing", "Step", "Terms",
+    "check_entry", "decide", "facts_of", "fold", "load_protocol", "load_scenario", "normalised",
+    "parse_protocol", "parse_scenario", "read_facts", "read_terms", "say", "shipped_protocols",
+    "standings_of", "terms_as_json",
 ]  # fmt: skip

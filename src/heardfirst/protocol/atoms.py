@@ -27,14 +27,17 @@ ATOMS: tuple[str, ...] = (
     # writing, charging, ending
     "letter_sent", "letter_safe", "charges", "hardship_considered", "billed",
     "lawful_end", "order_lives", "closed",
+    # a programme that must dismiss
+    "dismissed", "dismissal_told",
 )  # fmt: skip
 
 THRESHOLDS_BUILT_IN = ("tried", "repeated")
 """Atoms whose threshold a protocol must name in its ``[atoms]``."""
 
 CLOCKS_OF_FACTS: tuple[str, ...] = (
-    "missed", "learned", "declared", "second_talk", "in_touch", "last_try", "heard", "planned", "spoken", "documented",
-    "consulted", "risk", "session", "outcome", "quiet", "review", "notice", "status", "told_wrong", "ended", "gap",
+    "missed", "learned", "declared", "second_talk", "in_touch", "last_try", "heard", "planned", "spoken",
+    "documented", "consulted", "risk", "session", "outcome", "quiet", "review", "notice", "status",
+    "told_wrong", "ended", "gap", "dismissed",
 )  # fmt: skip
 """Moments a step's ``within`` may start from."""
 
@@ -42,6 +45,6 @@ MOST_ATOMS = 63
 
 
 def bits_of(names: Iterable[str]) -> Mapping[str, int]:
-    """The bit of each atom: the built-in ones, then ``names`` (a protocol's own thresholds) in their order."""
+    """The bit of each atom: the built-in ones, then a protocol's own thresholds in their order."""
     own = [name for name in names if name not in ATOMS]
     return MappingProxyType({name: 1 << place for place, name in enumerate((*ATOMS, *own))})

@@ -56,6 +56,8 @@ class Calendar:
             return self._wall(local, _months_later(local.date(), span.amount))
         if span.unit == "business_hours":
             return self.after_office_time(start, span.amount * 60)
+        if span.amount == 0:
+            return self.after_office_time(start, 0)
         day = local.date()
         for _ in range(span.amount):
             day = self._next_open(day + timedelta(days=1), 1)
@@ -71,7 +73,7 @@ class Calendar:
 
     def after_office_time(self, start: datetime, minutes: int) -> datetime:
         """The moment at which ``minutes`` of office time have passed since ``start``."""
-        local, left = self.local(start), minutes
+        local, left = self.local(start), float(minutes)
         day, begin = local.date(), max(local.time().replace(tzinfo=None), self.opens)
         while True:
             if self.is_business_day(day) and begin < self.closes:
@@ -83,7 +85,7 @@ class Calendar:
 
     def before_office_time(self, end: datetime, minutes: int) -> datetime:
         """The latest moment from which ``minutes`` of office time remain until ``end``."""
-        local, left = self.local(end), minutes
+        local, left = self.local(end), float(minutes)
         day, until = local.date(), min(local.time().replace(tzinfo=None), self.closes)
         while True:
             if self.is_business_day(day) and until > self.opens:
@@ -94,15 +96,27 @@ class Calendar:
             day, until = self._next_open(day - timedelta(days=1), -1), self.closes
 
     def end_of_period(self, moment: datetime, period: str) -> datetime:
-        """The last midnight of the ``week`` (Monday first), ``month`` or ``quarter`` that holds ``moment``."""
+        """The last minute of the ``week`` (Monday first), ``month`` or ``quarter`` that holds ``moment``, so
+        that what is counted from the end of a period begins on the day after it."""
         day = self.local(moment).date()
         if period == "week":
             after = day + timedelta(days=7 - day.weekday())
         else:
-            first = day.replace(day=1)
-            ahead = 1 if period == "month" else 3 - (first.month - 1) % 3
-            after = _months_later(first, ahead)
-        return datetime.combine(after, time(0), self.tz)
+            ahead = 1 if period == "month" else 3 - (day.month - 1) % 3
+            after = _months_later(day.replace(day=1), ahead)
+        return datetime.combine(after - timedelta(days=1), time(23, 59), self.tz)
+
+    def day_begins(self, text: str) -> datetime:
+        """When a stored date begins here; a stored moment is itself."""
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else datetime.combine(moment.date(), time(0), self.tz)
+
+    def day_ends(self, text: str) -> datetime:
+        """The midnight after a stored date, so that the day itself is included; a stored moment is itself."""
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo:
+            return moment
+        return datetime.combine(moment.date() + timedelta(days=1), time(0), self.tz)
 
     @property
     def _day_minutes(self) -> int:

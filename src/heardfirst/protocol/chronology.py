@@ -1,7 +1,7 @@
 """A case's chronology, folded: entries grouped once, in order, so that facts can be read off at any moment.
 
-Folding can go on where it stopped as long as entries come in order. A correction, or an entry that comes late,
-asks for the case to be folded anew: ``Fold.add`` says so by returning False and leaving the fold as it was.
+Folding can go on where it stopped as long as entries come in order. A correction, or an entry that comes
+late, asks for the case to be folded anew: ``Fold.add`` says so by returning False and leaving the fold as is.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ __all__ = ["Fold", "fold"]
 class Fold:
     """The entries of one case that stand, grouped by kind in the order in which they occurred.
 
-    ``withdrawn`` holds each entry that a later one corrected, with the moment that correction was recorded.
+    ``withdrawn`` holds each entry that a later one corrected, with the moment that correction was recorded;
+    ``named`` the ids that corrections speak of, whether or not the entry has come in yet.
     """
 
-    __slots__ = ("_latest", "by_kind", "count", "last_recorded", "withdrawn")
+    __slots__ = ("_latest", "by_kind", "count", "last_recorded", "named", "withdrawn")
 
     def __init__(self) -> None:
         self.by_kind: dict[str, list[Entry]] = defaultdict(list)
         self.withdrawn: list[tuple[Entry, datetime]] = []
+        self.named: frozenset[str] = frozenset()
         self.count = 0
         self.last_recorded: datetime | None = None
         self._latest: tuple[datetime, int] | None = None
@@ -33,7 +35,8 @@ class Fold:
     def add(self, entry: Entry) -> bool:
         """Fold one more entry. False, and nothing is changed, when the case must be folded anew instead."""
         place = (entry.at, entry.seq)
-        if entry.kind == "entry.corrected" or (self._latest is not None and place < self._latest):
+        late = self._latest is not None and place < self._latest
+        if late or entry.kind == "entry.corrected" or entry.id in self.named:
             return False
         self._take(entry)
         return True
@@ -50,6 +53,12 @@ class Fold:
         """When the latest standing entry of these kinds occurred, or None."""
         moments = [group[-1].at for kind in kinds if (group := self.by_kind.get(kind))]
         return max(moments) if moments else None
+
+    def latest(self, *kinds: str) -> Entry | None:
+        """The latest standing entry of these kinds; of two at one moment, the one recorded later in the
+        case."""
+        found = [group[-1] for kind in kinds if (group := self.by_kind.get(kind))]
+        return max(found, key=_place, default=None)
 
     def _take(self, entry: Entry) -> None:
         self.by_kind[entry.kind].append(entry)
@@ -78,7 +87,15 @@ def fold(entries: Iterable[Entry], *, at: datetime | None = None, known_at: date
             continue
         folded._take(entry)
     folded.withdrawn = withdrawn
+    folded.named = _named(seen)
     return folded
+
+
+def _named(entries: list[Entry]) -> frozenset[str]:
+    corrections = [entry.details for entry in entries if entry.kind == "entry.corrected"]
+    return frozenset(
+        str(each[key]) for each in corrections for key in ("entry", "replacement") if each.get(key)
+    )
 
 
 def _place(entry: Entry) -> tuple[datetime, int]:

@@ -12,6 +12,8 @@ UNITS = ("minutes", "hours", "days", "weeks", "months", "business_days", "busine
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
 _TEXT = re.compile(r"^\s*(\d{1,6})\s+([a-z_ ]+?)\s*$")
 _LONGEST = 10_000
+EARLIEST, LATEST = 1900, 2200
+"""The years a typed date may lie in, so that adding spans to it never leaves the calendar."""
 
 
 @dataclass(frozen=True, slots=True)

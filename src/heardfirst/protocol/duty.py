@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .duration import Span
-from .entries import BASES
-from .sessions import belongs
+from .entries import BASES, Entry, belongs, moment_of
+from .sessions import Session, blames
 from .terms import ReportDuty
 
 if TYPE_CHECKING:
-    from .facts import _Reading
+    from .grammar import Reading
 
 __all__ = ["Duty", "duty_of"]
 
 _TELLS_OF_MISSES = (None, "notice", "recommendation", "discharge")
+_FOR_TELLING_A_COURT = (None, "legal_proceedings", "reporting")
+_ABOUT_A_MISS = ("session.missed", "session.attended", "session.cancelled")
+_SOUGHT_WITH = (None, "basis", "misses", "action")
 
 
 @dataclass(slots=True)
@@ -29,10 +33,10 @@ class Duty:
     counts: dict[str, Any] = field(default_factory=dict)
 
 
-def duty_of(reading: _Reading) -> Duty:
+def duty_of(reading: Reading) -> Duty:
     """Work out the duties of one reading. Called when its record and response are read."""
     duty = Duty()
-    basis, lost_at = _lawful_basis(reading)
+    basis, lost_at = _lawful_basis(reading, duty)
     if basis:
         duty.atoms.add("lawful_basis")
     if reading.response.died:
@@ -41,48 +45,57 @@ def duty_of(reading: _Reading) -> Duty:
     _status(reading, duty)
     _told(reading, duty)
     _action(reading, duty)
+    _dismissal(reading, duty)
     owes = duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
     if owes and not basis:
         _basis(reading, duty, owed_from, lost_at)
     return duty
 
 
-def _notice(reading: _Reading, duty: Duty) -> datetime | None:
+def _notice(reading: Reading, duty: Duty) -> datetime | None:
     wanted: ReportDuty | None = reading.terms.report_within or reading.protocol.report
     if wanted is None or reading.response.lawful_end:
         return None
-    told = max(
-        (each.at for each in _reports(reading) if each.details.get("form") in _TELLS_OF_MISSES), default=None
-    )
-    decisions = [each.at for each in reading.folded.of("court.decided") if belongs(each, reading.requirement)]
-    decided = max(decisions, default=None)
-    since = min(
-        (each for each in (reading.response.began, reading.terms_since) if each is not None), default=None
-    )
-    untold = [
-        session
+    counted = [
+        (session, session.start)
         for session in reading.response.sessions
-        if session.counted and session.start is not None
-        and (since is None or session.start >= since) and (decided is None or session.start > decided)
-        and (told is None or session.start > told or (session.learned or told) > told)
-    ]  # fmt: skip
-    if len(untold) < reading.terms.report_from:
+        if session.counted and session.start is not None and _asked_for(reading, session.start)
+    ]
+    untold = [each for each in counted[reading.terms.report_from - 1 :] if not _was_told(reading, each[0])]
+    if not untold:
         return None
-    first = untold[reading.terms.report_from - 1]
-    assert first.start is not None
-    start = first.start if wanted.of == "missed" else first.learned or first.start
+    first, start = untold[0]
+    missed = start
     if wanted.of == "period_end":
-        start = reading.calendar.end_of_period(first.start, wanted.period)
+        start = reading.calendar.end_of_period(missed, wanted.period)
+    elif wanted.of != "missed":
+        start = first.learned or missed
     deadline = reading.calendar.add(start, wanted.span)
     duty.atoms.add("notice_owed")
     duty.clocks["notice"] = deadline
     duty.counts["untold"] = len(untold)
     duty.counts["notice_by"] = deadline.isoformat()
     _from_then_on(reading, duty, "report_due", reading.calendar.before_office_time(deadline, _lead(reading)))
-    return first.learned or first.start
+    return first.learned or missed
 
 
-def _lead(reading: _Reading) -> int:
+def _asked_for(reading: Reading, start: datetime) -> bool:
+    """Whether the order wants to hear of a session then: since it was made or this response began, and since
+    the court last decided."""
+    made = [each for each in (reading.response.began, reading.terms_since) if each is not None]
+    decided = [each.at for each in reading.folded.of("court.decided") if belongs(each, reading.requirement)]
+    return (not made or start >= min(made)) and (not decided or start > max(decided))
+
+
+def _was_told(reading: Reading, session: Session) -> bool:
+    """Whether the court was told when this missed session had been recorded."""
+    notices = _notices(reading)
+    if not notices or session.start is None:
+        return False
+    return session.start <= notices[-1].at and (session.learned or notices[-1].at) <= notices[-1].at
+
+
+def _lead(reading: Reading) -> int:
     """Office minutes that the notice still takes: our own duties before it, which no deadline waives, and the
     least outreach that the notice gives way to."""
     protocol, minutes = reading.protocol, 0
@@ -111,14 +124,13 @@ def _lead(reading: _Reading) -> int:
     return minutes
 
 
-def _status(reading: _Reading, duty: Duty) -> None:
+def _status(reading: Reading, duty: Duty) -> None:
     every = reading.terms.status_every
     if every is None or every.amount == 0 or reading.response.lawful_end:
         return
     start = reading.terms_since or reading.at
     if reading.terms.status_from:
-        start = datetime.fromisoformat(reading.terms.status_from)
-        start = start if start.tzinfo else start.replace(tzinfo=reading.calendar.tz)
+        start = reading.calendar.day_begins(reading.terms.status_from)
     sent = [each.at for each in _reports(reading) if each.details.get("form") == "status"]
     last_end, following = None, reading.calendar.add(start, every)
     number = 1
@@ -135,59 +147,48 @@ def _status(reading: _Reading, duty: Duty) -> None:
     _from_then_on(reading, duty, "status_due", reading.calendar.before_office_time(deadline, 8 * 60))
 
 
-def _told(reading: _Reading, duty: Duty) -> None:
+def _told(reading: Reading, duty: Duty) -> None:
     """What the court heard before the client was heard, or heard wrongly."""
-    began = reading.response.began
-    notices = [each for each in _reports(reading) if each.details.get("form") in _TELLS_OF_MISSES]
+    notices = _notices(reading)
     if not notices:
         return
-    latest = notices[-1]
-    heard = [each.at for each in reading.folded.of("client.heard", "client.declined", "contact.stop_asked")]
-    before = [moment for moment in reading.response.counted if moment <= latest.at]
-    if began is not None and latest.at >= began and before:
-        supplemented = reading.folded.last("court.supplemented")
-        if not any(before[-1] <= moment <= latest.at for moment in heard) and not (
-            supplemented and supplemented >= latest.at
-        ):
-            duty.atoms.add("told_unheard")
-    wrong = _told_wrongly(reading, latest.at, latest.recorded)
+    latest = notices[-1].at
+    before = [moment for moment in reading.response.counted if moment <= latest]
+    heard = any(before[-1] <= moment <= latest for moment in reading.heard()) if before else True
+    supplemented = reading.folded.last("court.supplemented")
+    if not heard and (supplemented is None or supplemented < latest):
+        duty.atoms.add("told_unheard")
+    wrong = max((moment for each in notices for moment in _told_wrongly(reading, each)), default=None)
     corrected = reading.folded.last("court.corrected")
     if wrong is not None and (corrected is None or corrected < wrong):
         duty.atoms.add("told_wrong")
         duty.clocks["told_wrong"] = wrong
 
 
-def _told_wrongly(reading: _Reading, told: datetime, told_recorded: datetime) -> datetime | None:
-    """When it became known that a miss the court was told of was none, or None."""
-    moments = []
-    for session in reading.response.sessions:
-        missed = [
-            each
-            for each in session.told
-            if each.kind == "session.missed" and each.at <= told and each.recorded <= told_recorded
-        ]
-        if missed and not session.counted:
-            after = [each.recorded for each in session.told if each.recorded > told_recorded]
-            if after:
-                moments.append(max(after))
+def _told_wrongly(reading: Reading, notice: Entry) -> Iterator[datetime]:
+    """When it was recorded, for each miss that the court was told of then, that it was none."""
+    sessions = reading.response.sessions
+    for session in sessions:
+        blamed, cleared, start = session.blamed, session.cleared, session.start
+        if session.counted or blamed is None or cleared is None or start is None or start > notice.at:
+            continue
+        if blamed <= notice.recorded < cleared:
+            yield cleared
+    missed = {session.start for session in sessions if session.counted}
     for entry, corrected_at in reading.folded.withdrawn:
-        if (
-            entry.kind == "session.missed"
-            and belongs(entry, reading.requirement)
-            and entry.at <= told < corrected_at
-        ):
-            if not any(
-                session.counted and session.start == entry.at for session in reading.response.sessions
-            ):
-                moments.append(corrected_at)
-    return max(moments, default=None)
+        start = moment_of(entry.details.get("starts_at")) or entry.at
+        if start > notice.at or start in missed or not belongs(entry, reading.requirement):
+            continue
+        told = entry.recorded <= notice.recorded < corrected_at and entry.kind in _ABOUT_A_MISS
+        if told and blames(entry, reading.protocol.missed):
+            yield corrected_at
 
 
-def _action(reading: _Reading, duty: Duty) -> None:
+def _action(reading: Reading, duty: Duty) -> None:
     agreed = [
         each.at
         for each in reading.folded.of("supervisor.consulted")
-        if each.details.get("agreed") == "recommend_action"
+        if each.details.get("agreed") == "recommend_action" and belongs(each, reading.requirement)
     ]
     anchor = reading.response.anchor
     if agreed and anchor is not None and agreed[-1] >= anchor:
@@ -197,39 +198,44 @@ def _action(reading: _Reading, duty: Duty) -> None:
         duty.atoms.add("action_recommended")
 
 
-def _lawful_basis(reading: _Reading) -> tuple[bool, datetime | None]:
-    """Whether telling this court is lawful now, and since when it is not, if consent was taken back.
+def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
+    """Whether telling what the order wants told is lawful now, and since when it is not, if it was.
 
-    A consent to another recipient is none for the court; the treatment order itself, a general order or a
-    subpoena alone is none at all (42 CFR 2.31, 2.61).
+    A consent names who may be told, and for what: one for somebody else, or for treatment alone, is none
+    here. Nor is the treatment order itself, a general order or a subpoena alone (42 CFR 2.31, 2.61).
     """
-    basis = reading.terms.basis
-    if basis in BASES and basis != "consent":
+    terms = reading.terms
+    if terms.basis in BASES and terms.basis != "consent":
         return True, None
-    given = [
-        each
-        for each in reading.folded.of("consent.given")
-        if each.details.get("to") in (None, "court", "probation")
+    given, withdrawn = (
+        [each for each in reading.folded.of(kind) if each.details.get("to") in (None, terms.report_to)]
+        for kind in ("consent.given", "consent.withdrawn")
+    )
+    consents = [
+        (each.at, each.details.get("until"))
+        for each in given
+        if each.details.get("purpose") in _FOR_TELLING_A_COURT
     ]
-    withdrawn = [
-        each
-        for each in reading.folded.of("consent.withdrawn")
-        if each.details.get("to") in (None, "court", "probation")
-    ]
-    since = given[-1].at if given else reading.terms_since if basis == "consent" else None
-    if since is None:
-        return False, None
-    if withdrawn and withdrawn[-1].at >= since:
-        return False, withdrawn[-1].at
-    until = given[-1].details.get("until") if given else None
+    if not consents and terms.basis == "consent" and reading.terms_since is not None:
+        consents = [(reading.terms_since, None)]
+    ends = [_end_of_consent(since, until, withdrawn, reading) for since, until in consents]
+    if any(end is None or end > reading.at for end in ends):
+        duty.flips += [end for end in ends if end is not None]
+        return True, None
+    return False, max((end for end in ends if end is not None), default=None)
+
+
+def _end_of_consent(
+    given: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
+) -> datetime | None:
+    """When a consent ended or will end: taken back, or run out at the end of its last day."""
+    ends = [each.at for each in withdrawn if each.at >= given][:1]
     if until is not None:
-        end = datetime.fromisoformat(str(until))
-        end = end if end.tzinfo else end.replace(hour=23, minute=59, tzinfo=reading.calendar.tz)
-        return end >= reading.at, end
-    return True, None
+        ends.append(reading.calendar.day_ends(until))
+    return min(ends, default=None)
 
 
-def _basis(reading: _Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
+def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
     since = max(
         (each for each in (owed_from, lost_at, reading.response.anchor) if each is not None), default=None
     )
@@ -238,7 +244,7 @@ def _basis(reading: _Reading, duty: Duty, owed_from: datetime | None, lost_at: d
     asked += [
         each.at
         for each in reading.folded.of("supervisor.consulted")
-        if each.details.get("about") in (None, "basis", "misses", "action")
+        if each.details.get("about") in _SOUGHT_WITH
     ]
     if lost_at is not None:
         duty.atoms.add("basis_lost")
@@ -255,11 +261,24 @@ def _basis(reading: _Reading, duty: Duty, owed_from: datetime | None, lost_at: d
     _from_then_on(reading, duty, "basis_due", reading.calendar.before_office_time(min(deadlines), lead))
 
 
-def _reports(reading: _Reading) -> list[Any]:
+def _reports(reading: Reading) -> list[Entry]:
     return [each for each in reading.folded.of("court.reported") if belongs(each, reading.requirement)]
 
 
-def _from_then_on(reading: _Reading, duty: Duty, atom: str, moment: datetime) -> None:
+def _notices(reading: Reading) -> list[Entry]:
+    """Reports that told the court of missed sessions."""
+    return [each for each in _reports(reading) if each.details.get("form") in _TELLS_OF_MISSES]
+
+
+def _dismissal(reading: Reading, duty: Duty) -> None:
+    """Whether the court heard of a dismissal that the programme's law demanded."""
+    dismissed = reading.response.dismissed_at
+    told = [each.at for each in _reports(reading) if each.details.get("form") == "discharge"]
+    if dismissed is not None and told and told[-1] >= dismissed:
+        duty.atoms.add("dismissal_told")
+
+
+def _from_then_on(reading: Reading, duty: Duty, atom: str, moment: datetime) -> None:
     if moment <= reading.at:
         duty.atoms.add(atom)
     else:

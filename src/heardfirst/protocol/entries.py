@@ -12,10 +12,10 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from .duration import read_span
+from .duration import EARLIEST, LATEST, read_span
 from .errors import EntryError, ProtocolRoomError, nearest, shown
 
-__all__ = ["KINDS", "Entry", "Field", "Kind", "check_entry", "normalised"]
+__all__ = ["KINDS", "Entry", "Field", "Kind", "belongs", "check_entry", "moment_of", "normalised"]
 
 CHANNELS = (
     "phone", "text", "email", "mail", "visit", "video", "in_person", "portal",
@@ -57,16 +57,8 @@ COURT_OUTCOMES = (
     "revoked", "other",
 )  # fmt: skip
 RECIPIENTS = (
-    "court",
-    "probation",
-    "child_welfare",
-    "counsel",
-    "tribe",
-    "hotline",
-    "medical",
-    "family",
-    "other",
-)
+    "court", "probation", "child_welfare", "counsel", "tribe", "hotline", "medical", "family", "other",
+)  # fmt: skip
 
 Reader = Callable[[Any], Any]
 
@@ -110,6 +102,16 @@ class Kind:
     def about_session(self) -> bool:
         """Whether it speaks of one session, and so belongs to one requirement."""
         return self.name.startswith("session.")
+
+
+def belongs(entry: Entry, requirement: str | None) -> bool:
+    """Whether an entry speaks of this requirement: its own, or none named."""
+    return entry.requirement is None or requirement is None or entry.requirement == requirement
+
+
+def moment_of(text: object) -> datetime | None:
+    """A moment as details store it, read back; None when nothing is stored."""
+    return datetime.fromisoformat(text) if isinstance(text, str) else None
 
 
 def normalised(kind: str, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -186,31 +188,41 @@ def _moment() -> Field:
                 raise EntryError(f'"{shown(value)}" is not a date and time.') from None
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise EntryError("must be a date and time with its offset, such as 2026-03-02T10:00:00-05:00.")
-        return value.isoformat()
+        return _in_range(value).isoformat()
 
     return Field(read)
 
 
 def _day() -> Field:
-    def read(value: Any) -> str:
-        if isinstance(value, str):
-            try:
-                value = datetime.fromisoformat(value)
-            except ValueError:
-                raise EntryError(f'"{shown(value)}" is not a date.') from None
-        if isinstance(value, datetime):
-            return value.isoformat() if value.tzinfo else value.date().isoformat()
-        if isinstance(value, date):
-            return value.isoformat()
-        raise EntryError("must be a date, such as 2026-03-02.")
+    return Field(read_day)
 
-    return Field(read)
+
+def read_day(value: Any) -> str:
+    """A date, or a moment with its offset, in its stored form. Raises EntryError."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise EntryError(f'"{shown(value)}" is not a date.') from None
+    if not isinstance(value, date):
+        raise EntryError("must be a date, such as 2026-03-02.")
+    if isinstance(value, datetime) and value.tzinfo is None:
+        value = value.date()
+    return _in_range(value).isoformat()
+
+
+def _in_range(value: date) -> date:
+    if not EARLIEST <= value.year <= LATEST:
+        raise EntryError(f"must lie between {EARLIEST} and {LATEST}.")
+    return value
 
 
 def _span_minutes() -> Field:
     def read(value: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool):
-            return value
+            if 0 <= value <= 10_000_000:
+                return value
+            raise EntryError("must be minutes from 0, or plain time such as 3 hours.")
         minutes = read_span(value).plain_minutes
         if minutes is None:
             raise EntryError("must be plain time, such as 3 hours.")

@@ -15,19 +15,21 @@ from typing import Any
 
 from .calendar import Calendar
 from .chronology import Fold, fold
+from .duration import Span
 from .duty import Duty, duty_of
-from .entries import Entry
-from .protocol import Gap, Misses, Protocol, Tries
-from .response import Response, response_of
-from .sessions import Session, belongs, whereabouts_unsure
-from .terms import Terms, read_terms
-from .tries import Trying, trying_of
+from .entries import Entry, moment_of
+from .grammar import Reading
+from .leaves import gap_began, leaves_of
+from .protocol import Gap, Misses, Protocol
+from .reach import contact_rules, letter_allowed, limits_of
+from .sessions import Session, away_at
+from .terms import Terms
 
 __all__ = ["Facts", "facts_of", "read_facts"]
 
-_NO_LIMIT_ON_LETTERS = frozenset({"interpreter", "safe_hours", "safe_number", "lifted"})
 _SECOND_TALK_APART = timedelta(days=2)
 _UNDATED_SESSION_LOOK = timedelta(days=7)
+_WATCHED_AT_MOST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def facts_of(
 ) -> Facts:
     """What the chronology says at ``at``; with ``known_at``, what we could know of it then.
 
-    ``entries`` may come in any order. ``requirement`` chooses the response of one ordered service; without one
-    every session belongs to it.
+    ``entries`` may come in any order. ``requirement`` chooses the response of one ordered service; without
+    one every session belongs to it.
     """
     return read_facts(
         fold(entries, at=at, known_at=known_at), protocol, at=at, calendar=calendar, requirement=requirement
@@ -75,29 +77,11 @@ def read_facts(
     folded: Fold, protocol: Protocol, *, at: datetime, calendar: Calendar, requirement: str | None = None
 ) -> Facts:
     """Read the facts off a fold whose entries had all occurred by ``at``."""
-    return _Reading(folded, protocol, at, calendar, requirement).facts()
+    return _Facts(folded, protocol, at, calendar, requirement).facts()
 
 
-class _Reading:
-    """One reading of a fold: collects the atoms that are on, the clocks, and when time alone will change one."""
-
-    def __init__(
-        self, folded: Fold, protocol: Protocol, at: datetime, calendar: Calendar, requirement: str | None
-    ) -> None:
-        self.folded, self.protocol, self.at, self.calendar, self.requirement = (
-            folded,
-            protocol,
-            at,
-            calendar,
-            requirement,
-        )
-        self.on: set[str] = set()
-        self.clocks: dict[str, datetime] = {}
-        self.flips: list[datetime] = []
-        self.counts: dict[str, Any] = {}
-        self.terms, self.terms_since = _terms(folded, requirement)
-        self.response: Response = response_of(folded, protocol, calendar, requirement, at)
-        self.trying: Trying = trying_of(folded, protocol, self.response, calendar, icwa=self.terms.icwa)
+class _Facts(Reading):
+    """Every fact of one reading, group by group."""
 
     def facts(self) -> Facts:
         self._ending()
@@ -114,42 +98,30 @@ class _Reading:
         for atom in self.on:
             bits |= self.protocol.bits[atom]
         return Facts(
-            bits=bits, at=self.at, clocks=self.clocks, look_again_at=min(self.flips, default=None), counts=self.counts,
-            response_open=self.response.open, terms=self.terms, calendar=self.calendar, next_session=pending,
-            overridden=frozenset(
-                each.details["step"]
-                for each in self.folded.of("step.overridden")
-                if self._since_anchor(each.at) and each.details.get("step")
-            ),
+            bits=bits,
+            at=self.at,
+            clocks=self.clocks,
+            look_again_at=min((moment for moment in self.flips if moment > self.at), default=None),
+            counts=self.counts,
+            response_open=self.response.open,
+            terms=self.terms,
+            calendar=self.calendar,
+            next_session=pending,
+            overridden=self._overridden(),
             requirement=self.requirement,
-        )  # fmt: skip
+        )
 
-    # -- the small grammar of facts
-
-    def say(self, atom: str, holds: object) -> bool:
-        if holds:
-            self.on.add(atom)
-        return bool(holds)
-
-    def clock(self, name: str, moment: datetime | None) -> None:
-        if moment is not None:
-            self.clocks[name] = moment
-
-    def from_then_on(self, atom: str, moment: datetime | None) -> bool:
-        """The atom holds once ``moment`` has come; until then time alone will turn it on."""
-        if moment is None:
-            return False
-        if moment > self.at:
-            self.flips.append(moment)
-            return False
-        return self.say(atom, True)
-
-    def _since_anchor(self, moment: datetime | None) -> bool:
-        return moment is not None and self.response.anchor is not None and moment >= self.response.anchor
-
-    def _last_since_anchor(self, *kinds: str) -> datetime | None:
-        moment = self.folded.last(*kinds)
-        return moment if self._since_anchor(moment) else None
+    def _overridden(self) -> frozenset[str]:
+        """Steps overridden in this response and not taken since."""
+        open_ = set()
+        for each in self.all("step.overridden"):
+            step = self.protocol.places.get(str(each.details.get("step")))
+            if step is None or not self.since_anchor(each.at):
+                continue
+            taken = self.folded.latest(*self.protocol.steps[step].writes)
+            if taken is None or (taken.at, taken.seq) < (each.at, each.seq):
+                open_.add(self.protocol.steps[step].name)
+        return frozenset(open_)
 
     # -- the case
 
@@ -157,22 +129,24 @@ class _Reading:
         self.say("lawful_end", self.response.lawful_end)
         self.clock("ended", self.response.ended_at)
         self.say("order_lives", not self.response.lawful_end)
-        closed, reopened = self.folded.last("case.closed"), self.folded.last("case.reopened")
-        self.say("closed", closed and (reopened is None or reopened < closed))
+        turned = self.folded.latest("case.closed", "case.reopened")
+        self.say("closed", turned and turned.kind == "case.closed")
+        dismissed = self.response.dismissed_at
+        if self.say("dismissed", dismissed):
+            self.clock("dismissed", dismissed)
 
     def _safety(self) -> None:
-        raised = self.folded.last("risk.raised")
-        acted = self.folded.last("risk.acted", "risk.watched")
         if self.response.died:
             return
-        if self.say("risk_open", raised and (acted is None or acted < raised)):
-            self.clock("risk", raised)
+        latest = self.folded.latest("risk.raised", "risk.acted", "risk.watched")
+        if self.say("risk_open", latest and latest.kind == "risk.raised"):
+            self.clock("risk", self.folded.last("risk.raised"))
             return
-        self.say("risk_acted", raised)
-        watches = self.folded.of("risk.watched")
-        until = _moment(watches[-1].details.get("until")) if watches else None
-        if until is not None and acted == watches[-1].at and self.from_then_on("risk_look_due", until):
-            self.clock("risk", until)
+        self.say("risk_acted", self.folded.of("risk.raised"))
+        if latest is not None and latest.kind == "risk.watched":
+            until = moment_of(latest.details.get("until")) or latest.at + _WATCHED_AT_MOST
+            if self.from_then_on("risk_look_due", until):
+                self.clock("risk", until)
 
     def _response(self) -> None:
         answer = self.response
@@ -184,9 +158,15 @@ class _Reading:
         )
         self.clock("missed", answer.anchor)
         self.clock("learned", answer.learned or answer.anchor)
-        if answer.anchor is None and answer.lost:
+        if answer.lost and not answer.open:
             self.clock("learned", answer.lost_at)
-        declared = [each for each in self.folded.of("client.declared") if self._in_response(each.at)]
+            self.flips += [answer.lost_until] if answer.lost_until else []
+        self._stopping()
+        self.say("counsel_offered", self._in_response(self.folded.last("counsel.informed")))
+        self._reaching()
+
+    def _stopping(self) -> None:
+        declared = [each for each in self.all("client.declared") if self._in_response(each.at)]
         stopping = bool(declared) and declared[-1].details.get("intends", "stop") == "stop"
         if self.say("declared_stop", stopping):
             stops = [each.at for each in declared if each.details.get("intends", "stop") == "stop"]
@@ -197,21 +177,17 @@ class _Reading:
             if not apart:
                 self.from_then_on("second_talk_due", again)
             offered = self._in_response(self.folded.last("counsel.informed"))
-            self.say("informed_choice", apart and offered and self._last_since_anchor("supervisor.consulted"))
-        self.say("counsel_offered", self._in_response(self.folded.last("counsel.informed")))
+            self.say("informed_choice", apart and offered and self.last_since_anchor("supervisor.consulted"))
+
+    def _reaching(self) -> None:
         self.say("stop_asked", self.trying.stop_asked)
         told = self.trying.last_told
-        if self.say("in_touch", self._since_anchor(told)):
+        if self.say("in_touch", self.since_anchor(told)):
             self.clock("in_touch", told)
         self.say("tried", self.trying.proper)
         self.clock("last_try", self.trying.last_try)
         self.counts.update(self.trying.counts)
-        if (
-            self.response.open
-            and self.trying.proper
-            and not self._since_anchor(told)
-            and self.trying.last_try
-        ):
+        if self.response.open and self.trying.proper and not self.since_anchor(told) and self.trying.last_try:
             waits = self.protocol.timers.keep_trying
             quiet = self.calendar.add(self.trying.last_try, waits[min(self.trying.beyond, len(waits) - 1)])
             self.clock("quiet", quiet)
@@ -224,11 +200,7 @@ class _Reading:
     # -- understanding and help
 
     def _understanding(self) -> None:
-        heard = [
-            each.at
-            for each in self.folded.of("client.heard", "client.declined", "contact.stop_asked")
-            if each.details.get("limits_explained") is not False and self._since_anchor(each.at)
-        ]
+        heard = [moment for moment in self.heard() if self.since_anchor(moment)]
         if self.say("heard", heard):
             self.clock("heard", heard[-1])
         said = [each for each in self.folded.of("stakes.discussed") if self._in_response(each.at)]
@@ -240,18 +212,16 @@ class _Reading:
         self.counts["explained"] = len(said)
 
     def _help(self) -> None:
-        plans = self.folded.of("plan.agreed", "plan.adjusted")
-        since = [each.at for each in plans if self._since_anchor(each.at) and belongs(each, self.requirement)]
+        plans = self.all("plan.agreed", "plan.adjusted")
+        since = [each.at for each in plans if self.since_anchor(each.at)]
         if self.say("planned", since):
-            over = [each.start for each in self.response.sessions if each.start and since[-1] <= each.start <= self.at]
+            starts = [each.start for each in self.response.sessions if each.start is not None]
+            over = [start for start in starts if since[-1] <= start <= self.at]
             self.clock("planned", max([since[-1], *over]))
         anchor = self.response.anchor
-        self.say(
-            "planned_before",
-            anchor and any(each.at < anchor for each in plans if belongs(each, self.requirement)),
-        )
-        self.say("adjusted", self._last_since_anchor("plan.adjusted"))
-        self.say("ours_done", self._ours_done())
+        self.say("planned_before", anchor and any(each.at < anchor for each in plans))
+        self.say("adjusted", self.last_since_anchor("plan.adjusted"))
+        self.say("ours_done", self._ours_done(plans))
         booked = [session for session in self.response.sessions if self._is_booked_on_purpose(session, since)]
         self.say("booked", booked)
         for session in booked:
@@ -262,14 +232,27 @@ class _Reading:
             self.clock("outcome", known_by)
             self.from_then_on("outcome_unknown", known_by)
 
-    def _ours_done(self) -> bool:
-        """No promise of ours is broken: none failed that was not made good since, none fell due before the miss
-        undone."""
-        done = self.folded.of("action.done")
-        for failed in self.folded.of("action.failed"):
-            if failed.details.get("by") != "client" and not any(each.at > failed.at for each in done):
+    def _ours_done(self, plans: list[Entry]) -> bool:
+        """No promise of ours is broken: none failed, and none fell due, without having been kept since."""
+        done = [each for each in self.all("action.done") if each.details.get("by") != "client"]
+
+        def kept(what: object, since: datetime) -> bool:
+            return any(each.at > since and each.details.get("what") in (None, what) for each in done)
+
+        for failed in self.all("action.failed"):
+            what = failed.details.get("what")
+            if failed.details.get("by") != "client" and not (
+                kept(what, failed.at) or (what is None and any(each.at > failed.at for each in done))
+            ):
                 return False
-        return True
+        owed = [
+            (self.calendar.day_ends(each["until"]), each.get("what"), plan.at)
+            for plan in plans[-1:]
+            for each in plan.details.get("actions", ())
+            if each.get("until") and each.get("by", "us") != "client"
+        ]
+        self.flips += [until for until, _, _ in owed]
+        return not any(until <= self.at and not kept(what, agreed) for until, what, agreed in owed)
 
     def _is_booked_on_purpose(self, session: Session, plans: list[datetime]) -> bool:
         if session.outcome != "pending" or session.made is None:
@@ -284,13 +267,13 @@ class _Reading:
         return ours and any(plan <= session.made for plan in plans)
 
     def _record(self) -> None:
-        signed = self._last_since_anchor("note.signed")
+        signed = self.last_since_anchor("note.signed")
         self.say("documented", signed)
         self.clock("documented", signed)
         talked = [
             each.at
-            for each in self.folded.of("supervisor.consulted")
-            if self._since_anchor(each.at) and each.details.get("about") not in ("basis", "safety")
+            for each in self.all("supervisor.consulted")
+            if self.since_anchor(each.at) and each.details.get("about") not in ("basis", "safety")
         ]
         if self.say("consulted", talked):
             self.clock("consulted", talked[-1])
@@ -315,30 +298,21 @@ class _Reading:
             self.from_then_on("review_due", review)
 
     def _ways_of_writing(self) -> None:
-        rules: set[str] = set()
-        for each in self.folded.of("contact_rule.set"):
-            named = [
-                *each.details.get("rules", []),
-                *([each.details["rule"]] if "rule" in each.details else []),
-            ] or ["no_message"]
-            rules = set() if "lifted" in named else rules | set(named)
-        limits = rules - _NO_LIMIT_ON_LETTERS - {"letter_ok"}
+        rules = contact_rules(self.folded)
+        limits = limits_of(rules)
         self.counts["contact_rules"] = sorted(rules)
-        unsure = whereabouts_unsure(self.folded)
+        away = away_at(self.folded, self.at)
+        until = moment_of(away.details.get("until")) if away else None
+        self.flips += [until] if until else []
+        unsure = away is not None and not away.details.get("verified")
         self.say("whereabouts_unsure", unsure)
-        self.say(
-            "letter_safe",
-            not unsure
-            and not self.response.away
-            and (not limits or "letter_ok" in rules)
-            and "no_letter" not in rules,
-        )
+        self.say("letter_safe", not away and letter_allowed(rules))
         self.say("safe_to_reach", not limits or "in_touch" in self.on)
         self.say("letter_sent", self.trying.letter_sent)
         self.say("charges", self.terms.charges and not self.terms.medicaid)
-        hardship = [each.at for each in self.folded.of("step.done") if each.details.get("step") == "hardship"]
-        self.say("hardship_considered", hardship and self._since_anchor(hardship[-1]))
-        self.say("billed", self._last_since_anchor("bill.sent"))
+        hardship = [each.at for each in self.all("step.done") if each.details.get("step") == "hardship"]
+        self.say("hardship_considered", hardship and self.since_anchor(hardship[-1]))
+        self.say("billed", self.last_since_anchor("bill.sent"))
 
     # -- the court
 
@@ -347,10 +321,10 @@ class _Reading:
         for atom in duty.atoms:
             self.say(atom, True)
         self.clocks.update(duty.clocks)
-        self.flips.extend(moment for moment in duty.flips if moment > self.at)
+        self.flips += duty.flips
         self.counts.update(duty.counts)
-        self.say("forewarned", self._last_since_anchor("client.forewarned"))
-        self.say("forewarning_unsafe", self._last_since_anchor("forewarning.unsafe"))
+        self.say("forewarned", self.last_since_anchor("client.forewarned"))
+        self.say("forewarning_unsafe", self.last_since_anchor("forewarning.unsafe"))
 
     # -- a protocol's own thresholds
 
@@ -360,7 +334,7 @@ class _Reading:
                 self._misses(name, threshold)
             elif isinstance(threshold, Gap):
                 self._gap(name, threshold)
-            elif isinstance(threshold, Tries) and name != "tried":
+            elif name != "tried":
                 self.say(name, self.trying.reaches(threshold))
 
     def _misses(self, name: str, threshold: Misses) -> None:
@@ -379,12 +353,29 @@ class _Reading:
             self.counts["repeated"] = len(inside)
 
     def _gap(self, name: str, threshold: Gap) -> None:
-        """Days since the last service; a leave stops the clock and its end starts it again."""
+        """Days without service; towards the end of a long programme they may not count."""
         last = self.response.last_service
         if last is None or not self.response.in_service:
             return
-        self.clock("gap", last + timedelta(days=threshold.days))
-        self.from_then_on(name, last + timedelta(days=threshold.days))
+        leaves = leaves_of(self.folded, self.requirement, self.calendar)
+        began, coming = gap_began(last, threshold.days, leaves, self.calendar, self.at)
+        self.flips += coming
+        if began is None:
+            return
+        due, exempt = self.calendar.add(began, Span(threshold.days, "days")), self._exempt_from(threshold)
+        if exempt is not None:
+            self.flips.append(exempt)
+        if exempt is None or max(due, self.at) < exempt:
+            self.clock("gap", due)
+            self.from_then_on(name, due)
+
+    def _exempt_from(self, threshold: Gap) -> datetime | None:
+        """When the last months begin in which the gap does not count, by the terms of the order."""
+        last = dict(threshold.exempt_last).get(self.terms.programme_months or 0)
+        if last is None or self.terms.programme_months is None or self.terms.started is None:
+            return None
+        ahead = Span(self.terms.programme_months - last, "months")
+        return self.calendar.add(self.calendar.day_begins(self.terms.started), ahead)
 
     def _next_session(self) -> datetime | None:
         ahead = [
@@ -393,14 +384,3 @@ class _Reading:
             if session.outcome == "pending" and session.start
         ]
         return min((start for start in ahead if start > self.at), default=None)
-
-
-def _terms(folded: Fold, requirement: str | None) -> tuple[Terms, datetime | None]:
-    changes = [each for each in folded.of("order.changed") if belongs(each, requirement)]
-    if not changes:
-        return Terms(), None
-    return read_terms(changes[-1].details.get("terms", {})), changes[-1].at
-
-
-def _moment(text: object) -> datetime | None:
-    return datetime.fromisoformat(text) if isinstance(text, str) else None

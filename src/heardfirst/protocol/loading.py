@@ -1,9 +1,10 @@
-"""Reading a protocol file: TOML in, a compiled Protocol out, or an error that says where and what to write."""
+"""Reading a protocol file: TOML in, a compiled Protocol out, or an error that says what to write."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -36,6 +37,11 @@ __all__ = ["load_protocol", "parse_protocol", "shipped_protocols"]
 _LARGEST = 1_000_000
 _MOST_STEPS = 60
 _SECTIONS = ("protocol", "missed", "atoms", "timers", "report", "step", "exception")
+_MISSED_KEYS = ("no_show", "late_minutes", "cancelled_within", "lates_make", "lates_within")
+_EVERY_PROTOCOL_SAYS = (
+    ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
+    ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
+)
 _SHIPPED = resources.files(__package__) / "shipped"
 
 
@@ -95,13 +101,13 @@ class _ProtocolReader(StepReader):
         head = self.section("protocol")
         self.known(head, ("name", "version", "extends", "without"), "protocol")
         if "extends" in head:
-            if not isinstance(head["extends"], str) or head["extends"] not in shipped_protocols():
+            extended, shipped = head["extends"], shipped_protocols()
+            if not isinstance(extended, str) or extended not in shipped:
+                hint = nearest(str(extended), shipped)
                 raise self.wrong(
-                    f'"{shown(head["extends"])}" is not a shipped protocol.{nearest(str(head["extends"]), shipped_protocols())}',
-                    "protocol",
-                    "extends",
+                    f'"{shown(extended)}" is not a shipped protocol.{hint}', "protocol", "extends"
                 )
-            self.base = _load_shipped(head["extends"])
+            self.base = _load_shipped(extended)
         name = self.text(head.get("name"), "protocol", "name")
         version = head.get("version")
         if not isinstance(version, str) or not version:
@@ -117,9 +123,11 @@ class _ProtocolReader(StepReader):
         digest = hashlib.sha256(self.raw + (self.base.digest.encode() if self.base else b"")).hexdigest()
         feeders = _feeders(steps)
         return Protocol(
-            key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest, missed=self.missed(),
+            key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest,
+            missed=self.missed(),
             thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
-            exceptions=self.exceptions(places), bits=self.bits, places=MappingProxyType(places), feeders=feeders,
+            exceptions=self.exceptions(places), bits=self.bits, places=MappingProxyType(places),
+            feeders=feeders,
             backwards=_backwards(feeders), source=self.raw.decode("utf-8-sig"),
         )  # fmt: skip
 
@@ -129,7 +137,7 @@ class _ProtocolReader(StepReader):
         section = self.section("missed")
         if not section and self.base:
             return self.base.missed
-        self.known(section, ("no_show", "late_minutes", "cancelled_within", "lates_make"), "missed")
+        self.known(section, _MISSED_KEYS, "missed")
         values: dict[str, Any] = {}
         if "no_show" in section:
             values["no_show"] = self.flag(section["no_show"], "missed", "no_show")
@@ -141,6 +149,8 @@ class _ProtocolReader(StepReader):
             if minutes is None:
                 raise self.wrong('must be plain time, such as "24 hours".', "missed", "cancelled_within")
             values["cancelled_within"] = minutes
+        if "lates_within" in section:
+            values["lates_within"] = self.span(section["lates_within"], "missed", "lates_within")
         return CountsAsMissed(**values)
 
     def thresholds(self) -> dict[str, Threshold]:
@@ -153,13 +163,8 @@ class _ProtocolReader(StepReader):
                     "must be a name and a table, such as tried = { attempts = 3 }.", "atoms", name
                 )
             found[name] = self.threshold(name, table)
-        for name, kind in (("tried", Tries), ("repeated", Misses)):
-            if not isinstance(found.get(name, None), kind):
-                example = (
-                    "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"
-                    if kind is Tries
-                    else '{ missed = 3, within = "90 days" }'
-                )
+        for name, kind, example in _EVERY_PROTOCOL_SAYS:
+            if not isinstance(found.get(name), kind):
                 raise self.wrong(f"every protocol says what {name} means: {name} = {example}.", "atoms", name)
         return found
 
@@ -167,22 +172,35 @@ class _ProtocolReader(StepReader):
         here = ("atoms", name)
         if "attempts" in table:
             self.known(table, ("attempts", "days", "channels", "times_of_day"), *here)
-            numbers = {
+            numbers = {"days": 1, "channels": 1, "times_of_day": 1} | {
                 key: self.number(value, 1, 30 if key != "times_of_day" else 3, *here)
                 for key, value in table.items()
             }
-            tries = Tries(**{**{"days": 1, "channels": 1, "times_of_day": 1}, **numbers})
+            tries = Tries(**numbers)
             if max(tries.days, tries.channels, tries.times_of_day) > tries.attempts:
                 raise self.wrong("asks for more days, channels or times of day than attempts.", *here)
             return tries
         if "missed" in table:
             self.known(table, ("missed", "within", "in_a_row"), *here)
             within = self.span(table["within"], *here) if "within" in table else None
-            return Misses(self.number(table["missed"], 1, 1000, *here), within, table.get("in_a_row") is True)
+            in_a_row = self.flag(table.get("in_a_row", False), *here)
+            return Misses(self.number(table["missed"], 1, 1000, *here), within, in_a_row)
         if "days_without_service" in table:
-            self.known(table, ("days_without_service",), *here)
-            return Gap(self.number(table["days_without_service"], 1, 1000, *here))
+            self.known(table, ("days_without_service", "exempt_last_months"), *here)
+            exempt = self.exempt(table.get("exempt_last_months", {}), *here)
+            return Gap(self.number(table["days_without_service"], 1, 1000, *here), exempt)
         raise self.wrong("a threshold counts attempts, missed or days_without_service.", *here)
+
+    def exempt(self, value: Any, *here: str) -> tuple[tuple[int, int], ...]:
+        """``{ 18 = 6 }``: of a programme of 18 months, the last 6."""
+        if not isinstance(value, dict) or not all(key.isdecimal() for key in value):
+            raise self.wrong(
+                "exempt_last_months is a table such as { 18 = 6 }: of 18 months, the last 6.", *here
+            )
+        return tuple(
+            (self.number(int(key[:9]), 1, 1000, *here), self.number(last, 1, int(key[:9]), *here))
+            for key, last in value.items()
+        )
 
     def timers(self) -> Timers:
         section = self.section("timers")
@@ -216,57 +234,45 @@ class _ProtocolReader(StepReader):
         for number, table in enumerate(self.tables("exception")):
             here: tuple[str | int, ...] = ("exception", number)
             self.known(table, ("promise", "step", "because", "cites"), *here)
-            if table.get("promise") not in PROMISES:
-                raise self.wrong(
-                    f'"{shown(table.get("promise"))}" is not a promise.{nearest(str(table.get("promise")), PROMISES)}',
-                    *here,
-                    "promise",
-                )
-            if table.get("step") not in places:
-                raise self.wrong(
-                    f'there is no step "{shown(table.get("step"))}".{nearest(str(table.get("step")), places)}',
-                    *here,
-                    "step",
-                )
+            promise, step = table.get("promise"), table.get("step")
+            if promise not in PROMISES:
+                hint = nearest(str(promise), PROMISES)
+                raise self.wrong(f'"{shown(promise)}" is not a promise.{hint}', *here, "promise")
+            if not isinstance(step, str) or step not in places:
+                hint = nearest(str(step), places)
+                raise self.wrong(f'there is no step "{shown(step)}".{hint}', *here, "step")
             cites = self.words(table.get("cites"), *here, "cites")
             if not cites:
                 raise self.wrong("an exception needs a citation of the law that demands it.", *here, "cites")
-            found.append(
-                DeclaredException(
-                    table["promise"], table["step"], self.text(table.get("because"), *here, "because"), cites
-                )
-            )
+            because = self.text(table.get("because"), *here, "because")
+            found.append(DeclaredException(promise, step, because, cites))
         return tuple(found)
 
     # -- steps
 
     def _again(self, step: Step) -> Step:
-        """A step of the protocol this one extends, its masks made anew: a new threshold may have moved bits."""
+        """A step of the protocol this one extends, its masks made anew: a new threshold may move bits."""
 
         def lines(checklist: tuple[Line, ...]) -> tuple[Line, ...]:
             return tuple(compile_line(line.literals, line.unless, self.bits) for line in checklist)
 
-        moves = Move(lines(step.moves.when), step.moves.after) if step.moves else None
-        fields = {name: getattr(step, name) for name in Step.__dataclass_fields__}
-        return Step(
-            **fields
-            | {
-                "wanted": lines(step.wanted),
-                "needs": lines(step.needs),
-                "done": lines(step.done),
-                "moves": moves,
-                "at_line": 0,
-            }
+        return replace(
+            step,
+            wanted=lines(step.wanted),
+            needs=lines(step.needs),
+            done=lines(step.done),
+            moves=Move(lines(step.moves.when), step.moves.after) if step.moves else None,
+            at_line=0,
         )
 
     def steps(self, head: dict[str, Any]) -> tuple[Step, ...]:
         steps = [self._again(step) for step in self.base.steps] if self.base else []
         for name in self.words(head.get("without", []), "protocol", "without"):
-            if name not in [step.name for step in steps]:
+            names = [step.name for step in steps]
+            if name not in names:
+                hint = nearest(name, names)
                 raise self.wrong(
-                    f'there is no step "{shown(name)}" to leave out.{nearest(name, [step.name for step in steps])}',
-                    "protocol",
-                    "without",
+                    f'there is no step "{shown(name)}" to leave out.{hint}', "protocol", "without"
                 )
             steps = [step for step in steps if step.name != name]
         own: set[str] = set()
@@ -278,12 +284,10 @@ class _ProtocolReader(StepReader):
             names = [each.name for each in steps]
             after = table.get("after")
             if after is not None:
-                if after not in names:
+                if after not in names or after == step.name:
+                    hint = nearest(str(after), names)
                     raise self.wrong(
-                        f'there is no step "{shown(after)}" above.{nearest(str(after), names)}',
-                        "step",
-                        number,
-                        "after",
+                        f'there is no step "{shown(after)}" above.{hint}', "step", number, "after"
                     )
                 steps = [each for each in steps if each.name != step.name]
                 steps.insert([each.name for each in steps].index(after) + 1, step)
@@ -297,10 +301,10 @@ class _ProtocolReader(StepReader):
             raise self.wrong(f"a protocol has at most {_MOST_STEPS} steps.")
         names = [step.name for step in steps]
         for step in steps:
-            if step.moves and step.moves.after not in names:
-                raise self.wrong(
-                    f'{step.name} moves after "{shown(step.moves.after)}", which is not a step.{nearest(step.moves.after, names)}'
-                )
+            after = step.moves.after if step.moves else None
+            if after is not None and after not in names:
+                hint = nearest(after, names)
+                raise self.wrong(f'{step.name} moves after "{shown(after)}", which is not a step.{hint}')
         return tuple(steps)
 
 
@@ -320,7 +324,7 @@ def _feeders(steps: Sequence[Step]) -> tuple[tuple[tuple[int, ...], ...], ...]:
 
 
 def _backwards(feeders: tuple[tuple[tuple[int, ...], ...], ...]) -> tuple[int, ...]:
-    """Every step before those that feed it, so that one pass carries deadlines back. A circle is cut anywhere."""
+    """Every step before those that feed it, so that one pass carries deadlines back; a circle is cut."""
     order: list[int] = []
     seen: set[int] = set()
 

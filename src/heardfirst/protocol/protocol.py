@@ -1,8 +1,8 @@
 """A protocol: the rules of one programme, as read from its file and compiled to masks.
 
-A *line* is a checklist item: it holds when at least one of its literals does. As every atom is a bit, a line is
-two masks, and ``(bits ^ off) & (on | off)`` is non-zero exactly when the line holds. The same two masks serve
-one case (Python ints), a caseload (``uint64`` columns) and the checker.
+A *line* is a checklist item: it holds when at least one of its literals does. As every atom is a bit, a line
+is two masks, and ``(bits ^ off) & (on | off)`` is non-zero exactly when the line holds. The same two masks
+serve one case (Python ints), a caseload (``uint64`` columns) and the checker.
 """
 
 from __future__ import annotations
@@ -14,18 +14,14 @@ from .duration import Span
 from .terms import ReportDuty
 
 ROLES = (
-    "protect",
-    "reach",
-    "understand",
-    "support",
-    "record",
-    "write",
-    "charge",
-    "report",
-    "escalate",
-    "end",
-)
+    "protect", "reach", "understand", "support", "record", "write", "charge", "report", "escalate", "end",
+)  # fmt: skip
 LANGUAGES = ("en", "es")
+
+_HALF_AN_HOUR = Span(30, "minutes")
+_SLOWER_EACH_TIME = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
+_TWO_DAYS, _TWO_WEEKS = Span(2, "days"), Span(14, "days")
+_ONE_BUSINESS_DAY, _FIVE_BUSINESS_DAYS = Span(1, "business_days"), Span(5, "business_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +55,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """When a step is due: ``span`` after the clock ``of``; the clock starts no earlier than we ``learned`` of it
-    when ``known`` says so; and ``again`` after the latest try, once one was made."""
+    """When a step is due: ``span`` after the clock ``of``; the clock starts no earlier than we ``learned`` of
+    it when ``known`` says so; and ``again`` after the latest try, once one was made."""
 
     of: str
     span: Span | None = None
@@ -87,7 +83,7 @@ class Step:
     needs: tuple[Line, ...] = ()
     done: tuple[Line, ...] = ()
     within: Within | None = None
-    takes: Span = Span(30, "minutes")
+    takes: Span = _HALF_AN_HOUR
     waits: str | None = None
     moves: Move | None = None
     brings: tuple[str, ...] = ()
@@ -106,12 +102,14 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class CountsAsMissed:
     """What counts as one missed session. ``late_minutes`` and ``cancelled_within`` (minutes) are None when
-    lateness or late notice never counts; ``lates_make`` turns every n-th tolerated lateness into a miss."""
+    lateness or late notice never counts; ``lates_make`` turns every n-th tolerated lateness into a miss, of
+    those within ``lates_within`` when that is given."""
 
     no_show: bool = True
     late_minutes: int | None = None
     cancelled_within: int | None = None
     lates_make: int | None = None
+    lates_within: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +133,14 @@ class Misses:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """So many calendar days without a session attended and without leave."""
+    """So many calendar days without a session attended and without leave.
+
+    ``exempt_last`` lists (programme length, last months of it) in which the gap does not count: a programme
+    of 18 months may excuse its last 6. Both come from the terms of the order; without them nothing is exempt.
+    """
 
     days: int
+    exempt_last: tuple[tuple[int, int], ...] = ()
 
 
 Threshold = Tries | Misses | Gap
@@ -147,11 +150,11 @@ Threshold = Tries | Misses | Gap
 class Timers:
     """The waits of a protocol that end by themselves."""
 
-    keep_trying: tuple[Span, ...] = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
-    second_talk: Span = Span(2, "days")
-    session_outcome: Span = Span(1, "business_days")
-    review: Span = Span(14, "days")
-    status: Span = Span(5, "business_days")
+    keep_trying: tuple[Span, ...] = _SLOWER_EACH_TIME
+    second_talk: Span = _TWO_DAYS
+    session_outcome: Span = _ONE_BUSINESS_DAY
+    review: Span = _TWO_WEEKS
+    status: Span = _FIVE_BUSINESS_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +169,8 @@ class DeclaredException:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """The rules of one programme, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives the
-    bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it."""
+    """The rules of one programme, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives
+    the bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it."""
 
     key: str
     name: Mapping[str, str]
@@ -196,7 +199,7 @@ class Protocol:
         return self.steps[self.places[name]]
 
     def pack(self, atoms: Mapping[str, bool] | set[str]) -> int:
-        """The packed facts with just these atoms on. KeyError names an atom that the protocol does not have."""
+        """The packed facts with just these atoms on; KeyError names one that the protocol does not have."""
         names = atoms if isinstance(atoms, set) else {name for name, on in atoms.items() if on}
         packed = 0
         for name in names:

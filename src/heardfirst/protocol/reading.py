@@ -1,4 +1,4 @@
-"""Reading a TOML table somebody wrote: every complaint names the file, the line, the key and the right word."""
+"""Reading a TOML table somebody wrote: complaints name the file, the line, the key and the right word."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from .duration import Span, read_span
+from .duration import EARLIEST, LATEST, Span, read_span
 from .errors import ProtocolRoomError, nearest, shown
 from .lines import Lines
 from .protocol import LANGUAGES
@@ -114,4 +114,6 @@ class TableReader:
             raise self.wrong(
                 "must be a date and time with its offset, such as 2026-03-10T09:00:00-05:00.", *path
             )
+        if not EARLIEST <= value.year <= LATEST:
+            raise self.wrong(f"must lie between {EARLIEST} and {LATEST}.", *path)
         return value

@@ -1,8 +1,8 @@
 """Reasons: codes with arguments when they are made, sentences in English or Spanish when somebody reads them.
 
-A code is a literal (``missed``, ``not in_touch``) or a checklist line (``heard|tried``). Its kind says how it is
-meant: a fact that holds, why a step is not wanted (``no``), what would tick an open line (``need``), or a line
-that something outweighs (``waived``).
+A code is a literal (``missed``, ``not in_touch``) or a checklist line (``heard|tried``). Its kind says how it
+is meant: a fact that holds, why a step is not wanted (``no``), what would tick an open line (``need``), or a
+line that something outweighs (``waived``).
 """
 
 from __future__ import annotations
@@ -19,16 +19,24 @@ __all__ = ["Reason", "say", "say_day", "say_list"]
 
 _WORDS = {
     "en": {
-        "or": "or", "and": "and", "still": "Still needed: {}.", "waived": "The deadline leaves no time for this first: {}.",
-        "one": "Missed one session, {}", "many": "Missed {} sessions: {}", "none": "The client said they want to stop",
-        "attempts": "{} more", "days": "on {} more day(s)", "channels": "by another way", "times_of_day": "at another time of day",
-        "visit": "a visit in person", "tribe": "word to the Tribe", "tries_one": " (one try so far)", "tries": " ({} tries so far)",
+        "or": "or", "and": "and", "still": "Still needed: {}.",
+        "waived": "The deadline leaves no time for this first: {}.",
+        "one": "Missed one session, {}", "many": "Missed {} sessions: {}",
+        "none": "The client said they want to stop",
+        "attempts": "{} more", "days": "on {} more day(s)", "channels": "by another way",
+        "times_of_day": "at another time of day",
+        "visit": "a visit in person", "tribe": "word to the Tribe", "tries_one": " (one try so far)",
+        "tries": " ({} tries so far)",
     },
     "es": {
-        "or": "o", "and": "y", "still": "Falta: {}.", "waived": "El plazo no deja tiempo para esto antes: {}.",
-        "one": "Perdió una sesión, {}", "many": "Perdió {} sesiones: {}", "none": "La persona dijo que quiere dejarlo",
-        "attempts": "{} más", "days": "en {} día(s) más", "channels": "por otra vía", "times_of_day": "a otra hora del día",
-        "visit": "una visita en persona", "tribe": "aviso a la Tribu", "tries_one": " (un intento hasta ahora)", "tries": " ({} intentos hasta ahora)",
+        "or": "o", "and": "y", "still": "Falta: {}.",
+        "waived": "El plazo no deja tiempo para esto antes: {}.",
+        "one": "Perdió una sesión, {}", "many": "Perdió {} sesiones: {}",
+        "none": "La persona dijo que quiere dejarlo",
+        "attempts": "{} más", "days": "en {} día(s) más", "channels": "por otra vía",
+        "times_of_day": "a otra hora del día",
+        "visit": "una visita en persona", "tribe": "aviso a la Tribu",
+        "tries_one": " (un intento hasta ahora)", "tries": " ({} intentos hasta ahora)",
     },
 }  # fmt: skip
 _MONTHS = {

@@ -1,14 +1,16 @@
-"""The response: what runs for one requirement from its first unresolved missed session until the client is back."""
+"""The response: what runs for one requirement from a missed session until the client is back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from .calendar import Calendar
 from .chronology import Fold
-from .protocol import Protocol
-from .sessions import AWAY, Session, belongs, sessions_of
+from .entries import Entry, belongs
+from .protocol import CountsAsMissed, Protocol
+from .sessions import Session, away_at, sessions_of
 
 __all__ = ["COURT_ENDS", "LAWFUL_ENDS", "Response", "response_of"]
 
@@ -24,8 +26,9 @@ class Response:
     """Where one response stands.
 
     ``began`` is its first unresolved miss (or the word that the client will stop) and stays that of the last
-    response once the client is back, because a duty to report outlives it; ``anchor`` is the latest counted miss,
-    from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was recorded.
+    response once the client is back, because a duty to report outlives it; ``anchor`` is the latest counted
+    miss, from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was
+    recorded.
     """
 
     sessions: list[Session]
@@ -38,49 +41,64 @@ class Response:
     in_a_row: int = 0
     lost: bool = False
     lost_at: datetime | None = None
+    lost_until: datetime | None = None
     lawful_end: bool = False
     ended_at: datetime | None = None
     died: bool = False
     away: bool = False
     last_service: datetime | None = None
     in_service: bool = False
+    dismissed_at: datetime | None = None
 
 
 def response_of(
     folded: Fold, protocol: Protocol, calendar: Calendar, requirement: str | None, at: datetime
 ) -> Response:
-    """Walk the sessions, what the client declared and what the court decided, in order."""
+    """Walk the sessions, what the client declared and what the court decided, in order. After a lawful end
+    there is no order to miss a session of, until the case is reopened."""
     sessions = sessions_of(folded, requirement, protocol.missed, calendar)
     response = Response(sessions)
-    _count_lates(sessions, protocol.missed.lates_make)
+    _count_lates(sessions, protocol.missed, calendar)
     heard = [each.at for each in folded.of("client.heard", "client.declined")]
     for moment, _, what, session in _events(folded, sessions, requirement):
-        if what == "missed" and session is not None:
-            _miss(response, moment, session.learned)
-        elif what == "attended" and session is not None:
-            response.in_a_row, response.last_service = 0, moment
-            if response.open and _is_back(session, response, heard, moment):
-                response.open = False
-        elif what == "stop" and not response.open:
+        if session is not None:
+            _meet(response, session, what, moment, heard)
+        elif what == "stop" and not response.open and not response.lawful_end:
             response.open, response.began, response.anchor, response.learned = True, moment, moment, moment
             response.misses_in_response = []
         elif what == "continue" and response.open and not response.misses_in_response:
             response.open = False
         elif what in ("ended", "decided"):
             response.open, response.lawful_end = False, what == "ended"
-            response.ended_at = moment
+            response.ended_at, response.dismissed_at = moment, None
+        elif what == "dismissed" and not response.lawful_end:
+            response.dismissed_at = moment
         elif what == "reopened":
-            response.lawful_end, response.ended_at = False, None
+            response.lawful_end, response.ended_at, response.dismissed_at = False, None, None
     response.died = any(
         each.details.get("reason") == "died" for each in folded.of("service.ended", "case.closed")
     )
     if response.died:
         response.open, response.lawful_end = False, True
-    places = folded.of("client.whereabouts")
-    response.away = bool(places) and places[-1].details.get("where") in AWAY
+    response.away = away_at(folded, at) is not None
     _lost(response, at)
-    _service(response, folded, requirement, calendar)
+    starts = [session.start for session in sessions if session.start is not None]
+    response.in_service = bool(starts) and not response.lawful_end and response.dismissed_at is None
+    response.last_service = response.last_service or min(starts, default=None)
     return response
+
+
+def _meet(response: Response, session: Session, what: str, moment: datetime, heard: list[datetime]) -> None:
+    """One session came: missed, attended, or attended so late that it counts as missed."""
+    if what != "missed" or session.outcome == "late":
+        response.last_service = moment
+    if what == "missed":
+        if not response.lawful_end:
+            _miss(response, moment, session.learned)
+        return
+    response.in_a_row, response.dismissed_at = 0, None
+    if response.open and _is_back(session, response, heard, moment):
+        response.open = False
 
 
 def _miss(response: Response, moment: datetime, learned: datetime | None) -> None:
@@ -112,59 +130,55 @@ def _events(
             events.append((session.start, 0, "missed", session))
         elif session.outcome == "attended":
             events.append((session.start, 1, "attended", session))
-    for each in folded.of("client.declared"):
-        if belongs(each, requirement):
-            events.append(
-                (each.at, 2, "stop" if each.details.get("intends", "stop") == "stop" else "continue", None)
-            )
-    for each in folded.of("court.decided"):
-        if belongs(each, requirement):
-            events.append(
-                (each.at, 3, "ended" if each.details.get("outcome") in COURT_ENDS else "decided", None)
-            )
-    for each in folded.of("service.ended"):
-        if belongs(each, requirement) and each.details.get("reason") in LAWFUL_ENDS:
-            events.append((each.at, 3, "ended", None))
-    for each in folded.of("case.reopened"):
-        events.append((each.at, 4, "reopened", None))
+    events += [(each.at, place, what, None) for each, place, what in _turns(folded, requirement)]
     events.sort(key=lambda event: event[:2])
     return events
 
 
-def _count_lates(sessions: list[Session], every: int | None) -> None:
-    if not every:
-        return
-    lates = [session for session in sessions if session.outcome == "attended" and session.late_minutes > 0]
-    for place, session in enumerate(lates, start=1):
-        if place % every == 0:
-            session.outcome = "late"
+def _turns(folded: Fold, requirement: str | None) -> Iterator[tuple[Entry, int, str]]:
+    """What opens, ends or takes up a response beside sessions; the number orders what came at one moment."""
+    for each in folded.of("client.declared"):
+        if belongs(each, requirement):
+            yield each, 2, "stop" if each.details.get("intends", "stop") == "stop" else "continue"
+    for each in folded.of("court.decided"):
+        if belongs(each, requirement):
+            yield each, 3, "ended" if each.details.get("outcome") in COURT_ENDS else "decided"
+    for each in folded.of("service.ended"):
+        reason = each.details.get("reason")
+        if belongs(each, requirement) and reason in LAWFUL_ENDS:
+            yield each, 3, "ended"
+        elif belongs(each, requirement) and reason == "discharged":
+            yield each, 3, "dismissed"
+    for each in folded.of("case.reopened"):
+        yield each, 4, "reopened"
+
+
+def _count_lates(sessions: list[Session], rules: CountsAsMissed, calendar: Calendar) -> None:
+    """Turn every n-th tolerated lateness into a missed session; a converted one starts the count anew."""
+    every, within, lates = rules.lates_make, rules.lates_within, list[datetime]()
+    for session in sessions:
+        if (
+            every is None
+            or session.start is None
+            or session.outcome != "attended"
+            or not session.late_minutes
+        ):
+            continue
+        lates = [each for each in lates if within is None or calendar.add(each, within) > session.start]
+        lates.append(session.start)
+        if len(lates) >= every:
+            session.outcome, lates = "late", []
+            session.blamed = session.learned
 
 
 def _lost(response: Response, at: datetime) -> None:
-    """Whether the latest session was lost through no fault of the client's and nothing was booked in its place."""
+    """Whether the latest session was lost through no fault of the client's."""
     told = [
         session for session in response.sessions if session.start is not None and session.outcome != "pending"
     ]
     if response.lawful_end or response.away or not told or told[-1].outcome != "lost":
         return
     start = told[-1].start
-    if start is None or at - start > _LOST_STAYS:
-        return
-    response.lost, response.lost_at = True, min(start, told[-1].learned or start)
-
-
-def _service(response: Response, folded: Fold, requirement: str | None, calendar: Calendar) -> None:
-    """The start of the present gap in service: the last session attended, the end of a leave, or the first
-    session booked or missed when none was ever attended."""
-    starts = [session.start for session in response.sessions if session.start is not None]
-    response.in_service = bool(starts) and not response.lawful_end
-    last = response.last_service or min(starts, default=None)
-    for leave in folded.of("leave.granted"):
-        until = leave.details.get("until")
-        if not belongs(leave, requirement) or until is None:
-            continue
-        end = datetime.fromisoformat(str(until))
-        end = end if end.tzinfo else end.replace(tzinfo=calendar.tz)
-        if last is None or end > last:
-            last = end
-    response.last_service = last
+    if start is not None and at < start + _LOST_STAYS:
+        response.lost_until = start + _LOST_STAYS
+        response.lost, response.lost_at = True, min([start, *(each.at for each in told[-1].told)])

@@ -22,18 +22,9 @@ from .terms import terms_as_json
 __all__ = ["Scenario", "load_scenario", "parse_scenario"]
 
 _KEYS = (
-    "protocol",
-    "now",
-    "order",
-    "entry",
-    "calendar",
-    "requirement",
-    "known_at",
-    "title",
-    "about",
-    "option",
+    "protocol", "now", "order", "entry", "calendar", "requirement", "known_at", "title", "about", "option",
     "expect",
-)
+)  # fmt: skip
 _ENTRY_KEYS = ("kind", "at", "recorded", "id", "requirement", "details", "words")
 _LARGEST = 4_000_000
 _DEFAULT_PROTOCOL = "court-mandated-treatment"
@@ -161,11 +152,8 @@ class _ScenarioReader(TableReader):
         try:
             terms = terms_as_json(self.table["order"])
         except ProtocolRoomError as problem:
-            key = (
-                str(problem).split(":")[0].split('"')[-2]
-                if '"' in str(problem)
-                else str(problem).split(":")[0]
-            )
+            said = str(problem).split(":")[0]
+            key = said.split('"')[-2] if '"' in said else said
             raise self.wrong(str(problem), "order", key) from None
         first = min([now, *(entry.at for entry in entries)]) - _BEFORE_EVERYTHING
         return Entry("order.changed", first, first, MappingProxyType({"terms": terms}), id="order")
@@ -177,12 +165,10 @@ class _ScenarioReader(TableReader):
         ids = {entry.id for entry in found}
         for number, entry in enumerate(found):
             for key in ("entry", "replacement"):
-                if key in entry.details and entry.details[key] not in ids:
+                named = entry.details.get(key)
+                if named is not None and named not in ids:
                     raise self.wrong(
-                        f'no entry has the id "{shown(entry.details[key])}".{nearest(entry.details[key], ids)}',
-                        "entry",
-                        number,
-                        key,
+                        f'no entry has the id "{shown(named)}".{nearest(named, ids)}', "entry", number, key
                     )
         return found
 
@@ -216,7 +202,7 @@ class _ScenarioReader(TableReader):
             raise self.wrong(str(problem), *here, named) from None
         requirement = table.get("requirement")
         return Entry(
-            kind, at, recorded if recorded <= now or at > now else recorded, MappingProxyType(details),
+            kind, at, recorded, MappingProxyType(details),
             requirement=str(requirement) if requirement is not None else None,
             id=str(table.get("id", number + 1)), seq=number + 1,
         )  # fmt: skip

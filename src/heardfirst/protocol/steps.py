@@ -15,13 +15,15 @@ from .reading import TableReader
 __all__ = ["StepReader"]
 
 _STEP_KEYS = (
-    "name", "role", "label", "wanted", "needs", "done", "within", "takes", "waits", "moves", "brings", "writes", "cites",
-    "by", "after",
+    "name", "role", "label", "wanted", "needs", "done", "within", "takes", "waits", "moves", "brings",
+    "writes", "cites", "by", "after",
 )  # fmt: skip
+MOST_LINES = 16
+"""A checklist's open lines are kept as a mask of sixteen bits."""
 
 
 class StepReader(TableReader):
-    """Reads ``[[step]]`` tables. ``bits`` are the facts that checklists may name; set before the first step."""
+    """Reads ``[[step]]`` tables. ``bits`` are the facts that checklists may name, set before the first."""
 
     error = ProtocolError
     bits: Mapping[str, int] = {}
@@ -50,17 +52,28 @@ class StepReader(TableReader):
         if table.get("by") not in (None, "worker", "supervisor"):
             raise self.wrong("by is worker or supervisor.", *here, "by")
         return Step(
-            name=name, role=table["role"], label=self.text(table.get("label"), *here, "label"),
-            wanted=self.checklist(table["wanted"], *here, "wanted"), needs=self.checklist(table.get("needs", []), *here, "needs"),
-            done=self.checklist(table.get("done", []), *here, "done"), within=self.within(table.get("within"), *here, "within"),
-            takes=self.span(table.get("takes", "30 minutes"), *here, "takes"), waits=waits, moves=self.move(table.get("moves"), *here, "moves"),
-            brings=self.atoms(table.get("brings", []), *here, "brings"), writes=self.kinds(table.get("writes", []), *here, "writes"),
-            cites=self.words(table.get("cites", []), *here, "cites"), by=table.get("by"), at_line=self.lines.of(*here) or 0,
-        )  # fmt: skip
+            name=name,
+            role=table["role"],
+            label=self.text(table.get("label"), *here, "label"),
+            wanted=self.checklist(table["wanted"], *here, "wanted"),
+            needs=self.checklist(table.get("needs", []), *here, "needs"),
+            done=self.checklist(table.get("done", []), *here, "done"),
+            within=self.within(table.get("within"), *here, "within"),
+            takes=self.span(table.get("takes", "30 minutes"), *here, "takes"),
+            waits=waits,
+            moves=self.move(table.get("moves"), *here, "moves"),
+            brings=self.atoms(table.get("brings", []), *here, "brings"),
+            writes=self.kinds(table.get("writes", []), *here, "writes"),
+            cites=self.words(table.get("cites", []), *here, "cites"),
+            by=table.get("by"),
+            at_line=self.lines.of(*here) or 0,
+        )
 
     def checklist(self, value: Any, *path: str | int) -> tuple[Line, ...]:
         if not isinstance(value, list):
             raise self.wrong("must be a list of facts.", *path)
+        if len(value) > MOST_LINES:
+            raise self.wrong(f"has at most {MOST_LINES} lines.", *path)
         return tuple(self.line(each, *path) for each in value)
 
     def line(self, value: Any, *path: str | int) -> Line:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from .duration import UNITS, Span, read_span
-from .entries import BASES, NOT_A_BASIS
+from .entries import BASES, NOT_A_BASIS, read_day
 from .errors import EntryError, ProtocolRoomError, nearest, shown
 
 STAKES = (
-    "reunification", "custody", "parental_rights", "family_contact", "liberty", "probation", "licence", "record",
-    "housing", "benefits", "other",
+    "reunification", "custody", "parental_rights", "family_contact", "liberty", "probation", "licence",
+    "record", "housing", "benefits", "other",
 )  # fmt: skip
 _STAKES_ALIASES = {
-    "jail": "liberty", "prison": "liberty", "freedom": "liberty", "incarceration": "liberty", "children": "reunification",
-    "license": "licence", "driving": "licence", "parole": "probation", "visitation": "family_contact", "revocation": "liberty",
+    "jail": "liberty", "prison": "liberty", "freedom": "liberty", "incarceration": "liberty",
+    "children": "reunification", "license": "licence", "driving": "licence", "parole": "probation",
+    "visitation": "family_contact", "revocation": "liberty",
 }  # fmt: skip
+REPORTS_TO = ("court", "probation", "child_welfare")
+"""Whom the order wants told."""
 CLOCKS = ("missed", "learned", "period_end", "receipt")
 PERIODS = ("week", "month", "quarter")
 
@@ -39,6 +41,7 @@ class Terms:
     at_stake: str | None = None
     report_within: ReportDuty | None = None
     report_from: int = 1
+    report_to: str = "court"
     basis: str | None = None
     icwa: bool = False
     part2: bool = False
@@ -140,36 +143,24 @@ def _count(value: Any) -> int:
     return value
 
 
-def _day(value: Any) -> str:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise EntryError(f'"{shown(value)}" is not a date.') from None
-    if isinstance(value, datetime):
-        return value.isoformat() if value.tzinfo else value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    raise EntryError("must be a date, such as 2026-04-02.")
-
-
 _READERS: Mapping[str, Any] = {
     "at_stake": _one_of(STAKES, _STAKES_ALIASES),
     "report_within": _duty,
     "report_from": _count,
+    "report_to": _one_of(REPORTS_TO, {"officer": "probation", "agency": "child_welfare"}),
     "basis": _one_of(
         (*BASES, *NOT_A_BASIS), {"order": "court_order", "release": "consent", "part2_order": "court_order"}
     ),
     "icwa": _flag,
     "part2": _flag,
-    "hearing": _day,
+    "hearing": read_day,
     "required_sessions": _count,
     "status_every": read_span,
     "status_within": read_span,
-    "status_from": _day,
+    "status_from": read_day,
     "charges": _flag,
     "medicaid": _flag,
-    "started": _day,
-    "ends": _day,
+    "started": read_day,
+    "ends": read_day,
     "programme_months": _count,
 }

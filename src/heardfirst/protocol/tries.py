@@ -15,8 +15,8 @@ from .response import Response
 __all__ = ["TOLD_US", "Trying", "time_of_day", "trying_of"]
 
 TOLD_US = (
-    "contact.made", "client.heard", "client.declined", "client.declared", "stakes.discussed", "contact.stop_asked",
-    "session.confirmed",
+    "contact.made", "client.heard", "client.declined", "client.declared", "stakes.discussed",
+    "contact.stop_asked", "session.confirmed",
 )  # fmt: skip
 """Entries in which the client told us something: being in touch."""
 
@@ -28,7 +28,8 @@ _IN_PERSON = frozenset({"visit", "in_person"})
 class Trying:
     """The attempts since the response began or the last conversation, whichever is later.
 
-    ``proper`` is the protocol's ``tried``; ``beyond`` counts attempts after that; ``counts`` go into sentences.
+    ``proper`` is the protocol's ``tried``, ``beyond`` counts attempts after that, ``counts`` go into
+    sentences.
     """
 
     attempts: tuple[tuple[datetime, str, str], ...]
@@ -54,17 +55,15 @@ def time_of_day(local: datetime) -> str:
 def trying_of(
     folded: Fold, protocol: Protocol, response: Response, calendar: Calendar, *, icwa: bool
 ) -> Trying:
-    """Read the tries off a fold. With ``icwa`` no count of calls is enough: it takes a visit and word to the Tribe
-    (active efforts, 25 CFR 23.2)."""
+    """Read the tries off a fold. With ``icwa`` no count of calls is enough: it takes a visit and word to the
+    Tribe (active efforts, 25 CFR 23.2)."""
     told = _last_told(folded)
     began = response.began
     since = max((each for each in (began, told) if each is not None), default=None)
     attempts: list[tuple[datetime, str, str]] = []
     if began is not None and since is not None:
-        for entry in folded.of("contact.tried", "collateral.asked"):
-            if entry.at < since or (entry.at == told):
-                continue
-            if entry.details.get("outcome") in _NEVER_ARRIVED:
+        for entry in attempts_of(folded.of("contact.tried", "collateral.asked")):
+            if entry.at < since or entry.at == told:
                 continue
             channel = (
                 "collateral"
@@ -72,8 +71,7 @@ def trying_of(
                 else str(entry.details.get("channel", "phone"))
             )
             attempts.append((calendar.local(entry.at), channel, time_of_day(calendar.local(entry.at))))
-    threshold = protocol.thresholds["tried"]
-    assert isinstance(threshold, Tries)
+    threshold = _proper(protocol)
     missing = _missing(tuple(attempts), threshold)
     if icwa:
         missing["visit"] = int(not any(channel in _IN_PERSON for _, channel, _ in attempts))
@@ -84,10 +82,12 @@ def trying_of(
     reached_after = folded.last("contact.made")
     letter = folded.last("letter.sent")
     counts: dict[str, Any] = {
-        "attempts": len(attempts), "days": len({when.date() for when, _, _ in attempts}),
-        "channels": sorted({channel for _, channel, _ in attempts}), "times_of_day": sorted({part for _, _, part in attempts}),
+        "attempts": len(attempts),
+        "days": len({when.date() for when, _, _ in attempts}),
+        "channels": sorted({channel for _, channel, _ in attempts}),
+        "times_of_day": sorted({part for _, _, part in attempts}),
         "attempts_missing": {key: number for key, number in missing.items() if number},
-    }  # fmt: skip
+    }
     return Trying(
         attempts=tuple(attempts), since_latest_miss=fresh, proper=proper,
         beyond=max(0, len(attempts) - _needed(attempts, threshold)) if proper else 0,
@@ -95,6 +95,11 @@ def trying_of(
         stop_asked=stop is not None and (reached_after is None or reached_after <= stop),
         letter_sent=letter is not None and since is not None and letter >= since, counts=counts,
     )  # fmt: skip
+
+
+def _proper(protocol: Protocol) -> Tries:
+    threshold = protocol.thresholds["tried"]
+    return threshold if isinstance(threshold, Tries) else Tries()  # the reader lets no other kind through
 
 
 def _last_told(folded: Fold) -> datetime | None:
