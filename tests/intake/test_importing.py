@@ -299,6 +299,29 @@ def test_without_numbers_a_name_and_a_birth_date_tell_clients_apart(cast: Cast) 
     assert (first.cases_created, second.cases_created) == (2, 0)
 
 
+def test_a_row_without_a_time_speaks_of_the_session_of_its_day(cast: Cast) -> None:
+    take_in(
+        cast,
+        HEADER
+        + "7,Marisol Q,,,2026-03-02,14:30,scheduled,Therapy\n7,Marisol Q,,,2026-03-01,9:00,show,Therapy\n",
+    )
+    case = Case.objects.get()
+    booked = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)
+    append(
+        case=case, by=cast.worker, kind="session.booked", at=datetime(2026, 2, 20, 15, tzinfo=UTC),
+        details={"starts_at": booked.isoformat()}, requirement=case.requirements.get(),
+    )  # fmt: skip
+    timeless = "Client ID,Date,Status\n7,2026-03-02,no show\n7,2026-03-03,no show\n"
+
+    first, second = take_in(cast, timeless), take_in(cast, timeless)
+
+    assert (first.added, second.added, second.already) == (2, 0, 2)
+    starts = list(
+        Session.objects.filter(outcome="missed").order_by("starts_at").values_list("starts_at", flat=True)
+    )
+    assert starts == [booked, datetime(2026, 3, 3, 17, tzinfo=UTC)]
+
+
 def test_a_dry_run_says_what_would_be_and_writes_nothing(cast: Cast) -> None:
     dry = take_in(cast, FILE, dry_run=True)
     assert not Case.objects.exists() and not Entry.objects.exists()

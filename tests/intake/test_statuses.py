@@ -19,8 +19,10 @@ MEANINGS = {
     "late": "late|Late 20 min|arrived late|Attended - late|llegó tarde|tardy",
     "late cancel": """late cancel|Late Cancellation|LC|cancelled late|late-canceled|same day cancel
         |Late Cancel (<24 hrs)|cancelado tarde|canceló tarde|late cancel - client
-        |Late cancel - charged|latecancel""",
-    "cancelled": "cancelled|Canceled|cancellation|CX|cancel|canceló|cancelado|cancelada|Appt cancelled",
+        |Late cancel - charged|latecancel|Cancelled <24 hrs|CANCELLED < 24h|Cancelled within 24 hours
+        |canceló menos de 24 horas""",
+    "cancelled": """Cancelled >24 hrs|Canceled more than 48 hours|cancelled
+        |Canceled|cancellation|CX|cancel|canceló|cancelado|cancelada|Appt cancelled""",
     "cancelled by client": """Cancelled - Patient|cancelled by client|Pt CX|client cancelled
         |canceló el cliente|cancelado por la paciente|Cancelled (Pt)""",
     "cancelled by provider": """cancelled by provider|Clinic cancelled|CX by staff|Canceled-Provider
@@ -62,7 +64,8 @@ def test_capitals_and_spaces_around_make_no_difference(status: str, outcome: str
         "no asistió / canceló tarde", "A", "P", "X", "N", "1", "0", "Yes", "Broken", "tarde", "LWBS",
         "not arrived", "No show - rescheduled",
         "attended and cancelled", "No show (provider)", "called, her son is ill", "show?maybe", "active",
-        "x" * 500, "no", "sí", "excused attended",
+        "x" * 500, "NS*", "Attended?", "C+",
+        "Cancelled 24 hours", "No show <24 hrs", "no", "sí", "excused attended",
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_asked_about(status: str) -> None:

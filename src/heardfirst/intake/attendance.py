@@ -11,16 +11,18 @@ from .columns import Columns, find_columns, find_table
 from .decoding import decode
 from .errors import Refused
 from .headers import header_words
-from .mapping import REQUIREMENT_KINDS, AttendanceMapping, status_key, zone_named
+from .mapping import REQUIREMENT_KINDS, AttendanceMapping, as_said, zone_named
 from .moments import (
     DAY_FIRST,
     EXCEL,
+    MIDNIGHT,
     MONTH_FIRST,
     OFFICE_HOURS,
     WHOLE_DAY,
     Order,
     office_hours_possible,
     order_of,
+    read_moment,
 )
 from .proposals import ProposedAttendance, Question, Reading, answered
 from .proposing import Proposer, Spelt
@@ -69,7 +71,8 @@ def read(data: bytes, *, mapping: Mapping[str, Any] | None = None, zone: str = "
     services = _services(reading, columns.get("requirement"), rules)
     if any(question.kind in ("column", "dates", "clock") for question in reading.questions):
         return reading
-    proposer = Proposer(layout, tz, Spelt(orders, clock, meant, services), rules.late_notice)
+    spelt = Spelt(orders, clock, meant, services, _days_alone(columns, orders))
+    proposer = Proposer(layout, tz, spelt, rules.late_notice)
     proposed: list[ProposedAttendance] = []
     for line, fields in kept:
         result = proposer.propose(line, fields)
@@ -140,6 +143,13 @@ def _dates(
     return orders
 
 
+def _days_alone(columns: Mapping[str, list[str]], orders: Mapping[str, str | None]) -> bool:
+    """Whether the sessions' dates all come with a midnight: days that some program dressed up as moments."""
+    role = "start" if "start" in columns else "date"
+    moments = [read_moment(text, orders.get(role)) for text in set(columns.get(role, ()))]
+    return any(moments) and all(each is None or each.time in (None, MIDNIGHT) for each in moments)
+
+
 def _clock(reading: Reading, columns: Mapping[str, list[str]], rules: AttendanceMapping) -> str | None:
     if rules.clock is not None:
         return rules.clock
@@ -160,7 +170,7 @@ def _statuses(
     header = header_words(reading.columns["status"])
     counts = Counter(said)
     for status, count in counts.most_common():
-        answer = rules.statuses.get(status_key(status))
+        answer = rules.statuses.get(as_said(status))
         known = (
             Understood(answer) if answer is not None else _yes_no_status(header, status) or understood(status)
         )
@@ -176,10 +186,10 @@ def _statuses(
         return meant
     merged: dict[str, Question] = {}
     for question in unknown:
-        same = merged.get(status_key(question.subject))
+        same = merged.get(as_said(question.subject))
         if same is not None:
             question = Question("status", same.subject, same.count + question.count, same.suggestions)
-        merged[status_key(question.subject)] = question
+        merged[as_said(question.subject)] = question
     reading.questions += list(merged.values())[:_MOST_QUESTIONS]
     return meant
 
@@ -203,7 +213,7 @@ def _services(reading: Reading, said: list[str] | None, rules: AttendanceMapping
     strange: list[Question] = []
     counts = Counter(said)
     for label, count in counts.most_common():
-        text = status_key(label)
+        text = as_said(label)
         kind = rules.requirements.get(text) or required_service(label)
         if kind is None and text:
             strange.append(Question("requirement", label.strip(), count, REQUIREMENT_KINDS))

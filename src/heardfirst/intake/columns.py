@@ -182,6 +182,8 @@ def _by_content(role: str, header: str, values: list[str]) -> str | None:
             )
             else None
         )
+    if role in ("first_name", "last_name") and not _looks_like_names(filled):
+        return None
     if role == "name" and not _looks_like_names(filled):
         return "reference"
     if (

@@ -64,7 +64,7 @@ _ENTRY_KINDS = {outcome.kind: name for name, outcome in reversed(list(OUTCOMES.i
 
 @dataclass(frozen=True, slots=True)
 class AttendanceMapping:
-    """A mapping, checked. Statuses and requirements are held folded; columns as they were written."""
+    """A mapping, checked. Columns are held as they were written, statuses and requirements by `as_said`."""
 
     columns: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
     statuses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
@@ -99,10 +99,10 @@ class AttendanceMapping:
         return cls(
             columns=dict(columns),
             statuses={
-                status_key(str(said)): _outcome(meant) for said, meant in _table(tables, "statuses").items()
+                as_said(str(said)): _outcome(meant) for said, meant in _table(tables, "statuses").items()
             },
             requirements={
-                fold(str(said)): _one_of("requirements", meant, REQUIREMENT_KINDS)
+                as_said(str(said)): _one_of("requirements", meant, REQUIREMENT_KINDS)
                 for said, meant in _table(tables, "requirements").items()
             },
             zone=zone_named(tables["zone"]) if tables.get("zone") else None,
@@ -150,10 +150,10 @@ def zone_named(name: object) -> ZoneInfo:
         raise IntakeError("mapping_zone") from None
 
 
-def status_key(status: str) -> str:
-    """What a status is looked up by in a mapping: folded, or as it stands where nothing is left of it
-    (``+``, ``-``)."""
-    return fold(status) or status.strip()
+def as_said(text: str) -> str:
+    """What a status or service is looked up by in a mapping: without capitals and needless space, and
+    otherwise as the file has it. ``C+`` and ``C-`` are two answers."""
+    return " ".join(text.casefold().split())
 
 
 def _toml(value: object) -> str:

@@ -15,13 +15,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 __all__ = [
-    "DAY_FIRST", "EARLIEST", "EXCEL", "LATEST", "MONTH_FIRST", "OFFICE_HOURS", "WHOLE_DAY", "Moment",
+    "DAY_FIRST", "EARLIEST", "EXCEL", "LATEST", "MIDNIGHT", "MONTH_FIRST", "OFFICE_HOURS", "WHOLE_DAY",
+    "Moment",
     "NoSuchTimeError", "Order", "is_moment", "office_hours_possible", "order_of", "placed", "read_moment",
     "read_time",
 ]  # fmt: skip
 
 DAY_FIRST, MONTH_FIRST, EXCEL = "day first", "month first", "excel"
 WHOLE_DAY, OFFICE_HOURS = "24 hours", "office hours"
+MIDNIGHT = time(0)
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 """Sessions outside of these days are somebody's slip of the hand."""
 

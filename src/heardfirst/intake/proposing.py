@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from .columns import Columns
 from .errors import Refused
 from .headers import header_words
-from .moments import EARLIEST, LATEST, Moment, NoSuchTimeError, placed, read_moment, read_time
+from .moments import EARLIEST, LATEST, MIDNIGHT, Moment, NoSuchTimeError, placed, read_moment, read_time
 from .proposals import ClientInFile, ProposedAttendance
 from .spelling import display_name, fold
 from .statuses import OUTCOMES, Understood, party
@@ -35,6 +35,7 @@ _LANGUAGES = {
     "espanol": "es", "castellano": "es",
 }  # fmt: skip
 _LONGEST_WORDS = 4000
+_LATEST_BIRTH = 2030
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Spelt:
     clock: str | None
     statuses: Mapping[str, Understood | None]
     services: Mapping[str, str]
+    days_alone: bool = False
+    """The dates come with a midnight that means nothing."""
 
 
 class Proposer:
@@ -190,11 +193,8 @@ class Proposer:
         if moment is None:
             return None
         # A two-digit year of birth that lies ahead belongs to the century before.
-        return (
-            moment.day.replace(year=moment.day.year - 100)
-            if moment.day.year > LATEST.year - 70
-            else moment.day
-        )
+        day = moment.day
+        return day.replace(year=day.year - 100) if _LATEST_BIRTH < day.year <= _LATEST_BIRTH + 69 else day
 
     def _start(self, fields: list[str]) -> tuple[datetime, bool]:
         role = "start" if "start" in self._at else "date"
@@ -203,13 +203,12 @@ class Proposer:
             raise _UnreadableError("no_date")
         if not EARLIEST <= moment.day <= LATEST:
             raise _UnreadableError("out_of_range")
-        at, offset = moment.time, moment.offset
+        at, offset = (None, None) if self._spelt.days_alone else (moment.time, moment.offset)
         if role == "date" and "time" in self._at:
             text = self._field("time", fields)
             told = read_time(text, self._spelt.clock) if text else None
             if told is None and (text or at is None):
                 raise _UnreadableError("no_time")
-            # "2026-03-02 00:00:00" beside a time is a date that a spreadsheet gave a midnight.
             if told is not None:
                 at, offset = told
         if at is None:
@@ -228,7 +227,7 @@ class Proposer:
         if moment is None or not EARLIEST <= moment.day <= LATEST:
             return None
         try:
-            return placed(moment.day, moment.time or time(0), moment.offset, self._zone)
+            return placed(moment.day, moment.time or MIDNIGHT, moment.offset, self._zone)
         except NoSuchTimeError:
             return None
 

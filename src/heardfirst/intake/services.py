@@ -3,10 +3,10 @@ everybody else."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -106,6 +106,8 @@ def import_attendance(
     result.created = [case.public_id for case in matched.opened]
     telling = [row for row in rows if row.kind is not None or row.outcome == "void"]
     behind = total - len(telling)
+    if progress is not None:
+        progress(behind, total)
     for some in _portions(telling):
         placed = _place(some, matched, now, service, result)
         _record(agency, by, placed, matched, result, _shifted(progress, behind, total))
@@ -174,6 +176,7 @@ def _place(
 ) -> list[_Row]:
     """Give each row its case, its requirement and the entry it makes."""
     placed: list[_Row] = []
+    there = _sessions_by_day(rows, matched)
     for row in rows:
         key = row.client.key
         if key in matched.kept_from:
@@ -190,11 +193,36 @@ def _place(
         if requirement is None and row.requirement is None and len(matched.requirements.get(case.pk, ())) > 1:
             result.refused.append(Refused(row.line, "which_service"))
             continue
+        if row.whole_day and requirement is not None:
+            row = _at_its_session(row, there.get((requirement.pk, row.starts_at.date()), []))
         entry = (
             _entry(row, case, requirement, now) if requirement is not None and row.kind is not None else None
         )
         placed.append(_Row(row, case, requirement, row.starts_at, entry))
     return placed
+
+
+def _sessions_by_day(
+    rows: Sequence[ProposedAttendance], matched: Matched
+) -> dict[tuple[int, date], list[datetime]]:
+    """When sessions of these clients start, by requirement and day. Only rows without a time need it."""
+    days: dict[tuple[int, date], list[datetime]] = defaultdict(list)
+    timeless = [row for row in rows if row.whole_day]
+    if timeless:
+        zone = timeless[0].starts_at.tzinfo
+        cases = [matched.cases[row.client.key] for row in timeless if row.client.key in matched.cases]
+        for requirement_id, starts_at in sessions_told_of(cases):
+            days[requirement_id, starts_at.astimezone(zone).date()].append(starts_at)
+    return days
+
+
+def _at_its_session(row: ProposedAttendance, of_that_day: Sequence[datetime]) -> ProposedAttendance:
+    """A row without a time speaks of the one session known of its day; where there are several, of none."""
+    if len(of_that_day) != 1 or of_that_day[0] == row.starts_at:
+        return row
+    starts_at = of_that_day[0].astimezone(row.starts_at.tzinfo)
+    occurred_at = starts_at if row.occurred_at == row.starts_at else row.occurred_at
+    return replace(row, starts_at=starts_at, occurred_at=occurred_at)
 
 
 def _entry(row: ProposedAttendance, case: Case, requirement: Requirement, now: datetime) -> NewEntry:

@@ -63,7 +63,7 @@ _PHRASES: Mapping[str, str] = {
     """,
     "-": """
         no charge; no fee; not charged; not billed; non billable; fee charged; sin cargo; con cargo;
-        por parte de; less than; within 24; 24 hours; 24 hrs; 24 hr; 24 h; 24h; 24 horas; menos de
+        por parte de
     """,
     "contact": """
         no call
@@ -86,9 +86,9 @@ _WORDS: Mapping[str, str] = {
         late tarde tardia tardio
     """,
     "came": """
-        attended attend attends attendance show shows showed shown completed complete fulfilled present
-        kept seen arrived checkedin checkedout asistio asistencia presente completado completada acudio
-        atendido atendida realizado realizada cumplido cumplida finalizado finalizada
+        attended attend attends attendance show shows showed shown completed complete finished fulfilled
+        present kept seen arrived checkedin checkedout asistio asistencia presente completado completada
+        acudio atendido atendida realizado realizada cumplido cumplida finalizado finalizada
     """,
     "came_late": """
         tardy

@@ -165,6 +165,12 @@ _PHRASE = re.compile(
     r"\b(" + "|".join(map(re.escape, sorted(IDEA_OF_PHRASE, key=len, reverse=True))) + r")\b"
 )
 _MINUTES = re.compile(r"\b(\d{1,3})\s*(?:min|mins|minutes|minutos)\b")
+_HOURS = r"\s*(?:(?:24|48|72)\b|\d{1,3}(?=\s*h))\s*(?:h|hr|hrs|hour|hours|hora|horas)?\b\.?"
+_NOTICE_UNDER = re.compile(r"(?:<=?|≤|\b(?:less than|within|under|menos de))" + _HOURS, re.IGNORECASE)
+_NOTICE_OVER = re.compile(r"(?:>=?|≥|\b(?:more than|over|at least|m[aá]s de))" + _HOURS, re.IGNORECASE)
+_MARKS = re.compile(r"[*+#?=!%^&@~]")
+"""Marks that one clinic put a meaning into: ``NS*`` need not be ``NS``."""
+_LONGEST = 200
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # A bare "tarde" may be the afternoon, and a bare "miss" a title.
 _NEVER_ALONE = frozenset({"tarde", "miss", "us", "personal"})
@@ -187,14 +193,17 @@ def understood(status: str) -> Understood | None:
 
     Case, accents and punctuation make no difference. An empty status means that nobody recorded an outcome.
     """
-    text = fold(_CAMEL.sub(" ", status)) if len(status) <= 200 else ""
+    if len(status) > _LONGEST or _MARKS.search(status):
+        return None
+    plain = _NOTICE_OVER.sub(" ", _NOTICE_UNDER.sub(" late ", status))
+    text = fold(_CAMEL.sub(" ", plain))
     if not text:
-        return Understood("unknown") if len(status) <= 200 else None
+        return Understood("unknown") if not fold(status) else None
     if text in _NEVER_ALONE:
         return None
     ideas = _ideas(text)
     if ideas is None:
-        ideas = _ideas(fold(status))
+        ideas = _ideas(fold(plain))
     if ideas is None:
         return None
     outcome = _MEANINGS.get(ideas)
@@ -210,7 +219,7 @@ def party(text: str) -> str | None:
 
     Only a text that is understood whole counts: "her provider's office" is somebody's story, not a code.
     """
-    folded = fold(text) if len(text) <= 200 else ""
+    folded = fold(text) if len(text) <= _LONGEST else ""
     code = _REASON_CODES.get(folded)
     if code is not None:
         return code
@@ -234,7 +243,7 @@ def yes_or_no(text: str) -> bool | None:
 def suggestions(status: str, *, most: int = 6) -> tuple[str, ...]:
     """Outcomes a person will probably choose from for a status that was not understood, the likeliest
     first."""
-    text = fold(status[:200])
+    text = fold(status[:_LONGEST])
     hinted: list[str] = []
     for idea in (
         *(IDEA_OF_PHRASE[each] for each in _PHRASE.findall(text)),
