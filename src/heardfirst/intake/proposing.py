@@ -35,6 +35,7 @@ _LANGUAGES = {
     "espanol": "es", "castellano": "es",
 }  # fmt: skip
 _LONGEST_WORDS = 4000
+_LONGEST_NOTICE = 366 * 24 * 60
 _LATEST_BIRTH = 2030
 
 
@@ -142,7 +143,8 @@ class Proposer:
         elif late and details.get("by") == "client":
             notice = self._late_notice - 1
             self.assumed["late_notice"] += 1
-        details["notice"] = notice
+        # Of a notice longer than a year, only that it was long enough can be of use.
+        details["notice"] = None if notice is None else min(notice, _LONGEST_NOTICE)
         row.occurred_at = cancelled_at
 
     def _tell_arrival(
