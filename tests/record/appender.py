@@ -3,7 +3,7 @@ A program for the tests to kill: it records entries in the data directory it is 
 
     python -m tests.record.appender open
     python -m tests.record.appender append CASE   says how many it has been told are recorded, one a line
-    python -m tests.record.appender batch CASE    records 4,000 at once, a line a transaction
+    python -m tests.record.appender batch CASE    records 1,600 at once, a line a transaction
     python -m tests.record.appender count CASE    says how many there are, and how many faults
 """
 
@@ -13,7 +13,7 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 
-BATCH = 4000
+BATCH = 1600
 LAST = datetime(2026, 3, 1, tzinfo=UTC)
 
 

@@ -61,8 +61,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(case: str) -> None:
 def test_a_batch_broken_off_is_finished_by_giving_it_again(case: str) -> None:
     said = killed_after(2, "batch", case)
     there, faults, differences = map(int, run("count", case))
-    assert int(said[-1]) < there - 1 + BATCH // 10
-    assert there - 1 < BATCH
+    assert int(said[-1]) <= there - 1 < BATCH
     assert (faults, differences) == (0, 0)
     again = run("batch", case)
     assert int(again[-1]) == BATCH - (there - 1)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from heardfirst.protocol import Entry as ToldEntry
 
-from .models import Entry, Requirement
+from .models import Case, Entry, Requirement
+from .rows import MOST_KEYS
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_COLUMNS = (
-    "case_id", "public_id", "seq", "kind", "occurred_at", "recorded_at", "details", "requirement_id",
-    "order_id",
-)  # fmt: skip
+_COLUMNS = "case_id, public_id, seq, kind, occurred_at, recorded_at, details, requirement_id, order_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +32,109 @@ class Told:
     order_id: int | None
 
 
-def told_by_case(case_ids: Iterable[int], requirements: Iterable[Requirement]) -> dict[int, list[Told]]:
+def told_by_case(case_ids: Sequence[int], requirements: Iterable[Requirement]) -> dict[int, list[Told]]:
     """The chronologies of these cases in the order of recording. ``requirements`` are all that they have."""
     names = {each.pk: str(each.public_id) for each in requirements}
-    rows = Entry.objects.filter(case_id__in=list(case_ids)).order_by("case_id", "seq").values_list(*_COLUMNS)
-    told: dict[int, list[Told]] = defaultdict(list)
-    for (
-        case_id,
-        public_id,
-        seq,
-        kind,
-        occurred,
-        recorded,
-        details,
-        requirement_id,
-        order_id,
-    ) in rows.iterator():
-        name = None if requirement_id is None else names[requirement_id]
-        entry = told_entry(public_id, seq, kind, occurred, recorded, details, name)
-        told[case_id].append(Told(entry, order_id))
+    told: dict[int, list[Told]] = {case_id: [] for case_id in case_ids}
+    for start in range(0, len(case_ids), MOST_KEYS):
+        some = case_ids[start : start + MOST_KEYS]
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(len(some)), list(some))
+            for (
+                case_id,
+                public_id,
+                seq,
+                kind,
+                occurred,
+                recorded,
+                details,
+                requirement_id,
+                order_id,
+            ) in cursor:
+                name = None if requirement_id is None else names[requirement_id]
+                entry = told_entry(public_id, seq, kind, occurred, recorded, details, name)
+                told[case_id].append(Told(entry, order_id))
     return told
 
 
+def told_with(
+    case: Case, before: bytes, added: Sequence[Entry], requirements: Sequence[Requirement]
+) -> list[Told]:
+    """
+    A locked case's chronology, entries just added included. ``before`` was its head without them.
+
+    The last few cases are remembered by their heads. A head is a digest over the whole chronology, so what is
+    remembered under it is that chronology and no other, whoever wrote to the case in between.
+    """
+    remembered = _REMEMBERED.recall(case.pk, before)
+    if remembered is None:
+        told = told_by_case([case.pk], requirements)[case.pk]
+    else:
+        names = {each.pk: str(each.public_id) for each in requirements}
+        told = remembered + [_told(entry, names) for entry in added]
+    _REMEMBERED.remember(case.pk, bytes(case.head), told)
+    return told
+
+
+class _Remembered:
+    """Chronologies by case and head, the longest unused forgotten first. They hold no words and no names."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._kept: OrderedDict[int, tuple[bytes, list[Told]]] = OrderedDict()
+
+    def recall(self, case_id: int, head: bytes) -> list[Told] | None:
+        with self._lock:
+            kept = self._kept.get(case_id)
+            return kept[1] if kept is not None and kept[0] == head else None
+
+    def remember(self, case_id: int, head: bytes, told: list[Told]) -> None:
+        with self._lock:
+            self._kept[case_id] = head, told
+            self._kept.move_to_end(case_id)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+_REMEMBERED = _Remembered(256)
+
+
+def _told(entry: Entry, names: Mapping[int, str]) -> Told:
+    name = None if entry.requirement_id is None else names[entry.requirement_id]
+    for_rules = told_entry(
+        str(entry.public_id), entry.seq, entry.kind, entry.occurred_at, entry.recorded_at, entry.details, name
+    )
+    return Told(for_rules, entry.order_id)
+
+
 def told_entry(
-    public_id: UUID,
+    public_id: UUID | str,
     seq: int,
     kind: str,
     at: datetime,
     recorded: datetime,
-    details: bytes,
+    details: bytes | memoryview,
     requirement: str | None,
 ) -> ToldEntry:
-    """One stored entry for the rules."""
+    """One stored entry for the rules. SQLite knows neither UUIDs nor zones: text and UTC stand for them."""
     raw = bytes(details)
-    read = _NOTHING if raw == b"{}" else json.loads(raw)
-    return ToldEntry(kind, at, recorded, read, requirement, str(public_id), seq)
+    read = _NOTHING if raw == b"{}" else json.loads(raw.decode())
+    name = str(public_id)
+    if len(name) == 32:
+        name = f"{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:]}"
+    return ToldEntry(kind, _aware(at), _aware(recorded), read, requirement, name, seq)
 
 
 def about(told: Iterable[Told], requirement: Requirement) -> list[ToldEntry]:
     """What bears on one requirement: all but what was said of another order."""
     return [each.entry for each in told if each.order_id is None or each.order_id == requirement.order_id]
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+@lru_cache(maxsize=64)
+def _statement(keys: int) -> str:
+    marks = ", ".join("%s" for _ in range(keys))
+    return f"SELECT {_COLUMNS} FROM record_entry WHERE case_id IN ({marks}) ORDER BY case_id, seq"  # noqa: S608

@@ -7,7 +7,7 @@ to disagree about. It reads each case's chronology once and writes only the rows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,8 +16,9 @@ from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Decision, Fold, Protocol, decide, fold, load_protocol, read_facts
 from heardfirst.protocol.response import response_of
 
+from . import rows
 from .chronology import Told, about, told_by_case
-from .keeping import keep_sessions, keep_standings, save_cases
+from .keeping import keep_sessions, keep_standings
 from .models import Case, Requirement, Session, Standing
 from .projections import reasons_as_json
 
@@ -51,35 +52,44 @@ def protocol_of(name: str) -> Protocol:
 
 
 def derive(
-    cases: Sequence[Case], requirements: Sequence[Requirement], now: datetime, *, sessions: bool = True
+    cases: Sequence[Case],
+    requirements: Sequence[Requirement],
+    now: datetime,
+    *,
+    sessions: bool = True,
+    told: Mapping[int, list[Told]] | None = None,
 ) -> None:
     """
     Bring sessions, standings and the rows of these locked cases to what their chronologies say at ``now``.
 
     ``requirements`` are all that the cases have. Each case's head and count are saved along. Without
-    ``sessions`` those stay as they are, for when nothing can have moved them.
+    ``sessions`` those stay as they are, for when nothing can have moved them. ``told`` are the chronologies,
+    where they are at hand.
     """
-    derived = derived_of(cases, requirements, now, sessions=sessions)
+    derived = derived_of(cases, requirements, now, sessions=sessions, told=told)
     for each in derived:
         each.case.status, each.case.protocol_digest = each.status, each.protocol_digest
         each.case.decided_at = now
-    save_cases(cases, ["head", "count", "status", "protocol_digest", "decided_at"])
+    rows.update(cases, ("head", "count", "status", "protocol_digest", "decided_at"))
     if sessions:
         keep_sessions(cases, [row for each in derived for row in each.sessions])
-    keep_standings(cases, [row for each in derived for row in each.standings])
+    keep_standings(requirements, [row for each in derived for row in each.standings])
 
 
 def derived_of(
-    cases: Sequence[Case], requirements: Sequence[Requirement], now: datetime, *, sessions: bool = True
+    cases: Sequence[Case],
+    requirements: Sequence[Requirement],
+    now: datetime,
+    *,
+    sessions: bool = True,
+    told: Mapping[int, list[Told]] | None = None,
 ) -> list[Derived]:
     """What follows for each case at ``now``."""
-    told = told_by_case([case.pk for case in cases], requirements)
-    return [
-        _derived(
-            case, [each for each in requirements if each.case_id == case.pk], told[case.pk], now, sessions
-        )
-        for case in cases
-    ]
+    chronologies = told_by_case([case.pk for case in cases], requirements) if told is None else told
+    wanted: dict[int, list[Requirement]] = {case.pk: [] for case in cases}
+    for requirement in requirements:
+        wanted[requirement.case_id].append(requirement)
+    return [_derived(case, wanted[case.pk], chronologies[case.pk], now, sessions) for case in cases]
 
 
 def decision_from(folded: Fold, case: Case, requirement: Requirement, now: datetime) -> Decision:

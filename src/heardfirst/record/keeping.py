@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .models import Case, Session, Standing
+from . import rows
+from .models import Case, Requirement, Session, Standing
 
 SESSION_FIELDS = ("outcome", "counted", "with_plan")
 STANDING_FIELDS = (
@@ -15,17 +16,9 @@ STANDING_FIELDS = (
 )  # fmt: skip
 
 
-def save_cases(cases: Sequence[Case], fields: Sequence[str]) -> None:
-    """Save these fields: one UPDATE for one case, a bulk one for more."""
-    if len(cases) == 1:
-        Case.objects.filter(pk=cases[0].pk).update(**{name: getattr(cases[0], name) for name in fields})
-    elif cases:
-        Case.objects.bulk_update(cases, fields)
-
-
 def keep_sessions(cases: Sequence[Case], wanted: Sequence[Session]) -> None:
-    """Make the stored sessions of these cases the wanted ones."""
-    stored = Session.objects.filter(case_id__in=[case.pk for case in cases])
+    """Make the stored sessions of these cases the wanted ones; only what came out different is written."""
+    stored = rows.fetch(Session, "case_id", [case.pk for case in cases])
     there = {_session_key(row): row for row in stored}
     new, changed = [], []
     for row in wanted:
@@ -37,37 +30,17 @@ def keep_sessions(cases: Sequence[Case], wanted: Sequence[Session]) -> None:
             changed.append(row)
     if there:
         Session.objects.filter(pk__in=[row.pk for row in there.values()]).delete()
-    if new:
-        Session.objects.bulk_create(new)
-    if changed:
-        Session.objects.bulk_update(changed, SESSION_FIELDS)
+    rows.insert(new)
+    rows.update(changed, SESSION_FIELDS)
 
 
-def keep_standings(cases: Sequence[Case], wanted: Sequence[Standing]) -> None:
-    """
-    Make the stored standings of these cases the wanted ones. ``decided_at`` alone is no reason to write.
-    """
-    stored = Standing.objects.filter(case_id__in=[case.pk for case in cases])
-    there = {row.requirement_id: row for row in stored}
-    new, changed = [], []
-    for row in wanted:
-        kept = there.pop(row.requirement_id, None)
-        if kept is None:
-            new.append(row)
-        elif different(kept, row, STANDING_FIELDS):
-            row.pk = kept.pk
-            changed.append(row)
-    if there:
-        Standing.objects.filter(pk__in=[row.pk for row in there.values()]).delete()
-    if len(new) == 1:
-        new[0].save(force_insert=True)
-    elif new:
-        Standing.objects.bulk_create(new)
-    if len(changed) == 1:
-        changed[0].save(force_update=True)
-    elif changed:
-        names = [name.removesuffix("_id") for name in STANDING_FIELDS]
-        Standing.objects.bulk_update(changed, [*names, "decided_at"])
+def keep_standings(requirements: Sequence[Requirement], wanted: Sequence[Standing]) -> None:
+    """Make the stored standings of these requirements the wanted ones."""
+    rows.insert_or_replace(wanted, ["requirement"])
+    standing = {row.requirement_id for row in wanted}
+    fallen = [each.pk for each in requirements if each.pk not in standing]
+    if fallen:
+        rows.delete(Standing, "requirement_id", fallen)
 
 
 def different(one: Session | Standing, other: Session | Standing, fields: Sequence[str]) -> list[str]:

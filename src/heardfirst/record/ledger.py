@@ -21,8 +21,9 @@ from heardfirst.protocol import KINDS, normalised
 from heardfirst.vault import canonical_bytes, commitment_to, digest_of, key_store, keyed_token, new_id, seal
 from heardfirst.vault.digests import SALT_BYTES
 
+from . import rows
 from .errors import RecordError
-from .models import Case, Entry, Order, Requirement
+from .models import Case, Client, Entry, Order, Requirement
 
 # A clock that runs a little ahead must not keep anybody from recording what just happened.
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -59,6 +60,7 @@ class Ledger:
         self.case = case
         self.requirements = list(requirements)
         self.recorded_at = recorded_at
+        self.head_before = bytes(case.head)
         self.added: list[Entry] = []
         self._key: bytes | None = None
 
@@ -135,6 +137,8 @@ class Ledger:
             raise RecordError(_("The text is too long for one entry. Record it in two."))
         salt = secrets.token_bytes(SALT_BYTES)
         if self._key is None:
+            if not Case.client.is_cached(self.case):
+                (self.case.client,) = rows.fetch(Client, "id", [self.case.client_id])
             self._key = key_store().key(self.case.client.key_id)
         entry.words = seal(salt + text, self._key, words_context(entry.public_id))
         entry.commitment = commitment_to(text, salt)

@@ -16,12 +16,12 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol import fold
 from heardfirst.vault import key_store, new_id
 
+from . import rows
 from .batches import BatchResult, append_batch
 from .chronology import told_by_case
 from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
-from .keeping import save_cases
 from .ledger import NewEntry, source_token
 from .models import Case, Entry, Order, Requirement
 from .opening import NewCase, NewRequirement, Opened, check_service, open_all
@@ -165,7 +165,7 @@ def transfer_case(
         ledger = open_ledger(case, by)
         entry = ledger.add(NewEntry(case, "case.transferred", at, words=words), by=by, source="typed")
         ledger.case.worker = to
-        save_cases([ledger.case], ["worker"])
+        rows.update([ledger.case], ("worker",))
         close_ledger(ledger)
     case.worker, case.head, case.count = to, ledger.case.head, ledger.case.count
     return entry

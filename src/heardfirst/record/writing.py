@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from heardfirst.agency.models import Person
+from heardfirst.agency.models import Agency, Person
 
-from . import clock
+from . import clock, rows
+from .chronology import told_with
 from .deriving import derive, moves_sessions
 from .errors import RecordError
-from .keeping import save_cases
 from .ledger import Ledger
-from .models import Case, Entry, Requirement
+from .models import Case, Requirement
 
 
 def open_ledger(case: Case, by: Person | None) -> Ledger:
@@ -29,19 +29,17 @@ def open_ledger(case: Case, by: Person | None) -> Ledger:
 def open_ledgers(case_ids: Iterable[int], by: Person | None) -> dict[int, Ledger]:
     """Lock several cases, always in one order so that two who do it cannot wait for each other."""
     ids = sorted(set(case_ids))
-    locked = list(
-        Case.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids)
-        .select_related("client", "agency")
-        .order_by("pk")
-    )
+    locked = rows.fetch(Case, "id", ids, lock=True)
     if len(locked) != len(ids):
         raise RecordError(_("This case does not exist."))
     if by is not None and any(case.agency_id != by.agency_id for case in locked):
         raise RecordError(_("This person works in another agency."))
+    agencies = {each.pk: each for each in rows.fetch(Agency, "id", list({case.agency_id for case in locked}))}
     requirements: dict[int, list[Requirement]] = {pk: [] for pk in ids}
-    for requirement in Requirement.objects.filter(case_id__in=ids).select_related("order").order_by("pk"):
+    for requirement in rows.fetch(Requirement, "case_id", ids):
         requirements[requirement.case_id].append(requirement)
+    for case in locked:
+        case.agency = agencies[case.agency_id]
     now = clock.now()
     return {case.pk: Ledger(case, requirements[case.pk], now) for case in locked}
 
@@ -49,16 +47,18 @@ def open_ledgers(case_ids: Iterable[int], by: Person | None) -> dict[int, Ledger
 def close_ledger(ledger: Ledger, *, decide: bool = True) -> None:
     """Store what was added, the case's new head and count, and what follows from it."""
     for entry in ledger.added:
-        entry.save(force_insert=True)
+        rows.insert([entry])
     if decide:
         moved = any(moves_sessions(entry.kind) for entry in ledger.added)
-        derive([ledger.case], ledger.requirements, ledger.recorded_at, sessions=moved)
+        case = ledger.case
+        told = {case.pk: told_with(case, ledger.head_before, ledger.added, ledger.requirements)}
+        derive([case], ledger.requirements, ledger.recorded_at, sessions=moved, told=told)
     else:
-        save_cases([ledger.case], ["head", "count"])
+        rows.update([ledger.case], ("head", "count"))
 
 
 def close_ledgers(ledgers: Sequence[Ledger], recorded_at: datetime) -> None:
     """The same for many, each table written once."""
-    Entry.objects.bulk_create([entry for ledger in ledgers for entry in ledger.added])
+    rows.insert([entry for ledger in ledgers for entry in ledger.added])
     requirements = [each for ledger in ledgers for each in ledger.requirements]
     derive([ledger.case for ledger in ledgers], requirements, recorded_at)
