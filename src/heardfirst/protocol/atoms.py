@@ -36,12 +36,12 @@ THRESHOLDS_BUILT_IN = ("tried", "repeated")
 
 CLOCKS_OF_FACTS: tuple[str, ...] = (
     "missed", "learned", "declared", "second_talk", "in_touch", "last_try", "heard", "planned", "spoken",
-    "documented", "consulted", "risk", "session", "outcome", "quiet", "review", "notice", "status",
+    "documented", "consulted", "risk", "session", "outcome", "quiet", "review", "notice", "status", "basis",
     "told_wrong", "ended", "gap", "dismissed",
 )  # fmt: skip
 """Moments a step's ``within`` may start from."""
 
-MOST_ATOMS = 63
+MOST_ATOMS = 62
 
 
 def bits_of(names: Iterable[str]) -> Mapping[str, int]:

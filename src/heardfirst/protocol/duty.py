@@ -248,6 +248,8 @@ def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: da
     ]
     if lost_at is not None:
         duty.atoms.add("basis_lost")
+    if since is not None:
+        duty.clocks["basis"] = since
     if since is not None and any(moment >= since for moment in asked):
         duty.atoms.add("basis_sought")
         return

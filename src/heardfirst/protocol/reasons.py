@@ -23,8 +23,9 @@ _WORDS = {
         "waived": "The deadline leaves no time for this first: {}.",
         "one": "Missed one session, {}", "many": "Missed {} sessions: {}",
         "none": "The client said they want to stop",
-        "attempts": "{} more", "days": "on {} more day(s)", "channels": "by another way",
-        "times_of_day": "at another time of day",
+        "attempts_one": "one more try", "attempts": "{} more tries", "days_one": "on another day",
+        "days": "on {} other days", "channels": "another way too",
+        "times_of_day": "at another time of day too",
         "visit": "a visit in person", "tribe": "word to the Tribe", "tries_one": " (one try so far)",
         "tries": " ({} tries so far)",
     },
@@ -33,8 +34,9 @@ _WORDS = {
         "waived": "El plazo no deja tiempo para esto antes: {}.",
         "one": "Perdió una sesión, {}", "many": "Perdió {} sesiones: {}",
         "none": "La persona dijo que quiere dejarlo",
-        "attempts": "{} más", "days": "en {} día(s) más", "channels": "por otra vía",
-        "times_of_day": "a otra hora del día",
+        "attempts_one": "un intento más", "attempts": "{} intentos más", "days_one": "otro día",
+        "days": "en {} días distintos", "channels": "también por otra vía",
+        "times_of_day": "también a otra hora del día",
         "visit": "una visita en persona", "tribe": "aviso a la Tribu",
         "tries_one": " (un intento hasta ahora)", "tries": " ({} intentos hasta ahora)",
     },
@@ -148,7 +150,11 @@ class _Arguments(dict[str, str]):
 
     def _tries_missing(self) -> str:
         missing = self.args.get("attempts_missing", {})
-        parts = [self.words[key].format(number) for key, number in missing.items() if key in self.words]
+        parts = [
+            self.words.get(f"{key}_one" if number == 1 else key, self.words[key]).format(number)
+            for key, number in missing.items()
+            if key in self.words
+        ]
         return f" ({', '.join(parts)})" if parts else ""
 
     def _notice_deadline(self) -> str:

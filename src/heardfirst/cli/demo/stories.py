@@ -261,7 +261,7 @@ def stories() -> Iterator[Telling]:
         {**_HOME, "part2": True, "report_within": {"business_days": 5, "of": "missed"}},
         lambda s: (
             s.missed(4, "10:00", weeks=8),
-            s.say(s.ago(2, "15:00"), "consent.withdrawn"),
+            s.say(s.ago(1, "15:00"), "consent.withdrawn"),
         ),
     )
     yield (

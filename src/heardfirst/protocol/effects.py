@@ -1,0 +1,227 @@
+"""What each entry does to the facts, whoever makes it happen, as one table.
+
+A row says when it can happen and what it changes: ``missed !booked`` asks that the first be on and the second
+off; ``+heard -quiet`` turns the first on and the second off. Names are atoms, the memory of the model, or groups
+of them (``GROUPS``). Staff act through steps; the client answers or not; the outside and time happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from .protocol import Gap, Misses, Protocol, Step, Tries
+
+__all__ = ["GROUPS", "MEMORY", "SIDES", "Row", "outside_rows", "staff_rows"]
+
+MEMORY = ("fresh", "unclear", "talked_twice", "watch", "limits", "away", "told", "asked", "near")
+"""What the model remembers beside atoms: a try since the latest miss; one explanation that was not clear; a second
+talk about stopping; a risk being watched; limits on contact; the client being held somewhere; a notice sent;
+somebody asked about the missing basis; a deadline that leaves no more time to ask."""
+
+GROUPS = {
+    "since": (
+        "in_touch", "heard", "planned", "adjusted", "booked", "outcome_unknown", "documented", "consulted",
+        "forewarned", "forewarning_unsafe", "action_agreed", "action_recommended", "billed",
+        "hardship_considered", "quiet", "fresh", "asked", "review_due",
+    ),
+    "response": (
+        "understood", "explained", "unclear", "explained_twice", "declared_stop", "counsel_offered",
+        "talked_twice", "second_talk_due", "letter_sent",
+    ),
+    "duty": ("notice_owed", "report_due", "near"),
+    "open": ("missed", "quiet", "review_due"),
+}  # fmt: skip
+"""Facts that count since the latest miss, since the response began, while a notice is owed, and while the
+response is open. ``tries`` is one more: how far a proper try has come."""
+
+SIDES = ("plain", "repeats", "stopping", "safety", "limits", "charges", "scheduled", "corrections")
+"""What may come up beside the plain way through: misses again and again, with our own part of the plan failing
+and an action of the court being weighed; the client wanting to stop, or no contact; a risk; limits on contact
+and doubt where the client is; a fee; scheduled reports; a miss excused after the court heard of it. Each is
+checked beside every kind of order; two at once are not."""
+
+
+class Row(NamedTuple):
+    """One thing that can happen: what it is called, who chooses it, when it can be, what it changes, and whether
+    a client who cooperates would choose it."""
+
+    label: str
+    by: str
+    when: str
+    then: str
+    good: bool = True
+
+
+_AS_BOOKED = "session.attended as booked"
+_ALWAYS = (
+    Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost"),
+    Row("session.attended by themselves", "client", "missed", "-open -lost", False),
+    Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost"),
+    Row("session.attended", "client", "!missed", "-lost"),
+    Row("session.cancelled by the provider", "outside", "booked", "+lost -booked -outcome_unknown", False),
+    Row("session.cancelled by the provider", "outside", "!booked !lawful_end", "+lost", False),
+    Row("session.booked by the client", "client", "missed", "+booked +in_touch -tries -review_due"),
+    Row("contact.made by the client", "client", "", "+in_touch -tries -stop_asked -review_due"),
+    Row("court.decided to continue", "outside", "", "-open -duty", False),
+    Row("court.decided to release", "outside", "!lawful_end", "+lawful_end -open -duty", False),
+    Row("two months pass", "time", "lost", "-lost"),
+    Row("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
+)
+_CONSENT = (
+    Row("consent.given", "client", "!lawful_basis", "+lawful_basis -basis_lost -review_due"),
+    Row("consent.withdrawn", "client", "lawful_basis", "+basis_lost -lawful_basis -asked -review_due", False),
+)
+_NOTICE = (
+    Row("the deadline comes near", "time", "notice_owed", "+report_due +near"),
+    Row("the deadline comes near", "time", "notice_owed", "+near"),
+)
+_BESIDE = {
+    "repeats": (
+        Row("action.failed, ours", "outside", "ours_done", "-ours_done -review_due", False),
+        Row("action.done, ours", "staff", "!ours_done", "+ours_done -review_due"),
+    ),
+    "stopping": (
+        Row("contact.stop_asked", "client", "", "+stop_asked +heard +in_touch -tries -review_due", False),
+        Row("client.declared stop", "client", "missed", "+declared_stop +in_touch -tries -review_due", False),
+        Row("client.declared stop", "client", "!missed !lawful_end",
+            "-since -response -tries +missed +declared_stop +in_touch", False),
+        Row("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
+        Row("two weeks pass", "time", "missed", "+review_due"),
+    ),
+    "safety": (
+        Row("risk.raised", "outside", "!risk_open", "+risk_open -watch -risk_look_due -risk_acted -review_due", False),
+        Row("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),
+    ),
+    "limits": (
+        Row("contact_rule.set to leave no word", "outside", "!limits", "+limits -review_due", False),
+        Row("contact_rule.set, lifted", "outside", "limits", "-limits -review_due"),
+        Row("client.whereabouts unverified", "outside", "", "+away +whereabouts_unsure -review_due", False),
+        Row("client.whereabouts at home", "outside", "away", "-away -whereabouts_unsure -review_due"),
+    ),
+    "scheduled": (
+        Row("a scheduled report falls due", "time", "!lawful_end", "+status_owed -asked -near"),
+        Row("the scheduled report comes near", "time", "status_owed", "+status_due"),
+        Row("the scheduled report comes near", "time", "status_owed", "+near"),
+    ),
+    "corrections": (
+        Row("session.excused afterwards", "outside", "missed told", "+told_wrong -open -duty -told -tries -since -response", False),
+        Row("session.excused afterwards", "outside", "missed !told", "-open -duty -tries -since -response", False),
+    ),
+}  # fmt: skip
+
+_TOLD = "-tries -review_due"
+_STAFF = {
+    "contact.made": (Row("", "client", "", f"+in_touch -stop_asked {_TOLD}"),),
+    "client.heard": (Row("", "client", "", f"+heard +in_touch {_TOLD}"),),
+    "client.declined": (Row("", "client", "", f"+heard +in_touch {_TOLD}", False),),
+    "stakes.discussed": (
+        Row(", understood", "client", "", f"+understood +explained +in_touch {_TOLD}"),
+        Row(", not clear", "client", "!unclear", f"+explained +unclear +in_touch -understood {_TOLD}", False),
+        Row(", not clear", "client", "unclear", f"+explained +explained_twice +in_touch -understood {_TOLD}", False),
+    ),
+    "client.declared": (
+        Row(" stop, again", "client", "", f"+talked_twice +in_touch -second_talk_due {_TOLD}", False),
+        Row(" continue", "client", "", f"+in_touch -declared_stop -second_talk_due -talked_twice {_TOLD}"),
+        Row(" continue", "client", "", f"+in_touch -declared_stop -second_talk_due -talked_twice -missed {_TOLD}"),
+    ),
+    "plan.agreed": (Row("", "staff", "", "+planned -review_due"),),
+    "plan.adjusted": (Row("", "staff", "", "+planned +adjusted -review_due"),),
+    "session.booked": (Row("", "staff", "", "+booked"),),
+    "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost"),),
+    "session.missed": (),  # a miss happens by itself, and whoever asks only learns of it
+    "session.cancelled": (Row("", "outside", "", "+lost -booked -outcome_unknown", False),),
+    "note.signed": (Row("", "staff", "", "+documented -review_due"),),
+    "supervisor.consulted": (Row("", "staff", "", "+consulted +asked -review_due"),),
+    "counsel.informed": (Row("", "staff", "", "+counsel_offered +asked -review_due"),),
+    "letter.sent": (Row("", "staff", "", "+letter_sent -review_due"),),
+    "bill.sent": (Row("", "staff", "", "+billed -review_due"),),
+    "client.forewarned": (Row("", "staff", "", "+forewarned -review_due"),),
+    "forewarning.unsafe": (Row("", "staff", "", "+forewarning_unsafe -review_due", False),),
+    "court.supplemented": (Row("", "staff", "", "-told_unheard -review_due"),),
+    "court.corrected": (Row("", "staff", "", "-told_wrong -review_due"),),
+    "risk.acted": (Row("", "staff", "", "+risk_acted -risk_open -risk_look_due -watch -review_due"),),
+    "risk.watched": (Row("", "staff", "", "+risk_acted +watch -risk_open -risk_look_due -review_due", False),),
+    "report.made": (Row("", "staff", "", "-review_due"),),
+    "case.closed": (Row("", "staff", "", "+closed -review_due"),),
+    "service.ended": (Row(", the programme's own dismissal", "staff", "!lawful_end", "+dismissed -gaps -review_due"),),
+}  # fmt: skip
+_STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
+
+
+def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[Row]:
+    """What the client and the outside can do at any time, and what time alone brings."""
+    yield from _missed(protocol, notice, side)
+    yield from _ALWAYS
+    yield from _CONSENT if basis == "consent" else ()
+    yield from _NOTICE if notice else ()
+    yield from _BESIDE.get(side, ())
+    for name, threshold in protocol.thresholds.items():
+        if isinstance(threshold, Tries):
+            yield Row("quiet days pass", "time", f"missed fresh reach_{name} !in_touch", "+quiet")
+        elif isinstance(threshold, Gap):
+            when = "!lawful_end !dismissed"
+            yield Row(f"{threshold.days} days without a session", "time", when, f"+{name}")
+            yield Row("leave.granted", "outside", name, f"-{name} -review_due", False)
+        elif threshold.within is not None and side == "repeats":
+            yield Row("the misses lie back", "time", name, f"-{name}")
+
+
+def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[Row]:
+    """One more miss: it opens a response or goes on with one, and outdates what counts since the latest miss.
+    It may bring any of the protocol's counts with it, because others may lie before."""
+    counts = [name for name, each in protocol.thresholds.items() if isinstance(each, Misses)]
+    owed, kinds = " +notice_owed" if notice else "", range(len(counts) + 1 if side == "repeats" else 1)
+    for brought in (each for size in kinds for each in combinations(counts, size)):
+        brings = "+missed -lost" + owed + "".join(f" +{name}" for name in brought)
+        for plan, before in (("planned", " +planned_before"), ("!planned", "")):
+            when = f"{plan} !lawful_end !closed"
+            yield Row("session.missed", "client", f"missed {when}", f"-since {brings}{before}", False)
+            then = f"-since -response -tries {brings}{before}"
+            yield Row("session.missed", "client", f"!missed {when}", then, False)
+
+
+def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
+    """What taking a step can bring: each entry it writes, with each answer that others may give."""
+    for kind in step.writes:
+        if kind == "contact.tried":
+            yield from _tried(protocol)
+        elif kind == "court.reported":
+            yield from _reported(step)
+        elif kind == "step.done":
+            yield Row(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
+        for row in _STAFF.get(kind, ()):
+            yield row._replace(label=kind + row.label)
+        if kind == "supervisor.consulted" and side == "repeats":
+            agreed = "supervisor.consulted, agreed that the court should act"
+            yield Row(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
+
+
+def _tried(protocol: Protocol) -> Iterator[Row]:
+    """One more attempt: it may be the one that makes a proper try, together with every lesser one."""
+    tries = {name: each for name, each in protocol.thresholds.items() if isinstance(each, Tries)}
+    for name, full in tries.items():
+        lesser = [other for other, each in tries.items() if _asks_no_more(each, full)]
+        brought = " ".join(f"+reach_{other}" for other in lesser)
+        yield Row("contact.tried", "client", f"!reach_{name}", f"+fresh {brought} -quiet -review_due", False)
+    yield Row("contact.tried", "client", "", "+fresh -quiet -review_due", False)
+
+
+def _asks_no_more(one: Tries, other: Tries) -> bool:
+    return (
+        one.attempts <= other.attempts
+        and one.days <= other.days
+        and one.channels <= other.channels
+        and one.times_of_day <= other.times_of_day
+    )
+
+
+def _reported(step: Step) -> Iterator[Row]:
+    if step.role == "report" and "notice" not in (step.within.of if step.within else ""):
+        yield Row("court.reported", "staff", "", "-status_owed -status_due -review_due")
+        return
+    sent = {"recommend_action": " +action_recommended", "tell_of_dismissal": " +dismissal_told"}.get(step.name, "")
+    told = f"+told{sent} -duty -review_due"
+    yield Row("court.reported", "staff", "heard", f"{told} -told_unheard")
+    yield Row("court.reported", "staff", "!heard", f"{told} +told_unheard")

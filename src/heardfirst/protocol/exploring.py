@@ -1,0 +1,154 @@
+"""Exploring: every state a protocol can lead to, breadth first, many states at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import decide_many
+from .deciding import OPEN
+from .model import Bits, Effect, Grid, Model
+from .protocol import Protocol
+
+__all__ = ["STATES_AT_MOST", "Explored", "explore"]
+
+STATES_AT_MOST = 20_000_000
+_BATCH = 1 << 16  # states at a time: what is worked out about them stays in the processor's cache
+_EMPTY = np.uint64((1 << 64) - 1)  # no state has every bit on
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio: neighbours land far apart
+
+
+@dataclass(slots=True)
+class Explored:
+    """All reachable states under one grid, nearest first.
+
+    ``levels`` says where each round of entries begins in ``states``; ``statuses`` is steps × states (codes as in
+    deciding.STATUSES), ``next`` the place of each state's next step or -1. ``bounded`` says that there were too
+    many to go on.
+    """
+
+    model: Model
+    states: Bits
+    atoms: Bits
+    statuses: NDArray[np.int8]
+    next: NDArray[np.int8]
+    levels: list[int]
+    bounded: bool
+
+    def way_to(self, row: int) -> list[tuple[str | None, Effect]]:
+        """One of the shortest ways to a state: each entry, and the step it was written through, if any."""
+        level = max(place for place, begins in enumerate(self.levels) if begins <= row)
+        way: list[tuple[str | None, Effect]] = []
+        state = self.states[row]
+        while level > 0:
+            rows = slice(self.levels[level - 1], self.levels[level])
+            before, place, effect = self._last_move(state, self.states[rows], self.statuses[:, rows])
+            way.append((self.model.protocol.steps[place].name if place >= 0 else None, effect))
+            state, level = before, level - 1
+        return way[::-1]
+
+    def _last_move(
+        self, state: np.uint64, befores: Bits, statuses: NDArray[np.int8]
+    ) -> tuple[np.uint64, int, Effect]:
+        for place, effect in _moves(self.model):
+            able = effect.where(befores) & (effect.apply(befores) == state)
+            if place >= 0:
+                able &= statuses[place] >= OPEN
+            if able.any():
+                return befores[int(np.argmax(able))], place, effect
+        raise LookupError("a state was found that nothing leads to")
+
+
+class _Seen:
+    """The states found so far: a table of places, open addressing, looked up many at a time."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._resize(16)
+
+    def add(self, states: Bits) -> Bits:
+        """Those of the states that are new, each once; they are remembered."""
+        while (self.count + len(states)) * 2 > len(self._table):
+            self._grow()
+        fresh = self._insert(states)
+        self.count += len(fresh)
+        return fresh
+
+    def _insert(self, states: Bits) -> Bits:
+        table, owner, last = self._table, self._owner, len(self._table) - 1
+        places = (states * _SPREAD >> self._shift).astype(np.int64)
+        found = []
+        while len(states):
+            there = table[places]
+            free = np.flatnonzero(there == _EMPTY)
+            here = places[free]
+            owner[here] = free  # of several that want one place, the last to write has it
+            won = free[owner[here] == free]
+            table[places[won]] = states[won]
+            found.append(states[won])
+            left = table[places] != states
+            states, places = states[left], (places[left] + 1) & last
+        return np.concatenate(found) if found else states
+
+    def _grow(self) -> None:
+        known = self._table[self._table != _EMPTY]
+        self._resize(len(self._table).bit_length())
+        self._insert(known)
+
+    def _resize(self, bits: int) -> None:
+        self._table: Bits = np.full(1 << bits, _EMPTY, np.uint64)
+        self._owner: NDArray[np.int32] = np.empty(1 << bits, np.int32)
+        self._shift = np.uint64(64 - bits)
+
+
+def explore(protocol: Protocol, grid: Grid, *, states_at_most: int = STATES_AT_MOST) -> Explored:
+    """Breadth first from before a response, all answers of client, court, provider and time allowed."""
+    model, seen = Model(protocol, grid), _Seen()
+    moves = _moves(model)
+    frontier = seen.add(model.initial)
+    states, atoms, statuses, following = [], list[Bits](), list[NDArray[np.int8]](), list[NDArray[np.int8]]()
+    levels, total = list[int](), 0
+    while len(frontier) and total <= states_at_most:
+        levels.append(total)
+        states.append(frontier)
+        found = []
+        for start in range(0, len(frontier), _BATCH):
+            batch = frontier[start : start + _BATCH]
+            facts = model.atoms(batch)
+            decided = decide_many(protocol, facts)
+            atoms.append(facts)
+            statuses.append(decided.statuses)
+            following.append(decided.next)
+            found.append(seen.add(_successors(batch, decided.statuses >= OPEN, moves)))
+        total += len(frontier)
+        frontier = np.concatenate(found)
+    return Explored(
+        model,
+        np.concatenate(states),
+        np.concatenate(atoms),
+        np.concatenate(statuses, axis=1),
+        np.concatenate(following),
+        levels,
+        len(frontier) > 0,
+    )
+
+
+def _moves(model: Model) -> list[tuple[int, Effect]]:
+    """Everything that can happen, with the place of the step through which staff bring it about, or -1."""
+    outside = [(-1, effect) for effect in model.outside]
+    return outside + [(place, effect) for place, several in enumerate(model.steps) for effect in several]
+
+
+def _successors(batch: Bits, offered: NDArray[np.bool_], moves: list[tuple[int, Effect]]) -> Bits:
+    """The states one entry further; the same one may come several times."""
+    found = []
+    for place, effect in moves:
+        able = effect.where(batch)
+        if place >= 0:
+            able &= offered[place]
+        rows = np.flatnonzero(able)
+        if len(rows):
+            found.append(effect.apply(batch[rows]))
+    return np.concatenate(found) if found else np.empty(0, np.uint64)
