@@ -410,6 +410,41 @@ def test_who_called_off_when_and_why() -> None:
     assert client.occurred_at == datetime(2026, 3, 2, 3, tzinfo=UTC)
 
 
+def test_a_no_show_filed_under_cancelled_is_asked_about() -> None:
+    header = b"Client,Date,Time,Status,Cancel reason\n"
+    data = header + b"A,2026-03-02,10:00,Cancelled,No Show\nB,2026-03-02,10:00,Cancelled,Provider\n"
+
+    reading = read(data)
+    question = reading.questions[0]
+
+    assert (question.kind, question.subject) == ("status", "Cancelled / No Show")
+    assert refused(reading) == [(2, "status_asked")]
+    settled = read(data, mapping=answered({}, [(question, "missed")]))
+    assert [(row.outcome, row.details) for row in settled.rows] == [
+        ("missed", {}), ("cancelled", {"by": "provider"}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "outcome"),
+    [
+        ("cancelled", "late cancel", "late cancel"), ("cancelled", "weather", "cancelled by weather"),
+        ("no show", "excused", "excused"), ("", "no show", "missed"), ("cancelled", "rescheduled", "moved"),
+    ],
+)  # fmt: skip
+def test_a_reason_that_is_a_status_says_more(status: str, reason: str, outcome: str) -> None:
+    row = one(f"A,2026-03-02,10:00,{status},{reason}", "Client,Date,Time,Status,Cancel reason")
+
+    assert (row.outcome, row.words) == (outcome, None)
+
+
+def test_one_row_both_fulfilled_and_a_no_show_is_asked_about() -> None:
+    reading = read(b"Client,Date,Time,Status,Cancel reason\nA,2026-03-02,10:00,fulfilled,no-show\n")
+
+    assert [question.subject for question in reading.questions] == ["fulfilled / no-show"]
+    assert not reading.rows
+
+
 def test_a_late_cancellation_is_taken_as_just_under_the_limit_unless_more_is_known() -> None:
     bare = one("A,2026-03-02,10:00,late cancel,,,,")
     hours = one("A,2026-03-02,10:00,late cancel,,,,3")

@@ -28,7 +28,7 @@ from .proposals import ProposedAttendance, Question, Reading, answered
 from .proposing import Proposer, Spelt
 from .services_named import required_service
 from .settling import settle
-from .statuses import Understood, suggestions, understood, yes_or_no
+from .statuses import Understood, suggestions, understood, with_reason, yes_or_no
 from .table import Rows
 
 __all__ = ["ProposedAttendance", "Question", "Reading", "answered", "read"]
@@ -67,7 +67,7 @@ def read(data: bytes, *, mapping: Mapping[str, Any] | None = None, zone: str = "
     }
     orders = _dates(reading, columns, rules)
     clock = _clock(reading, columns, rules)
-    meant = _statuses(reading, columns.get("status"), rules)
+    meant = _statuses(reading, _said(columns), rules)
     services = _services(reading, columns.get("requirement"), rules)
     if any(question.kind in ("column", "dates", "clock") for question in reading.questions):
         return reading
@@ -157,6 +157,14 @@ def _clock(reading: Reading, columns: Mapping[str, list[str]], rules: Attendance
     if times and office_hours_possible(times):
         reading.questions.append(Question("clock", "time", len(columns["time"]), (WHOLE_DAY, OFFICE_HOURS)))
     return None
+
+
+def _said(columns: Mapping[str, list[str]]) -> list[str] | None:
+    """Each row's status, with the reason beside it where that is a status too."""
+    statuses, reasons = columns.get("status"), columns.get("cancel_reason")
+    if statuses is None or reasons is None:
+        return statuses
+    return [with_reason(status, reason) for status, reason in zip(statuses, reasons, strict=True)]
 
 
 def _statuses(

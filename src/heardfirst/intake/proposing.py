@@ -16,7 +16,7 @@ from .headers import header_words
 from .moments import EARLIEST, LATEST, MIDNIGHT, Moment, NoSuchTimeError, placed, read_moment, read_time
 from .proposals import ClientInFile, ProposedAttendance
 from .spelling import display_name, fold
-from .statuses import OUTCOMES, Understood, party
+from .statuses import OUTCOMES, Understood, party, understood, with_reason
 
 __all__ = ["Proposer", "Spelt"]
 
@@ -75,7 +75,8 @@ class Proposer:
             return Refused(line, "no_such_time")
         except _UnreadableError as problem:
             return Refused(line, problem.code)
-        meant = self._spelt.statuses.get(self._text("status", fields), None)
+        said = with_reason(self._text("status", fields), self._text("cancel_reason", fields))
+        meant = self._spelt.statuses.get(said)
         if meant is None:
             return Refused(line, "status_asked")
         label = self._field("requirement", fields)
@@ -116,7 +117,7 @@ class Proposer:
             details.setdefault("by", self._whose(reason, fields))
         elif row.kind == "session.booked":
             row.occurred_at = self._moment("booked_on", fields)
-        if reason and party(reason) is None:
+        if reason and party(reason) is None and understood(reason) is None:
             row.words = reason[:_LONGEST_WORDS]
         row.details = {name: value for name, value in details.items() if value is not None}
 

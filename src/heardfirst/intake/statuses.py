@@ -31,6 +31,7 @@ __all__ = [
     "party",
     "suggestions",
     "understood",
+    "with_reason",
     "yes_or_no",
 ]
 
@@ -211,6 +212,18 @@ def understood(status: str) -> Understood | None:
         return None
     minutes = _MINUTES.search(text)
     return Understood(outcome, int(minutes.group(1)) if minutes and outcome == "late" else None)
+
+
+def with_reason(status: str, reason: str) -> str:
+    """A status together with a reason that says itself how the session went: ``cancelled / no show``.
+
+    Many systems file a no-show under "cancelled", and some hold one row to be both fulfilled and a no-show.
+    A reason in free words, or one that only says whose doing it was, leaves the status as it is.
+    """
+    told = understood(reason) if reason.strip() else None
+    if told is None or told.outcome == "unknown":
+        return status
+    return f"{status.strip()} / {reason.strip()}" if fold(status) else reason
 
 
 def party(text: str) -> str | None:
