@@ -21,13 +21,21 @@ __all__ = ["Cast", "case", "cast", "happens", "missed", "now", "signed_in"]
 SignedIn = Callable[[Person], Client]
 
 
-def happens(case: Case, kind: str, ago: timedelta, details: dict[str, Any] | None = None, **more: Any) -> Entry:
+def happens(
+    case: Case, kind: str, ago: timedelta, details: dict[str, Any] | None = None, **more: Any
+) -> Entry:
     """Something that happened so long before the clock's now, recorded when it did."""
     at = clock.now() - ago
     requirement = case.requirements.order_by("pk").first() if kind.startswith("session.") else None
     with clock.standing_at(at):
         return append(
-            case=case, by=case.worker, kind=kind, at=at, details=details or {}, requirement=requirement, **more
+            case=case,
+            by=case.worker,
+            kind=kind,
+            at=at,
+            details=details or {},
+            requirement=requirement,
+            **more,
         )
 
 

@@ -51,7 +51,10 @@ def test_a_person_is_spoken_to_in_their_language(cast: Cast, signed_in: SignedIn
 def test_the_language_chosen_on_a_device_comes_first(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     assert '<html lang="en"' in client.get("/").content.decode()
-    assert client.post("/language/", {"language": "es", "next": "/caseload/"}).headers["Location"] == "/caseload/"
+    assert (
+        client.post("/language/", {"language": "es", "next": "/caseload/"}).headers["Location"]
+        == "/caseload/"
+    )
     assert '<html lang="es"' in client.get("/").content.decode()
     client.post("/language/", {"language": "xx"})
     assert '<html lang="es"' in client.get("/").content.decode()
@@ -68,7 +71,9 @@ def test_light_or_dark_needs_no_script(theme: str, shown: str, client: Client, d
     assert "onload" not in client.get("/sign-in/").content.decode()
 
 
-@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "evil", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "away", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "evil", "/\\evil.example"]
+)
 def test_nobody_is_sent_elsewhere(away: str, client: Client, db: None) -> None:
     assert client.post("/theme/", {"theme": "dark", "next": away}).headers["Location"] == "/"
     assert client.post("/language/", {"language": "es", "next": away}).headers["Location"] == "/"

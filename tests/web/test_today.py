@@ -34,7 +34,9 @@ def clients_who_missed(cast: Cast, names: list[str], **terms: object) -> list[Ca
     return cases
 
 
-def test_the_first_card_says_what_to_do_why_and_by_when(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+def test_the_first_card_says_what_to_do_why_and_by_when(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
     text = signed_in(cast.worker).get("/").content.decode()
     assert "Good morning. One person to hear today." in text
     assert "Wednesday 4 March" in text
@@ -82,7 +84,9 @@ def test_a_long_list_goes_on(cast: Cast, now: datetime, signed_in: SignedIn) -> 
 
 def test_who_is_waited_for_stands_apart(missed: Case, cast: Cast, now: datetime, signed_in: SignedIn) -> None:
     happens(missed, "contact.made", timedelta(hours=20), {"channel": "phone"})
-    happens(missed, "client.heard", timedelta(hours=20), {"barriers": ["childcare"], "limits_explained": True})
+    happens(
+        missed, "client.heard", timedelta(hours=20), {"barriers": ["childcare"], "limits_explained": True}
+    )
     happens(missed, "stakes.discussed", timedelta(hours=20), {"understood": "yes"})
     happens(missed, "plan.agreed", timedelta(hours=19), {"actions": [{"what": "childcare", "by": "us"}]})
     booked = (now + timedelta(days=2)).isoformat()

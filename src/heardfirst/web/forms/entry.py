@@ -157,7 +157,7 @@ class HappenedForm(Form):
         else:
             made = {"yes": YesNo, "moment": Moment, "day": Day, "number": Number}[asked.how]
             self.fields[asked.name] = made(**said)
-        if start is not None:
+        if start is not None and (asked.how != "one" or start in values):
             moment = asked.how == "moment" and isinstance(start, str)
             self.fields[asked.name].initial = datetime.fromisoformat(start) if moment else start
 

@@ -95,7 +95,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
-    about = _about(case, {})
+    about = _about(case, {"step": step} if step else {})
     form = HappenedForm(kind, about, request.POST) if request.method == "POST" else HappenedForm(kind, about)
     if request.method == "POST" and form.is_valid():
         try:

@@ -28,6 +28,7 @@ _WITH_NAME: dict[str, Label] = {
     "supplement": gettext_lazy("Tell the court what %(name)s said"),
     "correct_court": gettext_lazy("Correct what the court heard about %(name)s"),
     "recommend_action": gettext_lazy("Recommend action for %(name)s"),
+    "hardship": gettext_lazy("Ask %(name)s whether a fee can be borne"),
     "bill": gettext_lazy("Charge %(name)s"),
     "keep_trying": gettext_lazy("Try %(name)s another way"),
     "review": gettext_lazy("Review %(name)s with the supervisor"),

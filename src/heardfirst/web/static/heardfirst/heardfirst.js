@@ -47,8 +47,9 @@
   });
   document.addEventListener("DOMContentLoaded", function () {
     attend(document);
-    document.body.addEventListener("htmx:afterSwap", function (event) {
-      attend(event.detail.target);
+    // What was swapped for itself is gone by then; the page as a whole is not.
+    document.body.addEventListener("htmx:afterSettle", function (event) {
+      attend(event.detail.target.isConnected ? event.detail.target : document);
     });
   });
 })();
