@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from heardfirst.protocol import EntryError
-from heardfirst.record.errors import AlreadyCorrectedError, RecordError
-from heardfirst.record.models import Case, Entry, Session
-from heardfirst.record.selectors import chronology_of, client_identity, labels_of, words_of
+from heardfirst.record.errors import AlreadyCorrectedError, RecordError, WordsUnreadableError
+from heardfirst.record.identity import Identity
+from heardfirst.record.models import Case, Entry, Session, Standing
+from heardfirst.record.rebuild import rebuild
+from heardfirst.record.selectors import (
+    cases_by_reference,
+    chronology_of,
+    client_identity,
+    identities,
+    labels_of,
+    words_of,
+)
 from heardfirst.record.services import NewEntry, append, append_batch, correct, open_case
+from heardfirst.record.verify import verify
+from heardfirst.vault import destroy
 
 from .conftest import Cast
 
@@ -126,8 +140,6 @@ def test_correcting_a_correction_brings_the_entry_back(case: Case, cast: Cast, n
 
 
 def test_a_case_opens_once_for_a_source_key(cast: Cast, now: datetime) -> None:
-    from heardfirst.record.identity import Identity
-
     def once() -> Case:
         return open_case(
             agency=cast.agency,
@@ -139,3 +151,95 @@ def test_a_case_opens_once_for_a_source_key(cast: Cast, now: datetime) -> None:
         )
 
     assert once().pk == once().pk
+
+
+def test_what_was_rolled_back_leaves_no_trace_in_what_is_derived(
+    case: Case, cast: Cast, now: datetime
+) -> None:
+    append(case=case, by=None, kind="session.attended", at=now - timedelta(days=8))
+    with transaction.atomic():
+        append(case=case, by=None, kind="session.missed", at=now - timedelta(days=1))
+        transaction.set_rollback(True)
+    append(case=case, by=cast.worker, kind="note.signed", at=now)
+    assert not Standing.objects.filter(case=case, response_open=True).exists()
+    assert [entry.kind for entry in chronology_of(case)] == ["case.opened", "session.attended", "note.signed"]
+    assert rebuild(check=True) == []
+    assert verify(Case.objects.get(pk=case.pk)) == []
+
+
+def test_what_others_recorded_in_between_counts(case: Case, cast: Cast, now: datetime) -> None:
+    """
+    The chronology remembered in this process is not trusted once the case's head has moved on without it.
+    """
+    append(case=case, by=cast.worker, kind="note.signed", at=now)
+    append_batch(agency=cast.agency, by=None, items=[NewEntry(case, "session.missed", now)], source="import")
+    append(case=case, by=cast.worker, kind="note.signed", at=now)
+    assert Standing.objects.get(case=case).response_open
+    assert rebuild(check=True) == []
+
+
+def test_one_entry_takes_few_statements(
+    case: Case, cast: Cast, now: datetime, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    append(case=case, by=cast.worker, kind="session.missed", at=now)
+    with django_assert_max_num_queries(9):  # two of them the savepoint that a test's own transaction makes
+        append(case=case, by=cast.worker, kind="note.signed", at=now)
+
+
+def test_a_clock_a_little_ahead_is_taken_for_now(case: Case, cast: Cast, now: datetime) -> None:
+    entry = append(case=case, by=cast.worker, kind="note.signed", at=now + timedelta(minutes=4))
+    assert entry.occurred_at == now
+
+
+def test_too_many_words_are_refused_whole(case: Case, cast: Cast, now: datetime) -> None:
+    with pytest.raises(RecordError, match="too long"):
+        append(case=case, by=cast.worker, kind="note.signed", at=now, words="ñ" * 10_001)
+    assert Case.objects.get(pk=case.pk).count == 1
+
+
+def test_a_decision_left_for_later_is_made_by_the_next_entry(case: Case, cast: Cast, now: datetime) -> None:
+    append(case=case, by=None, kind="session.missed", at=now, decide=False)
+    assert not Standing.objects.filter(case=case, response_open=True).exists()
+    append(case=case, by=cast.worker, kind="note.signed", at=now)
+    assert Standing.objects.get(case=case).response_open
+
+
+def test_a_reference_from_outside_finds_its_case(cast: Cast, now: datetime) -> None:
+    case = open_case(
+        agency=cast.agency, by=None, worker=cast.worker, identity=Identity("Tess"), references={"mrn": "A-17"}
+    )
+    assert cases_by_reference(cast.agency, "mrn", ["A-17", "B-1"]) == {"A-17": case}
+    assert cases_by_reference(cast.agency, "docket", ["A-17"]) == {}
+    assert cases_by_reference(cast.elsewhere, "mrn", ["A-17"]) == {}
+
+
+@pytest.mark.parametrize("service", ["", "terapia", "THERAPY"])
+def test_a_service_on_no_list_is_refused(cast: Cast, now: datetime, service: str) -> None:
+    with pytest.raises(RecordError, match="kind of service"):
+        open_case(
+            agency=cast.agency, by=None, worker=cast.worker, identity=Identity("Tess"), requirements=[service]
+        )
+    assert not Case.objects.exists()
+
+
+def test_a_case_with_terms_opens_with_them_recorded(cast: Cast, now: datetime) -> None:
+    case = open_case(
+        agency=cast.agency,
+        by=None,
+        worker=cast.worker,
+        identity=Identity("Tess"),
+        requirements=["therapy"],
+        terms={"at_stake": "reunification"},
+    )
+    assert [entry.kind for entry in chronology_of(case)] == ["case.opened", "order.changed"]
+    assert verify(case) == []
+
+
+def test_a_destroyed_key_takes_the_words_with_it(case: Case, cast: Cast, now: datetime) -> None:
+    entry = append(case=case, by=cast.worker, kind="note.signed", at=now, words="The bus.")
+    destroy(case.client.key_id)
+    with pytest.raises(WordsUnreadableError):
+        words_of([entry], case)
+    with pytest.raises(WordsUnreadableError):
+        client_identity(case)
+    assert identities([case]) == {}

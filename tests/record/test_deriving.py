@@ -87,7 +87,7 @@ def test_somebody_with_three_requirements_is_called_once(cast: Cast, now: dateti
         append(
             case=case, by=None, kind="session.missed", at=now - timedelta(days=days), requirement=requirement
         )
-    standings = list(Standing.objects.filter(case=case).order_by("sort_at"))
+    standings = list(Standing.objects.filter(case=case).order_by("urgency", "sort_at", "requirement"))
     assert [row.place for row in standings] == [0, 1, 2]
 
 

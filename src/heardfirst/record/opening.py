@@ -85,7 +85,7 @@ def _open_some(
     source: str,
 ) -> list[Opened]:
     # The agency's row is the lock under which "is it there already?" stays true until we commit.
-    Agency.objects.select_for_update().only("pk").get(pk=agency.pk)
+    Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
     now = clock.now()
     tokens = [
         source_token(agency, each.source_key) if each.source_key is not None else None for each in cases

@@ -119,8 +119,9 @@ def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Fiel
 def _select(model: type[Model], vendor: str, column: str, keys: int, lock: bool) -> str:
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
     marks = ", ".join("%s" for _ in range(keys))
-    # SQLite has one writer at a time, who took the whole database when the transaction began.
-    locking = " FOR UPDATE" if lock and vendor == "postgresql" else ""
+    # SQLite has one writer at a time, who took the whole database when the transaction began. On PostgreSQL
+    # the row's key stays free, so that whoever only refers to it does not wait.
+    locking = " FOR NO KEY UPDATE" if lock and vendor == "postgresql" else ""
     table = model._meta.db_table
     return f'SELECT {columns} FROM "{table}" WHERE "{column}" IN ({marks}) ORDER BY id{locking}'  # noqa: S608
 
