@@ -48,7 +48,7 @@ def test_contact_rules_stand_before_the_number(missed: Case, cast: Cast, signed_
     happens(missed, "contact_rule.set", timedelta(hours=19), {"rule": "safe_hours", "from_hour": 15})
     text = page(missed, cast, signed_in)
     rules = text.index("No voicemail · Do not say who is calling · Only after 15:00")
-    assert rules < text.index("+12025550147")
+    assert rules < text.index("tel:+12025550147")
     happens(missed, "contact_rule.set", timedelta(hours=1), {"rule": "lifted"})
     assert "No voicemail ·" not in page(missed, cast, signed_in)
 
@@ -58,7 +58,7 @@ def test_a_wish_for_no_contact_is_shown_before_the_number(
 ) -> None:
     happens(missed, "contact.stop_asked", timedelta(hours=20))
     text = page(missed, cast, signed_in)
-    assert text.index("Asked not to be contacted.") < text.index("+12025550147")
+    assert text.index("Asked not to be contacted.") < text.index("tel:+12025550147")
 
 
 def test_what_is_missing_about_the_order(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -209,3 +209,17 @@ def test_sessions_as_beads_say_what_they_are(
     assert "1 attended, 1 missed. Next: Tue 10 Mar, 11 am." in text
     assert "Tue 24 Feb, 10 am: Attended" in text and "Tue 3 Mar, 10 am: Missed" in text
     assert "Tue 10 Mar, 11 am: to come" in text
+
+
+def test_a_basis_that_was_withdrawn_is_said_to_be(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    terms = {"basis": "consent", "report_within": {"business_days": 5}}
+    happens(missed, "order.changed", timedelta(hours=3), {"terms": terms}, order=missed.orders.get())
+    assert "<dd>Written consent</dd>" in page(missed, cast, signed_in)
+    happens(missed, "consent.withdrawn", timedelta(hours=2), {"to": "court"})
+    assert "Written consent, withdrawn or run out" in page(missed, cast, signed_in)
+
+
+def test_the_number_is_written_as_people_write_it(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    text = page(missed, cast, signed_in)
+    assert 'href="tel:+12025550147"' in text and "(202) 555-0147" in text
+    assert "Speaks Spanish · Pronoun: she" in text

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +28,7 @@ from .wording.steps import number_said, step_with_name
 
 # Steps in which the client is spoken with or helped: a day of only these is a day of hearing people.
 _HEARING = ("protect", "reach", "understand", "support")
-_WHY_SHOWN = 2
+_WHY_FIRST, _WHY_SHOWN = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def card_of(line: Line, now: datetime, *, back: str, with_worker: bool, whole: b
         name=name,
         title=step_with_name(step.name, label, name),
         button=label,
-        why=sentences(line.because, _WHY_SHOWN),
+        why=sentences(line.because, _WHY_FIRST if whole else _WHY_SHOWN),
         due=due_chip(line.standing.due_at, now),
         case_href=_case_href(line),
         do_href=href_of_step(line.case, step, back),
@@ -122,7 +123,7 @@ def overview(today: Today) -> str:
         for line in lines
         if line.standing.due_at and timezone.localtime(line.standing.due_at).date() <= tonight
     ]
-    parts = [date_format(timezone.localtime(today.now), _("l j F"))]
+    parts = [capfirst(date_format(timezone.localtime(today.now), _("l j F")))]
     if due and len(due) == len(lines) and len(lines) < today.to_do.number:
         parts.append(_("%(count)s or more are due today") % {"count": len(due)})
     elif due:

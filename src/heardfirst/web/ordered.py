@@ -66,8 +66,11 @@ def stake_of(terms: Mapping[str, Any] | Terms, hearing: str = "") -> str:
     return stake_said(label_of("at_stake", stake) if stake else "", hearing)
 
 
-def facts_of_order(terms: Mapping[str, Any], hearing: str) -> list[Fact]:
-    """What is known about an order, in the order one asks."""
+def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool = False) -> list[Fact]:
+    """
+    What is known about an order, in the order one asks. ``basis_lost`` says that the consent it names was
+    withdrawn or has run out.
+    """
     facts = []
     if terms.get("at_stake"):
         facts.append(Fact(_("At stake"), label_of("at_stake", str(terms["at_stake"]))))
@@ -76,7 +79,10 @@ def facts_of_order(terms: Mapping[str, Any], hearing: str) -> list[Fact]:
     if terms.get("report_within"):
         facts.append(Fact(_("Missed sessions are reported"), _duty_said(terms["report_within"])))
     if terms.get("basis"):
-        facts.append(Fact(_("What makes telling lawful"), label_of("basis", str(terms["basis"]))))
+        basis = label_of("basis", str(terms["basis"]))
+        if basis_lost:
+            basis = _("%(basis)s, withdrawn or run out") % {"basis": basis}
+        facts.append(Fact(_("What makes telling lawful"), basis))
     if terms.get("required_sessions"):
         count = int(terms["required_sessions"])
         facts.append(

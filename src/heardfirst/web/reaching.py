@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import phonenumbers
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 
 from .forms.trying import FIRST_WAYS, WAYS, Way, ways
-from .wording.choices import label_of
+from .wording.choices import PRONOUNS, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Reach:
     stopped: bool
     phone: str
     phone_dialled: str
-    language: str
+    spoken: str
     ways: list[Way]
     more_ways: list[Way]
 
@@ -36,21 +37,38 @@ def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach
     """The panel of one case, from the entries that stand (corrected ones left out), oldest first."""
     rules, stopped = _safe_contact(standing)
     more = tuple(channel for channel in WAYS if channel not in FIRST_WAYS)
-    spoken = ""
+    spoken = []
     if identity.language and identity.language != "en":
-        spoken = _("Speaks %(language)s") % {"language": label_of("language", identity.language)}
+        spoken.append(_("Speaks %(language)s") % {"language": label_of("language", identity.language)})
+    if identity.pronoun in PRONOUNS:
+        spoken.append(_("Pronoun: %(pronoun)s") % {"pronoun": PRONOUNS[identity.pronoun]})
     return Reach(
         label=_("Log a try"),
         href=reverse("try", args=[case.public_id]),
         talked_href=reverse("happened-kind", args=[case.public_id, "contact.made"]),
         rules=rules,
         stopped=stopped,
-        phone=identity.phone,
+        phone=_as_written(identity.phone),
         phone_dialled="".join(each for each in identity.phone if each.isdigit() or each == "+"),
-        language=spoken,
+        spoken=" · ".join(spoken),
         ways=ways(FIRST_WAYS),
         more_ways=ways(more),
     )
+
+
+def _as_written(phone: str) -> str:
+    """A number as people write it here; anything that is no number stays as it was typed."""
+    try:
+        number = phonenumbers.parse(phone, "US")
+    except phonenumbers.NumberParseException:
+        return phone
+    if not phonenumbers.is_possible_number(number):
+        return phone
+    at_home = number.country_code == 1
+    shape = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(number, shape)
 
 
 def _safe_contact(standing: Iterable[Entry]) -> tuple[list[str], bool]:

@@ -41,10 +41,14 @@ class Needs:
         return f"{self.opening}: {'; '.join(self.things)}." if self.opening else " ".join(self.things)
 
 
-def still_needed(missing: Sequence[Reason], most: int | None = None) -> Needs:
-    """What is open, said once each; beyond ``most`` only how many more there are."""
+def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[str] | None = None) -> Needs:
+    """
+    What is open, said once each; beyond ``most`` only how many more there are. ``told`` gathers the asides
+    that a page has told already, so that it does not repeat them in every list.
+    """
     said = list(dict.fromkeys(say(reason, language()) for reason in missing))
-    things, counted = [], set()
+    things: list[str] = []
+    counted = set() if told is None else told
     opening = said[0].partition(": ")[0] if said else ""
     if not all(each.startswith(f"{opening}: ") for each in said):
         opening = ""

@@ -153,6 +153,7 @@ def response_of(
     if now is None:
         resting, why = _rest(decision, at)
     steps = [each for each in decision.steps if each.status != "not needed"]
+    told: set[str] = set()
     return Response(
         requirement=requirement,
         leads=leads,
@@ -167,11 +168,11 @@ def response_of(
             for each in steps
             if each.status == "open"
         ],
-        path=[_path_step(decision, each, at) for each in steps if not _weighs(each)]
+        path=[_path_step(decision, each, at, told) for each in steps if not _weighs(each)]
         if decision.response_open or now
         else [],
         harsher=[
-            NotYet(_label(decision, each), still_needed(each.missing))
+            NotYet(_label(decision, each), still_needed(each.missing, told=told))
             for each in steps
             if _weighs(each) and each.missing
         ],
@@ -184,12 +185,13 @@ def response_of(
 def not_yet_of(decision: Decision) -> list[NotYet]:
     """Why not something else yet: the first step not yet offered of each role, what weighs most last."""
     seen: set[str] = set()
+    told: set[str] = set()
     found = []
     for each in decision.steps:
         if each.status != "not yet" or each.role in seen:
             continue
         seen.add(each.role)
-        found.append(NotYet(_label(decision, each), still_needed(each.missing, most=2)))
+        found.append(NotYet(_label(decision, each), still_needed(each.missing, 2, told)))
     return found
 
 
@@ -216,10 +218,10 @@ def _label(decision: Decision, standing: Standing) -> str:
     return label_of_step(decision.protocol.step(standing.step))
 
 
-def _path_step(decision: Decision, standing: Standing, at: datetime) -> PathStep:
+def _path_step(decision: Decision, standing: Standing, at: datetime, told: set[str]) -> PathStep:
     why = ""
     if standing.status == "not yet":
-        why = str(still_needed(standing.missing))
+        why = str(still_needed(standing.missing, told=told))
     elif standing.status in ("open", "waiting"):
         why = " ".join(sentences(standing.because, 2))
     due = due_chip(standing.due, at) if standing.status in ("now", "open", "not yet") else None

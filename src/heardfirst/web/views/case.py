@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst import access
+from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol import EntryError
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
@@ -48,9 +48,10 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     told = selectors.chronology_of(case)
     standing = standing_entries(told)
     leading = set(case.standings.filter(place=0).values_list("requirement_id", flat=True))
+    decisions = {each.pk: selectors.decision_of(case, each, at=now) for each in requirements}
     responses = [
         response_of(
-            selectors.decision_of(case, each, at=now),
+            decisions[each.pk],
             case,
             identity.name,
             now,
@@ -75,7 +76,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "headline": _headline(case, list(labels.values()), request.user.pk),
         "responses": responses,
         "reach": reach_of(case, identity, standing),
-        "orders": _orders(case, labels, standing, withdrawn_ids(told)),
+        "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
         "strips": [
             strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)
             for each in requirements
@@ -140,7 +141,11 @@ def _headline(case: Case, labels: list[str], person: int) -> str:
 
 
 def _orders(
-    case: Case, labels: dict[int, str], standing: Sequence[ToldEntry], gone: set[str]
+    case: Case,
+    labels: Mapping[int, str],
+    decisions: Mapping[int, Decision],
+    standing: Sequence[ToldEntry],
+    gone: set[str],
 ) -> list[dict[str, object]]:
     orders = list(case.orders.order_by("pk").prefetch_related("requirements"))
     stored = list(Entry.objects.filter(case=case, kind="order.changed"))
@@ -148,19 +153,29 @@ def _orders(
     shown: list[dict[str, object]] = []
     for order in orders:
         terms = by_order.get(order.pk, {})
-        services_of = [labels[each.pk] for each in order.requirements.all() if each.pk in labels]
+        required = [each.pk for each in order.requirements.all() if each.pk in labels]
+        services_of = [labels[each] for each in required]
         title = (
             _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
         )
         shown.append(
             {
                 "title": title,
-                "facts": facts_of_order(terms, hearing_of(terms, standing)),
+                "facts": facts_of_order(
+                    terms,
+                    hearing_of(terms, standing),
+                    basis_lost=any(_says(decisions[each], "basis_lost") for each in required),
+                ),
                 "missing": missing_of(terms),
                 "href": reverse("order", args=[case.public_id, order.public_id]),
             }
         )
     return shown
+
+
+def _says(decision: Decision, atom: str) -> bool:
+    """Whether a fact held when the decision was made."""
+    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))
 
 
 def _consents(case: Case) -> list[str]:

@@ -207,6 +207,7 @@ REQUIREMENTS: dict[str, Label] = {
     "programme": _("Programme"),
     "other": _("Ordered service"),
 }
+PRONOUNS: dict[str, Label] = {"she": _("she"), "he": _("he"), "they": _("they")}
 LANGUAGES: dict[str, Label] = {"en": _("English"), "es": _("Spanish"), "other": _("Another language")}
 
 _BY_FIELD: dict[str, dict[str, Label]] = {
