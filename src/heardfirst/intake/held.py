@@ -2,8 +2,8 @@
 A file between its preview and the word to take it in.
 
 It waits sealed under a key that is nowhere on this machine: the key travels in the ticket, which only the
-page of the person who brought the file holds. Whoever copies the disk copies noise, and after an hour not
-even that.
+page of the person who brought the file holds. Whoever copies the disk copies noise. After an hour no ticket
+opens it, and the next file to come, or `forget_old_files`, takes it away.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from heardfirst.vault import BrokenSealError, open_sealed, seal
 
 from .errors import IntakeError
 
-__all__ = ["HELD_FOR", "held_file", "hold_file", "let_go"]
+__all__ = ["HELD_FOR", "forget_old_files", "held_file", "hold_file", "let_go"]
 
 HELD_FOR = 60 * 60
 """Seconds that a file waits."""
@@ -36,7 +36,7 @@ def hold_file(content: bytes, *, by: Person) -> str:
     Keep a file for an hour; returns the ticket for it. The ticket is a secret: it belongs into the body of a
     form, not into an address or a log.
     """
-    _sweep()
+    forget_old_files()
     name, key = secrets.token_bytes(_NAME_BYTES), secrets.token_bytes(_KEY_BYTES)
     handle, draft = tempfile.mkstemp(dir=_place(), prefix=".held-")  # made with mode 0600
     try:
@@ -71,6 +71,15 @@ def let_go(ticket: str, *, by: Person) -> None:
         (_place() / _read(ticket)[0].hex()).unlink(missing_ok=True)
 
 
+def forget_old_files() -> None:
+    """Take away what waited longer than an hour. Safe to call at any time, from anywhere."""
+    oldest = time.time() - HELD_FOR
+    for path in _place().iterdir():
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+
+
 def _read(ticket: str) -> tuple[bytes, bytes]:
     try:
         raw = base64.urlsafe_b64decode(ticket.encode("ascii"))
@@ -89,12 +98,3 @@ def _place() -> Path:
     place = home.data_dir() / "held"
     place.mkdir(mode=home.PRIVATE_DIRECTORY, exist_ok=True)
     return place
-
-
-def _sweep() -> None:
-    """Take away what waited too long."""
-    oldest = time.time() - HELD_FOR
-    for path in _place().iterdir():
-        with suppress(OSError):
-            if path.stat().st_mtime < oldest:
-                path.unlink()
