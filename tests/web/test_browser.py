@@ -33,6 +33,7 @@ EVERY_PAGE_IN = {("phone", "light"), ("desktop", "dark")}
 FILE = """Client Name,MRN,Date,Time,Service,Status
 Grace Okoye,1002,{day},9:00 AM,Therapy,XNS
 Paul Stein,1003,{day},10:30 AM,Therapy,Attended
+Paul Stein,1003,someday,10:30 AM,Therapy,Attended
 """
 
 
@@ -134,7 +135,10 @@ def test_the_same_without_a_script(house: House, new_context: NewContext) -> Non
     page.get_by_role("link", name="Call Marisol Quiñones").click()
     page.locator(".told-line").first.get_by_role("link", name=re.compile("^Correct")).click()
     page.get_by_role("button", name="Correct it").click()
-    assert page.get_by_role("alert").get_by_role("link").inner_text() == "Say it in a few words."
+    assert (
+        page.get_by_role("alert").get_by_role("link").inner_text()
+        == "Why is it wrong? Say it in a few words."
+    )
     page.get_by_label("Why is it wrong?").fill("It did not happen.")
     page.get_by_role("button", name="Correct it").click()
     assert page.locator(".is-corrected").count() == 1
@@ -159,6 +163,9 @@ def test_attendance_is_shown_asked_about_and_taken_in(
         assert axe(page) == []
     page.get_by_label("What does “XNS” mean?").select_option(label="did not come")
     page.get_by_role("button", name="Go on with these answers").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the refused rows").click()
+    assert "someday" in Path(saved.value.path()).read_text("utf-8-sig")
     page.get_by_role("button", name="Take it in").click()
     assert "2 cases were opened." in page.locator("main").inner_text()
     page.get_by_role("link", name="Go to Today").click()
@@ -273,3 +280,16 @@ def test_a_panel_is_put_away_again(house: House, page: Page) -> None:
     page.get_by_role("button", name="Put away").click()
     assert page.locator("form.ways").count() == 0
     assert opener.evaluate("node => node === document.activeElement")
+
+
+def test_finding_somebody_leaves_the_way_back_open(house: House, page: Page) -> None:
+    house.enter(page)
+    page.goto(f"{house.at}/caseload/")
+    page.get_by_label("Find a client by name").fill("marisol")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_text("1 case found").wait_for()
+    assert page.url == f"{house.at}/caseload/"
+    page.get_by_role("link", name="Marisol Quiñones").click()
+    page.wait_for_url(house.case_at)
+    page.go_back()
+    page.get_by_text("2 cases").wait_for()

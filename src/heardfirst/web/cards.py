@@ -22,7 +22,7 @@ from .due import Chip, due_chip, until_chip
 from .naming import unreadable_identity
 from .ordered import stake_of
 from .reasons import label_of_step, sentences
-from .responses import NotYet, href_of_step, not_yet_of, reaches
+from .responses import NotYet, href_of_step, not_yet_of, reaches, whose_to_do
 from .wording.kinds import moment_said
 from .wording.steps import number_said, step_with_name
 
@@ -75,7 +75,7 @@ def card_of(line: Line, now: datetime, *, back: str, with_worker: bool, whole: b
         name=name,
         title=step_with_name(step.name, label, name),
         button=label,
-        why=sentences(line.because, _WHY_FIRST if whole else _WHY_SHOWN),
+        why=[*sentences(line.because, _WHY_FIRST if whole else _WHY_SHOWN), *whose_to_do(step)],
         due=due_chip(line.standing.due_at, now),
         case_href=_case_href(line),
         do_href=href_of_step(line.case, step, back),

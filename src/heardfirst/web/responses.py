@@ -114,6 +114,11 @@ def reaches(step: Step) -> bool:
     return _TRIES in step.writes
 
 
+def whose_to_do(step: Step) -> list[str]:
+    """A sentence on who takes a step, where that is not the worker."""
+    return [_("This one is the supervisor’s to do.")] if step.by == "supervisor" else []
+
+
 def _with(href: str, said: dict[str, str]) -> str:
     return f"{href}?{urlencode(said)}" if said else href
 
@@ -137,7 +142,7 @@ def now_of(
         key=key,
         title=step_with_name(step.name, label, name),
         button=label,
-        why=sentences(standing.because, most),
+        why=[*sentences(standing.because, most), *whose_to_do(step)],
         due=due_chip(decision.next.due, at),
         do_href=href_of_step(case, step, back),
         reaches=reaches(step),

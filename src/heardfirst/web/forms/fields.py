@@ -33,7 +33,7 @@ class Form(forms.Form):
     def first_errors(self) -> list[tuple[str, str]]:
         """The id to jump to and what is wrong there, for each field with an error, top to bottom."""
         found = [("", str(error)) for error in self.non_field_errors()]
-        found += [(_place_of(bound), str(bound.errors[0])) for bound in self if bound.errors]
+        found += [(_place_of(bound), f"{bound.label} {bound.errors[0]}") for bound in self if bound.errors]
         return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 Label = str | Promise
@@ -353,7 +354,7 @@ def label_of(field: str, value: str, kind: str = "") -> str:
 
 def choices_of(field: str, values: Iterable[str], kind: str = "") -> list[tuple[str, str]]:
     """Value and label of each, in the given order, as Django's form fields take them."""
-    return [(value, label_of(field, value, kind)) for value in values]
+    return [(value, capfirst(label_of(field, value, kind))) for value in values]
 
 
 def is_labelled(field: str, value: Any, kind: str = "") -> bool:

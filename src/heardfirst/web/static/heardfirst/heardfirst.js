@@ -34,6 +34,8 @@
   // A form sent once is sent once, however often it is tapped.
   document.addEventListener("submit", function (event) {
     var form = event.target;
+    // A button that only saves a file leaves the page, and its form, where they are.
+    if (event.submitter && event.submitter.hasAttribute("data-stays")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
