@@ -19,10 +19,12 @@ from .ledger import NewEntry, source_token
 from .models import Entry
 from .writing import close_ledgers, open_ledgers
 
-ROWS_AT_ONCE = 200
+ROWS_AT_FIRST, FEWEST_ROWS, MOST_ROWS = 100, 40, 500
 CASES_AT_ONCE = 20
-# SQLite has one writer at a time and no queue: whoever waits looks again every few dozen milliseconds.
-# Without a pause between our transactions somebody else could find it taken each time they look.
+# SQLite has one writer at a time and no queue: whoever waits looks again after 1, 2, 5, 10, 15, 20 and then
+# every 25 milliseconds. A pause a little longer than that between our transactions gives them their turn in
+# the first one, so that nobody waits much longer than one of ours takes.
+_AIM_SECONDS = 0.09
 _PAUSE_SECONDS = 0.03
 
 
@@ -54,28 +56,41 @@ def append_batch(
     if any(item.kind == "entry.corrected" for item in items):
         raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
     added = done = 0
-    for some in _portions(items):
+    pace = _Pace()
+    for some in _portions(items, pace):
         if done and connection.vendor == "sqlite":
             time.sleep(_PAUSE_SECONDS)
         try:
-            added += _append_some(agency, by, some, source)
+            added += _append_some(agency, by, some, source, pace)
         except IntegrityError:
             # The same rows were being recorded elsewhere at this moment. Now they are there to be seen.
-            added += _append_some(agency, by, some, source)
+            added += _append_some(agency, by, some, source, pace)
         done += len(some)
         if progress is not None:
             progress(done)
     return BatchResult(added, len(items) - added)
 
 
-def _portions(items: Sequence[NewEntry]) -> Iterator[list[NewEntry]]:
+class _Pace:
+    """How many rows a transaction may have on this machine at this hour, learned from the one before."""
+
+    def __init__(self) -> None:
+        self.rows = ROWS_AT_FIRST
+
+    def took(self, rows: int, seconds: float) -> None:
+        fitting = int(rows * _AIM_SECONDS / max(seconds, 0.001))
+        # By halves and doubles at most: one slow moment of the disk says little about the next.
+        self.rows = max(FEWEST_ROWS, self.rows // 2, min(fitting, self.rows * 2, MOST_ROWS))
+
+
+def _portions(items: Sequence[NewEntry], pace: _Pace) -> Iterator[list[NewEntry]]:
     """
     All of a case together as far as they fit, since deciding it once costs as much as deciding it again.
     """
     portion: list[NewEntry] = []
     cases: set[int] = set()
     for item in sorted(items, key=lambda each: (each.case.pk, each.at)):
-        full = len(portion) >= ROWS_AT_ONCE or (len(cases) >= CASES_AT_ONCE and item.case.pk not in cases)
+        full = len(portion) >= pace.rows or (len(cases) >= CASES_AT_ONCE and item.case.pk not in cases)
         if full:
             yield portion
             portion, cases = [], set()
@@ -85,10 +100,13 @@ def _portions(items: Sequence[NewEntry]) -> Iterator[list[NewEntry]]:
         yield portion
 
 
-def _append_some(agency: Agency, by: Person | None, items: Sequence[NewEntry], source: str) -> int:
+def _append_some(
+    agency: Agency, by: Person | None, items: Sequence[NewEntry], source: str, pace: _Pace
+) -> int:
     tokens = [None if each.source_key is None else source_token(agency, each.source_key) for each in items]
     with transaction.atomic():
         ledgers = open_ledgers((item.case.pk for item in items), by)
+        began = time.monotonic()  # from here on others wait for us; until here we waited for them
         there = _there(agency, [token for token in tokens if token is not None])
         for item, token in zip(items, tokens, strict=True):
             if token is not None:
@@ -99,6 +117,7 @@ def _append_some(agency: Agency, by: Person | None, items: Sequence[NewEntry], s
         written = [ledger for ledger in ledgers.values() if ledger.added]
         if written:
             close_ledgers(written, written[0].recorded_at)
+    pace.took(len(items), time.monotonic() - began)
     return sum(len(ledger.added) for ledger in written)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
@@ -20,7 +21,8 @@ from .identity import Identity, seal_identity, seal_label
 from .ledger import Ledger, NewEntry, first_digest, source_token
 from .models import Case, CaseReference, Client, Entry, Order, Requirement, SearchToken
 
-_AT_ONCE = 50
+_AT_ONCE = 25
+_PAUSE_SECONDS = 0.03  # as in batches: whoever waits for SQLite's one writer gets a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def open_all(
     opened: list[Opened] = []
     for start in range(0, len(cases), _AT_ONCE):
         some = cases[start : start + _AT_ONCE]
+        if start and connection.vendor == "sqlite":
+            time.sleep(_PAUSE_SECONDS)
         # Keys are on disk before what they seal is: the other way round, a crash between would leave a client
         # nobody can ever read.
         keys = key_store().create(len(some))
