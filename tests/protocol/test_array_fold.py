@@ -58,7 +58,6 @@ TOGETHER: tuple[tuple[str, dict[str, Any]], ...] = (
     ("step.done", {"step": "seek_basis"}),
     ("counsel.informed", {}),
     ("court.decided", {"outcome": "continued"}),
-    ("court.decided", {"outcome": "released"}),
     ("risk.raised", {"risk": "overdose"}),
 )
 

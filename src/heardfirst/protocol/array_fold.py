@@ -2,7 +2,8 @@
 
 The full fold (`facts_of`) knows everything. This one knows the part that a caseload of imported attendance is
 made of, sessions that took place or were missed and what was done about them, and refuses the rest: an entry
-that asks for judgement between several accounts (a booking, an excuse, a leave) is `NotForColumns`.
+that asks for judgement between several accounts (a booking, an excuse, a leave) or ends a service for good is
+`NotForColumns`.
 
 Entries may come in any order, of all cases mixed. Nothing is sorted: each fact is a latest moment, a first
 moment or a count, and these do not ask in which order they are gathered.
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from .entries import Entry
 from .errors import ProtocolRoomError
 from .protocol import CountsAsMissed, Protocol
-from .response import LAWFUL_ENDS
+from .response import COURT_ENDS, LAWFUL_ENDS
 from .tries import attempts_of
 
 __all__ = [
@@ -135,6 +136,8 @@ def what_of(entry: Entry, missed: CountsAsMissed) -> int:
     kind, details = entry.kind, entry.details
     if kind in ("client.heard", "client.declined"):
         return _PLACE["told" if details.get("limits_explained") is False else "heard"]
+    if details.get("outcome") in COURT_ENDS or details.get("reason") in LAWFUL_ENDS:
+        raise NotForColumns("What ends a service for good takes the full fold.")
     if kind in _PLAIN:
         return _PLACE[_PLAIN[kind]]
     if kind in ("session.missed", "session.attended"):
@@ -147,8 +150,8 @@ def what_of(entry: Entry, missed: CountsAsMissed) -> int:
         return NOTHING if details.get("about") in ("basis", "safety") else _PLACE["consulted"]
     if kind == "step.done":
         return _PLACE["hardship"] if details.get("step") == "hardship" else NOTHING
-    if kind == "service.ended" and details.get("reason") != "died":
-        return _PLACE["back"] if details.get("reason") in LAWFUL_ENDS else NOTHING
+    if kind == "service.ended":
+        return NOTHING
     if kind in _BEARS_ON_NOTHING:
         return NOTHING
     raise NotForColumns(f"{kind} takes the full fold.")

@@ -1,7 +1,7 @@
 """Checking a protocol: every promise held against every reachable state, with the masks that run.
 
-States are explored breadth first, so that the first one found to break a promise is one of the nearest; the way
-there is told as a story.
+States are explored breadth first, so that the first one found to break a promise is one of the nearest; the
+way there is told as a story.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .exploring import STATES_AT_MOST, Explored, explore
 from .model import Bits, Effect, Grid, Model, grids_of
 from .protocol import DeclaredException, Protocol
 
-__all__ = ["CHECKED", "Broken", "Verdict", "check", "exceptions_by_step", "explore"]
+__all__ = ["CHECKED", "Broken", "Verdict", "broken_in", "check", "exceptions_by_step", "explore"]
 
 CHECKED = (
     "contact-first", "heard-before-court", "no-disclosure-without-basis", "plan-before-rebooking",
@@ -47,8 +47,8 @@ class Broken:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of a check. ``states`` counts the states explored; ``proved`` the promises that hold in all
-    of them; ``excepted`` those that a declared, cited exception breaks; ``unreachable`` the steps that can never
-    be taken; ``bounded`` says that a bound was hit and nothing is proved."""
+    of them; ``excepted`` those that a declared, cited exception breaks; ``unreachable`` the steps that can
+    never be taken; ``bounded`` says that a bound was hit and nothing is proved."""
 
     protocol: Protocol
     states: int
@@ -74,7 +74,7 @@ def check(protocol: Protocol, *, states_at_most: int = STATES_AT_MOST) -> Verdic
         bounded |= explored.bounded
         happened |= (explored.statuses >= OPEN).any(axis=1)
         known = {(each.promise, each.step) for each in broken}
-        broken += [each for each in _broken(explored, grid) if (each.promise, each.step) not in known]
+        broken += [each for each in broken_in(explored, grid) if (each.promise, each.step) not in known]
     never = tuple(step.name for place, step in enumerate(protocol.steps) if not happened[place])
     if not bounded:
         told = "no order and no turn of events ever offers this step"
@@ -89,8 +89,8 @@ def check(protocol: Protocol, *, states_at_most: int = STATES_AT_MOST) -> Verdic
     return Verdict(protocol, total, proved, tuple(broken), used, never, bounded)
 
 
-def _broken(explored: Explored, grid: Grid) -> Iterator[Broken]:
-    """Each promise that some state breaks, with the way to one of the nearest."""
+def broken_in(explored: Explored, grid: Grid) -> Iterator[Broken]:
+    """Each promise that some explored state breaks, with the way to one of the nearest."""
     protocol, bits = explored.model.protocol, explored.atoms
 
     def has(*names: str) -> Where:
@@ -188,9 +188,11 @@ def _one_good_move(model: Model, states: Bits) -> Bits:
         take(effect, waiting)
     for effect in calls:  # who asked for no contact may still come back
         take(effect, waiting & model.has(states, "stop_asked"))
-    for effect in model.outside:
+    rest = np.flatnonzero(waiting & ~moved)
+    for effect in model.outside:  # where there is nothing to do, time brings all that it can bring
         if effect.by == "time" or effect.label == "action.done, ours":
-            take(effect, waiting)
+            here = rest[effect.where(result[rest])]
+            result[here] = effect.apply(result[here])
     return result
 
 

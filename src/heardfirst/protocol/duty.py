@@ -31,6 +31,7 @@ class Duty:
     clocks: dict[str, datetime] = field(default_factory=dict)
     flips: list[datetime] = field(default_factory=list)
     counts: dict[str, Any] = field(default_factory=dict)
+    status_since: datetime | None = None
 
 
 def duty_of(reading: Reading) -> Duty:
@@ -142,6 +143,7 @@ def _status(reading: Reading, duty: Duty) -> None:
         return
     deadline = reading.calendar.add(last_end, reading.terms.status_within or reading.protocol.timers.status)
     duty.atoms.add("status_owed")
+    duty.status_since = last_end
     duty.clocks["status"] = deadline
     duty.counts["status_by"] = deadline.isoformat()
     _from_then_on(reading, duty, "status_due", reading.calendar.before_office_time(deadline, 8 * 60))
@@ -236,9 +238,8 @@ def _end_of_consent(
 
 
 def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
-    since = max(
-        (each for each in (owed_from, lost_at, reading.response.anchor) if each is not None), default=None
-    )
+    moments = (owed_from, lost_at, reading.response.anchor, duty.status_since)
+    since = max((each for each in moments if each is not None), default=None)
     asked = [each.at for each in reading.folded.of("step.done") if each.details.get("step") == "seek_basis"]
     asked += [each.at for each in reading.folded.of("counsel.informed")]
     asked += [
@@ -250,7 +251,7 @@ def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: da
         duty.atoms.add("basis_lost")
     if since is not None:
         duty.clocks["basis"] = since
-    if since is not None and any(moment >= since for moment in asked):
+    if any(since is None or moment >= since for moment in asked):
         duty.atoms.add("basis_sought")
         return
     seek = next((each for each in reading.protocol.steps if "lawful_basis" in each.brings), None)

@@ -1,8 +1,8 @@
 """What each entry does to the facts, whoever makes it happen, as one table.
 
 A row says when it can happen and what it changes: ``missed !booked`` asks that the first be on and the second
-off; ``+heard -quiet`` turns the first on and the second off. Names are atoms, the memory of the model, or groups
-of them (``GROUPS``). Staff act through steps; the client answers or not; the outside and time happen.
+off; ``+heard -quiet`` turns the first on and the second off. Names are atoms, the memory of the model, or
+groups of them (``GROUPS``). Staff act through steps; the client answers or not; the outside and time happen.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from .protocol import Gap, Misses, Protocol, Step, Tries
 __all__ = ["GROUPS", "MEMORY", "SIDES", "Row", "outside_rows", "staff_rows"]
 
 MEMORY = ("fresh", "unclear", "talked_twice", "watch", "limits", "away", "told", "asked", "near")
-"""What the model remembers beside atoms: a try since the latest miss; one explanation that was not clear; a second
-talk about stopping; a risk being watched; limits on contact; the client being held somewhere; a notice sent;
-somebody asked about the missing basis; a deadline that leaves no more time to ask."""
+"""What the model remembers beside atoms: a try since the latest miss; one explanation that was not clear; a
+second talk about stopping; a risk being watched; limits on contact; the client being held somewhere; a notice
+sent; somebody asked about the missing basis; a deadline that leaves no more time to ask."""
 
 GROUPS = {
     "since": (
@@ -37,15 +37,15 @@ GROUPS = {
 response is open. ``tries`` is one more: how far a proper try has come."""
 
 SIDES = ("plain", "repeats", "stopping", "safety", "limits", "charges", "scheduled", "corrections")
-"""What may come up beside the plain way through: misses again and again, with our own part of the plan failing
-and an action of the court being weighed; the client wanting to stop, or no contact; a risk; limits on contact
-and doubt where the client is; a fee; scheduled reports; a miss excused after the court heard of it. Each is
-checked beside every kind of order; two at once are not."""
+"""What may come up beside the plain way through: misses again and again, with our own part of the plan
+failing and an action of the court being weighed; the client wanting to stop, or no contact; a risk; limits on
+contact and doubt where the client is; a fee, and weeks in which nothing happens; scheduled reports; a miss
+excused after the court heard of it. Each is checked beside every kind of order; two at once are not."""
 
 
 class Row(NamedTuple):
-    """One thing that can happen: what it is called, who chooses it, when it can be, what it changes, and whether
-    a client who cooperates would choose it."""
+    """One thing that can happen: what it is called, who chooses it, when it can be, what it changes, and
+    whether a client who cooperates would choose it."""
 
     label: str
     by: str
@@ -54,18 +54,25 @@ class Row(NamedTuple):
     good: bool = True
 
 
+_SETTLED = "-duty -since -response -tries -stop_asked"
 _AS_BOOKED = "session.attended as booked"
 _ALWAYS = (
     Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost"),
     Row("session.attended by themselves", "client", "missed", "-open -lost", False),
     Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost"),
     Row("session.attended", "client", "!missed", "-lost"),
-    Row("session.cancelled by the provider", "outside", "booked", "+lost -booked -outcome_unknown", False),
-    Row("session.cancelled by the provider", "outside", "!booked !lawful_end", "+lost", False),
+    Row("session.cancelled by the provider", "outside", "missed booked", "-booked -outcome_unknown", False),
+    Row(
+        "session.cancelled by the provider",
+        "outside",
+        "!missed !lawful_end",
+        "+lost -booked -outcome_unknown",
+        False,
+    ),
     Row("session.booked by the client", "client", "missed", "+booked +in_touch -tries -review_due"),
     Row("contact.made by the client", "client", "", "+in_touch -tries -stop_asked -review_due"),
-    Row("court.decided to continue", "outside", "", "-open -duty", False),
-    Row("court.decided to release", "outside", "!lawful_end", "+lawful_end -open -duty", False),
+    Row("court.decided to continue", "outside", "missed", f"{_SETTLED} -open", False),
+    Row("court.decided to release", "outside", "!lawful_end", f"+lawful_end {_SETTLED} -open -lost", False),
     Row("two months pass", "time", "lost", "-lost"),
     Row("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
 )
@@ -87,11 +94,13 @@ _BESIDE = {
         Row("client.declared stop", "client", "missed", "+declared_stop +in_touch -tries -review_due", False),
         Row("client.declared stop", "client", "!missed !lawful_end",
             "-since -response -tries +missed +declared_stop +in_touch", False),
+        Row("two weeks pass", "time", "missed stop_asked", "+review_due"),
         Row("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
-        Row("two weeks pass", "time", "missed", "+review_due"),
     ),
+    "charges": (Row("two weeks pass", "time", "missed", "+review_due"),),
     "safety": (
-        Row("risk.raised", "outside", "!risk_open", "+risk_open -watch -risk_look_due -risk_acted -review_due", False),
+        Row("risk.raised", "outside", "!risk_open",
+            "+risk_open -watch -risk_look_due -risk_acted -review_due", False),
         Row("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),
     ),
     "limits": (
@@ -106,8 +115,10 @@ _BESIDE = {
         Row("the scheduled report comes near", "time", "status_owed", "+near"),
     ),
     "corrections": (
-        Row("session.excused afterwards", "outside", "missed told", "+told_wrong -open -duty -told -tries -since -response", False),
-        Row("session.excused afterwards", "outside", "missed !told", "-open -duty -tries -since -response", False),
+        Row("session.excused afterwards", "outside", "missed told",
+            "+told_wrong -open -duty -told -tries -since -response", False),
+        Row("session.excused afterwards", "outside", "missed !told",
+            "-open -duty -tries -since -response", False),
     ),
 }  # fmt: skip
 
@@ -119,19 +130,21 @@ _STAFF = {
     "stakes.discussed": (
         Row(", understood", "client", "", f"+understood +explained +in_touch {_TOLD}"),
         Row(", not clear", "client", "!unclear", f"+explained +unclear +in_touch -understood {_TOLD}", False),
-        Row(", not clear", "client", "unclear", f"+explained +explained_twice +in_touch -understood {_TOLD}", False),
+        Row(", not clear", "client", "unclear",
+            f"+explained +explained_twice +in_touch -understood {_TOLD}", False),
     ),
     "client.declared": (
         Row(" stop, again", "client", "", f"+talked_twice +in_touch -second_talk_due {_TOLD}", False),
         Row(" continue", "client", "", f"+in_touch -declared_stop -second_talk_due -talked_twice {_TOLD}"),
-        Row(" continue", "client", "", f"+in_touch -declared_stop -second_talk_due -talked_twice -missed {_TOLD}"),
+        Row(" continue", "client", "",
+            f"+in_touch -declared_stop -second_talk_due -talked_twice -missed {_TOLD}"),
     ),
     "plan.agreed": (Row("", "staff", "", "+planned -review_due"),),
     "plan.adjusted": (Row("", "staff", "", "+planned +adjusted -review_due"),),
     "session.booked": (Row("", "staff", "", "+booked"),),
     "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost"),),
     "session.missed": (),  # a miss happens by itself, and whoever asks only learns of it
-    "session.cancelled": (Row("", "outside", "", "+lost -booked -outcome_unknown", False),),
+    "session.cancelled": (Row("", "outside", "", "-booked -outcome_unknown", False),),
     "note.signed": (Row("", "staff", "", "+documented -review_due"),),
     "supervisor.consulted": (Row("", "staff", "", "+consulted +asked -review_due"),),
     "counsel.informed": (Row("", "staff", "", "+counsel_offered +asked -review_due"),),
@@ -142,10 +155,12 @@ _STAFF = {
     "court.supplemented": (Row("", "staff", "", "-told_unheard -review_due"),),
     "court.corrected": (Row("", "staff", "", "-told_wrong -review_due"),),
     "risk.acted": (Row("", "staff", "", "+risk_acted -risk_open -risk_look_due -watch -review_due"),),
-    "risk.watched": (Row("", "staff", "", "+risk_acted +watch -risk_open -risk_look_due -review_due", False),),
+    "risk.watched": (Row("", "staff", "",
+                         "+risk_acted +watch -risk_open -risk_look_due -review_due", False),),
     "report.made": (Row("", "staff", "", "-review_due"),),
     "case.closed": (Row("", "staff", "", "+closed -review_due"),),
-    "service.ended": (Row(", the programme's own dismissal", "staff", "!lawful_end", "+dismissed -gaps -review_due"),),
+    "service.ended": (Row(", the programme's own dismissal", "staff", "!lawful_end",
+                          "+dismissed -gaps -review_due"),),
 }  # fmt: skip
 _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 
@@ -188,7 +203,7 @@ def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
         if kind == "contact.tried":
             yield from _tried(protocol)
         elif kind == "court.reported":
-            yield from _reported(step)
+            yield from _reported(step, side)
         elif kind == "step.done":
             yield Row(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
         for row in _STAFF.get(kind, ()):
@@ -217,11 +232,13 @@ def _asks_no_more(one: Tries, other: Tries) -> bool:
     )
 
 
-def _reported(step: Step) -> Iterator[Row]:
+def _reported(step: Step, side: str) -> Iterator[Row]:
     if step.role == "report" and "notice" not in (step.within.of if step.within else ""):
         yield Row("court.reported", "staff", "", "-status_owed -status_due -review_due")
         return
-    sent = {"recommend_action": " +action_recommended", "tell_of_dismissal": " +dismissal_told"}.get(step.name, "")
-    told = f"+told{sent} -duty -review_due"
+    sent = {"recommend_action": " +action_recommended", "tell_of_dismissal": " +dismissal_told"}.get(
+        step.name, ""
+    )
+    told = f"{'+told' if side == 'corrections' else ''}{sent} -duty -review_due"
     yield Row("court.reported", "staff", "heard", f"{told} -told_unheard")
     yield Row("court.reported", "staff", "!heard", f"{told} +told_unheard")

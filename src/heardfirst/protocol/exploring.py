@@ -16,6 +16,7 @@ __all__ = ["STATES_AT_MOST", "Explored", "explore"]
 
 STATES_AT_MOST = 20_000_000
 _BATCH = 1 << 16  # states at a time: what is worked out about them stays in the processor's cache
+_PART = 1 << 15  # the same for their successors, of which many are the same and then found again quickly
 _EMPTY = np.uint64((1 << 64) - 1)  # no state has every bit on
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio: neighbours land far apart
 
@@ -24,9 +25,9 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio: ne
 class Explored:
     """All reachable states under one grid, nearest first.
 
-    ``levels`` says where each round of entries begins in ``states``; ``statuses`` is steps × states (codes as in
-    deciding.STATUSES), ``next`` the place of each state's next step or -1. ``bounded`` says that there were too
-    many to go on.
+    ``levels`` says where each round of entries begins in ``states``; ``statuses`` is steps × states (codes as
+    in deciding.STATUSES), ``next`` the place of each state's next step or -1. ``bounded`` says that there
+    were too many to go on.
     """
 
     model: Model
@@ -82,14 +83,18 @@ class _Seen:
         found = []
         while len(states):
             there = table[places]
-            free = np.flatnonzero(there == _EMPTY)
-            here = places[free]
-            owner[here] = free  # of several that want one place, the last to write has it
-            won = free[owner[here] == free]
-            table[places[won]] = states[won]
-            found.append(states[won])
-            left = table[places] != states
-            states, places = states[left], (places[left] + 1) & last
+            new = there != states
+            states, places, there = states[new], places[new], there[new]
+            free = there == _EMPTY
+            states_in, here = states[free], places[free]
+            numbers = np.arange(len(here), dtype=np.int32)
+            owner[here] = numbers  # of several that want one place, the last to write has it
+            won = owner[here] == numbers
+            table[here[won]] = states_in[won]
+            found.append(states_in[won])
+            lost = ~won
+            states = np.concatenate([states[~free], states_in[lost]])
+            places = np.concatenate([(places[~free] + 1) & last, here[lost]])
         return np.concatenate(found) if found else states
 
     def _grow(self) -> None:
@@ -121,7 +126,10 @@ def explore(protocol: Protocol, grid: Grid, *, states_at_most: int = STATES_AT_M
             atoms.append(facts)
             statuses.append(decided.statuses)
             following.append(decided.next)
-            found.append(seen.add(_successors(batch, decided.statuses >= OPEN, moves)))
+            offered = decided.statuses >= OPEN
+            for part in (slice(first, first + _PART) for first in range(0, len(batch), _PART)):
+                fresh = seen.add(_successors(batch[part], offered[:, part], moves))
+                found.append(fresh)
         total += len(frontier)
         frontier = np.concatenate(found)
     return Explored(
@@ -151,4 +159,6 @@ def _successors(batch: Bits, offered: NDArray[np.bool_], moves: list[tuple[int, 
         rows = np.flatnonzero(able)
         if len(rows):
             found.append(effect.apply(batch[rows]))
-    return np.concatenate(found) if found else np.empty(0, np.uint64)
+    if not found:
+        return np.empty(0, np.uint64)
+    return np.concatenate(found)

@@ -27,7 +27,6 @@ from .terms import Terms
 
 __all__ = ["Facts", "facts_of", "read_facts"]
 
-_SECOND_TALK_APART = timedelta(days=2)
 _UNDATED_SESSION_LOOK = timedelta(days=7)
 _WATCHED_AT_MOST = timedelta(days=1)
 
@@ -173,7 +172,7 @@ class _Facts(Reading):
             self.clock("declared", stops[0])
             again = self.calendar.add(stops[-1], self.protocol.timers.second_talk)
             self.clock("second_talk", again)
-            apart = stops[-1] - stops[0] >= _SECOND_TALK_APART
+            apart = stops[-1] >= self.calendar.add(stops[0], self.protocol.timers.second_talk)
             if not apart:
                 self.from_then_on("second_talk_due", again)
             offered = self._in_response(self.folded.last("counsel.informed"))

@@ -1,8 +1,8 @@
 """The model that is checked: one integer a state, and what each entry does to it.
 
 A state has the bit of every atom that has a life of its own where the packed facts have it, so that the rules
-see exactly the facts they see in a real case. Atoms that follow from others are worked out by ``Model.atoms``;
-their places hold what the model remembers besides (see effects.py).
+see exactly the facts they see in a real case. Atoms that follow from others are worked out by
+``Model.atoms``; their places hold what the model remembers besides (see effects.py).
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ __all__ = ["Bits", "Effect", "Grid", "Model", "grids_of"]
 Bits = NDArray[np.uint64]
 _PLACES = 64
 _FOLLOWING = ("order_lives", "safe_to_reach", "letter_safe", "informed_choice", "basis_sought", "basis_due")
-"""Atoms that follow from others; a proper try and its like follow from what was tried since the latest miss."""
+"""Atoms that follow from others; a proper try and its like follow from what was tried since the latest
+miss."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One kind of order, and one side condition that may come up under it (see effects.SIDES): whether the order
-    wants misses reported, and on what basis it may be told; ``consent`` may be missing, given and taken back."""
+    """One kind of order, and one side condition that may come up under it (see effects.SIDES): whether the
+    order wants misses reported, and on what basis it may be told; ``consent`` may be missing, given and taken
+    back."""
 
     notice: bool = False
     basis: str = "consent"
@@ -82,11 +84,16 @@ class Model:
             raise ProtocolError(f"{protocol.key}: too many named thresholds to be checked. Leave some out.")
         self.at.update(zip(remembered, places, strict=False))
         gaps = [name for name, each in protocol.thresholds.items() if isinstance(each, Gap)]
-        self._groups = {**GROUPS, "tries": ("fresh", "quiet", *remembered[len(MEMORY) :]), "gaps": tuple(gaps)}
+        self._groups = {
+            **GROUPS,
+            "tries": ("fresh", "quiet", *remembered[len(MEMORY) :]),
+            "gaps": tuple(gaps),
+        }
         outside = outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side)
         self.outside = tuple(self._effect(row) for row in outside)
         self.steps = tuple(
-            tuple(self._effect(row) for row in staff_rows(protocol, step, grid.side)) for step in protocol.steps
+            tuple(self._effect(row) for row in staff_rows(protocol, step, grid.side))
+            for step in protocol.steps
         )
 
     @property
@@ -110,7 +117,9 @@ class Model:
         """The packed facts that the rules see in these states."""
         limits, away = self.has(states, "limits"), self.has(states, "away")
         ended, open_ = self.has(states, "lawful_end"), self.has(states, "missed")
-        owed = self.has(states, "notice_owed") | self.has(states, "status_owed") | self.has(states, "told_wrong")
+        owed = (
+            self.has(states, "notice_owed") | self.has(states, "status_owed") | self.has(states, "told_wrong")
+        )
         lacking, asked = owed & ~self.has(states, "lawful_basis"), self.has(states, "asked")
         pressing = self.has(states, "near") | self.has(states, "told_wrong")
         choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
