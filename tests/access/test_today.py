@@ -157,7 +157,7 @@ def test_the_plan_is_an_index_range_at_any_caseload(cast: Cast, now: datetime) -
     """Small tables are scanned by any sensible planner, so it is asked of tables that are not small."""
     like = caseload(cast, 1)[0]
     plans: list[list[str]] = []
-    for number in (400, 1200):
+    for number in (400, 1200) if connection.vendor == "sqlite" else (2000, 2500):
         for worker in (cast.worker, cast.colleague):
             stand(bare_caseload(like, number, worker), now)
             stand(bare_caseload(like, number, worker), now, urgency=Standing.Urgency.WAITING, next_step="")
@@ -169,7 +169,7 @@ def test_the_plan_is_an_index_range_at_any_caseload(cast: Cast, now: datetime) -
             assert len(listing) == 4
             plans.append([standings_part(plan_of(sql)) for sql in listing])
             for plan in plans[-1]:
-                assert index in plan
+                assert index in plan, plan
                 assert "TEMP B-TREE" not in plan
                 assert "Seq Scan on record_standing" not in plan
             # A count may be sorted on the way: it is of one range, and no longer than what is counted up to.
