@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -33,25 +34,61 @@ Run = Callable[..., Said]
 
 @pytest.fixture
 def heardfirst(data_dir: Path, tmp_path: Path) -> Run:
-    """Run one command in a fresh directory; it fails the test when it shows a traceback."""
+    """Run one command; it fails the test when it shows a traceback."""
 
     def run(*words: str | Path, data: Path = data_dir) -> Said:
-        surroundings = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "LC_"))}
-        surroundings |= {"HEARDFIRST_DATA": str(data), "LANG": "C.UTF-8", "COLUMNS": "140"}
-        done = subprocess.run(
-            [sys.executable, "-m", "heardfirst.cli.main", *map(str, words)],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=surroundings,
-            stdin=subprocess.DEVNULL,
-            timeout=240,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr[-2000:]
-        return Said(done.returncode, done.stdout, done.stderr)
+        return _run(*words, data=data, here=tmp_path)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("prepared") / "data"
+    assert _run("tick", data=place, here=place.parent).code == 0
+    return place
+
+
+@pytest.fixture(scope="session")
+def _demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("demonstration") / "data"
+    assert _run("demo", "--no-serve", data=place, here=place.parent).code == 0
+    return place
+
+
+@pytest.fixture
+def prepared(_prepared: Path, data_dir: Path) -> Path:
+    """A data directory in which nothing has happened yet but the set-up, so that each test need not wait."""
+    shutil.copytree(_prepared, data_dir)
+    return data_dir
+
+
+@pytest.fixture
+def demonstration(_demonstration: Path, data_dir: Path) -> Path:
+    """A data directory with the demonstration of today in it."""
+    shutil.copytree(_demonstration, data_dir)
+    return data_dir
+
+
+def _run(*words: str | Path, data: Path, here: Path) -> Said:
+    surroundings = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("DJANGO_", "LC_")) and key != "DATABASE_URL"
+    }
+    surroundings |= {"HEARDFIRST_DATA": str(data), "LANG": "C.UTF-8", "COLUMNS": "140"}
+    done = subprocess.run(
+        [sys.executable, "-m", "heardfirst.cli.main", *map(str, words)],
+        capture_output=True,
+        text=True,
+        cwd=here,
+        env=surroundings,
+        stdin=subprocess.DEVNULL,
+        timeout=240,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr[-2000:]
+    return Said(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture

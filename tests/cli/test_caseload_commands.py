@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -16,6 +18,7 @@ def test_an_empty_directory_is_enough_for_every_command(heardfirst: Run, tmp_pat
     assert "heardfirst import" in heardfirst("today").out
 
 
+@pytest.mark.usefixtures("prepared")
 def test_attendance_in_and_whom_to_call_first_out(heardfirst: Run, attendance: Path) -> None:
     dry = heardfirst("import", attendance, "--dry-run", "--json").document
     assert (dry["read"], dry["added"], dry["cases_created"], dry["recorded"]) == (5, 5, 3, False)
@@ -41,8 +44,11 @@ def test_attendance_in_and_whom_to_call_first_out(heardfirst: Run, attendance: P
     assert today["first"]["client"] in heardfirst("case", "show", today["first"]["case"]).out
 
 
+@pytest.mark.usefixtures("prepared")
 def test_an_unknown_status_is_asked_for_and_nothing_is_taken_in(heardfirst: Run, attendance: Path) -> None:
-    attendance.write_text(attendance.read_text("utf-8") + "D4,Dee Woo,2026-03-03,9:00,Zork,Therapy\n", "utf-8")
+    attendance.write_text(
+        attendance.read_text("utf-8") + "D4,Dee Woo,2026-03-03,9:00,Zork,Therapy\n", "utf-8"
+    )
     said = heardfirst("import", attendance, "--json")
     assert said.code == 2
     assert said.document["recorded"] is False
@@ -56,8 +62,11 @@ def test_an_unknown_status_is_asked_for_and_nothing_is_taken_in(heardfirst: Run,
     assert heardfirst("today", "--json").document["to_do"] == 3
 
 
+@pytest.mark.usefixtures("prepared")
 def test_rows_left_unanswered_go_to_a_file_with_line_and_reason(heardfirst: Run, attendance: Path) -> None:
-    attendance.write_text(attendance.read_text("utf-8") + "D4,=Dee Woo,2026-03-03,9:00,Zork,Therapy\n", "utf-8")
+    attendance.write_text(
+        attendance.read_text("utf-8") + "D4,=Dee Woo,2026-03-03,9:00,Zork,Therapy\n", "utf-8"
+    )
     said = heardfirst("import", attendance, "--leave-unanswered", "--json")
     assert said.code == 0
     assert [each["line"] for each in said.document["refused"]] == [7]
@@ -65,6 +74,7 @@ def test_rows_left_unanswered_go_to_a_file_with_line_and_reason(heardfirst: Run,
     assert "'=Dee Woo" in refused, "a spreadsheet must not run a name"
 
 
+@pytest.mark.usefixtures("prepared")
 def test_what_cannot_be_read_is_said_without_a_traceback(heardfirst: Run, tmp_path: Path) -> None:
     nothing = heardfirst("import", "nowhere.csv", "--json")
     assert nothing.code == 2
@@ -76,10 +86,10 @@ def test_what_cannot_be_read_is_said_without_a_traceback(heardfirst: Run, tmp_pa
     assert heardfirst("today", "--as", "nobody@example.org").code == 2
 
 
-def test_a_tampered_record_is_a_no(heardfirst: Run, attendance: Path, data_dir: Path) -> None:
+def test_a_tampered_record_is_a_no(heardfirst: Run, attendance: Path, prepared: Path) -> None:
     heardfirst("import", attendance)
     assert heardfirst("record", "verify", "--json").document["good"] is True
-    with sqlite3.connect(data_dir / "heardfirst.sqlite3") as database:
+    with sqlite3.connect(prepared / "heardfirst.sqlite3") as database:
         # The database refuses to change an entry; whoever owns the file can take that guard away.
         for (guard,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f'DROP TRIGGER "{guard}"')

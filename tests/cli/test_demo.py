@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.cli.conftest import Run
@@ -17,6 +18,7 @@ from tests.cli.conftest import Run
 OPENING_STORIES = ("Elena Marquez", "Calvin Reese")
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_forty_people_with_every_kind_of_morning(heardfirst: Run) -> None:
     said = heardfirst("demo", "--no-serve")
     assert said.code == 0
@@ -43,8 +45,10 @@ def test_forty_people_with_every_kind_of_morning(heardfirst: Run) -> None:
 
 
 def test_it_is_made_once_a_day_and_never_over_real_data(
-    heardfirst: Run, attendance: Path, tmp_path: Path
+    heardfirst: Run, attendance: Path, demonstration: Path, tmp_path: Path
 ) -> None:
+    assert heardfirst("demo", "--no-serve", "--json").document["new"] is False
+    (demonstration / "DEMONSTRATION").write_text("2020-01-01", "utf-8")
     assert heardfirst("demo", "--no-serve", "--json").document["new"] is True
     assert heardfirst("demo", "--no-serve", "--json").document["new"] is False
     real = tmp_path / "real"
@@ -55,9 +59,9 @@ def test_it_is_made_once_a_day_and_never_over_real_data(
     assert heardfirst("today", "--json", data=real).document["to_do"] == 2
 
 
-def test_the_link_it_prints_signs_in_once(data_dir: Path, page: Page) -> None:
+def test_the_link_it_prints_signs_in_once(demonstration: Path, page: Page) -> None:
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")}
-    surroundings |= {"HEARDFIRST_DATA": str(data_dir), "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"}
+    surroundings |= {"HEARDFIRST_DATA": str(demonstration), "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"}
     served = subprocess.Popen(
         [sys.executable, "-m", "heardfirst.cli.main", "demo", "--json"],
         stdout=subprocess.PIPE,
