@@ -1,0 +1,143 @@
+"""Proving the default protocol: every state that can come about, every promise held against it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+
+from heardfirst.protocol import Protocol, standings_of
+from heardfirst.protocol.checking import CHECKED, check, explore
+from heardfirst.protocol.deciding import OPEN
+from heardfirst.protocol.model import Grid, Model, grids_of
+
+from .caseloads import default_protocol
+from .measuring import Row, Section, in_turn, memory, noise_of, said, show
+
+SMALL = Grid(notice=True, basis="consent")
+GOAL_A_SECOND = 1_000_000
+GOAL_SECONDS = 10.0
+
+
+def measure() -> Section:
+    """Time the whole check, and the exploration of one grid beside a plain search of the same."""
+    protocol = default_protocol()
+    verdict = check(protocol)
+    assert verdict.good and set(verdict.proved) == set(CHECKED), "the default protocol is not proved"
+    found = explore(protocol, SMALL)
+    assert plain_search(protocol) == set(found.states.tolist()), "the plain search differs"
+    taken = in_turn(
+        {
+            "check": lambda: check(protocol),
+            "explore": lambda: explore(protocol, SMALL),
+            "plain": lambda: plain_search(protocol),
+        },
+        runs=2,
+        warm=0,
+    )
+    whole, ours, plain = (taken[name].best for name in ("check", "explore", "plain"))
+    speed, small, slow = verdict.states / whole, len(found.states) / ours, len(found.states) / plain
+    return Section(
+        "The default proof",
+        f"`check` of the default protocol: {verdict.states:,} states under {len(grids_of(protocol))} kinds "
+        "of order and side "
+        f"condition, {len(verdict.proved)} promises held against each of them, dead ends looked for as a "
+        "game. Beside it, "
+        f"the exploration alone of one of them ({len(found.states):,} states), and a breadth-first search "
+        "in plain Python "
+        "that finds the same states; it decides each one with `standings_of`, which remembers, and judges "
+        "no promise.",
+        (
+            Row(
+                "check, all",
+                said(whole),
+                "goal alone",
+                "",
+                f"{speed / 1e3:.0f} k states/s",
+                "≥ 1,000 k states/s",
+                speed >= GOAL_A_SECOND,
+            ),
+            Row(
+                "check, all",
+                said(whole),
+                "goal alone",
+                "",
+                f"{whole:.1f} s",
+                "seconds",
+                whole <= GOAL_SECONDS,
+            ),
+            Row(
+                "explore one",
+                f"{said(ours)} ({small / 1e3:.0f} k states/s)",
+                "plain Python, the same states",
+                f"{said(plain)} ({slow / 1e3:.0f} k states/s)",
+                f"{plain / ours:.1f} × as fast",
+            ),
+        ),
+        noise_of(taken),
+        (f"{memory()} at most.",),
+    )
+
+
+def plain_search(protocol: Protocol) -> set[int]:
+    """Every state that can come about under ``SMALL``, found one by one."""
+    model = Model(protocol, SMALL)
+    facts_of = _plain_facts(model, protocol)
+    seen = {int(state) for state in model.initial}
+    waiting = deque(seen)
+    while waiting:
+        state = waiting.popleft()
+        statuses = standings_of(protocol, facts_of(state)).statuses
+        able = [*model.outside]
+        for place, effects in enumerate(model.steps):
+            if statuses[place] >= OPEN:
+                able += effects
+        for effect in able:
+            if state & effect.on == effect.on and not state & effect.off:
+                after = state & ~effect.clear | effect.set
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append(after)
+    return seen
+
+
+def _plain_facts(model: Model, protocol: Protocol) -> Callable[[int], int]:
+    """``Model.atoms`` for one state: what is carried over, and what follows from it."""
+    at, bit = model.at, protocol.bits
+    free = reduce(or_, (at[name] for name in bit if name in at))
+    notice = at["notice_owed"] | at["status_owed"] | at["told_wrong"]
+    choice = model.mask(("declared_stop", "talked_twice", "counsel_offered", "consulted"))
+    proper = [(model.mask(("fresh", f"reach_{name}")), bit[name]) for name in model.tries]
+
+    def facts(state: int) -> int:
+        bits = state & free
+        for wanted, atom in proper:
+            if state & wanted == wanted:
+                bits |= atom
+        limits, away = state & at["limits"], state & at["away"]
+        ended = state & at["lawful_end"]
+        lacking = state & notice and not state & at["lawful_basis"]
+        if not ended:
+            bits |= bit["order_lives"]
+        if not limits or state & at["in_touch"]:
+            bits |= bit["safe_to_reach"]
+        if not limits and not away:
+            bits |= bit["letter_safe"]
+        if state & choice == choice:
+            bits |= bit["informed_choice"]
+        if lacking and state & at["asked"]:
+            bits |= bit["basis_sought"]
+        elif lacking and state & (at["near"] | at["told_wrong"]):
+            bits |= bit["basis_due"]
+        if state & at["missed"] or ended or away:
+            bits &= ~bit["lost"]
+        if not lacking:
+            bits &= ~bit["basis_lost"]
+        return bits
+
+    return facts
+
+
+if __name__ == "__main__":
+    show(measure())
