@@ -91,13 +91,25 @@ def test_protocols_are_listed_the_default_first(heardfirst: Run) -> None:
     assert "court-mandated-treatment" in heardfirst("protocol", "list").out
 
 
+HARSH = """
+[protocol]
+name = "Bill first"
+version = "1"
+[atoms]
+tried = { attempts = 1 }
+repeated = { missed = 3 }
+[[step]]
+name = "bill"
+role = "charge"
+label = "Bill"
+wanted = ["missed", "not billed"]
+writes = ["bill.sent"]
+"""
+
+
 def test_check_tells_the_story_of_a_broken_promise(heardfirst: Run, tmp_path: Path) -> None:
     path = tmp_path / "harsh.toml"
-    path.write_text(
-        '[protocol]\nextends = "court-mandated-treatment"\nname = "Harsh"\nversion = "1"\n'
-        '[[step]]\nname = "bill"\nrole = "charge"\nlabel = "Bill"\nwanted = ["missed"]\nwrites = ["bill.sent"]\n',
-        "utf-8",
-    )
+    path.write_text(HARSH, "utf-8")
     said = heardfirst("protocol", "check", path, "--json")
     assert said.code == 1
     document = said.document
@@ -105,7 +117,8 @@ def test_check_tells_the_story_of_a_broken_promise(heardfirst: Run, tmp_path: Pa
     (broken,) = [each for each in document["broken"] if each["promise"] == "contact-first"]
     assert broken["step"] == "bill"
     assert broken["story"] == ["session.missed", "bill is offered"]
-    assert "never-ended-for-absence" in document["proved"]
+    assert "no-disclosure-without-basis" in document["proved"]
+    assert "contact-first" in heardfirst("protocol", "check", path).out
 
 
 def test_check_of_nothing(heardfirst: Run) -> None:
