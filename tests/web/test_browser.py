@@ -22,7 +22,7 @@ from tests.conftest import DESKTOP, PHONE
 from tests.web.conftest import happens
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
     from pytest_django.live_server_helper import LiveServer
 
 NewContext = Callable[..., "BrowserContext"]
@@ -293,3 +293,24 @@ def test_finding_somebody_leaves_the_way_back_open(house: House, page: Page) -> 
     page.wait_for_url(house.case_at)
     page.go_back()
     page.get_by_text("2 cases").wait_for()
+
+
+def test_a_tap_that_does_not_go_through_says_so(house: House, browser: Browser) -> None:
+    """In a context of its own: a lost connection is an error in the console, and here it is meant."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
+    try:
+        page = house.enter(context.new_page())
+        page.locator(".card-first .person-do a").click()
+        page.locator("form.ways").wait_for()
+        context.set_offline(True)
+        page.get_by_role("button", name="Cut off · Phone").click()
+        alert = page.get_by_role("alert")
+        alert.wait_for()
+        assert "That did not go through." in alert.inner_text()
+        assert alert.evaluate("node => node === document.activeElement")
+        context.set_offline(False)
+        page.get_by_role("button", name="Cut off · Phone").click()
+        page.get_by_text("Recorded: Tried to reach").wait_for()
+        assert not alert.is_visible()
+    finally:
+        context.close()

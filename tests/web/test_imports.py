@@ -101,6 +101,7 @@ def test_the_refused_rows_can_be_saved(cast: Cast, now: datetime, signed_in: Sig
     assert "2026-13-45" in answer.content.decode("utf-8-sig") and "Okoye" not in answer.content.decode(
         "utf-8-sig"
     )
+    assert not Entry.objects.exists()
 
 
 def test_a_held_file_is_for_who_brought_it(cast: Cast, now: datetime, signed_in: SignedIn) -> None:

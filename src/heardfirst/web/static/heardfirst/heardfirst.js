@@ -4,7 +4,7 @@
 
   // Attention goes where something was said: first to what is wrong, else to what was just done.
   function attend(root) {
-    var said = root.querySelector(".summary") || root.querySelector("[data-attend]");
+    var said = root.querySelector(".summary:not([hidden])") || root.querySelector("[data-attend]");
     if (said) said.focus({ preventScroll: false });
   }
 
@@ -49,6 +49,17 @@
   });
   document.addEventListener("DOMContentLoaded", function () {
     attend(document);
+    // A tap that came to nothing says so; the next one that goes through takes the word back.
+    var notSent = document.getElementById("not-sent");
+    ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {
+      document.body.addEventListener(name, function () {
+        notSent.hidden = false;
+        notSent.focus();
+      });
+    });
+    document.body.addEventListener("htmx:beforeSwap", function (event) {
+      if (event.detail.shouldSwap) notSent.hidden = true;
+    });
     // What was swapped for itself is gone by then; the page as a whole is not.
     document.body.addEventListener("htmx:afterSettle", function (event) {
       attend(event.detail.target.isConnected ? event.detail.target : document);
