@@ -101,6 +101,17 @@ def test_the_order_is_filled_in_and_keeps_what_was_not_asked(
     assert entry.order_id == order.pk
 
 
+def test_an_order_may_want_no_reports(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    href = reverse("order", args=[missed.public_id, missed.orders.get().public_id])
+    said = {"at_stake": "custody", "reports": "no", "basis": "consent"}
+    client = signed_in(cast.worker)
+    assert client.post(href, said).status_code == 302
+    entry = missed.entries.filter(kind="order.changed").latest("seq")
+    assert json.loads(bytes(entry.details))["terms"]["report_within"] is False
+    assert "Not known yet" not in page(missed, cast, signed_in)
+    assert re.search(r'value="no"[^>]*checked', client.get(href).content.decode())
+
+
 def test_a_duty_to_report_wants_its_time(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     href = reverse("order", args=[missed.public_id, missed.orders.get().public_id])
     answer = signed_in(cast.worker).post(href, {"at_stake": "unknown", "reports": "yes", "basis": "unknown"})

@@ -54,7 +54,9 @@ def duty_of(reading: Reading) -> Duty:
 
 
 def _notice(reading: Reading, duty: Duty) -> datetime | None:
-    wanted: ReportDuty | None = reading.terms.report_within or reading.protocol.report
+    wanted: ReportDuty | None = None
+    if not reading.terms.no_reports:
+        wanted = reading.terms.report_within or reading.protocol.report
     if wanted is None or reading.response.lawful_end:
         return None
     counted = [

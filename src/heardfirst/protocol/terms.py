@@ -36,10 +36,14 @@ class ReportDuty:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of an order. Whatever the order does not say, or nobody has entered yet, is None."""
+    """The terms of an order. Whatever the order does not say, or nobody has entered yet, is None.
+
+    ``no_reports`` holds when somebody said ``report_within = false``: this order wants no misses told.
+    """
 
     at_stake: str | None = None
     report_within: ReportDuty | None = None
+    no_reports: bool = False
     report_from: int = 1
     report_to: str = "court"
     basis: str | None = None
@@ -59,7 +63,8 @@ class Terms:
     @property
     def missing(self) -> tuple[str, ...]:
         """What a worker should still find out about the order, in the order to ask."""
-        asked = (("at_stake", self.at_stake), ("report_within", self.report_within), ("basis", self.basis))
+        reports = self.report_within or (False if self.no_reports else None)
+        asked = (("at_stake", self.at_stake), ("report_within", reports), ("basis", self.basis))
         return tuple(name for name, value in asked if value is None)
 
 
@@ -81,7 +86,7 @@ def read_terms(table: Any) -> Terms:
             values[key] = reader(value)
         except ProtocolRoomError as problem:
             raise EntryError(f"{key}: {problem}") from None
-    return Terms(**values)
+    return Terms(**values, no_reports=table.get("report_within") is False)
 
 
 def terms_as_json(table: Any) -> dict[str, Any]:
@@ -95,6 +100,8 @@ def terms_as_json(table: Any) -> dict[str, Any]:
             )
         elif isinstance(value, Span):
             value = value.as_json()
+        elif key == "report_within" and terms.no_reports:
+            value = False
         if value is not None:
             stored[key] = value
     return stored

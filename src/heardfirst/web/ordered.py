@@ -76,7 +76,9 @@ def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool =
         facts.append(Fact(_("At stake"), label_of("at_stake", str(terms["at_stake"]))))
     if hearing:
         facts.append(Fact(_("Next hearing"), hearing))
-    if terms.get("report_within"):
+    if terms.get("report_within") is False:
+        facts.append(Fact(_("Missed sessions are reported"), _("No, not under this order")))
+    elif terms.get("report_within"):
         facts.append(Fact(_("Missed sessions are reported"), _duty_said(terms["report_within"])))
     if terms.get("basis"):
         basis = label_of("basis", str(terms["basis"]))

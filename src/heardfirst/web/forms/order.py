@@ -38,8 +38,9 @@ class OrderForm(Form):
     )
     reports = OneOf(
         [
-            (NOT_KNOWN, gettext_lazy("No, or not known yet")),
+            (NOT_KNOWN, gettext_lazy("Not known yet")),
             ("yes", gettext_lazy("Yes, within a time")),
+            ("no", gettext_lazy("No")),
         ],
         label=gettext_lazy("Does the order want missed sessions reported?"),
         initial=NOT_KNOWN,
@@ -83,7 +84,9 @@ class OrderForm(Form):
         if "hearing" in start:
             start["hearing"] = str(start["hearing"])[:10]
         duty = terms.get("report_within")
-        if isinstance(duty, Mapping):
+        if duty is False:
+            start["reports"] = "no"
+        elif isinstance(duty, Mapping):
             unit = next((unit for unit, _label in _SPANS if unit in duty), None)
             if unit is not None:
                 start |= {"reports": "yes", "report_amount": duty[unit], "report_unit": unit}
@@ -107,6 +110,8 @@ class OrderForm(Form):
             terms["hearing"] = known if known.startswith(day) else day
         if said["reports"] == "yes":
             terms["report_within"] = {said["report_unit"]: said["report_amount"], "of": said["report_of"]}
+        elif said["reports"] == "no":
+            terms["report_within"] = False
         elif self._cannot_show(before):
             terms["report_within"] = before["report_within"]
         return terms
