@@ -117,7 +117,14 @@ def test_a_held_file_is_for_who_brought_it(cast: Cast, now: datetime, signed_in:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"ticket": "x"}, {"ticket": ""}, {"tables": "{]"}, {"tables": '{"columns": {"name": "No such"}}'}],
+    [
+        {"ticket": "x"},
+        {"ticket": ""},
+        {"tables": "{]"},
+        {"tables": '{"columns": {"name": "No such"}}'},
+        {"tables": '{"statuses": {"XNS": "no such outcome"}}', "do": "answer", "answer-0": "missed"},
+        {"tables": '{"formats": {"dates": "sideways"}}', "do": "answer", "answer-0": "missed"},
+    ],
 )
 def test_a_page_that_was_tampered_with_takes_nothing_in(
     changed: dict[str, str], cast: Cast, now: datetime, signed_in: SignedIn

@@ -56,17 +56,22 @@ def bring(request: SignedIn) -> HttpResponse:
 
 @sensitive_variables("content", "tables", "reading", "ticket")
 def _go_on(request: SignedIn, doing: str) -> HttpResponse:
+    try:
+        return _one_step_on(request, doing)
+    except IntakeError as refused:
+        return _start(request, FileForm(_workers(request.user)), str(refused))
+
+
+@sensitive_variables("content", "tables", "reading", "ticket")
+def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
     ticket = request.POST.get("ticket", "")
     if doing == "drop":
         let_go(ticket, by=request.user)
         return redirect("import")
     tables, worker_id = tables_from(request.POST.get("tables", "")), request.POST.get("worker", "")
     worker = _worker_of(request.user, worker_id)
-    try:
-        content = held_file(ticket, by=request.user)
-        reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
-    except IntakeError as refused:
-        return _start(request, FileForm(_workers(request.user)), str(refused))
+    content = held_file(ticket, by=request.user)
+    reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
     if worker is None:
         return _start(
             request,
