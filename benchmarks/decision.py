@@ -44,8 +44,8 @@ def measure() -> Section:
         for facts in inputs:
             graph.evaluate(facts, {"trace": True})
 
-    quick = in_turn({"first": first, "again": ours, "hand": by_hand_all}, runs=25)
-    slow = in_turn({"first": first, "zen": with_zen}, runs=7)
+    quick = in_turn({"first": first, "again": ours, "hand": by_hand_all}, runs=15)
+    slow = in_turn({"first": first, "zen": with_zen}, runs=5)
     cold, warm, written = (quick[name].each(CASES).best for name in ("first", "again", "hand"))
     engine, beside_engine = slow["zen"].each(ZEN_CASES).best, slow["first"].each(CASES).best
     return Section(

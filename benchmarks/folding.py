@@ -69,7 +69,7 @@ def measure() -> Section:
             "Polars": lambda: lazy.collect(),
             "NumPy, sorting": lambda: sorted_fold(happened, bits),
         },
-        runs=5,
+        runs=4,
     )
     best = min(("DuckDB", "Polars", "NumPy, sorting"), key=lambda name: taken[name].best)
     fold = taken["ours"].best
