@@ -6,6 +6,8 @@ PROCESSES ?= 2
 BIN = .venv/bin
 LOCKS = requirements-test.txt
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q
+# The protocol room knows no database: once is enough.
+NEEDS_NO_DATABASE = --ignore=tests/protocol
 READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po))
 export PYTHON
 
@@ -47,13 +49,13 @@ check: $(READY)
 test: check
 	@tools/browser.sh
 	$(PYTEST)
-	@$(BIN)/python tools/postgres.py $(PYTEST)
+	@$(BIN)/python tools/postgres.py $(PYTEST) $(NEEDS_NO_DATABASE)
 
 test-sqlite: $(READY)
 	$(PYTEST)
 
 test-postgres: $(READY)
-	@$(BIN)/python tools/postgres.py $(PYTEST)
+	@$(BIN)/python tools/postgres.py $(PYTEST) $(NEEDS_NO_DATABASE)
 
 .venv/.bench-installed: requirements-bench.txt .venv/.installed
 	@$(BIN)/python -m pip install -qq --require-hashes --only-binary :all: -r requirements-bench.txt

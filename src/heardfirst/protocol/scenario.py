@@ -153,7 +153,7 @@ class _ScenarioReader(TableReader):
             terms = terms_as_json(self.table["order"])
         except ProtocolRoomError as problem:
             said = str(problem).split(":")[0]
-            key = said.split('"')[-2] if '"' in said else said
+            key = said.split('"')[1] if '"' in said else said
             raise self.wrong(str(problem), "order", key) from None
         first = min([now, *(entry.at for entry in entries)]) - _BEFORE_EVERYTHING
         return Entry("order.changed", first, first, MappingProxyType({"terms": terms}), id="order")
