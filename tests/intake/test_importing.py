@@ -187,6 +187,7 @@ def test_a_miss_the_provider_takes_back_counts_no_longer(cast: Cast, now_says: s
     assert "session.missed" not in standing_kinds(case)
     assert not Session.objects.filter(case=case, counted=True).exists()
     correction = Entry.objects.get(case=case, kind="entry.corrected")
+    assert {correction.source} == {"import"}, "a file said so, not a person"
     assert words_of([correction], case)[correction.public_id]
 
 

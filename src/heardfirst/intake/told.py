@@ -95,7 +95,12 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
     if entry is None:
         if not dry_run:
             for wrong in ours:
-                correct(entry=wrong, by=by, reason=_("A later export says this was entered by mistake."))
+                correct(
+                    entry=wrong,
+                    by=by,
+                    reason=_("A later export says this was entered by mistake."),
+                    source="import",
+                )
         return Verdict.CHANGED if ours else Verdict.ALREADY
     excuses = entry.kind == "session.excused" and all(told.kind == "session.missed" for told in standing)
     if excuses or not ours:
@@ -104,9 +109,9 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
         return Verdict.CHANGED if excuses else Verdict.DIFFERING if standing else Verdict.ADDED
     if not dry_run:
         reason = _("A later export of the provider says otherwise.")
-        correct(entry=ours[-1], by=by, reason=reason, replacement=entry)
+        correct(entry=ours[-1], by=by, reason=reason, replacement=entry, source="import")
         for wrong in ours[:-1]:
-            correct(entry=wrong, by=by, reason=reason)
+            correct(entry=wrong, by=by, reason=reason, source="import")
     return Verdict.CHANGED
 
 

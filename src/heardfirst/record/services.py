@@ -116,7 +116,14 @@ def append(
     return entry
 
 
-def correct(*, entry: Entry, by: Person | None, reason: str, replacement: NewEntry | None = None) -> Entry:
+def correct(
+    *,
+    entry: Entry,
+    by: Person | None,
+    reason: str,
+    replacement: NewEntry | None = None,
+    source: str = "typed",
+) -> Entry:
     """
     Say that an entry was wrong, why, and what is right instead. Both stay; the wrong one no longer counts.
 
@@ -132,10 +139,10 @@ def correct(*, entry: Entry, by: Person | None, reason: str, replacement: NewEnt
         if replacement is not None:
             if replacement.case.pk != entry.case_id:
                 raise RecordError(_("A replacement belongs to the case of the entry it replaces."))
-            right = ledger.add(replacement, by=by, source="typed", source_token=_token_of(replacement))
+            right = ledger.add(replacement, by=by, source=source, source_token=_token_of(replacement))
             details["replacement"] = str(right.public_id)
         wrong = NewEntry(entry.case, "entry.corrected", now, details, reason)
-        correction = ledger.add(wrong, by=by, source="typed")
+        correction = ledger.add(wrong, by=by, source=source)
         close_ledger(ledger)
     return correction
 
