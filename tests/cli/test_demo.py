@@ -91,7 +91,7 @@ def test_the_link_it_prints_signs_in_once(demonstration: Path, page: Page) -> No
         assert page.url != home
     finally:
         os.killpg(served.pid, signal.SIGINT)
-        served.wait(timeout=30)
+        served.communicate(timeout=30)
     assert served.returncode in (0, 130)
 
 
