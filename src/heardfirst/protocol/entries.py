@@ -274,6 +274,10 @@ def _terms() -> Field:
     return Field(read)
 
 
+_ENDED = {
+    "released": "court_released", "expired": "order_expired", "vacated": "order_vacated", "moved": "moved_accepted",
+    "absence": "discharged", "absences": "discharged", "missed_sessions": "discharged", "no_show": "discharged",
+}  # fmt: skip
 _OURS = {"worker": "us", "agency": "us", "we": "us", "staff": "us", "our": "us", "ours": "us"}
 _CHANNEL = _choice(CHANNELS, {
     "call": "phone", "voice": "phone", "sms": "text", "letter": "mail", "post": "mail", "home_visit": "visit",
@@ -337,7 +341,7 @@ def _kinds() -> dict[str, Kind]:
         "court.decided": ("outside", {"outcome": _choice(COURT_OUTCOMES, {"dismissed": "released", "discharged": "released", "closed": "released"})}),
         "hearing.set": ("outside", {"on": _day()}),
         "order.changed": ("outside", {"terms": _terms()}),
-        "risk.raised": ("outside", {"risk": _choice(RISKS), "about": _choice(("client", "child", "other"))}),
+        "risk.raised": ("outside", {"risk": _choice(RISKS, {"domestic_violence": "family_violence", "partner_violence": "family_violence", "suicidal": "suicide", "abuse": "child_abuse", "neglect": "child_neglect"}), "about": _choice(("client", "child", "other"))}),
         "risk.acted": ("staff", {"how": _choice(("reached", "welfare_check", "emergency_services", "consulted", "hotline", "safety_plan", "other"))}),
         "risk.watched": ("staff", {"until": _moment()}),
         "report.made": ("staff", {"to": _choice(RECIPIENTS), "basis": _BASIS}),
@@ -348,8 +352,8 @@ def _kinds() -> dict[str, Kind]:
         "legal_hold.set": ("outside", {}),
         "case.opened": ("staff", {}),
         "case.transferred": ("staff", {}),
-        "service.ended": ("outside", {"reason": _choice(ENDINGS)}),
-        "case.closed": ("staff", {"reason": _choice(ENDINGS)}),
+        "service.ended": ("outside", {"reason": _choice(ENDINGS, _ENDED)}),
+        "case.closed": ("staff", {"reason": _choice(ENDINGS, _ENDED)}),
         "case.reopened": ("staff", {}),
         "entry.corrected": ("staff", {"entry": _reference(), "replacement": _reference()}),
         "entry.disputed": ("client", {"entry": _reference(), "by": _choice(("client", "counsel", "staff", "provider"))}),

@@ -11,13 +11,14 @@ from typing import Any
 
 from .calendar import Calendar
 from .deciding import Decision, decide
-from .entries import BARRIERS, HELP, KINDS, Entry, normalised
+from .entries import KINDS, Entry
 from .errors import ProtocolRoomError, ScenarioError, nearest, shown
 from .facts import facts_of
 from .loading import load_protocol
 from .protocol import Protocol
 from .reading import TableReader, read_toml
 from .terms import terms_as_json
+from .written import as_recorded
 
 __all__ = ["Scenario", "load_scenario", "parse_scenario"]
 
@@ -25,7 +26,7 @@ _KEYS = (
     "protocol", "now", "order", "entry", "calendar", "requirement", "known_at", "title", "about", "option",
     "expect",
 )  # fmt: skip
-_ENTRY_KEYS = ("kind", "at", "recorded", "id", "requirement", "details", "words")
+_ENTRY_KEYS = ("kind", "at", "recorded", "recorded_at", "id", "requirement", "details", "words")
 _LARGEST = 4_000_000
 _DEFAULT_PROTOCOL = "court-mandated-treatment"
 _BEFORE_EVERYTHING = timedelta(days=1)
@@ -190,45 +191,23 @@ class _ScenarioReader(TableReader):
             else value
             for key, value in plain.items()
         }
-        recorded = self.moment(table["recorded"], *here, "recorded") if "recorded" in table else at
+        named = "recorded_at" if "recorded_at" in table else "recorded"
+        recorded = self.moment(table[named], *here, named) if named in table else at
         if kind == "session.booked" and at > now and "starts_at" not in plain:
             plain["starts_at"], at = at, min(now, recorded)
         try:
-            details = normalised(kind, _open_lists(kind, plain))
+            details = as_recorded(kind, plain)
         except ProtocolRoomError as problem:
-            named = next(
+            wrong = next(
                 (key for key in plain if f'"{key}"' in str(problem) or f", {key}:" in str(problem)), "kind"
             )
-            raise self.wrong(str(problem), *here, named) from None
+            raise self.wrong(str(problem), *here, wrong) from None
         requirement = table.get("requirement")
         return Entry(
             kind, at, recorded, MappingProxyType(details),
             requirement=str(requirement) if requirement is not None else None,
             id=str(table.get("id", number + 1)), seq=number + 1,
         )  # fmt: skip
-
-
-def _open_lists(kind: str, plain: dict[str, Any]) -> dict[str, Any]:
-    """Barriers and help in a person's own words are words; to the rules they are ``other``."""
-    changed = dict(plain)
-    if isinstance(changed.get("barriers"), (list, tuple)):
-        changed["barriers"] = [
-            _or_other("client.heard", "barriers", each, BARRIERS) for each in changed["barriers"]
-        ]
-    if isinstance(changed.get("actions"), (list, tuple)):
-        changed["actions"] = [
-            _or_other(kind, "actions", each, HELP) if isinstance(each, str) else each
-            for each in changed["actions"]
-        ]
-    return changed
-
-
-def _or_other(kind: str, field_name: str, value: Any, known: tuple[str, ...]) -> Any:
-    try:
-        normalised(kind, {field_name: [value]})
-    except ProtocolRoomError:
-        return "other" if isinstance(value, str) and "other" in known else value
-    return value
 
 
 def _time(value: Any) -> time:

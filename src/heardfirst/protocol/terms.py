@@ -17,7 +17,9 @@ STAKES = (
 _STAKES_ALIASES = {
     "jail": "liberty", "prison": "liberty", "freedom": "liberty", "incarceration": "liberty",
     "children": "reunification", "license": "licence", "driving": "licence", "parole": "probation",
-    "visitation": "family_contact", "revocation": "liberty",
+    "visitation": "family_contact", "family_reunification": "reunification", "jail_time": "liberty",
+    "return_of_children": "reunification", "children_return": "reunification",
+    "stay_out_of_jail": "liberty", "revocation": "liberty",
 }  # fmt: skip
 REPORTS_TO = ("court", "probation", "child_welfare")
 """Whom the order wants told."""
