@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from heardfirst.cli import main
 from tests.cli.conftest import Run
 
 MISSED = """
@@ -119,6 +120,21 @@ def test_check_tells_the_story_of_a_broken_promise(heardfirst: Run, tmp_path: Pa
     assert broken["story"] == ["session.missed", "bill is offered"]
     assert "no-disclosure-without-basis" in document["proved"]
     assert "contact-first" in heardfirst("protocol", "check", path).out
+
+
+def test_our_own_fault_is_said_without_anybodys_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(**_named: object) -> None:
+        raise ValueError("Ana Ferrer")
+
+    monkeypatch.setattr(main, "app", failing)
+    with pytest.raises(SystemExit) as left:
+        main.main()
+    said = capsys.readouterr()
+    assert left.value.code == main.OUR_FAULT
+    assert "ValueError" in said.err and "is kept" in said.err
+    assert "Ana" not in said.err + said.out
 
 
 def test_check_of_nothing(heardfirst: Run) -> None:

@@ -1,12 +1,15 @@
 """``heardfirst``: the one command, and what it does when something is wrong.
 
-Exit codes: 0 good, 1 the answer is no, 2 bad input. Errors go to standard error, in words for the person who
-typed; with ``--json`` standard output carries one JSON document and nothing else.
+Exit codes: 0 good, 1 the answer is no, 2 bad input; 70 is our own fault. Errors go to standard error, in words
+for the person who typed; with ``--json`` standard output carries one JSON document and nothing else.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from pathlib import Path
 
 import typer
 
@@ -17,6 +20,7 @@ from . import bringing, caseload, records, rules, serving
 from .speaking import complain
 
 BAD_INPUT = 2
+OUR_FAULT = 70
 
 app = typer.Typer(
     name="heardfirst",
@@ -50,6 +54,14 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as problem:
+        if os.environ.get("HEARDFIRST_DEBUG") == "1":
+            raise
+        # The message of an exception may quote what somebody typed: only its kind and place are shown.
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        where = f"{type(problem).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        complain(f"Something went wrong inside Heardfirst ({where}). What was recorded before is kept.")
+        sys.exit(OUR_FAULT)
 
 
 if __name__ == "__main__":

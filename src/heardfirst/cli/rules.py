@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,9 +16,13 @@ from heardfirst.protocol import (
     say,
     shipped_protocols,
 )
+from heardfirst.protocol.promises import CHECKED, PROMISES
 from heardfirst.protocol.protocol import DeclaredException
 
 from .speaking import Json, Language, complain, console, print_json, say_moment, spoken, table
+
+if TYPE_CHECKING:
+    from heardfirst.protocol.checking import Verdict
 
 protocol_app = typer.Typer(
     help="The rules: list them, and check that they keep their promises.", no_args_is_help=True
@@ -149,8 +153,7 @@ def check(
 
     Exit code 1 when a promise is broken, with the shortest way there.
     """
-    from heardfirst.protocol.checking import CHECKED  # NumPy only when it is needed
-    from heardfirst.protocol.checking import check as check_protocol
+    from heardfirst.protocol.checking import check as check_protocol  # NumPy only when it is needed
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
@@ -178,38 +181,58 @@ def check(
                 ],
                 "excepted": [exception_as_json(each, tongue) for each in verdict.excepted],
                 "unreachable": list(verdict.unreachable),
+                "not_checked": [each for each in PROMISES if each not in CHECKED],
             }
         )
     else:
-        screen = console()
-        screen.print(f"[bold]{rules.name[tongue]}[/bold] {rules.version}")
-        screen.print(
-            {"en": f"{verdict.states:,} states explored.", "es": f"{verdict.states:,} estados explorados."}[
-                tongue
-            ]
-        )
-        for promise in CHECKED:
-            word = "proved" if promise in verdict.proved else "not proved" if verdict.bounded else "BROKEN"
-            screen.print(f"  {promise:28} {word}")
-        for exception in verdict.excepted:
-            screen.print(
-                f"! {exception.promise} ({exception.step}): {exception.because[tongue]} "
-                f"({', '.join(exception.cites)})"
-            )
-        for each in verdict.broken:
-            screen.print(
-                f"\n[bold]{each.promise}[/bold]" + (f", {each.step}" if each.step else "") + f" ({each.grid})"
-            )
-            for number, line in enumerate(each.story, start=1):
-                screen.print(f"  {number}. {line}")
-        for name in verdict.unreachable:
-            screen.print(
-                {"en": f"The step {name} can never happen.", "es": f"El paso {name} nunca puede ocurrir."}[
-                    tongue
-                ]
-            )
+        _show_verdict(verdict, tongue)
     if not verdict.good:
         raise typer.Exit(1)
+
+
+def _show_verdict(verdict: Verdict, language: str) -> None:
+    """A verdict as a person reads it: each promise, then what is excepted, then the stories."""
+    words = {
+        "en": {
+            "states": "{:,} states explored.",
+            "proved": "proved",
+            "excepted": "proved, but for an exception the programme's law demands",
+            "bounded": "not proved: there were more states than are looked at",
+            "broken": "BROKEN",
+            "unchecked": "not checked: it needs clocks",
+        },
+        "es": {
+            "states": "{:,} estados explorados.",
+            "proved": "probada",
+            "excepted": "probada, salvo una excepción que exige la norma del programa",
+            "bounded": "no probada: hubo más estados de los que se miran",
+            "broken": "ROTA",
+            "unchecked": "no comprobada: necesita relojes",
+        },
+    }[language]
+    screen = console()
+    screen.print(f"[bold]{verdict.protocol.name[language]}[/bold] {verdict.protocol.version}")
+    screen.print(words["states"].format(verdict.states))
+    excepted = {each.promise for each in verdict.excepted}
+    broken = {each.promise for each in verdict.broken}
+    for promise in PROMISES:
+        if promise not in CHECKED:
+            how = "unchecked"
+        elif promise in broken:
+            how = "broken"
+        elif verdict.bounded:
+            how = "bounded"
+        else:
+            how = "excepted" if promise in excepted else "proved"
+        screen.print(f"  {promise:28} {words[how]}")
+    for exception in verdict.excepted:
+        cites = ", ".join(exception.cites)
+        screen.print(f"! {exception.promise} ({exception.step}): {exception.because[language]} ({cites})")
+    for each in verdict.broken:
+        step = f", {each.step}" if each.step else ""
+        screen.print(f"\n[bold]{each.promise}[/bold]{step} ({each.grid})")
+        for number, line in enumerate(each.story, start=1):
+            screen.print(f"  {number}. {line}")
 
 
 def exception_as_json(exception: DeclaredException, language: str) -> dict[str, Any]:

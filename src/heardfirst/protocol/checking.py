@@ -16,15 +16,11 @@ from .columns import decide_many
 from .deciding import NOW, OPEN
 from .exploring import STATES_AT_MOST, Explored, explore
 from .model import Bits, Effect, Grid, Model, grids_of
+from .promises import CHECKED
 from .protocol import DeclaredException, Protocol
 
 __all__ = ["CHECKED", "Broken", "Verdict", "broken_in", "check", "exceptions_by_step", "explore"]
 
-CHECKED = (
-    "contact-first", "heard-before-court", "no-disclosure-without-basis", "plan-before-rebooking",
-    "never-ended-for-absence", "never-a-dead-end", "safety-first", "one-next-step",
-)  # fmt: skip
-"""The promises this checker proves. ``duty-kept`` needs clocks and is not among them."""
 
 _LONGEST_WAY_BACK = 80
 _ONLY_BY_CONVERSATION = "contact.made by the client"
