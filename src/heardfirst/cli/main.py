@@ -1,7 +1,7 @@
 """``heardfirst``: the one command, and what it does when something is wrong.
 
-Exit codes: 0 good, 1 the answer is no, 2 bad input; 70 is our own fault. Errors go to standard error, in words
-for the person who typed; with ``--json`` standard output carries one JSON document and nothing else.
+Exit codes: 0 good, 1 the answer is no, 2 bad input; 70 is our own fault. Errors go to standard error, in
+words for the person who typed; with ``--json`` standard output carries one JSON document and nothing else.
 """
 
 from __future__ import annotations
