@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
-from heardfirst.protocol import Calendar
+from heardfirst.protocol import Calendar, say
 
 from .tellings import DEFAULT, ZONE, Case, on, with_rules
 
@@ -27,6 +27,13 @@ def test_due_from_when_we_learned_not_from_when_it_was() -> None:
     case = Case()
     case.tell("session.missed", on(3), recorded=on(9))
     assert case.decide(on(9, 11)).next.due == on(10, 17)
+
+
+def test_an_evening_session_was_missed_on_the_day_it_was_here() -> None:
+    case = Case()
+    case.tell("session.missed", on(3, 20).astimezone(UTC))
+    assert case.facts(on(4)).counts["missed_dates"] == ["2026-03-03T20:00:00-05:00"]
+    assert say(case.decide(on(4)).standing("contact").because[0]) == "Missed one session, 3 Mar."
 
 
 # -- corrections

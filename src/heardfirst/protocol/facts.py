@@ -153,7 +153,7 @@ class _Facts(Reading):
         self.say("lost", answer.lost and not answer.open)
         self.counts.update(
             missed=len(answer.misses_in_response),
-            missed_dates=[each.isoformat() for each in answer.misses_in_response],
+            missed_dates=[self.calendar.local(each).isoformat() for each in answer.misses_in_response],
         )
         self.clock("missed", answer.anchor)
         self.clock("learned", answer.learned or answer.anchor)
