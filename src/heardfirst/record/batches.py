@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
@@ -17,15 +17,13 @@ from heardfirst.agency.models import Agency, Person
 from .errors import RecordError
 from .ledger import NewEntry, source_token
 from .models import Entry
+from .turns import let_others_in, writing
 from .writing import close_ledgers, open_ledgers
 
 ROWS_AT_FIRST, FEWEST_ROWS, MOST_ROWS = 100, 40, 500
 CASES_AT_ONCE = 20
-# SQLite has one writer at a time and no queue: whoever waits looks again after 1, 2, 5, 10, 15, 20 and then
-# every 25 milliseconds. A pause a little longer than that between our transactions gives them their turn in
-# the first one, so that nobody waits much longer than one of ours takes.
-_AIM_SECONDS = 0.09
-_PAUSE_SECONDS = 0.03
+# Others wait for us this long at most, see `turns`.
+_AIM_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,8 @@ def append_batch(
     added = done = 0
     pace = _Pace()
     for some in _portions(items, pace):
-        if done and connection.vendor == "sqlite":
-            time.sleep(_PAUSE_SECONDS)
+        if done:
+            let_others_in()
         try:
             added += _append_some(agency, by, some, source, pace)
         except IntegrityError:
@@ -104,7 +102,7 @@ def _append_some(
     agency: Agency, by: Person | None, items: Sequence[NewEntry], source: str, pace: _Pace
 ) -> int:
     tokens = [None if each.source_key is None else source_token(agency, each.source_key) for each in items]
-    with transaction.atomic():
+    with writing():
         ledgers = open_ledgers((item.case.pk for item in items), by)
         began = time.monotonic()  # from here on others wait for us; until here we waited for them
         there = _there(agency, [token for token in tokens if token is not None])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
@@ -20,9 +18,9 @@ from .errors import RecordError
 from .identity import Identity, seal_identity, seal_label
 from .ledger import Ledger, NewEntry, first_digest, source_token
 from .models import Case, CaseReference, Client, Entry, Order, Requirement, SearchToken
+from .turns import let_others_in, writing
 
 _AT_ONCE = 25
-_PAUSE_SECONDS = 0.03  # as in batches: whoever waits for SQLite's one writer gets a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,12 @@ def open_all(
     opened: list[Opened] = []
     for start in range(0, len(cases), _AT_ONCE):
         some = cases[start : start + _AT_ONCE]
-        if start and connection.vendor == "sqlite":
-            time.sleep(_PAUSE_SECONDS)
+        if start:
+            let_others_in()
         # Keys are on disk before what they seal is: the other way round, a crash between would leave a client
         # nobody can ever read.
         keys = key_store().create(len(some))
-        with transaction.atomic():
+        with writing():
             opened += _open_some(agency, by, worker, some, keys, source)
     return opened
 

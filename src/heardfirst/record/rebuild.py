@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
-
 from . import clock
 from .deriving import Derived, derive, derived_of
 from .keeping import SESSION_FIELDS, STANDING_FIELDS, different
 from .models import Case, Session, Standing
+from .turns import let_others_in, writing
 from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25
@@ -46,8 +45,9 @@ def rebuild(*, check: bool = False, progress: Callable[[int], None] | None = Non
         )
         if not case_ids:
             return differences
-        with transaction.atomic():
+        with writing():
             differences += _some(case_ids, check)
+        let_others_in()
         last, done = case_ids[-1], done + len(case_ids)
         if progress is not None:
             progress(done)

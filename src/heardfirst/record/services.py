@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
@@ -26,6 +26,7 @@ from .ledger import NewEntry, source_token
 from .models import Case, Entry, Order, Requirement
 from .opening import NewCase, NewRequirement, Opened, check_service, open_all
 from .ticking import tick
+from .turns import writing
 from .writing import close_ledger, open_ledger
 
 __all__ = [
@@ -101,7 +102,7 @@ def append(
     new = NewEntry(case, kind, at, details, words, requirement, order, source_key, zone)
     token = None if source_key is None else source_token(case.agency, source_key)
     try:
-        with transaction.atomic():
+        with writing():
             ledger = open_ledger(case, by)
             if token is not None and (there := _by_token(case, token)) is not None:
                 return there
@@ -131,7 +132,7 @@ def correct(
     """
     if not reason.strip():
         raise RecordError(_("Say in a few words why this entry is corrected."))
-    with transaction.atomic():
+    with writing():
         ledger = open_ledger(entry.case, by)
         _check_uncorrected(entry, ledger.requirements)
         now = ledger.recorded_at
@@ -168,7 +169,7 @@ def transfer_case(
     """Give a case to another worker of the agency; its standings move to their Today with it."""
     if to.agency_id != case.agency_id:
         raise RecordError(_("This person works in another agency."))
-    with transaction.atomic():
+    with writing():
         ledger = open_ledger(case, by)
         entry = ledger.add(NewEntry(case, "case.transferred", at, words=words), by=by, source="typed")
         ledger.case.worker = to
@@ -186,7 +187,7 @@ def add_requirement(
     if order is not None and order.case_id != case.pk:
         raise RecordError(_("This order belongs to another case."))
     key = key_store().key(case.client.key_id)
-    with transaction.atomic():
+    with writing():
         ledger = open_ledger(case, by)
         if order is None:
             order = Order.objects.create(agency_id=case.agency_id, case=case)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
-
-from django.db import connection, transaction
 
 from .deriving import derive
 from .models import Standing
+from .turns import let_others_in, writing
 from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25
-_PAUSE_SECONDS = 0.03  # as in batches: whoever waits for SQLite's one writer gets a turn
 
 
 def tick(*, now: datetime, limit: int = 500) -> int:
@@ -24,9 +21,9 @@ def tick(*, now: datetime, limit: int = 500) -> int:
     # A case with several requirements may be there more than once.
     case_ids = list(dict.fromkeys(passed.values_list("case_id", flat=True)[: 2 * limit]))[:limit]
     for start in range(0, len(case_ids), _CASES_AT_ONCE):
-        if start and connection.vendor == "sqlite":
-            time.sleep(_PAUSE_SECONDS)
-        with transaction.atomic():
+        if start:
+            let_others_in()
+        with writing():
             ledgers = open_ledgers(case_ids[start : start + _CASES_AT_ONCE], None).values()
             requirements = [each for ledger in ledgers for each in ledger.requirements]
             derive([ledger.case for ledger in ledgers], requirements, now, sessions=False)
