@@ -14,16 +14,14 @@ import typer
 
 from .installation import BAD_INPUT, As, get_ready, person_for
 from .speaking import Json, Language, complain, console, print_json, spoken
+from .ticking import ticking_beside
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
 
-_TICK_SECONDS = 30
-_TICK_AT_MOST = 200
 _THREADS = 4
 _PORT = 8017
 _TRIES = 20
-log = logging.getLogger("heardfirst.serving")
 
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help=f"The port; by default {_PORT}, or the next free one.")
@@ -157,13 +155,11 @@ def _address(host: str, port: int | None) -> tuple[str, int]:
 def _run(address: tuple[str, int]) -> None:
     """Serve until stopped, with a tick beside it."""
     from django.core.management import call_command
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
     call_command("collectstatic", verbosity=0, interactive=False)
-    stopping = threading.Event()
-    ticking = threading.Thread(target=_tick_on, args=[stopping], daemon=True)
-    ticking.start()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heardfirst.settings")
     server: Any = Granian(
         "heardfirst.wsgi:application",
@@ -176,24 +172,7 @@ def _run(address: tuple[str, int]) -> None:
         log_access=False,
     )  # fmt: skip
     logging.getLogger("_granian").setLevel(logging.WARNING)
-    try:
+    # The server makes its workers by forking: they must inherit no thread of ours and no open database.
+    connections.close_all()
+    with ticking_beside():
         server.serve()
-    finally:
-        stopping.set()
-
-
-def _tick_on(stopping: threading.Event) -> None:
-    """Decide again, a few cases at a time, what time alone has changed."""
-    from django.db import DatabaseError, close_old_connections
-
-    from heardfirst.record import clock
-    from heardfirst.record.services import tick
-
-    while not stopping.is_set():
-        try:
-            while not stopping.is_set() and tick(now=clock.now(), limit=_TICK_AT_MOST) == _TICK_AT_MOST:
-                pass
-        except DatabaseError as problem:
-            log.warning("the tick was put off: %s", type(problem).__name__)
-        close_old_connections()
-        stopping.wait(_TICK_SECONDS)

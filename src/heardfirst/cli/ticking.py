@@ -1,0 +1,72 @@
+"""
+Letting time pass in the record while the screens are served, in a process beside the server.
+
+It is a process and not a thread because the server makes its workers by forking, and a fork in the middle of
+another thread's work can leave the child waiting for ever.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .installation import get_ready
+
+SECONDS = 30
+_AT_MOST = 200
+_STOPS_WITHIN = 20
+log = logging.getLogger("heardfirst.ticking")
+
+
+@contextmanager
+def ticking_beside() -> Iterator[None]:
+    """While the block runs, decide again every half minute, in another process, what time has changed."""
+    beside = subprocess.Popen(  # noqa: S603 (our own module)
+        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        if beside.stdin is not None:
+            beside.stdin.close()
+        try:
+            beside.wait(_STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            beside.kill()
+
+
+def keep_on() -> None:
+    """Tick until standard input is closed, as it is when whoever started this ends, however it ends."""
+    get_ready()
+    while True:
+        _let_time_pass()
+        if select.select([sys.stdin], [], [], SECONDS)[0]:
+            return
+
+
+def _let_time_pass() -> None:
+    """A few cases at a time, so that nobody waits for it long."""
+    from django.db import DatabaseError, close_old_connections
+
+    from heardfirst.intake.held import forget_old_files
+    from heardfirst.record import clock
+    from heardfirst.record.services import tick
+
+    try:
+        while tick(now=clock.now(), limit=_AT_MOST) == _AT_MOST:
+            pass
+        forget_old_files()
+    except DatabaseError as problem:
+        log.warning("the tick was put off: %s", type(problem).__name__)
+    close_old_connections()
+
+
+if __name__ == "__main__":
+    try:
+        keep_on()
+    except KeyboardInterrupt:
+        sys.exit(0)
