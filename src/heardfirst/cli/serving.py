@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heardfirst.agency.models import Person
 
 _THREADS = 4
+_STOPS_WITHIN = 3  # seconds for a request under way; a worker hit by Ctrl-C too may miss the word to stop
 _PORT = 8017
 _TRIES = 20
 
@@ -168,6 +169,7 @@ def _run(address: tuple[str, int]) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=_THREADS,
+        workers_kill_timeout=_STOPS_WITHIN,
         log_enabled=True,
         log_access=False,
     )  # fmt: skip
