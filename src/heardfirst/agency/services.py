@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, time, timedelta
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from heardfirst.turns import writing
 
 from .errors import SignInLinkRefusedError
 from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, SignInLink
@@ -55,7 +56,7 @@ def set_holidays(*, agency: Agency, days: Iterable[date], in_force_from: date) -
 
     What was decided before that day is not decided anew by it.
     """
-    with transaction.atomic():
+    with writing():
         Holiday.objects.bulk_create(
             [Holiday(agency=agency, day=day, in_force_from=in_force_from) for day in sorted(set(days))],
             ignore_conflicts=True,
@@ -67,19 +68,20 @@ def set_holidays(*, agency: Agency, days: Iterable[date], in_force_from: date) -
 def make_sign_in_link(*, person: Person) -> str:
     """The token of a new one-time link, good for 15 minutes. It is shown once and kept only as a digest."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    SignInLink.objects.create(
-        agency_id=person.agency_id,
-        person=person,
-        token_digest=_digest(token),
-        expires_at=timezone.now() + SIGN_IN_LINK_LASTS,
-    )
+    with writing():
+        SignInLink.objects.create(
+            agency_id=person.agency_id,
+            person=person,
+            token_digest=_digest(token),
+            expires_at=timezone.now() + SIGN_IN_LINK_LASTS,
+        )
     return token
 
 
 def use_sign_in_link(token: str) -> Person:
     """Who may come in with this token, which is used up by it. Raises `SignInLinkRefusedError`."""
     now = timezone.now()
-    with transaction.atomic():
+    with writing():
         # One conditional UPDATE: of two who hold the same link, one gets in.
         used = SignInLink.objects.filter(
             token_digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True

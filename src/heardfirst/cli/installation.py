@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time as clock_time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import available_timezones
@@ -120,8 +119,3 @@ def local_zone() -> str:
     if named in available_timezones() and not named.startswith("Etc/") and named not in ("UTC", "GMT"):
         return named
     return "America/New_York"
-
-
-def wait_a_little(seconds: float) -> None:
-    """Sleep, in one place for tests to shorten."""
-    clock_time.sleep(seconds)

@@ -6,7 +6,7 @@ way there is told as a story.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from .model import Bits, Effect, Grid, Model, grids_of
 from .promises import CHECKED
 from .protocol import DeclaredException, Protocol
 
-__all__ = ["CHECKED", "Broken", "Verdict", "broken_in", "check", "exceptions_by_step", "explore"]
+__all__ = ["CHECKED", "Broken", "Verdict", "broken_in", "check", "explore"]
 
 
 _LONGEST_WAY_BACK = 80
@@ -200,11 +200,3 @@ def _story(explored: Explored, row: int, step: str | None) -> tuple[str, ...]:
     following = int(explored.next[row])
     name = explored.model.protocol.steps[following].name if following >= 0 else None
     return (*told, f"next is {name}" if name else "nothing is offered")
-
-
-def exceptions_by_step(protocol: Protocol) -> Mapping[str, tuple[DeclaredException, ...]]:
-    """The declared exceptions of each step, for screens and reports to show."""
-    found: dict[str, list[DeclaredException]] = {}
-    for each in protocol.exceptions:
-        found.setdefault(each.step, []).append(each)
-    return {step: tuple(several) for step, several in found.items()}

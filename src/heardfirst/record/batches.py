@@ -13,11 +13,11 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
+from heardfirst.turns import let_others_in, writing
 
 from .errors import RecordError
 from .ledger import NewEntry, source_token
 from .models import Entry
-from .turns import let_others_in, writing
 from .writing import close_ledgers, open_ledgers
 
 ROWS_AT_FIRST, FEWEST_ROWS, MOST_ROWS = 100, 40, 500

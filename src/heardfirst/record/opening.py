@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
+from heardfirst.turns import let_others_in, writing
 from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
 
 from . import clock
@@ -18,7 +19,6 @@ from .errors import RecordError
 from .identity import Identity, seal_identity, seal_label
 from .ledger import Ledger, NewEntry, first_digest, source_token
 from .models import Case, CaseReference, Client, Entry, Order, Requirement, SearchToken
-from .turns import let_others_in, writing
 
 _AT_ONCE = 25
 

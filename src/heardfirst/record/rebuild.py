@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from heardfirst.turns import let_others_in, writing
+
 from . import clock
 from .deriving import Derived, derive, derived_of
 from .keeping import SESSION_FIELDS, STANDING_FIELDS, different
 from .models import Case, Session, Standing
-from .turns import let_others_in, writing
 from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25

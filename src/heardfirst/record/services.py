@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol import fold
+from heardfirst.turns import writing
 from heardfirst.vault import key_store, new_id
 
 from . import rows
@@ -26,7 +27,6 @@ from .ledger import NewEntry, source_token
 from .models import Case, Entry, Order, Requirement
 from .opening import NewCase, NewRequirement, Opened, check_service, open_all
 from .ticking import tick
-from .turns import writing
 from .writing import close_ledger, open_ledger
 
 __all__ = [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from heardfirst.turns import let_others_in, writing
+
 from .deriving import derive
 from .models import Standing
-from .turns import let_others_in, writing
 from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25

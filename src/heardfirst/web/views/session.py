@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from heardfirst.agency.errors import SignInLinkRefusedError
 from heardfirst.agency.services import use_sign_in_link
+from heardfirst.turns import writing
 
 from ..reading import THEME_COOKIE, THEMES
 from .doors import way_back
@@ -39,7 +40,8 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         person = use_sign_in_link(token)
     except SignInLinkRefusedError as refused:
         return render(request, "web/sign_in.html", {"refused": str(refused)}, status=403)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    with writing():  # Django notes when somebody last signed in
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("today")
 
 

@@ -2,7 +2,7 @@
 Taking turns at SQLite's one writer.
 
 SQLite has no queue: whoever finds it taken sleeps and looks again, up to a tenth of a second later, and may
-find it taken each time. So everyone who writes the record waits at a lock file first, where the operating
+find it taken each time. So everyone who writes waits at a lock file first, where the operating
 system wakes the next one at once, and asks SQLite only when it is their turn. PostgreSQL queues by itself.
 """
 
@@ -24,7 +24,7 @@ except ImportError:  # Windows has no such locks; there SQLite's own waiting has
 
 __all__ = ["let_others_in", "writing"]
 
-# Who waits at the lock is woken at once. Who does not come by it (a sign-in, somebody's own script) looks
+# Who waits at the lock is woken at once. Who does not come by it (somebody's own script, say) looks
 # again after 1, 2, 5, 10, 15, 20 and then every 25 milliseconds, and finds the writer free in a pause that is
 # a little longer.
 _PAUSE_SECONDS = 0.03
@@ -33,7 +33,7 @@ _held = threading.local()
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One transaction that writes the record, begun when it is this thread's turn."""
+    """One transaction that writes, begun when it is this thread's turn."""
     with _turn(), transaction.atomic():
         yield
 

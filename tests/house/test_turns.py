@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from heardfirst.record.turns import writing
+from heardfirst.turns import writing
 
 
 @pytest.mark.django_db(transaction=True)
