@@ -10,9 +10,9 @@ import typer
 
 from heardfirst.protocol import say
 
+from .deciding import decision_as_json, show_decision
 from .installation import BAD_INPUT, As, get_ready, person_for
 from .records import let_time_pass
-from .rules import decision_as_json, show_decision
 from .speaking import Json, Language, complain, console, print_json, say_moment, spoken, table
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import typer
 from heardfirst.home import HomeError
 from heardfirst.protocol.errors import ProtocolRoomError
 
-from . import bringing, caseload, records, rules, serving
+from . import bringing, caseload, deciding, protocols, records, serving
 from .speaking import complain
 
 BAD_INPUT = 2
@@ -37,8 +37,8 @@ app.command()(records.tick)
 app.command(name="import")(bringing.import_files)
 app.command()(caseload.today)
 app.add_typer(caseload.case_app, name="case")
-app.command()(rules.decide)
-app.add_typer(rules.protocol_app, name="protocol")
+app.command()(deciding.decide)
+app.add_typer(protocols.protocol_app, name="protocol")
 app.add_typer(records.record_app, name="record")
 
 

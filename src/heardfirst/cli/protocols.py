@@ -1,0 +1,144 @@
+"""``protocol``: the rules alone, without any database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
+from heardfirst.protocol.promises import CHECKED, PROMISES
+
+from .deciding import exception_as_json
+from .speaking import Json, Language, console, print_json, spoken, table
+
+if TYPE_CHECKING:
+    from heardfirst.protocol.checking import Verdict
+
+protocol_app = typer.Typer(
+    help="The rules: list them, and check that they keep their promises.", no_args_is_help=True
+)
+
+
+@protocol_app.command(name="list")
+def list_protocols(as_json: Json = False, language: Language = None) -> None:
+    """The protocols that come with Heardfirst."""
+    tongue = spoken(language)
+    protocols = [load_protocol(name) for name in shipped_protocols()]
+    if as_json:
+        print_json([_protocol_as_json(each, tongue) for each in protocols])
+        return
+    shown = table(
+        *{
+            "en": ("Protocol", "Version", "Steps", "Exceptions", "What it is"),
+            "es": ("Protocolo", "Versión", "Pasos", "Excepciones", "Qué es"),
+        }[tongue]
+    )
+    for each in protocols:
+        shown.add_row(
+            each.key, each.version, str(len(each.steps)), str(len(each.exceptions)), each.name[tongue]
+        )
+    console().print(shown)
+
+
+@protocol_app.command()
+def check(
+    protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")],
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Explore every reachable state of a protocol and hold the promises against all of them.
+
+    Exit code 1 when a promise is broken, with the shortest way there.
+    """
+    from heardfirst.protocol.checking import check as check_protocol  # NumPy only when it is needed
+
+    tongue = spoken(language)
+    rules = load_protocol(protocol)
+    if as_json:
+        verdict = check_protocol(rules)
+    else:
+        with console().status({"en": "Exploring …", "es": "Explorando …"}[tongue]):
+            verdict = check_protocol(rules)
+    if as_json:
+        print_json(
+            {
+                **_protocol_as_json(rules, tongue),
+                "good": verdict.good,
+                "states": verdict.states,
+                "bounded": verdict.bounded,
+                "proved": list(verdict.proved),
+                "broken": [
+                    {
+                        "promise": each.promise,
+                        "step": each.step,
+                        "order": str(each.grid),
+                        "story": list(each.story),
+                    }
+                    for each in verdict.broken
+                ],
+                "excepted": [exception_as_json(each, tongue) for each in verdict.excepted],
+                "unreachable": list(verdict.unreachable),
+                "not_checked": [each for each in PROMISES if each not in CHECKED],
+            }
+        )
+    else:
+        _show_verdict(verdict, tongue)
+    if not verdict.good:
+        raise typer.Exit(1)
+
+
+def _show_verdict(verdict: Verdict, language: str) -> None:
+    """A verdict as a person reads it: each promise, then what is excepted, then the stories."""
+    words = {
+        "en": {
+            "states": "{:,} states explored.",
+            "proved": "proved",
+            "excepted": "proved, but for an exception the programme's law demands",
+            "bounded": "not proved: there were more states than are looked at",
+            "broken": "BROKEN",
+            "unchecked": "not checked: it needs clocks",
+        },
+        "es": {
+            "states": "{:,} estados explorados.",
+            "proved": "probada",
+            "excepted": "probada, salvo una excepción que exige la norma del programa",
+            "bounded": "no probada: hubo más estados de los que se miran",
+            "broken": "ROTA",
+            "unchecked": "no comprobada: necesita relojes",
+        },
+    }[language]
+    screen = console()
+    screen.print(f"[bold]{verdict.protocol.name[language]}[/bold] {verdict.protocol.version}")
+    screen.print(words["states"].format(verdict.states))
+    excepted = {each.promise for each in verdict.excepted}
+    broken = {each.promise for each in verdict.broken}
+    for promise in PROMISES:
+        if promise not in CHECKED:
+            how = "unchecked"
+        elif promise in broken:
+            how = "broken"
+        elif verdict.bounded:
+            how = "bounded"
+        else:
+            how = "excepted" if promise in excepted else "proved"
+        screen.print(f"  {promise:28} {words[how]}")
+    for exception in verdict.excepted:
+        cites = ", ".join(exception.cites)
+        screen.print(f"! {exception.promise} ({exception.step}): {exception.because[language]} ({cites})")
+    for each in verdict.broken:
+        step = f", {each.step}" if each.step else ""
+        screen.print(f"\n[bold]{each.promise}[/bold]{step} ({each.grid})")
+        for number, line in enumerate(each.story, start=1):
+            screen.print(f"  {number}. {line}")
+
+
+def _protocol_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
+    return {
+        "name": protocol.key,
+        "title": protocol.name[language],
+        "version": protocol.version,
+        "digest": protocol.digest,
+        "steps": [step.name for step in protocol.steps],
+        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+    }
