@@ -71,10 +71,7 @@ def test_a_broken_promise_is_found_with_a_story(
     }
     broken = {(each.promise, each.step): each for each in broken_in(explore(mended(old, new), grid), grid)}
     assert (promise, step) in broken
-    story = broken[promise, step].story
-    assert len(story) >= 2
-    assert story[-1] == (f"{step} is offered" if step else story[-1])
-    assert story[-1].endswith(("is offered", "nothing is offered")) or story[-1].startswith("next is ")
+    assert broken[promise, step].way
 
 
 def test_a_step_that_can_never_happen_breaks_the_promise_that_every_step_can() -> None:
@@ -92,7 +89,18 @@ def test_the_story_is_a_shortest_way() -> None:
     broken = next(
         each for each in broken_in(explore(protocol, grid), grid) if each.promise == "plan-before-rebooking"
     )
-    assert broken.story == ("session.missed", "rebook is offered")
+    assert [each.what for each in broken.way] == ["session.missed"]
+    assert broken.way[0].brings >= {"missed"} and broken.way[0].through is None
+
+
+def test_several_processes_say_the_same_as_one() -> None:
+    broken = with_rules('[protocol]\nextends = "court-mandated-treatment"\nwithout = ["protect"]\n')
+    seen = list[tuple[int, int, int]]()
+    one = check(broken, states_at_most=2000)
+    two = check(broken, states_at_most=2000, processes=2, progress=lambda *told: seen.append(told))
+    assert one == two
+    assert [done for done, _, _ in seen] == list(range(1, len(grids_of(broken)) + 1))
+    assert seen[-1][2] == two.states
 
 
 def test_a_bound_that_was_hit_proves_nothing() -> None:

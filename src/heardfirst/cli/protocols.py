@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn
 
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.promises import CHECKED, PROMISES
@@ -13,7 +19,13 @@ from .deciding import exception_as_json
 from .speaking import Json, Language, console, print_json, spoken, table
 
 if TYPE_CHECKING:
-    from heardfirst.protocol.checking import Verdict
+    from heardfirst.protocol.checking import Broken, Verdict
+    from heardfirst.protocol.stories import Story
+
+_STORY_WORDS = {
+    "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To mend it"},
+    "es": {"order": "Cuando", "allowed": "Lo permite:", "line": "línea", "hint": "Para corregirlo"},
+}  # fmt: skip
 
 protocol_app = typer.Typer(
     help="The rules: list them, and check that they keep their promises.", no_args_is_help=True
@@ -52,14 +64,12 @@ def check(
     Exit code 1 when a promise is broken, with the shortest way there.
     """
     from heardfirst.protocol.checking import check as check_protocol  # NumPy only when it is needed
+    from heardfirst.protocol.stories import tell
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
-    if as_json:
-        verdict = check_protocol(rules)
-    else:
-        with console().status({"en": "Exploring …", "es": "Explorando …"}[tongue]):
-            verdict = check_protocol(rules)
+    with exploring(quiet=as_json, language=tongue) as progress:
+        verdict = check_protocol(rules, processes=os.cpu_count() or 1, progress=progress)
     if as_json:
         print_json(
             {
@@ -73,7 +83,7 @@ def check(
                         "promise": each.promise,
                         "step": each.step,
                         "order": str(each.grid),
-                        "story": list(each.story),
+                        **story_as_json(tell(each, rules, tongue)),
                     }
                     for each in verdict.broken
                 ],
@@ -86,6 +96,20 @@ def check(
         _show_verdict(verdict, tongue)
     if not verdict.good:
         raise typer.Exit(1)
+
+
+@contextmanager
+def exploring(*, quiet: bool, language: str) -> Iterator[Callable[[int, int, int], None] | None]:
+    """A bar that moves with what `check` says of its progress."""
+    if quiet:
+        yield None
+        return
+    said = {"en": "Exploring", "es": "Explorando"}[language]
+    with Progress(
+        TextColumn(said), BarColumn(), TextColumn("{task.fields[seen]:,}"), console=Console(stderr=True)
+    ) as bar:
+        task = bar.add_task("", total=None, seen=0)
+        yield lambda done, of, seen: bar.update(task, completed=done, total=of, seen=seen)
 
 
 def _show_verdict(verdict: Verdict, language: str) -> None:
@@ -108,6 +132,8 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
             "unchecked": "no comprobada: necesita relojes",
         },
     }[language]
+    from heardfirst.protocol.stories import tell
+
     screen = console()
     screen.print(f"[bold]{verdict.protocol.name[language]}[/bold] {verdict.protocol.version}")
     screen.print(words["states"].format(verdict.states))
@@ -127,10 +153,35 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
         cites = ", ".join(exception.cites)
         screen.print(f"! {exception.promise} ({exception.step}): {exception.because[language]} ({cites})")
     for each in verdict.broken:
-        step = f", {each.step}" if each.step else ""
-        screen.print(f"\n[bold]{each.promise}[/bold]{step} ({each.grid})")
-        for number, line in enumerate(each.story, start=1):
-            screen.print(f"  {number}. {line}")
+        show_story(tell(each, verdict.protocol, language), each, language)
+
+
+def show_story(story: Story, broken: Broken, language: str) -> None:
+    """A broken promise as a person reads it: what happens, day by day, and where the file allows it."""
+    from heardfirst.protocol.stories import say_order, say_when
+
+    screen, words = console(), _STORY_WORDS[language]
+    screen.print(f"\n[bold]{broken.promise}: {escape(story.title)}[/bold]")
+    screen.print(f"  {words['order']}: {say_order(broken, language)}", style="dim")
+    for line in story.lines:
+        screen.print(f"  {say_when(line.when, language) if line.when else '→':16}  {escape(line.text)}")
+    if story.allowed_by:
+        screen.print(f"  {words['allowed']}")
+        for number, text in story.allowed_by:
+            screen.print(f"    {words['line']} {number}: {escape(text)}")
+    screen.print(f"  {words['hint']}: {escape(story.hint)}")
+
+
+def story_as_json(story: Story) -> dict[str, Any]:
+    """A story as programs read it."""
+    return {
+        "title": story.title,
+        "story": [
+            {"when": line.when and line.when.replace(tzinfo=None), "text": line.text} for line in story.lines
+        ],
+        "allowed_by": [{"line": number, "text": text} for number, text in story.allowed_by],
+        "hint": story.hint,
+    }
 
 
 def _protocol_as_json(protocol: Protocol, language: str) -> dict[str, Any]:

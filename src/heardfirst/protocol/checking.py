@@ -6,8 +6,12 @@ way there is told as a story.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import copyreg
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,29 +19,54 @@ from numpy.typing import NDArray
 from .columns import decide_many
 from .deciding import NOW, OPEN
 from .exploring import STATES_AT_MOST, Explored, explore
-from .model import Bits, Effect, Grid, Model, grids_of
-from .promises import CHECKED
+from .model import Bits, Effect, Grid, grids_of
+from .promises import CHECKED, PROMISES
 from .protocol import DeclaredException, Protocol
 
-__all__ = ["CHECKED", "Broken", "Verdict", "broken_in", "check", "explore"]
+__all__ = ["CHECKED", "Broken", "Happening", "Progress", "Verdict", "broken_in", "check", "explore"]
 
-
-_LONGEST_WAY_BACK = 80
+_DOUBLINGS = 7  # ways of up to 128 moves are followed to their end
 _ONLY_BY_CONVERSATION = "contact.made by the client"
 
 Where = NDArray[np.bool_]
 Has = Callable[..., Where]
+Progress = Callable[[int, int, int], object]
+
+
+def _read_only(table: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(table)
+
+
+# A protocol goes to other processes as it is; its read-only tables only lack the knowledge of how.
+copyreg.pickle(MappingProxyType, lambda table: (_read_only, (dict(table),)))
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened on the way to a broken promise: its label in effects.py, who chose it
+    (``staff``, ``client``, ``outside``, ``time``), the step it was written through, if any, the step that the
+    screen put next just before, and the facts and memories that it turned on."""
+
+    what: str
+    by: str
+    through: str | None
+    next: str | None
+    brings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """One broken promise: the step that breaks it, the kind of order it was found under, and the shortest way
-    there."""
+    """One broken promise: the step that breaks it, the kind of order it was found under, and one of the
+    shortest ways there. ``bits`` are the packed facts at its end and ``next`` what is next then. ``circle``
+    are the steps that come back for ever from there, when that is what is wrong."""
 
     promise: str
     step: str | None
     grid: Grid
-    story: tuple[str, ...]
+    way: tuple[Happening, ...] = ()
+    bits: int = 0
+    next: str | None = None
+    circle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +89,69 @@ class Verdict:
         return not self.broken and not self.bounded
 
 
-def check(protocol: Protocol, *, states_at_most: int = STATES_AT_MOST) -> Verdict:
-    """Explore every reachable state of every kind of order, and hold each promise against all of them."""
-    total, broken, happened, bounded = 0, list[Broken](), np.zeros(len(protocol.steps), bool), False
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one kind of order showed: how many states, which steps were ever offered, what is broken."""
+
+    states: int
+    offered: tuple[bool, ...]
+    broken: tuple[Broken, ...]
+    bounded: bool
+
+
+def check(
+    protocol: Protocol,
+    *,
+    states_at_most: int = STATES_AT_MOST,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Explore every reachable state of every kind of order, and hold each promise against all of them.
+
+    With more ``processes`` several kinds of order are explored at once. ``progress`` is told after each how
+    many are done, of how many, and how many states were seen so far.
+    """
     grids = grids_of(protocol)
-    for grid in grids:
-        explored = explore(protocol, grid, states_at_most=states_at_most)
-        total += len(explored.states)
-        bounded |= explored.bounded
-        happened |= (explored.statuses >= OPEN).any(axis=1)
-        known = {(each.promise, each.step) for each in broken}
-        broken += [each for each in broken_in(explored, grid) if (each.promise, each.step) not in known]
-    never = tuple(step.name for place, step in enumerate(protocol.steps) if not happened[place])
+    found = list[_Found]()
+    for each in _in_turn(protocol, grids, states_at_most, processes):
+        found.append(each)
+        if progress is not None:
+            progress(len(found), len(grids), sum(one.states for one in found))
+    bounded = any(each.bounded for each in found)
+    broken = {(each.promise, each.step): each for one in reversed(found) for each in reversed(one.broken)}
+    offered = [any(each.offered[place] for each in found) for place in range(len(protocol.steps))]
+    never = tuple(step.name for step, once in zip(protocol.steps, offered, strict=True) if not once)
     if not bounded:
-        told = "no order and no turn of events ever offers this step"
-        broken += [Broken("one-next-step", name, grids[0], (told,)) for name in never]
+        broken |= {("one-next-step", name): Broken("one-next-step", name, grids[0]) for name in never}
     declared = {(each.promise, each.step): each for each in protocol.exceptions}
-    used = tuple(
-        declared[each.promise, each.step or ""] for each in broken if (each.promise, each.step) in declared
+    left = tuple(broken[key] for key in broken if key not in declared)
+    unproved = {each.promise for each in left}
+    return Verdict(
+        protocol,
+        sum(each.states for each in found),
+        () if bounded else tuple(each for each in CHECKED if each not in unproved),
+        tuple(sorted(left, key=lambda each: PROMISES.index(each.promise))),
+        tuple(declared[key] for key in declared if key in broken),
+        never,
+        bounded,
     )
-    broken = [each for each in broken if (each.promise, each.step) not in declared]
-    unproved = {each.promise for each in broken}
-    proved = () if bounded else tuple(each for each in CHECKED if each not in unproved)
-    return Verdict(protocol, total, proved, tuple(broken), used, never, bounded)
+
+
+def _in_turn(
+    protocol: Protocol, grids: Sequence[Grid], states_at_most: int, processes: int
+) -> Iterator[_Found]:
+    one = partial(_explored, protocol, states_at_most)
+    if processes < 2:
+        yield from map(one, grids)
+        return
+    with ProcessPoolExecutor(min(processes, len(grids))) as several:
+        yield from several.map(one, grids)
+
+
+def _explored(protocol: Protocol, states_at_most: int, grid: Grid) -> _Found:
+    explored = explore(protocol, grid, states_at_most=states_at_most)
+    offered = [bool((row >= OPEN).any()) for row in explored.statuses]
+    return _Found(len(explored.states), tuple(offered), tuple(broken_in(explored, grid)), explored.bounded)
 
 
 def broken_in(explored: Explored, grid: Grid) -> Iterator[Broken]:
@@ -97,11 +166,13 @@ def broken_in(explored: Explored, grid: Grid) -> Iterator[Broken]:
     for promise, place, wrong in _wrong(explored, has):
         if wrong.any():
             step = protocol.steps[place].name if place is not None else None
-            yield Broken(promise, step, grid, _story(explored, int(np.argmax(wrong)), step))
+            yield _broken(promise, step, explored, grid, int(np.argmax(wrong)))
     stuck = _stuck(explored, has("missed"))
-    row = int(np.argmax(stuck)) if stuck.any() else _never_back(explored, has("missed"))
-    if row is not None:
-        yield Broken("never-a-dead-end", None, grid, _story(explored, row, None))
+    if stuck.any():
+        yield _broken("never-a-dead-end", None, explored, grid, int(np.argmax(stuck)))
+    elif not explored.bounded and (found := _never_back(explored, has("missed"))) is not None:
+        row, circle = found
+        yield replace(_broken("never-a-dead-end", None, explored, grid, row), circle=circle)
 
 
 def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Where]]:
@@ -137,47 +208,48 @@ def _stuck(explored: Explored, open_: Where) -> Where:
     return idle & ~waits
 
 
-def _never_back(explored: Explored, open_: Where) -> int | None:
-    """An open state from which following what is next, with a client who cooperates, never ends the response.
+def _never_back(explored: Explored, open_: Where) -> tuple[int, tuple[str, ...]] | None:
+    """An open state from which following what is next, with a client who cooperates, never ends the response,
+    and the steps that then come back again and again.
 
     Staff take the step that is next and others give the cooperating answer; where there is none to take, the
-    client comes to the booked session, or time passes. None when every open state ends well. Once a way has
-    come together with another it is followed for both.
+    client comes to the booked session, or time passes. None when every open state ends well, else the nearest
+    one whose way goes on for ever.
     """
-    model = explored.model
-    states = np.unique(explored.states[open_])
-    going = states
-    for _ in range(_LONGEST_WAY_BACK):
-        if not len(going):
-            return None
-        moved = _one_good_move(model, going)
-        still = (moved & np.uint64(model.at["missed"])) != 0
-        going = np.unique(moved[still])
-    return _first_that_ends_in(model, explored, open_, going)
-
-
-def _first_that_ends_in(model: Model, explored: Explored, open_: Where, circle: Bits) -> int:
-    """The nearest open state whose good way is one that goes on for ever."""
     rows = np.flatnonzero(open_)
-    states = explored.states[rows]
-    for _ in range(_LONGEST_WAY_BACK):
-        states = np.where(model.has(states, "missed"), _one_good_move(model, states), states)
-    return int(rows[np.argmax(np.isin(states, circle))])
+    one = np.arange(len(explored.states), dtype=np.int32)  # a response that has ended stays where it is
+    one[rows] = explored.rows_of(_one_good_move(explored, rows))
+    ahead = one
+    for _ in range(_DOUBLINGS):
+        ahead = ahead[ahead]
+    circling = open_[ahead[rows]]
+    if not circling.any():
+        return None
+    row = int(rows[np.argmax(circling)])
+    at, passed = int(ahead[row]), list[int]()
+    while at not in passed:
+        passed.append(at)
+        at = int(one[at])
+    names = [step.name for step in explored.model.protocol.steps]
+    places = [int(explored.next[each]) for each in passed[passed.index(at) :]]
+    return row, tuple(dict.fromkeys(names[place] for place in places if place >= 0))
 
 
-def _one_good_move(model: Model, states: Bits) -> Bits:
-    decided = decide_many(model.protocol, model.atoms(states))
+def _one_good_move(explored: Explored, rows: NDArray[np.intp]) -> Bits:
+    """The state after one move of each of these states, all of them open."""
+    model, states, following = explored.model, explored.states[rows], explored.next[rows]
     result, moved = states.copy(), np.zeros(len(states), bool)
 
     def take(effect: Effect, where: Where) -> None:
-        able = where & ~moved & effect.where(states)
-        result[able] = effect.apply(states[able])
-        moved[able] = True
+        here = np.flatnonzero(where & ~moved)
+        here = here[effect.where(states[here])]
+        result[here] = effect.apply(states[here])
+        moved[here] = True
 
     for place, effects in enumerate(model.steps):
         for effect in sorted(effects, key=lambda each: not each.good):
-            take(effect, decided.next == place)
-    waiting = decided.next < 0
+            take(effect, following == place)
+    waiting = following < 0
     comes = [each for each in model.outside if each.label == "session.attended as booked"]
     calls = [each for each in model.outside if each.label == _ONLY_BY_CONVERSATION]
     for effect in comes:
@@ -192,11 +264,21 @@ def _one_good_move(model: Model, states: Bits) -> Bits:
     return result
 
 
-def _story(explored: Explored, row: int, step: str | None) -> tuple[str, ...]:
-    """The shortest way to a state, entry by entry, and what the screen then offers."""
-    told = [f"{effect.label} ({taken})" if taken else effect.label for taken, effect in explored.way_to(row)]
-    if step:
-        return (*told, f"{step} is offered")
-    following = int(explored.next[row])
-    name = explored.model.protocol.steps[following].name if following >= 0 else None
-    return (*told, f"next is {name}" if name else "nothing is offered")
+def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row: int) -> Broken:
+    """A broken promise with one of the shortest ways to the state that breaks it."""
+    model, way = explored.model, explored.way_to(row)
+    names = [each.name for each in model.protocol.steps]
+    states = np.array([state for state, _, _ in way], np.uint64)
+    following = decide_many(model.protocol, model.atoms(states)).next.tolist() if way else []
+    happened = tuple(
+        Happening(
+            effect.label,
+            effect.by,
+            through,
+            names[place] if place >= 0 else None,
+            frozenset(name for name, bit in model.at.items() if effect.set & ~int(state) & bit),
+        )
+        for (state, through, effect), place in zip(way, following, strict=True)
+    )
+    last = int(explored.next[row])
+    return Broken(promise, step, grid, happened, int(explored.atoms[row]), names[last] if last >= 0 else None)
