@@ -94,7 +94,7 @@ def test_the_story_is_a_shortest_way() -> None:
 
 
 def test_several_processes_say_the_same_as_one() -> None:
-    broken = with_rules('[protocol]\nextends = "court-mandated-treatment"\nwithout = ["protect"]\n')
+    broken = mended('needs  = ["lawful_end"] ', 'needs  = ["tried"] ')
     seen = list[tuple[int, int, int]]()
     one = check(broken, states_at_most=2000)
     two = check(broken, states_at_most=2000, processes=2, progress=lambda *told: seen.append(told))
