@@ -17,6 +17,7 @@ from heardfirst.home import HomeError
 from heardfirst.protocol.errors import ProtocolRoomError
 
 from . import bringing, caseload, deciding, protocols, records, serving
+from . import showing as _showing  # noqa: F401  adds its commands to `protocol`
 from .speaking import complain
 
 BAD_INPUT = 2

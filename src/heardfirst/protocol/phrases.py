@@ -1,0 +1,203 @@
+"""A protocol's rules as sentences: facts, lines of a checklist, due times, sources, in English and Spanish.
+
+What a fact says is taken from ``sentences.toml``, as in every reason; here it is said of the rule, with no
+case in view. A programme's own threshold that has no sentence is said by its number.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from .duration import Span
+from .protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
+from .reasons import Reason, say, say_list
+
+__all__ = [
+    "Need", "cited", "condition", "due", "fact", "first_small", "frames_of", "in_both", "need", "span",
+    "threshold", "word",
+]  # fmt: skip
+
+_COUNTED = {
+    "en": {
+        "attempts": ("1 try", "{} tries"), "days": ("any day", "{} different days"),
+        "channels": ("any one way", "{} different ways"),
+        "times_of_day": ("any time of day", "{} different times of day"),
+        "missed": ("1 session", "{} sessions"),
+    },
+    "es": {
+        "attempts": ("1 intento", "{} intentos"), "days": ("cualquier día", "en {} días distintos"),
+        "channels": ("por cualquier vía", "por {} vías distintas"),
+        "times_of_day": ("a cualquier hora", "a {} horas distintas del día"),
+        "missed": ("1 sesión perdida", "{} sesiones perdidas"),
+    },
+}  # fmt: skip
+# Sentences that tell of one case's sessions; said of a rule they need words of their own.
+_OF_A_CASE = ("missed", "repeated")
+_STATUTE = re.compile(r"^(\d+)(cfr|ccr|usc)([0-9][\w.()-]*)$")
+_SECTION = re.compile(r"^([\d.]+)([a-z])?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line of what must be true first, and what outweighs it (empty when nothing does)."""
+
+    text: str
+    unless: str = ""
+
+    @property
+    def waivable(self) -> bool:
+        """Whether something outweighs the line."""
+        return bool(self.unless)
+
+
+def word(table: str, key: str, language: str) -> str:
+    """A word of ``phrases.toml``; a key that has none is read as written."""
+    found = _words().get(table, {}).get(key, {})
+    return str(found.get(language) or key.replace("_", " ").replace(".", " "))
+
+
+def frames_of(table: str, language: str) -> Mapping[str, str]:
+    """A whole table of ``phrases.toml`` in one language."""
+    return {key: str(said[language]) for key, said in _words()[table].items()}
+
+
+def in_both(table: str, key: str) -> Mapping[str, str]:
+    """The same in each language."""
+    return {language: word(table, key, language) for language in LANGUAGES}
+
+
+def span(value: Span, language: str) -> str:
+    """``2 business days``, ``1 hora``."""
+    one, more = _words()["unit"][value.unit][language]
+    return f"{value.amount} {one if value.amount == 1 else more}"
+
+
+def fact(literal: str, protocol: Protocol, language: str) -> str:
+    """What a fact says, or says when it does not hold, as a sentence about any case."""
+    atom = literal.removeprefix("not ")
+    if atom in _OF_A_CASE and not literal.startswith("not "):
+        return word("frame", atom, language)
+    said = say(Reason(literal, {}), language)
+    own = protocol.thresholds.get(atom)
+    if own is not None and said.startswith(f"{atom.replace('_', ' ')}: "):
+        frame = "not_held" if literal.startswith("not ") else "held"
+        return word("frame", frame, language).format(what=threshold(own, language))
+    return said
+
+
+def condition(line: Line, protocol: Protocol, language: str) -> str:
+    """A line of which one fact must hold, as one sentence; its waiver counts as one more of them."""
+    return _one_of([*line.literals, *line.unless], protocol, language)
+
+
+def need(line: Line, protocol: Protocol, language: str) -> Need:
+    """A line of what must be true first: what to bring about, else the facts that have to hold."""
+    asked, facts = [], []
+    for literal in line.literals:
+        said = say(Reason(literal, {}, "need"), language)
+        thing = said.split(": ", 1)[-1].rstrip(".")
+        # Reasons fall back on the bare name where a fact is not ours to bring about.
+        if thing == literal.replace("_", " "):
+            facts.append(literal)
+        else:
+            asked.append(thing)
+    frames = frames_of("frame", language)
+    text = say_list(asked, frames["or"])
+    if facts and asked:
+        text += f"; {frames['aside']} {_one_of(facts, protocol, language, small=True)}"
+    elif facts:
+        text = _one_of(facts, protocol, language)
+    unless = _one_of(list(line.unless), protocol, language, small=True).rstrip(".") if line.unless else ""
+    return Need(text.rstrip("."), unless)
+
+
+def due(within: Within, language: str) -> str:
+    """By when a step is due, and when again."""
+    frames = frames_of("frame", language)
+    if within.span is None:
+        said = word("deadline", within.of, language)
+        if said == within.of.replace("_", " "):
+            said = word("clock", within.of, language)
+    else:
+        clock = word("clock", within.of, language)
+        said = frames["within"].format(span=span(within.span, language), clock=clock)
+    if within.known:
+        said += frames["known"]
+    if within.again:
+        said += f"; {frames['again'].format(span=span(within.again, language))}"
+    return said
+
+
+def threshold(value: object, language: str) -> str:
+    """What a named threshold counts, without its name. A kind without words here is told by its numbers."""
+    frames = frames_of("frame", language)
+    if isinstance(value, Tries):
+        return frames["tries"].format(
+            attempts=_count("attempts", value.attempts, language),
+            days=_count("days", value.days, language),
+            channels=_count("channels", value.channels, language),
+            times=_count("times_of_day", value.times_of_day, language),
+        )
+    if isinstance(value, Misses):
+        said = frames["misses"].format(count=_count("missed", value.missed, language))
+        said += frames["in_row"] if value.in_a_row else ""
+        return said + (frames["in_span"].format(span=span(value.within, language)) if value.within else "")
+    if isinstance(value, Gap):
+        said = frames["gap"].format(span=span(Span(value.days, "days"), language))
+        exempt = [
+            frames["exempt"].format(last=span(Span(last, "months"), language), months=months)
+            for months, last in value.exempt_last
+        ]
+        return said + (frames["but"].format(exempt=say_list(exempt, frames["or"])) if exempt else "")
+    return _by_its_numbers(value, language)
+
+
+def cited(source: str, language: str) -> str:
+    """A source as people cite it: ``42cfr2.31`` is 42 CFR 2.31."""
+    known = _words()["source"].get(source)
+    if known:
+        return str(known[language])
+    if statute := _STATUTE.match(source):
+        return f"{statute[1]} {statute[2].upper()} {statute[3]}"
+    house, _, section = source.partition("-")
+    if house in _words()["source"] and (parts := _SECTION.match(section)):
+        return f"{_words()['source'][house][language]} {parts[1]}" + (f"({parts[2]})" if parts[2] else "")
+    return source.replace("-", " ").replace("_", " ")
+
+
+def first_small(sentence: str) -> str:
+    """A sentence as it goes on inside another: without its capital, unless that is a name's."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
+
+
+def _one_of(literals: list[str], protocol: Protocol, language: str, *, small: bool = False) -> str:
+    said = [fact(each, protocol, language).rstrip(".") for each in literals]
+    joined = word("frame", "or_that", language).join([*said[:1], *map(first_small, said[1:])])
+    return f"{first_small(joined) if small else joined}."
+
+
+def _count(what: str, number: int, language: str) -> str:
+    one, more = _COUNTED[language][what]
+    return one if number == 1 else more.format(number)
+
+
+def _by_its_numbers(value: object, language: str) -> str:
+    parts = []
+    for name in getattr(value, "__dataclass_fields__", {}):
+        given = getattr(value, name)
+        if given in (None, False, (), ""):
+            continue
+        said = span(given, language) if isinstance(given, Span) else "" if given is True else str(given)
+        parts.append(f"{name.replace('_', ' ')} {said}".strip())
+    return ", ".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "phrases.toml").read_text("utf-8"))

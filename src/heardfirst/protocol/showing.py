@@ -1,0 +1,198 @@
+"""A protocol as a person reads it: what it is, what it counts, and each step in order, in plain sentences.
+
+The same sections serve the command line and the page. Nothing here decides anything: every sentence is made
+from the compiled rules, so that what is read is what runs.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .duration import Span
+from .loading import load_protocol
+from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
+from .protocol import CountsAsMissed, Protocol, Step, Timers
+from .reasons import say_list
+
+__all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_said"]
+
+_NAMED = ("tried", "repeated", "pressed")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """One step in words. ``needs`` are its checklist's lines with what outweighs each; ``excepted`` tells of
+    the exceptions declared for it; ``line`` is where it starts in its own file, 0 when it is inherited."""
+
+    number: int
+    name: str
+    role: str
+    role_said: str
+    label: str
+    who: str
+    wanted: tuple[str, ...]
+    needs: tuple[Need, ...]
+    done: str
+    waits: str
+    due: str
+    takes: str
+    moves: str
+    moves_when: tuple[str, ...]
+    writes: str
+    sources: tuple[str, ...]
+    excepted: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a protocol as it is read: sentences, and for the last part the steps."""
+
+    key: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    steps: tuple[ShownStep, ...] = field(default=())
+
+
+def show_text(protocol: Protocol, language: str) -> list[Section]:
+    """The sections of a protocol, exceptions before everything but its name; ``language`` is en or es."""
+    words = frames_of("show", language)
+
+    def section(key: str, *sentences: str, steps: tuple[ShownStep, ...] = ()) -> Section:
+        return Section(key, words[key], sentences, steps)
+
+    return [
+        section("about", protocol.name[language] + ".", *_about(protocol, words, language)),
+        section("exceptions", *(_exceptions(protocol, words, language) or [words["none"]])),
+        section("missed", *_missed(protocol.missed, words, language)),
+        section("numbers", *_numbers(protocol, words, language)),
+        section("steps", words["order"], steps=_steps(protocol, words, language)),
+    ]
+
+
+def as_document(protocol: Protocol, language: str) -> dict[str, Any]:
+    """The same as plain lists and strings, for programs."""
+    return {
+        "name": protocol.key,
+        "title": protocol.name[language],
+        "version": protocol.version,
+        "digest": protocol.digest,
+        "sections": [asdict(each) for each in show_text(protocol, language)],
+    }
+
+
+def heading(key: str, language: str) -> str:
+    """The small heading over a part of a step: ``wanted``, ``needs``, ``due`` …"""
+    return word("show", key, language)
+
+
+def unless_said(line: Need, language: str) -> str:
+    """What outweighs a line, as an aside; empty when nothing does."""
+    return word("show", "unless", language).format(what=line.unless) if line.unless else ""
+
+
+def _about(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    said = [words["version"].format(version=protocol.version, digest=protocol.digest[:12])]
+    base = tomllib.loads(protocol.source).get("protocol", {}).get("extends")
+    if base is not None:
+        said.append(words["extends"].format(name=load_protocol(str(base)).name[language]))
+    return said
+
+
+def _exceptions(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    return [
+        words["exception"].format(
+            step=protocol.step(each.step).label[language],
+            promise=word("promise_name", each.promise, language),
+            because=each.because[language],
+            cites=", ".join(cited(source, language) for source in each.cites),
+        )
+        for each in protocol.exceptions
+    ]
+
+
+def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> list[str]:
+    said = [words["no_show" if counts.no_show else "no_no_show"]]
+    if counts.late_minutes is None:
+        said.append(words["no_late"])
+    else:
+        late = _minutes(counts.late_minutes, language)
+        said.append(words["late"].format(span=late) if counts.late_minutes else words["any_late"])
+    if counts.cancelled_within is None:
+        said.append(words["no_cancelled"])
+    else:
+        said.append(words["cancelled"].format(span=_minutes(counts.cancelled_within, language)))
+    if counts.lates_make == 1:
+        said.append(words["lates_1"])
+    elif counts.lates_make:
+        over = counts.lates_within
+        within = words["lates_within"].format(span=span(over, language)) if over else ""
+        said.append(words["lates"].format(number=counts.lates_make, within=within))
+    return [*said, words["not_ours"]]
+
+
+def _minutes(minutes: int, language: str) -> str:
+    """Minutes as hours where that says them in full; a day's notice is told as 24 hours."""
+    whole = minutes % 60 == 0 and minutes > 0
+    return span(Span(minutes // 60, "hours") if whole else Span(minutes, "minutes"), language)
+
+
+def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    said = []
+    for name, value in protocol.thresholds.items():
+        title = words.get(name) if name in _NAMED else fact(name, protocol, language).rstrip(".")
+        said.append(f"{title}: {threshold(value, language)}.")
+    said += _waits(protocol.timers, words, language)
+    if protocol.report is not None:
+        clock = word("clock", protocol.report.of, language)
+        said.append(words["report"].format(span=span(protocol.report.span, language), clock=clock))
+    return said
+
+
+def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]:
+    spans = [span(each, language) for each in timers.keep_trying]
+    frame = words["keep_trying" if len(spans) > 1 else "keep_trying_1"]
+    said = [frame.format(spans=say_list(spans, words["and"]))]
+    waits = ("second_talk", "session_outcome", "review", "status")
+    return said + [words[name].format(span=span(getattr(timers, name), language)) for name in waits]
+
+
+def _steps(protocol: Protocol, words: Mapping[str, str], language: str) -> tuple[ShownStep, ...]:
+    return tuple(
+        _step(protocol, step, number, words, language) for number, step in enumerate(protocol.steps, start=1)
+    )
+
+
+def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str], language: str) -> ShownStep:
+    who = word("by", step.by or "worker", language)
+    done = [condition(line, protocol, language) for line in step.done]
+    moves = step.moves
+    return ShownStep(
+        number=number,
+        name=step.name,
+        role=step.role,
+        role_said=word("role", step.role, language),
+        label=step.label[language],
+        who=who,
+        wanted=tuple(condition(line, protocol, language) for line in step.wanted) or (words["always"],),
+        needs=tuple(need(line, protocol, language) for line in step.needs),
+        done=" ".join(done),
+        waits=fact(step.waits, protocol, language) if step.waits else "",
+        due=due(step.within, language) if step.within else "",
+        takes=span(step.takes, language),
+        moves=words["moves"].format(after=protocol.step(moves.after).label[language]) if moves else "",
+        moves_when=tuple(condition(line, protocol, language) for line in moves.when) if moves else (),
+        writes=say_list([word("entry", kind, language) for kind in step.writes], words["or"]),
+        sources=tuple(cited(source, language) for source in step.cites),
+        excepted=tuple(
+            sentence
+            for each, sentence in zip(
+                protocol.exceptions, _exceptions(protocol, words, language), strict=True
+            )
+            if each.step == step.name
+        ),
+        line=step.at_line,
+    )
