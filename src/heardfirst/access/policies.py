@@ -47,3 +47,8 @@ def may_open(person: Visitor, case: Case) -> bool:
 def may_write(person: Visitor, case: Case) -> bool:
     """Whether they may record in this case: today whoever may see it."""
     return may_open(person, case)
+
+
+def may_set_rules(person: Visitor) -> bool:
+    """Whether they may put a protocol in force in their agency, and move all its cases to it."""
+    return isinstance(person, Person) and person.is_active and person.is_supervisor

@@ -1,4 +1,4 @@
-"""Agencies, the people who work in them, their holidays and their one-time sign-in links."""
+"""Agencies, the people who work in them, their rules, their holidays and their one-time sign-in links."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Agency(models.Model):
     another.
 
     ``opens`` and ``closes`` are office hours in the agency's own ``zone``; business time in due dates is
-    counted in them. ``protocol`` names the protocol that new cases follow.
+    counted in them. ``protocol`` names the protocol that new cases follow; which text of it is for the
+    versions to say.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -148,3 +149,30 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link {self.pk}"
+
+
+class ProtocolVersion(models.Model):
+    """
+    A protocol put in force in an agency: its very text, from when and by whom. Written once and kept for
+    ever, because decisions were made with it; the one put in force last is the one that new cases follow.
+
+    ``digest`` names the text together with ``bases``, the texts of the protocols it extends, by name. ``by``
+    is empty for a shipped protocol that was kept when a case first followed it. ``verdict`` says what was
+    proved of it: ``states``, ``proved`` promises, and those ``excepted`` with step, reason and citation.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    key = models.CharField(max_length=100)
+    version = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, db_index=True)
+    text = models.BinaryField()
+    bases = models.JSONField(default=dict)
+    put_in_force_at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    verdict = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "id"], name="version_of_agency")]
+
+    def __str__(self) -> str:
+        return f"protocol version {self.digest[:12]}"

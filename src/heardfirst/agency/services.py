@@ -1,23 +1,29 @@
-"""What changes an agency, its people or its calendar."""
+"""What changes an agency, its people, its rules or its calendar."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst.protocol import Protocol, parse_protocol
+from heardfirst.protocol.entries import VERSION
 from heardfirst.turns import writing
 
-from .errors import SignInLinkRefusedError
-from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, SignInLink
+from .errors import ProtocolRefused, SignInLinkRefusedError
+from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, ProtocolVersion, SignInLink
+from .proving import as_kept, exceptions_of, verdict_of
+from .selectors import protocol_in_force, version_in_force
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)
 _TOKEN_BYTES = 32
+_LONGEST_KEY = 100
 
 
 def open_agency(
@@ -65,6 +71,50 @@ def set_holidays(*, agency: Agency, days: Iterable[date], in_force_from: date) -
     agency.refresh_from_db(fields=["calendar_edition"])
 
 
+def put_in_force(*, agency: Agency, by: Person, text: bytes, key: str) -> ProtocolVersion:
+    """
+    Let the new cases of an agency follow this protocol, once it is shown to keep its promises; cases that are
+    open go on with the version they follow. ``key`` is its name, as a file of it would have.
+
+    Takes as long as the proof does, and nobody waits for it. Raises ProtocolError when the text cannot be
+    read, and `ProtocolRefused` when it breaks a promise or its version cannot be written down.
+    """
+    if by.agency_id != agency.pk:
+        raise ProtocolRefused(_("This person works in another agency."))
+    protocol = parse_protocol(text, f"{key}.toml")
+    if not VERSION.fullmatch(protocol.version) or len(key) > _LONGEST_KEY:
+        raise ProtocolRefused(
+            _("Write the version in at most 40 letters, digits, dots and dashes, such as 2026.1.")
+        )
+    there = version_in_force(agency)
+    if there is not None and (there.digest, there.key) == (protocol.digest, key):
+        return there
+    verdict = verdict_of(protocol)
+    if not verdict.good:
+        raise ProtocolRefused(
+            _("This protocol could not be proved: there were more states than are looked at.")
+            if verdict.bounded
+            else _("This protocol breaks a promise, so it was not put in force. Nothing has changed."),
+            verdict,
+        )
+    with writing():
+        Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
+        _keep_in_force(agency, timezone.now())  # what new cases followed until now stays readable
+        Agency.objects.filter(pk=agency.pk).update(protocol=key)
+        version = _kept(agency, protocol, text, timezone.now(), by, as_kept(verdict))
+    agency.refresh_from_db(fields=["protocol"])
+    return version
+
+
+def keep_in_force(*, agency: Agency, at: datetime) -> ProtocolVersion:
+    """
+    The version that new cases follow at ``at``. A shipped protocol is kept with its text when a case first
+    follows it, so that no upgrade can change what was decided with it. Called inside a transaction that holds
+    the agency's row. Raises ProtocolError when the agency names no protocol there is.
+    """
+    return _keep_in_force(agency, at)
+
+
 def make_sign_in_link(*, person: Person) -> str:
     """The token of a new one-time link, good for 15 minutes. It is shown once and kept only as a digest."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -91,6 +141,27 @@ def use_sign_in_link(token: str) -> Person:
         link = SignInLink.objects.select_related("person__agency").get(token_digest=_digest(token))
         SignInLink.objects.filter(expires_at__lt=now - SIGN_IN_LINK_LASTS).exclude(pk=link.pk).delete()
     return link.person
+
+
+def _keep_in_force(agency: Agency, at: datetime) -> ProtocolVersion:
+    kept = version_in_force(agency)
+    if kept is not None:
+        return kept
+    shipped = protocol_in_force(agency)
+    came_with_us = {"states": None, "proved": [], "excepted": exceptions_of(shipped)}
+    return _kept(agency, shipped, shipped.source.encode(), at, None, came_with_us)
+
+
+def _kept(
+    agency: Agency, protocol: Protocol, text: bytes, at: datetime, by: Person | None, verdict: dict[str, Any]
+) -> ProtocolVersion:
+    bases, below = {}, protocol.base
+    while below is not None:
+        bases[below.key], below = below.source, below.base
+    return ProtocolVersion.objects.create(
+        agency=agency, key=protocol.key, version=protocol.version, digest=protocol.digest, text=text,
+        bases=bases, put_in_force_at=at, by=by, verdict=verdict,
+    )  # fmt: skip
 
 
 def _digest(token: str) -> bytes:

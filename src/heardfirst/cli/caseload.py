@@ -94,6 +94,7 @@ def show_case(
     get_ready(tongue)
     from heardfirst.access import case_or_none
     from heardfirst.record import clock
+    from heardfirst.record.following import rules_followed
     from heardfirst.record.selectors import chronology_of, client_identity, decision_of
 
     person = person_for(speak_for)
@@ -111,7 +112,11 @@ def show_case(
                 "case": case.public_id,
                 "client": identity.name,
                 "status": case.status,
-                "protocol": case.protocol_name,
+                "protocol": {
+                    "name": case.protocol_name,
+                    "version": rules_followed(case).version,
+                    "digest": case.protocol_digest,
+                },
                 "entries": case.count,
                 "requirements": [
                     {
@@ -178,9 +183,9 @@ def _line_as_json(line: Line, language: str) -> dict[str, Any]:
 
 
 def _label(line: Line, language: str) -> str:
-    from heardfirst.protocol import load_protocol
+    from heardfirst.record.following import rules_followed
 
-    protocol = load_protocol(line.case.protocol_name)
+    protocol = rules_followed(line.case)
     return protocol.step(line.step).label[language] if line.step in protocol.places else line.step
 
 

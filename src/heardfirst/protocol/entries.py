@@ -6,6 +6,7 @@ Only closed lists, numbers, times and references live in an entry's details. Wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -59,6 +60,9 @@ COURT_OUTCOMES = (
 RECIPIENTS = (
     "court", "probation", "child_welfare", "counsel", "tribe", "hotline", "medical", "family", "other",
 )  # fmt: skip
+
+VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}")
+"""How a version that cases follow may be written."""
 
 Reader = Callable[[Any], Any]
 
@@ -240,6 +244,17 @@ def _reference() -> Field:
     return Field(read)
 
 
+def _written(form: re.Pattern[str], what: str) -> Field:
+    """Text that leaves no room for words, such as a digest."""
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and form.fullmatch(value):
+            return value
+        raise EntryError(f"must be {what}.")
+
+    return Field(read)
+
+
 def _actions() -> Field:
     what = _choice(
         HELP, {"bus_pass": "pass", "transport": "ride", "evening": "evening_slot", "child_care": "childcare"}
@@ -296,6 +311,8 @@ _STEP = _choice((
     "close", "hardship", "counsel", "confirm_session",
 ))  # fmt: skip
 _SESSION = {"starts_at": _moment()}
+_DIGEST = _written(re.compile(r"[0-9a-f]{64}"), "the digest of a protocol")
+_FOLLOWS = {"digest": _DIGEST, "version": _written(VERSION, "a version such as 2026.1")}
 
 
 def _kinds() -> dict[str, Kind]:
@@ -350,7 +367,8 @@ def _kinds() -> dict[str, Kind]:
         "consent.given": ("client", {"to": _choice(RECIPIENTS), "purpose": _choice(("legal_proceedings", "treatment", "reporting", "other")), "until": _day()}),
         "consent.withdrawn": ("client", {"to": _choice(RECIPIENTS)}),
         "legal_hold.set": ("outside", {}),
-        "case.opened": ("staff", {}),
+        "case.opened": ("staff", {**_FOLLOWS}),
+        "protocol.changed": ("staff", {**_FOLLOWS, "before": _DIGEST}),
         "case.transferred": ("staff", {}),
         "service.ended": ("outside", {"reason": _choice(ENDINGS, _ENDED)}),
         "case.closed": ("staff", {"reason": _choice(ENDINGS, _ENDED)}),

@@ -284,7 +284,7 @@ class _Facts(Reading):
             acts = [
                 group[-1].at
                 for kind, group in self.folded.by_kind.items()
-                if group and not kind.startswith(("session.", "order.", "hearing.", "entry."))
+                if group and not kind.startswith(("session.", "order.", "hearing.", "entry.", "protocol."))
             ]
             latest = max([self.response.anchor, *acts])
             pending = [

@@ -79,21 +79,26 @@ def _load_shipped(name: str) -> Protocol:
     return parse_protocol((_SHIPPED / f"{name}.toml").read_bytes(), f"{name}.toml")
 
 
-def parse_protocol(raw: bytes, file: str) -> Protocol:
+def parse_protocol(raw: bytes, file: str, bases: Mapping[str, bytes] | None = None) -> Protocol:
     """Compile the text of a protocol file; ``file`` is the name that errors use.
+
+    ``bases`` are texts to extend instead of the shipped protocols of their names: a version that was kept is
+    read again on what it was written on, whatever is shipped since.
 
     Raises ProtocolError with the file, the line, the key and the nearest right word.
     """
     table, text = read_toml(raw, file, ProtocolError)
-    return _ProtocolReader(table, text, file, raw).read()
+    return _ProtocolReader(table, text, file, raw, bases or {}).read()
 
 
 class _ProtocolReader(StepReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
-    def __init__(self, table: dict[str, Any], text: str, file: str, raw: bytes) -> None:
+    def __init__(
+        self, table: dict[str, Any], text: str, file: str, raw: bytes, bases: Mapping[str, bytes]
+    ) -> None:
         super().__init__(table, text, file)
-        self.raw = raw
+        self.raw, self.bases = raw, bases
         self.base: Protocol | None = None
 
     def read(self) -> Protocol:
@@ -101,13 +106,17 @@ class _ProtocolReader(StepReader):
         head = self.section("protocol")
         self.known(head, ("name", "version", "extends", "without"), "protocol")
         if "extends" in head:
-            extended, shipped = head["extends"], shipped_protocols()
+            extended, shipped = head["extends"], [*shipped_protocols(), *self.bases]
             if not isinstance(extended, str) or extended not in shipped:
                 hint = nearest(str(extended), shipped)
                 raise self.wrong(
                     f'"{shown(extended)}" is not a shipped protocol.{hint}', "protocol", "extends"
                 )
-            self.base = _load_shipped(extended)
+            self.base = (
+                parse_protocol(self.bases[extended], f"{extended}.toml", self.bases)
+                if extended in self.bases
+                else _load_shipped(extended)
+            )
         name = self.text(head.get("name"), "protocol", "name")
         version = head.get("version")
         if not isinstance(version, str) or not version:
@@ -128,7 +137,7 @@ class _ProtocolReader(StepReader):
             thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
             exceptions=self.exceptions(places), bits=self.bits, places=MappingProxyType(places),
             feeders=feeders,
-            backwards=_backwards(feeders), source=self.raw.decode("utf-8-sig"),
+            backwards=_backwards(feeders), source=self.raw.decode("utf-8-sig"), base=self.base,
         )  # fmt: skip
 
     # -- sections

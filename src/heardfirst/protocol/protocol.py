@@ -170,7 +170,8 @@ class DeclaredException:
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """The rules of one programme, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives
-    the bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it."""
+    the bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it. ``base`` is
+    the protocol it extends."""
 
     key: str
     name: Mapping[str, str]
@@ -187,6 +188,7 @@ class Protocol:
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()
     source: str = field(default="", repr=False)
+    base: Protocol | None = field(default=None, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.digest)

@@ -16,7 +16,7 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.turns import let_others_in, writing
 
 from .errors import RecordError
-from .ledger import NewEntry, source_token
+from .ledger import NewEntry, refuse_what_has_its_own_way, source_token
 from .models import Entry
 from .writing import close_ledgers, open_ledgers
 
@@ -51,8 +51,8 @@ def append_batch(
     """
     if any(item.case.agency_id != agency.pk for item in items):
         raise RecordError(_("A batch holds the cases of one agency."))
-    if any(item.kind == "entry.corrected" for item in items):
-        raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
+    for kind in {item.kind for item in items}:
+        refuse_what_has_its_own_way(kind)
     added = done = 0
     pace = _Pace()
     for some in _portions(items, pace):

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Decision, Fold, Protocol, decide, fold, load_protocol, read_facts
+from heardfirst.protocol import Decision, Fold, Protocol, decide, fold, read_facts
 from heardfirst.protocol.response import response_of
 
 from . import rows
 from .chronology import Told, about, told_by_case
+from .following import NAMES_THE_RULES, rules_at
 from .keeping import keep_sessions, keep_standings
 from .models import Case, Requirement, Session, Standing
 from .projections import reasons_as_json
@@ -25,8 +25,11 @@ from .projections import reasons_as_json
 _OPEN_STATUSES = frozenset({"now", "open", "not yet", "waiting"})
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 _MOVES_SESSIONS = frozenset(
-    {"entry.corrected", "leave.granted", "leave.ended", "client.whereabouts", "action.failed"}
-)
+    {
+        "entry.corrected", "leave.granted", "leave.ended", "client.whereabouts", "action.failed",
+        "protocol.changed",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -35,7 +38,7 @@ class Derived:
 
     case: Case
     status: str
-    protocol_digest: str
+    rules: Protocol
     sessions: list[Session] = field(default_factory=list)
     standings: list[Standing] = field(default_factory=list)
 
@@ -43,12 +46,6 @@ class Derived:
 def moves_sessions(kind: str) -> bool:
     """Whether an entry of this kind can change what became of a session."""
     return kind.startswith("session.") or kind in _MOVES_SESSIONS
-
-
-@lru_cache(maxsize=64)
-def protocol_of(name: str) -> Protocol:
-    """The protocol in force under a name, read once. Raises ProtocolError."""
-    return load_protocol(name)
 
 
 def derive(
@@ -68,9 +65,10 @@ def derive(
     """
     derived = derived_of(cases, requirements, now, sessions=sessions, told=told)
     for each in derived:
-        each.case.status, each.case.protocol_digest = each.status, each.protocol_digest
+        each.case.status, each.case.protocol_digest = each.status, each.rules.digest
+        each.case.protocol_name = each.rules.key
         each.case.decided_at = now
-    rows.update(cases, ("head", "count", "status", "protocol_digest", "decided_at"))
+    rows.update(cases, ("head", "count", "status", "protocol_name", "protocol_digest", "decided_at"))
     if sessions:
         keep_sessions(cases, [row for each in derived for row in each.sessions])
     keep_standings(requirements, [row for each in derived for row in each.standings])
@@ -92,26 +90,35 @@ def derived_of(
     return [_derived(case, wanted[case.pk], chronologies[case.pk], now, sessions) for case in cases]
 
 
-def decision_from(folded: Fold, case: Case, requirement: Requirement, now: datetime) -> Decision:
+def decision_from(
+    folded: Fold, rules: Protocol, case: Case, requirement: Requirement, now: datetime
+) -> Decision:
     """The decision about one requirement, from the fold of what bears on it at ``now``."""
-    protocol, calendar = protocol_of(case.protocol_name), calendar_of(case.agency, now)
-    facts = read_facts(folded, protocol, at=now, calendar=calendar, requirement=str(requirement.public_id))
-    return decide(protocol, facts)
+    calendar = calendar_of(case.agency, now)
+    facts = read_facts(folded, rules, at=now, calendar=calendar, requirement=str(requirement.public_id))
+    return decide(rules, facts)
 
 
 def _derived(
     case: Case, requirements: Iterable[Requirement], told: list[Told], now: datetime, sessions: bool
 ) -> Derived:
-    derived = Derived(case, _status(told), protocol_of(case.protocol_name).digest)
+    entries = [each.entry for each in told]
+    derived = Derived(case, _status(told), rules_at(_naming(told, now), entries, case))
     for requirement in requirements:
         folded = fold(about(told, requirement), at=now)
         if sessions:
-            derived.sessions += _sessions(folded, case, requirement, now)
-        standing = _standing(decision_from(folded, case, requirement, now), case, requirement, now)
+            derived.sessions += _sessions(folded, derived.rules, case, requirement, now)
+        decision = decision_from(folded, derived.rules, case, requirement, now)
+        standing = _standing(decision, case, requirement, now)
         if standing is not None:
             derived.standings.append(standing)
     _put_in_place(derived.standings)
     return derived
+
+
+def _naming(told: Iterable[Told], now: datetime) -> Fold:
+    named = (each.entry for each in told if each.entry.kind in (*NAMES_THE_RULES, "entry.corrected"))
+    return fold(named, at=now)
 
 
 def _status(told: Iterable[Told]) -> str:
@@ -122,9 +129,10 @@ def _status(told: Iterable[Told]) -> str:
     return Case.Status.CLOSED if moves and moves[-1].kind == "case.closed" else Case.Status.OPEN
 
 
-def _sessions(folded: Fold, case: Case, requirement: Requirement, now: datetime) -> list[Session]:
-    protocol, calendar = protocol_of(case.protocol_name), calendar_of(case.agency, now)
-    response = response_of(folded, protocol, calendar, str(requirement.public_id), now)
+def _sessions(
+    folded: Fold, rules: Protocol, case: Case, requirement: Requirement, now: datetime
+) -> list[Session]:
+    response = response_of(folded, rules, calendar_of(case.agency, now), str(requirement.public_id), now)
     return [
         Session(
             agency_id=case.agency_id,

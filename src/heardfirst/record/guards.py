@@ -1,6 +1,6 @@
 """
 Rules that the database itself keeps, whatever program writes to it: nothing crosses from one agency to
-another, and an entry is never changed.
+another, and neither an entry nor a version of the rules is ever changed.
 
 PostgreSQL keeps the first by composite foreign keys. SQLite cannot be given those after the fact, and keeps
 it by triggers. Used by a migration; a later one that rebuilds one of these tables on SQLite must set them
@@ -19,6 +19,7 @@ PERSON, CLIENT, CASE, ORDER, REQUIREMENT, ENTRY = (
     "record_requirement",
     "record_entry",
 )
+VERSION = "agency_protocolversion"
 _PARENTS = (PERSON, CLIENT, CASE, ORDER, REQUIREMENT)
 _SAME_AGENCY = (
     (CASE, "client_id", CLIENT),
@@ -62,38 +63,74 @@ def undoing(vendor: str) -> Iterator[str]:
     yield f"DROP FUNCTION IF EXISTS {ENTRY}_unchanged()"
 
 
+def statements_for_versions(vendor: str) -> Iterator[str]:
+    """The same for the versions of protocols, which came later."""
+    if vendor == "sqlite":
+        yield from _same_agency_on_sqlite(VERSION, "by_id", PERSON)
+    else:
+        yield _same_agency_on_postgresql(VERSION, "by_id", PERSON)
+    yield from _never_changed(vendor, VERSION, "a version that was kept is never changed")
+
+
+def undoing_for_versions(vendor: str) -> Iterator[str]:
+    """The SQL that takes those away."""
+    if vendor == "sqlite":
+        yield f"DROP TRIGGER IF EXISTS {VERSION}_by_id_agency_insert"
+        yield f"DROP TRIGGER IF EXISTS {VERSION}_by_id_agency_update"
+        yield f"DROP TRIGGER IF EXISTS {VERSION}_unchanged"
+        return
+    yield f"ALTER TABLE {VERSION} DROP CONSTRAINT IF EXISTS {VERSION}_by_id_agency"
+    yield f"DROP TRIGGER IF EXISTS {VERSION}_unchanged ON {VERSION}"
+    yield f"DROP FUNCTION IF EXISTS {VERSION}_unchanged()"
+
+
 def _for_sqlite() -> Iterator[str]:
     for table, column, parent in _SAME_AGENCY:
-        # IS NOT rather than <>: a parent that is not there at all must not pass as "unknown".
-        check = (
-            f"WHEN NEW.{column} IS NOT NULL AND"  # noqa: S608 - names from the list above
-            f" (SELECT agency_id FROM {parent} WHERE id = NEW.{column}) IS NOT NEW.agency_id"
-            f" BEGIN SELECT RAISE(ABORT, '{table}.{column} belongs to another agency'); END"
-        )
-        name = f"CREATE TRIGGER {table}_{column}_agency"
-        yield f"{name}_insert BEFORE INSERT ON {table} {check}"
-        yield f"{name}_update BEFORE UPDATE OF agency_id, {column} ON {table} {check}"
-    yield (
-        f"CREATE TRIGGER {ENTRY}_unchanged BEFORE UPDATE ON {ENTRY}"
-        " BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END"
-    )
+        yield from _same_agency_on_sqlite(table, column, parent)
+    yield from _never_changed("sqlite", ENTRY, "an entry is never changed")
 
 
 def _for_postgresql() -> Iterator[str]:
     for parent in _PARENTS:
         yield f"ALTER TABLE {parent} ADD CONSTRAINT {parent}_agency UNIQUE (id, agency_id)"
     for table, column, parent in _SAME_AGENCY:
-        # Deferred like Django's own foreign keys, so that rows may be written in any order.
+        yield _same_agency_on_postgresql(table, column, parent)
+    yield from _never_changed("postgresql", ENTRY, "an entry is never changed")
+
+
+def _same_agency_on_sqlite(table: str, column: str, parent: str) -> Iterator[str]:
+    # IS NOT rather than <>: a parent that is not there at all must not pass as "unknown".
+    check = (
+        f"WHEN NEW.{column} IS NOT NULL AND"  # noqa: S608 - names from the list above
+        f" (SELECT agency_id FROM {parent} WHERE id = NEW.{column}) IS NOT NEW.agency_id"
+        f" BEGIN SELECT RAISE(ABORT, '{table}.{column} belongs to another agency'); END"
+    )
+    name = f"CREATE TRIGGER {table}_{column}_agency"
+    yield f"{name}_insert BEFORE INSERT ON {table} {check}"
+    yield f"{name}_update BEFORE UPDATE OF agency_id, {column} ON {table} {check}"
+
+
+def _same_agency_on_postgresql(table: str, column: str, parent: str) -> str:
+    # Deferred like Django's own foreign keys, so that rows may be written in any order.
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_agency FOREIGN KEY ({column}, agency_id)"
+        f" REFERENCES {parent} (id, agency_id) DEFERRABLE INITIALLY DEFERRED"
+    )
+
+
+def _never_changed(vendor: str, table: str, says: str) -> Iterator[str]:
+    if vendor == "sqlite":
         yield (
-            f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_agency FOREIGN KEY ({column}, agency_id)"
-            f" REFERENCES {parent} (id, agency_id) DEFERRABLE INITIALLY DEFERRED"
+            f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{says}'); END"
         )
+        return
     yield (
-        f"CREATE FUNCTION {ENTRY}_unchanged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " RAISE EXCEPTION 'an entry is never changed' USING ERRCODE = 'integrity_constraint_violation';"
+        f"CREATE FUNCTION {table}_unchanged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION '{says}' USING ERRCODE = 'integrity_constraint_violation';"
         " END $$"
     )
     yield (
-        f"CREATE TRIGGER {ENTRY}_unchanged BEFORE UPDATE ON {ENTRY}"
-        f" FOR EACH ROW EXECUTE FUNCTION {ENTRY}_unchanged()"
+        f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {table}_unchanged()"
     )

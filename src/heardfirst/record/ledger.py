@@ -144,6 +144,15 @@ class Ledger:
         entry.commitment = commitment_to(text, salt)
 
 
+def refuse_what_has_its_own_way(kind: str) -> None:
+    """Raise `RecordError` on kinds that say something of the record itself, which a service of theirs checks
+    first."""
+    if kind == "entry.corrected":
+        raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
+    if kind in ("case.opened", "protocol.changed"):
+        raise RecordError(_("The rules of a case change through their own form, which asks for the reason."))
+
+
 def words_context(entry_id: UUID) -> bytes:
     """The place an entry's words are sealed for."""
     return b"words/" + entry_id.bytes

@@ -10,12 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
+from heardfirst.agency.services import keep_in_force
 from heardfirst.turns import let_others_in, writing
 from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
 
 from . import clock
 from .deriving import derive
 from .errors import RecordError
+from .following import naming
 from .identity import Identity, seal_identity, seal_label
 from .ledger import Ledger, NewEntry, first_digest, source_token
 from .models import Case, CaseReference, Client, Entry, Order, Requirement, SearchToken
@@ -123,6 +125,7 @@ class _Making:
     def __init__(self, agency: Agency, by: Person | None, worker: Person, source: str, now: datetime) -> None:
         self.agency, self.by, self.worker, self.source, self.now = agency, by, worker, source, now
         self.scope = agency.public_id.hex
+        self.rules = keep_in_force(agency=agency, at=now)
         self.clients: list[Client] = []
         self.tokens: list[SearchToken] = []
         self.cases: list[Case] = []
@@ -139,7 +142,7 @@ class _Making:
             agency=self.agency,
             client=client,
             worker=self.worker,
-            protocol_name=self.agency.protocol,
+            protocol_name=self.rules.key,
             opened_at=(new.at or self.now).astimezone(UTC),
         )
         case.head = first_digest(self.agency.public_id, case.public_id)
@@ -170,7 +173,7 @@ class _Making:
         for case, new, token in self.pending:
             mine = [each for each in self.requirements if each.case is case]
             ledger = Ledger(case, mine, self.now)
-            opening = NewEntry(case, "case.opened", case.opened_at)
+            opening = NewEntry(case, "case.opened", case.opened_at, naming(self.rules))
             ledger.add(opening, by=self.by, source=self.source, source_token=token)
             if new.terms is not None:
                 told = NewEntry(

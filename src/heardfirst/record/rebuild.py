@@ -36,7 +36,7 @@ def rebuild(*, check: bool = False, progress: Callable[[int], None] | None = Non
 
     With ``check`` nothing is written, and each case is derived as of the moment it was last decided at, so
     that time having passed is no difference; without, as of now. ``progress`` is told how many cases are
-    behind it. A protocol whose text changed since shows as ``protocol changed``.
+    behind it. A case kept under other rules than its chronology names shows as ``protocol changed``.
     """
     differences: list[Difference] = []
     last = done = 0
@@ -69,7 +69,7 @@ def _some(case_ids: Sequence[int], check: bool) -> list[Difference]:
 
 def _differences(derived: Derived) -> Iterator[Difference]:
     case = derived.case
-    if case.protocol_digest and case.protocol_digest != derived.protocol_digest:
+    if case.protocol_digest and case.protocol_digest != derived.rules.digest:
         yield Difference(case.public_id, "case", "protocol changed")
         return
     if case.status != derived.status:

@@ -24,6 +24,7 @@ from heardfirst.vault.digests import SALT_BYTES
 from .chronology import about, told_by_case
 from .deriving import decision_from
 from .errors import WordsUnreadableError
+from .following import rules_at
 from .identity import Identity, open_identity, open_label
 from .ledger import words_context
 from .models import Case, CaseReference, Entry, Order, Requirement
@@ -48,10 +49,12 @@ def decision_of(
     All standings of one requirement at a moment: what is next, by when, why, and why nothing harsher yet.
 
     With ``known_at`` it is the decision as it would have been made on what had been recorded by then. The
-    court calendar is the agency's as it stood at ``at``.
+    rules are those that the case followed at ``at``, the court calendar is the agency's as it stood then.
     """
     told = told_by_case([case.pk], case.requirements.all())[case.pk]
-    return decision_from(fold(about(told, requirement), at=at, known_at=known_at), case, requirement, at)
+    folded = fold(about(told, requirement), at=at, known_at=known_at)
+    rules = rules_at(folded, (each.entry for each in told), case)
+    return decision_from(folded, rules, case, requirement, at)
 
 
 def client_identity(case: Case) -> Identity:

@@ -23,8 +23,9 @@ from .chronology import told_by_case
 from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
-from .ledger import NewEntry, source_token
+from .ledger import NewEntry, refuse_what_has_its_own_way, source_token
 from .models import Case, Entry, Order, Requirement
+from .moving import move_case, move_cases
 from .opening import NewCase, NewRequirement, Opened, check_service, open_all
 from .ticking import tick
 from .writing import close_ledger, open_ledger
@@ -41,6 +42,8 @@ __all__ = [
     "append_batch",
     "change_order",
     "correct",
+    "move_case",
+    "move_cases",
     "open_case",
     "open_cases",
     "tick",
@@ -97,8 +100,7 @@ def append(
 
     Raises EntryError (a kind, field or value not on the closed lists) or `RecordError`.
     """
-    if kind == "entry.corrected":
-        raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
+    refuse_what_has_its_own_way(kind)
     new = NewEntry(case, kind, at, details, words, requirement, order, source_key, zone)
     token = None if source_key is None else source_token(case.agency, source_key)
     try:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from heardfirst.access import Count, Line, Today
 from heardfirst.record import selectors
-from heardfirst.record.deriving import protocol_of
+from heardfirst.record.following import rules_followed
 from heardfirst.record.models import Session
 
 from .due import Chip, due_chip, until_chip
@@ -64,7 +64,7 @@ def card_of(line: Line, now: datetime, *, back: str, with_worker: bool, whole: b
     """
     A line of Today. ``whole`` adds what only the first card shows: what is at stake, why nothing else yet.
     """
-    step = protocol_of(line.case.protocol_name).step(line.step)
+    step = rules_followed(line.case).step(line.step)
     name, label = _name(line), label_of_step(step)
     stake, not_yet = "", []
     if whole:

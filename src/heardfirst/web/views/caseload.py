@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from heardfirst import access
 from heardfirst.record import clock, selectors, services
-from heardfirst.record.deriving import protocol_of
 from heardfirst.record.errors import RecordError
+from heardfirst.record.following import rules_followed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Requirement, Standing
 
@@ -123,5 +123,5 @@ def _where(case: Case, standing: Standing | None, now: datetime) -> tuple[str, s
     if not standing.next_step:
         return until_chip(standing.wait_until, now) or _("waiting"), "quiet"
     chip = due_chip(standing.due_at, now)
-    label = label_of_step(protocol_of(case.protocol_name).step(standing.next_step))
+    label = label_of_step(rules_followed(case).step(standing.next_step))
     return (f"{label} · {chip.text}", chip.tone) if chip else (label, "calm")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from heardfirst.protocol import EntryError
 from heardfirst.record import clock, selectors, services
-from heardfirst.record.deriving import protocol_of
 from heardfirst.record.errors import RecordError
+from heardfirst.record.following import NAMES_THE_RULES, rules_followed
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.services import NewEntry
 
@@ -197,7 +197,7 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
         .filter(case=case, public_id=entry_id)
         .first()
     )
-    if entry is None or entry.kind == "case.opened":
+    if entry is None or entry.kind in NAMES_THE_RULES:
         raise Http404
     return case, entry
 
@@ -209,7 +209,7 @@ def _kind_link(case: Case, kind: str, step: str = "") -> dict[str, str]:
 
 def _title(case: Case, step: str, kind: str, name: str) -> str:
     """What is done here: the step for this person when it came from one, else the kind of entry."""
-    protocol = protocol_of(case.protocol_name)
+    protocol = rules_followed(case)
     if step not in protocol.places:
         return kind_label(kind)
     return step_with_name(step, label_of_step(protocol.step(step)), name)
@@ -217,7 +217,7 @@ def _title(case: Case, step: str, kind: str, name: str) -> str:
 
 def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     """The other ways a step can turn out, as its protocol lists them."""
-    protocol = protocol_of(case.protocol_name)
+    protocol = rules_followed(case)
     if step not in protocol.places:
         return []
     kinds = [kind for kind in protocol.step(step).writes if kind in ASKED]

@@ -69,6 +69,7 @@ KIND_LABELS: dict[str, Label] = {
     "legal_hold.set": gettext_lazy("Legal hold set"),
     "case.opened": gettext_lazy("Case opened"),
     "case.transferred": gettext_lazy("Case handed over"),
+    "protocol.changed": gettext_lazy("Moved to other rules"),
     "service.ended": gettext_lazy("Service ended"),
     "case.closed": gettext_lazy("Case closed"),
     "case.reopened": gettext_lazy("Case reopened"),
@@ -81,7 +82,7 @@ SOURCES: dict[str, Label] = {
     "demo": gettext_lazy("made up for the demo"),
 }
 # What a line of the chronology leaves to the screen around it: an entry pointed at has a place of its own.
-_NOT_IN_A_LINE = {"entry", "replacement", "terms"}
+_NOT_IN_A_LINE = {"entry", "replacement", "terms", "digest", "before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ def _part(kind: str, name: str, value: Any) -> str:
     label = label_of(name, str(value), kind)
     if name == "by" and kind != "contact.made":
         return _("by %(whom)s") % {"whom": label}
+    if name == "version":
+        return _("rules %(version)s") % {"version": value}
     if name == "basis":
         return _("basis: %(basis)s") % {"basis": label}
     return label

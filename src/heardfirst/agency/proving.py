@@ -1,0 +1,41 @@
+"""Whether a protocol keeps its promises, and what is kept of the answer beside its text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from heardfirst.protocol import Protocol
+
+if TYPE_CHECKING:
+    from heardfirst.protocol.checking import Verdict
+
+
+@lru_cache(maxsize=32)
+def verdict_of(protocol: Protocol) -> Verdict:
+    """Hold every promise against every reachable state; seconds to a minute of work, once for each text."""
+    from heardfirst.protocol.checking import check  # NumPy only when it is needed
+
+    return check(protocol)
+
+
+def as_kept(verdict: Verdict) -> dict[str, Any]:
+    """What a version keeps of its proof, as JSON."""
+    return {
+        "states": verdict.states,
+        "proved": list(verdict.proved),
+        "excepted": exceptions_of(verdict.protocol),
+    }
+
+
+def exceptions_of(protocol: Protocol) -> list[dict[str, Any]]:
+    """The exceptions a protocol declares, as JSON."""
+    return [
+        {
+            "promise": each.promise,
+            "step": each.step,
+            "because": dict(each.because),
+            "cites": list(each.cites),
+        }
+        for each in protocol.exceptions
+    ]

@@ -1,0 +1,62 @@
+"""
+Which rules a case follows, at any moment: those that its chronology names.
+
+``case.opened`` names the version that was in force then, ``protocol.changed`` each one the case was moved to.
+So a decision about a past day is made with the rules of that day, whatever is in force or shipped since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from heardfirst.agency.errors import NoSuchVersionError
+from heardfirst.agency.models import ProtocolVersion
+from heardfirst.agency.selectors import protocol_by_digest
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Fold, Protocol, load_protocol
+
+from .models import Case
+
+NAMES_THE_RULES = ("case.opened", "protocol.changed")
+
+
+def rules_followed(case: Case) -> Protocol:
+    """The rules by which a case was last decided. Raises ProtocolError when they are nowhere."""
+    return _named(case.protocol_digest, case)
+
+
+def rules_at(folded: Fold, chronology: Iterable[ToldEntry], case: Case) -> Protocol:
+    """
+    The rules that held at the moment a fold was made for. What happened before the case was opened is decided
+    with those it was opened under, for which the whole ``chronology`` is looked at.
+    """
+    for each in reversed(folded.of(*NAMES_THE_RULES)):
+        if each.details.get("digest"):
+            return _named(each.details["digest"], case)
+    return _named(_first(chronology) or case.protocol_digest, case)
+
+
+def naming(version: ProtocolVersion) -> dict[str, Any]:
+    """The details of an entry by which a case follows a version."""
+    return {"digest": version.digest, "version": version.version}
+
+
+def _first(chronology: Iterable[ToldEntry]) -> str | None:
+    """The rules a case was opened under; of one opened before that was written down, those it left first."""
+    named: Sequence[ToldEntry] = [each for each in chronology if each.kind in NAMES_THE_RULES]
+    for each in named:
+        for name in ("before", "digest"):
+            if each.details.get(name):
+                return str(each.details[name])
+    return None
+
+
+def _named(digest: str, case: Case) -> Protocol:
+    if not digest:
+        return load_protocol(case.protocol_name)
+    try:
+        return protocol_by_digest(digest)
+    except NoSuchVersionError:
+        # Only a case older than the keeping of versions can come here; it goes by its protocol's name.
+        return load_protocol(case.protocol_name)
