@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import heardfirst.web
+from heardfirst.protocol.drawing import COLOURS
 
 WEB = Path(heardfirst.web.__file__).parent
 STYLE = (WEB / "static" / "heardfirst" / "heardfirst.css").read_text("utf-8")
@@ -30,6 +31,7 @@ ON_WHAT = [
     ("on-main", "main-deep"),
     ("warm-ink", "warm-tint"),
     ("warm-ink", "card"),
+    *((name, "card") for name in COLOURS if name.startswith("role-")),
 ]
 
 
@@ -66,6 +68,16 @@ def test_both_dark_twins_are_one_and_name_all_of_lights_colours() -> None:
     light, asked_the_device, asked_us = palettes()
     assert asked_the_device == asked_us
     assert set(light) == set(asked_us)
+
+
+def test_pictures_that_stand_alone_have_the_screens_colours() -> None:
+    for place, palette in enumerate(palettes()[:2]):
+        alone = {name: pair[place] for name, pair in COLOURS.items()}
+        spelled = {
+            name: value if len(value) == 7 else "#" + "".join(c * 2 for c in value[1:])
+            for name, value in alone.items()
+        }
+        assert spelled.items() <= palette.items()
 
 
 @pytest.mark.parametrize("place", [0, 1])

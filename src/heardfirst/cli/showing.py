@@ -90,6 +90,7 @@ def _lines_of(step: ShownStep, language: str) -> Iterator[tuple[str, int]]:
         (heading("needs", language), needs),
         (heading("waits", language), [step.waits]),
         (heading("due", language), [step.due]),
+        (heading("takes", language), [step.takes]),
         (heading("done", language), [step.done]),
         (heading("writes", language), [step.writes]),
         (step.moves, step.moves_when),

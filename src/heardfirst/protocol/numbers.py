@@ -113,9 +113,8 @@ _KNOWN_SECTIONS = {"protocol", "step", "exception", "atoms", "timers", "missed",
 
 def _sources(protocol: Protocol) -> list[_Source]:
     """The protocol's own text and those it extends, nearest first, each with its table."""
-    tree = tomllib.loads(protocol.source)
-    extended = tree.get("protocol", {}).get("extends")
-    return [(protocol.source, tree), *(_sources(load_protocol(extended)) if extended else [])]
+    own = (protocol.source, tomllib.loads(protocol.source))
+    return [own, *(_sources(protocol.base) if protocol.base else [])]
 
 
 def _nearest(sources: list[_Source], section: str, name: str) -> Any:

@@ -6,13 +6,11 @@ from the compiled rules, so that what is read is what runs.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .duration import Span
-from .loading import load_protocol
 from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
 from .protocol import CountsAsMissed, Protocol, Step, Timers
 from .reasons import say_list
@@ -96,9 +94,8 @@ def unless_said(line: Need, language: str) -> str:
 
 def _about(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
     said = [words["version"].format(version=protocol.version, digest=protocol.digest[:12])]
-    base = tomllib.loads(protocol.source).get("protocol", {}).get("extends")
-    if base is not None:
-        said.append(words["extends"].format(name=load_protocol(str(base)).name[language]))
+    if protocol.base is not None:
+        said.append(words["extends"].format(name=protocol.base.name[language]))
     return said
 
 

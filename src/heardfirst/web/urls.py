@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import case, caseload, entries, imports, session
+from .views import case, caseload, entries, imports, protocol, session
 from .views.today import today
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/correct/", entries.correct, name="correct-entry"),
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/undo/", entries.undo, name="undo-entry"),
     path("case/<uuid:case_id>/order/<uuid:order_id>/", case.change_order, name="order"),
+    path("protocols/", protocol.protocols, name="protocols"),
+    path("protocols/<str:key>/", protocol.show, name="protocol"),
     path("import/", imports.bring, name="import"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-in/<str:token>/", session.sign_in_link, name="sign-in-link"),

@@ -17,6 +17,7 @@ from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
+from heardfirst.record.following import rules_followed
 from heardfirst.record.models import Case, Entry
 
 from ..casefile import (
@@ -32,6 +33,7 @@ from ..naming import name_of
 from ..ordered import facts_of_order, hearing_of, missing_of, terms_by_order
 from ..reaching import reach_of
 from ..responses import response_of
+from ..rules import rules_line
 from ..told import told_of, with_told
 from ..wording.choices import label_of
 from ..wording.kinds import day_said, moment_said
@@ -82,6 +84,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
             for each in requirements
         ],
         "consents": _consents(case),
+        "rules_of_case": rules_line(rules_followed(case)),
         "chronology": chronology.rows,
         "unreadable": chronology.unreadable,
         "more_entries": ngettext("%(count)s earlier entry", "%(count)s earlier entries", hidden)
