@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.checking import CHECKED, broken_in, check
+from heardfirst.protocol.checking import broken_in, check
+from heardfirst.protocol.deadlines import DEADLINES
 from heardfirst.protocol.effects import SIDES
 from heardfirst.protocol.exploring import explore
 from heardfirst.protocol.model import Grid, Model, grids_of
@@ -25,10 +26,13 @@ def mended(old: str, new: str, *, all_of_them: bool = False) -> Protocol:
 def test_the_default_protocol_keeps_every_promise() -> None:
     verdict = check(DEFAULT)
     assert verdict.broken == ()
-    assert verdict.proved == CHECKED
+    assert verdict.proved == PROMISES
     assert verdict.unreachable == ()
     assert verdict.good and not verdict.bounded
     assert verdict.states > 1_000_000
+    assert verdict.duties.walks > 5_000 and verdict.duties.late is None
+    assert verdict.duties.ends["told"] > 1_000 and verdict.duties.ends["waived"] > 1_000
+    assert verdict.duties.ends["asked"] > 1_000 and verdict.duties.ends["late"] == 0
 
 
 def test_every_kind_of_order_is_looked_at_with_every_side_condition() -> None:
@@ -80,7 +84,7 @@ def test_a_step_that_can_never_happen_breaks_the_promise_that_every_step_can() -
     )
     happened = [explore(never, grid) for grid in grids_of(never) if grid.side == "plain"]
     assert all((each.statuses[never.places["idle"]] < 4).all() for each in happened)
-    assert {each[0] for each in MUTATIONS} | {"one-next-step"} == set(CHECKED)
+    assert {each[0] for each in MUTATIONS} | {"one-next-step", "duty-kept"} == set(PROMISES)
 
 
 def test_the_story_is_a_shortest_way() -> None:
@@ -96,21 +100,19 @@ def test_the_story_is_a_shortest_way() -> None:
 def test_several_processes_say_the_same_as_one() -> None:
     broken = mended('needs  = ["lawful_end"] ', 'needs  = ["tried"] ')
     seen = list[tuple[int, int, int]]()
-    one = check(broken, states_at_most=2000)
-    two = check(broken, states_at_most=2000, processes=2, progress=lambda *told: seen.append(told))
-    assert one == two
-    assert [done for done, _, _ in seen] == list(range(1, len(grids_of(broken)) + 1))
+    one = check(broken, states_at_most=2000, deadlines=DEADLINES[:2])
+    two = check(
+        broken, states_at_most=2000, deadlines=DEADLINES[:2], processes=2,
+        progress=lambda *told: seen.append(told),
+    )  # fmt: skip
+    assert one == two and one.duties.walks > 0
+    assert [done for done, _, _ in seen] == list(range(1, len(grids_of(broken)) + 3))
     assert seen[-1][2] == two.states
 
 
 def test_a_bound_that_was_hit_proves_nothing() -> None:
-    verdict = check(DEFAULT, states_at_most=100)
+    verdict = check(DEFAULT, states_at_most=100, deadlines=())
     assert verdict.bounded and not verdict.good and verdict.proved == ()
-
-
-def test_what_is_checked_is_among_the_promises() -> None:
-    assert set(CHECKED) < set(PROMISES)
-    assert set(PROMISES) - set(CHECKED) == {"duty-kept"}
 
 
 def test_more_thresholds_than_the_checker_can_hold_are_refused_in_words() -> None:

@@ -13,14 +13,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
-from heardfirst.protocol.promises import CHECKED, PROMISES
+from heardfirst.protocol.promises import PROMISES
 
 from .deciding import exception_as_json
 from .speaking import Json, Language, console, print_json, spoken, table
 
 if TYPE_CHECKING:
-    from heardfirst.protocol.checking import Broken, Verdict
     from heardfirst.protocol.stories import Story
+    from heardfirst.protocol.verdicts import Broken, Verdict
 
 _STORY_WORDS = {
     "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To mend it"},
@@ -89,7 +89,7 @@ def check(
                 ],
                 "excepted": [exception_as_json(each, tongue) for each in verdict.excepted],
                 "unreachable": list(verdict.unreachable),
-                "not_checked": [each for each in PROMISES if each not in CHECKED],
+                "duties": {"walks": verdict.duties.walks, **verdict.duties.counts},
             }
         )
     else:
@@ -121,7 +121,12 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
             "excepted": "proved, but for an exception the programme's law demands",
             "bounded": "not proved: there were more states than are looked at",
             "broken": "BROKEN",
-            "unchecked": "not checked: it needs clocks",
+            "walks": "{:,} walks to a deadline of the court: {}.",
+            "told": "{:,} told in time",
+            "waived": "{:,} told in time with steps pressed out by the deadline",
+            "asked": "{:,} with a missing basis brought to the supervisor in time",
+            "unknown": "{:,} learned of too late for anybody",
+            "late": "{:,} TOO LATE",
         },
         "es": {
             "states": "{:,} estados explorados.",
@@ -129,20 +134,28 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
             "excepted": "probada, salvo una excepción que exige la norma del programa",
             "bounded": "no probada: hubo más estados de los que se miran",
             "broken": "ROTA",
-            "unchecked": "no comprobada: necesita relojes",
+            "walks": "{:,} recorridos hasta un plazo de la corte: {}.",
+            "told": "{:,} informados a tiempo",
+            "waived": "{:,} informados a tiempo con pasos que el plazo no permitió",
+            "asked": "{:,} con la falta de base legal llevada a tiempo a la supervisión",
+            "unknown": "{:,} conocidos demasiado tarde para cualquiera",
+            "late": "{:,} DEMASIADO TARDE",
         },
     }[language]
     from heardfirst.protocol.stories import tell
+    from heardfirst.protocol.verdicts import ENDS
 
     screen = console()
     screen.print(f"[bold]{verdict.protocol.name[language]}[/bold] {verdict.protocol.version}")
     screen.print(words["states"].format(verdict.states))
+    if verdict.duties.walks:
+        ends = verdict.duties.ends
+        told = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
+        screen.print(words["walks"].format(verdict.duties.walks, told))
     excepted = {each.promise for each in verdict.excepted}
     broken = {each.promise for each in verdict.broken}
     for promise in PROMISES:
-        if promise not in CHECKED:
-            how = "unchecked"
-        elif promise in broken:
+        if promise in broken:
             how = "broken"
         elif verdict.bounded:
             how = "bounded"

@@ -17,13 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import decide_many
+from .deadlines import deadlines_for, duties_of
 from .deciding import NOW, OPEN
 from .exploring import STATES_AT_MOST, Explored, explore
+from .floors import below_floors
 from .model import Bits, Effect, Grid, grids_of
-from .promises import CHECKED, PROMISES
-from .protocol import DeclaredException, Protocol
+from .promises import PROMISES
+from .protocol import Protocol
+from .terms import ReportDuty
+from .verdicts import Broken, Duties, Happening, Verdict
 
-__all__ = ["CHECKED", "Broken", "Happening", "Progress", "Verdict", "broken_in", "check", "explore"]
+__all__ = ["Broken", "Happening", "Progress", "Verdict", "broken_in", "check", "explore"]
 
 _DOUBLINGS = 7  # ways of up to 128 moves are followed to their end
 _ONLY_BY_CONVERSATION = "contact.made by the client"
@@ -31,6 +35,7 @@ _ONLY_BY_CONVERSATION = "contact.made by the client"
 Where = NDArray[np.bool_]
 Has = Callable[..., Where]
 Progress = Callable[[int, int, int], object]
+Work = Callable[[], "_Found | Duties"]
 
 
 def _read_only(table: dict[object, object]) -> MappingProxyType[object, object]:
@@ -39,54 +44,6 @@ def _read_only(table: dict[object, object]) -> MappingProxyType[object, object]:
 
 # A protocol goes to other processes as it is; its read-only tables only lack the knowledge of how.
 copyreg.pickle(MappingProxyType, lambda table: (_read_only, (dict(table),)))
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One thing that happened on the way to a broken promise: its label in effects.py, who chose it
-    (``staff``, ``client``, ``outside``, ``time``), the step it was written through, if any, the step that the
-    screen put next just before, and the facts and memories that it turned on."""
-
-    what: str
-    by: str
-    through: str | None
-    next: str | None
-    brings: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """One broken promise: the step that breaks it, the kind of order it was found under, and one of the
-    shortest ways there. ``bits`` are the packed facts at its end and ``next`` what is next then. ``circle``
-    are the steps that come back for ever from there, when that is what is wrong."""
-
-    promise: str
-    step: str | None
-    grid: Grid
-    way: tuple[Happening, ...] = ()
-    bits: int = 0
-    next: str | None = None
-    circle: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome of a check. ``states`` counts the states explored; ``proved`` the promises that hold in all
-    of them; ``excepted`` those that a declared, cited exception breaks; ``unreachable`` the steps that can
-    never be taken; ``bounded`` says that a bound was hit and nothing is proved."""
-
-    protocol: Protocol
-    states: int
-    proved: tuple[str, ...]
-    broken: tuple[Broken, ...]
-    excepted: tuple[DeclaredException, ...]
-    unreachable: tuple[str, ...]
-    bounded: bool = False
-
-    @property
-    def good(self) -> bool:
-        """Whether the protocol may be put in force."""
-        return not self.broken and not self.bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,49 +60,67 @@ def check(
     protocol: Protocol,
     *,
     states_at_most: int = STATES_AT_MOST,
+    deadlines: Sequence[ReportDuty] | None = None,
     processes: int = 1,
     progress: Progress | None = None,
 ) -> Verdict:
-    """Explore every reachable state of every kind of order, and hold each promise against all of them.
+    """Explore every reachable state of every kind of order, and hold each promise against all of them; then
+    walk to every deadline, or to those of ``deadlines``.
 
-    With more ``processes`` several kinds of order are explored at once. ``progress`` is told after each how
-    many are done, of how many, and how many states were seen so far.
+    With more ``processes`` several parts are done at once. ``progress`` is told after each how many are done,
+    of how many, and how many states were seen so far.
     """
     grids = grids_of(protocol)
-    found = list[_Found]()
-    for each in _in_turn(protocol, grids, states_at_most, processes):
-        found.append(each)
+    found, duties = list[_Found](), Duties(0, {})
+    walks = deadlines_for(protocol) if deadlines is None else deadlines
+    work = _work(protocol, grids, walks, states_at_most)
+    for done, each in enumerate(_in_turn(work, processes), start=1):
+        if isinstance(each, Duties):
+            duties += each
+        else:
+            found.append(each)
         if progress is not None:
-            progress(len(found), len(grids), sum(one.states for one in found))
+            progress(done, len(work), sum(one.states for one in found))
     bounded = any(each.bounded for each in found)
     broken = {(each.promise, each.step): each for one in reversed(found) for each in reversed(one.broken)}
     offered = [any(each.offered[place] for each in found) for place in range(len(protocol.steps))]
     never = tuple(step.name for step, once in zip(protocol.steps, offered, strict=True) if not once)
     if not bounded:
         broken |= {("one-next-step", name): Broken("one-next-step", name, grids[0]) for name in never}
+    for below in below_floors(protocol):
+        broken.setdefault((below.promise, below.step), below)
+    if duties.late is not None:
+        broken["duty-kept", duties.late.step] = duties.late
     declared = {(each.promise, each.step): each for each in protocol.exceptions}
     left = tuple(broken[key] for key in broken if key not in declared)
     unproved = {each.promise for each in left}
     return Verdict(
         protocol,
         sum(each.states for each in found),
-        () if bounded else tuple(each for each in CHECKED if each not in unproved),
+        () if bounded else tuple(each for each in PROMISES if each not in unproved),
         tuple(sorted(left, key=lambda each: PROMISES.index(each.promise))),
         tuple(declared[key] for key in declared if key in broken),
         never,
         bounded,
+        duties,
     )
 
 
-def _in_turn(
-    protocol: Protocol, grids: Sequence[Grid], states_at_most: int, processes: int
-) -> Iterator[_Found]:
-    one = partial(_explored, protocol, states_at_most)
+def _work(
+    protocol: Protocol, grids: Sequence[Grid], deadlines: Sequence[ReportDuty], states_at_most: int
+) -> list[Work]:
+    """What there is to do, in parts that need not know of each other, the longest first."""
+    walks = [partial(duties_of, protocol, (each,)) for each in deadlines]
+    return [*(partial(_explored, protocol, states_at_most, grid) for grid in grids), *walks]
+
+
+def _in_turn(work: Sequence[Work], processes: int) -> Iterator[_Found | Duties]:
     if processes < 2:
-        yield from map(one, grids)
+        yield from (part() for part in work)
         return
-    with ProcessPoolExecutor(min(processes, len(grids))) as several:
-        yield from several.map(one, grids)
+    with ProcessPoolExecutor(min(processes, len(work))) as several:
+        for done in [several.submit(part) for part in work]:
+            yield done.result()
 
 
 def _explored(protocol: Protocol, states_at_most: int, grid: Grid) -> _Found:

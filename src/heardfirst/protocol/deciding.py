@@ -12,10 +12,10 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from .facts import Facts
-from .protocol import DeclaredException, Line, Protocol, Step
+from .protocol import DeclaredException, Line, Protocol, Step, Tries
 from .reasons import Reason
 
-__all__ = ["Decision", "Next", "Packed", "Standing", "decide", "standings_of"]
+__all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "standings_of"]
 
 STATUSES = ("not needed", "done", "not yet", "waiting", "open", "now")
 NOT_NEEDED, DONE, NOT_YET, WAITING, OPEN, NOW = range(6)
@@ -196,6 +196,16 @@ def decide(protocol: Protocol, facts: Facts) -> Decision:
     )
 
 
+def next_of(protocol: Protocol, facts: Facts) -> Next:
+    """What is next, without the reasons and the other steps: for whoever asks thousands of times."""
+    packed = standings_of(protocol, facts.bits)
+    if facts.overridden:
+        packed = _override(protocol, facts, packed)
+    if packed.next < 0:
+        return Next(wait_until=_wait(facts))
+    return Next(protocol.steps[packed.next].name, _due_times(protocol, facts, packed)[packed.next])
+
+
 def _wait(facts: Facts) -> datetime | None:
     session = facts.clocks.get("session") or facts.next_session
     moments = [
@@ -229,28 +239,54 @@ def _override(protocol: Protocol, facts: Facts, packed: Packed) -> Packed:
 
 def _due_times(protocol: Protocol, facts: Facts, packed: Packed) -> list[datetime | None]:
     """Each wanted step's own due time, then one pass back: a later deadline pulls the steps it still needs
-    forward by what it takes itself."""
+    forward by what it takes itself. What a step gives way to until it may move up in the order is needed
+    too: a deadline that waives the calling still leaves two tries, and they must come in time."""
     due: list[datetime | None] = [
         _own_due(step, packed.statuses[place], facts) if packed.statuses[place] > DONE else None
         for place, step in enumerate(protocol.steps)
     ]
     for place in protocol.backwards:
         later = due[place]
-        if later is None or not packed.open_lines[place]:
+        if later is None:
             continue
-        latest = None
-        for number, feeders in enumerate(protocol.feeders[place]):
-            if not packed.open_lines[place] >> number & 1:
+        for feeder in _still_needed(protocol, place, facts.bits, packed):
+            if packed.statuses[feeder] <= DONE:
                 continue
-            for feeder in feeders:
-                if packed.statuses[feeder] <= DONE:
-                    continue
-                if latest is None:
-                    minutes = facts.calendar.office_minutes(protocol.steps[place].takes)
-                    latest = facts.calendar.before_office_time(later, minutes)
-                own = due[feeder]
-                due[feeder] = latest if own is None else min(own, latest)
+            work = facts.calendar.office_minutes(protocol.steps[place].takes)
+            again = _times_more(protocol, protocol.steps[feeder], facts)
+            work += again * facts.calendar.office_minutes(protocol.steps[feeder].takes)
+            latest = facts.calendar.before_office_time(later, work)
+            own = due[feeder]
+            due[feeder] = latest if own is None else min(own, latest)
     return due
+
+
+@lru_cache(maxsize=1 << 14)
+def _still_needed(protocol: Protocol, place: int, bits: int, packed: Packed) -> tuple[int, ...]:
+    """The steps that can tick an open line of this one, or a line that keeps it from moving up."""
+    lines = [
+        feeders
+        for number, feeders in enumerate(protocol.feeders[place])
+        if packed.open_lines[place] >> number & 1
+    ]
+    moves = protocol.steps[place].moves
+    if moves is not None and protocol.steps[place].within is not None:
+        lines += [
+            feeders
+            for line, feeders in zip(moves.when, protocol.makes_room[place], strict=True)
+            if not line.holds(bits)
+        ]
+    return tuple(dict.fromkeys(feeder for feeders in lines for feeder in feeders))
+
+
+def _times_more(protocol: Protocol, feeder: Step, facts: Facts) -> int:
+    """How many times beyond the first a step must be taken for what it brings about by repetition."""
+    asked = [
+        threshold.attempts
+        for name, threshold in protocol.thresholds.items()
+        if isinstance(threshold, Tries) and name in feeder.brings
+    ]
+    return max(0, min(asked, default=1) - int(facts.counts.get("attempts", 0)) - 1)
 
 
 def _own_due(step: Step, status: int, facts: Facts) -> datetime | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .duration import Span
 from .entries import BASES, Entry, belongs, moment_of
+from .protocol import Line, Protocol, Step, Tries
 from .sessions import Session, blames
 from .terms import ReportDuty
 
@@ -101,7 +103,32 @@ def _was_told(reading: Reading, session: Session) -> bool:
 def _lead(reading: Reading) -> int:
     """Office minutes that the notice still takes: our own duties before it, which no deadline waives, and the
     least outreach that the notice gives way to."""
-    protocol, minutes = reading.protocol, 0
+    protocol, calendar = reading.protocol, reading.calendar
+    path = _way_to_notice(protocol)
+    if path is None:
+        return 60
+    minutes = calendar.office_minutes(path.notice.takes)
+    for line, duties in path.duties:
+        if not any(literal in reading.on for literal in line.literals):
+            minutes += sum(calendar.office_minutes(step.takes) for step in duties)
+    for line, reach in path.outreach:
+        if not any(literal in reading.on for literal in line.literals):
+            minutes += calendar.office_minutes(reach.takes) * _tries_left(reading, line)
+    return minutes
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What comes before a notice: the lines that no deadline waives with the steps that tick them, and the
+    lines it gives way to with the step that reaches the client."""
+
+    notice: Step
+    duties: tuple[tuple[Line, tuple[Step, ...]], ...]
+    outreach: tuple[tuple[Line, Step], ...]
+
+
+@lru_cache(maxsize=64)
+def _way_to_notice(protocol: Protocol) -> _Way | None:
     notice = next(
         (
             each
@@ -111,20 +138,33 @@ def _lead(reading: Reading) -> int:
         None,
     )
     if notice is None:
-        return 60
-    minutes += reading.calendar.office_minutes(notice.takes)
-    for line in notice.needs:
-        if line.unless or any(literal in reading.on for literal in line.literals):
-            continue
-        for step in protocol.steps:
-            if step is not notice and not step.brings and set(step.ticks) & set(line.literals):
-                minutes += reading.calendar.office_minutes(step.takes)
-    for line in notice.moves.when if notice.moves else ():
-        if not any(literal in reading.on for literal in line.literals):
-            reach = next((step for step in protocol.steps if set(step.ticks) & set(line.literals)), None)
-            if reach is not None and reach.role in ("reach", "understand"):
-                minutes += reading.calendar.office_minutes(reach.takes)
-    return minutes
+        return None
+
+    def ticking(line: Line) -> list[Step]:
+        return [step for step in protocol.steps if set(step.ticks) & set(line.literals)]
+
+    outreach = [(line, ticking(line)[:1]) for line in (notice.moves.when if notice.moves else ())]
+    return _Way(
+        notice,
+        tuple(
+            (line, tuple(step for step in ticking(line) if step is not notice and not step.brings))
+            for line in notice.needs
+            if not line.unless
+        ),
+        tuple(
+            (line, steps[0]) for line, steps in outreach if steps and steps[0].role in ("reach", "understand")
+        ),
+    )
+
+
+def _tries_left(reading: Reading, line: Line) -> int:
+    """How many tries the least outreach still takes, at least one."""
+    asked = [
+        threshold.attempts
+        for name, threshold in reading.protocol.thresholds.items()
+        if isinstance(threshold, Tries) and name in line.literals
+    ]
+    return max(1, min(asked, default=1) - int(reading.counts.get("attempts", 0)))
 
 
 def _status(reading: Reading, duty: Duty) -> None:
@@ -135,15 +175,17 @@ def _status(reading: Reading, duty: Duty) -> None:
     if reading.terms.status_from:
         start = reading.calendar.day_begins(reading.terms.status_from)
     sent = [each.at for each in _reports(reading) if each.details.get("form") == "status"]
-    last_end, following = None, reading.calendar.add(start, every)
+    unreported, last_end, following = None, start, reading.calendar.add(start, every)
     number = 1
     while following <= reading.at and number < 10_000:
+        if unreported is None and not (sent and sent[-1] >= following):
+            unreported = following  # the first that is owed: a later one does not put its deadline off
         last_end, number = following, number + 1
         following = reading.calendar.add(start, Span(every.amount * number, every.unit))
     duty.flips.append(following)
-    if last_end is None or (sent and sent[-1] >= last_end):
+    if unreported is None:
         return
-    deadline = reading.calendar.add(last_end, reading.terms.status_within or reading.protocol.timers.status)
+    deadline = reading.calendar.add(unreported, reading.terms.status_within or reading.protocol.timers.status)
     duty.atoms.add("status_owed")
     duty.status_since = last_end
     duty.clocks["status"] = deadline

@@ -130,14 +130,15 @@ class _ProtocolReader(StepReader):
         steps = self.steps(head)
         places = {step.name: place for place, step in enumerate(steps)}
         digest = hashlib.sha256(self.raw + (self.base.digest.encode() if self.base else b"")).hexdigest()
-        feeders = _feeders(steps)
+        feeders = _feeders(steps, [step.needs for step in steps])
+        makes_room = _feeders(steps, [step.moves.when if step.moves else () for step in steps])
         return Protocol(
             key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest,
             missed=self.missed(),
             thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
             exceptions=self.exceptions(places), bits=self.bits, places=MappingProxyType(places),
-            feeders=feeders,
-            backwards=_backwards(feeders), source=self.raw.decode("utf-8-sig"), base=self.base,
+            feeders=feeders, makes_room=makes_room,
+            backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
         )  # fmt: skip
 
     # -- sections
@@ -317,8 +318,10 @@ class _ProtocolReader(StepReader):
         return tuple(steps)
 
 
-def _feeders(steps: Sequence[Step]) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """For each step and each line of its needs: the places of the other steps that can tick the line."""
+def _feeders(
+    steps: Sequence[Step], checklists: Sequence[tuple[Line, ...]]
+) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """For each step and each line of its checklist: the places of the other steps that can tick the line."""
     return tuple(
         tuple(
             tuple(
@@ -326,26 +329,27 @@ def _feeders(steps: Sequence[Step]) -> tuple[tuple[tuple[int, ...], ...], ...]:
                 for place, other in enumerate(steps)
                 if other is not step and set(other.ticks) & set(line.literals)
             )
-            for line in step.needs
+            for line in checklist
         )
-        for step in steps
+        for step, checklist in zip(steps, checklists, strict=True)
     )
 
 
-def _backwards(feeders: tuple[tuple[tuple[int, ...], ...], ...]) -> tuple[int, ...]:
+def _backwards(*feeding: tuple[tuple[tuple[int, ...], ...], ...]) -> tuple[int, ...]:
     """Every step before those that feed it, so that one pass carries deadlines back; a circle is cut."""
     order: list[int] = []
     seen: set[int] = set()
 
     def visit(place: int) -> None:
         seen.add(place)
-        for line in feeders[place]:
-            for other in line:
-                if other not in seen:
-                    visit(other)
+        for feeders in feeding:
+            for line in feeders[place]:
+                for other in line:
+                    if other not in seen:
+                        visit(other)
         order.append(place)
 
-    for place in range(len(feeders)):
+    for place in range(len(feeding[0])):
         if place not in seen:
             visit(place)
     return tuple(reversed(order))

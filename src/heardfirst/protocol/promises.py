@@ -13,7 +13,3 @@ PROMISES: tuple[str, ...] = (
     "safety-first",
     "one-next-step",
 )
-
-NEEDS_CLOCKS = ("duty-kept",)
-CHECKED: tuple[str, ...] = tuple(each for each in PROMISES if each not in NEEDS_CLOCKS)
-"""The promises that the checker proves; the others need more than states without dates."""

@@ -15,13 +15,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from .checking import Broken, Happening
 from .deciding import NOT_YET, WAITING, standings_of
 from .duration import read_span
 from .lines import Lines
 from .loading import load_protocol
 from .protocol import Protocol, Step, Tries
 from .reasons import Reason, say, say_day, say_list
+from .verdicts import Broken, Happening
 
 __all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of", "tell"]
 
@@ -110,24 +110,25 @@ def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine
     words, told, now = _endings()["words"], [], FIRST_DAY
     following = [*(each.next for each in broken.way), broken.next][1:]
     for number, (happening, then) in enumerate(zip(broken.way, following, strict=True)):
-        now = _moment(happening, protocol, now) if number else FIRST_DAY
+        now = _moment(happening, protocol, now) if number or happening.at else FIRST_DAY
         through = protocol.places.get(happening.through or "")
         led = ""
         if through is not None:
             led = words["through"][language].format(protocol.steps[through].label[language])
         sentence = led + sentence_of(happening, protocol, language)
-        shown = (
-            words["now"][language].format(protocol.step(then).label[language])
-            if then
-            else words["wait"][language]
-        )
-        told.append(StoryLine(now, f"{sentence} {shown}" if number + 1 < len(broken.way) else sentence))
+        if then:
+            sentence += " " + words["now"][language].format(protocol.step(then).label[language])
+        elif happening.at is None:
+            sentence += " " + words["wait"][language]
+        told.append(StoryLine(now, sentence))
     return told
 
 
 def _moment(happening: Happening, protocol: Protocol, now: datetime) -> datetime:
     """When it could have happened: time passes as the table says, and staff work in office hours."""
     told = _happenings().get(key_of(happening, protocol), {})
+    if happening.at is not None:
+        return happening.at
     if "after" in told:
         number = re.search(r"\d+ days", happening.what)
         span = read_span(number[0] if number else told["after"])
