@@ -170,13 +170,9 @@ class DeclaredException:
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """The rules of one programme, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives
-<<<<<<< HEAD
-    the bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it. ``base`` is
-    the protocol it extends."""
-=======
     the bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it, and
-    ``makes_room`` the same of the lines under which a step moves up in the order."""
->>>>>>> 7556d7e (Walk to every deadline, and hold the numbers to floors)
+    ``makes_room`` the same of the lines under which a step moves up in the order. ``base`` is the protocol it
+    extends."""
 
     key: str
     name: Mapping[str, str]

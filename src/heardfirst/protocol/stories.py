@@ -18,7 +18,6 @@ from typing import Any
 from .deciding import NOT_YET, WAITING, standings_of
 from .duration import read_span
 from .lines import Lines
-from .loading import load_protocol
 from .protocol import Protocol, Step, Tries
 from .reasons import Reason, say, say_day, say_list
 from .verdicts import Broken, Happening
@@ -230,13 +229,13 @@ def _quoted(protocol: Protocol, step: Step, key: str) -> list[tuple[int, str]]:
 
 def _written_in(protocol: Protocol, step: str) -> tuple[str | None, str]:
     """The text that writes a step, and the shipped protocol it belongs to when that is not this one."""
-    owner, source = None, protocol.source
-    while True:
-        table = tomllib.loads(source)
-        extended = table["protocol"].get("extends")
-        if extended is None or any(each.get("name") == step for each in table.get("step", [])):
-            return owner, source
-        owner, source = extended, load_protocol(extended).source
+    owner, written = None, protocol
+    while written.base is not None:
+        table = tomllib.loads(written.source)
+        if any(each.get("name") == step for each in table.get("step", [])):
+            break
+        owner, written = written.base.key, written.base
+    return owner, written.source
 
 
 def _line_of(source: str, step: str, key: str) -> int | None:
