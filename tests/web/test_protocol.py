@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -109,7 +110,8 @@ def test_an_earlier_version_stays_readable(now: datetime, cast: Cast, signed_in:
 def test_another_agency_sees_nothing_of_ours(now: datetime, cast: Cast, signed_in: SignedIn) -> None:
     ours = keep(cast.agency, OURS, "ours")
     client = signed_in(cast.stranger)
-    there, nowhere = client.get(page_of("ours")), client.get(page_of("nothing"))
+    there: Any = client.get(page_of("ours"))
+    nowhere: Any = client.get(page_of("nothing"))
     assert (there.status_code, nowhere.status_code) == (404, 404)
     assert seen(there, page_of("ours")) == seen(nowhere, page_of("nothing"))
     assert client.get(page_of("washington-sud", f"?version={ours.digest[:12]}")).status_code == 404

@@ -20,7 +20,7 @@ from .reasons import Reason, say, say_list
 
 __all__ = [
     "Need", "cited", "condition", "due", "fact", "first_small", "frames_of", "in_both", "need", "span",
-    "threshold", "word",
+    "threshold", "unit", "word",
 ]  # fmt: skip
 
 _COUNTED = {
@@ -74,8 +74,13 @@ def in_both(table: str, key: str) -> Mapping[str, str]:
 
 def span(value: Span, language: str) -> str:
     """``2 business days``, ``1 hora``."""
-    one, more = _words()["unit"][value.unit][language]
-    return f"{value.amount} {one if value.amount == 1 else more}"
+    return f"{value.amount} {unit(value.unit, value.amount, language)}"
+
+
+def unit(name: str, amount: int, language: str) -> str:
+    """What so many of a unit are called."""
+    one, more = _words()["unit"][name][language]
+    return str(one if amount == 1 else more)
 
 
 def fact(literal: str, protocol: Protocol, language: str) -> str:

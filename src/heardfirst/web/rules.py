@@ -14,6 +14,7 @@ from heardfirst.agency.selectors import protocol_by_digest, versions_of
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.phrases import cited, word
 from heardfirst.protocol.promises import PROMISES
+from heardfirst.protocol.proofs import proof_of
 
 from .reasons import language
 from .wording.kinds import moment_said
@@ -26,13 +27,15 @@ _FEWEST_LETTERS = 8
 class Rules:
     """One protocol of an agency: its rules, the version kept of them (none for a shipped one that nobody has
     followed yet), whether new cases follow it, and what was kept under its name, the latest first;
-    ``newest`` is the primary key of the version that new cases follow."""
+    ``newest`` is the primary key of the version that new cases follow, ``before`` the one that was in force
+    before that."""
 
     protocol: Protocol
     version: ProtocolVersion | None
     in_force: bool
     kept: tuple[ProtocolVersion, ...] = ()
     newest: int | None = None
+    before: ProtocolVersion | None = None
 
     @property
     def key(self) -> str:
@@ -104,7 +107,8 @@ def rules_named(agency: Agency, key: str, digest: str = "") -> Rules | None:
     mine, newest = tuple(each for each in kept if each.key == key), kept[0].pk if kept else None
     for each in mine:
         if each.digest.startswith(digest):
-            return Rules(protocol_by_digest(each.digest), each, each is kept[0], mine, kept[0].pk)
+            before = kept[1] if each is kept[0] and len(kept) > 1 else None
+            return Rules(protocol_by_digest(each.digest), each, each is kept[0], mine, newest, before)
     if key in shipped_protocols() and load_protocol(key).digest.startswith(digest):
         return Rules(load_protocol(key), None, not kept and agency.protocol == key, mine, newest)
     return None
@@ -168,13 +172,19 @@ def proof_shown(rules: Rules) -> Proof:
 
 
 def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
-    """Which promises were proved of this text, and over how many states."""
+    """Which promises were proved of this text, and over how many states: what its version kept, or what is
+    known of rules of this shape."""
     verdict = rules.version.verdict if rules.version else {}
-    return frozenset(verdict.get("proved", ())), verdict.get("states")
+    if verdict.get("states"):
+        return frozenset(verdict["proved"]), verdict["states"]
+    known = proof_of(rules.protocol)
+    return (frozenset(known.proved), known.states) if known else (frozenset(), None)
 
 
 def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:
     mine = tuple(each for each in kept if each.key == key)
     if mine:
-        return Rules(protocol_by_digest(mine[0].digest), mine[0], mine[0] is kept[0], mine, kept[0].pk)
+        leads = mine[0] is kept[0]
+        before = kept[1] if leads and len(kept) > 1 else None
+        return Rules(protocol_by_digest(mine[0].digest), mine[0], leads, mine, kept[0].pk, before)
     return Rules(load_protocol(key), None, not kept and agency.protocol == key)

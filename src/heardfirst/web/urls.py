@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import case, caseload, entries, imports, protocol, session
+from .views import case, caseload, entries, imports, numbers, protocol, session
 from .views.today import today
 
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("case/<uuid:case_id>/order/<uuid:order_id>/", case.change_order, name="order"),
     path("protocols/", protocol.protocols, name="protocols"),
     path("protocols/<str:key>/", protocol.show, name="protocol"),
+    path("protocols/<str:key>/numbers/", numbers.numbers, name="protocol-numbers"),
+    path("protocols/<str:key>/in-force/", numbers.in_force, name="protocol-in-force"),
     path("import/", imports.bring, name="import"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-in/<str:token>/", session.sign_in_link, name="sign-in-link"),

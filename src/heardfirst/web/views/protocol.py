@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.agency.models import ProtocolVersion
+from heardfirst.agency.selectors import protocol_by_digest
+from heardfirst.protocol import Protocol
 from heardfirst.protocol.drawing import draw
 from heardfirst.protocol.phrases import frames_of
 from heardfirst.protocol.showing import show_text, unless_said
@@ -50,6 +54,10 @@ def show(request: SignedIn, key: str) -> HttpResponse:
         "versions": [_kept(each, rules) for each in rules.kept],
         "digest": rules.protocol.digest[:DIGEST_SHOWN],
         "may_set": access.may_set_rules(request.user),
+        "numbers_href": reverse("protocol-numbers", args=[key]),
+        "put_href": _put_href(rules.protocol),
+        "just_put": "put" in request.GET and rules.in_force,
+        "before": _before(rules),
     }
     return render(request, "web/protocol.html", context)
 
@@ -60,6 +68,18 @@ def rules_of(request: SignedIn, key: str) -> Rules:
     if rules is None:
         raise Http404
     return rules
+
+
+def _before(rules: Rules) -> dict[str, str] | None:
+    """The version that was in force before this one, to go back to."""
+    if not rules.in_force or rules.before is None:
+        return None
+    return {"name": rules.before.version, "href": _put_href(protocol_by_digest(rules.before.digest))}
+
+
+def _put_href(protocol: Protocol) -> str:
+    query = urlencode({"version": protocol.digest[:DIGEST_SHOWN]})
+    return f"{reverse('protocol-in-force', args=[protocol.key])}?{query}"
 
 
 def _kept(version: ProtocolVersion, rules: Rules) -> dict[str, object]:
