@@ -3,8 +3,9 @@ Take the pictures of the docs anew, from the demonstration caseload.
 
     .venv/bin/python tools/pictures.py [NAME ...]
 
-Makes the demonstration in a directory of its own, serves it, looks at Today and at a case on a phone and on
-a desktop, in light and in dark, and writes docs/pictures/*.png with a palette, which keeps them small.
+Makes the demonstration in a directory of its own, serves it, looks at Today, a case, a programme's rules and their
+numbers, on a phone and on a desktop, in light and in dark, and writes docs/pictures/*.png with a palette, which keeps
+them small.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ HEARDFIRST = Path(sys.executable).parent / "heardfirst"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES = {"phone": ({"width": 390, "height": 844}, 2), "desktop": ({"width": 1280, "height": 1040}, 1.5)}
 WHOSE_CASE = "Elena Marquez"
+WHOSE_RULES = "california-dui"
 COLOURS = 256
 
 
@@ -110,7 +112,20 @@ def take(browser: Any, link: str, wanted: list[str]) -> None:
             page.get_by_role("button", name="Find").click()
             page.get_by_role("link", name=WHOSE_CASE).first.click()
             keep(page, f"case-{size}-{scheme}", wanted)
+            page.goto(f"{address}protocols/{WHOSE_RULES}/")
+            keep(page, f"rules-{size}-{scheme}", wanted)
+            one_try_is_enough(page, address)
+            keep(page, f"numbers-{size}-{scheme}", wanted)
             context.close()
+
+
+def one_try_is_enough(page: Any, address: str) -> None:
+    """Other numbers typed, and the story of what they would break in sight."""
+    page.goto(f"{address}protocols/{WHOSE_RULES}/numbers/")
+    for name in ("attempts", "days", "channels", "times_of_day"):
+        page.locator(f'[name="atoms.tried.{name}"]').fill("1")
+    page.locator(".story").first.wait_for()
+    page.locator(".story").first.evaluate("node => node.scrollIntoView({ block: 'end' })")
 
 
 def keep(page: Any, name: str, wanted: list[str]) -> None:

@@ -22,7 +22,7 @@ from .phrases import fact, in_both, word
 from .protocol import LANGUAGES, Protocol
 from .texts import brought_in, quoted
 
-__all__ = ["Number", "Path", "numbers_of", "with_numbers"]
+__all__ = ["Number", "Path", "line_of", "numbers_of", "with_numbers"]
 
 Path = tuple[str | int, ...]
 _STEP_PARTS = ("within", "takes")
@@ -105,6 +105,13 @@ def with_numbers(protocol: Protocol, changes: Mapping[Path, int], version: str) 
     if {each.path: each.value for each in numbers_of(after)} != wanted:
         raise ProtocolError("This protocol's text cannot be changed by itself. Edit its file.")
     return text.encode()
+
+
+def line_of(text: bytes, path: Path) -> tuple[int, str]:
+    """The line of a text in which a number stands that `with_numbers` has set there, with its own number."""
+    lines = text.decode().splitlines()
+    at = Lines(text.decode()).of(*_place_of(path, tomllib.loads(text.decode()))) or 1
+    return at, lines[at - 1].strip()
 
 
 _Source = tuple[str, dict[str, Any]]
@@ -245,9 +252,7 @@ def _set(text: str, path: Path, old: int, new: int) -> str:
     change has exactly the effect that is wanted."""
     tree = tomllib.loads(text)
     wanted = deepcopy(tree)
-    place: list[str | int] = list(path)
-    if path[0] == "step":
-        place[1] = next(at for at, each in enumerate(tree.get("step", [])) if each.get("name") == path[1])
+    place = _place_of(path, tree)
     holder: Any = wanted
     for part in place[:-1]:
         holder = holder[part]
@@ -261,6 +266,14 @@ def _set(text: str, path: Path, old: int, new: int) -> str:
         if tomllib.loads(changed) == wanted:
             return changed
     raise ProtocolError("This number is not written in a way that can be changed here. Edit the file.")
+
+
+def _place_of(path: Path, tree: dict[str, Any]) -> list[str | int]:
+    """A path as the text has it: a step is told by its place, not by its name."""
+    place = list(path)
+    if path[0] == "step":
+        place[1] = next(at for at, each in enumerate(tree.get("step", [])) if each.get("name") == path[1])
+    return place
 
 
 def _with_amount(value: Any, new: int) -> Any:

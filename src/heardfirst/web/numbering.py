@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from heardfirst.protocol import Protocol, ProtocolError, parse_protocol
-from heardfirst.protocol.checking import Broken
 from heardfirst.protocol.comparing import differences
-from heardfirst.protocol.numbers import Path, with_numbers
+from heardfirst.protocol.numbers import Path, line_of, numbers_of, with_numbers
 from heardfirst.protocol.phrases import word
 from heardfirst.protocol.proofs import check_numbers
+from heardfirst.protocol.reasons import say_list
 from heardfirst.protocol.stories import say_when, tell
+from heardfirst.protocol.verdicts import Broken
 
 from .reasons import language
+
+_MOST_TRIALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What other numbers come to: the differences in words, what they break, and the text they make."""
+    """What other numbers come to: the differences in words, what they break, and the text they make. Where
+    they break something, ``lines`` are those of the text that write them; ``mend`` says what to set back."""
 
     differences: list[str] = field(default_factory=list)
     stories: list[Told] = field(default_factory=list)
     refused: str = ""
     text: bytes = b""
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    mend: str = ""
 
     @property
     def good(self) -> bool:
@@ -62,7 +70,34 @@ def check_of(protocol: Protocol, changes: Mapping[Path, int], version: str) -> C
     except ProtocolError as problem:
         return Check(refused=str(problem))
     broken = check_numbers(changed)
-    return Check(differences(protocol, changed, language()), stories_of(broken, changed), text=text)
+    check = Check(differences(protocol, changed, language()), stories_of(broken, changed), text=text)
+    if not broken:
+        return check
+    lines = dict(line_of(text, path) for path in changes)
+    return replace(check, lines=sorted(lines.items()), mend=_mend(protocol, changes, version))
+
+
+def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
+    """Which of the numbers to set back so that every promise is kept: one if one is enough, else the first so
+    many. Empty when a few trials do not find it."""
+    paths = list(changes)[:_MOST_TRIALS]
+    trials = [[path] for path in paths] + [paths[:count] for count in range(2, len(paths) + 1)]
+    numbers, tongue = {each.path: each for each in numbers_of(protocol)}, language()
+    for back in trials[:_MOST_TRIALS]:
+        left = {path: value for path, value in changes.items() if path not in back}
+        try:
+            tried = parse_protocol(with_numbers(protocol, left, version), f"{protocol.key}.toml")
+        except ProtocolError:
+            continue
+        if not check_numbers(tried):
+            said = [
+                _("“%(number)s” to %(value)s")
+                % {"number": numbers[path].label[tongue], "value": numbers[path].value}
+                for path in back
+            ]
+            listed = say_list(said, word("frame", "and", tongue))
+            return _("Set %(numbers)s again, and every promise is kept.") % {"numbers": listed}
+    return ""
 
 
 def stories_of(broken: Iterable[Broken], protocol: Protocol) -> list[Told]:
