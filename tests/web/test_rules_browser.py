@@ -83,6 +83,13 @@ def test_axe_finds_nothing_and_nothing_spills(
     assert axe(page) == [] and spills(page) <= 0
 
 
+def test_the_smallest_phone_has_room_for_it(house: House, new_context: NewContext) -> None:
+    page = house.enter(new_context(viewport={"width": 320, "height": 640}).new_page())
+    for path in ("", "california-dui/", f"{DEFAULT}/numbers/", "california-dui/in-force/"):
+        page.goto(f"{house.at}/protocols/{path}")
+        assert spills(page) <= 0, path
+
+
 def test_the_picture_stands_in_the_screens_own_colours(house: House, new_context: NewContext) -> None:
     page = house.enter(
         new_context(viewport=PHONE, color_scheme="light").new_page(), "/protocols/california-dui/"
