@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.numbers import Number, numbers_of, with_numbers
+from heardfirst.protocol.numbers import Number, changed_numbers, line_of, numbers_of, with_numbers
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]
 OWN = """# Ours, with care.
@@ -157,3 +157,30 @@ def test_a_number_written_another_way_is_left_to_the_files_author() -> None:
 def test_any_version_name_can_be_written(version: str) -> None:
     for protocol in (PROTOCOLS[0], own()):
         assert parse_protocol(with_numbers(protocol, {}, version), "x.toml").version == version
+
+
+def test_a_change_is_told_in_both_languages() -> None:
+    changed = parse_protocol(
+        with_numbers(
+            PROTOCOLS[0], {("step", "contact", "within"): 2, ("atoms", "tried", "attempts"): 4}, "2"
+        ),
+        "x.toml",
+    )
+    assert changed_numbers(PROTOCOLS[0], changed, "en") == [
+        "A proper try – Tries: 4 instead of 3.",
+        "When each step is due – Call: 2 business days instead of 1 business day.",
+    ]
+    assert changed_numbers(PROTOCOLS[0], changed, "es")[1].endswith("2 días hábiles en lugar de 1 día hábil.")
+    assert changed_numbers(changed, changed, "en") == []
+
+
+def test_a_number_is_found_in_its_text() -> None:
+    text = with_numbers(own(), {("step", "visit", "within"): 5, ("atoms", "often", "missed"): 4}, "4")
+    lines = OWN.splitlines()
+    for path, begins in (
+        (("step", "visit", "within"), "within = { days = 5"),
+        (("atoms", "often", "missed"), "missed = 4"),
+    ):
+        at, line = line_of(text, path)
+        assert line.startswith(begins) and text.decode().splitlines()[at - 1].strip() == line
+        assert len(lines) >= at

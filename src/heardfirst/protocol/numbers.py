@@ -14,15 +14,15 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from .duration import UNITS, read_span
+from .duration import UNITS, Span, read_span
 from .errors import ProtocolError, ProtocolRoomError
 from .lines import Lines
 from .loading import load_protocol, parse_protocol, shipped_protocols
-from .phrases import fact, in_both, word
+from .phrases import fact, in_both, span, word
 from .protocol import LANGUAGES, Protocol
 from .texts import brought_in, quoted
 
-__all__ = ["Number", "Path", "line_of", "numbers_of", "with_numbers"]
+__all__ = ["Number", "Path", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
 
 Path = tuple[str | int, ...]
 _STEP_PARTS = ("within", "takes")
@@ -105,6 +105,27 @@ def with_numbers(protocol: Protocol, changes: Mapping[Path, int], version: str) 
     if {each.path: each.value for each in numbers_of(after)} != wanted:
         raise ProtocolError("This protocol's text cannot be changed by itself. Edit its file.")
     return text.encode()
+
+
+def changed_numbers(old: Protocol, new: Protocol, language: str) -> list[str]:
+    """Each number that both have and that is another in the new one, as a sentence in ``en`` or ``es``."""
+    before = {each.path: each for each in numbers_of(old)}
+    said = []
+    for each in numbers_of(new):
+        was = before.get(each.path)
+        if was is not None and (was.value, was.unit) != (each.value, each.unit):
+            frame = word("number_change", "number", language)
+            title, label = each.title[language], each.label[language]
+            said.append(
+                frame.format(
+                    title=title, label=label, new=_amount(each, language), old=_amount(was, language)
+                )
+            )
+    return said
+
+
+def _amount(number: Number, language: str) -> str:
+    return span(Span(number.value, number.unit), language) if number.unit else str(number.value)
 
 
 def line_of(text: bytes, path: Path) -> tuple[int, str]:

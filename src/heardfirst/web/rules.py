@@ -14,7 +14,6 @@ from heardfirst.agency.selectors import protocol_by_digest, versions_of
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.phrases import cited, word
 from heardfirst.protocol.promises import PROMISES
-from heardfirst.protocol.proofs import proof_of
 
 from .reasons import language
 from .wording.kinds import moment_said
@@ -172,13 +171,9 @@ def proof_shown(rules: Rules) -> Proof:
 
 
 def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
-    """Which promises were proved of this text, and over how many states: what its version kept, or what is
-    known of rules of this shape."""
+    """Which promises were proved of this text, and over how many states."""
     verdict = rules.version.verdict if rules.version else {}
-    if verdict.get("states"):
-        return frozenset(verdict["proved"]), verdict["states"]
-    known = proof_of(rules.protocol)
-    return (frozenset(known.proved), known.states) if known else (frozenset(), None)
+    return frozenset(verdict.get("proved", ())), verdict.get("states")
 
 
 def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:

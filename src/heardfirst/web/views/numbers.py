@@ -11,7 +11,7 @@ from heardfirst.agency.errors import ProtocolRefused
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import put_in_force
 from heardfirst.protocol import ProtocolError
-from heardfirst.protocol.comparing import differences
+from heardfirst.protocol.numbers import changed_numbers
 
 from ..forms.numbers import NumbersForm
 from ..numbering import Check, check_of, stories_of
@@ -53,7 +53,7 @@ def in_force(request: SignedIn, key: str) -> HttpResponse:
     if not access.may_set_rules(request.user):
         raise Http404
     rules, now = rules_of(request, key), protocol_in_force(request.user.agency)
-    check = Check(differences(now, rules.protocol, language()), text=rules.protocol.source.encode())
+    check = Check(changed_numbers(now, rules.protocol, language()), text=rules.protocol.source.encode())
     if request.method == "POST":
         answer = _put(request, check.text, key)
         if isinstance(answer, HttpResponse):
