@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
+from heardfirst.protocol.atoms import MOST_ATOMS
 from heardfirst.protocol.checking import broken_in, check
 from heardfirst.protocol.deadlines import DEADLINES
 from heardfirst.protocol.effects import SIDES
@@ -115,11 +116,14 @@ def test_a_bound_that_was_hit_proves_nothing() -> None:
     assert verdict.bounded and not verdict.good and verdict.proved == ()
 
 
-def test_more_thresholds_than_the_checker_can_hold_are_refused_in_words() -> None:
-    atoms = "".join(f"more_{number} = {{ attempts = {number + 2} }}\n" for number in range(8))
-    protocol = with_rules(f"[atoms]\n{atoms}")
+def test_as_many_thresholds_as_a_file_may_name_can_be_checked() -> None:
+    room = MOST_ATOMS - len(DEFAULT.bits)
+    atoms = [f"more_{number} = {{ attempts = {number + 2} }}\n" for number in range(room)]
+    protocol = with_rules("[atoms]\n" + "".join(atoms))
+    for grid in grids_of(protocol):
+        assert len(set(Model(protocol, grid).at.values())) == len(Model(protocol, grid).at) <= 64
     with pytest.raises(ProtocolError, match="too many named thresholds"):
-        Model(protocol, PLAIN)
+        with_rules("[atoms]\nlast = { attempts = 30 }\n" + "".join(atoms))
 
 
 def test_the_default_comes_first_among_the_shipped() -> None:

@@ -41,7 +41,13 @@ def test_california_leave_asked_for_afterwards_counts() -> None:
     case.tell("session.attended", on(2))
     case.tell("session.missed", on(9))
     case.tell(
-        "leave.granted", on(24), where_from="2026-03-05", until="2026-03-15", reason="military", evidence=True
+        "leave.granted",
+        on(24),
+        where_from="2026-03-05",
+        until="2026-03-15",
+        reason="military",
+        evidence=True,
+        by="director",
     )
     true = case.true(on(24, 11))
     assert "long_gap" not in true and "missed" not in true

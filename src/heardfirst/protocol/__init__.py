@@ -9,6 +9,7 @@ from .facts import Facts, facts_of, read_facts
 from .loading import load_protocol, parse_protocol, shipped_protocols
 from .protocol import Protocol, Step
 from .reasons import Reason, say
+from .said import start_of, words_known
 from .scenario import Scenario, load_scenario, parse_scenario
 from .terms import Terms, read_terms, terms_as_json
 
@@ -17,5 +18,5 @@ __all__ = [
     "ProtocolError", "ProtocolRoomError", "Reason", "Scenario", "ScenarioError", "Standing", "Step", "Terms",
     "check_entry", "decide", "facts_of", "fold", "load_protocol", "load_scenario", "normalised",
     "parse_protocol", "parse_scenario", "read_facts", "read_terms", "say", "shipped_protocols",
-    "standings_of", "terms_as_json",
+    "standings_of", "start_of", "terms_as_json", "words_known",
 ]  # fmt: skip

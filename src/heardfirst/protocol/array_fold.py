@@ -119,6 +119,8 @@ def columns_of(chronologies: Sequence[Iterable[Entry]], protocol: Protocol) -> H
     Each session is told of once, no two are at one moment, and no two explanations of what is at stake are.
     Raises `NotForColumns`.
     """
+    if protocol.fees:
+        raise NotForColumns("What costs a fee takes the full fold.")
     rows = [
         (case, what_of(entry, protocol.missed), _moment_of(entry))
         for case, chronology in enumerate(chronologies)

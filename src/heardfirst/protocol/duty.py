@@ -8,11 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .closed_lists import BASES
 from .duration import Span
-from .entries import BASES, Entry, belongs, moment_of
+from .entries import Entry, belongs, moment_of
 from .protocol import Line, Protocol, Step, Tries
 from .sessions import Session, blames
 from .terms import ReportDuty
+from .thresholds import Inquiry
 
 if TYPE_CHECKING:
     from .grammar import Reading
@@ -49,7 +51,10 @@ def duty_of(reading: Reading) -> Duty:
     _told(reading, duty)
     _action(reading, duty)
     _dismissal(reading, duty)
-    owes = duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
+    asked = any(
+        name in reading.on for name, each in reading.protocol.thresholds.items() if type(each) is Inquiry
+    )
+    owes = asked or duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
     if owes and not basis:
         _basis(reading, duty, owed_from, lost_at)
     return duty
@@ -59,7 +64,7 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     wanted: ReportDuty | None = None
     if not reading.terms.no_reports:
         wanted = reading.terms.report_within or reading.protocol.report
-    if wanted is None or reading.response.lawful_end:
+    if wanted is None or reading.response.lawful_end or not reading.protocol.mandated:
         return None
     counted = [
         (session, session.start)
@@ -169,7 +174,7 @@ def _tries_left(reading: Reading, line: Line) -> int:
 
 def _status(reading: Reading, duty: Duty) -> None:
     every = reading.terms.status_every
-    if every is None or every.amount == 0 or reading.response.lawful_end:
+    if every is None or every.amount == 0 or reading.response.lawful_end or not reading.protocol.mandated:
         return
     start = reading.terms_since or reading.at
     if reading.terms.status_from:
@@ -250,17 +255,18 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
     A consent names who may be told, and for what: one for somebody else, or for treatment alone, is none
     here. Nor is the treatment order itself, a general order or a subpoena alone (42 CFR 2.31, 2.61).
     """
-    terms = reading.terms
+    terms, mandated = reading.terms, reading.protocol.mandated
     if terms.basis in BASES and terms.basis != "consent":
         return True, None
+    recipient = terms.report_to if mandated else reading.protocol.tells
     given, withdrawn = (
-        [each for each in reading.folded.of(kind) if each.details.get("to") in (None, terms.report_to)]
+        [each for each in reading.folded.of(kind) if each.details.get("to") in (None, recipient)]
         for kind in ("consent.given", "consent.withdrawn")
     )
     consents = [
         (each.at, each.details.get("until"))
         for each in given
-        if each.details.get("purpose") in _FOR_TELLING_A_COURT
+        if not mandated or each.details.get("purpose") in _FOR_TELLING_A_COURT
     ]
     if not consents and terms.basis == "consent" and reading.terms_since is not None:
         consents = [(reading.terms_since, None)]
@@ -282,7 +288,7 @@ def _end_of_consent(
 
 
 def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
-    moments = (owed_from, lost_at, reading.response.anchor, duty.status_since)
+    moments = (owed_from, lost_at, reading.response.anchor, duty.status_since, reading.clocks.get("receipt"))
     since = max((each for each in moments if each is not None), default=None)
     asked = [each.at for each in reading.folded.of("step.done") if each.details.get("step") == "seek_basis"]
     asked += [each.at for each in reading.folded.of("counsel.informed")]
@@ -300,12 +306,21 @@ def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: da
         return
     seek = next((each for each in reading.protocol.steps if "lawful_basis" in each.brings), None)
     deadlines = [duty.clocks[name] for name in ("notice", "status") if name in duty.clocks]
+    deadlines += _answers_due(reading)
     if seek is None or not deadlines:
         if "told_wrong" in duty.atoms:
             duty.atoms.add("basis_due")
         return
     lead = _lead(reading) + reading.calendar.office_minutes(seek.takes)
     _from_then_on(reading, duty, "basis_due", reading.calendar.before_office_time(min(deadlines), lead))
+
+
+def _answers_due(reading: Reading) -> Iterator[datetime]:
+    """By when what we were asked wants an answer."""
+    received = reading.clocks.get("receipt")
+    for step in reading.protocol.steps:
+        if received is not None and step.within and step.within.of == "receipt" and step.within.span:
+            yield reading.calendar.add(received, step.within.span)
 
 
 def _reports(reading: Reading) -> list[Entry]:

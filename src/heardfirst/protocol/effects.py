@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
 
-from .protocol import Gap, Misses, Protocol, Step, Tries
+from .protocol import Protocol, Step
+from .threshold_effects import (
+    OWN_SIDES,
+    Row,
+    among,
+    groups_of,
+    happens_beside,
+    joined_sides,
+    named,
+    step_brings,
+)
+from .thresholds import Misses, Responses, Tries
 
-__all__ = ["GROUPS", "MEMORY", "SIDES", "Row", "outside_rows", "staff_rows"]
+__all__ = ["GROUPS", "MEMORY", "SIDES", "Row", "groups_for", "outside_rows", "sides_of", "staff_rows"]
 
 MEMORY = ("fresh", "unclear", "talked_twice", "watch", "limits", "away", "told", "asked", "near")
 """What the model remembers beside atoms: a try since the latest miss; one explanation that was not clear; a
@@ -40,27 +50,18 @@ SIDES = ("plain", "repeats", "stopping", "safety", "limits", "charges", "schedul
 """What may come up beside the plain way through: misses again and again, with our own part of the plan
 failing and an action of the court being weighed; the client wanting to stop, or no contact; a risk; limits on
 contact and doubt where the client is; a fee, and weeks in which nothing happens; scheduled reports; a miss
-excused after the court heard of it. Each is checked beside every kind of order; two at once are not."""
-
-
-class Row(NamedTuple):
-    """One thing that can happen: what it is called, who chooses it, when it can be, what it changes, and
-    whether a client who cooperates would choose it."""
-
-    label: str
-    by: str
-    when: str
-    then: str
-    good: bool = True
+excused after the court heard of it. Each is checked beside every kind of order; two at once are not. A
+protocol's own facts may bring more of them (OWN_SIDES)."""
+_OF_AN_ORDER = ("scheduled", "corrections")
 
 
 _SETTLED = "-duty -since -response -tries -stop_asked"
 _AS_BOOKED = "session.attended as booked"
 _ALWAYS = (
-    Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost"),
-    Row("session.attended by themselves", "client", "missed", "-open -lost", False),
-    Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost"),
-    Row("session.attended", "client", "!missed", "-lost"),
+    Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost -in_a_row"),
+    Row("session.attended by themselves", "client", "missed", "-open -lost -in_a_row", False),
+    Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost -in_a_row"),
+    Row("session.attended", "client", "!missed", "-lost -in_a_row"),
     Row("session.cancelled by the provider", "outside", "missed booked", "-booked -outcome_unknown", False),
     Row(
         "session.cancelled by the provider",
@@ -142,14 +143,14 @@ _STAFF = {
     "plan.agreed": (Row("", "staff", "", "+planned -review_due"),),
     "plan.adjusted": (Row("", "staff", "", "+planned +adjusted -review_due"),),
     "session.booked": (Row("", "staff", "", "+booked"),),
-    "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost"),),
+    "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost -in_a_row"),),
     "session.missed": (),  # a miss happens by itself, and whoever asks only learns of it
     "session.cancelled": (Row("", "outside", "", "-booked -outcome_unknown", False),),
     "note.signed": (Row("", "staff", "", "+documented -review_due"),),
     "supervisor.consulted": (Row("", "staff", "", "+consulted +asked -review_due"),),
     "counsel.informed": (Row("", "staff", "", "+counsel_offered +asked -review_due"),),
     "letter.sent": (Row("", "staff", "", "+letter_sent -review_due"),),
-    "bill.sent": (Row("", "staff", "", "+billed -review_due"),),
+    "bill.sent": (Row("", "staff", "", "+billed -own_fee -review_due"),),
     "client.forewarned": (Row("", "staff", "", "+forewarned -review_due"),),
     "forewarning.unsafe": (Row("", "staff", "", "+forewarning_unsafe -review_due", False),),
     "court.supplemented": (Row("", "staff", "", "-told_unheard -review_due"),),
@@ -158,10 +159,14 @@ _STAFF = {
     "risk.watched": (Row("", "staff", "",
                          "+risk_acted +watch -risk_open -risk_look_due -review_due", False),),
     "report.made": (Row("", "staff", "", "-review_due"),),
-    "case.closed": (Row("", "staff", "", "+closed -review_due"),),
+    "case.closed": (
+        Row("", "staff", "lawful_end", "+closed -review_due"),
+        Row(", nobody reached", "staff", "!lawful_end", "+closed -open -review_due", False),
+    ),
     "service.ended": (Row(", the programme's own dismissal", "staff", "!lawful_end",
-                          "+dismissed -gaps -review_due"),),
+                          "+dismissed -gaps -unseen -own_dismissal -review_due"),),
 }  # fmt: skip
+_MAY_BE_EXCUSED = ("corrections", "excuses")
 _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 
 
@@ -171,35 +176,52 @@ def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> 
     yield from _ALWAYS
     yield from _CONSENT if basis == "consent" else ()
     yield from _NOTICE if notice else ()
-    yield from _BESIDE.get(side, ())
-    for name, threshold in protocol.thresholds.items():
-        if isinstance(threshold, Tries):
-            yield Row("quiet days pass", "time", f"missed fresh reach_{name} !in_touch", "+quiet")
-        elif isinstance(threshold, Gap):
-            when = "!lawful_end !dismissed"
-            yield Row(f"{threshold.days} days without a session", "time", when, f"+{name}")
-            yield Row("leave.granted", "outside", name, f"-{name} -review_due", False)
-        elif threshold.within is not None and side == "repeats":
-            yield Row("the misses lie back", "time", name, f"-{name}")
+    for each in side.split("+"):
+        yield from _BESIDE.get(each, ())
+    yield from happens_beside(protocol, side)
 
 
 def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[Row]:
     """One more miss: it opens a response or goes on with one, and outdates what counts since the latest miss.
     It may bring any of the protocol's counts with it, because others may lie before."""
-    counts = [name for name, each in protocol.thresholds.items() if isinstance(each, Misses)]
-    owed, kinds = " +notice_owed" if notice else "", range(len(counts) + 1 if side == "repeats" else 1)
-    for brought in (each for size in kinds for each in combinations(counts, size)):
+    counts, begun = named(protocol, Misses), named(protocol, Responses)
+    owed = " +notice_owed" if notice else ""
+    for brought in _together(protocol, [*counts, *begun] if among(side, "repeats") else []):
         brings = "+missed -lost" + owed + "".join(f" +{name}" for name in brought)
         for plan, before in (("planned", " +planned_before"), ("!planned", "")):
             when = f"{plan} !lawful_end !closed"
-            yield Row("session.missed", "client", f"missed {when}", f"-since {brings}{before}", False)
+            if not set(brought) & set(begun):
+                yield Row("session.missed", "client", f"missed {when}", f"-since {brings}{before}", False)
             then = f"-since -response -tries {brings}{before}"
             yield Row("session.missed", "client", f"!missed {when}", then, False)
+
+
+def _together(protocol: Protocol, names: list[str]) -> list[tuple[str, ...]]:
+    """Which counts one miss may bring at once: none, or some with every lesser one of the same form."""
+
+    def lesser(name: str) -> set[str]:
+        full = protocol.thresholds[name]
+        if not isinstance(full, Responses) or full.within is not None:
+            return set()
+        return {
+            other
+            for other in names
+            if isinstance(each := protocol.thresholds[other], Responses)
+            and each.within is None
+            and each.responses < full.responses
+        }
+
+    several = (each for size in range(len(names) + 1) for each in combinations(names, size))
+    return [each for each in several if all(lesser(name) <= set(each) for name in each)]
 
 
 def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
     """What taking a step can bring: each entry it writes, with each answer that others may give."""
     for kind in step.writes:
+        own = [row._replace(label=kind + row.label) for row in step_brings(protocol, step, kind, side)]
+        yield from own
+        if own and kind in _OWN_INSTEAD:
+            continue
         if kind == "contact.tried":
             yield from _tried(protocol)
         elif kind == "court.reported":
@@ -208,9 +230,33 @@ def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
             yield Row(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
         for row in _STAFF.get(kind, ()):
             yield row._replace(label=kind + row.label)
-        if kind == "supervisor.consulted" and side == "repeats":
+        if kind == "supervisor.consulted" and among(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
             yield Row(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
+
+
+_OWN_INSTEAD = ("session.booked", "court.reported", "step.done")
+"""Kinds of entry that, where a protocol's own fact is what the step is about, do nothing else."""
+
+
+def sides_of(protocol: Protocol) -> tuple[str, ...]:
+    """The side conditions that bear on a protocol: without an order nobody reports, and no notice is taken
+    back; and its own facts bring sides of their own, two at once where a step asks for both."""
+    plain = SIDES if protocol.mandated else tuple(each for each in SIDES if each not in _OF_AN_ORDER)
+    own = tuple(side for side, kinds in OWN_SIDES.items() if named(protocol, *kinds))
+    return (*plain, *own, *joined_sides(protocol))
+
+
+def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """Every group of facts, a protocol's own among them."""
+    own = groups_of(protocol)
+    return {
+        **GROUPS,
+        **own,
+        "since": (*GROUPS["since"], *own["own_since"]),
+        "response": (*GROUPS["response"], *own["own_response"]),
+        "open": (*GROUPS["open"], *own["excuse_asked"]),
+    }
 
 
 def _tried(protocol: Protocol) -> Iterator[Row]:
@@ -239,6 +285,6 @@ def _reported(step: Step, side: str) -> Iterator[Row]:
     sent = {"recommend_action": " +action_recommended", "tell_of_dismissal": " +dismissal_told"}.get(
         step.name, ""
     )
-    told = f"{'+told' if side == 'corrections' else ''}{sent} -duty -review_due"
+    told = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
     yield Row("court.reported", "staff", "heard", f"{told} -told_unheard")
     yield Row("court.reported", "staff", "!heard", f"{told} +told_unheard")

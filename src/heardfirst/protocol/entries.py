@@ -13,53 +13,29 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from .closed_lists import (
+    ASKERS,
+    BARRIERS,
+    BASES,
+    CHANNELS,
+    CONTACT_RULES,
+    COURT_OUTCOMES,
+    DECIDERS,
+    ENDINGS,
+    HELP,
+    NOT_A_BASIS,
+    PLACES,
+    PURPOSES,
+    REASONS,
+    RECIPIENTS,
+    RISKS,
+    TASKS,
+    TRY_OUTCOMES,
+)
 from .duration import EARLIEST, LATEST, read_span
 from .errors import EntryError, ProtocolRoomError, nearest, shown
 
 __all__ = ["KINDS", "Entry", "Field", "Kind", "belongs", "check_entry", "moment_of", "normalised"]
-
-CHANNELS = (
-    "phone", "text", "email", "mail", "visit", "video", "in_person", "portal",
-    "through_facility", "through_counsel", "collateral", "other",
-)  # fmt: skip
-TRY_OUTCOMES = (
-    "no_answer", "voicemail", "mailbox_full", "message_left", "answered_other", "answered_not_private",
-    "hung_up", "wrong_number", "undeliverable", "returned_mail", "not_home", "unsafe_to_continue",
-)  # fmt: skip
-BARRIERS = (
-    "transport", "childcare", "caregiving", "work", "money", "housing", "family_crisis", "family_violence",
-    "safety", "anxiety", "depression", "illness", "withdrawal", "grief", "overwhelmed", "mistrust", "conflicting_duties",
-    "waitlist", "language", "disability_access", "device", "mix_up", "provider", "none_named", "other",
-)  # fmt: skip
-HELP = (
-    "ride", "pass", "childcare", "telehealth", "evening_slot", "other_hours", "interpreter", "supporter", "reminder",
-    "provider_change", "intensity_change", "employer_letter", "device", "referral", "explain_again", "other",
-)  # fmt: skip
-RISKS = (
-    "overdose", "suicide", "self_harm", "violence", "threat", "child_abuse", "child_neglect", "family_violence",
-    "medical", "disappearance", "other",
-)  # fmt: skip
-PLACES = (
-    "jail", "prison", "detention", "hospital", "detox", "residential_treatment", "shelter", "home", "work", "moved",
-    "unknown", "other",
-)  # fmt: skip
-CONTACT_RULES = (
-    "no_voicemail", "no_message", "no_letter", "no_visit", "no_call", "no_text", "no_email", "do_not_say_who",
-    "safe_hours", "safe_number", "interpreter", "letter_ok", "lifted",
-)  # fmt: skip
-BASES = ("consent", "court_order", "statute")
-NOT_A_BASIS = ("none", "treatment_order", "general_order", "subpoena")
-ENDINGS = (
-    "completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died", "informed_choice",
-    "discharged",
-)  # fmt: skip
-COURT_OUTCOMES = (
-    "released", "completed", "vacated", "expired", "terminated", "reunified", "continued", "modified", "warned",
-    "revoked", "other",
-)  # fmt: skip
-RECIPIENTS = (
-    "court", "probation", "child_welfare", "counsel", "tribe", "hotline", "medical", "family", "other",
-)  # fmt: skip
 
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}")
 """How a version that cases follow may be written."""
@@ -308,20 +284,31 @@ _BASIS = _choice(
 _STEP = _choice((
     "protect", "contact", "listen", "stakes", "plan", "adjust", "rebook", "document", "consult", "seek_basis", "letter",
     "forewarn", "report_status", "notify_court", "supplement", "correct_court", "recommend_action", "bill", "keep_trying",
-    "close", "hardship", "counsel", "confirm_session",
+    "close", "hardship", "counsel", "confirm_session", "offer_counsel", "talk_again", "review", "dismiss",
+    "tell_of_dismissal", *(task for task in TASKS if task not in ("seek_basis", "hardship")),
 ))  # fmt: skip
+STEPS = _STEP.choices
+"""The steps and tasks that an entry may name."""
 _SESSION = {"starts_at": _moment()}
 _DIGEST = _written(re.compile(r"[0-9a-f]{64}"), "the digest of a protocol")
 _FOLLOWS = {"digest": _DIGEST, "version": _written(VERSION, "a version such as 2026.1")}
+_PURPOSE = _choice(PURPOSES, {"interview": "fee_assessment"})
+_DECIDER = _choice(DECIDERS, {**_OURS, "manager": "director", "team": "treatment_team", "patient": "client"})
+_REQUEST = {
+    "reason": _choice(REASONS, {"funeral": "death_in_family", "death": "death_in_family", "sick": "illness"}),
+    "on": _day(), "asked_at": _moment(), "refused": _flag(),
+}  # fmt: skip
+"""What a request to be excused says: its reason, the day of what happened, when it was asked for, and whether
+somebody said that it is not granted."""
 
 
 def _kinds() -> dict[str, Kind]:
     listed: dict[str, tuple[str, dict[str, Field]]] = {
-        "session.booked": ("staff", {**_SESSION, "plan": _flag(), "by": _SIDE}),
+        "session.booked": ("staff", {**_SESSION, "plan": _flag(), "by": _SIDE, "purpose": _PURPOSE, "makes_up": _flag(), "anew": _flag()}),
         "session.confirmed": ("client", {**_SESSION}),
-        "session.attended": ("client", {**_SESSION, "arrived_at": _moment(), "left_at": _moment(), "late_minutes": _count()}),
-        "session.missed": ("client", {**_SESSION}),
-        "session.excused": ("staff", {**_SESSION, "by": _choice(("us", "supervisor", "director", "court", "provider", "client"), _OURS), "evidence": _flag()}),
+        "session.attended": ("client", {**_SESSION, "arrived_at": _moment(), "left_at": _moment(), "late_minutes": _count(), "purpose": _PURPOSE, "makes_up": _flag()}),
+        "session.missed": ("client", {**_SESSION, "purpose": _PURPOSE}),
+        "session.excused": ("staff", {**_SESSION, "by": _DECIDER, "evidence": _flag(), **_REQUEST}),
         "session.cancelled": ("outside", {**_SESSION, "by": _SIDE, "notice": _span_minutes()}),
         "session.turned_away": ("outside", {**_SESSION, "why": _choice(("late", "full", "payment", "paperwork", "condition", "other"))}),
         "session.disrupted": ("outside", {**_SESSION, "cause": _choice(("interpreter", "technical", "provider", "our_ride", "weather", "emergency", "other"))}),
@@ -349,12 +336,14 @@ def _kinds() -> dict[str, Kind]:
         "supervisor.consulted": ("staff", {"about": _choice(("misses", "basis", "action", "safety", "ending", "other")), "agreed": _STEP}),
         "letter.sent": ("staff", {}),
         "bill.sent": ("staff", {}),
+        "bill.paid": ("client", {}),
         "step.done": ("staff", {"step": _STEP}),
         "step.overridden": ("staff", {"step": _STEP, "agreed_by_supervisor": _flag()}),
         "disclosure.made": ("staff", {"to": _choice(RECIPIENTS), "what": _choice(("attendance", "progress", "summary", "record", "other")), "basis": _BASIS}),
-        "court.reported": ("staff", {"form": _choice(("notice", "status", "recommendation", "discharge")), "basis": _BASIS}),
+        "court.reported": ("staff", {"form": _choice(("notice", "status", "recommendation", "discharge", "answer")), "basis": _BASIS}),
         "court.supplemented": ("staff", {}),
         "court.corrected": ("staff", {}),
+        "court.asked": ("outside", {"by": _choice(ASKERS, {"officer": "probation", "sending_state": "other_state"}), "about": _choice(("attendance", "progress", "response", "plan", "other"))}),
         "court.decided": ("outside", {"outcome": _choice(COURT_OUTCOMES, {"dismissed": "released", "discharged": "released", "closed": "released"})}),
         "hearing.set": ("outside", {"on": _day()}),
         "order.changed": ("outside", {"terms": _terms()}),
@@ -362,14 +351,14 @@ def _kinds() -> dict[str, Kind]:
         "risk.acted": ("staff", {"how": _choice(("reached", "welfare_check", "emergency_services", "consulted", "hotline", "safety_plan", "other"))}),
         "risk.watched": ("staff", {"until": _moment()}),
         "report.made": ("staff", {"to": _choice(RECIPIENTS), "basis": _BASIS}),
-        "leave.granted": ("staff", {"from": _day(), "until": _day(), "by": _SIDE, "reason": _choice(("military", "work_travel", "illness", "custody", "residential_treatment", "hardship", "family_emergency", "vacation", "other")), "evidence": _flag()}),
+        "leave.granted": ("staff", {"from": _day(), "until": _day(), "by": _DECIDER, "evidence": _flag(), **_REQUEST}),
         "leave.ended": ("outside", {}),
         "consent.given": ("client", {"to": _choice(RECIPIENTS), "purpose": _choice(("legal_proceedings", "treatment", "reporting", "other")), "until": _day()}),
         "consent.withdrawn": ("client", {"to": _choice(RECIPIENTS)}),
         "legal_hold.set": ("outside", {}),
         "case.opened": ("staff", {**_FOLLOWS}),
         "protocol.changed": ("staff", {**_FOLLOWS, "before": _DIGEST}),
-        "case.transferred": ("staff", {}),
+        "case.transferred": ("staff", {"to": _choice(("worker", "programme"), {"program": "programme"})}),
         "service.ended": ("outside", {"reason": _choice(ENDINGS, _ENDED)}),
         "case.closed": ("staff", {"reason": _choice(ENDINGS, _ENDED)}),
         "case.reopened": ("staff", {}),

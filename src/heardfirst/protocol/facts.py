@@ -15,15 +15,13 @@ from typing import Any
 
 from .calendar import Calendar
 from .chronology import Fold, fold
-from .duration import Span
 from .duty import Duty, duty_of
 from .entries import Entry, moment_of
-from .grammar import Reading
-from .leaves import gap_began, leaves_of
-from .protocol import Gap, Misses, Protocol
+from .protocol import Protocol
 from .reach import contact_rules, letter_allowed, limits_of
 from .sessions import Session, away_at
 from .terms import Terms
+from .threshold_facts import ThresholdFacts
 
 __all__ = ["Facts", "facts_of", "read_facts"]
 
@@ -79,7 +77,7 @@ def read_facts(
     return _Facts(folded, protocol, at, calendar, requirement).facts()
 
 
-class _Facts(Reading):
+class _Facts(ThresholdFacts):
     """Every fact of one reading, group by group."""
 
     def facts(self) -> Facts:
@@ -181,7 +179,7 @@ class _Facts(Reading):
     def _reaching(self) -> None:
         self.say("stop_asked", self.trying.stop_asked)
         told = self.trying.last_told
-        if self.say("in_touch", self.since_anchor(told)):
+        if self.say("in_touch", self.since_anchor(told) or self._told_of_a_fee(told)):
             self.clock("in_touch", told)
         self.say("tried", self.trying.proper)
         self.clock("last_try", self.trying.last_try)
@@ -191,6 +189,11 @@ class _Facts(Reading):
             quiet = self.calendar.add(self.trying.last_try, waits[min(self.trying.beyond, len(waits) - 1)])
             self.clock("quiet", quiet)
             self.from_then_on("quiet", quiet)
+
+    def _told_of_a_fee(self, told: datetime | None) -> bool:
+        """A session that was never missed may cost a fee: being in touch then counts since that session."""
+        owed = self.fee_since() if self.response.anchor is None else None
+        return told is not None and owed is not None and told >= owed
 
     def _in_response(self, moment: datetime | None) -> bool:
         began = self.response.began
@@ -324,57 +327,6 @@ class _Facts(Reading):
         self.counts.update(duty.counts)
         self.say("forewarned", self.last_since_anchor("client.forewarned"))
         self.say("forewarning_unsafe", self.last_since_anchor("forewarning.unsafe"))
-
-    # -- a protocol's own thresholds
-
-    def _thresholds(self) -> None:
-        for name, threshold in self.protocol.thresholds.items():
-            if isinstance(threshold, Misses):
-                self._misses(name, threshold)
-            elif isinstance(threshold, Gap):
-                self._gap(name, threshold)
-            elif name != "tried":
-                self.say(name, self.trying.reaches(threshold))
-
-    def _misses(self, name: str, threshold: Misses) -> None:
-        counted = self.response.counted
-        if threshold.in_a_row:
-            self.say(name, self.response.in_a_row >= threshold.missed)
-            return
-        if threshold.within is None:
-            self.say(name, len(counted) >= threshold.missed)
-            return
-        leaving = [self.calendar.add(moment, threshold.within) for moment in counted]
-        inside = [moment for moment in leaving if moment > self.at]
-        if self.say(name, len(inside) >= threshold.missed):
-            self.flips.append(sorted(inside)[len(inside) - threshold.missed])
-        if name == "repeated":
-            self.counts["repeated"] = len(inside)
-
-    def _gap(self, name: str, threshold: Gap) -> None:
-        """Days without service; towards the end of a long programme they may not count."""
-        last = self.response.last_service
-        if last is None or not self.response.in_service:
-            return
-        leaves = leaves_of(self.folded, self.requirement, self.calendar)
-        began, coming = gap_began(last, threshold.days, leaves, self.calendar, self.at)
-        self.flips += coming
-        if began is None:
-            return
-        due, exempt = self.calendar.add(began, Span(threshold.days, "days")), self._exempt_from(threshold)
-        if exempt is not None:
-            self.flips.append(exempt)
-        if exempt is None or max(due, self.at) < exempt:
-            self.clock("gap", due)
-            self.from_then_on(name, due)
-
-    def _exempt_from(self, threshold: Gap) -> datetime | None:
-        """When the last months begin in which the gap does not count, by the terms of the order."""
-        last = dict(threshold.exempt_last).get(self.terms.programme_months or 0)
-        if last is None or self.terms.programme_months is None or self.terms.started is None:
-            return None
-        ahead = Span(self.terms.programme_months - last, "months")
-        return self.calendar.add(self.calendar.day_begins(self.terms.started), ahead)
 
     def _next_session(self) -> datetime | None:
         ahead = [

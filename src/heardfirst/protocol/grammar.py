@@ -30,7 +30,7 @@ class Reading:
         self.counts: dict[str, Any] = {}
         self.terms, self.terms_since = _terms(folded, requirement)
         self.response: Response = response_of(folded, protocol, calendar, requirement, at)
-        self.trying: Trying = trying_of(folded, protocol, self.response, calendar, icwa=self.terms.icwa)
+        self.trying: Trying = trying_of(folded, protocol, self.response, calendar, at, icwa=self.terms.icwa)
 
     def say(self, atom: str, holds: object) -> bool:
         """The atom is on if that holds; returns whether it does."""

@@ -8,39 +8,65 @@ from datetime import datetime
 from .calendar import Calendar
 from .chronology import Fold
 from .duration import Span
-from .entries import belongs
+from .entries import Entry, belongs
+from .granting import Granting, together
 
-__all__ = ["Leave", "gap_began", "leaves_of"]
+__all__ = ["Leave", "gap_began", "leaves_asked", "leaves_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
     """One leave, from ``first`` to just before ``last``; ``last`` is None while nobody said when it ends.
-    ``granted`` is when it was recorded, which may be after the sessions it excuses."""
+    ``granted`` is when it was recorded, which may be after the sessions it excuses. ``lacking`` says what
+    keeps it from being granted, ``asked`` since when it is asked for."""
 
     first: datetime
     last: datetime | None
     granted: datetime
+    asked: datetime
+    lacking: frozenset[str] = frozenset()
 
     def covers(self, moment: datetime) -> bool:
         """Whether a session at that moment falls into it."""
         return self.first <= moment and (self.last is None or moment < self.last)
 
 
-def leaves_of(folded: Fold, requirement: str | None, calendar: Calendar) -> list[Leave]:
+def leaves_of(
+    folded: Fold, requirement: str | None, calendar: Calendar, rules: Granting | None = None
+) -> list[Leave]:
     """Every leave of one requirement, by when it begins. Its last day is leave too; ``leave.ended`` ends
     it."""
+    return [leave for leave in leaves_asked(folded, requirement, calendar, rules) if not leave.lacking]
+
+
+def leaves_asked(
+    folded: Fold, requirement: str | None, calendar: Calendar, rules: Granting | None
+) -> list[Leave]:
+    """Every leave asked for and not refused, those that ``rules`` do not let be granted yet among them."""
     ended = [entry.at for entry in folded.of("leave.ended") if belongs(entry, requirement)]
     leaves = []
-    for entry in folded.of("leave.granted"):
-        if not belongs(entry, requirement):
+    for entries in _requests(folded, requirement):
+        said = together(entries)
+        if said is None:
             continue
-        begins, until = entry.details.get("from"), entry.details.get("until")
-        first = calendar.day_begins(begins) if begins else entry.at
-        ends = [calendar.day_ends(until)] if until else []
-        ends += [moment for moment in ended if moment >= max(first, entry.at)][:1]
-        leaves.append(Leave(first, min(ends, default=None), entry.recorded))
+        details, asked, recorded = said
+        begins, until = details.get("from"), details.get("until")
+        first = calendar.day_begins(begins) if begins else entries[0].at
+        last = calendar.day_ends(until) if until else None
+        lacking = rules.lacks(details, asked, first, calendar, last) if rules else frozenset[str]()
+        ends = [last] if last else []
+        ends += [moment for moment in ended if moment >= max(first, entries[0].at)][:1]
+        leaves.append(Leave(first, min(ends, default=None), recorded, asked, lacking))
     return sorted(leaves, key=lambda leave: leave.first)
+
+
+def _requests(folded: Fold, requirement: str | None) -> list[list[Entry]]:
+    """What was said about each leave: entries that name the same first day speak of one."""
+    by_day: dict[str, list[Entry]] = {}
+    for number, entry in enumerate(folded.of("leave.granted")):
+        if belongs(entry, requirement):
+            by_day.setdefault(entry.details.get("from") or f"no day {number}", []).append(entry)
+    return list(by_day.values())
 
 
 def gap_began(

@@ -17,7 +17,6 @@ from .promises import PROMISES
 from .protocol import (
     CountsAsMissed,
     DeclaredException,
-    Gap,
     Line,
     Misses,
     Move,
@@ -31,12 +30,16 @@ from .protocol import (
 from .reading import read_toml
 from .steps import StepReader
 from .terms import read_terms
+from .threshold_reading import ThresholdReader
 
 __all__ = ["load_protocol", "parse_protocol", "shipped_protocols"]
 
 _LARGEST = 1_000_000
 _MOST_STEPS = 60
-_SECTIONS = ("protocol", "missed", "atoms", "timers", "report", "step", "exception")
+_SECTIONS = (
+    "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
+    "exception",
+)  # fmt: skip
 _MISSED_KEYS = ("no_show", "late_minutes", "cancelled_within", "lates_make", "lates_within")
 _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
@@ -91,7 +94,7 @@ def parse_protocol(raw: bytes, file: str, bases: Mapping[str, bytes] | None = No
     return _ProtocolReader(table, text, file, raw, bases or {}).read()
 
 
-class _ProtocolReader(StepReader):
+class _ProtocolReader(ThresholdReader, StepReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
     def __init__(
@@ -99,7 +102,6 @@ class _ProtocolReader(StepReader):
     ) -> None:
         super().__init__(table, text, file)
         self.raw, self.bases = raw, bases
-        self.base: Protocol | None = None
 
     def read(self) -> Protocol:
         self.known(self.table, _SECTIONS)
@@ -132,11 +134,16 @@ class _ProtocolReader(StepReader):
         digest = hashlib.sha256(self.raw + (self.base.digest.encode() if self.base else b"")).hexdigest()
         feeders = _feeders(steps, [step.needs for step in steps])
         makes_room = _feeders(steps, [step.moves.when if step.moves else () for step in steps])
+        mandated, tells = self.order()
+        if self.base and "order" not in self.table:
+            mandated, tells = self.base.mandated, self.base.tells
         return Protocol(
             key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest,
             missed=self.missed(),
             thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
             exceptions=self.exceptions(places), bits=self.bits, places=MappingProxyType(places),
+            mandated=mandated, tells=tells,
+            fees=self.fees() if "fees" in self.table or not self.base else self.base.fees,
             feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
         )  # fmt: skip
@@ -144,9 +151,14 @@ class _ProtocolReader(StepReader):
     # -- sections
 
     def missed(self) -> CountsAsMissed:
+        base = self.base.missed if self.base else CountsAsMissed()
+        granted: dict[str, Any] = {
+            name: self.granting(name) if name in self.table else getattr(base, name)
+            for name in ("excuse", "leave")
+        }
         section = self.section("missed")
-        if not section and self.base:
-            return self.base.missed
+        if not section:
+            return replace(base, **granted)
         self.known(section, _MISSED_KEYS, "missed")
         values: dict[str, Any] = {}
         if "no_show" in section:
@@ -161,7 +173,7 @@ class _ProtocolReader(StepReader):
             values["cancelled_within"] = minutes
         if "lates_within" in section:
             values["lates_within"] = self.span(section["lates_within"], "missed", "lates_within")
-        return CountsAsMissed(**values)
+        return CountsAsMissed(**values, **granted)
 
     def thresholds(self) -> dict[str, Threshold]:
         found: dict[str, Threshold] = dict(self.base.thresholds) if self.base else {}
@@ -177,40 +189,6 @@ class _ProtocolReader(StepReader):
             if not isinstance(found.get(name), kind):
                 raise self.wrong(f"every protocol says what {name} means: {name} = {example}.", "atoms", name)
         return found
-
-    def threshold(self, name: str, table: dict[str, Any]) -> Threshold:
-        here = ("atoms", name)
-        if "attempts" in table:
-            self.known(table, ("attempts", "days", "channels", "times_of_day"), *here)
-            numbers = {"days": 1, "channels": 1, "times_of_day": 1} | {
-                key: self.number(value, 1, 30 if key != "times_of_day" else 3, *here)
-                for key, value in table.items()
-            }
-            tries = Tries(**numbers)
-            if max(tries.days, tries.channels, tries.times_of_day) > tries.attempts:
-                raise self.wrong("asks for more days, channels or times of day than attempts.", *here)
-            return tries
-        if "missed" in table:
-            self.known(table, ("missed", "within", "in_a_row"), *here)
-            within = self.span(table["within"], *here) if "within" in table else None
-            in_a_row = self.flag(table.get("in_a_row", False), *here)
-            return Misses(self.number(table["missed"], 1, 1000, *here), within, in_a_row)
-        if "days_without_service" in table:
-            self.known(table, ("days_without_service", "exempt_last_months"), *here)
-            exempt = self.exempt(table.get("exempt_last_months", {}), *here)
-            return Gap(self.number(table["days_without_service"], 1, 1000, *here), exempt)
-        raise self.wrong("a threshold counts attempts, missed or days_without_service.", *here)
-
-    def exempt(self, value: Any, *here: str) -> tuple[tuple[int, int], ...]:
-        """``{ 18 = 6 }``: of a programme of 18 months, the last 6."""
-        if not isinstance(value, dict) or not all(key.isdecimal() for key in value):
-            raise self.wrong(
-                "exempt_last_months is a table such as { 18 = 6 }: of 18 months, the last 6.", *here
-            )
-        return tuple(
-            (self.number(int(key[:9]), 1, 1000, *here), self.number(last, 1, int(key[:9]), *here))
-            for key, last in value.items()
-        )
 
     def timers(self) -> Timers:
         section = self.section("timers")

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
+from itertools import chain, product
 from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .effects import GROUPS, MEMORY, SIDES, Row, outside_rows, staff_rows
+from .effects import MEMORY, Row, groups_for, outside_rows, sides_of, staff_rows
 from .errors import ProtocolError
-from .protocol import Gap, Protocol, Tries
+from .protocol import Protocol
+from .threshold_effects import among, named
+from .thresholds import Inquiry, Tries
 
 __all__ = ["Bits", "Effect", "Grid", "Model", "grids_of"]
 
@@ -74,41 +76,42 @@ class Model:
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         self.protocol, self.grid = protocol, grid
         self.tries = [name for name, each in protocol.thresholds.items() if isinstance(each, Tries)]
+        self._owing = ("notice_owed", "status_owed", "told_wrong", *named(protocol, Inquiry))
         following = {*_FOLLOWING, *self.tries}
         self.at = {name: bit for name, bit in protocol.bits.items() if name not in following}
         self._free = np.uint64(reduce(or_, self.at.values()))
         taken = set(self.at.values())
         places = [1 << place for place in range(_PLACES) if 1 << place not in taken]
-        remembered = (*MEMORY, *(f"reach_{name}" for name in self.tries))
+        reaches = tuple(f"reach_{name}" for name in self.tries)
+        self._groups = {**groups_for(protocol), "tries": ("fresh", "quiet", *reaches)}
+        outside = list(outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side))
+        steps = [list(staff_rows(protocol, step, grid.side)) for step in protocol.steps]
+        rows = [*outside, *chain.from_iterable(steps)]
+        brought = {word for row in rows for word in row.then.split() if word[0] == "+"}
+        remembered = [name for name in (*MEMORY, *reaches) if f"+{name}" in brought]
         if len(remembered) > len(places):
             raise ProtocolError(f"{protocol.key}: too many named thresholds to be checked. Leave some out.")
+        self._never = {name for name in (*MEMORY, *reaches) if name not in remembered}
         self.at.update(zip(remembered, places, strict=False))
-        gaps = [name for name, each in protocol.thresholds.items() if isinstance(each, Gap)]
-        self._groups = {
-            **GROUPS,
-            "tries": ("fresh", "quiet", *remembered[len(MEMORY) :]),
-            "gaps": tuple(gaps),
-        }
-        outside = outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side)
-        self.outside = tuple(self._effect(row) for row in outside)
-        self.steps = tuple(
-            tuple(self._effect(row) for row in staff_rows(protocol, step, grid.side))
-            for step in protocol.steps
-        )
+        self.outside = tuple(map(self._effect, filter(self._possible, outside)))
+        self.steps = tuple(tuple(map(self._effect, filter(self._possible, several))) for several in steps)
 
     @property
     def initial(self) -> Bits:
         """The states before a response: nothing has happened yet."""
-        start = self.mask(["ours_done", *(["charges"] if self.grid.side == "charges" else [])])
+        start = self.mask(["ours_done", *(["charges"] if among(self.grid.side, "charges") else [])])
         with_basis = start | self.mask(["lawful_basis"])
         return np.array([with_basis] if self.grid.basis == "court_order" else [start, with_basis], np.uint64)
 
     def mask(self, names: Iterable[str]) -> int:
         """The mask of these names and groups."""
-        return reduce(or_, (self.at[each] for name in names for each in self._groups.get(name, (name,))), 0)
+        each_name = (each for name in names for each in self._groups.get(name, (name,)))
+        return reduce(or_, (self.at[each] for each in each_name if each not in self._never), 0)
 
     def has(self, states: Bits, *names: str) -> NDArray[np.bool_]:
         """Where all of these are on."""
+        if self._never.intersection(names):
+            return np.zeros(len(states), bool)
         wanted = np.uint64(self.mask(names))
         where: NDArray[np.bool_] = (states & wanted) == wanted
         return where
@@ -117,9 +120,7 @@ class Model:
         """The packed facts that the rules see in these states."""
         limits, away = self.has(states, "limits"), self.has(states, "away")
         ended, open_ = self.has(states, "lawful_end"), self.has(states, "missed")
-        owed = (
-            self.has(states, "notice_owed") | self.has(states, "status_owed") | self.has(states, "told_wrong")
-        )
+        owed = reduce(or_, (self.has(states, name) for name in self._owing))
         lacking, asked = owed & ~self.has(states, "lawful_basis"), self.has(states, "asked")
         pressing = self.has(states, "near") | self.has(states, "told_wrong")
         choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
@@ -138,6 +139,10 @@ class Model:
             bits &= ~(gone.astype(np.uint64) << np.uint64(self.protocol.bits[name].bit_length() - 1))
         return bits
 
+    def _possible(self, row: Row) -> bool:
+        """Whether what the row asks to be on can ever be on under this grid."""
+        return not self._never.intersection(row.when.split())
+
     def _effect(self, row: Row) -> Effect:
         when, then = row.when.split(), row.then.split()
         turned_on = self.mask(word[1:] for word in then if word[0] == "+")
@@ -155,4 +160,7 @@ class Model:
 def grids_of(protocol: Protocol) -> tuple[Grid, ...]:
     """The kinds of order a protocol is checked under, each with each side condition."""
     notices = (True,) if protocol.report is not None else (False, True)
-    return tuple(Grid(*each) for each in product(notices, ("consent", "court_order"), SIDES))
+    if not protocol.mandated:
+        notices = (False,)
+    bases = ("consent", "court_order") if protocol.mandated else ("consent",)
+    return tuple(Grid(*each) for each in product(notices, bases, sides_of(protocol)))

@@ -17,6 +17,7 @@ from typing import Any
 from .duration import Span
 from .protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
 from .reasons import Reason, say, say_list
+from .threshold_words import say_period, say_threshold
 
 __all__ = [
     "Need", "cited", "condition", "due", "fact", "first_small", "frames_of", "in_both", "need", "span",
@@ -143,13 +144,14 @@ def threshold(value: object, language: str) -> str:
     """What a named threshold counts, without its name. A kind without words here is told by its numbers."""
     frames = frames_of("frame", language)
     if isinstance(value, Tries):
-        return frames["tries"].format(
+        said = frames["tries"].format(
             attempts=_count("attempts", value.attempts, language),
             days=_count("days", value.days, language),
             channels=_count("channels", value.channels, language),
             times=_count("times_of_day", value.times_of_day, language),
         )
-    if isinstance(value, Misses):
+        return said + (f" ({say_period(value.per, language)})" if value.per else "")
+    if isinstance(value, Misses) and value.missed is not None and not (value.by_months or value.per):
         said = frames["misses"].format(count=_count("missed", value.missed, language))
         said += frames["in_row"] if value.in_a_row else ""
         return said + (frames["in_span"].format(span=span(value.within, language)) if value.within else "")
@@ -160,7 +162,7 @@ def threshold(value: object, language: str) -> str:
             for months, last in value.exempt_last
         ]
         return said + (frames["but"].format(exempt=say_list(exempt, frames["or"])) if exempt else "")
-    return _by_its_numbers(value, language)
+    return say_threshold(value, language, span) or _by_its_numbers(value, language)
 
 
 def cited(source: str, language: str) -> str:

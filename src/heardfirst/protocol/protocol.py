@@ -11,11 +11,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .duration import Span
+from .granting import Granting
 from .terms import ReportDuty
+from .thresholds import Gap, Misses, Threshold, Tries
+
+__all__ = [
+    "DECIDERS",
+    "LANGUAGES",
+    "ROLES",
+    "CountsAsMissed",
+    "DeclaredException",
+    "Gap",
+    "Line",
+    "Misses",
+    "Move",
+    "Protocol",
+    "Step",
+    "Threshold",
+    "Timers",
+    "Tries",
+    "Within",
+    "compile_line",
+]
 
 ROLES = (
     "protect", "reach", "understand", "support", "record", "write", "charge", "report", "escalate", "end",
 )  # fmt: skip
+DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "court")
+"""Who takes a step, when it is not simply the worker."""
 LANGUAGES = ("en", "es")
 
 _HALF_AN_HOUR = Span(30, "minutes")
@@ -103,47 +126,16 @@ class Step:
 class CountsAsMissed:
     """What counts as one missed session. ``late_minutes`` and ``cancelled_within`` (minutes) are None when
     lateness or late notice never counts; ``lates_make`` turns every n-th tolerated lateness into a miss, of
-    those within ``lates_within`` when that is given."""
+    those within ``lates_within`` when that is given. ``excuse`` and ``leave`` say what must be so for a
+    missed session to be excused, or to fall into a leave; None takes every one as it is recorded."""
 
     no_show: bool = True
     late_minutes: int | None = None
     cancelled_within: int | None = None
     lates_make: int | None = None
     lates_within: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """A proper try: so many attempts on so many days by so many channels at so many times of day."""
-
-    attempts: int = 3
-    days: int = 3
-    channels: int = 2
-    times_of_day: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Misses:
-    """So many counted misses: within a rolling window, in a row, or, with neither, in total."""
-
-    missed: int
-    within: Span | None = None
-    in_a_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """So many calendar days without a session attended and without leave.
-
-    ``exempt_last`` lists (programme length, last months of it) in which the gap does not count: a programme
-    of 18 months may excuse its last 6. Both come from the terms of the order; without them nothing is exempt.
-    """
-
-    days: int
-    exempt_last: tuple[tuple[int, int], ...] = ()
-
-
-Threshold = Tries | Misses | Gap
+    excuse: Granting | None = None
+    leave: Granting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +164,11 @@ class Protocol:
     """The rules of one programme, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives
     the bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it, and
     ``makes_room`` the same of the lines under which a step moves up in the order. ``base`` is the protocol it
-    extends."""
+    extends.
+
+    ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
+    ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
+    come out that costs a fee."""
 
     key: str
     name: Mapping[str, str]
@@ -186,6 +182,9 @@ class Protocol:
     exceptions: tuple[DeclaredException, ...]
     bits: Mapping[str, int]
     places: Mapping[str, int]
+    mandated: bool = True
+    tells: str = "court"
+    fees: tuple[str, ...] = ()
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()

@@ -28,7 +28,9 @@ class Response:
     ``began`` is its first unresolved miss (or the word that the client will stop) and stays that of the last
     response once the client is back, because a duty to report outlives it; ``anchor`` is the latest counted
     miss, from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was
-    recorded.
+    recorded. ``begun`` lists when each response began, this one last; ``restarted_at`` is when the service
+    was reopened or the programme begun anew, ``let_go_at`` when the case was closed because nobody was
+    reached.
     """
 
     sessions: list[Session]
@@ -49,6 +51,9 @@ class Response:
     last_service: datetime | None = None
     in_service: bool = False
     dismissed_at: datetime | None = None
+    let_go_at: datetime | None = None
+    restarted_at: datetime | None = None
+    begun: list[datetime] = field(default_factory=list)
 
 
 def response_of(
@@ -66,6 +71,7 @@ def response_of(
         elif what == "stop" and not response.open and not response.lawful_end:
             response.open, response.began, response.anchor, response.learned = True, moment, moment, moment
             response.misses_in_response = []
+            response.begun.append(moment)
         elif what == "continue" and response.open and not response.misses_in_response:
             response.open = False
         elif what in ("ended", "decided"):
@@ -73,8 +79,11 @@ def response_of(
             response.ended_at, response.dismissed_at = moment, None
         elif what == "dismissed" and not response.lawful_end:
             response.dismissed_at = moment
+        elif what == "let go":
+            response.open, response.let_go_at = False, moment
         elif what == "reopened":
             response.lawful_end, response.ended_at, response.dismissed_at = False, None, None
+            response.let_go_at, response.restarted_at = None, moment
     response.died = any(
         each.details.get("reason") == "died" for each in folded.of("service.ended", "case.closed")
     )
@@ -82,6 +91,10 @@ def response_of(
         response.open, response.lawful_end = False, True
     response.away = away_at(folded, at) is not None
     _lost(response, at)
+    anew = [session.made for session in sessions if session.anew and session.made is not None]
+    response.restarted_at = max(
+        (each for each in (response.restarted_at, *anew) if each is not None), default=None
+    )
     starts = [session.start for session in sessions if session.start is not None]
     response.in_service = bool(starts) and not response.lawful_end and response.dismissed_at is None
     response.last_service = response.last_service or min(starts, default=None)
@@ -104,6 +117,7 @@ def _meet(response: Response, session: Session, what: str, moment: datetime, hea
 def _miss(response: Response, moment: datetime, learned: datetime | None) -> None:
     if not response.open:
         response.open, response.began, response.misses_in_response = True, moment, []
+        response.begun.append(moment)
     response.anchor, response.learned = moment, learned
     response.counted.append(moment)
     response.misses_in_response.append(moment)
@@ -149,6 +163,9 @@ def _turns(folded: Fold, requirement: str | None) -> Iterator[tuple[Entry, int, 
             yield each, 3, "ended"
         elif belongs(each, requirement) and reason == "discharged":
             yield each, 3, "dismissed"
+    for each in folded.of("case.closed"):
+        if each.details.get("reason") == "not_engaged":
+            yield each, 3, "let go"
     for each in folded.of("case.reopened"):
         yield each, 4, "reopened"
 

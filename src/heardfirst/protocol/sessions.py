@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .chronology import Fold
 from .entries import Entry, belongs, moment_of
+from .granting import together
 from .leaves import leaves_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Session:
     the client, in time), ``excused``, ``lost`` (not the client's doing) or ``on_leave``. ``counted`` says
     whether it is a missed session of the client's. ``learned`` is when its outcome was first recorded,
     ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
-    was.
+    was. ``lacking`` is what keeps an excuse, asked for since ``asked``, from being granted. ``anew`` says
+    that the programme begins again with it.
     """
 
     start: datetime | None
@@ -54,6 +56,11 @@ class Session:
     blamed: datetime | None = None
     cleared: datetime | None = None
     late_minutes: int = 0
+    purpose: str = "session"
+    makes_up: bool = False
+    anew: bool = False
+    asked: datetime | None = None
+    lacking: frozenset[str] = frozenset()
     told: list[Entry] = field(default_factory=list)
 
     @property
@@ -72,8 +79,8 @@ def sessions_of(
     """Every session of one requirement, by start; bookings whose start nobody said come last."""
     table = _gather(folded, requirement, calendar)
     for session in table:
-        _judge(session, rules)
-    _excuse_leave(table, folded, requirement, calendar)
+        _judge(session, rules, calendar)
+    _excuse_leave(table, folded, requirement, rules, calendar)
     _excuse_absence_elsewhere(table, folded)
     _own_our_failures(table, folded, requirement)
     return table
@@ -118,6 +125,9 @@ def _book(entry: Entry, by_start: dict[datetime, Session], floating: list[Sessio
     if session.made is None or entry.at >= session.made:
         session.made, session.with_plan = entry.at, entry.details.get("plan")
         session.booked_by = entry.details.get("by")
+        session.anew = bool(entry.details.get("anew"))
+        session.makes_up = bool(entry.details.get("makes_up"))
+        session.purpose = entry.details.get("purpose") or session.purpose
 
 
 def _attach_exactly(entry: Entry, by_start: dict[datetime, Session]) -> bool:
@@ -185,8 +195,8 @@ def _meant(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
 # -- what became of it
 
 
-def _judge(session: Session, rules: CountsAsMissed) -> None:
-    told = [each for each in session.told if not _overtaken(each, session)]
+def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
+    told = _accounts(session, rules, calendar)
     if not told:
         return
     session.learned = min(entry.recorded for entry in told)
@@ -195,6 +205,24 @@ def _judge(session: Session, rules: CountsAsMissed) -> None:
     session.blamed = min((at for verdict, at in verdicts if verdict in ("missed", "late")), default=None)
     if session.blamed is not None and not session.counted:
         session.cleared = min(at for verdict, at in verdicts if verdict == session.outcome)
+
+
+def _accounts(session: Session, rules: CountsAsMissed, calendar: Calendar) -> list[Entry]:
+    """What was told of the session and stands. Of what was said to excuse it only the last word stands,
+    once it meets the programme's rules; until then it is asked for and not granted."""
+    told = [each for each in session.told if not _overtaken(each, session)]
+    for entry in told:
+        session.purpose = entry.details.get("purpose") or session.purpose
+        session.makes_up |= bool(entry.details.get("makes_up"))
+    requests = [each for each in told if each.kind == "session.excused"]
+    said = together(requests)
+    if said is not None and rules.excuse is not None:
+        details, session.asked, _ = said
+        starts = session.start or session.asked
+        session.lacking = rules.excuse.lacks(details, session.asked, starts, calendar)
+    granted = requests if said is not None and not session.lacking else []
+    standing = granted[-1:] if rules.excuse is not None else granted
+    return [each for each in told if each.kind != "session.excused" or each in standing]
 
 
 def _overtaken(entry: Entry, session: Session) -> bool:
@@ -234,9 +262,13 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
 
 
 def _excuse_leave(
-    table: Iterable[Session], folded: Fold, requirement: str | None, calendar: Calendar
+    table: Iterable[Session],
+    folded: Fold,
+    requirement: str | None,
+    rules: CountsAsMissed,
+    calendar: Calendar,
 ) -> None:
-    for leave in leaves_of(folded, requirement, calendar):
+    for leave in leaves_of(folded, requirement, calendar, rules.leave):
         for session in table:
             if session.counted and session.start is not None and leave.covers(session.start):
                 session.clear("on_leave", leave.granted)

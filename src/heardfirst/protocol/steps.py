@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .atoms import CLOCKS_OF_FACTS
+from .atoms import ATOMS, CLOCKS_OF_FACTS
 from .duration import UNITS
 from .entries import KINDS
 from .errors import ProtocolError, nearest, shown
-from .protocol import ROLES, Line, Move, Step, Within, compile_line
+from .protocol import DECIDERS, ROLES, Line, Move, Step, Within, compile_line
 from .reading import TableReader
 
 __all__ = ["StepReader"]
@@ -49,8 +49,9 @@ class StepReader(TableReader):
             raise self.wrong(
                 f'"{shown(waits)}" is not a fact.{nearest(str(waits), self.bits)}', *here, "waits"
             )
-        if table.get("by") not in (None, "worker", "supervisor"):
-            raise self.wrong("by is worker or supervisor.", *here, "by")
+        if table.get("by") not in (None, *DECIDERS):
+            hint = nearest(str(table.get("by")), DECIDERS)
+            raise self.wrong(f"by is one of {', '.join(DECIDERS)}.{hint}", *here, "by")
         return Step(
             name=name,
             role=table["role"],
@@ -129,10 +130,9 @@ class StepReader(TableReader):
             raise self.wrong('must be a table, such as { business_days = 1, of = "missed" }.', *path)
         self.known(value, (*UNITS, "of", "known", "again"), *path)
         of = value.get("of", "missed")
-        if of not in CLOCKS_OF_FACTS:
-            raise self.wrong(
-                f'a clock cannot start at "{shown(of)}".{nearest(str(of), CLOCKS_OF_FACTS)}', *path
-            )
+        clocks = (*CLOCKS_OF_FACTS, *(name for name in self.bits if name not in ATOMS))
+        if of not in clocks:
+            raise self.wrong(f'a clock cannot start at "{shown(of)}".{nearest(str(of), clocks)}', *path)
         if value.get("known") not in (None, "learned"):
             raise self.wrong('known is "learned" or left out.', *path)
         units = {key: value[key] for key in value if key in UNITS}

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .closed_lists import BASES, NOT_A_BASIS
 from .duration import UNITS, Span, read_span
-from .entries import BASES, NOT_A_BASIS, read_day
+from .entries import read_day
 from .errors import EntryError, ProtocolRoomError, nearest, shown
 
 STAKES = (
@@ -23,6 +24,10 @@ _STAKES_ALIASES = {
 }  # fmt: skip
 REPORTS_TO = ("court", "probation", "child_welfare")
 """Whom the order wants told."""
+CAPACITIES = ("treatment", "child_welfare", "probation", "court_staff")
+"""In what capacity the worker answers for the order."""
+FLAGS = ("icwa", "part2", "charges", "medicaid", "safety_plan")
+"""The terms that are so or not."""
 CLOCKS = ("missed", "learned", "period_end", "receipt")
 PERIODS = ("week", "month", "quarter")
 
@@ -61,6 +66,9 @@ class Terms:
     started: str | None = None
     ends: str | None = None
     programme_months: int | None = None
+    phase: int | None = None
+    safety_plan: bool = False
+    capacity: str | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -172,4 +180,7 @@ _READERS: Mapping[str, Any] = {
     "started": read_day,
     "ends": read_day,
     "programme_months": _count,
+    "phase": _count,
+    "safety_plan": _flag,
+    "capacity": _one_of(CAPACITIES, {"clinic": "treatment", "provider": "treatment", "court": "court_staff"}),
 }

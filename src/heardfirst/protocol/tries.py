@@ -41,10 +41,13 @@ class Trying:
     stop_asked: bool
     letter_sent: bool
     counts: dict[str, Any]
+    at: datetime
+    calendar: Calendar
 
     def reaches(self, threshold: Tries) -> bool:
         """Whether these attempts meet another threshold of the same form."""
-        return self.since_latest_miss and not any(_missing(self.attempts, threshold).values())
+        counting = _of_period(self.attempts, threshold, self.calendar, self.at)
+        return self.since_latest_miss and not any(_missing(counting, threshold).values())
 
 
 def time_of_day(local: datetime) -> str:
@@ -53,7 +56,7 @@ def time_of_day(local: datetime) -> str:
 
 
 def trying_of(
-    folded: Fold, protocol: Protocol, response: Response, calendar: Calendar, *, icwa: bool
+    folded: Fold, protocol: Protocol, response: Response, calendar: Calendar, at: datetime, *, icwa: bool
 ) -> Trying:
     """Read the tries off a fold. With ``icwa`` no count of calls is enough: it takes a visit and word to the
     Tribe (active efforts, 25 CFR 23.2)."""
@@ -72,7 +75,7 @@ def trying_of(
             )
             attempts.append((calendar.local(entry.at), channel, time_of_day(calendar.local(entry.at))))
     threshold = _proper(protocol)
-    missing = _missing(tuple(attempts), threshold)
+    missing = _missing(_of_period(tuple(attempts), threshold, calendar, at), threshold)
     if icwa:
         missing["visit"] = int(not any(channel in _IN_PERSON for _, channel, _ in attempts))
         missing["tribe"] = int(not folded.of("tribe.informed"))
@@ -94,7 +97,19 @@ def trying_of(
         last_try=attempts[-1][0] if attempts else None, last_told=told,
         stop_asked=stop is not None and (reached_after is None or reached_after <= stop),
         letter_sent=letter is not None and since is not None and letter >= since, counts=counts,
+        at=at, calendar=calendar,
     )  # fmt: skip
+
+
+def _of_period(
+    attempts: tuple[tuple[datetime, str, str], ...], threshold: Tries, calendar: Calendar, at: datetime
+) -> tuple[tuple[datetime, str, str], ...]:
+    """Those of the attempts that were made in the calendar period that ``at`` lies in, if only those
+    count."""
+    if threshold.per is None:
+        return attempts
+    ends = calendar.end_of_period(at, threshold.per)
+    return tuple(each for each in attempts if calendar.end_of_period(each[0], threshold.per) == ends)
 
 
 def _proper(protocol: Protocol) -> Tries:

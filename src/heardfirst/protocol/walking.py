@@ -11,9 +11,10 @@ from typing import Any
 from .calendar import Calendar
 from .chronology import fold
 from .deciding import next_of, standings_of
-from .entries import Entry, normalised
+from .entries import KINDS, Entry, normalised
 from .facts import Facts, read_facts
 from .protocol import Protocol, Step
+from .said import start_of
 from .terms import ReportDuty
 from .verdicts import Happening
 
@@ -133,8 +134,9 @@ class Walker:
             self._booked = details["starts_at"] = at + timedelta(days=3)
         elif kind == "session.attended" and self._booked is not None:
             details["starts_at"] = self._booked
-        elif kind == "step.done":
-            details["step"] = step.name
+        elif kind in ("step.done", "disclosure.made"):
+            details |= start_of(self.protocol, step.name)
+            details = {name: each for name, each in details.items() if name in KINDS[kind].fields}
         elif kind == "court.reported":
             details["form"] = _FORMS.get(step.within.of if step.within else "", "recommendation")
         self.now = at

@@ -26,6 +26,20 @@ class Asked:
 _CHANNEL = Asked("channel", "one", gettext_lazy("How?"))
 SESSION = Asked("session", "session", gettext_lazy("Which session?"))
 
+_REQUEST = (
+    Asked("reason", "one", gettext_lazy("For what reason?"), required=False),
+    Asked("evidence", "yes", gettext_lazy("There is evidence"), required=False),
+    Asked("on", "day", gettext_lazy("When did that happen?"), required=False),
+    Asked(
+        "asked_at",
+        "moment",
+        gettext_lazy("When did they ask?"),
+        gettext_lazy("Some programmes want notice."),
+        required=False,
+    ),
+    Asked("refused", "yes", gettext_lazy("It was not granted"), required=False),
+)
+
 ASKED: dict[str, tuple[Asked, ...]] = {
     "contact.tried": (_CHANNEL, Asked("outcome", "one", gettext_lazy("What came of it?"))),
     "contact.made": (
@@ -100,6 +114,7 @@ ASKED: dict[str, tuple[Asked, ...]] = {
     "note.signed": (),
     "letter.sent": (),
     "bill.sent": (),
+    "bill.paid": (),
     "session.booked": (
         Asked("starts_at", "moment", gettext_lazy("When does it start?")),
         Asked("plan", "yes", gettext_lazy("It fits the plan made together"), required=False, start=True),
@@ -116,11 +131,24 @@ ASKED: dict[str, tuple[Asked, ...]] = {
             "by",
             "one",
             gettext_lazy("Who excused it?"),
-            only=("us", "supervisor", "court", "provider"),
+            only=("us", "supervisor", "director", "clinician", "treatment_team", "court", "provider"),
             start="us",
         ),
-        Asked("evidence", "yes", gettext_lazy("There is evidence"), required=False),
+        *_REQUEST,
     ),
+    "leave.granted": (
+        Asked("from", "day", gettext_lazy("From which day?")),
+        Asked("until", "day", gettext_lazy("Until which day?"), required=False),
+        Asked(
+            "by",
+            "one",
+            gettext_lazy("Who granted it?"),
+            only=("us", "supervisor", "director", "court", "provider"),
+            start="us",
+        ),
+        *_REQUEST,
+    ),
+    "leave.ended": (),
     "session.cancelled": (
         SESSION,
         Asked("by", "one", gettext_lazy("Who cancelled?"), only=("client", "provider", "us", "outside")),
@@ -131,7 +159,7 @@ ASKED: dict[str, tuple[Asked, ...]] = {
         Asked(
             "agreed",
             "one",
-            gettext_lazy("Did you agree that the court should act?"),
+            gettext_lazy("What did you agree on?"),
             gettext_lazy("Leave it open unless both of you think so."),
             required=False,
             only=("recommend_action",),
@@ -160,6 +188,20 @@ ASKED: dict[str, tuple[Asked, ...]] = {
     ),
     "court.supplemented": (),
     "court.corrected": (),
+    "court.asked": (
+        Asked("by", "one", gettext_lazy("Who asked?"), start="court"),
+        Asked("about", "one", gettext_lazy("What about?"), required=False),
+    ),
+    "disclosure.made": (
+        Asked("to", "one", gettext_lazy("Who was told?")),
+        Asked("what", "one", gettext_lazy("What were they told?"), start="attendance"),
+        Asked(
+            "basis",
+            "one",
+            gettext_lazy("What makes telling lawful?"),
+            only=("consent", "court_order", "statute"),
+        ),
+    ),
     "court.decided": (Asked("outcome", "one", gettext_lazy("What did the court decide?")),),
     "hearing.set": (Asked("on", "day", gettext_lazy("On which day?")),),
     "step.done": (
@@ -168,6 +210,7 @@ ASKED: dict[str, tuple[Asked, ...]] = {
         ),
     ),
     "service.ended": (Asked("reason", "one", gettext_lazy("Why did it end?")),),
+    "case.reopened": (),
     "case.closed": (Asked("reason", "one", gettext_lazy("Why is it closed?")),),
 }
 GROUPS: tuple[tuple[Label, tuple[str, ...]], ...] = (
@@ -197,6 +240,8 @@ GROUPS: tuple[tuple[Label, tuple[str, ...]], ...] = (
             "session.attended",
             "session.missed",
             "session.excused",
+            "leave.granted",
+            "leave.ended",
             "session.cancelled",
             "session.disrupted",
         ),
@@ -212,11 +257,20 @@ GROUPS: tuple[tuple[Label, tuple[str, ...]], ...] = (
             "step.done",
             "letter.sent",
             "bill.sent",
+            "bill.paid",
         ),
     ),
     (
         gettext_lazy("The court"),
-        ("court.reported", "court.supplemented", "court.corrected", "court.decided", "hearing.set"),
+        (
+            "court.asked",
+            "court.reported",
+            "court.supplemented",
+            "court.corrected",
+            "disclosure.made",
+            "court.decided",
+            "hearing.set",
+        ),
     ),
-    (gettext_lazy("Ending"), ("service.ended", "case.closed")),
+    (gettext_lazy("Ending"), ("service.ended", "case.closed", "case.reopened")),
 )

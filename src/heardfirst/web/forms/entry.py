@@ -22,11 +22,13 @@ ANOTHER_TIME = "another"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the form needs to know of the case: its requirements and its sessions, as value and label."""
+    """What the form needs to know of the case: its requirements and its sessions, as value and label, and
+    which of a field's choices its protocol knows."""
 
     requirements: Sequence[tuple[str, str]] = ()
     sessions: Sequence[tuple[str, str]] = ()
     start: Mapping[str, Any] = field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 # Of these one usually wants to keep what was said; elsewhere the words stand folded away.
@@ -145,10 +147,12 @@ class HappenedForm(Form):
         if asked.how == "session":
             self._ask_session(about)
             return
+        if about.only.get(asked.name) == ():
+            return  # nothing of the kind is known to this protocol
         known = KINDS[self.kind].fields[asked.name]
         said = {"label": asked.label, "help_text": asked.hint, "required": asked.required}
         start = about.start.get(asked.name, asked.start)
-        values = list(asked.only or known.choices)
+        values = list(about.only.get(asked.name, asked.only) or known.choices)
         made: Callable[..., forms.Field]
         if asked.how in ("one", "many"):
             choices = choices_of(asked.name, values, self.kind)

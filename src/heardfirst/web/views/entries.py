@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import EntryError
+from heardfirst.protocol import EntryError, start_of, words_known
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.following import NAMES_THE_RULES, rules_followed
@@ -95,7 +95,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
-    about = _about(case, {"step": step} if step else {})
+    about = _about(case, start_of(rules_followed(case), step))
     form = HappenedForm(kind, about, request.POST) if request.method == "POST" else HappenedForm(kind, about)
     if request.method == "POST" and form.is_valid():
         try:
@@ -240,7 +240,12 @@ def _about(case: Case, start: dict[str, Any]) -> About:
         )
         for row in sorted(rows, key=lambda each: each.starts_at, reverse=True)
     ]
-    return About([(str(each.public_id), labels[each.pk]) for each in requirements], sessions, start)
+    return About(
+        [(str(each.public_id), labels[each.pk]) for each in requirements],
+        sessions,
+        start,
+        words_known(rules_followed(case)),
+    )
 
 
 def _requirement(case: Case, public_id: str | None) -> Requirement | None:

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from .programme_choices import AGREED, ASKED_ABOUT, ASKERS, HANDED_TO, PURPOSES, REASONS, TASKS
+
 Label = str | Promise
 
 CHANNELS: dict[str, Label] = {
@@ -157,6 +159,7 @@ ENDINGS: dict[str, Label] = {
     "died": _("Died"),
     "informed_choice": _("The client’s informed choice"),
     "discharged": _("Discharged"),
+    "not_engaged": _("Nobody was reached"),
 }
 COURT_OUTCOMES: dict[str, Label] = {
     "released": _("Released"),
@@ -180,6 +183,10 @@ RECIPIENTS: dict[str, Label] = {
     "hotline": _("The hotline"),
     "medical": _("Medical staff"),
     "family": _("Family"),
+    "referrer": _("Who referred them"),
+    "victim": _("The victim"),
+    "motor_vehicles": _("Motor vehicles"),
+    "other_state": _("The other state"),
     "other": _("Somebody else"),
 }
 SIDES: dict[str, Label] = {
@@ -191,6 +198,8 @@ SIDES: dict[str, Label] = {
     "worker": _("us"),
     "supervisor": _("the supervisor"),
     "director": _("the director"),
+    "clinician": _("the clinician"),
+    "treatment_team": _("the treatment team"),
     "counsel": _("their lawyer"),
     "staff": _("staff"),
 }
@@ -229,6 +238,7 @@ _BY_FIELD: dict[str, dict[str, Label]] = {
     "understood": UNDERSTOOD,
     "language": LANGUAGES,
     "where": PLACES,
+    "purpose": PURPOSES,
 }
 _ONLY_HERE: dict[tuple[str, str], dict[str, Label]] = {
     ("contact.tried", "outcome"): TRY_OUTCOMES,
@@ -238,6 +248,7 @@ _ONLY_HERE: dict[tuple[str, str], dict[str, Label]] = {
         "status": _("a scheduled status report"),
         "recommendation": _("a recommendation to act"),
         "discharge": _("a discharge report"),
+        "answer": _("an answer to a question"),
     },
     ("client.declared", "intends"): {"continue": _("wants to go on"), "stop": _("wants to stop")},
     ("client.heard", "through"): {
@@ -278,11 +289,13 @@ _ONLY_HERE: dict[tuple[str, str], dict[str, Label]] = {
         "ending": _("about ending the service"),
         "other": _("about something else"),
     },
-    ("supervisor.consulted", "agreed"): {"recommend_action": _("Yes, we agreed to recommend that")},
-    ("step.done", "step"): {
-        "seek_basis": _("Asked about a lawful basis"),
-        "hardship": _("Considered hardship"),
-    },
+    ("supervisor.consulted", "agreed"): AGREED,
+    ("step.done", "step"): TASKS,
+    ("court.asked", "by"): ASKERS,
+    ("court.asked", "about"): ASKED_ABOUT,
+    ("case.transferred", "to"): HANDED_TO,
+    ("session.excused", "reason"): REASONS,
+    ("leave.granted", "reason"): REASONS,
     ("collateral.asked", "whom"): {
         "provider": _("the provider"),
         "family": _("family"),
@@ -318,17 +331,6 @@ _ONLY_HERE: dict[tuple[str, str], dict[str, Label]] = {
         "record": _("the record"),
         "other": _("something else"),
     },
-    ("leave.granted", "reason"): {
-        "military": _("military service"),
-        "work_travel": _("travel for work"),
-        "illness": _("illness"),
-        "custody": _("custody"),
-        "residential_treatment": _("residential treatment"),
-        "hardship": _("hardship"),
-        "family_emergency": _("a family emergency"),
-        "vacation": _("vacation"),
-        "other": _("something else"),
-    },
 }
 # A yes is worth a word only where its absence is one too.
 FLAGS: dict[str, Label] = {
@@ -338,6 +340,9 @@ FLAGS: dict[str, Label] = {
     "verified": _("verified"),
     "evidence": _("with evidence"),
     "plan": _("as planned together"),
+    "makes_up": _("to make up for another"),
+    "anew": _("beginning anew"),
+    "refused": _("not granted"),
     "agreed_by_supervisor": _("agreed by the supervisor"),
 }
 

@@ -49,12 +49,14 @@ KIND_LABELS: dict[str, Label] = {
     "supervisor.consulted": gettext_lazy("Talked with the supervisor"),
     "letter.sent": gettext_lazy("Open-door letter sent"),
     "bill.sent": gettext_lazy("Fee charged"),
+    "bill.paid": gettext_lazy("Fee paid"),
     "step.done": gettext_lazy("Something else done"),
     "step.overridden": gettext_lazy("Step overridden"),
     "disclosure.made": gettext_lazy("Disclosure made"),
     "court.reported": gettext_lazy("Told the court"),
     "court.supplemented": gettext_lazy("Told the court what the client said"),
     "court.corrected": gettext_lazy("Corrected what the court was told"),
+    "court.asked": gettext_lazy("Something was asked of us"),
     "court.decided": gettext_lazy("The court decided"),
     "hearing.set": gettext_lazy("Hearing set"),
     "order.changed": gettext_lazy("Order’s terms entered"),
@@ -127,7 +129,7 @@ def _part(kind: str, name: str, value: Any) -> str:
         return listed(
             _action(each) if isinstance(each, Mapping) else label_of(name, str(each), kind) for each in value
         )
-    if name in {"starts_at", "arrived_at", "left_at", "until", "since", "on", "from"} or (
+    if name in {"starts_at", "arrived_at", "left_at", "until", "since", "on", "from", "asked_at"} or (
         kind == "session.moved" and name == "to"
     ):
         return _dated(name, str(value))
@@ -175,6 +177,7 @@ def _dated(name: str, value: str) -> str:
         "left_at": _("left %(when)s"),
         "until": _("until %(when)s"),
         "since": _("since %(when)s"),
+        "asked_at": _("asked %(when)s"),
         "from": _("from %(when)s"),
         "to": _("to %(when)s"),
     }

@@ -35,6 +35,43 @@ _WITH_NAME: dict[str, Label] = {
     "close": gettext_lazy("Close the case of %(name)s"),
 }
 
+# The steps of particular programmes.
+_WITH_NAME |= {
+    "answer_inquiry": gettext_lazy("Answer what was asked about %(name)s"),
+    "ask_for_papers": gettext_lazy("Ask %(name)s for the papers"),
+    "ask_senior_staff": gettext_lazy("Ask senior staff about %(name)s"),
+    "begin_anew": gettext_lazy("Book a first session for %(name)s"),
+    "close_unreached": gettext_lazy("Close the case of %(name)s, with the door open"),
+    "decide_excuse": gettext_lazy("Decide whether %(name)s is excused"),
+    "decide_leave": gettext_lazy("Decide on the leave of %(name)s"),
+    "dismiss": gettext_lazy("Dismiss %(name)s, as the rules demand"),
+    "end_together": gettext_lazy("End together with %(name)s"),
+    "first_answer": gettext_lazy("Give %(name)s the first answer"),
+    "link_to_care": gettext_lazy("Link %(name)s to other care"),
+    "make_inactive": gettext_lazy("Make the case of %(name)s inactive"),
+    "meet_as_team": gettext_lazy("Meet as a team about %(name)s"),
+    "record_consequences": gettext_lazy("Record what changes for %(name)s"),
+    "record_responses": gettext_lazy("Record what was tried with %(name)s"),
+    "record_whereabouts": gettext_lazy("Record the last contact with %(name)s"),
+    "report_leaving": gettext_lazy("Tell the court that %(name)s is leaving"),
+    "resume": gettext_lazy("Book where %(name)s left off"),
+    "second_answer": gettext_lazy("Give %(name)s the second answer"),
+    "take_back": gettext_lazy("Take %(name)s back"),
+    "tell_consequences": gettext_lazy("Explain the rules to %(name)s in writing"),
+    "tell_motor_vehicles": gettext_lazy("Tell motor vehicles about %(name)s"),
+    "tell_of_dismissal": gettext_lazy("Tell of the dismissal of %(name)s"),
+    "tell_officer": gettext_lazy("Tell the officer about %(name)s"),
+    "tell_referrer": gettext_lazy("Tell who referred %(name)s"),
+    "tell_victim": gettext_lazy("Tell the victim about %(name)s, where feasible"),
+    "try_this_month": gettext_lazy("Try %(name)s again this month"),
+    "visit": gettext_lazy("Visit %(name)s"),
+    "visit_home": gettext_lazy("Visit %(name)s at home"),
+    "visit_weekly": gettext_lazy("Visit %(name)s for the safety plan"),
+    "weigh_going_on": gettext_lazy("Weigh whether %(name)s goes on"),
+    "weigh_unpaid_fee": gettext_lazy("Weigh the unpaid fee of %(name)s"),
+    "welfare_check": gettext_lazy("Ask for a welfare check on %(name)s"),
+}
+
 
 def step_with_name(step: str, label: str, name: str) -> str:
     """The step as a line about a person; a programme's own step is said with its own label."""

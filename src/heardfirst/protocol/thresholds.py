@@ -1,0 +1,203 @@
+"""Thresholds: what a protocol's own named facts may be about, one small class a kind.
+
+A protocol names a fact in its ``[atoms]``; the table beside the name says which kind it is and with what
+numbers. Every kind is read in `threshold_reading`, worked out in `threshold_facts`, and has its rows for the
+checker in `threshold_effects`. That makes the vocabulary closed, and every word of it provable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .duration import Span
+
+__all__ = [
+    "SINCE",
+    "Agreed",
+    "AsksBack",
+    "Capacity",
+    "Done",
+    "FeeOwed",
+    "Gap",
+    "Inquiry",
+    "Lacking",
+    "MakeUps",
+    "Misses",
+    "OrderSays",
+    "Phase",
+    "Release",
+    "Responses",
+    "Threshold",
+    "Told",
+    "Tries",
+    "Unpaid",
+    "Unseen",
+]
+
+SINCE = ("miss", "response", "restart", "fee", "dismissal", "start")
+"""Since when something counts as done: the latest miss, the beginning of the response, the last time that the
+service began again, the first session that costs a fee not yet billed, the dismissal, or ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """A proper try: so many attempts on so many days by so many channels at so many times of day. With
+    ``per`` only the attempts of the current calendar week, month or quarter count."""
+
+    attempts: int = 3
+    days: int = 3
+    channels: int = 2
+    times_of_day: int = 2
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Misses:
+    """So many counted misses: within a rolling window, in a row, in the current calendar period, or in total.
+
+    ``by_months`` lists (programme length in months, number) for programmes whose number depends on the
+    length that the order gives; ``missed`` is the number for every other length, None when there is none.
+    With ``since_restart`` misses before the service was reopened, or begun anew, do not count.
+    """
+
+    missed: int | None
+    within: Span | None = None
+    in_a_row: bool = False
+    per: str | None = None
+    by_months: tuple[tuple[int, int], ...] = ()
+    since_restart: bool = False
+
+    def number(self, programme_months: int | None) -> int | None:
+        """How many misses it takes in a programme of that length; None when none are enough."""
+        return dict(self.by_months).get(programme_months or 0, self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """This is at least the n-th response to missed sessions, of those begun within the window if one is
+    given: what a graduated answer goes by."""
+
+    responses: int
+    within: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """So many calendar days without a session attended and without leave.
+
+    ``exempt_last`` lists (programme length, last months of it) in which the gap does not count: a programme
+    of 18 months may excuse its last 6. Both come from the terms of the order; without them nothing is exempt.
+    The days begin anew at the end of a leave, and with ``anew_after_transfer`` also when the client goes over
+    to another programme.
+    """
+
+    days: int
+    exempt_last: tuple[tuple[int, int], ...] = ()
+    anew_after_transfer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """So long since somebody last saw the client in person, or, ``at_home``, visited their home."""
+
+    span: Span
+    at_home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeeOwed:
+    """A session came out in a way that ``[fees]`` names, the order charges, and it was neither billed nor
+    waived. Never under Medicaid (42 CFR 447.15)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """So long since the last bill was sent, and it was not paid."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """An ``excuse`` or a ``leave`` was asked for and cannot be granted as it stands. ``what`` says what it
+    lacks: its decider, a listed reason, documents, notice, a lawful length, or ``anything`` of these."""
+
+    of: str
+    what: str = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Somebody asked us something that wants an answer, and it was not answered yet."""
+
+    by: str = "anyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That recipient was told, since that moment."""
+
+    to: str
+    since: str = "miss"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A consent lets us tell that recipient now."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """That task was done (``step.done``), since that moment."""
+
+    task: str
+    since: str = "miss"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The supervisor was asked since the latest miss and agreed on that."""
+
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """The order's terms put the client in one of these phases or tiers of the programme."""
+
+    phases: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Whoever answers for this order does so in one of these capacities."""
+
+    capacities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSays:
+    """The order's terms say so: one of its yes or no terms."""
+
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUps:
+    """At least so many sessions of these outcomes are neither made up nor booked to be."""
+
+    number: int = 1
+    of: tuple[str, ...] = ("excused",)
+
+
+@dataclass(frozen=True, slots=True)
+class AsksBack:
+    """Dismissed or closed, the client has told us something since: they may want to come back."""
+
+
+Threshold = (
+    Tries | Misses | Responses | Gap | Unseen | FeeOwed | Unpaid | Lacking | Inquiry | Told | Release | Done
+    | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
+)  # fmt: skip
