@@ -15,7 +15,7 @@ from .facts import Facts
 from .protocol import DeclaredException, Line, Protocol, Step, Tries
 from .reasons import Reason
 
-__all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "standings_of"]
+__all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "step_next", "standings_of"]
 
 STATUSES = ("not needed", "done", "not yet", "waiting", "open", "now")
 NOT_NEEDED, DONE, NOT_YET, WAITING, OPEN, NOW = range(6)
@@ -174,9 +174,7 @@ def _masks_of(protocol: Protocol) -> tuple[_Masks, ...]:
 
 def decide(protocol: Protocol, facts: Facts) -> Decision:
     """Decide one response. The same facts and protocol always give the same decision."""
-    packed = standings_of(protocol, facts.bits)
-    if facts.overridden:
-        packed = _override(protocol, facts, packed)
+    packed = _packed(protocol, facts)
     due = _due_times(protocol, facts, packed)
     steps = tuple(
         Standing(
@@ -198,12 +196,21 @@ def decide(protocol: Protocol, facts: Facts) -> Decision:
 
 def next_of(protocol: Protocol, facts: Facts) -> Next:
     """What is next, without the reasons and the other steps: for whoever asks thousands of times."""
-    packed = standings_of(protocol, facts.bits)
-    if facts.overridden:
-        packed = _override(protocol, facts, packed)
+    packed = _packed(protocol, facts)
     if packed.next < 0:
         return Next(wait_until=_wait(facts))
     return Next(protocol.steps[packed.next].name, _due_times(protocol, facts, packed)[packed.next])
+
+
+def step_next(protocol: Protocol, facts: Facts) -> str | None:
+    """The step that is next, without its due time, which costs more than all else; None for a wait."""
+    place = _packed(protocol, facts).next
+    return protocol.steps[place].name if place >= 0 else None
+
+
+def _packed(protocol: Protocol, facts: Facts) -> Packed:
+    packed = standings_of(protocol, facts.bits)
+    return _override(protocol, facts, packed) if facts.overridden else packed
 
 
 def _wait(facts: Facts) -> datetime | None:
