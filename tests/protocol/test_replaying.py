@@ -226,6 +226,11 @@ def test_a_replay_says_at_any_moment_what_deciding_from_scratch_says(
 @settings(max_examples=60)
 def test_what_is_left_out_changes_no_fact(entries: list[Entry], protocol: Protocol) -> None:
     """Not only what is next: every fact of what stays known is the fact of all that was told."""
+    walk_through(entries, protocol)
+
+
+def walk_through(entries: list[Entry], protocol: Protocol = DEFAULT) -> _Walk:
+    """Walk a past, and hold each moment against the facts of all that was told by then."""
     walk = _Walk(protocol, protocol, CALENDAR, None)
     told = sorted(entries, key=lambda each: (each.recorded, each.seq))
     for moment in sorted({each.recorded for each in told}):
@@ -242,6 +247,112 @@ def test_what_is_left_out_changes_no_fact(entries: list[Entry], protocol: Protoc
             walk.look_again_at is None or whole.look_again_at < walk.look_again_at
         )
         assert not sooner
+    return walk
+
+
+def quiet(*, booked: bool = False) -> Case:
+    """Five Mondays that the client came to; booked each the Friday before, if booked at all."""
+    case = Case(report_within={"business_days": 5}, basis="consent")
+    for day in (2, 9, 16, 23, 30):
+        if booked:
+            case.tell("session.booked", on(day, 10) - timedelta(days=3), starts=on(day, 10))
+        case.tell(
+            "session.attended",
+            on(day, 10),
+            recorded=on(day, 11),
+            **({"starts": on(day, 10)} if booked else {}),
+        )
+    return case
+
+
+LATE = on(31, 9)
+
+
+def test_another_account_of_a_day_that_was_left_out() -> None:
+    case = quiet()
+    case.tell("session.missed", on(9, 10), recorded=LATE)
+    walk_through(case.entries)
+
+
+def test_misses_around_a_session_that_was_left_out() -> None:
+    """What was said of the stakes after the first belongs to a response that this session ended."""
+    case = quiet()
+    case.tell("stakes.discussed", on(6, 10), understood="yes")
+    for day in (5, 12):
+        case.tell("session.missed", on(day, 10), recorded=LATE)
+    walk_through(case.entries)
+
+
+def test_an_account_that_names_no_session_of_a_day_that_was_left_out() -> None:
+    case = quiet(booked=True)
+    case.tell("session.missed", on(16, 15), recorded=on(31, 9))
+    case.tell("session.cancelled", on(16, 8), recorded=on(31, 10), by="provider")
+    walk_through(case.entries)
+
+
+def test_a_correction_of_a_session_that_was_left_out() -> None:
+    case = quiet()
+    case.tell("session.missed", on(31, 10))
+    came = next(each for each in case.entries if each.at == on(30, 10))
+    case.tell("entry.corrected", on(31, 11), entry=came.id)
+    walk_through(case.entries)
+
+
+def test_only_a_session_booked_after_the_miss_shows_that_somebody_is_back() -> None:
+    case = Case()
+    case.tell("session.booked", on(1, 12), starts=on(12, 10))
+    case.tell("session.missed", on(2, 10))
+    case.tell("session.booked", on(5, 10), starts=on(9, 10))
+    case.tell("session.attended", on(9, 10), starts=on(9, 10))
+    case.tell("session.attended", on(12, 10), starts=on(12, 10))
+    assert walk_through(case.entries).settled
+
+
+def test_a_session_come_to_an_hour_after_its_booking_is_that_session() -> None:
+    case = Case()
+    case.tell("session.booked", on(2, 10), starts=on(9, 10), plan=True)
+    case.tell("session.attended", on(9, 11))
+    case.tell("session.attended", on(16, 10))
+    assert "booked" not in DEFAULT.unpack(walk_through(case.entries).bits[0])
+
+
+def test_an_account_that_names_no_session_on_a_day_of_two() -> None:
+    case = quiet()
+    case.tell("session.attended", on(30, 8), recorded=on(30, 11))
+    case.tell("session.cancelled", on(30, 15), by="provider")
+    walk_through(case.entries)
+
+
+def test_what_the_client_booked_is_no_longer_ahead_once_they_came() -> None:
+    case = quiet()
+    case.tell("session.booked", on(30, 12), starts=on(31, 10), by="client")
+    case.tell("session.attended", on(31, 10), recorded=on(31, 11), starts=on(31, 10))
+    assert "booked" not in DEFAULT.unpack(walk_through(case.entries).bits[0])
+
+
+def test_a_session_told_late_that_ends_what_an_earlier_miss_began() -> None:
+    case = Case()
+    case.tell("session.missed", on(2, 10))
+    case.tell("stakes.discussed", on(5, 12), understood="yes")
+    case.tell("session.missed", on(12, 10))
+    case.tell("session.attended", on(16, 10))
+    case.tell("session.attended", on(9, 10), recorded=on(24, 10))
+    walk_through(case.entries)
+
+
+def test_what_time_changed_is_seen_although_the_client_only_came() -> None:
+    case = quiet()
+    case.tell("plan.agreed", on(4, 10), actions=[{"what": "ride", "until": "2026-03-20"}])
+    case.tell("session.attended", on(20, 10), recorded=on(21, 0))
+    assert "ours_done" not in DEFAULT.unpack(walk_through(case.entries).bits[0])
+
+
+def test_a_session_lost_is_forgotten_when_the_client_comes() -> None:
+    case = quiet()
+    case.tell("session.disrupted", on(31, 10), cause="technical")
+    case.tell("session.attended", on(34, 10))
+    case.tell("session.attended", on(41, 10))
+    assert "lost" not in DEFAULT.unpack(walk_through(case.entries).bits[0])
 
 
 def test_most_of_a_quiet_year_is_passed_over() -> None:

@@ -98,7 +98,7 @@ def _as_facts_read(step: Step) -> Step:
 def _unsettling(protocol: Protocol) -> int:
     """The facts that a session which was simply attended can turn off."""
     gaps = [name for name, each in protocol.thresholds.items() if isinstance(each, Gap)]
-    return protocol.pack({"lost", "booked", "outcome_unknown", *gaps})
+    return protocol.pack({"booked", *gaps})
 
 
 class _Walk:
