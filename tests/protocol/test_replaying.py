@@ -171,13 +171,15 @@ def pasts(draw: st.DrawFn) -> list[Entry]:
         if told == "missed":
             tell("session.missed", start, draw(st.sampled_from([1, 1, 50])), starts_at=start)
         elif told != "nothing":
-            named = {"starts_at": start} if booked or draw(st.booleans()) else {}
+            by_name = booked or draw(st.booleans())
+            named: dict[str, Any] = {"starts_at": start} if by_name else {}
             tell("session.attended", start, 200 if told == "came late told" else 1, **named)
     for kind, details in draw(st.lists(st.sampled_from(HAPPENINGS), max_size=10)):
         at = on(2, 10) + timedelta(hours=draw(st.integers(0, DAYS * 24)), minutes=7)
         tell(kind, at, draw(st.sampled_from([0, 0, 0, 3, 100])), **details)
     starts = [each.at for each in entries if each.kind in ("session.attended", "session.missed")]
-    if starts and draw(st.booleans()):
+    again: bool = draw(st.booleans())
+    if again and starts:
         # Long after, somebody has another account of a day that seemed settled.
         kind, details = draw(st.sampled_from(HAPPENINGS[:5]))
         start, later = draw(st.sampled_from(starts)), draw(st.sampled_from([0, 0, 26, 75]))
@@ -256,12 +258,8 @@ def quiet(*, booked: bool = False) -> Case:
     for day in (2, 9, 16, 23, 30):
         if booked:
             case.tell("session.booked", on(day, 10) - timedelta(days=3), starts=on(day, 10))
-        case.tell(
-            "session.attended",
-            on(day, 10),
-            recorded=on(day, 11),
-            **({"starts": on(day, 10)} if booked else {}),
-        )
+        named: dict[str, Any] = {"starts": on(day, 10)} if booked else {}
+        case.tell("session.attended", on(day, 10), recorded=on(day, 11), **named)
     return case
 
 

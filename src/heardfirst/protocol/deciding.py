@@ -15,7 +15,7 @@ from .facts import Facts
 from .protocol import DeclaredException, Line, Protocol, Step, Tries
 from .reasons import Reason
 
-__all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "step_next", "standings_of"]
+__all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "standings_of", "step_next"]
 
 STATUSES = ("not needed", "done", "not yet", "waiting", "open", "now")
 NOT_NEEDED, DONE, NOT_YET, WAITING, OPEN, NOW = range(6)
