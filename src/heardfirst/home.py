@@ -56,6 +56,15 @@ def sqlite_path() -> Path:
     return data_dir() / "heardfirst.sqlite3"
 
 
+def installed() -> bool:
+    """Whether there is a database to look into, asked without making one or any place for it."""
+    if os.environ.get("DATABASE_URL", "").strip():
+        return True
+    named = os.environ.get("HEARDFIRST_DATA", "").strip()
+    place = Path(named).expanduser() if named else _per_user_place()
+    return (place / "heardfirst.sqlite3").is_file()
+
+
 def secret(name: str) -> bytes:
     """
     The secret of that name, 48 random bytes drawn on first use and kept in a file of mode 0600.

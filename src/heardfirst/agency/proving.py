@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from heardfirst.protocol import Protocol
 
 if TYPE_CHECKING:
-    from heardfirst.protocol.checking import Verdict
+    from heardfirst.protocol.verdicts import Verdict
+
+Progress = Callable[[int, int, int], object]
+"""Told how many kinds of order are done, of how many, and how many states were seen."""
+
+_REMEMBERED = 32
+_PROVED: dict[Protocol, Verdict] = {}
 
 
-@lru_cache(maxsize=32)
-def verdict_of(protocol: Protocol) -> Verdict:
+def verdict_of(protocol: Protocol, *, processes: int = 1, progress: Progress | None = None) -> Verdict:
     """Hold every promise against every reachable state; seconds to a minute of work, once for each text."""
     from heardfirst.protocol.checking import check  # NumPy only when it is needed
 
-    return check(protocol)
+    if protocol not in _PROVED:
+        if len(_PROVED) >= _REMEMBERED:
+            _PROVED.clear()
+        _PROVED[protocol] = check(protocol, processes=processes, progress=progress)
+    return _PROVED[protocol]
 
 
 def as_kept(verdict: Verdict) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
 from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, ProtocolVersion, SignInLink
-from .proving import as_kept, exceptions_of, verdict_of
+from .proving import Progress, as_kept, exceptions_of, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)
@@ -71,13 +71,22 @@ def set_holidays(*, agency: Agency, days: Iterable[date], in_force_from: date) -
     agency.refresh_from_db(fields=["calendar_edition"])
 
 
-def put_in_force(*, agency: Agency, by: Person, text: bytes, key: str) -> ProtocolVersion:
+def put_in_force(
+    *,
+    agency: Agency,
+    by: Person,
+    text: bytes,
+    key: str,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> ProtocolVersion:
     """
     Let the new cases of an agency follow this protocol, once it is shown to keep its promises; cases that are
     open go on with the version they follow. ``key`` is its name, as a file of it would have.
 
-    Takes as long as the proof does, and nobody waits for it. Raises ProtocolError when the text cannot be
-    read, and `ProtocolRefused` when it breaks a promise or its version cannot be written down.
+    Takes as long as the proof does, on so many ``processes``, and nobody waits for it. Raises ProtocolError
+    when the text cannot be read, and `ProtocolRefused` when it breaks a promise or its version cannot be
+    written down.
     """
     if by.agency_id != agency.pk:
         raise ProtocolRefused(_("This person works in another agency."))
@@ -89,7 +98,7 @@ def put_in_force(*, agency: Agency, by: Person, text: bytes, key: str) -> Protoc
     there = version_in_force(agency)
     if there is not None and (there.digest, there.key) == (protocol.digest, key):
         return there
-    verdict = verdict_of(protocol)
+    verdict = verdict_of(protocol, processes=processes, progress=progress)
     if not verdict.good:
         raise ProtocolRefused(
             _("This protocol could not be proved: there were more states than are looked at.")

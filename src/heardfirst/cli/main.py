@@ -16,7 +16,9 @@ import typer
 from heardfirst.home import HomeError
 from heardfirst.protocol.errors import ProtocolRoomError
 
+from . import adopting as _adopting  # noqa: F401  adds its commands to `protocol`
 from . import bringing, caseload, deciding, protocols, records, serving
+from . import comparing as _comparing  # noqa: F401  adds its command to `protocol`
 from . import showing as _showing  # noqa: F401  adds its commands to `protocol`
 from .speaking import complain
 
