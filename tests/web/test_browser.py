@@ -208,7 +208,7 @@ def test_axe_finds_nothing(size: str, scheme: str, house: House, new_context: Ne
     case = f"/case/{house.case.public_id}"
     order = house.case.orders.get().public_id
     entry = house.case.entries.get(kind="session.missed").public_id
-    pages = [f"{case}/", f"{case}/try/"]
+    pages = [f"{case}/", f"{case}/try/", f"{case}/rules/"]
     if (size, scheme) in EVERY_PAGE_IN:
         pages += ["/caseload/", "/case/new/", "/import/", "/nowhere/", f"{case}/happened/"]
         pages += [f"{case}/happened/{kind}/" for kind in ("client.heard", "plan.agreed", "session.cancelled")]

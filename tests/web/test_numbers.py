@@ -119,7 +119,7 @@ def test_a_supervisor_puts_other_numbers_in_force_and_takes_them_back(
     assert "New cases follow this version from now on." in page and "Go back to version 1<" in page
     back = re.findall(r'href="(/protocols/small/in-force/\?version=\w+)">Go back', page)[0]
     asked = client.get(back).content.decode()
-    assert "What would be different from what is in force" in asked
+    assert "Instead of Small, version 1.1" in asked
     assert "A proper try – Tries: 3 instead of 5." in asked
     assert client.post(back).status_code == 302
     assert protocol_in_force(cast.agency).digest == small.digest
@@ -173,7 +173,7 @@ def test_a_shipped_protocol_is_put_in_force_with_its_exceptions_in_sight(
         signed_in(cast.supervisor).get(reverse("protocol-in-force", args=["california-dui"])).content.decode()
     )
     assert "“Never ended for absence” does not hold" in text
-    assert "What would be different from what is in force" in text
+    assert "Instead of Missed session in court-mandated treatment, version 2026.1" in text
     there = signed_in(cast.supervisor).get(reverse("protocol-in-force", args=[DEFAULT])).content.decode()
     assert (
         "New cases follow this version already." in there

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.agency.models import Person
+from heardfirst.record.following import NAMES_THE_RULES
 from heardfirst.record.models import Entry
 
 from .wording.kinds import line_of
@@ -48,4 +49,6 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     if entry.kind == "entry.corrected":
         return Told(_("Corrected. Both stay readable."))
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
-    return Told(_("Recorded: %(what)s.") % {"what": said}, undo if access.may_write(person, case) else "")
+    # Which rules were followed when is never taken back: the case moves on, or moves back.
+    may_undo = access.may_write(person, case) and entry.kind not in NAMES_THE_RULES
+    return Told(_("Recorded: %(what)s.") % {"what": said}, undo if may_undo else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import case, caseload, entries, imports, numbers, protocol, session
+from .views import case, caseload, entries, following, imports, numbers, protocol, session
 from .views.today import today
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/correct/", entries.correct, name="correct-entry"),
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/undo/", entries.undo, name="undo-entry"),
     path("case/<uuid:case_id>/order/<uuid:order_id>/", case.change_order, name="order"),
+    path("case/<uuid:case_id>/rules/", following.follow, name="case-rules"),
     path("protocols/", protocol.protocols, name="protocols"),
     path("protocols/<str:key>/", protocol.show, name="protocol"),
     path("protocols/<str:key>/numbers/", numbers.numbers, name="protocol-numbers"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst import access
+from heardfirst.agency.selectors import version_in_force
 from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.record import clock, selectors, services
@@ -85,6 +86,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         ],
         "consents": _consents(case),
         "rules_of_case": rules_line(rules_followed(case)),
+        "newer_rules_href": _newer_rules_href(case) if may_write else "",
         "chronology": chronology.rows,
         "unreadable": chronology.unreadable,
         "more_entries": ngettext("%(count)s earlier entry", "%(count)s earlier entries", hidden)
@@ -132,6 +134,14 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
         "name": name_of(case).name,
     }
     return render(request, "web/order.html", context, status=422 if form.errors else 200)
+
+
+def _newer_rules_href(case: Case) -> str:
+    """Where the case can be moved to the rules in force, when it follows others."""
+    version = version_in_force(case.agency)
+    if version is None or version.digest == case.protocol_digest or case.status == Case.Status.CLOSED:
+        return ""
+    return reverse("case-rules", args=[case.public_id])
 
 
 def _headline(case: Case, labels: list[str], person: int) -> str:

@@ -11,12 +11,11 @@ from heardfirst.agency.errors import ProtocolRefused
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import put_in_force
 from heardfirst.protocol import ProtocolError
-from heardfirst.protocol.numbers import changed_numbers
 
 from ..forms.numbers import NumbersForm
 from ..numbering import Check, check_of, stories_of
 from ..reasons import language
-from ..rules import Rules
+from ..rules import Rules, differences_said
 from .doors import SignedIn, signed_in
 from .protocol import rules_of
 
@@ -53,13 +52,20 @@ def in_force(request: SignedIn, key: str) -> HttpResponse:
     if not access.may_set_rules(request.user):
         raise Http404
     rules, now = rules_of(request, key), protocol_in_force(request.user.agency)
-    check = Check(changed_numbers(now, rules.protocol, language()), text=rules.protocol.source.encode())
+    check = Check(differences_said(now, rules.protocol), text=rules.protocol.source.encode())
     if request.method == "POST":
         answer = _put(request, check.text, key)
         if isinstance(answer, HttpResponse):
             return answer
         check = answer
-    context = {"place": "protocols", "rules": rules, "now": now, "check": check, "tongue": language()}
+    context = {
+        "place": "protocols",
+        "rules": rules,
+        "now": now,
+        "now_name": now.name[language()],
+        "check": check,
+        "differences": check.differences,
+    }
     return render(
         request, "web/in_force.html", context, status=422 if check.stories or check.refused else 200
     )
