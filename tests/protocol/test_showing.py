@@ -9,10 +9,12 @@ import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
 from heardfirst.protocol.atoms import CLOCKS_OF_FACTS
-from heardfirst.protocol.phrases import cited, word
+from heardfirst.protocol.closed_lists import DECIDERS, REASONS
+from heardfirst.protocol.phrases import cited, frames_of
 from heardfirst.protocol.promises import PROMISES
 from heardfirst.protocol.protocol import ROLES
 from heardfirst.protocol.showing import ShownStep, as_document, show_text
+from heardfirst.protocol.threshold_reading import COSTS
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]
 DEFAULT = PROTOCOLS[0]
@@ -75,12 +77,14 @@ def test_no_word_is_missing(language: str) -> None:
         ("clock", CLOCKS_OF_FACTS),
         ("promise", PROMISES),
         ("promise_name", PROMISES),
+        ("reason", REASONS),
+        ("decider", DECIDERS),
+        ("cost", COSTS),
         ("entry", {kind for each in PROTOCOLS for step in each.steps for kind in step.writes}),
         ("by", {step.by for each in PROTOCOLS for step in each.steps if step.by}),
     ):
-        for key in keys:
-            plain = key.replace("_", " ").replace(".", " ")
-            assert word(table, key, language) != plain or (language, table) == ("en", "role"), (table, key)
+        missing = set(keys) - set(frames_of(table, language))
+        assert not missing, (table, missing)
 
 
 def test_the_languages_are_two() -> None:
@@ -118,6 +122,24 @@ def test_the_numbers_are_said() -> None:
     assert "Cada 3 retrasos tolerados hacen una falta, contados durante 12 meses." in missed
     report = sentences_of(load_protocol("washington-sud"), "numbers")[-1]
     assert report.startswith("Missed sessions are reported within 10 business days of the end of")
+
+
+def test_what_is_granted_and_what_costs_is_said() -> None:
+    centre = sentences_of(load_protocol("new-jersey-idrc"), "missed")
+    assert centre[-1] == (
+        "A missed session is excused only so: the director decides; for a medical emergency, a death in the "
+        "family, an emergency at work or an emergency in the family; with papers seen; a death in the family "
+        "lies no further back than 10 days."
+    )
+    leave = sentences_of(load_protocol("california-dui"), "missed", "es")[-1]
+    assert leave.startswith("El permiso se concede solo así: decide la dirección o la supervisión; por serv")
+    assert "; después solo por servicio militar, enfermedad," in leave
+    costs = sentences_of(load_protocol("san-diego-dui"), "missed")[-1]
+    assert costs.endswith("charges: a missed session and a cancelled session.")
+    campus = load_protocol("campus-counseling")
+    assert "No court ordered it, so nothing is owed to a court." in sentences_of(campus, "about")
+    # A fact without a number is no number.
+    assert not any("referrer" in each for each in sentences_of(campus, "numbers"))
 
 
 def test_exceptions_stand_in_plain_sight() -> None:

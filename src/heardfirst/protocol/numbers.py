@@ -27,8 +27,8 @@ __all__ = ["Number", "Path", "changed_numbers", "line_of", "numbers_of", "with_n
 Path = tuple[str | int, ...]
 _STEP_PARTS = ("within", "takes")
 _BESIDE_A_SPAN = {"of", "known", "again", "period"}
-# Which phase, capacity or recipient is meant is no amount that anybody sets.
-_NAMES_THINGS = ("phase", "phases", "capacity", "responses_of")
+# Which phase or capacity is meant is no amount that anybody sets.
+_NAMES_THINGS = ("phase", "capacity")
 _MOST = {"attempts": 30, "days": 30, "channels": 30, "times_of_day": 3, "missed": 1000}
 _AT_MOST = 10_000
 _FROM_ONE = ("keep_trying", "review")
@@ -204,10 +204,14 @@ def _number(
         last = "again" if last == "again" else "due"
     elif group == "report":
         last = "report"
+    elif path[-2:-1] == ("not_older",):
+        last = "not_older"
     part = path[-1]
-    shown = part + 1 if isinstance(part, int) else part
     words = {
-        language: word("number", last, language).format(part=shown, step=step[language] if step else "")
+        language: word("number", last, language).format(
+            part=part + 1 if isinstance(part, int) else word("reason", part, language),
+            step=step[language] if step else "",
+        )
         for language in LANGUAGES
     }
     never_nothing = (

@@ -6,14 +6,16 @@ from the compiled rules, so that what is read is what runs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from .duration import Span
+from .granting import Granting
 from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
 from .protocol import CountsAsMissed, Protocol, Step, Timers
 from .reasons import say_list
+from .thresholds import Capacity, Phase, Threshold
 
 __all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_said"]
 
@@ -65,7 +67,7 @@ def show_text(protocol: Protocol, language: str) -> list[Section]:
     return [
         section("about", protocol.name[language] + ".", *_about(protocol, words, language)),
         section("exceptions", *(_exceptions(protocol, words, language) or [words["none"]])),
-        section("missed", *_missed(protocol.missed, words, language)),
+        section("missed", *_missed(protocol.missed, words, language), *_granted(protocol, words, language)),
         section("numbers", *_numbers(protocol, words, language)),
         section("steps", words["order"], steps=_steps(protocol, words, language)),
     ]
@@ -96,6 +98,8 @@ def _about(protocol: Protocol, words: Mapping[str, str], language: str) -> list[
     said = [words["version"].format(version=protocol.version, digest=protocol.digest[:12])]
     if protocol.base is not None:
         said.append(words["extends"].format(name=protocol.base.name[language]))
+    if not protocol.mandated:
+        said.append(word("granted", "not_ordered", language))
     return said
 
 
@@ -140,6 +144,8 @@ def _minutes(minutes: int, language: str) -> str:
 def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
     said = []
     for name, value in protocol.thresholds.items():
+        if not _has_numbers(value):
+            continue  # a fact without a number is said wherever a step asks for it
         title = words.get(name) if name in _NAMED else fact(name, protocol, language).rstrip(".")
         said.append(f"{title}: {threshold(value, language)}.")
     said += _waits(protocol.timers, words, language)
@@ -147,6 +153,52 @@ def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
         clock = word("clock", protocol.report.of, language)
         said.append(words["report"].format(span=span(protocol.report.span, language), clock=clock))
     return said
+
+
+def _has_numbers(value: Threshold) -> bool:
+    given = (getattr(value, each.name) for each in fields(value))
+    return any(isinstance(each, Span | tuple) or type(each) is int for each in given) and not isinstance(
+        value, Phase | Capacity
+    )
+
+
+def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    """On what conditions a session is excused and leave granted, and what costs a fee."""
+    said = []
+    for section in ("excuse", "leave"):
+        granting = getattr(protocol.missed, section)
+        if granting is not None:
+            conditions = "; ".join(_conditions(granting, words["or"], language))
+            said.append(f"{word('granted', section, language)}: {conditions}.")
+    if protocol.fees:
+        costs = say_list([word("cost", each, language) for each in protocol.fees], words["and"])
+        said.append(word("granted", "costs", language).format(costs=costs))
+    return said
+
+
+def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]:
+    def frame(key: str, **given: str) -> str:
+        return word("granted", key, language).format(**given)
+
+    def reasons(keys: Iterable[str]) -> str:
+        return say_list([word("reason", each, language) for each in keys], joiner)
+
+    if granting.by:
+        yield frame("by", who=say_list([word("decider", each, language) for each in granting.by], joiner))
+    if granting.reasons:
+        yield frame("reasons", reasons=reasons(granting.reasons))
+    if granting.documents:
+        yield frame("documents")
+    if granting.notice is not None:
+        yield frame("notice", span=span(granting.notice, language))
+    if granting.afterwards_for:
+        yield frame("after_some", reasons=reasons(granting.afterwards_for))
+    elif not granting.afterwards:
+        yield frame("before")
+    if granting.longest is not None:
+        yield frame("longest", span=span(granting.longest, language))
+    for reason, old in granting.not_older:
+        yield frame("not_older", reason=word("reason", reason, language), span=span(old, language))
 
 
 def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]:
