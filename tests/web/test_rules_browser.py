@@ -83,6 +83,18 @@ def test_axe_finds_nothing_and_nothing_spills(
     assert axe(page) == [] and spills(page) <= 0
 
 
+@pytest.mark.parametrize("language", ["English", "Español"])
+def test_the_ways_on_stand_in_one_row_on_a_phone(
+    language: str, house: House, new_context: NewContext
+) -> None:
+    page = house.enter(new_context(viewport=PHONE).new_page())
+    page.locator("summary", has_text="Selma").click()
+    page.get_by_role("button", name=language).click()
+    page.locator(f'html[lang="{"en" if language == "English" else "es"}"]').wait_for()
+    tops = page.eval_on_selector_all(".nav a", "all => all.map(each => each.getBoundingClientRect().top)")
+    assert len(tops) == 4 and len(set(tops)) == 1
+
+
 def test_the_smallest_phone_has_room_for_it(house: House, new_context: NewContext) -> None:
     page = house.enter(new_context(viewport={"width": 320, "height": 640}).new_page())
     for path in ("", "california-dui/", f"{DEFAULT}/numbers/", "california-dui/in-force/"):

@@ -18,7 +18,7 @@ from heardfirst.protocol.verdicts import Broken
 
 from .reasons import language
 
-_MOST_TRIALS = 8
+_MOST_TRIALS = 6
 
 
 @dataclass(frozen=True, slots=True)

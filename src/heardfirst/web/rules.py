@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from heardfirst.agency.models import Agency, ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest, versions_of
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
-from heardfirst.protocol.numbers import changed_numbers
+from heardfirst.protocol.comparing import differences
 from heardfirst.protocol.phrases import cited, word
 from heardfirst.protocol.promises import PROMISES
 
@@ -132,7 +132,7 @@ def rules_of_version(version: ProtocolVersion) -> Protocol:
 
 def differences_said(old: Protocol, new: Protocol) -> list[str]:
     """What is different in the new rules, in the reader's language; empty when only their name is."""
-    return changed_numbers(old, new, language())
+    return differences(old, new, language())
 
 
 def exceptions_said(protocol: Protocol) -> list[str]:
