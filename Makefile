@@ -12,13 +12,14 @@ READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-sqlite test-postgres bench lock format
+.PHONY: help install demo test check test-sqlite test-postgres bench prove lock format
 
 help:
 	@echo "make demo    a caseload of fictional clients, in the browser"
 	@echo "make test    all checks, and the whole suite on SQLite and on PostgreSQL"
 	@echo "make check   style, types, the house's rules, translations, licences"
 	@echo "make bench   measure, beside what others make (writes benchmarks/RESULTS.md)"
+	@echo "make prove   prove every shipped protocol anew, and try the checker with broken ones"
 	@echo "make format  lay out the code"
 	@echo "make lock    choose newer versions of what this is built on (needs uv)"
 
@@ -63,6 +64,9 @@ test-postgres: $(READY)
 
 bench: .venv/.bench-installed $(READY)
 	$(BIN)/python -m benchmarks
+
+prove: $(READY)
+	$(BIN)/python tools/prove.py
 
 format: .venv/.installed
 	$(BIN)/ruff check --fix --quiet . || true

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 (rules are quoted as they stand in the file)
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
@@ -13,6 +15,7 @@ from heardfirst.protocol.effects import SIDES
 from heardfirst.protocol.exploring import explore
 from heardfirst.protocol.model import Grid, Model, grids_of
 from heardfirst.protocol.promises import PROMISES
+from heardfirst.protocol.proofs import as_kept, proof_of
 
 from .tellings import DEFAULT, with_rules
 
@@ -31,6 +34,8 @@ def test_the_default_protocol_keeps_every_promise() -> None:
     assert verdict.unreachable == ()
     assert verdict.good and not verdict.bounded
     assert verdict.states > 1_000_000
+    kept = proof_of(DEFAULT)
+    assert kept is not None and as_kept(verdict) == asdict(kept), "make prove keeps what was proved"
     assert verdict.duties.walks > 5_000 and verdict.duties.late is None
     assert verdict.duties.ends["told"] > 1_000 and verdict.duties.ends["waived"] > 1_000
     assert verdict.duties.ends["asked"] > 1_000 and verdict.duties.ends["late"] == 0

@@ -25,7 +25,15 @@ from .terms import ReportDuty
 from .verdicts import Broken, Duties
 from .walking import Situation, Walk, due_of, telling_step, walk
 
-__all__ = ["DEADLINES", "deadlines_for", "duties_at_a_glance", "duties_of", "situations", "walked"]
+__all__ = [
+    "DEADLINES",
+    "deadlines_for",
+    "duties_at_a_glance",
+    "duties_of",
+    "duties_on_plain_days",
+    "situations",
+    "walked",
+]
 
 _AMOUNTS = {
     "hours": (4, 8, 24, 48, 72),
@@ -60,15 +68,23 @@ def duties_of(protocol: Protocol, deadlines: Sequence[ReportDuty] | None = None)
 
 
 def duties_at_a_glance(protocol: Protocol) -> Duties:
-    """Walk to a few of the deadlines that press most, in a second or so: for whoever waits for an answer."""
-    deadlines = [
+    """Walk to the deadlines that press most, in a fraction of a second: for whoever waits for an answer."""
+    pressing = [
         each for each in deadlines_for(protocol) if (each.span.amount, each.span.unit) in _AT_A_GLANCE
     ]
-    few = (each for deadline in deadlines for each in situations(deadline) if not each.calendar.holidays)
-    return walked(
-        protocol,
-        (each for each in few if each.missed.time() == HOURS[0] and each.missed.weekday() in (0, 3, 4)),
-    )
+    return walked(protocol, (each for each in _plain_days(pressing) if each.missed.weekday() in (0, 3, 4)))
+
+
+def duties_on_plain_days(protocol: Protocol) -> Duties:
+    """Walk to every deadline from every weekday, on days without holidays: a few seconds."""
+    return walked(protocol, _plain_days(deadlines_for(protocol)))
+
+
+def _plain_days(deadlines: Iterable[ReportDuty]) -> Iterator[Situation]:
+    for deadline in deadlines:
+        for each in situations(deadline):
+            if not each.calendar.holidays and each.missed.time() != HOURS[1]:
+                yield each
 
 
 def walked(protocol: Protocol, chosen: Iterable[Situation]) -> Duties:

@@ -32,7 +32,7 @@ from .steps import StepReader
 from .terms import read_terms
 from .threshold_reading import ThresholdReader
 
-__all__ = ["load_protocol", "parse_protocol", "shipped_protocols"]
+__all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 
 _LARGEST = 1_000_000
 _MOST_STEPS = 60
@@ -92,6 +92,21 @@ def parse_protocol(raw: bytes, file: str, bases: Mapping[str, bytes] | None = No
     """
     table, text = read_toml(raw, file, ProtocolError)
     return _ProtocolReader(table, text, file, raw, bases or {}).read()
+
+
+def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protocol:
+    """The same protocol with other steps, under a digest of its own."""
+    feeders = _feeders(steps, [step.needs for step in steps])
+    makes_room = _feeders(steps, [step.moves.when if step.moves else () for step in steps])
+    return replace(
+        protocol,
+        digest=digest,
+        steps=tuple(steps),
+        places=MappingProxyType({step.name: place for place, step in enumerate(steps)}),
+        feeders=feeders,
+        makes_room=makes_room,
+        backwards=_backwards(feeders, makes_room),
+    )
 
 
 class _ProtocolReader(ThresholdReader, StepReader):

@@ -114,14 +114,16 @@ class Walker:
         self.way.append(Happening(what, by, through, through, frozenset(), self.calendar.local(at)))
 
     def when(self, step: Step, due: datetime | None) -> datetime:
-        """When a step is done: by its due time, or as soon as its work allows once that is past. To ask about
-        a basis takes no time: it is the answer that does. Every second try comes at another time of day."""
-        if due is not None and due > self.now:
-            morning = due.replace(hour=_MORNING, minute=0)
-            at_another_time = step.role == "reach" and self._tries % 2 and morning > self.now
-            return morning if at_another_time else due
+        """When a step is done: by its due time, or as soon as its work allows when that leaves no time. To
+        ask about a basis takes none: it is the answer that does. Every second try comes at another time of
+        day."""
         asks = "lawful_basis" in step.brings
-        return self.now + timedelta(minutes=0 if asks else self.calendar.office_minutes(step.takes))
+        work = timedelta(minutes=0 if asks else self.calendar.office_minutes(step.takes))
+        soonest = self.now + work
+        if due is None or due < soonest:
+            return soonest
+        morning = due.replace(hour=_MORNING, minute=0)
+        return morning if step.role == "reach" and self._tries % 2 and morning > soonest else due
 
     def take(self, step: Step, at: datetime) -> None:
         """Take a step: what the client answers is what this client does."""
