@@ -66,7 +66,7 @@ bench: .venv/.bench-installed $(READY)
 	$(BIN)/python -m benchmarks
 
 prove: $(READY)
-	$(BIN)/python tools/prove.py
+	$(BIN)/python -m tools.prove
 
 format: .venv/.installed
 	$(BIN)/ruff check --fix --quiet . || true

@@ -1,4 +1,8 @@
-"""Prove every shipped protocol anew and keep the proofs: `make prove`."""
+"""Prove every shipped protocol anew and keep the proofs, then try the checker with mutants: `make prove`.
+
+`python -m tools.prove proofs [NAME…]` and `… mutants [NAME…]` do one of the two for the protocols named, and
+`… stories` tells the broken edits in docs/protocols.md.
+"""
 
 from __future__ import annotations
 
@@ -6,44 +10,137 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from heardfirst.protocol import load_protocol, shipped_protocols
+from heardfirst.cli.deciding import differences
+from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
 from heardfirst.protocol.checking import check
+from heardfirst.protocol.model import Bits, Grid, grids_of
+from heardfirst.protocol.mutants import Told, fate_of, mutants_of, reachable_facts
 from heardfirst.protocol.proofs import KEPT_IN, as_kept, shape_of
+from tools.broken_edits import write_stories
 
-KEPT = Path(__file__).parents[1] / "src" / "heardfirst" / "protocol" / KEPT_IN
+ROOT = Path(__file__).parents[1]
+PROOFS = ROOT / "src" / "heardfirst" / "protocol" / KEPT_IN
+MUTANTS = ROOT / "tests" / "protocol" / "mutants.json"
+SCENARIOS = ROOT / "docs" / "scenarios"
+PROCESSES = os.cpu_count() or 1
 
 
 def main() -> int:
-    """Prove each; what is broken is not kept, and the answer is then no."""
-    kept: dict[str, Mapping[str, Any]] = {}
+    """Do what was asked for; the answer is no when a shipped protocol is broken."""
+    what, names = sys.argv[1] if sys.argv[1:] else "all", sys.argv[2:] or shipped_protocols()
     good = True
-    for name in sys.argv[1:] or shipped_protocols():
-        start = time.perf_counter()
-        verdict = check(load_protocol(name), processes=os.cpu_count() or 1)
-        took = time.perf_counter() - start
-        ends = ", ".join(f"{number:,} {end}" for end, number in verdict.duties.ends.items())
-        print(f"{name}: {verdict.states:,} states, {verdict.duties.walks:,} walks ({ends}), {took:.0f} s")
-        for each in verdict.excepted:
-            print(f"  but for {each.promise} ({each.step}), by {', '.join(each.cites)}")
-        for broken in verdict.broken:
-            print(f"  BROKEN: {broken.promise} ({broken.step}) under {broken.grid}")
-        good &= verdict.good
-        if verdict.good:
-            kept[shape_of(verdict.protocol)] = as_kept(verdict)
-    if sys.argv[1:] and KEPT.exists():
-        kept = _without(set(sys.argv[1:])) | kept
-    KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", "utf-8")
+    if what in ("all", "proofs"):
+        good = prove(names)
+    if what in ("all", "mutants"):
+        for name in names:
+            try_mutants(name)
+    if what in ("all", "stories"):
+        write_stories()
     return 0 if good else 1
 
 
-def _without(names: set[str]) -> dict[str, Mapping[str, Any]]:
-    """What is kept of the others."""
-    table = json.loads(KEPT.read_text("utf-8"))
-    return {shape: proof for shape, proof in table.items() if proof["protocol"] not in names}
+def prove(names: Sequence[str]) -> bool:
+    """Prove these protocols; what is broken is told and not kept."""
+    kept: dict[str, Mapping[str, Any]] = {}
+    good = True
+    for name in names:
+        start = time.perf_counter()
+        verdict = check(load_protocol(name), processes=PROCESSES)
+        took = time.perf_counter() - start
+        ends = ", ".join(f"{number:,} {end}" for end, number in verdict.duties.ends.items())
+        say(f"{name}: {verdict.states:,} states, {verdict.duties.walks:,} walks ({ends}), {took:.0f} s")
+        for each in verdict.excepted:
+            say(f"  but for {each.promise} ({each.step}), by {', '.join(each.cites)}")
+        for broken in verdict.broken:
+            say(f"  BROKEN: {broken.promise} ({broken.step}) under {broken.grid}")
+        good &= verdict.good
+        if verdict.good:
+            kept[shape_of(verdict.protocol)] = as_kept(verdict)
+    others = json.loads(PROOFS.read_text("utf-8")) if PROOFS.exists() else {}
+    left = {
+        shape: proof
+        for shape, proof in others.items()
+        if proof["protocol"] not in names and proof["protocol"] in shipped_protocols()
+    }
+    PROOFS.write_text(json.dumps(left | kept, indent=1, sort_keys=True) + "\n", "utf-8")
+    return good
+
+
+def try_mutants(name: str) -> None:
+    """Find out what becomes of every mutant of a protocol, and write it down."""
+    start = time.perf_counter()
+    protocol, *_ = _original(name)  # explored once, before the processes part
+    numbers = range(len(list(mutants_of(protocol, own_steps(protocol)))))
+    with ProcessPoolExecutor(PROCESSES) as several:
+        fates = {}
+        for mutant, fate in several.map(_fate, [name] * len(numbers), numbers):
+            fates[mutant] = fate
+            if len(fates) % 25 == 0:
+                say(f"  {name}: {len(fates)} of {len(numbers)} mutants, {time.perf_counter() - start:.0f} s")
+    ends = Counter(fate[0] for fate in fates.values())
+    say(f"{name}: {len(fates)} mutants, " + ", ".join(f"{number} {end}" for end, number in ends.items()))
+    known = json.loads(MUTANTS.read_text("utf-8")) if MUTANTS.exists() else {}
+    left = {each: table for each, table in known.items() if each in shipped_protocols()}
+    MUTANTS.write_text(json.dumps(left | {name: fates}, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def own_steps(protocol: Protocol) -> list[str] | None:
+    """The steps that a protocol writes itself; None when it extends no other."""
+    return [step.name for step in protocol.steps if step.at_line] if protocol.base else None
+
+
+def grids_for(protocol: Protocol) -> list[Grid]:
+    """The kinds of order mutants are tried under: all of the default's; of a protocol that extends another,
+    those where its own steps bear."""
+    beside = ("stopping", "limits", "charges", "scheduled", "corrections", "safety")
+    return [each for each in grids_of(protocol) if not protocol.base or each.side not in beside]
+
+
+@lru_cache(maxsize=1)
+def _original(name: str) -> tuple[Protocol, Mapping[Grid, Bits], list[Told]]:
+    protocol = load_protocol(name)
+    return protocol, reachable_facts(protocol, grids_for(protocol)), told_by_scenarios(protocol)
+
+
+def _fate(name: str, number: int) -> tuple[str, list[str | list[Any]]]:
+    protocol, reachable, told = _original(name)
+    mutant = list(mutants_of(protocol, own_steps(protocol)))[number]
+    fate = fate_of(mutant, protocol, reachable, told)
+    grid = [[fate.grid.notice, fate.grid.basis, fate.grid.side]] if fate.grid else []
+    return mutant.name, [fate.end, *([fate.by] if fate.by else []), *grid]
+
+
+def told_by_scenarios(protocol: Protocol) -> list[Told]:
+    """The scenarios of the documentation that follow this protocol, each with the question whether another
+    one answers it otherwise than expected."""
+
+    def asked(path: Path) -> Told:
+        scenario = load_scenario(path)
+        expected = scenario.table.get("expect", {})
+
+        def differs(other: Protocol) -> bool:
+            return bool(differences(replace(scenario, protocol=other).decide(), expected))
+
+        return path.name, differs
+
+    return [
+        asked(path)
+        for path in sorted(SCENARIOS.glob("*.toml"))
+        if load_scenario(path).protocol.key == protocol.key
+    ]
+
+
+def say(line: str) -> None:
+    """Tell how far it is, at once."""
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def decide(
         print_json(decision_as_json(decision, tongue))
     else:
         show_decision(decision, tongue)
-    different = _differences(decision, situation.table.get("expect", {}))
+    different = differences(decision, situation.table.get("expect", {}))
     for each in different:
         complain(f"{scenario.name}: {each}")
     if different:
@@ -120,7 +120,8 @@ def _said(reasons: tuple[Reason, ...], language: str) -> list[str]:
     return list(dict.fromkeys(say(each, language) for each in reasons))
 
 
-def _differences(decision: Decision, expected: Any) -> list[str]:
+def differences(decision: Decision, expected: Any) -> list[str]:
+    """How a decision differs from what an [expect] table says of it."""
     if not isinstance(expected, dict):
         return []
     found = []

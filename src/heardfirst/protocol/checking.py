@@ -167,6 +167,11 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
             yield "plan-before-rebooking", place, offered & has("missed") & ~has("planned")
         if step.role == "end":
             yield "never-ended-for-absence", place, offered & ~ended
+    owed = has("told_unheard", "heard", "lawful_basis")
+    for place, step in enumerate(explored.model.protocol.steps):
+        if "court.supplemented" in step.writes:
+            owed &= explored.statuses[place] < OPEN
+    yield "heard-before-court", None, owed  # what was told before she was heard is supplemented once she is
     protects = np.array([*(step.role == "protect" for step in explored.model.protocol.steps), False])
     yield "safety-first", None, (has("risk_open") | has("risk_look_due")) & ~protects[explored.next]
     now = (explored.statuses == NOW).sum(axis=0)

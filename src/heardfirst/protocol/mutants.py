@@ -8,7 +8,7 @@ documentation tells; what is left is listed, because there no promise speaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,13 +19,15 @@ from .deadlines import duties_at_a_glance
 from .exploring import explore
 from .floors import below_floors
 from .loading import with_steps
-from .model import Bits, Grid, grids_of
+from .model import Bits, Grid
 from .protocol import Line, Move, Protocol, Step, compile_line
 
-__all__ = ["Fate", "Mutant", "fate_of", "killed_by", "mutants_of", "reachable_facts"]
+__all__ = ["Fate", "Mutant", "Told", "fate_of", "killed_under", "mutants_of", "reachable_facts"]
 
 _WEAKENED_BY = ("in_touch", "missed", "tried")
-_FIRST_LOOKED_AT = ("plain", "repeats", "stopping", "safety", "limits", "charges", "scheduled", "corrections")
+
+Told = tuple[str, Callable[[Protocol], bool]]
+"""A scenario's name, and whether a protocol answers it otherwise than it expects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,12 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a mutant: ``killed`` by a promise (under a kind of order, where it takes one), ``same``
-    (it differs in no state that can come about), or ``alive``."""
+    """What became of a mutant: ``killed`` by a promise (under a kind of order, where it takes one), ``held``
+    by a scenario that expects otherwise, ``same`` (it differs in no state that can come about), or
+    ``alive``."""
 
     end: str
-    promise: str | None = None
+    by: str = ""
     grid: Grid | None = None
 
 
@@ -55,43 +58,58 @@ def mutants_of(protocol: Protocol, only: Sequence[str] | None = None) -> Iterato
             steps = (*protocol.steps[:place], changed, *protocol.steps[place + 1 :])
             yield Mutant(f"{step.name}.{what}", _as(protocol, steps, f"{step.name}.{what}"))
         if only is None and place:
-            steps = list(protocol.steps)
-            steps[place - 1], steps[place] = steps[place], steps[place - 1]
-            name = f"{step.name} before {protocol.steps[place - 1].name}"
-            yield Mutant(name, _as(protocol, steps, name))
+            before = protocol.steps[place - 1]
+            swapped = (*protocol.steps[: place - 1], step, before, *protocol.steps[place + 1 :])
+            name = f"{step.name} before {before.name}"
+            yield Mutant(name, _as(protocol, swapped, name))
 
 
-def fate_of(mutant: Mutant, original: Protocol, reachable: Bits, known: Grid | None = None) -> Fate:
-    """What becomes of a mutant. ``reachable`` are the facts that can come about under the original; the grid
-    that is ``known`` to kill it, if any, is tried first."""
-    if _same(mutant.protocol, original, reachable):
+def fate_of(
+    mutant: Mutant, original: Protocol, reachable: Mapping[Grid, Bits], told: Sequence[Told] = ()
+) -> Fate:
+    """What becomes of a mutant. ``reachable`` are the kinds of order it is tried under, with the facts that
+    can come about there under the original; ``told`` are scenarios it is held against.
+
+    Where a mutant decides all that can come about as the original does, nothing else can come about, so that
+    kind of order need not be explored again.
+    """
+    grids = [grid for grid, facts in reachable.items() if not _same(mutant.protocol, original, facts)]
+    if by_numbers := _broken_by_numbers(mutant):
+        return by_numbers
+    if not grids:
         return Fate("same")
-    return killed_by(mutant, known) or Fate("alive")
+    for plain in (True, False):
+        for grid in grids:
+            if (grid.side == "plain") == plain and (found := killed_under(mutant, grid)):
+                return found
+        if plain and (scenario := next((name for name, differs in told if differs(mutant.protocol)), None)):
+            return Fate("held", scenario)
+    return Fate("alive")
 
 
-def killed_by(mutant: Mutant, known: Grid | None = None) -> Fate | None:
-    """The first promise that a mutant is found to break and its original does not, or None."""
+def killed_under(mutant: Mutant, grid: Grid | None) -> Fate | None:
+    """The first promise that a mutant breaks under a kind of order, or by its numbers when none is given."""
+    if grid is None:
+        return _broken_by_numbers(mutant)
     declared = {(each.promise, each.step) for each in mutant.protocol.exceptions}
-    for below in below_floors(mutant.protocol):
-        if (below.promise, below.step) not in declared:
-            return Fate("killed", below.promise)
-    late = duties_at_a_glance(mutant.protocol).late
-    if late is not None and (late.promise, late.step) not in declared:
-        return Fate("killed", "duty-kept")
-    grids = sorted(grids_of(mutant.protocol), key=lambda each: (each != known, *_small_first(each)))
-    for grid in grids:
-        for broken in broken_in(explore(mutant.protocol, grid), grid):
-            if (broken.promise, broken.step) not in declared:
-                return Fate("killed", broken.promise, grid)
+    for broken in broken_in(explore(mutant.protocol, grid), grid):
+        if (broken.promise, broken.step) not in declared:
+            return Fate("killed", broken.promise, grid)
     return None
 
 
-def reachable_facts(protocol: Protocol) -> Bits:
-    """The packed facts that can come about under any kind of order, each once."""
-    seen = np.empty(0, np.uint64)
-    for grid in grids_of(protocol):
-        seen = np.union1d(seen, explore(protocol, grid).atoms)
-    return seen
+def _broken_by_numbers(mutant: Mutant) -> Fate | None:
+    declared = {(each.promise, each.step) for each in mutant.protocol.exceptions}
+    late = duties_at_a_glance(mutant.protocol).late
+    for broken in (*below_floors(mutant.protocol), *([late] if late else [])):
+        if (broken.promise, broken.step) not in declared:
+            return Fate("killed", broken.promise)
+    return None
+
+
+def reachable_facts(protocol: Protocol, grids: Sequence[Grid]) -> Mapping[Grid, Bits]:
+    """The packed facts that can come about under each of these kinds of order, each once."""
+    return {grid: np.unique(explore(protocol, grid).atoms) for grid in grids}
 
 
 def _same(one: Protocol, other: Protocol, reachable: Bits) -> bool:
@@ -102,11 +120,6 @@ def _same(one: Protocol, other: Protocol, reachable: Bits) -> bool:
     return bool(
         (first.statuses[order] == second.statuses).all() and (places[first.next] == second.next).all()
     )
-
-
-def _small_first(grid: Grid) -> tuple[int, bool, bool]:
-    side = _FIRST_LOOKED_AT.index(grid.side) if grid.side in _FIRST_LOOKED_AT else len(_FIRST_LOOKED_AT)
-    return side, grid.basis != "court_order", not grid.notice
 
 
 def _as(protocol: Protocol, steps: Sequence[Step], name: str) -> Protocol:

@@ -65,7 +65,7 @@ class Story:
 
 def tell(broken: Broken, protocol: Protocol, language: str = "en") -> Story:
     """Tell how a promise comes to be broken, in ``en`` or ``es``."""
-    words = _endings()[broken.promise]
+    words = _endings()[_kind(broken)]
     gaps = _gaps(broken, protocol, language)
     return Story(
         words["title"][language].format_map(gaps),
@@ -103,6 +103,15 @@ def say_when(moment: datetime, language: str) -> str:
     """A moment of a story, as its line begins: Mon 2 Mar, 10:00."""
     day = _WEEKDAYS.get(language, _WEEKDAYS["en"])[moment.weekday()]
     return f"{day} {say_day(moment, language)}, {moment:%H:%M}"
+
+
+def _kind(broken: Broken) -> str:
+    """Under which key broken.toml tells of it: the promise, or one of the ways in which it can be broken."""
+    if broken.promise == "contact-first" and broken.way and broken.way[0].at is not None:
+        return "too-few-tries"
+    if broken.promise == "heard-before-court" and broken.step is None:
+        return "unsupplemented"
+    return broken.promise
 
 
 def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine]:
@@ -156,7 +165,7 @@ def _gaps(broken: Broken, protocol: Protocol, language: str) -> dict[str, str]:
 
 def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: str) -> str:
     if broken.promise != "never-a-dead-end":
-        return str(_endings()[broken.promise]["ends"][language]).format_map(gaps)
+        return str(_endings()[_kind(broken)]["ends"][language]).format_map(gaps)
     if broken.circle:
         steps = say_list(
             [f"“{protocol.step(name).label[language]}”" for name in broken.circle], _AND[language]
@@ -174,18 +183,35 @@ def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: 
 
 
 def _allowed_by(broken: Broken, protocol: Protocol) -> tuple[tuple[int, str], ...]:
+    found: list[tuple[int, str]] = []
+    if _kind(broken) == "too-few-tries":
+        found = _threshold_of(protocol, "tried")
+    elif broken.promise == "duty-kept" and broken.step:
+        through = dict.fromkeys(each.through for each in broken.way if each.through)
+        found = [line for name in through for line in _quoted(protocol, protocol.step(name), "takes")]
     keys = ("wanted", "done", "needs") if broken.circle else _ALLOWING.get(broken.promise, _USUALLY)
-    return tuple(
-        quoted
-        for step in _to_blame(broken, protocol)
-        for key in keys
-        for quoted in _quoted(protocol, step, key)
-    )[:_MOST_LINES_QUOTED]
+    for step in _to_blame(broken, protocol):
+        found += [line for key in keys for line in _quoted(protocol, step, key)]
+    return tuple(dict.fromkeys(found))[:_MOST_LINES_QUOTED]
+
+
+def _threshold_of(protocol: Protocol, name: str) -> list[tuple[int, str]]:
+    """The line that names a threshold, here or in the protocol it extends."""
+    owner, written = None, protocol
+    while written.base is not None and name not in tomllib.loads(written.source).get("atoms", {}):
+        owner, written = written.base.key, written.base
+    number = Lines(written.source).of("atoms", name)
+    if number is None:
+        return []
+    text = written.source.splitlines()[number - 1].strip()
+    return [(number, text if owner is None else f"{owner}: {text}")]
 
 
 def _to_blame(broken: Broken, protocol: Protocol) -> list[Step]:
     if broken.step:
         return [protocol.step(broken.step)]
+    if _kind(broken) == "unsupplemented":
+        return [step for step in protocol.steps if "court.supplemented" in step.writes]
     if broken.promise == "safety-first":
         return [step for step in protocol.steps if step.role == "protect"]
     if broken.circle:
