@@ -134,6 +134,11 @@ HAPPENINGS: list[tuple[str, dict[str, Any]]] = [
     ("court.reported", {"form": "notice", "basis": "consent"}),
     ("service.ended", {"reason": "discharged"}),
     ("step.overridden", {"step": "plan"}),
+    ("court.asked", {"by": "court"}),
+    ("bill.sent", {}),
+    ("contact.made", {"channel": "visit", "by": "worker"}),
+    ("disclosure.made", {"to": "probation", "what": "attendance", "basis": "consent"}),
+    ("case.closed", {"reason": "not_engaged"}),
 ]
 DAYS = 75
 
@@ -150,7 +155,8 @@ def pasts(draw: st.DrawFn) -> list[Entry]:
 
     tell("case.opened", on(1, 8))
     if draw(st.booleans()):
-        terms = {"report_within": {"business_days": 5}, "basis": "consent", "programme_months": 3}
+        within = {"business_days": 5}
+        terms = {"report_within": within, "basis": "consent", "programme_months": 3, "charges": True}
         tell("order.changed", on(1, 9), terms=terms)
     every, booked = draw(st.sampled_from([3, 7])), draw(st.booleans())
     for number in range(draw(st.integers(2, DAYS // every))):
@@ -160,14 +166,9 @@ def pasts(draw: st.DrawFn) -> list[Entry]:
             by = draw(st.sampled_from(["us", "us", "us", "provider", "client"]))
             plan = draw(st.sampled_from([None, None, None, True, False]))
             made = start - timedelta(days=draw(st.integers(1, 12)))
-            tell(
-                "session.booked",
-                made,
-                draw(st.sampled_from([0, 0, 0, 90])),
-                starts_at=start,
-                by=by,
-                plan=plan,
-            )
+            more = draw(st.sampled_from([{}, {}, {}, {"makes_up": True}, {"anew": True}]))
+            late = draw(st.sampled_from([0, 0, 0, 90]))
+            tell("session.booked", made, late, starts_at=start, by=by, plan=plan, **more)
         if told == "missed":
             tell("session.missed", start, draw(st.sampled_from([1, 1, 50])), starts_at=start)
         elif told != "nothing":

@@ -17,14 +17,41 @@ from .chronology import fold
 from .deciding import step_next
 from .entries import Entry, belongs, moment_of
 from .facts import read_facts
-from .protocol import Gap, Misses, Protocol, Step, Tries
+from .protocol import Protocol, Step
+from .thresholds import (
+    Agreed,
+    AsksBack,
+    Capacity,
+    Done,
+    FeeOwed,
+    Gap,
+    Inquiry,
+    Lacking,
+    MakeUps,
+    Misses,
+    OrderSays,
+    Phase,
+    Release,
+    Responses,
+    Told,
+    Tries,
+    Unpaid,
+)
 
 __all__ = ["Calendars", "Change", "replay"]
 
 Calendars = Calendar | Callable[[datetime], Calendar]
 """The agency's calendar, or what gives it as it stood at a moment."""
 
-_SHORTENED_WITH = (Tries, Misses, Gap)
+# Kinds of facts that read the same without sessions that were simply attended. Left out of them is `Unseen`,
+# which goes by the first thing that a case says.
+_SHORTENED_WITH = frozenset(
+    {
+        Tries, Misses, Responses, Gap, FeeOwed, Unpaid, Lacking, Inquiry, Told, Release, Done, Agreed, Phase,
+        Capacity, OrderSays, MakeUps, AsksBack,
+    }
+)  # fmt: skip
+_ORDINARY = {"starts_at", "plan", "by"}
 _TURNS = frozenset(
     {
         "client.declared", "court.decided", "service.ended", "case.closed", "case.reopened",
@@ -227,7 +254,7 @@ class _Known:
             if each.kind == "session.attended":
                 if start <= self._last_came or _made_if_plain(told[start], by_name=by_name) is None:
                     return False
-            elif start <= at or each.details.get("by") == "client" or each.details.get("plan", self._planned):
+            elif start <= at or not _is_plain_booking(each) or each.details.get("plan", self._planned):
                 return False
         return True
 
@@ -270,4 +297,9 @@ def _made_if_plain(told: list[Entry], *, by_name: bool) -> datetime | None:
         return None
     if not booked:
         return _NO_BOOKING
-    return None if booked[0].details.get("by") == "client" else booked[0].at
+    return booked[0].at if _is_plain_booking(booked[0]) else None
+
+
+def _is_plain_booking(entry: Entry) -> bool:
+    """Not the client's own, which is being in touch, nor one that makes up for another or begins anew."""
+    return entry.details.get("by") != "client" and not entry.details.keys() - _ORDINARY
