@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst.agency.errors import ProtocolRefused
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_in_force, versions_of
 from heardfirst.agency.services import put_in_force
-from heardfirst.protocol import load_protocol
-from heardfirst.protocol.numbers import numbers_of
+from heardfirst.protocol import checking, load_protocol, parse_protocol, proofs
+from heardfirst.protocol.numbers import Path, numbers_of, with_numbers
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 
@@ -185,3 +186,31 @@ def test_the_law_behind_a_number_stands_beside_it(cast: Cast, signed_in: SignedI
     text = signed_in(cast.supervisor).get(numbers_at("california-dui")).content.decode()
     row = text[text.index("Days without a session") :]
     assert "(9 CCR 9886)" in row[: row.index("</label>")]
+
+
+def test_other_numbers_of_rules_proved_before_need_no_new_proof(
+    cast: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the real proof of small rules kept among the others, and no exploring allowed any more."""
+    rules = parse_protocol(SMALL.encode(), "small.toml")
+    verdict = checking.check(rules)
+    proof = proofs.Proof(rules.key, rules.version, verdict.states, verdict.duties.walks, verdict.proved, ())
+    monkeypatch.setattr(proofs, "_kept", lambda: {proofs.shape_of(rules): proof})
+    monkeypatch.setattr(checking, "check", None)
+    client = signed_in(cast.supervisor)
+    put_in_force(agency=cast.agency, by=cast.supervisor, text=SMALL.encode(), key="small")
+    given = typed("small", cast, **{"atoms.tried.attempts": "4"})
+    assert client.post(numbers_at("small"), given | {"put": "yes"}).status_code == 302
+    kept = versions_of(cast.agency)[0]
+    assert (kept.version, kept.verdict["states"]) == ("2", verdict.states)
+    assert set(kept.verdict["proved"]) == set(verdict.proved)
+    page = client.get(reverse("protocol", args=["small"])).content.decode()
+    assert page.count('<li class="is-proved">') == len(verdict.proved)
+    # What numbers alone can break is looked at all the same.
+    slow: dict[Path, int] = {("timers", "keep_trying", place): 200 for place in range(3)}
+    slow |= {("timers", "review"): 200}
+    text = with_numbers(protocol_in_force(cast.agency), slow, "3")
+    with pytest.raises(ProtocolRefused) as refused:
+        put_in_force(agency=cast.agency, by=cast.supervisor, text=text, key="small")
+    assert refused.value.verdict is not None
+    assert [each.promise for each in refused.value.verdict.broken] == ["never-a-dead-end"]

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from heardfirst.protocol import Protocol, ProtocolError, parse_protocol
-from heardfirst.protocol.floors import below_floors
 from heardfirst.protocol.numbers import Path, changed_numbers, line_of, numbers_of, with_numbers
 from heardfirst.protocol.phrases import word
+from heardfirst.protocol.proofs import check_numbers
 from heardfirst.protocol.reasons import say_list
 from heardfirst.protocol.stories import say_when, tell
 from heardfirst.protocol.verdicts import Broken
@@ -68,7 +68,7 @@ def check_of(protocol: Protocol, changes: Mapping[Path, int], version: str) -> C
         changed = parse_protocol(text, f"{protocol.key}.toml")
     except ProtocolError as problem:
         return Check(refused=str(problem))
-    broken = below_floors(changed)
+    broken = check_numbers(changed)
     check = Check(changed_numbers(protocol, changed, language()), stories_of(broken, changed), text=text)
     if not broken:
         return check
@@ -88,7 +88,7 @@ def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
             tried = parse_protocol(with_numbers(protocol, left, version), f"{protocol.key}.toml")
         except ProtocolError:
             continue
-        if not below_floors(tried):
+        if not check_numbers(tried):
             said = [
                 _("“%(number)s” to %(value)s")
                 % {"number": numbers[path].label[tongue], "value": numbers[path].value}

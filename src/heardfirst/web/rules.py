@@ -15,6 +15,7 @@ from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.comparing import differences
 from heardfirst.protocol.phrases import cited, word
 from heardfirst.protocol.promises import PROMISES
+from heardfirst.protocol.proofs import proof_of
 
 from .reasons import language
 from .wording.kinds import moment_said
@@ -182,9 +183,13 @@ def proof_shown(rules: Rules) -> Proof:
 
 
 def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
-    """Which promises were proved of this text, and over how many states."""
+    """Which promises were proved of this text, and over how many states: what its version kept, or else what
+    was proved of rules of this shape."""
     verdict = rules.version.verdict if rules.version else {}
-    return frozenset(verdict.get("proved", ())), verdict.get("states")
+    if verdict.get("states"):
+        return frozenset(verdict["proved"]), verdict["states"]
+    known = proof_of(rules.protocol)
+    return (frozenset(known.proved), known.states) if known else (frozenset(), None)
 
 
 def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:
