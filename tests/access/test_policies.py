@@ -67,6 +67,14 @@ def _finds_nothing(person: access.Visitor, case: Case, now: datetime) -> None:
     assert access.find_clients(person, "Marisol") == []
 
 
+def test_only_a_supervisor_sets_rules(cast: Cast) -> None:
+    assert access.may_set_rules(cast.supervisor)
+    assert not access.may_set_rules(cast.worker)
+    assert not access.may_set_rules(AnonymousUser())
+    cast.supervisor.is_active = False
+    assert not access.may_set_rules(cast.supervisor)
+
+
 def test_a_worker_cannot_look_at_a_colleagues_day(open_response: Case, cast: Cast, now: datetime) -> None:
     assert access.today_for(cast.colleague, now, worker=cast.worker).first is None
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from heardfirst.agency import selectors
+from heardfirst.agency import proving, selectors
 from heardfirst.agency.errors import NoSuchVersionError, ProtocolRefused
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
+from heardfirst.agency.proving import verdict_of
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, version_named, versions_of
 from heardfirst.agency.services import add_person, keep_in_force, open_agency, put_in_force
-from heardfirst.protocol import ProtocolError, load_protocol, loading
+from heardfirst.protocol import ProtocolError, load_protocol, loading, proofs
 
 pytestmark = pytest.mark.django_db
 DEFAULT = load_protocol("court-mandated-treatment")
@@ -149,6 +150,26 @@ def test_what_breaks_a_promise_is_refused_with_its_story(agency: Agency, supervi
     assert ("contact-first", "bill") in {(each.promise, each.step) for each in refused.value.verdict.broken}
     assert protocol_in_force(agency) == DEFAULT
     assert not ProtocolVersion.objects.exists()
+
+
+def test_other_numbers_under_proved_rules_are_proved_by_their_shape(
+    agency: Agency, supervisor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof is kept as `make prove` keeps it; then a search of the states would fail the test."""
+    proved = verdict_of(loading.parse_protocol(small(), "small.toml"))
+    shape = proofs.shape_of(proved.protocol)
+    kept = proofs.Proof(**{**proofs.as_kept(proved), "excepted": ()})
+    monkeypatch.setattr(proofs, "_kept", lambda: {shape: kept})
+    monkeypatch.setattr(proving, "_by_search", None)
+    tries = "[atoms]\ntried = { attempts = 4, days = 3, channels = 2, times_of_day = 2 }\n"
+    version = put_in_force(agency=agency, by=supervisor, text=small("2") + tries.encode(), key="small")
+    assert version.verdict["states"] == proved.states
+    assert set(version.verdict["proved"]) == set(proved.proved)
+    forgetful = '[timers]\nkeep_trying = ["120 days"]\nreview = "120 days"\n'
+    with pytest.raises(ProtocolRefused, match="breaks a promise") as refused:
+        put_in_force(agency=agency, by=supervisor, text=small("3") + forgetful.encode(), key="small")
+    assert refused.value.verdict is not None and refused.value.verdict.broken[0].way
+    assert protocol_in_force(agency).version == "2"
 
 
 def test_a_text_that_is_no_protocol_is_refused(agency: Agency, supervisor: Person) -> None:

@@ -19,31 +19,52 @@ _PROVED: dict[Protocol, Verdict] = {}
 
 def verdict_of(protocol: Protocol, *, processes: int = 1, progress: Progress | None = None) -> Verdict:
     """
-    Hold every promise against every reachable state: seconds to a minute of work, once for each text. Of
-    rules that were proved before with other numbers, only what numbers can break is looked at again.
+    Hold every promise against every reachable state, on so many ``processes``: up to a minute of work, once
+    for each text. Rules that were proved before, with other numbers, take a few seconds.
     """
-    from heardfirst.protocol.checking import check  # NumPy only when it is needed
-
     if protocol not in _PROVED:
         if len(_PROVED) >= _REMEMBERED:
             _PROVED.clear()
-        known = _by_their_shape(protocol)
-        _PROVED[protocol] = known or check(protocol, processes=processes, progress=progress)
+        _PROVED[protocol] = _by_shape(protocol) or _by_search(protocol, processes, progress)
     return _PROVED[protocol]
 
 
-def _by_their_shape(protocol: Protocol) -> Verdict | None:
+def _by_search(protocol: Protocol, processes: int, progress: Progress | None) -> Verdict:
+    from heardfirst.protocol.checking import check  # NumPy only when it is needed
+
+    return check(protocol, processes=processes, progress=progress)
+
+
+def _by_shape(protocol: Protocol) -> Verdict | None:
+    """The verdict of rules proved before, and of these numbers; None when the rules are new."""
     from heardfirst.protocol.proofs import check_numbers, proof_of
     from heardfirst.protocol.verdicts import Verdict
 
-    known = proof_of(protocol)
-    if known is None:
+    proof = proof_of(protocol)
+    if proof is None:
         return None
     broken = check_numbers(protocol, every_deadline=True)
-    unproved = {each.promise for each in broken}
-    proved = tuple(each for each in known.proved if each not in unproved)
-    excepted = tuple(each for each in protocol.exceptions if (each.promise, each.step) in known.excepted)
-    return Verdict(protocol, known.states, proved, broken, excepted, ())
+    unkept = {each.promise for each in broken}
+    return Verdict(
+        protocol,
+        proof.states,
+        tuple(each for each in proof.proved if each not in unkept),
+        broken,
+        tuple(each for each in protocol.exceptions if (each.promise, each.step) in proof.excepted),
+        (),
+    )
+
+
+def as_shipped(protocol: Protocol) -> dict[str, Any]:
+    """What a version keeps that came with Heardfirst: the proof it was shipped with."""
+    from heardfirst.protocol.proofs import proof_of
+
+    proof = proof_of(protocol)
+    return {
+        "states": proof.states if proof else None,
+        "proved": list(proof.proved) if proof else [],
+        "excepted": exceptions_of(protocol),
+    }
 
 
 def as_kept(verdict: Verdict) -> dict[str, Any]:

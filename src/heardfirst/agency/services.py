@@ -18,7 +18,7 @@ from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
 from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, ProtocolVersion, SignInLink
-from .proving import Progress, as_kept, exceptions_of, verdict_of
+from .proving import Progress, as_kept, as_shipped, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)
@@ -157,8 +157,7 @@ def _keep_in_force(agency: Agency, at: datetime) -> ProtocolVersion:
     if kept is not None:
         return kept
     shipped = protocol_in_force(agency)
-    came_with_us = {"states": None, "proved": [], "excepted": exceptions_of(shipped)}
-    return _kept(agency, shipped, shipped.source.encode(), at, None, came_with_us)
+    return _kept(agency, shipped, shipped.source.encode(), at, None, as_shipped(shipped))
 
 
 def _kept(
