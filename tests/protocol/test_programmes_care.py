@@ -159,12 +159,21 @@ def test_ohio_seen_monthly_and_at_home_every_two_months(
     channel: str, seen_month: bool, seen_home: bool
 ) -> None:
     case = Case(OHIO, basis="court_order")
-    case.tell("contact.made", on(20, month=3), channel=channel)
+    case.tell("case.opened", on(19))
+    case.tell("contact.made", on(20), channel=channel)
     true = case.true(on(19, month=4))
     assert ("unseen_month" not in true) is seen_month
     true = case.true(on(19, month=5))
     assert ("unseen_home" not in true) is seen_home
     assert {"unseen_month", "unseen_home"} <= case.true(on(21, month=5))
+
+
+def test_ohio_without_any_visit_it_counts_from_when_the_case_was_opened() -> None:
+    case = Case(OHIO)
+    assert "unseen_month" not in case.true(on(20, month=5))
+    case.tell("case.opened", on(2))
+    assert "unseen_month" not in case.true(on(1, month=4))
+    assert "unseen_month" in case.true(on(2, 11, month=4))
 
 
 def test_ohio_a_visit_is_due_before_the_month_is_over() -> None:

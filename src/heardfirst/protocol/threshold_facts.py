@@ -139,13 +139,12 @@ class ThresholdFacts(Reading):
         return self.calendar.add(self.calendar.day_begins(self.terms.started), ahead)
 
     def _unseen(self, name: str, threshold: Unseen) -> None:
-        """Since the last visit, or since the first thing that the case says when there was none."""
+        """Since the last visit, or since the case was opened when there was none."""
         if self._is_over():
             return
         channels = frozenset({"visit"}) if threshold.at_home else _IN_PERSON
         seen = [each.at for each in self.folded.of("contact.made") if each.details.get("channel") in channels]
-        first = [group[0].at for group in self.folded.by_kind.values() if group]
-        since = seen[-1:] or ([min(first)] if first else [])
+        since = seen[-1:] or [each.at for each in self.folded.of("case.opened")]
         if since:
             due = self.calendar.add(since[0], threshold.span)
             self.clock(name, due)
