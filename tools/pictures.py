@@ -3,13 +3,14 @@ Take the pictures of the docs anew, from the demonstration caseload.
 
     .venv/bin/python tools/pictures.py [NAME ...]
 
-Makes the demonstration in a directory of its own, serves it, looks at Today, a case, a programme's rules and their
-numbers, on a phone and on a desktop, in light and in dark, and writes docs/pictures/*.png with a palette, which keeps
-them small.
+Makes the demonstration in a directory of its own, serves it, looks at Today, a case, a programme's rules and
+their numbers, on a phone and on a desktop, in light and in dark. What it writes to docs/pictures has a
+palette, which keeps it small.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,7 +54,9 @@ def main(wanted: list[str]) -> int:
                 browser = playwright.chromium.launch(
                     executable_path=path, args=["--no-sandbox", "--disable-gpu"]
                 )
-                take(browser, first_line(server, r"https?://\S+/sign-in/\S+"), wanted)
+                link = first_line(server, r"https?://\S+/sign-in/\S+")
+                take(browser, link, wanted)
+                take_rules(browser, supervisors_link(place, link), wanted)
                 browser.close()
         finally:
             server.send_signal(signal.SIGINT)
@@ -67,6 +71,16 @@ def serve(place: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [HEARDFIRST, "demo"], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
+
+
+def supervisors_link(place: str, link: str) -> str:
+    """Another way in to the same server, for the one who may change the rules."""
+    port = urlsplit(link).port or 80
+    asked = [str(HEARDFIRST), "sign-in", "--port", str(port), "--json"]
+    environment = {**os.environ, "HEARDFIRST_DATA": place}
+    environment.pop("DATABASE_URL", None)
+    said = subprocess.run(asked, env=environment, text=True, capture_output=True, check=True).stdout
+    return str(json.loads(said)["link"])
 
 
 def first_line(server: subprocess.Popen[str], pattern: str) -> str:
@@ -92,30 +106,39 @@ def wait_for(link: str) -> None:
 
 
 def take(browser: Any, link: str, wanted: list[str]) -> None:
-    """Sign in once, then look at each screen in each size and scheme."""
+    """Today and a case."""
+    for page, address, how in looks(browser, link):
+        page.goto(address)
+        keep(page, f"today-{how}", wanted)
+        page.goto(f"{address}caseload/")
+        page.get_by_label("Find a client by name").fill(WHOSE_CASE)
+        page.get_by_role("button", name="Find").click()
+        page.get_by_role("link", name=WHOSE_CASE).first.click()
+        keep(page, f"case-{how}", wanted)
+
+
+def take_rules(browser: Any, link: str, wanted: list[str]) -> None:
+    """A programme's rules, and its numbers, which only a supervisor may change."""
+    for page, address, how in looks(browser, link):
+        page.goto(f"{address}protocols/{WHOSE_RULES}/")
+        keep(page, f"rules-{how}", wanted)
+        one_try_is_enough(page, address)
+        keep(page, f"numbers-{how}", wanted)
+
+
+def looks(browser: Any, link: str) -> Iterator[tuple[Any, str, str]]:
+    """Sign in once, then a page in each size and scheme, with the address of the screens."""
     entering = browser.new_page()
     entering.goto(link)
     entering.locator("main button").click()
     entering.wait_for_selector(".card-first")
-    signed_in = entering.context.storage_state()
-    address = entering.url
+    signed_in, address = entering.context.storage_state(), entering.url
     for scheme in ("light", "dark"):
         for size, (viewport, scale) in SIZES.items():
             context = browser.new_context(
                 viewport=viewport, device_scale_factor=scale, color_scheme=scheme, storage_state=signed_in
             )
-            page = context.new_page()
-            page.goto(address)
-            keep(page, f"today-{size}-{scheme}", wanted)
-            page.goto(f"{address}caseload/")
-            page.get_by_label("Find a client by name").fill(WHOSE_CASE)
-            page.get_by_role("button", name="Find").click()
-            page.get_by_role("link", name=WHOSE_CASE).first.click()
-            keep(page, f"case-{size}-{scheme}", wanted)
-            page.goto(f"{address}protocols/{WHOSE_RULES}/")
-            keep(page, f"rules-{size}-{scheme}", wanted)
-            one_try_is_enough(page, address)
-            keep(page, f"numbers-{size}-{scheme}", wanted)
+            yield context.new_page(), address, f"{size}-{scheme}"
             context.close()
 
 
