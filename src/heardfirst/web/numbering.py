@@ -72,8 +72,9 @@ def check_of(protocol: Protocol, changes: Mapping[Path, int], version: str) -> C
     check = Check(changed_numbers(protocol, changed, language()), stories_of(broken, changed), text=text)
     if not broken:
         return check
-    lines = dict(line_of(text, path) for path in changes)
-    return replace(check, lines=sorted(lines.items()), mend=_mend(protocol, changes, version))
+    quoted = {line for story in check.stories for line in story.allowed_by}
+    lines = {line_of(text, path) for path in changes} - quoted
+    return replace(check, lines=sorted(lines), mend=_mend(protocol, changes, version))
 
 
 def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
