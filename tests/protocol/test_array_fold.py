@@ -127,3 +127,14 @@ def test_a_case_beyond_the_caseload_is_an_error() -> None:
     beyond = Happened(np.array([3], np.int32), np.array([0], np.uint8), np.array([0], np.int64))
     with pytest.raises(IndexError):
         fold_columns(beyond, 3, PROTOCOL)
+
+
+@pytest.mark.parametrize("kind", ["court.asked", "bill.paid", "leave.granted", "leave.ended", "case.closed"])
+def test_what_programmes_grant_or_ask_takes_the_full_fold(kind: str) -> None:
+    with pytest.raises(NotForColumns):
+        columns_of([[Entry(kind, START, START)]], PROTOCOL)
+
+
+def test_a_programme_that_charges_for_sessions_takes_the_full_fold() -> None:
+    with pytest.raises(NotForColumns):
+        columns_of([[Entry("session.missed", START, START)]], load_protocol("san-diego-dui"))

@@ -75,6 +75,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + '[fees]\non = ["mised"]\n', 6, '"missed"'),
     (HEAD + "[order]\nmandted = false\n", 6, '"mandated"'),
     (HEAD + '[order]\ntells = "referrer"\n', 6, "stands in the order"),
+    (HEAD + "[atoms]\nasked = { missed = 3 }\n", 6, "call the fact otherwise"),
     (HEAD + "[atoms]\nmine = 3\n", 6, "a name and a table"),
     (HEAD + "[timers]\nkeep_trying = []\n", 6, "list of spans"),
     (HEAD + '[timers]\nkeep_trying = ["0 days"]\n', 6, "never let go"),

@@ -23,7 +23,17 @@ from .threshold_effects import (
 )
 from .thresholds import Misses, Responses, Tries
 
-__all__ = ["GROUPS", "MEMORY", "SIDES", "Row", "groups_for", "outside_rows", "sides_of", "staff_rows"]
+__all__ = [
+    "GROUPS",
+    "MEMORY",
+    "RESERVED",
+    "SIDES",
+    "Row",
+    "groups_for",
+    "outside_rows",
+    "sides_of",
+    "staff_rows",
+]
 
 MEMORY = ("fresh", "unclear", "talked_twice", "watch", "limits", "away", "told", "asked", "near")
 """What the model remembers beside atoms: a try since the latest miss; one explanation that was not clear; a
@@ -46,6 +56,9 @@ GROUPS = {
 """Facts that count since the latest miss, since the response began, while a notice is owed, and while the
 response is open. ``tries`` is one more: how far a proper try has come."""
 
+RESERVED = frozenset({*MEMORY, *GROUPS, "tries"})
+"""Words of the rows below that no protocol's own fact may be called."""
+
 SIDES = ("plain", "repeats", "stopping", "safety", "limits", "charges", "scheduled", "corrections")
 """What may come up beside the plain way through: misses again and again, with our own part of the plan
 failing and an action of the court being weighed; the client wanting to stop, or no contact; a risk; limits on
@@ -58,10 +71,10 @@ _OF_AN_ORDER = ("scheduled", "corrections")
 _SETTLED = "-duty -since -response -tries -stop_asked"
 _AS_BOOKED = "session.attended as booked"
 _ALWAYS = (
-    Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost -in_a_row"),
-    Row("session.attended by themselves", "client", "missed", "-open -lost -in_a_row", False),
-    Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost -in_a_row"),
-    Row("session.attended", "client", "!missed", "-lost -in_a_row"),
+    Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost -in_a_row*"),
+    Row("session.attended by themselves", "client", "missed", "-open -lost -in_a_row*", False),
+    Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost -in_a_row*"),
+    Row("session.attended", "client", "!missed", "-lost -in_a_row*"),
     Row("session.cancelled by the provider", "outside", "missed booked", "-booked -outcome_unknown", False),
     Row(
         "session.cancelled by the provider",
@@ -143,14 +156,14 @@ _STAFF = {
     "plan.agreed": (Row("", "staff", "", "+planned -review_due"),),
     "plan.adjusted": (Row("", "staff", "", "+planned +adjusted -review_due"),),
     "session.booked": (Row("", "staff", "", "+booked"),),
-    "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost -in_a_row"),),
+    "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost -in_a_row*"),),
     "session.missed": (),  # a miss happens by itself, and whoever asks only learns of it
     "session.cancelled": (Row("", "outside", "", "-booked -outcome_unknown", False),),
     "note.signed": (Row("", "staff", "", "+documented -review_due"),),
     "supervisor.consulted": (Row("", "staff", "", "+consulted +asked -review_due"),),
     "counsel.informed": (Row("", "staff", "", "+counsel_offered +asked -review_due"),),
     "letter.sent": (Row("", "staff", "", "+letter_sent -review_due"),),
-    "bill.sent": (Row("", "staff", "", "+billed -own_fee -review_due"),),
+    "bill.sent": (Row("", "staff", "", "+billed -own_fee* -review_due"),),
     "client.forewarned": (Row("", "staff", "", "+forewarned -review_due"),),
     "forewarning.unsafe": (Row("", "staff", "", "+forewarning_unsafe -review_due", False),),
     "court.supplemented": (Row("", "staff", "", "-told_unheard -review_due"),),
@@ -164,7 +177,7 @@ _STAFF = {
         Row(", nobody reached", "staff", "!lawful_end", "+closed -open -review_due", False),
     ),
     "service.ended": (Row(", the programme's own dismissal", "staff", "!lawful_end",
-                          "+dismissed -gaps -unseen -own_dismissal -review_due"),),
+                          "+dismissed -gaps* -unseen* -own_dismissal* -review_due"),),
 }  # fmt: skip
 _MAY_BE_EXCUSED = ("corrections", "excuses")
 _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
@@ -253,9 +266,9 @@ def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     return {
         **GROUPS,
         **own,
-        "since": (*GROUPS["since"], *own["own_since"]),
-        "response": (*GROUPS["response"], *own["own_response"]),
-        "open": (*GROUPS["open"], *own["excuse_asked"]),
+        "since": (*GROUPS["since"], *own["own_since*"]),
+        "response": (*GROUPS["response"], *own["own_response*"]),
+        "open": (*GROUPS["open"], *own["excuse_asked*"]),
     }
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
+from .effects import RESERVED
 from .errors import ProtocolError, ProtocolRoomError, nearest, shown
 from .promises import PROMISES
 from .protocol import (
@@ -195,6 +196,10 @@ class _ProtocolReader(ThresholdReader, StepReader):
         for name, table in self.section("atoms").items():
             if name in ATOMS and name not in THRESHOLDS_BUILT_IN:
                 raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)
+            if name in RESERVED or name.startswith("reach_"):
+                raise self.wrong(
+                    f'"{name}" is a word of the checker; call the fact otherwise.', "atoms", name
+                )
             if not name.isidentifier() or not isinstance(table, dict):
                 raise self.wrong(
                     "must be a name and a table, such as tried = { attempts = 3 }.", "atoms", name

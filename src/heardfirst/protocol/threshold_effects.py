@@ -108,7 +108,7 @@ def joined_sides(protocol: Protocol) -> tuple[str, ...]:
 
 
 def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    """The groups of its own facts that come and go together."""
+    """The groups of its own facts that come and go together; a star keeps them apart from facts' names."""
 
     def since(*moments: str) -> tuple[str, ...]:
         return tuple(
@@ -119,19 +119,19 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
 
     misses = [(name, each) for name, each in protocol.thresholds.items() if isinstance(each, Misses)]
     return {
-        "own_since": (*since("miss"), *named(protocol, Agreed)),
-        "own_response": since("response"),
-        "own_dismissal": since("dismissal"),
-        "own_restart": (*since("restart"), *(name for name, each in misses if each.since_restart)),
-        "own_fee": (*since("fee"), *named(protocol, FeeOwed)),
-        "gaps": tuple(named(protocol, Gap)),
-        "in_a_row": tuple(name for name, each in misses if each.in_a_row),
-        "excuse_asked": _lacking(protocol, "excuse"),
-        "leave_asked": _lacking(protocol, "leave"),
-        "unseen": tuple(named(protocol, Unseen)),
-        "back": tuple(named(protocol, AsksBack)),
-        "phases": tuple(named(protocol, Phase)),
-        "capacities": tuple(named(protocol, Capacity)),
+        "own_since*": (*since("miss"), *named(protocol, Agreed)),
+        "own_response*": since("response"),
+        "own_dismissal*": since("dismissal"),
+        "own_restart*": (*since("restart"), *(name for name, each in misses if each.since_restart)),
+        "own_fee*": (*since("fee"), *named(protocol, FeeOwed)),
+        "gaps*": tuple(named(protocol, Gap)),
+        "in_a_row*": tuple(name for name, each in misses if each.in_a_row),
+        "excuse_asked*": _lacking(protocol, "excuse"),
+        "leave_asked*": _lacking(protocol, "leave"),
+        "unseen*": tuple(named(protocol, Unseen)),
+        "back*": tuple(named(protocol, AsksBack)),
+        "phases*": tuple(named(protocol, Phase)),
+        "capacities*": tuple(named(protocol, Capacity)),
     }
 
 
@@ -154,7 +154,7 @@ def happens_beside(protocol: Protocol, side: str) -> Iterator[Row]:
     if among(side, "excuses"):
         yield from _asked(protocol)
     if among(side, "terms"):
-        for group in ("phases", "capacities"):
+        for group in ("phases*", "capacities*"):
             yield from _changed(group, groups_of(protocol)[group])
 
 
@@ -231,7 +231,7 @@ def _asked(protocol: Protocol) -> Iterator[Row]:
                     then = " ".join(f"+{name}" for name in (*known, *some))
                     yield Row(
                         f"{kind}, asked for and not to be granted yet", "client", "!lawful_end !closed",
-                        f"-{of}_asked {then} -review_due", False,
+                        f"-{of}_asked* {then} -review_due", False,
                     )  # fmt: skip
         for row in _granted(of):
             yield row._replace(by="outside", label=kind + row.label, good=False)
@@ -245,12 +245,12 @@ def _what(protocol: Protocol, name: str) -> str:
 def _granted(of: str) -> Iterator[Row]:
     """A request is granted: the miss is none, and what the court was told of it was wrong; or one more
     was."""
-    gone = f"-{of}_asked -open -duty -tries -since -response"
+    gone = f"-{of}_asked* -open -duty -tries -since -response"
     yield Row(", granted", "staff", "missed told", f"+told_wrong -told {gone}")
     yield Row(", granted", "staff", "missed !told", gone)
-    yield Row(", granted", "staff", "!missed", f"-{of}_asked")
+    yield Row(", granted", "staff", "!missed", f"-{of}_asked*")
     if of == "leave":
-        yield Row(", granted", "staff", "missed", "-leave_asked -gaps")
+        yield Row(", granted", "staff", "missed", "-leave_asked* -gaps*")
 
 
 def _changed(group: str, names: Sequence[str]) -> Iterator[Row]:
@@ -277,9 +277,18 @@ def _own(protocol: Protocol, step: Step, kind: type, *, ticked: bool) -> list[st
 def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
     done = _own(protocol, step, Done, ticked=True)
     if done:
-        yield Row("", "staff", "", " ".join(f"+{name}" for name in done) + " -review_due")
+        then = " ".join(f"+{name}" for name in done) + " -review_due"
+        yield Row("", "staff", "", then)
+        for name in done:
+            also = _ALSO_BUILT_IN.get(getattr(protocol.thresholds[name], "task", ""))
+            if also is not None:  # the built-in fact counts since the latest miss, the own one as it says
+                yield Row("", "staff", "", f"{then} +{also}")
     if _own(protocol, step, FeeOwed, ticked=False) and step.role in ("support", "record"):
-        yield Row(", the fee waived", "staff", "", "-own_fee -review_due", False)
+        yield Row(", the fee waived", "staff", "", "-own_fee* -review_due", False)
+
+
+_ALSO_BUILT_IN = {"hardship": "hardship_considered", "seek_basis": "asked"}
+"""Tasks that turn on a built-in fact too."""
 
 
 def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
@@ -308,7 +317,7 @@ def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
         name for name, each in protocol.thresholds.items() if isinstance(each, Unseen) and not each.at_home
     ]
     told = "+in_touch -stop_asked -tries -review_due"
-    yield Row(", at home", "client", "", f"{told} -unseen")
+    yield Row(", at home", "client", "", f"{told} -unseen*")
     if away:
         yield Row(", in person", "client", "", f"{told} {' '.join(f'-{name}' for name in away)}")
 
@@ -316,28 +325,28 @@ def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
 def _excusing(_protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
     if among(side, "excuses"):
         yield from _granted("excuse")
-        yield Row(", refused", "staff", "", "-excuse_asked", False)
+        yield Row(", refused", "staff", "", "-excuse_asked*", False)
 
 
 def _giving_leave(_protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
     if among(side, "excuses"):
         yield from _granted("leave")
-        yield Row(", refused", "staff", "", "-leave_asked", False)
+        yield Row(", refused", "staff", "", "-leave_asked*", False)
 
 
 def _booking(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
     made_up = _own(protocol, step, MakeUps, ticked=False)
     if made_up:
         yield Row(", to make up", "staff", "", f"+booked -{made_up[0]}")
-    elif among(side, "repeats") and groups_of(protocol)["own_restart"]:
+    elif among(side, "repeats") and groups_of(protocol)["own_restart*"]:
         yield Row("", "staff", "", "+booked")
-        yield Row(", beginning anew", "staff", "", "+booked -own_restart")
+        yield Row(", beginning anew", "staff", "", "+booked -own_restart*")
 
 
 def _taking_back(_protocol: Protocol, _step: Step, _side: str) -> Iterator[Row]:
     yield Row(
         "", "staff", "",
-        "-dismissed -closed -dismissal_told -back -own_dismissal -own_restart -lawful_end -review_due",
+        "-dismissed -closed -dismissal_told -back* -own_dismissal* -own_restart* -lawful_end -review_due",
     )  # fmt: skip
 
 

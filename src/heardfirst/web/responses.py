@@ -116,7 +116,14 @@ def reaches(step: Step) -> bool:
 
 def whose_to_do(step: Step) -> list[str]:
     """A sentence on who takes a step, where that is not the worker."""
-    return [_("This one is the supervisor’s to do.")] if step.by == "supervisor" else []
+    whose = {
+        "supervisor": _("This one is the supervisor’s to do."),
+        "director": _("This one is the director’s to do."),
+        "clinician": _("This one is the clinician’s to do."),
+        "treatment_team": _("This one is the treatment team’s to do."),
+        "court": _("This one is the court’s to do."),
+    }.get(step.by or "")
+    return [whose] if whose else []
 
 
 def _with(href: str, said: dict[str, str]) -> str:
