@@ -290,6 +290,10 @@ def test_a_form_begins_with_what_ticks_the_step() -> None:
     assert start_of(court, "first_answer") == {"step": "graduated_answer"}
     assert start_of(load_protocol("washington-dv"), "tell_victim")["to"] == "victim"
     assert start_of(court, "nothing") == {}
-    assert words_known(DEFAULT) == {"step": ("seek_basis", "hardship"), "agreed": ("recommend_action",)}
+    known = words_known(DEFAULT)
+    assert (known["step"], known["agreed"]) == (("seek_basis", "hardship"), ("recommend_action",))
+    assert known["session.excused.reason"] == known["session.excused.asked_at"] == ()
+    jersey = words_known(load_protocol("new-jersey-idrc"))
+    assert jersey["session.excused.reason"][-1] == "other" and "session.excused.on" not in jersey
     assert words_known(load_protocol("los-angeles-mental-health"))["agreed"] == ()
     assert "fee_waived" in words_known(load_protocol("san-diego-dui"))["step"]

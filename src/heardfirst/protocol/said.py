@@ -27,11 +27,28 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
 
 def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """For a field whose words depend on the protocol, those that this one knows: what may be agreed on with
-    the supervisor, and which tasks have no kind of entry of their own."""
+    the supervisor, which tasks have no kind of entry of their own, and, by kind and field, what an excuse
+    or a leave is asked about. None at all means that the field bears on nothing."""
     thresholds = protocol.thresholds.values()
     tasks = ["seek_basis", "hardship", *(each.task for each in thresholds if isinstance(each, Done))]
     if any(isinstance(each, FeeOwed) for each in thresholds):
         tasks.append("fee_waived")
     agreed = ["recommend_action"] if "recommend_action" in protocol.places else []
     agreed += [each.on for each in thresholds if isinstance(each, Agreed)]
-    return {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
+    words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
+    for kind, rules in (
+        ("session.excused", protocol.missed.excuse),
+        ("leave.granted", protocol.missed.leave),
+    ):
+        asks_when = rules is not None and (
+            rules.notice is not None or not rules.afterwards or bool(rules.afterwards_for)
+        )
+        if rules is None or not rules.reasons:
+            words[f"{kind}.reason"] = ()
+        else:
+            words[f"{kind}.reason"] = (*rules.reasons, *(["other"] if "other" not in rules.reasons else []))
+        if rules is None or not rules.not_older:
+            words[f"{kind}.on"] = ()
+        if not asks_when:
+            words[f"{kind}.asked_at"] = ()
+    return words

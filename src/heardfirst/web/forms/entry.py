@@ -147,12 +147,13 @@ class HappenedForm(Form):
         if asked.how == "session":
             self._ask_session(about)
             return
-        if about.only.get(asked.name) == ():
+        only = about.only.get(f"{self.kind}.{asked.name}", about.only.get(asked.name))
+        if only == ():
             return  # nothing of the kind is known to this protocol
         known = KINDS[self.kind].fields[asked.name]
         said = {"label": asked.label, "help_text": asked.hint, "required": asked.required}
         start = about.start.get(asked.name, asked.start)
-        values = list(about.only.get(asked.name, asked.only) or known.choices)
+        values = list(only or asked.only or known.choices)
         made: Callable[..., forms.Field]
         if asked.how in ("one", "many"):
             choices = choices_of(asked.name, values, self.kind)
