@@ -1,0 +1,288 @@
+"""A second opinion on the proof: the same table of happenings, searched by another program in another way.
+
+``heardfirst.protocol.checking`` visits every reachable state one after the other, as numbers, with the masks
+that decide real cases. Here nothing is visited. A protocol's text is read anew with ``tomllib``, its rules
+become formulas over one yes/no variable a fact, each row of ``heardfirst.protocol.effects`` becomes a rule of
+what follows from what, and z3's engine Spacer (Komuravelli, Gurfinkel and Chaki, "SMT-based model checking
+for recursive programs", 2016) is asked whether a state that breaks a promise follows from the beginning: it
+answers with a derivation, or with an invariant that rules it out.
+
+Shared with the first checker: the rows themselves, which are the model, and the names of the grids. Not
+shared: reading and compiling rules, masks, planes, precedence, what follows from other facts, the search.
+
+What is not said here: of *never-a-dead-end* the game, that a client who cooperates always gets back (what is
+asked is only that no open state leaves nothing to do and nothing to wait for); and *duty-kept*, which needs
+clocks.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import z3
+
+from heardfirst.protocol import Protocol
+from heardfirst.protocol.effects import Row, groups_for, outside_rows, staff_rows
+from heardfirst.protocol.model import Grid
+
+__all__ = ["SecondOpinion", "rules_of"]
+
+Rule = dict[str, Any]
+Key = tuple[str, str | None]
+_UNTIL_AN_ANSWER = 60_000  # milliseconds; what takes longer is an error, never an answer
+
+_REMEMBERED = ("fresh", "limits", "away", "asked", "near", "talked_twice")
+"""What the facts below are worked out from and no rule can name."""
+
+
+class SecondOpinion:
+    """One protocol under one grid. ``names`` are the facts and memories that a state is made of, ``starts``
+    those that are on before a response, ``happens`` the formula of two states of which one follows from the
+    other, ``offered`` that of the states in which a step may be taken."""
+
+    def __init__(self, protocol: Protocol, grid: Grid) -> None:
+        text = _whole(protocol)
+        self.grid, self.rules = grid, rules_of(protocol)
+        self._tries = [name for name, table in text["atoms"].items() if "attempts" in table]
+        self._owing = [name for name, table in text["atoms"].items() if "asked_by" in table]
+        reached = [f"reach_{name}" for name in self._tries]
+        self._groups = {**groups_for(protocol), "tries": ("fresh", "quiet", *reached)}
+        outside = list(outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side))
+        staff = [list(staff_rows(protocol, protocol.step(rule["name"]), grid.side)) for rule in self.rules]
+        self._passing = [row for row in outside if row.by == "time"]
+        self.names = sorted(self._named([*outside, *(row for rows in staff for row in rows)]) | set(reached))
+        self._now = {name: z3.Bool(name) for name in self.names}
+        self._then = {name: z3.Bool(f"{name} then") for name in self.names}
+        self._facts = self._now | self._following()
+        self.offered = {rule["name"]: self._offer(rule) for rule in self.rules}
+        self._search = z3.Fixedpoint()
+        # States in formulas, not one by one: the same answers, ten times as fast on this model.
+        self._search.set(engine="spacer", timeout=_UNTIL_AN_ANSWER, **{"spacer.ground_pobs": False})
+        self._search.declare_var(*self._now.values(), *self._then.values())
+        truth = [z3.BoolSort()] * (len(self.names) + 1)
+        self._reached = z3.Function("reached", *truth)
+        self._search.register_relation(self._reached)
+        self._say_what_follows(outside, staff)
+
+    def can_be(self, formula: Any) -> bool:
+        """Whether a reachable state fulfils the formula.
+
+        Raises TimeoutError when the solver does not know.
+        """
+        here = self._reached(*self._now.values())
+        answer = self._search.query(z3.Exists(list(self._now.values()), z3.And(here, formula)))
+        if answer == z3.unknown:
+            raise TimeoutError(f"{self.grid}: {self._search.reason_unknown()}")
+        return bool(answer == z3.sat)
+
+    def state(self, on: Collection[str], *, then: bool = False) -> Any:
+        """The formula of the one state in which just these are on; ``then`` puts it after what ``happens``.
+
+        Raises KeyError for a name that nothing turns on or off.
+        """
+        return z3.And(self.literals(on, then=then))
+
+    def literals(self, on: Collection[str], *, then: bool = False) -> list[Any]:
+        """The same, a formula for each fact."""
+        variables = self._then if then else self._now
+        unknown = set(on).difference(self.names)
+        if unknown:
+            raise KeyError(*sorted(unknown))
+        return [each if name in on else z3.Not(each) for name, each in variables.items()]
+
+    def facts(self, on: Mapping[str, bool]) -> Any:
+        """The formula of the states in which these facts and memories are on, or off."""
+        return z3.And([self._now[name] if here else z3.Not(self._now[name]) for name, here in on.items()])
+
+    def wrongs(self) -> dict[Key, Any]:
+        """For each promise, and each step that could break it, the formula of the states that do."""
+        found: dict[Key, Any] = {}
+        supplements: list[Any] = []
+        reached = self._any("in_touch", "heard", "tried", "stop_asked", "lawful_end")
+        told_why = self._any("heard", "tried", "report_due")
+        for rule in self.rules:
+            name, role, offered = rule["name"], rule["role"], self.offered[rule["name"]]
+            if role in ("write", "charge", "end"):
+                found["contact-first", name] = z3.And(offered, z3.Not(reached))
+            if role == "escalate":
+                pressed = self._fact("report_due")
+                found["contact-first", name] = z3.And(offered, z3.Not(z3.Or(reached, pressed)))
+                found["heard-before-court", name] = z3.And(offered, z3.Not(told_why))
+            if "court.supplemented" in rule.get("writes", ()):
+                supplements.append(offered)
+            if role in ("escalate", "report"):
+                found["no-disclosure-without-basis", name] = z3.And(offered, self._not("lawful_basis"))
+            if "session.booked" in rule.get("writes", ()):
+                unplanned = z3.And(self._fact("missed"), self._not("planned"))
+                found["plan-before-rebooking", name] = z3.And(offered, unplanned)
+            if role == "end":
+                found["never-ended-for-absence", name] = z3.And(offered, self._not("lawful_end"))
+        owed = z3.And(self._fact("told_unheard"), self._fact("heard"), self._fact("lawful_basis"))
+        found["heard-before-court", None] = z3.And(owed, z3.Not(z3.Or(supplements)))
+        found["never-a-dead-end", None] = z3.And(
+            self._fact("missed"), z3.Not(self._something_to_do_or_wait_for())
+        )
+        danger = self._any("risk_open", "risk_look_due")
+        found["safety-first", None] = z3.And(danger, z3.Not(self._next_is("protect")))
+        return found
+
+    # -- what the rules see
+
+    def _fact(self, name: str) -> Any:
+        return self._facts.get(name, z3.BoolVal(False))  # what no row ever turns on is off
+
+    def _not(self, name: str) -> Any:
+        return z3.Not(self._fact(name))
+
+    def _any(self, *names: str) -> Any:
+        return z3.Or([self._fact(name) for name in names])
+
+    def _following(self) -> dict[str, Any]:
+        """The facts that follow from others."""
+        now = {name: self._now.get(name, z3.BoolVal(False)) for name in (*self._now, *_REMEMBERED)}
+
+        def on(name: str) -> Any:
+            return now.get(name, z3.BoolVal(False))
+
+        lacking = z3.And(
+            z3.Or([on(name) for name in ("notice_owed", "status_owed", "told_wrong", *self._owing)]),
+            z3.Not(on("lawful_basis")),
+        )
+        pressing = z3.Or(on("near"), on("told_wrong"))
+        choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
+        return {
+            "order_lives": z3.Not(on("lawful_end")),
+            "safe_to_reach": z3.Or(z3.Not(on("limits")), on("in_touch")),
+            "letter_safe": z3.Not(z3.Or(on("limits"), on("away"))),
+            "informed_choice": z3.And([on(name) for name in choice]),
+            "basis_sought": z3.And(lacking, on("asked")),
+            "basis_due": z3.And(lacking, z3.Not(on("asked")), pressing),
+            "basis_lost": z3.And(lacking, on("basis_lost")),
+            "lost": z3.And(on("lost"), z3.Not(z3.Or(on("missed"), on("lawful_end"), on("away")))),
+            **{name: z3.And(on("fresh"), on(f"reach_{name}")) for name in self._tries},
+        }
+
+    def _line(self, line: str | dict[str, Any]) -> Any:
+        if isinstance(line, str):
+            return self._not(line.removeprefix("not ")) if line.startswith("not ") else self._fact(line)
+        waiver = line.get("unless", [])
+        return z3.Or(
+            [self._line(each) for each in (*line["any"], *([waiver] if isinstance(waiver, str) else waiver))]
+        )
+
+    def _every(self, lines: Iterable[str | dict[str, Any]]) -> Any:
+        return z3.And([z3.BoolVal(True), *map(self._line, lines)])
+
+    def _offer(self, rule: Rule) -> Any:
+        waited = self._fact(rule["waits"]) if "waits" in rule else z3.BoolVal(True)
+        return z3.And(self._every(rule["wanted"]), self._every(rule.get("needs", ())), waited)
+
+    def _something_to_do_or_wait_for(self) -> Any:
+        """A step is offered, a session is booked, or time will change something."""
+        return z3.Or(self._fact("booked"), *self.offered.values(), *map(self._changes, self._passing))
+
+    def _changes(self, row: Row) -> Any:
+        on, off, turned_on, turned_off = self._parts(row)
+        otherwise = [
+            *(z3.Not(self._now[name]) for name in sorted(turned_on)),
+            *(self._now[name] for name in sorted(turned_off)),
+        ]
+        return z3.And(self._able(on, off), z3.Or(otherwise))
+
+    def _next_is(self, role: str) -> Any:
+        """The first of what is offered, in the order of precedence, is of that role."""
+        ranks = [list(self._ranks(place, rule)) for place, rule in enumerate(self.rules)]
+        first = []
+        for place, rule in enumerate(self.rules):
+            if rule["role"] != role:
+                continue
+            for rank, here in ranks[place]:
+                earlier = [
+                    z3.And(self.offered[other["name"]], there)
+                    for number, other in enumerate(self.rules)
+                    for other_rank, there in ranks[number]
+                    if other["role"] != role and (other_rank, number) < (rank, place)
+                ]
+                first.append(z3.And(self.offered[rule["name"]], here, z3.Not(z3.Or(earlier))))
+        return z3.Or(first)
+
+    def _ranks(self, place: int, rule: Rule) -> Iterator[tuple[float, Any]]:
+        """Where a step stands in the order, and when it stands there: in its own place, or moved right
+        behind another."""
+        if "moves" not in rule:
+            yield place, z3.BoolVal(True)
+            return
+        moved = self._every(rule["moves"]["when"])
+        behind = [each["name"] for each in self.rules].index(rule["moves"]["after"])
+        yield behind + 0.5, moved
+        yield place, z3.Not(moved)
+
+    # -- what follows from what
+
+    def _say_what_follows(self, outside: list[Row], staff: list[list[Row]]) -> None:
+        start = {"ours_done"} | ({"charges"} if "charges" in self.grid.side.split("+") else set())
+        self.starts = [start | {"lawful_basis"}] + ([start] if self.grid.basis == "consent" else [])
+        for each in self.starts:
+            self._search.rule(self._reached(*(z3.BoolVal(name in each) for name in self.names)))
+        happenings = [self._happens(row, z3.BoolVal(True)) for row in outside]
+        for rule, rows in zip(self.rules, staff, strict=True):
+            happenings += [self._happens(row, self.offered[rule["name"]]) for row in rows]
+        self.happens = z3.Or(happenings)
+        # One rule of many alternatives: Spacer is slower by far with one rule for each of them.
+        before, after = self._reached(*self._now.values()), self._reached(*self._then.values())
+        self._search.rule(after, [before, self.happens])
+
+    def _happens(self, row: Row, allowed: Any) -> Any:
+        """The formula of the two states before and after the row."""
+        on, off, turned_on, turned_off = self._parts(row)
+        after = [
+            self._then[name] == (z3.BoolVal(name in turned_on) if name in turned_on | turned_off else before)
+            for name, before in self._now.items()
+        ]
+        return z3.And(allowed, self._able(on, off), *after)
+
+    def _able(self, on: set[str], off: set[str]) -> Any:
+        return z3.And(
+            [*(self._now[name] for name in sorted(on)), *(z3.Not(self._now[name]) for name in sorted(off))]
+        )
+
+    def _parts(self, row: Row) -> tuple[set[str], set[str], set[str], set[str]]:
+        """What must be on and off, and what is then turned on and off; on wins over off."""
+        when, then = row.when.split(), row.then.split()
+        on = self._expanded(word for word in when if word[0] != "!")
+        off = self._expanded(word[1:] for word in when if word[0] == "!")
+        turned_on = self._expanded(word[1:] for word in then if word[0] == "+")
+        turned_off = self._expanded(word[1:] for word in then if word[0] == "-")
+        return on, off, turned_on, turned_off - turned_on
+
+    def _expanded(self, words: Iterable[str]) -> set[str]:
+        return {name for word in words for name in self._groups.get(word, (word,))}
+
+    def _named(self, rows: list[Row]) -> set[str]:
+        always = {"ours_done", "lawful_basis", "charges"}
+        return always.union(*(part for row in rows for part in self._parts(row)))
+
+
+def rules_of(protocol: Protocol) -> list[Rule]:
+    """The steps of a protocol as its text and the text it extends have them, in their order."""
+    return list(_whole(protocol)["step"])
+
+
+def _whole(protocol: Protocol) -> dict[str, Any]:
+    """A protocol's text with what it extends: its facts and its steps."""
+    text = tomllib.loads(protocol.source.removeprefix("\ufeff"))
+    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": []}
+    left_out = text["protocol"].get("without", [])
+    steps = [rule for rule in below["step"] if rule["name"] not in left_out]
+    for rule in text.get("step", []):
+        names = [each["name"] for each in steps]
+        if "after" in rule:
+            steps = [each for each in steps if each["name"] != rule["name"]]
+            steps.insert([each["name"] for each in steps].index(rule["after"]) + 1, rule)
+        elif rule["name"] in names:
+            steps[names.index(rule["name"])] = rule
+        else:
+            steps.append(rule)
+    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": steps}
