@@ -10,11 +10,11 @@ from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
-from heardfirst.protocol import Protocol, load_protocol, parse_protocol
+from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
 from heardfirst.protocol.checking import broken_in, check
 from heardfirst.protocol.exploring import explore
 from heardfirst.protocol.model import grids_of
-from heardfirst.protocol.proofs import check_numbers
+from heardfirst.protocol.proofs import KEPT_IN, check_numbers
 from heardfirst.protocol.stories import say_order, say_when, tell
 from heardfirst.protocol.verdicts import Broken
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 EDITS = ROOT / "docs" / "broken-edits.toml"
 PAGE = ROOT / "docs" / "protocols.md"
 MUTANTS = ROOT / "tests" / "protocol" / "mutants.json"
-BEGINS, ENDS = "<!-- told by make prove -->", "<!-- end of what make prove tells -->"
+PROOFS = ROOT / "src" / "heardfirst" / "protocol" / KEPT_IN
 
 
 def edits() -> list[Mapping[str, Any]]:
@@ -58,15 +58,30 @@ def _found(protocol: Protocol) -> Iterator[Broken]:
     yield from check(protocol, deadlines=()).broken
 
 
-def write_stories() -> None:
-    """Tell all of them in docs/protocols.md, with how the checker did with mutants."""
+def write_page() -> None:
+    """Tell in docs/protocols.md what was proved, how the checker did with mutants, and all broken edits."""
     page = PAGE.read_text("utf-8")
-    before, _, rest = page.partition(BEGINS)
-    after = rest.partition(ENDS)[2] if rest else "\n"
-    told = "\n".join(
-        [*_mutants_told(), *(line for number, each in enumerate(edits(), 1) for line in _told(number, each))]
-    )
-    PAGE.write_text(f"{before}{BEGINS}\n{told}\n{ENDS}{after}", "utf-8")
+    page = _between(page, "proofs told by make prove", [*_proofs_told()])
+    stories = [told(number, edit) for number, edit in enumerate(edits(), start=1)]
+    page = _between(page, "stories told by make prove", [*_mutants_told(), *stories])
+    PAGE.write_text(page, "utf-8")
+
+
+def _between(page: str, what: str, lines: Sequence[str]) -> str:
+    """The page with other lines between the marks of that name. Raises ValueError when it has no such marks."""
+    begins, ends = f"<!-- {what} -->", f"<!-- end of {what} -->"
+    before, rest = page[: page.index(begins)], page[page.index(ends) :]
+    return "\n".join([f"{before}{begins}", *lines, rest])
+
+
+def _proofs_told() -> Iterator[str]:
+    yield "| protocol | states | walks to a deadline | exceptions |"
+    yield "| --- | --- | --- | --- |"
+    kept = {each["protocol"]: each for each in json.loads(PROOFS.read_text("utf-8")).values()}
+    for name in (each for each in shipped_protocols() if each in kept):
+        proof = kept[name]
+        excepted = ", ".join(f"{promise} (`{step}`)" for promise, step in proof["excepted"]) or "none"
+        yield f"| `{name}` | {proof['states']:,} | {proof['walks']:,} | {excepted} |"
 
 
 def _told(number: int, edit: Mapping[str, Any]) -> Iterator[str]:

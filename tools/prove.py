@@ -1,7 +1,7 @@
 """Prove every shipped protocol anew and keep the proofs, then try the checker with mutants: `make prove`.
 
 `python -m tools.prove proofs [NAME…]` and `… mutants [NAME…]` do one of the two for the protocols named, and
-`… stories` tells the broken edits in docs/protocols.md.
+`… stories` tells what was found, and the broken edits, in docs/protocols.md.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from heardfirst.cli.deciding import differences
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
 from heardfirst.protocol.checking import check
 from heardfirst.protocol.model import Bits, Grid, grids_of
-from heardfirst.protocol.mutants import Told, fate_of, mutants_of, reachable_facts
+from heardfirst.protocol.mutants import Mutant, Told, fate_of, mutants_of, reachable_facts
 from heardfirst.protocol.proofs import KEPT_IN, as_kept, shape_of
-from tools.broken_edits import write_stories
+from tools.broken_edits import write_page
 
 ROOT = Path(__file__).parents[1]
 PROOFS = ROOT / "src" / "heardfirst" / "protocol" / KEPT_IN
@@ -43,7 +43,7 @@ def main() -> int:
         for name in names:
             try_mutants(name)
     if what in ("all", "stories"):
-        write_stories()
+        write_page()
     return 0 if good else 1
 
 
@@ -77,8 +77,8 @@ def prove(names: Sequence[str]) -> bool:
 def try_mutants(name: str) -> None:
     """Find out what becomes of every mutant of a protocol, and write it down."""
     start = time.perf_counter()
-    protocol, *_ = _original(name)  # explored once, before the processes part
-    numbers = range(len(list(mutants_of(protocol, own_steps(protocol)))))
+    _, mutants, *_ = _original(name)  # explored once, before the processes part
+    numbers = range(len(mutants))
     with ProcessPoolExecutor(PROCESSES) as several:
         fates = {}
         for mutant, fate in several.map(_fate, [name] * len(numbers), numbers):
@@ -105,14 +105,15 @@ def grids_for(protocol: Protocol) -> list[Grid]:
 
 
 @lru_cache(maxsize=1)
-def _original(name: str) -> tuple[Protocol, Mapping[Grid, Bits], list[Told]]:
+def _original(name: str) -> tuple[Protocol, list[Mutant], Mapping[Grid, Bits], list[Told]]:
     protocol = load_protocol(name)
-    return protocol, reachable_facts(protocol, grids_for(protocol)), told_by_scenarios(protocol)
+    mutants = list(mutants_of(protocol, own_steps(protocol)))
+    return protocol, mutants, reachable_facts(protocol, grids_for(protocol)), told_by_scenarios(protocol)
 
 
 def _fate(name: str, number: int) -> tuple[str, list[str | list[Any]]]:
-    protocol, reachable, told = _original(name)
-    mutant = list(mutants_of(protocol, own_steps(protocol)))[number]
+    protocol, mutants, reachable, told = _original(name)
+    mutant = mutants[number]
     fate = fate_of(mutant, protocol, reachable, told)
     grid = [[fate.grid.notice, fate.grid.basis, fate.grid.side]] if fate.grid else []
     return mutant.name, [fate.end, *([fate.by] if fate.by else []), *grid]

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .checking import broken_in
-from .columns import decide_many
+from .columns import decide_many, holds
 from .deadlines import duties_at_a_glance
 from .exploring import explore
 from .floors import below_floors
@@ -112,14 +113,39 @@ def reachable_facts(protocol: Protocol, grids: Sequence[Grid]) -> Mapping[Grid, 
     return {grid: np.unique(explore(protocol, grid).atoms) for grid in grids}
 
 
-def _same(one: Protocol, other: Protocol, reachable: Bits) -> bool:
-    first, second = decide_many(one, reachable), decide_many(other, reachable)
-    names = [step.name for step in one.steps]
-    order = [names.index(step.name) for step in other.steps]
-    places = np.array([*(other.places[name] for name in names), -1], np.int8)
+def _same(one: Protocol, other: Protocol, facts: Bits) -> bool:
+    """Whether two protocols with the same steps decide all of these facts alike."""
+    if list(one.places) == list(other.places):
+        changed = [
+            (first, second) for first, second in zip(one.steps, other.steps, strict=True) if first != second
+        ]
+        return all(
+            (here == there).all()
+            for first, second in changed
+            for here, there in zip(_looks(first, one, facts), _looks(second, other, facts), strict=True)
+        )
+    first, second = decide_many(one, facts), decide_many(other, facts)
+    order = [one.places[step.name] for step in other.steps]
+    places = np.array([*(other.places[step.name] for step in one.steps), -1], np.int8)
     return bool(
         (first.statuses[order] == second.statuses).all() and (places[first.next] == second.next).all()
     )
+
+
+def _looks(step: Step, protocol: Protocol, facts: Bits) -> tuple[NDArray[np.bool_], ...]:
+    """Where a step is wanted, may be taken, waits, and stands elsewhere in the order."""
+
+    def every(lines: tuple[Line, ...]) -> NDArray[np.bool_]:
+        held = np.ones(len(facts), bool)
+        for line in lines:
+            held &= holds(line, facts)
+        return held
+
+    wanted = every(step.wanted)
+    ready = wanted & every(step.needs)
+    waits = ready if step.waits is None else ready & ((facts & np.uint64(protocol.bits[step.waits])) != 0)
+    moved = ready & every(step.moves.when) if step.moves else np.zeros(len(facts), bool)
+    return wanted, ready, waits, moved
 
 
 def _as(protocol: Protocol, steps: Sequence[Step], name: str) -> Protocol:
