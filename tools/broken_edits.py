@@ -68,7 +68,7 @@ def write_page() -> None:
 
 
 def _between(page: str, what: str, lines: Sequence[str]) -> str:
-    """The page with other lines between the marks of that name. Raises ValueError when it has no such marks."""
+    """The page with other lines between the marks of that name. Raises ValueError when it has none."""
     begins, ends = f"<!-- {what} -->", f"<!-- end of {what} -->"
     before, rest = page[: page.index(begins)], page[page.index(ends) :]
     return "\n".join([f"{before}{begins}", *lines, rest])
