@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heardfirst.protocol import Protocol, load_protocol
-from heardfirst.protocol.checking import explore
-from heardfirst.protocol.model import Grid
+from heardfirst.protocol.proving.checking import explore
+from heardfirst.protocol.proving.model import Grid
 
 DEFAULT = "court-mandated-treatment"
 

@@ -11,12 +11,12 @@ from operator import or_
 from typing import NamedTuple
 
 from heardfirst.protocol import Protocol, standings_of
-from heardfirst.protocol.checking import check
-from heardfirst.protocol.deadlines import duties_of
 from heardfirst.protocol.deciding import OPEN
-from heardfirst.protocol.exploring import explore
-from heardfirst.protocol.model import Grid, Model, grids_of
 from heardfirst.protocol.promises import PROMISES
+from heardfirst.protocol.proving.checking import check
+from heardfirst.protocol.proving.deadlines import duties_of
+from heardfirst.protocol.proving.exploring import explore
+from heardfirst.protocol.proving.model import Grid, Model, grids_of
 
 from .caseloads import default_protocol
 from .measuring import Row, Section, in_turn, memory, noise_of, said, show

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.checking import broken_in, check
-from heardfirst.protocol.exploring import explore
-from heardfirst.protocol.model import grids_of
-from heardfirst.protocol.proofs import KEPT_IN, check_numbers
-from heardfirst.protocol.stories import say_order, say_when, tell
-from heardfirst.protocol.verdicts import Broken
+from heardfirst.protocol.proving.checking import broken_in, check
+from heardfirst.protocol.proving.exploring import explore
+from heardfirst.protocol.proving.model import grids_of
+from heardfirst.protocol.proving.proofs import KEPT_IN, check_numbers
+from heardfirst.protocol.proving.stories import say_order, say_when, tell
+from heardfirst.protocol.proving.verdicts import Broken
 
 ROOT = Path(__file__).parents[1]
 EDITS = ROOT / "docs" / "broken-edits.toml"
 PAGE = ROOT / "docs" / "protocols.md"
 MUTANTS = ROOT / "tests" / "protocol" / "mutants.json"
-PROOFS = ROOT / "src" / "heardfirst" / "protocol" / KEPT_IN
+PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
 
 
 def edits() -> list[Mapping[str, Any]]:

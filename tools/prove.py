@@ -20,14 +20,14 @@ from typing import Any
 
 from heardfirst.cli.deciding import differences
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
-from heardfirst.protocol.checking import check
-from heardfirst.protocol.model import Bits, Grid, grids_of
-from heardfirst.protocol.mutants import Mutant, Told, fate_of, mutants_of, reachable_facts
-from heardfirst.protocol.proofs import KEPT_IN, as_kept, shape_of
+from heardfirst.protocol.proving.checking import check
+from heardfirst.protocol.proving.model import Bits, Grid, grids_of
+from heardfirst.protocol.proving.mutants import Mutant, Told, fate_of, mutants_of, reachable_facts
+from heardfirst.protocol.proving.proofs import KEPT_IN, as_kept, shape_of
 from tools.broken_edits import write_page
 
 ROOT = Path(__file__).parents[1]
-PROOFS = ROOT / "src" / "heardfirst" / "protocol" / KEPT_IN
+PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
 MUTANTS = ROOT / "tests" / "protocol" / "mutants.json"
 SCENARIOS = ROOT / "docs" / "scenarios"
 PROCESSES = os.cpu_count() or 1
@@ -36,6 +36,10 @@ PROCESSES = os.cpu_count() or 1
 def main() -> int:
     """Do what was asked for; the answer is no when a shipped protocol is broken."""
     what, names = sys.argv[1] if sys.argv[1:] else "all", sys.argv[2:] or shipped_protocols()
+    strange = [name for name in names if name not in shipped_protocols()]
+    if what not in ("all", "proofs", "mutants", "stories") or strange:
+        say(f"usage: python -m tools.prove [proofs|mutants|stories] [{'|'.join(shipped_protocols())}]")
+        return 2
     good = True
     if what in ("all", "proofs"):
         good = prove(names)

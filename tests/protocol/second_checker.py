@@ -1,8 +1,8 @@
 """A second opinion on the proof: the same table of happenings, searched by another program in another way.
 
-``heardfirst.protocol.checking`` visits every reachable state one after the other, as numbers, with the masks
+``protocol.proving.checking`` visits every reachable state one after the other, as numbers, with the masks
 that decide real cases. Here nothing is visited. A protocol's text is read anew with ``tomllib``, its rules
-become formulas over one yes/no variable a fact, each row of ``heardfirst.protocol.effects`` becomes a rule of
+become formulas over one yes/no variable a fact, each row of ``protocol.proving.effects`` becomes a rule of
 what follows from what, and z3's engine Spacer (Komuravelli, Gurfinkel and Chaki, "SMT-based model checking
 for recursive programs", 2016) is asked whether a state that breaks a promise follows from the beginning: it
 answers with a derivation, or with an invariant that rules it out.
@@ -24,8 +24,8 @@ from typing import Any
 import z3
 
 from heardfirst.protocol import Protocol
-from heardfirst.protocol.effects import Row, groups_for, outside_rows, staff_rows
-from heardfirst.protocol.model import Grid
+from heardfirst.protocol.proving.effects import Row, groups_for, outside_rows, staff_rows
+from heardfirst.protocol.proving.model import Grid
 
 __all__ = ["SecondOpinion", "rules_of"]
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heardfirst.protocol import Calendar, Entry, Protocol, decide, facts_of, load_protocol, parse_protocol
-from heardfirst.protocol.comparing import replay
+from heardfirst.protocol.telling.comparing import replay
 
 CASES = 10_000
 WEEKS = 52

@@ -9,13 +9,13 @@ import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
 from heardfirst.protocol.atoms import MOST_ATOMS
-from heardfirst.protocol.checking import broken_in, check
-from heardfirst.protocol.deadlines import DEADLINES
-from heardfirst.protocol.effects import SIDES
-from heardfirst.protocol.exploring import explore
-from heardfirst.protocol.model import Grid, Model, grids_of
 from heardfirst.protocol.promises import PROMISES
-from heardfirst.protocol.proofs import as_kept, proof_of
+from heardfirst.protocol.proving.checking import broken_in, check
+from heardfirst.protocol.proving.deadlines import DEADLINES
+from heardfirst.protocol.proving.effects import SIDES
+from heardfirst.protocol.proving.exploring import explore
+from heardfirst.protocol.proving.model import Grid, Model, grids_of
+from heardfirst.protocol.proving.proofs import as_kept, proof_of
 
 from .tellings import DEFAULT, with_rules
 

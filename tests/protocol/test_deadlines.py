@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heardfirst.protocol.deadlines import DEADLINES, duties_at_a_glance, duties_of, situations
 from heardfirst.protocol.duration import Span
-from heardfirst.protocol.stories import say_when, tell
+from heardfirst.protocol.proving.deadlines import DEADLINES, duties_at_a_glance, duties_of, situations
+from heardfirst.protocol.proving.stories import say_when, tell
+from heardfirst.protocol.proving.walking import walk
 from heardfirst.protocol.terms import ReportDuty
-from heardfirst.protocol.walking import walk
 
 from .tellings import DEFAULT, Case, on
 from .test_checking import mended

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.drawing import COLOURS, Drawing, draw
+from heardfirst.protocol.telling.drawing import COLOURS, Drawing, draw
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

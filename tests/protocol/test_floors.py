@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from heardfirst.protocol import load_protocol, shipped_protocols
-from heardfirst.protocol.floors import LEAST_TRIES, below_floors
-from heardfirst.protocol.stories import tell
+from heardfirst.protocol.proving.floors import LEAST_TRIES, below_floors
+from heardfirst.protocol.proving.stories import tell
 
 from .tellings import DEFAULT
 from .test_checking import mended

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols, standings_of
 from heardfirst.protocol.columns import decide_many, holds
 from heardfirst.protocol.deciding import DONE, NOT_NEEDED, NOT_YET, NOW, OPEN, WAITING
-from heardfirst.protocol.exploring import explore
-from heardfirst.protocol.model import Grid, Model
 from heardfirst.protocol.protocol import Line
+from heardfirst.protocol.proving.exploring import explore
+from heardfirst.protocol.proving.model import Grid, Model
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from heardfirst.protocol.exploring import explore
-from heardfirst.protocol.model import Grid
+from heardfirst.protocol.proving.exploring import explore
+from heardfirst.protocol.proving.model import Grid
 
 from .tellings import DEFAULT, Case, on
 

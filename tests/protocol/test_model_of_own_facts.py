@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, start_of
-from heardfirst.protocol.exploring import explore
-from heardfirst.protocol.model import Grid
+from heardfirst.protocol.proving.exploring import explore
+from heardfirst.protocol.proving.model import Grid
 
 from .tellings import Case, on
 from .test_model import TAKEN, _pending

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from heardfirst.protocol import shipped_protocols
-from heardfirst.protocol.model import Grid
-from heardfirst.protocol.mutants import Mutant, fate_of, killed_under, mutants_of, reachable_facts
+from heardfirst.protocol.proving.model import Grid
+from heardfirst.protocol.proving.mutants import Mutant, fate_of, killed_under, mutants_of, reachable_facts
 
 from .tellings import DEFAULT
 

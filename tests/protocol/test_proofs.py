@@ -7,7 +7,7 @@ import pytest
 
 from heardfirst.protocol import load_protocol, parse_protocol, shipped_protocols
 from heardfirst.protocol.promises import PROMISES
-from heardfirst.protocol.proofs import check_numbers, proof_of, shape_of
+from heardfirst.protocol.proving.proofs import check_numbers, proof_of, shape_of
 
 from .tellings import DEFAULT
 from .test_checking import MUTATIONS, mended

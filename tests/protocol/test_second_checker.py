@@ -9,11 +9,11 @@ import pytest
 import z3
 
 from heardfirst.protocol import load_protocol, shipped_protocols
-from heardfirst.protocol.checking import broken_in
 from heardfirst.protocol.deciding import OPEN
-from heardfirst.protocol.effects import SIDES
-from heardfirst.protocol.exploring import Explored, explore
-from heardfirst.protocol.model import Grid, grids_of
+from heardfirst.protocol.proving.checking import broken_in
+from heardfirst.protocol.proving.effects import SIDES
+from heardfirst.protocol.proving.exploring import Explored, explore
+from heardfirst.protocol.proving.model import Grid, grids_of
 
 from .second_checker import Key, SecondOpinion, rules_of
 from .tellings import DEFAULT, with_rules

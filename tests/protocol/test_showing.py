@@ -10,10 +10,10 @@ import pytest
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
 from heardfirst.protocol.atoms import CLOCKS_OF_FACTS
 from heardfirst.protocol.closed_lists import DECIDERS, REASONS
-from heardfirst.protocol.phrases import cited, frames_of
 from heardfirst.protocol.promises import PROMISES
 from heardfirst.protocol.protocol import ROLES
-from heardfirst.protocol.showing import ShownStep, as_document, show_text
+from heardfirst.protocol.telling.phrases import cited, frames_of
+from heardfirst.protocol.telling.showing import ShownStep, as_document, show_text
 from heardfirst.protocol.threshold_reading import COSTS
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
-from heardfirst.protocol.checking import Broken, Happening, broken_in, explore
-from heardfirst.protocol.model import Grid, Model, grids_of
 from heardfirst.protocol.promises import PROMISES
-from heardfirst.protocol.stories import FIRST_DAY, Story, sentence_of, tell
+from heardfirst.protocol.proving.checking import Broken, Happening, broken_in, explore
+from heardfirst.protocol.proving.model import Grid, Model, grids_of
+from heardfirst.protocol.proving.stories import FIRST_DAY, Story, sentence_of, tell
 
 from .test_checking import MUTATIONS, PLAIN, mended
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols, start_of, words_known
-from heardfirst.protocol.effects import SIDES, sides_of
-from heardfirst.protocol.model import Model, grids_of
-from heardfirst.protocol.phrases import threshold
+from heardfirst.protocol.proving.effects import SIDES, sides_of
+from heardfirst.protocol.proving.model import Model, grids_of
+from heardfirst.protocol.telling.phrases import threshold
 
 from .tellings import DEFAULT, Case, on, with_rules
 

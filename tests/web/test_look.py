@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import heardfirst.web
-from heardfirst.protocol.drawing import COLOURS
+from heardfirst.protocol.telling.drawing import COLOURS
 
 WEB = Path(heardfirst.web.__file__).parent
 STYLE = (WEB / "static" / "heardfirst" / "heardfirst.css").read_text("utf-8")

@@ -13,8 +13,9 @@ from heardfirst.agency.errors import ProtocolRefused
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_in_force, versions_of
 from heardfirst.agency.services import put_in_force
-from heardfirst.protocol import checking, load_protocol, parse_protocol, proofs
+from heardfirst.protocol import load_protocol, parse_protocol
 from heardfirst.protocol.numbers import Path, numbers_of, with_numbers
+from heardfirst.protocol.proving import checking, proofs
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from heardfirst.protocol.verdicts import Verdict
+    from heardfirst.protocol.proving.verdicts import Verdict
 
 
 class SignInLinkRefusedError(Exception):

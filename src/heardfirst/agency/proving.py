@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from heardfirst.protocol import Protocol
 
 if TYPE_CHECKING:
-    from heardfirst.protocol.verdicts import Verdict
+    from heardfirst.protocol.proving.verdicts import Verdict
 
 Progress = Callable[[int, int, int], object]
 """Told how many kinds of order are done, of how many, and how many states were seen."""
@@ -30,15 +30,15 @@ def verdict_of(protocol: Protocol, *, processes: int = 1, progress: Progress | N
 
 
 def _by_search(protocol: Protocol, processes: int, progress: Progress | None) -> Verdict:
-    from heardfirst.protocol.checking import check  # NumPy only when it is needed
+    from heardfirst.protocol.proving.checking import check  # NumPy only when it is needed
 
     return check(protocol, processes=processes, progress=progress)
 
 
 def _by_shape(protocol: Protocol) -> Verdict | None:
     """The verdict of rules proved before, and of these numbers; None when the rules are new."""
-    from heardfirst.protocol.proofs import check_numbers, proof_of
-    from heardfirst.protocol.verdicts import Verdict
+    from heardfirst.protocol.proving.proofs import check_numbers, proof_of
+    from heardfirst.protocol.proving.verdicts import Verdict
 
     proof = proof_of(protocol)
     if proof is None:
@@ -57,7 +57,7 @@ def _by_shape(protocol: Protocol) -> Verdict | None:
 
 def as_shipped(protocol: Protocol) -> dict[str, Any]:
     """What a version keeps that came with Heardfirst: the proof it was shipped with."""
-    from heardfirst.protocol.proofs import proof_of
+    from heardfirst.protocol.proving.proofs import proof_of
 
     proof = proof_of(protocol)
     return {

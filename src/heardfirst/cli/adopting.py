@@ -213,7 +213,7 @@ def _move_one(person: Person, case_id: str, version: ProtocolVersion, reason: st
 
 
 def _show_refusal(refused: ProtocolRefused, as_json: bool, language: str) -> None:
-    from heardfirst.protocol.stories import tell
+    from heardfirst.protocol.proving.stories import tell
 
     verdict = refused.verdict
     broken = [(each, tell(each, verdict.protocol, language)) for each in verdict.broken] if verdict else []

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from heardfirst.home import installed
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol
-from heardfirst.protocol.comparing import differences
+from heardfirst.protocol.telling.comparing import differences
 
 from .adopting import counting
 from .deciding import exception_as_json

@@ -19,8 +19,8 @@ from .deciding import exception_as_json
 from .speaking import Json, Language, console, print_json, spoken, table
 
 if TYPE_CHECKING:
-    from heardfirst.protocol.stories import Story
-    from heardfirst.protocol.verdicts import Broken, Verdict
+    from heardfirst.protocol.proving.stories import Story
+    from heardfirst.protocol.proving.verdicts import Broken, Verdict
 
 _STORY_WORDS = {
     "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To mend it"},
@@ -63,8 +63,8 @@ def check(
 
     Exit code 1 when a promise is broken, with the shortest way there.
     """
-    from heardfirst.protocol.checking import check as check_protocol  # NumPy only when it is needed
-    from heardfirst.protocol.stories import tell
+    from heardfirst.protocol.proving.checking import check as check_protocol  # NumPy only when it is needed
+    from heardfirst.protocol.proving.stories import tell
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
@@ -142,8 +142,8 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
             "late": "{:,} DEMASIADO TARDE",
         },
     }[language]
-    from heardfirst.protocol.stories import tell
-    from heardfirst.protocol.verdicts import ENDS
+    from heardfirst.protocol.proving.stories import tell
+    from heardfirst.protocol.proving.verdicts import ENDS
 
     screen = console()
     screen.print(f"[bold]{verdict.protocol.name[language]}[/bold] {verdict.protocol.version}")
@@ -171,7 +171,7 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
 
 def show_story(story: Story, broken: Broken, language: str) -> None:
     """A broken promise as a person reads it: what happens, day by day, and where the file allows it."""
-    from heardfirst.protocol.stories import say_order, say_when
+    from heardfirst.protocol.proving.stories import say_order, say_when
 
     screen, words = console(), _STORY_WORDS[language]
     screen.print(f"\n[bold]{broken.promise}: {escape(story.title)}[/bold]")

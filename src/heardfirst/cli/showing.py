@@ -12,8 +12,15 @@ from rich.padding import Padding
 from rich.text import Text
 
 from heardfirst.protocol import load_protocol
-from heardfirst.protocol.drawing import draw as draw_protocol
-from heardfirst.protocol.showing import Section, ShownStep, as_document, heading, show_text, unless_said
+from heardfirst.protocol.telling.drawing import draw as draw_protocol
+from heardfirst.protocol.telling.showing import (
+    Section,
+    ShownStep,
+    as_document,
+    heading,
+    show_text,
+    unless_said,
+)
 
 from .protocols import protocol_app
 from .speaking import Json, Language, complain, console, print_json, spoken

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 from .atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
-from .effects import RESERVED
 from .errors import ProtocolError, ProtocolRoomError, nearest, shown
 from .promises import PROMISES
 from .protocol import (
@@ -28,6 +27,7 @@ from .protocol import (
     Tries,
     compile_line,
 )
+from .proving.effects import RESERVED
 from .reading import read_toml
 from .steps import StepReader
 from .terms import read_terms

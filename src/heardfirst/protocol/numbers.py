@@ -18,9 +18,9 @@ from .duration import UNITS, Span, read_span
 from .errors import ProtocolError, ProtocolRoomError
 from .lines import Lines
 from .loading import load_protocol, parse_protocol, shipped_protocols
-from .phrases import fact, in_both, span, word
 from .protocol import LANGUAGES, Protocol
-from .texts import brought_in, quoted
+from .telling.phrases import fact, in_both, span, word
+from .telling.texts import brought_in, quoted
 
 __all__ = ["Number", "Path", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from heardfirst.protocol import Protocol, ProtocolError, parse_protocol
 from heardfirst.protocol.numbers import Path, changed_numbers, line_of, numbers_of, with_numbers
-from heardfirst.protocol.phrases import word
-from heardfirst.protocol.proofs import check_numbers
+from heardfirst.protocol.proving.proofs import check_numbers
+from heardfirst.protocol.proving.stories import say_when, tell
+from heardfirst.protocol.proving.verdicts import Broken
 from heardfirst.protocol.reasons import say_list
-from heardfirst.protocol.stories import say_when, tell
-from heardfirst.protocol.verdicts import Broken
+from heardfirst.protocol.telling.phrases import word
 
 from .reasons import language
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from heardfirst.agency.models import Agency, ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest, versions_of
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
-from heardfirst.protocol.comparing import differences
-from heardfirst.protocol.phrases import cited, word
 from heardfirst.protocol.promises import PROMISES
-from heardfirst.protocol.proofs import proof_of
+from heardfirst.protocol.proving.proofs import proof_of
+from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.phrases import cited, word
 
 from .reasons import language
 from .wording.kinds import moment_said

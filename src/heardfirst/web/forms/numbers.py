@@ -15,7 +15,7 @@ from heardfirst.protocol import Protocol
 from heardfirst.protocol.entries import VERSION
 from heardfirst.protocol.numbers import Number as ProtocolNumber
 from heardfirst.protocol.numbers import Path, numbers_of
-from heardfirst.protocol.phrases import cited, unit
+from heardfirst.protocol.telling.phrases import cited, unit
 
 from ..reasons import language
 from .fields import Form, Line, Number

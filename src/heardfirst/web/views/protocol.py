@@ -14,9 +14,9 @@ from heardfirst import access
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest
 from heardfirst.protocol import Protocol
-from heardfirst.protocol.drawing import draw
-from heardfirst.protocol.phrases import frames_of
-from heardfirst.protocol.showing import show_text, unless_said
+from heardfirst.protocol.telling.drawing import draw
+from heardfirst.protocol.telling.phrases import frames_of
+from heardfirst.protocol.telling.showing import show_text, unless_said
 
 from ..reasons import language
 from ..rules import DIGEST_SHOWN, Rules, all_rules, proof_shown, rules_named

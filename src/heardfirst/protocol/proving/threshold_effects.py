@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from .protocol import Protocol, Step
-from .thresholds import (
+from ..protocol import Protocol, Step
+from ..thresholds import (
     Agreed,
     AsksBack,
     Capacity,

@@ -15,10 +15,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from ..protocol import Protocol, Step
+from ..reasons import say_list
+from ..replaying import Calendars, Change, replay
 from .phrases import frames_of
-from .protocol import Protocol, Step
-from .reasons import say_list
-from .replaying import Calendars, Change, replay
 from .showing import Section, ShownStep, show_text
 
 __all__ = ["Calendars", "Change", "differences", "replay"]

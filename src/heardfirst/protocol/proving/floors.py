@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from .calendar import Calendar
-from .deciding import OPEN, next_of, standings_of
-from .facts import Facts
+from ..calendar import Calendar
+from ..deciding import OPEN, next_of, standings_of
+from ..facts import Facts
+from ..protocol import Protocol
 from .model import Grid
-from .protocol import Protocol
 from .verdicts import Broken
 from .walking import Walker
 

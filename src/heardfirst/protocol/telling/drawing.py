@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from ..protocol import ROLES, Protocol
 from .lettering import legible, text_width, wrapped
 from .phrases import frames_of, word
-from .protocol import ROLES, Protocol
 from .showing import ShownStep, show_text
 
 __all__ = ["COLOURS", "Drawing", "Told", "draw"]

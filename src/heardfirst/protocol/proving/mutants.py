@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns import decide_many, holds
+from ..loading import with_steps
+from ..protocol import Line, Move, Protocol, Step, compile_line
 from .checking import broken_in
-from .columns import decide_many, holds
 from .deadlines import duties_at_a_glance
 from .exploring import explore
 from .floors import below_floors
-from .loading import with_steps
 from .model import Bits, Grid
-from .protocol import Line, Move, Protocol, Step, compile_line
 
 __all__ = ["Fate", "Mutant", "Told", "fate_of", "killed_under", "mutants_of", "reachable_facts"]
 

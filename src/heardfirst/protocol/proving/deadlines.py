@@ -17,11 +17,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
-from .calendar import Calendar
-from .duration import Span
+from ..calendar import Calendar
+from ..duration import Span
+from ..protocol import Protocol
+from ..terms import ReportDuty
 from .model import Grid
-from .protocol import Protocol
-from .terms import ReportDuty
 from .verdicts import Broken, Duties
 from .walking import Situation, Walk, due_of, telling_step, walk
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import decide_many
-from .deciding import OPEN
+from ..columns import decide_many
+from ..deciding import OPEN
+from ..protocol import Protocol
 from .model import Bits, Effect, Grid, Model
-from .protocol import Protocol
 
 __all__ = ["STATES_AT_MOST", "Explored", "explore"]
 

@@ -16,15 +16,15 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import decide_many
+from ..columns import decide_many
+from ..deciding import NOW, OPEN
+from ..promises import PROMISES
+from ..protocol import Protocol
+from ..terms import ReportDuty
 from .deadlines import deadlines_for, duties_of
-from .deciding import NOW, OPEN
 from .exploring import STATES_AT_MOST, Explored, explore
 from .floors import below_floors
 from .model import Bits, Effect, Grid, grids_of
-from .promises import PROMISES
-from .protocol import Protocol
-from .terms import ReportDuty
 from .verdicts import Broken, Duties, Happening, Verdict
 
 __all__ = ["Broken", "Happening", "Progress", "Verdict", "broken_in", "check", "explore"]

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from .duration import Span
-from .granting import Granting
+from ..duration import Span
+from ..granting import Granting
+from ..protocol import CountsAsMissed, Protocol, Step, Timers
+from ..reasons import say_list
+from ..thresholds import Capacity, Phase, Threshold
 from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
-from .protocol import CountsAsMissed, Protocol, Step, Timers
-from .reasons import say_list
-from .thresholds import Capacity, Phase, Threshold
 
 __all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_said"]
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from .protocol import Protocol, Step
+from ..protocol import Protocol, Step
+from ..thresholds import Misses, Responses, Tries
 from .threshold_effects import (
     OWN_SIDES,
     Row,
@@ -21,7 +22,6 @@ from .threshold_effects import (
     named,
     step_brings,
 )
-from .thresholds import Misses, Responses, Tries
 
 __all__ = [
     "GROUPS",

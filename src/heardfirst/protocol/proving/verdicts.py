@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..protocol import DeclaredException, Protocol
 from .model import Grid
-from .protocol import DeclaredException, Protocol
 
 __all__ = ["ENDS", "Broken", "Duties", "Happening", "Verdict"]
 
