@@ -143,3 +143,15 @@ def test_check_of_nothing(heardfirst: Run) -> None:
     said = heardfirst("protocol", "check", "court-mandated-tretment")
     assert said.code == 2
     assert 'Did you mean "court-mandated-treatment"?' in said.err
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_check_says_where_a_file_is_wrong(heardfirst: Run, tmp_path: Path, more: list[str]) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(HARSH.replace('"not billed"', '"not biled"'), "utf-8")
+    said = heardfirst("protocol", "check", path, *more)
+    assert said.code == 2 and said.out == ""
+    line = 1 + HARSH[: HARSH.index("wanted")].count("\n")
+    assert (
+        f'wrong.toml, line {line}: step.wanted: "not biled" is not a fact. Did you mean "billed"?' in said.err
+    )

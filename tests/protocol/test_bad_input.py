@@ -28,6 +28,8 @@ from .tellings import DEFAULT
 SCENARIOS = sorted((Path(__file__).parents[2] / "docs" / "scenarios").glob("*.toml"))
 HEAD = '[protocol]\nextends = "court-mandated-treatment"\nname = "Own"\nversion = "1"\n'
 STEP = '[[step]]\nname = "more"\nrole = "reach"\nlabel = "More"\n'
+ATOMS = "[atoms]\ntried = { attempts = 3 }\nrepeated = { missed = 3 }\n"
+MANY = "".join(STEP.replace("more", f"more_{number}") + 'wanted = ["missed"]\n' for number in range(61))
 
 PROTOCOL_MISTAKES = [
     ("[protocol]\nname = 1\n", 2, "words"),
@@ -99,7 +101,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + STEP + 'wanted = ["missed"]\nbrings = ["not heard"]\n', 10, "plain facts"),
     (HEAD + STEP + 'wanted = ["missed"]\nby = "boss"\n', 10, "worker, supervisor"),
     (HEAD + STEP + 'wanted = ["missed"]\nafter = "contcat"\n', 10, '"contact"'),
-    (HEAD + STEP + 'wanted = ["missed"]\nmoves = { when = [], after = "x" }\n', None, "not a step"),
+    (HEAD + STEP + 'wanted = ["missed"]\nmoves = { when = [], after = "contcat" }\n', 10, '"contact"'),
     (HEAD + STEP + 'wanted = ["missed"]\ncite = ["x"]\n', 10, '"cites"'),
     (HEAD + STEP.replace('"reach"', '"reech"') + 'wanted = ["missed"]\n', 7, '"reach"'),
     (HEAD + STEP.replace('"more"', '"more steps"') + 'wanted = ["missed"]\n', 6, "letters and underscores"),
@@ -108,6 +110,65 @@ PROTOCOL_MISTAKES = [
     (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "leter"\n', 7, '"letter"'),
     (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "letter"\ncites = []\n', 8, "citation"),
     (HEAD + "step = 3\n", 5, "extends"),
+    (HEAD + "[[missed]]\n", 5, "[missed]"),
+    (HEAD + "[order]\nmandate = false\n", 6, '"mandated"'),
+    (HEAD + "[order]\nmandated = 1\n", 6, "true or false"),
+    (HEAD + '[order]\ntells = "court"\n', 6, "in the order"),
+    (HEAD + '[order]\nmandated = false\ntells = "refferer"\n', 7, '"referrer"'),
+    (HEAD + '[excuse]\nby = "directr"\n', 6, '"director"'),
+    (HEAD + "[excuse]\nby = []\n", 6, "at least one"),
+    (HEAD + '[excuse]\nreasons = ["ilness"]\n', 6, '"illness"'),
+    (HEAD + '[excuse]\nnotice = "soon"\n', 6, "span of time"),
+    (HEAD + '[excuse]\nafterwards = "no"\n', 6, "true or false"),
+    (HEAD + "[excuse]\nnot_older = 3\n", 6, "death_in_family"),
+    (HEAD + '[excuse]\nnot_older = { ilness = "3 days" }\n', 6, '"illness"'),
+    (HEAD + '[excuse]\nlongest = "3 days"\n', 6, "not_older"),
+    (HEAD + "[leave]\nreason = []\n", 6, '"reasons"'),
+    (HEAD + "[fees]\non = []\n", 6, "what costs a fee"),
+    (HEAD + '[fees]\non = ["mised"]\n', 6, '"missed"'),
+    (HEAD + "[atoms]\nmine = { missed = 3, allowed = 2 }\n", 6, "write one of them"),
+    (HEAD + '[atoms]\nmine = { missed = 3, in_a_row = true, per = "month" }\n', 6, "three ways to count"),
+    (HEAD + '[atoms]\nmine = { missed = 3, per = "mont" }\n', 6, '"month"'),
+    (HEAD + "[atoms]\nmine = { allowed_by_months = { a = 3 } }\n", 6, "{ 18 = 10 }"),
+    (HEAD + "[atoms]\nmine = { attempts = 3, atempts = 3 }\n", 6, '"attempts"'),
+    (HEAD + "[atoms]\nmine = { responses = 0 }\n", 6, "from 1"),
+    (HEAD + '[atoms]\nmine = { not_made_up = 1, of = ["excusd"] }\n', 6, '"excused"'),
+    (HEAD + '[atoms]\nmine = { days_without_service = 21, anew_after = "transfr" }\n', 6, '"transfer"'),
+    (HEAD + '[atoms]\nmine = { not_seen_for = "0 days" }\n', 6, "never let go"),
+    (HEAD + '[atoms]\nmine = { unpaid_for = "30 dais" }\n', 6, '"days"'),
+    (HEAD + '[atoms]\nmine = { fee = "owed" }\n', 6, "[fees]"),
+    (HEAD + '[atoms]\nmine = { excuse_lacks = "documents" }\n', 6, "[excuse]"),
+    (HEAD + '[excuse]\nby = "court"\n[atoms]\nmine = { excuse_lacks = "documnts" }\n', 8, '"documents"'),
+    (HEAD + '[atoms]\nmine = { asked_by = "cort" }\n', 6, '"court"'),
+    (HEAD + '[atoms]\nmine = { told = "court", since = "mis" }\n', 6, '"miss"'),
+    (HEAD + '[atoms]\nmine = { told = ["court"] }\n', 6, '"court"'),
+    (HEAD + '[atoms]\nmine = { release_for = "refferer" }\n', 6, '"referrer"'),
+    (HEAD + '[atoms]\nmine = { done = "hardshp" }\n', 6, '"hardship"'),
+    (HEAD + '[atoms]\nmine = { agreed = "clos" }\n', 6, '"close"'),
+    (HEAD + "[atoms]\nmine = { phase = [] }\n", 6, "at least one"),
+    (HEAD + '[atoms]\nmine = { capacity = "treatmnt" }\n', 6, '"treatment"'),
+    (HEAD + '[atoms]\nmine = { term = "icw" }\n', 6, '"icwa"'),
+    (HEAD + "[atoms]\nmine = { asks_back = false }\n", 6, "leave the fact out"),
+    (HEAD + "[atoms]\nfresh = { attempts = 2 }\n", 6, "otherwise"),
+    (HEAD + "[atoms]\ntried = { missed = 2 }\n", 6, "tried = { attempts = 3"),
+    (HEAD + "[atoms]\n" + "".join(f"a{n} = {{ attempts = 2 }}\n" for n in range(60)), 5, "there is room for"),
+    (HEAD + "[report]\n", 5, "say how soon"),
+    (HEAD + '[report]\nwithins = "3 days"\n', 6, '"within"'),
+    (HEAD + '[report]\nwithin = { days = 3, of = "period_end", period = "yeer" }\n', 6, "quarter"),
+    (HEAD + "[report]\nwithin = { dais = 3 }\n", 6, '"days"'),
+    (HEAD + STEP + 'wanted = ["missed"]\nwithin = "1 day"\n', 10, "business_days"),
+    (HEAD + STEP + 'wanted = ["missed"]\nwithin = { days = 1, again = "soon" }\n', 10, "span of time"),
+    (HEAD + STEP + 'wanted = ["missed"]\nwaits = ["quiet"]\n', 10, '"quiet"'),
+    (HEAD + STEP + 'wanted = ["missed"]\nwaits = { quiet = 1 }\n', 10, "not a fact"),
+    (HEAD + STEP + 'wanted = ["missed"]\nmoves = { wen = ["missed"], after = "contact" }\n', 10, '"when"'),
+    (HEAD + STEP + 'wanted = ["missed"]\nmoves = 3\n', 10, "must be a table"),
+    (HEAD + STEP + 'wanted = ["missed"]\nwrites = "contact.tried"\n', 10, "list of names"),
+    (HEAD + STEP + 'wanted = ["missed"]\nwanted = ["heard"]\n', None, "at line 10"),
+    (HEAD + STEP.replace('label = "More"\n', "") + 'wanted = ["missed"]\n', 5, "in words"),
+    (HEAD + '[step]\nname = "x"\n', 5, "[[step]]"),
+    (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "letter"\ncites = ["x"]\n', 5, "in words"),
+    ('[protocol]\nname = "A"\nversion = "1"\n' + ATOMS, None, "at least one [[step]]"),
+    ('[protocol]\nname = "A"\nversion = "1"\n' + ATOMS + MANY, None, "at most 60"),
     ("[protocol\n", None, "not valid TOML"),
     ("a = " + "[" * 5000, None, "not valid TOML"),
 ]
@@ -124,6 +185,12 @@ def test_a_mistake_in_a_protocol_names_file_line_and_the_right_word(
     assert word in said
     if line and "at most" not in said:
         assert said.startswith(f"own.toml, line {line}:"), said
+
+
+def test_protocols_that_extend_each_other_in_a_circle_are_refused() -> None:
+    one, other = HEAD.encode(), HEAD.replace("court-mandated-treatment", "mine").encode()
+    with pytest.raises(ProtocolError, match=r"mine\.toml, line 2: .*extends this one"):
+        parse_protocol(one, "own.toml", {"court-mandated-treatment": other, "mine": one})
 
 
 ENTRY = "now = 2026-03-10T09:00:00-05:00\n[[entry]]\n"

@@ -21,6 +21,7 @@ class Lines:
                 name = table[2].strip("\"'")
                 if table[1] == "[[":
                     here = (name, counts.get(name, 0))
+                    self._places.setdefault((name,), number)
                     counts[name] = counts.get(name, 0) + 1
                 else:
                     here = tuple(name.split("."))

@@ -91,8 +91,13 @@ def parse_protocol(raw: bytes, file: str, bases: Mapping[str, bytes] | None = No
 
     Raises ProtocolError with the file, the line, the key and the nearest right word.
     """
+    return _parsed(raw, file, bases or {}, ())
+
+
+def _parsed(raw: bytes, file: str, bases: Mapping[str, bytes], above: tuple[str, ...]) -> Protocol:
+    """``above`` are the names of the protocols that extend this one."""
     table, text = read_toml(raw, file, ProtocolError)
-    return _ProtocolReader(table, text, file, raw, bases or {}).read()
+    return _ProtocolReader(table, text, file, raw, bases, above).read()
 
 
 def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protocol:
@@ -114,10 +119,16 @@ class _ProtocolReader(ThresholdReader, StepReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
     def __init__(
-        self, table: dict[str, Any], text: str, file: str, raw: bytes, bases: Mapping[str, bytes]
+        self,
+        table: dict[str, Any],
+        text: str,
+        file: str,
+        raw: bytes,
+        bases: Mapping[str, bytes],
+        above: tuple[str, ...],
     ) -> None:
         super().__init__(table, text, file)
-        self.raw, self.bases = raw, bases
+        self.raw, self.bases, self.above = raw, bases, above
 
     def read(self) -> Protocol:
         self.known(self.table, _SECTIONS)
@@ -130,8 +141,10 @@ class _ProtocolReader(ThresholdReader, StepReader):
                 raise self.wrong(
                     f'"{shown(extended)}" is not a shipped protocol.{hint}', "protocol", "extends"
                 )
+            if extended in self.above:
+                raise self.wrong(f'"{shown(extended)}" extends this one.', "protocol", "extends")
             self.base = (
-                parse_protocol(self.bases[extended], f"{extended}.toml", self.bases)
+                _parsed(self.bases[extended], f"{extended}.toml", self.bases, (*self.above, extended))
                 if extended in self.bases
                 else _load_shipped(extended)
             )
@@ -198,7 +211,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
                 raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)
             if name in RESERVED or name.startswith("reach_"):
                 raise self.wrong(
-                    f'"{name}" is a word of the checker; call the fact otherwise.', "atoms", name
+                    f'"{shown(name)}" is a word of the checker; call the fact otherwise.', "atoms", name
                 )
             if not name.isidentifier() or not isinstance(table, dict):
                 raise self.wrong(
@@ -232,8 +245,14 @@ class _ProtocolReader(ThresholdReader, StepReader):
     def report(self) -> Any:
         if "report" not in self.table:
             return self.base.report if self.base else None
+        section = self.section("report")
+        self.known(section, ("within",), "report")
+        if "within" not in section:
+            raise self.wrong(
+                'say how soon: within = { business_days = 5, of = "missed" }.', "report", "within"
+            )
         try:
-            return read_terms({"report_within": self.section("report").get("within")}).report_within
+            return read_terms({"report_within": section["within"]}).report_within
         except ProtocolRoomError as problem:
             raise self.wrong(str(problem), "report", "within") from None
 
@@ -287,7 +306,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
         for number, table in enumerate(self.tables("step")):
             step = self.step(number, table)
             if step.name in own:
-                raise self.wrong(f'there are two steps "{step.name}".', "step", number, "name")
+                raise self.wrong(f'there are two steps "{shown(step.name)}".', "step", number, "name")
             own.add(step.name)
             names = [each.name for each in steps]
             after = table.get("after")
@@ -312,7 +331,11 @@ class _ProtocolReader(ThresholdReader, StepReader):
             after = step.moves.after if step.moves else None
             if after is not None and after not in names:
                 hint = nearest(after, names)
-                raise self.wrong(f'{step.name} moves after "{shown(after)}", which is not a step.{hint}')
+                tables = [table.get("name") for table in self.tables("step")]
+                here = ("step", tables.index(step.name), "moves") if step.name in tables else ()
+                raise self.wrong(
+                    f'{shown(step.name)} moves after "{shown(after)}", which is not a step.{hint}', *here
+                )
         return tuple(steps)
 
 

@@ -45,7 +45,7 @@ class StepReader(TableReader):
         if "wanted" not in table:
             raise self.wrong("a step says when it is wanted.", *here, "wanted")
         waits = table.get("waits")
-        if waits is not None and waits not in self.bits:
+        if waits is not None and (not isinstance(waits, str) or waits not in self.bits):
             raise self.wrong(
                 f'"{shown(waits)}" is not a fact.{nearest(str(waits), self.bits)}', *here, "waits"
             )
