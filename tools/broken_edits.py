@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.proving.checking import broken_in, check
+from heardfirst.protocol.deciding import OPEN
+from heardfirst.protocol.proving.checking import broken_in
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import grids_of
 from heardfirst.protocol.proving.proofs import KEPT_IN, check_numbers
@@ -52,10 +53,15 @@ def told(number: int, edit: Mapping[str, Any]) -> str:
 
 
 def _found(protocol: Protocol) -> Iterator[Broken]:
+    """What is broken: by the numbers, then under each kind of order, then by all of them together."""
     yield from check_numbers(protocol)
+    never = set(range(len(protocol.steps)))
     for grid in grids_of(protocol):
-        yield from broken_in(explore(protocol, grid), grid)
-    yield from check(protocol, deadlines=()).broken
+        explored = explore(protocol, grid)
+        never -= set((explored.statuses >= OPEN).any(axis=1).nonzero()[0].tolist())
+        yield from broken_in(explored, grid)
+    for place in sorted(never):
+        yield Broken("one-next-step", protocol.steps[place].name, grids_of(protocol)[0])
 
 
 def write_page() -> None:
