@@ -58,7 +58,7 @@ def _found(protocol: Protocol) -> Iterator[Broken]:
     never = set(range(len(protocol.steps)))
     for grid in grids_of(protocol):
         explored = explore(protocol, grid)
-        never -= set((explored.statuses >= OPEN).any(axis=1).nonzero()[0].tolist())
+        never = {place for place in never if not (explored.statuses[place] >= OPEN).any()}
         yield from broken_in(explored, grid)
     for place in sorted(never):
         yield Broken("one-next-step", protocol.steps[place].name, grids_of(protocol)[0])

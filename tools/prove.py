@@ -20,6 +20,7 @@ from typing import Any
 
 from heardfirst.cli.deciding import differences
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
+from heardfirst.protocol.protocol import Misses
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.model import Bits, Grid, grids_of
 from heardfirst.protocol.proving.mutants import Mutant, Told, fate_of, mutants_of, reachable_facts
@@ -103,9 +104,13 @@ def own_steps(protocol: Protocol) -> list[str] | None:
 
 def grids_for(protocol: Protocol) -> list[Grid]:
     """The kinds of order mutants are tried under: all of the default's; of a protocol that extends another,
-    those where its own steps bear."""
-    beside = ("stopping", "limits", "charges", "scheduled", "corrections", "safety")
-    return [each for each in grids_of(protocol) if not protocol.base or each.side not in beside]
+    those where its own facts and steps bear, with a court order as the basis."""
+    if protocol.base is None:
+        return list(grids_of(protocol))
+    sides = {each.side for each in grids_of(protocol)} - {each.side for each in grids_of(protocol.base)}
+    own = [each for name, each in protocol.thresholds.items() if name not in protocol.base.thresholds]
+    sides |= {"plain", *(["repeats"] if any(isinstance(each, Misses) for each in own) else [])}
+    return [each for each in grids_of(protocol) if each.basis == "court_order" and each.side in sides]
 
 
 @lru_cache(maxsize=1)
