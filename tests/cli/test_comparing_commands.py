@@ -127,6 +127,7 @@ def test_what_breaks_a_promise_is_not_adopted(heardfirst: Run, tmp_path: Path) -
     assert broken["contact-first"]["step"] == "bill"
     assert broken["contact-first"]["story"] and broken["contact-first"]["hint"]
     assert heardfirst("protocol", "versions", "--json").document == []
+    assert "as it came with Heardfirst" in " ".join(heardfirst("protocol", "versions").out.split())
     told = heardfirst("protocol", "adopt", path)
     assert told.code == 1
     assert "contact-first" in told.out and "Nothing has changed" in told.err

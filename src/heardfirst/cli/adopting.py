@@ -35,6 +35,7 @@ _WORDS = {
         "no_version": "No version of that name or digest is kept here.",
         "moved": "{number} cases now follow {name} {version}.",
         "moving": "Moving",
+        "none": "No version is kept yet: new cases follow “{} {}”, as it came with Heardfirst.",
         "shipped": "came with Heardfirst",
     },
     "es": {
@@ -46,6 +47,7 @@ _WORDS = {
         "no_version": "Aquí no se guarda ninguna versión con ese nombre o resumen.",
         "moved": "{number} casos siguen ahora {name} {version}.",
         "moving": "Pasando",
+        "none": "Aún no hay versiones: los casos nuevos siguen “{} {}”, tal como vino con Heardfirst.",
         "shipped": "vino con Heardfirst",
     },
 }
@@ -95,7 +97,7 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
     """Every version that was ever in force here, the present one first."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.agency.selectors import versions_of
+    from heardfirst.agency.selectors import protocol_in_force, versions_of
 
     person = person_for(speak_for)
     kept = versions_of(person.agency)
@@ -113,6 +115,10 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
         since = say_moment(each.put_in_force_at.astimezone(zone), tongue)
         who = each.by.name if each.by else _WORDS[tongue]["shipped"]
         shown.add_row(each.key, each.version, each.digest[:12], since, escape(who))
+    if not kept:
+        follows = protocol_in_force(person.agency)
+        console().print(_WORDS[tongue]["none"].format(follows.name[tongue], follows.version))
+        return
     console().print(shown)
 
 
