@@ -52,7 +52,9 @@ def _silent(protocol: Protocol, hurried: bool) -> Iterator[Broken]:
         if walker.now > missed + _LOOKED_AT:
             return
         facts = walker.facts()
-        if not _tried_enough(walker):
+        if facts.bits & protocol.bits["tried"] and not _tried_enough(
+            walker
+        ):  # else it is no number that is wrong
             statuses = standings_of(protocol, facts.bits).statuses
             for place, step in enumerate(protocol.steps):
                 if statuses[place] >= OPEN and step.role in _HARSHER:
