@@ -21,6 +21,7 @@ from heardfirst.protocol.proving.verdicts import Broken
 
 ROOT = Path(__file__).parents[1]
 EDITS = ROOT / "docs" / "broken-edits.toml"
+REASONS = ROOT / "docs" / "alive-mutants.toml"
 PAGE = ROOT / "docs" / "protocols.md"
 MUTANTS = ROOT / "tests" / "protocol" / "mutants.json"
 PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
@@ -120,3 +121,16 @@ def _mutants_told() -> Iterator[str]:
         ends = Counter(fate[0] for fate in fates.values())
         counts = " | ".join(str(ends[end]) for end in ("killed", "held", "same", "alive"))
         yield f"| `{name}` | {len(fates)} | {counts} |"
+    yield "\nWhy the default's live ones may live:\n"
+    yield "| step | alive | why no promise minds |"
+    yield "| --- | --- | --- |"
+    reasons = tomllib.loads(REASONS.read_text("utf-8"))
+    for step, number in Counter(alive_steps("court-mandated-treatment")).items():
+        yield f"| `{step}` | {number} | {reasons[step]} |"
+
+
+def alive_steps(name: str) -> list[str]:
+    """The step that each mutant alive of a protocol changes; ``order`` for two that changed places."""
+    fates = json.loads(MUTANTS.read_text("utf-8"))[name]
+    alive = [mutant for mutant, fate in fates.items() if fate[0] == "alive"]
+    return ["order" if " before " in mutant else mutant.split(".")[0] for mutant in alive]

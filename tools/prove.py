@@ -110,7 +110,8 @@ def grids_for(protocol: Protocol) -> list[Grid]:
     sides = {each.side for each in grids_of(protocol)} - {each.side for each in grids_of(protocol.base)}
     own = [each for name, each in protocol.thresholds.items() if name not in protocol.base.thresholds]
     sides |= {"plain", *(["repeats"] if any(isinstance(each, Misses) for each in own) else [])}
-    return [each for each in grids_of(protocol) if each.basis == "court_order" and each.side in sides]
+    grids = [each for each in grids_of(protocol) if each.side in sides]
+    return [each for each in grids if each.basis == "court_order"] or grids
 
 
 @lru_cache(maxsize=1)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from heardfirst.protocol import shipped_protocols
+from heardfirst.protocol import load_protocol, shipped_protocols
 from heardfirst.protocol.proving.model import Grid
 from heardfirst.protocol.proving.mutants import Mutant, fate_of, killed_under, mutants_of, reachable_facts
+from tools.broken_edits import REASONS, alive_steps
 
 from .tellings import DEFAULT
 
@@ -43,6 +45,14 @@ def test_most_mutants_that_differ_are_found_out() -> None:
     found, alive = ends.count("killed") + ends.count("held"), ends.count("alive")
     assert set(ends) <= {"killed", "held", "same", "alive"}
     assert found > alive, "of the mutants that decide anything otherwise, most break a promise or a scenario"
+
+
+def test_why_the_others_may_live_is_written_down() -> None:
+    reasons = tomllib.loads(REASONS.read_text("utf-8"))
+    for name in FATES:
+        assert set(alive_steps(name)) <= set(reasons), name
+    steps = {step.name for name in shipped_protocols() for step in load_protocol(name).steps}
+    assert set(reasons) <= steps | {"order"}
 
 
 @pytest.mark.parametrize("part", range(8))

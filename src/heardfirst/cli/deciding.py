@@ -28,8 +28,8 @@ def decide(
 ) -> None:
     """Decide one situation: what is next, by when, why, and why nothing harsher yet.
 
-    A scenario may carry an [expect] table (next, offered, not_offered); then the exit code is 1 when the
-    answer is another one.
+    A scenario may carry an [expect] table (next, offered, not_offered, offered_only); then the exit code is
+    1 when the answer is another one.
     """
     tongue = spoken(language)
     situation = load_scenario(scenario)
@@ -131,4 +131,9 @@ def differences(decision: Decision, expected: Any) -> list[str]:
         f"{each} is not offered" for each in expected.get("offered", []) if each not in decision.offered
     ]
     found += [f"{each} is offered" for each in expected.get("not_offered", []) if each in decision.offered]
+    only = expected.get("offered_only")
+    if only is not None and set(only) != set(decision.offered):
+        found.append(
+            f"offered are {', '.join(decision.offered) or 'no steps'}, not {', '.join(only) or 'none'}"
+        )
     return found
