@@ -34,7 +34,10 @@ def history(case: Case, cast: Cast, now: datetime) -> list[Entry]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for statement in guards.undoing(connection.vendor):
+        for statement in (
+            *guards.undoing_for_versions(connection.vendor),
+            *guards.undoing(connection.vendor),
+        ):
             cursor.execute(statement)
     return list(Entry.objects.filter(case=case).order_by("seq"))
 
