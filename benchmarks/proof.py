@@ -15,6 +15,7 @@ from heardfirst.protocol.deciding import OPEN
 from heardfirst.protocol.promises import PROMISES
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.deadlines import duties_of
+from heardfirst.protocol.proving.effects import MEMORY
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid, Model, grids_of
 
@@ -144,11 +145,16 @@ def plain_search(protocol: Protocol) -> set[int]:
 
 def _plain_facts(model: Model, protocol: Protocol) -> Callable[[int], int]:
     """``Model.atoms`` for one state: what is carried over, and what follows from it."""
-    at, bit = model.at, protocol.bits
-    free = reduce(or_, (at[name] for name in bit if name in at))
+    bit = protocol.bits
+    never = 1 << 64  # what this kind of order never brings about has no place in its states
+    at = {
+        name: model.at.get(name, never)
+        for name in (*bit, *MEMORY, *(f"reach_{each}" for each in model.tries))
+    }
+    free = reduce(or_, (model.at[name] for name in bit if name in model.at))
     notice = at["notice_owed"] | at["status_owed"] | at["told_wrong"]
-    choice = model.mask(("declared_stop", "talked_twice", "counsel_offered", "consulted"))
-    proper = [(model.mask(("fresh", f"reach_{name}")), bit[name]) for name in model.tries]
+    choice = at["declared_stop"] | at["talked_twice"] | at["counsel_offered"] | at["consulted"]
+    proper = [(at["fresh"] | at[f"reach_{name}"], bit[name]) for name in model.tries]
 
     def facts(state: int) -> int:
         bits = state & free

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.proof import SMALL, plain_search
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid
 
@@ -117,3 +118,7 @@ def test_what_happens_in_made_up_cases_is_among_the_explored_states(notice: bool
                 chance.choice(list(_happenings(case, now, side, chance)))()
             story.append(f"{now:%d %b %H} {case.entries[-1].kind}")
     assert len(seen) > 60
+
+
+def test_a_search_one_state_at_a_time_finds_the_same_states() -> None:
+    assert plain_search(DEFAULT) == set(explore(DEFAULT, SMALL).states.tolist())
