@@ -17,35 +17,11 @@ from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, v
 from heardfirst.agency.services import add_person, keep_in_force, open_agency, put_in_force
 from heardfirst.protocol import ProtocolError, load_protocol, loading
 from heardfirst.protocol.proving import proofs
+from tests.small_rules import BILL_FIRST, small
 
 pytestmark = pytest.mark.django_db
 DEFAULT = load_protocol("court-mandated-treatment")
-# Without the steps towards a court, so that its proof takes a second or two.
 MARCH = datetime(2026, 3, 2, 15, tzinfo=UTC)
-SMALL = """
-[protocol]
-name = "Small"
-version = "{version}"
-extends = "court-mandated-treatment"
-without = [
-    "letter", "hardship", "bill", "adjust", "recommend_action", "notify_court", "seek_basis", "forewarn",
-    "supplement", "correct_court", "report_status", "document", "consult",
-]
-"""
-BILL_FIRST = """
-[protocol]
-name = "Bill first"
-version = "1"
-[atoms]
-tried = { attempts = 1 }
-repeated = { missed = 3 }
-[[step]]
-name = "bill"
-role = "charge"
-label = "Bill"
-wanted = ["missed", "not billed"]
-writes = ["bill.sent"]
-"""
 
 
 @pytest.fixture
@@ -56,10 +32,6 @@ def agency() -> Agency:
 @pytest.fixture
 def supervisor(agency: Agency) -> Person:
     return add_person(agency=agency, email="selma@example.org", name="Selma", role=Person.Role.SUPERVISOR)
-
-
-def small(version: str = "1") -> bytes:
-    return SMALL.format(version=version).encode()
 
 
 Ship = Callable[[str, str], None]

@@ -8,33 +8,10 @@ import pytest
 
 from heardfirst.protocol import load_protocol
 from tests.cli.conftest import Run
+from tests.small_rules import BILL_FIRST
+from tests.small_rules import small as small_rules
 
 DEFAULT = load_protocol("court-mandated-treatment")
-# Without the steps towards a court, so that its proof takes a second or two.
-SMALL = """
-[protocol]
-name = "Small"
-version = "7"
-extends = "court-mandated-treatment"
-without = [
-    "letter", "hardship", "bill", "adjust", "recommend_action", "notify_court", "seek_basis", "forewarn",
-    "supplement", "correct_court", "report_status", "document", "consult",
-]
-"""
-BILL_FIRST = """
-[protocol]
-name = "Bill first"
-version = "1"
-[atoms]
-tried = { attempts = 1 }
-repeated = { missed = 3 }
-[[step]]
-name = "bill"
-role = "charge"
-label = "Bill"
-wanted = ["missed", "not billed"]
-writes = ["bill.sent"]
-"""
 
 
 @pytest.fixture
@@ -49,7 +26,7 @@ def two_tries(tmp_path: Path) -> Path:
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     path = tmp_path / "small.toml"
-    path.write_text(SMALL, "utf-8")
+    path.write_bytes(small_rules("7"))
     return path
 
 
