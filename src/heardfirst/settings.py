@@ -6,7 +6,8 @@ Django's settings, read from the environment and the data directory (see `heardf
 ``DATABASE_URL``       a PostgreSQL server instead of the SQLite file in the data directory
 ``HEARDFIRST_HOSTS``   comma-separated host names this is served under, besides the loopback ones
 ``HEARDFIRST_HTTPS``   ``1`` or ``0``; on by itself as soon as a host is named
-``HEARDFIRST_PROXY``   ``1`` if a proxy in front ends TLS and sets ``X-Forwarded-Proto`` itself
+``HEARDFIRST_PROXY``   ``1`` if a proxy in front ends TLS and itself sets ``X-Forwarded-Proto`` and adds the
+                       visitor's address to ``X-Forwarded-For``; else both headers are ignored
 ``HEARDFIRST_DEBUG``   ``1`` for Django's debug pages; never where real people's records are
 =====================  ==========================================================================
 """
@@ -128,7 +129,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "heardfirst_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "heardfirst_csrf"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-if _said("HEARDFIRST_PROXY") == "1":
+# Who says where a visitor comes from: the connection itself, or the one proxy that is trusted.
+BEHIND_PROXY = _said("HEARDFIRST_PROXY") == "1"
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,7 +1,10 @@
-"""How a person likes to read: light, dark, or as the device has it."""
+"""What a request says besides what it asks: how a person likes to read, and where it came from."""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
+from django.conf import settings
 from django.http import HttpRequest
 
 THEME_COOKIE = "heardfirst_theme"
@@ -20,3 +23,19 @@ def page_of(request: HttpRequest) -> str:
     page that was sent something is not one to send again.
     """
     return request.path if request.method == "GET" and not request.path.startswith("/sign-in/") else "/"
+
+
+def where_from(request: HttpRequest) -> str:
+    """
+    The network address a request came from, for the throttle and the access log; empty when nobody says.
+
+    Behind a proxy that is the last address of ``X-Forwarded-For``, the one the proxy added itself: whatever
+    stands before it, and the whole header where no proxy is declared, the visitor may have made up.
+    """
+    told = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.BEHIND_PROXY:
+        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2] or told
+    try:
+        return str(ip_address(told.strip()))
+    except ValueError:
+        return ""
