@@ -36,6 +36,8 @@ BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
+# A page may take its time on a busy machine. Whoever waits goes on as soon as what is awaited is there.
+PATIENCE = 20_000
 
 
 @pytest.fixture(autouse=True)
@@ -63,8 +65,9 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, one for each test process. Fails, never skips, when there is none."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     wanted = os.environ.get("HEARDFIRST_BROWSER")
     path = next(filter(None, map(shutil.which, [wanted] if wanted else BROWSER_NAMES)), None)
     if path is None:
@@ -106,7 +109,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context = browser.new_context(
             **{"viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"} | options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", note)
         contexts.append(context)
         return context
@@ -131,12 +134,15 @@ def axe() -> Callable[[Page], list[str]]:
     What axe finds on a page against WCAG 2.2 A and AA, one line a finding; an empty list is what one wants.
 
         assert axe(page) == []
+
+    It looks at the page that is there. After a click, wait first for what the click is to bring.
     """
     from axe_playwright_python.sync_playwright import Axe
 
     rules = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
 
     def check(page: Page) -> list[str]:
+        page.wait_for_load_state("load")
         found = Axe().run(page, options=rules).response["violations"]
         return [
             f"{violation['id']}: {', '.join(str(node['target'][0]) for node in violation['nodes'])}"

@@ -1,4 +1,9 @@
-"""The screens in a real browser: by finger and by keyboard, with scripts and without, in both languages."""
+"""
+The screens in a real browser: by finger and by keyboard, with scripts and without, in both languages.
+
+What is claimed of a page after a tap or a click is claimed with `expect`, which waits for it: the next page
+may still be on its way.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.models import Person
@@ -93,27 +99,26 @@ def test_from_the_link_to_a_corrected_try(house: House, new_context: NewContext)
     first.get_by_role("link", name="Call · Marisol Quiñones").tap()
     panel = first.get_by_role("region", name="Log a try")
     panel.wait_for()
-    assert page.url == f"{house.at}/"
-    assert panel.bounding_box() and "No voicemail" in panel.inner_text()
+    expect(page).to_have_url(f"{house.at}/")
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text("No voicemail")
     panel.get_by_role("button", name=re.compile("^No answer")).first.tap()
 
     told = page.get_by_role("status")
-    told.wait_for()
-    assert "Recorded: Tried to reach · Phone · No answer." in told.inner_text()
-    assert told.evaluate("node => node === document.activeElement")
-    assert "one try so far" in page.locator("main").inner_text()
+    expect(told).to_contain_text("Recorded: Tried to reach · Phone · No answer.")
+    expect(told).to_be_focused()
+    expect(page.locator("main")).to_contain_text("one try so far")
 
     page.goto(house.case_at)
     rows = page.locator(".told-line")
-    assert "Phone · No answer" in rows.first.inner_text()
+    expect(rows.first).to_contain_text("Phone · No answer")
     rows.first.get_by_role("link", name=re.compile("^Correct")).tap()
     page.get_by_role("link", name="In touch").tap()
     page.get_by_label("Why is it wrong?").fill("It was her after all.")
     page.get_by_role("button", name="Correct it").tap()
-    page.get_by_text("Corrected. Both stay readable.").wait_for()
-    struck = page.locator(".is-corrected")
-    assert "It was her after all." in struck.inner_text()
-    assert page.locator(".now-line").inner_text() == "Hear Marisol Quiñones"
+    expect(page.get_by_text("Corrected. Both stay readable.")).to_be_visible()
+    expect(page.locator(".is-corrected")).to_contain_text("It was her after all.")
+    expect(page.locator(".now-line")).to_have_text("Hear Marisol Quiñones")
 
 
 def test_a_try_is_taken_back_in_one_tap(house: House, page: Page) -> None:
@@ -121,33 +126,32 @@ def test_a_try_is_taken_back_in_one_tap(house: House, page: Page) -> None:
     page.locator(".card-first").get_by_role("link", name="Call · Marisol Quiñones").click()
     page.get_by_role("button", name="Cut off · Phone").click()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("Corrected. Both stay readable.").wait_for()
-    assert "try so far" not in page.locator("main").inner_text()
+    expect(page.get_by_text("Corrected. Both stay readable.")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("try so far")
     assert [entry.kind for entry in Entry.objects.order_by("-pk")[:2]] == ["entry.corrected", "contact.tried"]
 
 
 def test_the_same_without_a_script(house: House, new_context: NewContext) -> None:
     page = house.enter(new_context(java_script_enabled=False).new_page())
     page.locator(".card-first").get_by_role("link", name="Call · Marisol Quiñones").click()
-    assert "/try/" in page.url and "No voicemail" in page.locator("main").inner_text()
+    expect(page).to_have_url(re.compile("/try/"))
+    expect(page.locator("main")).to_contain_text("No voicemail")
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
-    assert "Recorded: Tried to reach · Phone · No answer." in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("Recorded: Tried to reach · Phone · No answer.")
     page.get_by_role("link", name="Call Marisol Quiñones").click()
     page.locator(".told-line").first.get_by_role("link", name=re.compile("^Correct")).click()
     page.get_by_role("button", name="Correct it").click()
-    assert (
-        page.get_by_role("alert").get_by_role("link").inner_text()
-        == "Why is it wrong? Say it in a few words."
-    )
+    wrong = page.get_by_role("alert").get_by_role("link")
+    expect(wrong).to_have_text("Why is it wrong? Say it in a few words.")
     page.get_by_label("Why is it wrong?").fill("It did not happen.")
     page.get_by_role("button", name="Correct it").click()
-    assert page.locator(".is-corrected").count() == 1
+    expect(page.locator(".is-corrected")).to_have_count(1)
     page.locator("summary", has_text="Wanda").click()
     page.get_by_role("button", name="Dark").click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.locator("summary", has_text="Wanda").click()
     page.get_by_role("button", name="Sign out").click()
-    assert "You are signed out" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("You are signed out")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -158,7 +162,7 @@ def test_attendance_is_shown_asked_about_and_taken_in(
     page.get_by_role("link", name="Attendance").click()
     page.get_by_label("The attendance file").set_input_files(attendance_file(tmp_path))
     page.get_by_role("button", name="Read the file").click()
-    assert "Nothing is recorded yet." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Nothing is recorded yet.")
     if scripts:
         assert axe(page) == []
     page.get_by_label("What does “XNS” mean?").select_option(label="did not come")
@@ -167,23 +171,25 @@ def test_attendance_is_shown_asked_about_and_taken_in(
         page.get_by_role("button", name="Save the refused rows").click()
     assert "someday" in Path(saved.value.path()).read_text("utf-8-sig")
     page.get_by_role("button", name="Take it in").click()
-    assert "2 cases were opened." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("2 cases were opened.")
     page.get_by_role("link", name="Go to Today").click()
-    assert page.get_by_role("link", name="Call Grace Okoye").count() == 1
+    expect(page.get_by_role("link", name="Call Grace Okoye")).to_have_count(1)
 
 
 def test_in_spanish(house: House, new_context: NewContext, axe: Axe) -> None:
     page = house.enter(new_context(viewport=PHONE).new_page())
     page.locator("summary", has_text="Wanda").click()
     page.get_by_role("button", name="Español").click()
-    assert page.locator("html").get_attribute("lang") == "es"
-    assert re.search(r"Buen[oa]s \w+\. Dos personas por escuchar hoy\.", page.locator("h1").inner_text())
-    assert page.get_by_role("link", name="Llamar a Marisol Quiñones").is_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("h1")).to_have_text(re.compile(r"Buen[oa]s \w+\. Dos personas por escuchar hoy\."))
+    expect(page.get_by_role("link", name="Llamar a Marisol Quiñones")).to_be_visible()
     assert axe(page) == []
     page.locator(".card-first").get_by_role("link", name="Llamar · Marisol Quiñones").click()
     page.get_by_role("button", name="No contestó · Teléfono").click()
-    assert "Anotado: Intento de contacto · Teléfono · No contestó." in page.get_by_role("status").inner_text()
+    told = page.get_by_role("status")
+    expect(told).to_contain_text("Anotado: Intento de contacto · Teléfono · No contestó.")
     page.get_by_role("link", name="Llamar a Marisol Quiñones").click()
+    page.wait_for_url(house.case_at)
     text = page.locator("main").inner_text()
     for english in ("The ", "What happened", "Still needed", "not yet", "Correct\n", "Waiting"):
         assert english not in text
@@ -240,7 +246,7 @@ def test_everything_to_tap_is_big_enough(house: House, new_context: NewContext) 
 def test_by_keyboard_alone(house: House, page: Page) -> None:
     house.enter(page)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the main part"
+    expect(page.get_by_role("link", name="Skip to the main part")).to_be_focused()
     page.keyboard.press("Enter")
     for _tab in range(12):
         page.keyboard.press("Tab")
@@ -249,8 +255,7 @@ def test_by_keyboard_alone(house: House, page: Page) -> None:
     ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert ring == "solid"
     page.keyboard.press("Enter")
-    page.locator("form.ways").wait_for()
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Log a try"
+    expect(page.get_by_role("region", name="Log a try")).to_be_focused()
     for _tab in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent").startswith("No answer"):
@@ -266,10 +271,9 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(house: House, page: Pag
     page.locator("summary", has_text="It was earlier").click()
     page.get_by_role("button", name="Put it in the record").click()
     summary = page.get_by_role("alert")
-    summary.wait_for()
-    assert summary.evaluate("node => node === document.activeElement")
+    expect(summary).to_be_focused()
     summary.get_by_role("link", name="Choose at least one.").click()
-    assert page.evaluate("document.activeElement.id") == "id_barriers"
+    expect(page.locator("#id_barriers")).to_be_focused()
 
 
 def test_a_panel_is_put_away_again(house: House, page: Page) -> None:
@@ -278,8 +282,8 @@ def test_a_panel_is_put_away_again(house: House, page: Page) -> None:
     opener.click()
     page.locator("form.ways").wait_for()
     page.get_by_role("button", name="Put away").click()
-    assert page.locator("form.ways").count() == 0
-    assert opener.evaluate("node => node === document.activeElement")
+    expect(page.locator("form.ways")).to_have_count(0)
+    expect(opener).to_be_focused()
 
 
 def test_finding_somebody_leaves_the_way_back_open(house: House, page: Page) -> None:
@@ -288,7 +292,7 @@ def test_finding_somebody_leaves_the_way_back_open(house: House, page: Page) -> 
     page.get_by_label("Find a client by name").fill("marisol")
     page.get_by_role("button", name="Find").click()
     page.get_by_text("1 case found").wait_for()
-    assert page.url == f"{house.at}/caseload/"
+    expect(page).to_have_url(f"{house.at}/caseload/")
     page.get_by_role("link", name="Marisol Quiñones").click()
     page.wait_for_url(house.case_at)
     page.go_back()
@@ -305,12 +309,11 @@ def test_a_tap_that_does_not_go_through_says_so(house: House, browser: Browser) 
         context.set_offline(True)
         page.get_by_role("button", name="Cut off · Phone").click()
         alert = page.get_by_role("alert")
-        alert.wait_for()
-        assert "That did not go through." in alert.inner_text()
-        assert alert.evaluate("node => node === document.activeElement")
+        expect(alert).to_contain_text("That did not go through.")
+        expect(alert).to_be_focused()
         context.set_offline(False)
         page.get_by_role("button", name="Cut off · Phone").click()
         page.get_by_text("Recorded: Tried to reach").wait_for()
-        assert not alert.is_visible()
+        expect(alert).not_to_be_visible()
     finally:
         context.close()
