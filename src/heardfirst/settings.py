@@ -1,15 +1,21 @@
 """
 Django's settings, read from the environment and the data directory (see `heardfirst.home`).
 
-=====================  ==========================================================================
-``HEARDFIRST_DATA``    the data directory
-``DATABASE_URL``       a PostgreSQL server instead of the SQLite file in the data directory
-``HEARDFIRST_HOSTS``   comma-separated host names this is served under, besides the loopback ones
-``HEARDFIRST_HTTPS``   ``1`` or ``0``; on by itself as soon as a host is named
-``HEARDFIRST_PROXY``   ``1`` if a proxy in front ends TLS and itself sets ``X-Forwarded-Proto`` and adds the
-                       visitor's address to ``X-Forwarded-For``; else both headers are ignored
-``HEARDFIRST_DEBUG``   ``1`` for Django's debug pages; never where real people's records are
-=====================  ==========================================================================
+========================  =======================================================================
+``HEARDFIRST_DATA``       the data directory
+``DATABASE_URL``          a PostgreSQL server instead of the SQLite file in the data directory
+``HEARDFIRST_HOSTS``      comma-separated host names this is served under, besides the loopback ones
+``HEARDFIRST_HTTPS``      ``1`` or ``0``; on by itself as soon as a host is named
+``HEARDFIRST_PROXY``      ``1`` if a proxy in front ends TLS and itself sets ``X-Forwarded-Proto`` and adds
+                          the visitor's address to ``X-Forwarded-For``; else both headers are ignored
+``HEARDFIRST_ADDRESS``    what people type to come here, such as ``https://cases.example.org``; for links in
+                          mails. By itself ``https://`` and the first named host
+``HEARDFIRST_SMTP``       the server mail leaves by: ``smtp://user:password@host:587`` (STARTTLS) or
+                          ``smtps://user:password@host:465``; without it nothing is mailed, and links are
+                          shown to who makes them
+``HEARDFIRST_MAIL_FROM``  whom mails come from, such as ``heardfirst@example.org``
+``HEARDFIRST_DEBUG``      ``1`` for Django's debug pages; never where real people's records are
+========================  =======================================================================
 """
 
 from __future__ import annotations
@@ -20,7 +26,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst import home
+from heardfirst import home, mail_server
 
 
 def _said(name: str, default: str = "") -> str:
@@ -50,6 +56,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "heardfirst.agency",
+    "heardfirst.agency.doors",
     "heardfirst.record",
     "heardfirst.web",
 ]
@@ -152,6 +159,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+# --- Mail ------------------------------------------------------------------------------------------
+
+# None where there is no server. A test or another program may put one here.
+SMTP = mail_server.smtp_server()
+PUBLIC_ADDRESS = mail_server.public_address(_NAMED_HOSTS)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail_server.sender(PUBLIC_ADDRESS)
 
 # --- Files -----------------------------------------------------------------------------------------
 

@@ -27,8 +27,8 @@ elif not os.environ.get("DATABASE_URL"):
 _home = tempfile.mkdtemp(prefix="heardfirst-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["HEARDFIRST_DATA"] = _home
-for _name in ("HEARDFIRST_HOSTS", "HEARDFIRST_HTTPS", "HEARDFIRST_PROXY", "HEARDFIRST_DEBUG"):
-    os.environ.pop(_name, None)
+for _name in ("HOSTS", "HTTPS", "PROXY", "DEBUG", "SMTP", "ADDRESS", "MAIL_FROM"):
+    os.environ.pop(f"HEARDFIRST_{_name}", None)
 
 from heardfirst.settings import *  # noqa: E402, F403
 from heardfirst.settings import ALLOWED_HOSTS, DATABASES, STORAGES  # noqa: E402

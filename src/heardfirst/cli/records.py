@@ -19,11 +19,13 @@ def tick(
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Decide again the cases for which time has changed something. The server does this by itself."""
+    """Decide again what time has changed, and send waiting mail. The server does this by itself."""
     get_ready(spoken(language))
-    decided = let_time_pass(limit)
+    from heardfirst.agency.mail import deliver
+
+    decided, mailed = let_time_pass(limit), deliver()
     if as_json:
-        print_json({"decided": decided})
+        print_json({"decided": decided, "mailed": mailed})
     else:
         console().print(f"{decided} cases decided again.")
 

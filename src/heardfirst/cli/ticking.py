@@ -1,5 +1,5 @@
 """
-Letting time pass in the record while the screens are served, in a process beside the server.
+Letting time pass in the record, and mail leave, while the screens are served, in a process beside the server.
 
 It is a process and not a thread because the server makes its workers by forking, and a fork in the middle of
 another thread's work can leave the child waiting for ever.
@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from .installation import get_ready
 
 SECONDS = 30
+_MAIL_EVERY = 2  # seconds: somebody may be waiting for a link
 _AT_MOST = 200
 _STOPS_WITHIN = 20
 log = logging.getLogger("heardfirst.ticking")
@@ -44,8 +45,10 @@ def keep_on() -> None:
     get_ready()
     while True:
         _let_time_pass()
-        if select.select([sys.stdin], [], [], SECONDS)[0]:
-            return
+        for _pause in range(0, SECONDS, _MAIL_EVERY):
+            _let_mail_leave()
+            if select.select([sys.stdin], [], [], _MAIL_EVERY)[0]:
+                return
 
 
 def _let_time_pass() -> None:
@@ -62,6 +65,18 @@ def _let_time_pass() -> None:
         forget_old_files()
     except DatabaseError as problem:
         log.warning("the tick was put off: %s", type(problem).__name__)
+    close_old_connections()
+
+
+def _let_mail_leave() -> None:
+    from django.db import DatabaseError, close_old_connections
+
+    from heardfirst.agency.mail import deliver
+
+    try:
+        deliver()
+    except DatabaseError as problem:
+        log.warning("mail was put off: %s", type(problem).__name__)
     close_old_connections()
 
 

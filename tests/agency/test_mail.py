@@ -1,0 +1,204 @@
+"""Mail leaves through a real server, says no name, and survives a roll-back and a server that is down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from heardfirst import mail_server as servers
+from heardfirst.agency import mail
+from heardfirst.agency.doors.models import OutgoingMail
+from heardfirst.agency.mail import About, can_mail, deliver, send, undelivered
+from heardfirst.agency.mail_words import worded
+from heardfirst.home import HomeError
+from tests.agency.conftest import MailServer
+from tests.record.conftest import Cast, cast
+
+__all__ = ["cast"]
+
+
+def later(minutes: float) -> time_machine.travel:
+    return time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False)
+
+
+def test_a_mail_reaches_the_server_in_the_receivers_language(cast: Cast, mail_server: MailServer) -> None:
+    cast.worker.language = "es"
+    assert send(to=cast.worker, about=About.PASSWORD_CHANGED, path="/account/")
+    assert deliver() == 1
+    (got,) = mail_server.got
+    assert got["To"] == "wanda@example.org" and got["From"] == "heardfirst@example.org"
+    assert "contraseña" in got["Subject"]
+    text = got.get_content()
+    assert "https://cases.example.org/account/" in text and "Harbor Family Services" in text
+    assert got.get_content_type() == "text/plain"
+    assert deliver() == 0
+
+
+def test_no_mail_names_a_person(cast: Cast, mail_server: MailServer) -> None:
+    for about in About:
+        send(to=cast.worker, about=about)
+    assert deliver() == len(About)
+    whole = " ".join(f"{got['Subject']} {got['To']} {got.get_content()}" for got in mail_server.got)
+    for person in (cast.worker, cast.colleague, cast.supervisor, cast.stranger):
+        assert person.name not in whole
+    assert "{" not in whole
+
+
+@pytest.mark.parametrize("about", About)
+def test_every_mail_is_said_in_both_languages(about: About) -> None:
+    in_english, in_spanish = (
+        worded(about, language, agency="Harbor", link="https://x.example/y") for language in ("en", "es")
+    )
+    assert in_english[0] != in_spanish[0] and in_english[1] != in_spanish[1]
+
+
+def test_a_name_with_a_line_end_makes_no_header(cast: Cast, mail_server: MailServer) -> None:
+    cast.agency.name = "Harbor\r\nBcc: everybody@example.org"
+    cast.agency.save()
+    cast.worker.refresh_from_db()
+    send(to=cast.worker, about=About.INVITATION)
+    assert deliver() == 1
+    assert mail_server.got[0]["Bcc"] is None
+
+
+def test_what_was_rolled_back_is_not_told(cast: Cast, mail_server: MailServer) -> None:
+    with transaction.atomic():
+        send(to=cast.worker, about=About.ROLES_CHANGED)
+        transaction.set_rollback(True)
+    assert deliver() == 0 and mail_server.got == []
+
+
+def test_the_text_is_sealed_while_it_waits_and_wiped_when_it_left(
+    cast: Cast, mail_server: MailServer
+) -> None:
+    send(to=cast.worker, about=About.SIGN_IN_LINK, path="/sign-in/a-token-of-a-link/")
+    waiting = OutgoingMail.objects.get()
+    assert b"a-token-of-a-link" not in bytes(waiting.sealed or b"")
+    deliver()
+    waiting.refresh_from_db()
+    assert waiting.sealed is None and waiting.sent_at is not None
+
+
+def test_a_server_that_is_down_loses_nothing(
+    cast: Cast, mail_server: MailServer, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    there = settings.SMTP
+    settings.SMTP = {**there, "port": 1}
+    send(to=cast.worker, about=About.EMERGENCY_ACCESS)
+    assert deliver() == 0
+    (waiting,) = undelivered(cast.agency)
+    assert mail.PROBLEMS[waiting.problem] == "The mail server could not be reached."
+    assert deliver() == 0, "not at once again"
+    settings.SMTP = there
+    with later(3):
+        assert deliver() == 1
+    assert len(mail_server.got) == 1 and not undelivered(cast.agency).exists()
+    assert "wanda" not in caplog.text and "unreachable" in caplog.text
+
+
+def test_a_refused_address_is_given_up_and_told(cast: Cast, mail_server: MailServer) -> None:
+    mail_server.refuses = "550 no such mailbox"
+    send(to=cast.worker, about=About.INVITATION)
+    assert deliver() == 0
+    (lost,) = undelivered(cast.agency)
+    assert (lost.problem, lost.sealed) == ("refused", None) and lost.gave_up_at is not None
+    mail_server.refuses = ""
+    with later(60):
+        assert deliver() == 0
+    assert not undelivered(cast.elsewhere).exists()
+
+
+def test_a_server_that_says_not_now_is_asked_again(cast: Cast, mail_server: MailServer) -> None:
+    mail_server.refuses = "451 try later"
+    send(to=cast.worker, about=About.INVITATION)
+    assert deliver() == 0
+    mail_server.refuses = ""
+    with later(3):
+        assert deliver() == 1
+
+
+def test_trying_ends_within_a_day(cast: Cast, mail_server: MailServer) -> None:
+    mail_server.refuses = "451 try later"
+    send(to=cast.worker, about=About.INVITATION)
+    for _try in range(12):
+        with later(_try * 24 * 60):
+            deliver()
+    gone = OutgoingMail.objects.get()
+    assert gone.gave_up_at is not None and gone.sealed is None and gone.tries < 10
+
+
+def test_a_link_that_is_no_longer_good_does_not_leave(cast: Cast, mail_server: MailServer) -> None:
+    send(to=cast.worker, about=About.SIGN_IN_LINK, good_until=timezone.now() + timedelta(minutes=15))
+    with later(20):
+        assert deliver() == 0
+    assert OutgoingMail.objects.get().problem == "too_late" and mail_server.got == []
+
+
+def test_without_a_server_nothing_waits(cast: Cast) -> None:
+    assert not can_mail()
+    assert send(to=cast.worker, about=About.INVITATION) is False
+    assert not OutgoingMail.objects.exists() and deliver() == 0
+
+
+def test_a_mail_of_another_installation_is_not_sent(cast: Cast, mail_server: MailServer) -> None:
+    send(to=cast.worker, about=About.INVITATION)
+    send(to=cast.colleague, about=About.INVITATION)
+    one, other = OutgoingMail.objects.order_by("pk")
+    OutgoingMail.objects.filter(pk=one.pk).update(sealed=other.sealed)
+    assert deliver() == 1
+    one.refresh_from_db()
+    assert one.problem == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("smtp://u:p%40ss@mail.example.org", ("mail.example.org", 587, "u", "p@ss", False, True)),
+        ("smtps://mail.example.org", ("mail.example.org", 465, "", "", True, False)),
+        ("smtp://127.0.0.1:2525", ("127.0.0.1", 2525, "", "", False, False)),
+        ("smtp://relay.internal:25?starttls=0", ("relay.internal", 25, "", "", False, False)),
+    ],
+)
+def test_a_server_is_named_by_one_address(
+    said: str, found: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARDFIRST_SMTP", said)
+    read = servers.smtp_server()
+    assert read is not None
+    names = ("host", "port", "username", "password", "use_ssl", "use_tls")
+    assert tuple(read[name] for name in names) == found
+
+
+@pytest.mark.parametrize("said", ["mail.example.org", "http://secret@x", "smtp://", "smtp://u:secret@h:port"])
+def test_a_server_that_makes_no_sense_is_refused_without_its_password(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEARDFIRST_SMTP", said)
+    with pytest.raises(HomeError) as refused:
+        servers.smtp_server()
+    assert "secret" not in str(refused.value)
+
+
+def test_links_lead_to_an_https_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HEARDFIRST_ADDRESS", "HEARDFIRST_SMTP", "HEARDFIRST_MAIL_FROM"):
+        monkeypatch.delenv(name, raising=False)
+    assert servers.public_address([]) == ""
+    assert servers.public_address(["a.example.org", "b.example.org"]) == "https://a.example.org"
+    assert servers.sender("https://a.example.org") == "heardfirst@a.example.org"
+    monkeypatch.setenv("HEARDFIRST_SMTP", "smtp://127.0.0.1")
+    with pytest.raises(HomeError, match="HEARDFIRST_ADDRESS"):
+        servers.public_address([])
+    for wrong in ("http://cases.example.org", "cases.example.org", "https://x.example.org/path", "ftp://x"):
+        monkeypatch.setenv("HEARDFIRST_ADDRESS", wrong)
+        with pytest.raises(HomeError):
+            servers.public_address([])
+    monkeypatch.setenv("HEARDFIRST_ADDRESS", "https://cases.example.org/")
+    assert servers.public_address([]) == "https://cases.example.org"
+    monkeypatch.setenv("HEARDFIRST_MAIL_FROM", "x@example.org\nBcc: y@example.org")
+    with pytest.raises(HomeError):
+        servers.sender("")
