@@ -35,14 +35,14 @@ def install() -> Installation:
     from django.conf import settings
     from django.core.management import call_command
 
-    from heardfirst.agency.models import Person
+    from heardfirst.agency.models import Role
     from heardfirst.agency.services import add_person, open_agency
 
     call_command("migrate", verbosity=0)
     agency = open_agency(name="Harbor Family Services")
     worker = add_person(agency=agency, email="wanda@example.org", name="Wanda Reyes")
     supervisor = add_person(
-        agency=agency, email="selma@example.org", name="Selma Ortiz", role=Person.Role.SUPERVISOR
+        agency=agency, email="selma@example.org", name="Selma Ortiz", roles=[Role.SUPERVISOR]
     )
     return Installation(agency, worker, supervisor, Path(settings.DATABASES["default"]["NAME"]))
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from heardfirst.agency import proving, selectors
 from heardfirst.agency.errors import NoSuchVersionError, ProtocolRefused
-from heardfirst.agency.models import Agency, Person, ProtocolVersion
+from heardfirst.agency.models import Agency, Person, ProtocolVersion, Role
 from heardfirst.agency.proving import verdict_of
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, version_named, versions_of
 from heardfirst.agency.services import add_person, keep_in_force, open_agency, put_in_force
@@ -31,7 +31,7 @@ def agency() -> Agency:
 
 @pytest.fixture
 def supervisor(agency: Agency) -> Person:
-    return add_person(agency=agency, email="selma@example.org", name="Selma", role=Person.Role.SUPERVISOR)
+    return add_person(agency=agency, email="selma@example.org", name="Selma", roles=[Role.SUPERVISOR])
 
 
 Ship = Callable[[str, str], None]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from heardfirst.agency import services as agency_services
-from heardfirst.agency.models import Agency, Person
+from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.record import clock
 
 TODAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in New York
@@ -37,15 +37,15 @@ def cast(db: None) -> Cast:
     agency = agency_services.open_agency(name="Harbor Family Services")
     elsewhere = agency_services.open_agency(name="Ridge County Probation")
 
-    def person(where: Agency, name: str, role: str = Person.Role.WORKER) -> Person:
+    def person(where: Agency, name: str, role: str = Role.WORKER) -> Person:
         return agency_services.add_person(
-            agency=where, email=f"{name}@example.org", name=name.title(), role=role
+            agency=where, email=f"{name}@example.org", name=name.title(), roles=[role]
         )
 
     return Cast(
         agency,
         person(agency, "wanda"),
         person(agency, "colin"),
-        person(agency, "selma", Person.Role.SUPERVISOR),
+        person(agency, "selma", Role.SUPERVISOR),
         person(elsewhere, "strom"),
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from heardfirst.agency import services as agency_services
-from heardfirst.agency.models import Agency, Person
+from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
@@ -46,18 +46,18 @@ def make_cast() -> Cast:
     agency = agency_services.open_agency(name="Harbor Family Services")
     elsewhere = agency_services.open_agency(name="Ridge County Probation", zone="America/Chicago")
 
-    def person(where: Agency, name: str, role: str = Person.Role.WORKER) -> Person:
+    def person(where: Agency, name: str, role: str = Role.WORKER) -> Person:
         return agency_services.add_person(
-            agency=where, email=f"{name}@example.org", name=name.title(), role=role
+            agency=where, email=f"{name}@example.org", name=name.title(), roles=[role]
         )
 
     return Cast(
         agency,
         person(agency, "wanda"),
         person(agency, "colin"),
-        person(agency, "selma", Person.Role.SUPERVISOR),
+        person(agency, "selma", Role.SUPERVISOR),
         elsewhere,
-        person(elsewhere, "strom", Person.Role.SUPERVISOR),
+        person(elsewhere, "strom", Role.SUPERVISOR),
     )
 
 

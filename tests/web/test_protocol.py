@@ -47,7 +47,7 @@ def keep(agency: Agency, text: str, key: str, *, ago: int = 0) -> ProtocolVersio
         text=text.encode(),
         bases=bases,
         put_in_force_at=clock.now() - timedelta(days=ago),
-        by=Person.objects.filter(agency=agency, role="supervisor").first(),
+        by=Person.objects.filter(agency=agency, roles_held__role="supervisor").first(),
         verdict={"states": 9282928, "proved": ["contact-first", "safety-first"], "excepted": []},
     )
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
-from heardfirst.agency.models import Person, ProtocolVersion
+from heardfirst.agency.models import Person, ProtocolVersion, Role
 from heardfirst.agency.selectors import protocol_in_force
 from tests.conftest import DESKTOP, PHONE
 from tests.web.test_numbers import SMALL
@@ -46,7 +46,7 @@ class House:
 def house(live_server: LiveServer) -> House:
     agency = agency_services.open_agency(name="Harbor Family Services")
     supervisor = agency_services.add_person(
-        agency=agency, email="selma@example.org", name="Selma Ortiz", role=Person.Role.SUPERVISOR
+        agency=agency, email="selma@example.org", name="Selma Ortiz", roles=[Role.SUPERVISOR]
     )
     return House(live_server.url, supervisor)
 

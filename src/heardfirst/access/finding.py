@@ -9,7 +9,7 @@ from heardfirst.record.models import Case
 from heardfirst.record.selectors import identities
 from heardfirst.vault import name_matches, tokens_to_look_for
 
-from .policies import Visitor, cases_for
+from .policies import Visitor, cases_listed_for
 
 SHOWN = 20
 _OPENED_AT_MOST = 300
@@ -45,7 +45,7 @@ def _found(person: Person, name: str, *, whole_words: bool) -> list[Found]:
     tokens = tokens_to_look_for(name, scope=person.agency.public_id.hex, whole_words=whole_words)
     if not tokens:
         return []
-    cases = cases_for(person)
+    cases = cases_listed_for(person)
     for token in tokens:
         cases = cases.filter(
             client__search_tokens__agency_id=person.agency_id, client__search_tokens__token=token

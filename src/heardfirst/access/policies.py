@@ -1,54 +1,265 @@
 """
-Who may see which case. A worker: their own. A supervisor: all of their agency. Anybody else: nothing, and no
-word of there being anything.
+Who may do what, one function per question, asked by screens and commands alike.
+
+What somebody may see of a case follows from how they stand to it. The worker whose it is, whoever covers for
+that worker today and the supervisors over it work with the client and see all of it. An auditor reads it, but
+not how the client is reached nor what was noted for their safety. A clerk sees a name and the sessions.
+Everybody else sees nothing, and no word of there being anything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from heardfirst.agency.models import Person
+from heardfirst.agency.models import Person, Role
+from heardfirst.agency.selectors import covered_by, supervised_teams
+from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 Visitor = Person | AnonymousUser
+_AT_ONCE = 500
+
+# Entries that may say where somebody is safe, or who reported what: they are for those who work with the
+# client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.)
+GUARDED_KINDS = frozenset(
+    {"contact_rule.set", "client.whereabouts", "risk.raised", "risk.acted", "risk.watched", "report.made"}
+)
+# What a clerk may put down: bookings and how a session went, never a word about the client.
+BOOKING_KINDS = frozenset(
+    {
+        "session.booked",
+        "session.confirmed",
+        "session.attended",
+        "session.missed",
+        "session.cancelled",
+        "session.moved",
+    }
+)
+
+
+class Relation(StrEnum):
+    """How somebody stands to a case."""
+
+    WORKING = "working"
+    READING = "reading"
+    BOOKING = "booking"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """
+    What somebody is shown of a case: ``sessions`` and the client's name, its ``content`` (chronology, orders,
+    what is next), how to ``reach`` the client, the ``guarded`` entries; and whether they may ``write``.
+    """
+
+    sessions: bool = False
+    content: bool = False
+    reach: bool = False
+    guarded: bool = False
+    write: bool = False
+
+
+_SIGHTS = {
+    Relation.WORKING: Sight(sessions=True, content=True, reach=True, guarded=True, write=True),
+    Relation.READING: Sight(sessions=True, content=True),
+    Relation.BOOKING: Sight(sessions=True),
+    Relation.NONE: Sight(),
+}
 
 
 def cases_for(person: Visitor) -> QuerySet[Case]:
     """
-    The cases somebody may see, closed ones included. Every read of a case starts from this.
+    The cases whose content somebody may read, closed ones included. Every read of a case starts from this.
 
     Comes with client, worker and agency, so that showing a case asks no further.
     """
     if not isinstance(person, Person) or not person.is_active:
         return Case.objects.none()
-    cases = Case.objects.filter(agency_id=person.agency_id).select_related("client", "worker", "agency")
-    return cases if person.is_supervisor else cases.filter(worker=person)
+    if Role.AUDITOR in person.roles:
+        return _cases_of(person)
+    mine = carried_by(person)
+    return Case.objects.none() if mine is None else _cases_of(person).filter(mine)
+
+
+def cases_listed_for(person: Visitor) -> QuerySet[Case]:
+    """The cases somebody may find by name and book sessions for: those they may read, and a clerk's."""
+    if isinstance(person, Person) and person.is_active and Role.CLERK in person.roles:
+        return _cases_of(person)
+    return cases_for(person)
 
 
 def case_or_none(person: Visitor, public_id: UUID | str) -> Case | None:
-    """The case of that public id, if they may see it; None for one they may not and for one there is not."""
-    try:
-        wanted = public_id if isinstance(public_id, UUID) else UUID(public_id)
-    except ValueError:
-        return None
-    return cases_for(person).filter(public_id=wanted).first()
+    """The case of that public id, if they may read it; None for one they may not and for one there is not."""
+    return _found(cases_for(person), public_id)
+
+
+def listed_case_or_none(person: Visitor, public_id: UUID | str) -> Case | None:
+    """The same among the cases that are listed for them."""
+    return _found(cases_listed_for(person), public_id)
+
+
+def relation_to(case: Case, person: Visitor) -> Relation:
+    """How somebody stands to a case; of several ways, the one that shows most."""
+    if not isinstance(person, Person) or not person.is_active or person.agency_id != case.agency_id:
+        return Relation.NONE
+    if case.worker_id == person.pk and person.carries_cases:
+        return Relation.WORKING
+    mine = carried_by(person)
+    if mine is not None and Case.objects.filter(mine, pk=case.pk).exists():
+        return Relation.WORKING
+    if Role.AUDITOR in person.roles:
+        return Relation.READING
+    return Relation.BOOKING if Role.CLERK in person.roles else Relation.NONE
+
+
+def sight_of(case: Case, person: Visitor) -> Sight:
+    """What they are shown of this case."""
+    return _SIGHTS[relation_to(case, person)]
 
 
 def may_open(person: Visitor, case: Case) -> bool:
-    """Whether they may see this case."""
-    if not isinstance(person, Person) or not person.is_active or person.agency_id != case.agency_id:
+    """Whether they may read this case."""
+    return sight_of(case, person).content
+
+
+def may_write(person: Visitor, case: Case) -> bool:
+    """Whether they may record in this case."""
+    return sight_of(case, person).write
+
+
+def may_book(person: Visitor, case: Case) -> bool:
+    """Whether they may book a session of this case and say how one went."""
+    sight = sight_of(case, person)
+    return sight.write or (sight.sessions and not sight.content)
+
+
+def may_book_which(person: Visitor, cases: Iterable[Case]) -> set[int]:
+    """Of these cases the primary keys of those they may book for, asked of all at once."""
+    some = list(cases)
+    if not isinstance(person, Person) or not person.is_active:
+        return set()
+    own = {each.pk for each in some if each.agency_id == person.agency_id}
+    if Role.CLERK in person.roles:
+        return own
+    mine, allowed = carried_by(person), set[int]()
+    if mine is None:
+        return allowed
+    wanted = sorted(own)
+    for start in range(0, len(wanted), _AT_ONCE):
+        found = Case.objects.filter(mine, pk__in=wanted[start : start + _AT_ONCE])
+        allowed.update(found.values_list("pk", flat=True))
+    return allowed
+
+
+def may_carry(person: Visitor) -> bool:
+    """Whether cases may be theirs, so that there is a Today for them."""
+    return isinstance(person, Person) and person.carries_cases
+
+
+def may_list(person: Visitor) -> bool:
+    """Whether there is a caseload for them to look through."""
+    return may_carry(person) or _is(person, Role.CLERK) or _is(person, Role.AUDITOR)
+
+
+def may_import(person: Visitor) -> bool:
+    """Whether they may bring in attendance files, and open cases."""
+    return may_carry(person) or _is(person, Role.CLERK)
+
+
+def may_import_for(person: Visitor, worker: Person | None) -> bool:
+    """Whether what they bring in may become this worker's; with None, nobody's yet."""
+    if not isinstance(person, Person) or not may_import(person):
+        return False
+    if worker is None:
+        return not (Role.WORKER in person.roles and len(person.roles) == 1)
+    if worker.agency_id != person.agency_id:
+        return False
+    return worker.pk == person.pk or person.is_supervisor or Role.CLERK in person.roles
+
+
+def may_assign(person: Visitor) -> bool:
+    """Whether they see the cases that nobody carries, and give them to somebody."""
+    return _is(person, Role.SUPERVISOR)
+
+
+def may_hand_over(person: Visitor, case: Case) -> bool:
+    """Whether they may give this case to another worker: the worker whose it is, and supervisors over it."""
+    if not isinstance(person, Person) or not may_write(person, case):
         return False
     return person.is_supervisor or case.worker_id == person.pk
 
 
-def may_write(person: Visitor, case: Case) -> bool:
-    """Whether they may record in this case: today whoever may see it."""
-    return may_open(person, case)
+def may_arrange_cover(person: Visitor, absent: Person) -> bool:
+    """Whether they may say who covers for somebody: themself, or whom they look after as supervisor."""
+    if not isinstance(person, Person) or person.agency_id != absent.agency_id or not person.carries_cases:
+        return False
+    if person.pk == absent.pk:
+        return True
+    return person.is_supervisor and absent.team_id not in _others_teams(person)
 
 
 def may_set_rules(person: Visitor) -> bool:
     """Whether they may put a protocol in force in their agency, and move all its cases to it."""
-    return isinstance(person, Person) and person.is_active and person.is_supervisor
+    return _is(person, Role.SUPERVISOR)
+
+
+def may_run_agency(person: Visitor) -> bool:
+    """Whether they look after people and settings. It opens no case."""
+    return _is(person, Role.ADMINISTRATOR)
+
+
+def may_read_log(person: Visitor) -> bool:
+    """Whether they may search the access log, clients' names included. It opens no case."""
+    return _is(person, Role.PRIVACY_OFFICER)
+
+
+def carried_by(person: Person) -> Q | None:
+    """
+    The condition on cases (or standings) under which their work is this person's: their own, those of whom
+    they cover for today, and a supervisor's. None when they carry none.
+
+    A supervisor looks after everybody who is not in the team of another supervisor, so that no case is
+    without one. Whoever covers for a supervisor looks after what that one does.
+    """
+    if not person.carries_cases:
+        return None
+    covered = covered_by(person, clock.now())
+    supervising = [each for each in (person, *covered) if each.is_supervisor and person.carries_cases]
+    if not supervising:
+        whose = [person.pk, *(each.pk for each in covered)]
+        return Q(worker=person.pk) if len(whose) == 1 else Q(worker__in=whose)
+    others = frozenset.intersection(*(_others_teams(each) for each in supervising))
+    if not others:
+        return Q()
+    own = Q(worker__in=[person.pk, *(each.pk for each in covered)])
+    return own | ~Q(worker__team__in=others)
+
+
+def _others_teams(supervisor: Person) -> frozenset[int]:
+    """The teams that are not for this supervisor, because other supervisors have them."""
+    if supervisor.team_id is None:
+        return frozenset()
+    return supervised_teams(supervisor.agency) - {supervisor.team_id}
+
+
+def _cases_of(person: Person) -> QuerySet[Case]:
+    return Case.objects.filter(agency_id=person.agency_id).select_related("client", "worker", "agency")
+
+
+def _found(cases: QuerySet[Case], public_id: UUID | str) -> Case | None:
+    try:
+        wanted = public_id if isinstance(public_id, UUID) else UUID(public_id)
+    except ValueError:
+        return None
+    return cases.filter(public_id=wanted).first()
+
+
+def _is(person: Visitor, role: Role) -> bool:
+    return isinstance(person, Person) and person.is_active and role in person.roles

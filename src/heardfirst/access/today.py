@@ -17,7 +17,7 @@ from heardfirst.protocol import Reason
 from heardfirst.record.models import Case, Requirement, Standing
 from heardfirst.record.selectors import identities
 
-from .policies import Visitor
+from .policies import Visitor, carried_by
 
 PAGE = 20
 COUNTED_UP_TO = 500
@@ -75,8 +75,8 @@ def today_for(
     person: Visitor, now: datetime, *, worker: Person | None = None, limit: int = PAGE, skip: int = 0
 ) -> Today:
     """
-    Somebody's Today at ``now``: a worker's own, a supervisor's whole agency or, with ``worker``, one
-    person's.
+    Somebody's Today at ``now``: a worker's own and whom they cover for, a supervisor's team or agency or,
+    with ``worker``, one person's.
 
     ``limit`` lines to do from the ``skip``-th on, and as many waiting. Nobody sees what `cases_for` would not
     show them.
@@ -101,14 +101,11 @@ def today_for(
 
 
 def _standings_for(person: Visitor, worker: Person | None) -> QuerySet[Standing] | None:
-    """The same policy as `cases_for`, asked of the standings themselves so that the index answers it."""
-    if not isinstance(person, Person) or not person.is_active:
+    """The policy of who carries what, asked of the standings themselves so that the index answers it."""
+    mine = carried_by(person) if isinstance(person, Person) else None
+    if not isinstance(person, Person) or mine is None:
         return None
-    if not person.is_supervisor:
-        if worker is not None and worker.pk != person.pk:
-            return None
-        worker = person
-    standings = Standing.objects.filter(agency_id=person.agency_id, place=0)
+    standings = Standing.objects.filter(mine, agency_id=person.agency_id, place=0)
     return standings if worker is None else standings.filter(worker_id=worker.pk)
 
 

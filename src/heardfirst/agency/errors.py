@@ -27,3 +27,7 @@ class ProtocolRefused(Exception):  # noqa: N818 (it is the answer to a question,
     def __init__(self, message: str, verdict: Verdict | None = None) -> None:
         super().__init__(message)
         self.verdict = verdict
+
+
+class StaffingRefused(Exception):  # noqa: N818 (it is the answer to a request, not a mishap)
+    """A change to who works here, or who stands in for whom, that is not made. The message says why."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import time
+from functools import cached_property
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.vault import new_id
 
 DEFAULT_PROTOCOL = "court-mandated-treatment"
+SHORTEST_IDLE, LONGEST_IDLE = 5, 120  # minutes
 
 
 def check_zone(name: str) -> None:
@@ -34,8 +39,17 @@ class Agency(models.Model):
 
     ``opens`` and ``closes`` are office hours in the agency's own ``zone``; business time in due dates is
     counted in them. ``protocol`` names the protocol that new cases follow; which text of it is for the
-    versions to say.
+    versions to say. ``idle_minutes`` after the last touch a session ends. ``subdivision`` is the state whose
+    days off the court keeps, as in US-NY without the country. ``safe_contact`` are the contact rules that
+    hold for a client of whom nothing is known yet. ``set_up_at`` is empty until somebody has gone through
+    these settings once.
     """
+
+    class SecondStep(models.TextChoices):
+        """Whether signing in takes more than a password or a link."""
+
+        OPTIONAL = "optional", _("Whoever wants it")
+        REQUIRED = "required", _("Everybody")
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     name = models.CharField(max_length=200)
@@ -46,6 +60,14 @@ class Agency(models.Model):
     languages = models.JSONField(default=both_languages)
     # Moves with every change to the holidays, so that a process may keep the calendar it has read.
     calendar_edition = models.PositiveIntegerField(default=0)
+    subdivision = models.CharField(max_length=6, blank=True)
+    letterhead = models.TextField(blank=True)
+    safe_contact = models.JSONField(default=list, blank=True)
+    second_step = models.CharField(max_length=8, choices=SecondStep.choices, default=SecondStep.OPTIONAL)
+    idle_minutes = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(SHORTEST_IDLE), MaxValueValidator(LONGEST_IDLE)]
+    )
+    set_up_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -63,12 +85,13 @@ class Holiday(models.Model):
     A day on which the court and the agency are shut, from the day that became known.
 
     ``in_force_from`` keeps past decisions as they were: a holiday proclaimed in June does not move what was
-    due by a decision made in May.
+    due by a decision made in May. One that was taken off again counts until ``withdrawn_from``.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="holidays", db_index=False)
     day = models.DateField()
     in_force_from = models.DateField()
+    withdrawn_from = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "day"], name="agency_one_holiday_a_day")]
@@ -99,22 +122,49 @@ def as_stored(email: str) -> str:
     return email.strip().lower()
 
 
+class Role(models.TextChoices):
+    """What somebody is there for. It decides what they may open; one person may hold several."""
+
+    WORKER = "worker", _("Worker")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    CLERK = "clerk", _("Clerk")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    TRAINER = "trainer", _("Trainer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Team(models.Model):
+    """
+    People who work under the same supervisors. A supervisor without a team looks after the whole agency.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams", db_index=False)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="team_named_once")]
+
+    def __str__(self) -> str:
+        return f"team {self.public_id}"
+
+
 class Person(AbstractBaseUser):
-    """Somebody who works in an agency and signs in with an e-mail address."""
+    """
+    Somebody who works in an agency and signs in with an e-mail address.
 
-    class Role(models.TextChoices):
-        """What somebody is there for; it decides which cases they may open."""
-
-        WORKER = "worker", _("Worker")
-        SUPERVISOR = "supervisor", _("Supervisor")
+    ``session_edition`` is part of every session of theirs: when it moves, all of them end.
+    """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
-    role = models.CharField(max_length=12, choices=Role.choices, default=Role.WORKER)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="people")
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
+    session_edition = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -123,19 +173,100 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name_plural = "people"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(role__in=["worker", "supervisor"]), name="person_role_known"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"person {self.public_id}"
 
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles they hold now; none once they were let go."""
+        if not self.is_active:
+            return frozenset()
+        now = timezone.now()
+        return frozenset(
+            held.role for held in self.roles_held.all() if held.until is None or held.until > now
+        )
+
     @property
     def is_supervisor(self) -> bool:
-        """Whether they look after the whole agency's cases."""
-        return self.role == Person.Role.SUPERVISOR
+        """Whether they look after the cases of others."""
+        return Role.SUPERVISOR in self.roles
+
+    @property
+    def carries_cases(self) -> bool:
+        """Whether a case may be theirs."""
+        return not self.roles.isdisjoint(CARRYING)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must agree with to go on: the password, and the edition of the sessions."""
+        salt = "heardfirst.agency.Person.session"
+        value = f"{self.password}/{self.session_edition}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+CARRYING = frozenset({Role.WORKER, Role.SUPERVISOR})
+
+
+class RoleHeld(models.Model):
+    """
+    A role that somebody holds, since when, and until when where it ends by itself. An auditor's always does.
+
+    ``by`` is empty for the first person of an installation.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles_held")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "role"], name="role_in_agency")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role"], name="role_held_once"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_known"),
+            models.CheckConstraint(
+                condition=~models.Q(role="auditor") | models.Q(until__isnull=False), name="auditor_for_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} since {self.since:%Y-%m-%d}"
+
+
+class Cover(models.Model):
+    """
+    Somebody's cases looked after by somebody else from ``first_day`` to ``last_day``, both included, days of
+    the agency's own zone. ``ended_at`` is set when it was ended before its time.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    absent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    instead = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["instead", "last_day"], name="cover_by"),
+            models.Index(fields=["absent", "last_day"], name="cover_for"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="cover_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(absent=models.F("instead")), name="cover_by_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cover {self.public_id}"
 
 
 class SignInLink(models.Model):

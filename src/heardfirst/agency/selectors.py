@@ -7,10 +7,13 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+from django.utils import timezone
+
 from heardfirst.protocol import Calendar, Protocol, load_protocol, parse_protocol, shipped_protocols
 
 from .errors import NoSuchVersionError
-from .models import Agency, Holiday, ProtocolVersion
+from .models import Agency, Cover, Holiday, Person, ProtocolVersion, Role, RoleHeld
 
 _FEWEST_LETTERS = 8
 
@@ -84,3 +87,44 @@ def protocol_by_digest(digest: str) -> Protocol:
         if load_protocol(name).digest == digest:
             return load_protocol(name)
     raise NoSuchVersionError
+
+
+def day_in(agency: Agency, at: datetime) -> date:
+    """The day it is in the agency's zone at an aware moment."""
+    return at.astimezone(ZoneInfo(agency.zone)).date()
+
+
+def covers_in_force(agency: Agency, at: datetime) -> Q:
+    """The condition under which a cover of this agency holds at an aware moment."""
+    day = day_in(agency, at)
+    return Q(agency=agency, first_day__lte=day, last_day__gte=day) & (Q(ended_at=None) | Q(ended_at__gt=at))
+
+
+def covered_by(person: Person, at: datetime) -> list[Person]:
+    """Whose cases somebody looks after at a moment, besides their own."""
+    covers = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
+    return [each.absent for each in covers.select_related("absent")]
+
+
+def supervised_teams(agency: Agency) -> frozenset[int]:
+    """The primary keys of the teams that have a supervisor of their own."""
+    held = RoleHeld.objects.filter(agency=agency, role=Role.SUPERVISOR, person__is_active=True)
+    held = held.filter(Q(until=None) | Q(until__gt=timezone.now())).exclude(person__team=None)
+    return frozenset(held.values_list("person__team_id", flat=True))
+
+
+def carriers_of(agency: Agency) -> list[Person]:
+    """Everybody to whom a case may be given, by name."""
+    now = timezone.now()
+    held = RoleHeld.objects.filter(agency=agency, role__in=[Role.WORKER, Role.SUPERVISOR])
+    some = held.filter(Q(until=None) | Q(until__gt=now)).values("person_id")
+    people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("team")
+    return sorted(people, key=lambda each: each.name.casefold())
+
+
+def people_with(agency: Agency, role: str) -> list[Person]:
+    """Everybody who holds a role now, by name."""
+    held = RoleHeld.objects.filter(agency=agency, role=role)
+    some = held.filter(Q(until=None) | Q(until__gt=timezone.now())).values("person_id")
+    people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("agency")
+    return sorted(people, key=lambda each: each.name.casefold())

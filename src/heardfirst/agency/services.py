@@ -17,7 +17,7 @@ from heardfirst.protocol.entries import VERSION
 from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
-from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, ProtocolVersion, SignInLink
+from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, ProtocolVersion, Role, RoleHeld, SignInLink
 from .proving import Progress, as_kept, as_shipped, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
@@ -46,14 +46,24 @@ def add_person(
     agency: Agency,
     email: str,
     name: str,
-    role: str = Person.Role.WORKER,
+    roles: Iterable[str] = (Role.WORKER,),
     language: str = "en",
     password: str | None = None,
+    by: Person | None = None,
 ) -> Person:
-    """Add somebody to an agency. Without a password they come in by one-time link."""
-    return Person.objects.create_person(
-        agency=agency, email=email, name=name, role=role, language=language, password=password
-    )
+    """
+    Add somebody to an agency, with roles that do not end by themselves (`staffing.give_role` gives those that
+    do). Without a password they come in by one-time link.
+    """
+    with writing():
+        person = Person.objects.create_person(
+            agency=agency, email=email, name=name, language=language, password=password
+        )
+        now = timezone.now()
+        RoleHeld.objects.bulk_create(
+            [RoleHeld(agency=agency, person=person, role=role, since=now, by=by) for role in set(roles)]
+        )
+    return person
 
 
 def set_holidays(*, agency: Agency, days: Iterable[date], in_force_from: date) -> None:

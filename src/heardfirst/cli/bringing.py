@@ -46,7 +46,7 @@ def import_files(
     tongue = spoken(language)
     get_ready(tongue)
     person = person_for(speak_for)
-    responsible = person_for(worker) if worker else person
+    responsible = person_for(worker) if worker else person if person.carries_cases else None
     documents, worst = [], 0
     for path in files:
         bringing = _Bringing(
@@ -68,7 +68,7 @@ class _Bringing:
         self,
         path: Path,
         person: Person,
-        worker: Person,
+        worker: Person | None,
         mapping: Path | None,
         service: str,
         zone: str | None,

@@ -170,7 +170,7 @@ def _line_as_json(line: Line, language: str) -> dict[str, Any]:
         "case": line.case.public_id,
         "client": line.name,
         "requirement": line.requirement.kind,
-        "worker": line.case.worker.name,
+        "worker": line.case.worker.name if line.case.worker else None,
         "step": line.step or None,
         "label": _label(line, language) if line.step else None,
         "role": standing.next_role or None,

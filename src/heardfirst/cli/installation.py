@@ -69,7 +69,7 @@ def person_for(email: str | None) -> Person:
     people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
     if not people.exists():
         return _first_person()
-    supervisors = list(people.filter(role=Person.Role.SUPERVISOR)[:2])
+    supervisors = [each for each in people.prefetch_related("roles_held") if each.is_supervisor][:2]
     if len(supervisors) == 1:
         return supervisors[0]
     several = list(people[:2])
@@ -82,13 +82,16 @@ def person_for(email: str | None) -> Person:
 def _first_person() -> Person:
     from django.db import transaction
 
-    from heardfirst.agency.models import Person
+    from heardfirst.agency.models import Role
     from heardfirst.agency.services import add_person
 
     with transaction.atomic():
         agency = new_agency("Our agency", local_zone())
         return add_person(
-            agency=agency, email="supervisor@localhost", name="Supervisor", role=Person.Role.SUPERVISOR
+            agency=agency,
+            email="supervisor@localhost",
+            name="Supervisor",
+            roles=[Role.ADMINISTRATOR, Role.SUPERVISOR, Role.WORKER],
         )
 
 

@@ -56,7 +56,7 @@ def match_clients(
     *,
     agency: Agency,
     by: Person | None,
-    worker: Person,
+    worker: Person | None,
     rows: Sequence[ProposedAttendance],
     default: str,
     dry_run: bool,
@@ -71,7 +71,8 @@ def match_clients(
     meeting = {row.client.key for row in rows if row.outcome not in _NO_MEETING}
     matched = Matched()
     known = cases_by_reference(agency, REFERENCE, clients)
-    matched.cases = {key: case for key, case in known.items() if by is None or access.may_write(by, case)}
+    theirs = None if by is None else access.may_book_which(by, known.values())
+    matched.cases = {key: case for key, case in known.items() if theirs is None or case.pk in theirs}
     unknown = [key for key in clients if key in meeting and key not in matched.cases]
     if dry_run:
         matched.would_open = len(unknown)
@@ -113,7 +114,7 @@ def _new_case(
     kinds: set[str | None],
     labels: Mapping[tuple[str, str], str],
     default: str,
-    worker: Person,
+    worker: Person | None,
 ) -> NewCase:
     key = client.key
     wanted = sorted({kind or default for kind in kinds})
@@ -122,13 +123,13 @@ def _new_case(
             client.name or client.reference, phone=client.phone, language=client.language, born=client.born
         ),
         requirements=[NewRequirement(kind, labels.get((key, kind), "")) for kind in wanted],
-        source_key=f"{REFERENCE}/case/{worker.public_id}/{key}",
+        source_key=f"{REFERENCE}/case/{worker.public_id if worker else 'nobody'}/{key}",
         references={REFERENCE: key},
     )
 
 
 def _open(
-    matched: Matched, agency: Agency, by: Person | None, worker: Person, new: Mapping[str, NewCase]
+    matched: Matched, agency: Agency, by: Person | None, worker: Person | None, new: Mapping[str, NewCase]
 ) -> None:
     keys = list(new)
     for start in range(0, len(keys), _AT_ONCE):
@@ -136,8 +137,9 @@ def _open(
         opened = open_cases(
             agency=agency, by=by, worker=worker, cases=[new[key] for key in some], source="import"
         )
+        theirs = None if by is None else access.may_book_which(by, [each.case for each in opened])
         for key, each in zip(some, opened, strict=True):
-            if by is not None and not access.may_write(by, each.case):
+            if theirs is not None and each.case.pk not in theirs:
                 matched.kept_from.add(key)  # opened by an earlier import, and given to somebody else since
                 continue
             matched.cases[key] = each.case

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from heardfirst import access
 from heardfirst.agency.models import Agency, Person
 from heardfirst.record import clock
 from heardfirst.record.models import Case, Requirement
@@ -78,7 +79,7 @@ def import_attendance(
     *,
     agency: Agency,
     by: Person | None,
-    worker: Person,
+    worker: Person | None,
     reading: Reading,
     service: str = DEFAULT_SERVICE,
     progress: Progress | None = None,
@@ -86,7 +87,7 @@ def import_attendance(
     leave_unanswered: bool = False,
 ) -> ImportResult:
     """
-    Record what a reading proposes, opening the cases it meets for ``worker``.
+    Record what a reading proposes, opening the cases it meets for ``worker``, or for nobody yet.
 
     The same file given twice adds nothing, and neither do the rows it shares with an earlier one; an import
     that was broken off is simply given again. Only bookings of sessions still to come become entries.
@@ -120,11 +121,11 @@ def import_attendance(
 
 
 def _check(
-    agency: Agency, by: Person | None, worker: Person, reading: Reading, leave_unanswered: bool
+    agency: Agency, by: Person | None, worker: Person | None, reading: Reading, leave_unanswered: bool
 ) -> None:
-    if worker.agency_id != agency.pk or (by is not None and by.agency_id != agency.pk):
+    if any(each is not None and each.agency_id != agency.pk for each in (worker, by)):
         raise IntakeError("another_agency")
-    if by is not None and by.pk != worker.pk and not by.is_supervisor:
+    if by is not None and not access.may_import_for(by, worker):
         raise IntakeError("another_worker")
     must = [question for question in reading.questions if question.blocking]
     if leave_unanswered:

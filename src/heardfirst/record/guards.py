@@ -20,6 +20,7 @@ PERSON, CLIENT, CASE, ORDER, REQUIREMENT, ENTRY = (
     "record_entry",
 )
 VERSION = "agency_protocolversion"
+TEAM = "agency_team"
 _PARENTS = (PERSON, CLIENT, CASE, ORDER, REQUIREMENT)
 _SAME_AGENCY = (
     (CASE, "client_id", CLIENT),
@@ -39,6 +40,14 @@ _SAME_AGENCY = (
     ("record_standing", "case_id", CASE),
     ("record_standing", "requirement_id", REQUIREMENT),
     ("record_standing", "worker_id", PERSON),
+)
+_OF_STAFF = (
+    (PERSON, "team_id", TEAM),
+    ("agency_roleheld", "person_id", PERSON),
+    ("agency_roleheld", "by_id", PERSON),
+    ("agency_cover", "absent_id", PERSON),
+    ("agency_cover", "instead_id", PERSON),
+    ("agency_cover", "by_id", PERSON),
 )
 
 
@@ -82,6 +91,44 @@ def undoing_for_versions(vendor: str) -> Iterator[str]:
     yield f"ALTER TABLE {VERSION} DROP CONSTRAINT IF EXISTS {VERSION}_by_id_agency"
     yield f"DROP TRIGGER IF EXISTS {VERSION}_unchanged ON {VERSION}"
     yield f"DROP FUNCTION IF EXISTS {VERSION}_unchanged()"
+
+
+def statements_for_staff(vendor: str) -> Iterator[str]:
+    """The same for teams, roles and cover. On SQLite, where tables were rebuilt before, all guards anew."""
+    if vendor == "sqlite":
+        yield from statements(vendor)
+        yield from statements_for_versions(vendor)
+    else:
+        yield f"ALTER TABLE {TEAM} ADD CONSTRAINT {TEAM}_agency UNIQUE (id, agency_id)"
+    for table, column, parent in _OF_STAFF:
+        yield from same_agency(vendor, table, column, parent)
+
+
+def undoing_for_staff(vendor: str) -> Iterator[str]:
+    """The SQL that takes those away; on SQLite all guards, as a table is about to be rebuilt."""
+    if vendor == "sqlite":
+        for table, column, _parent in _OF_STAFF:
+            yield f"DROP TRIGGER IF EXISTS {table}_{column}_agency_insert"
+            yield f"DROP TRIGGER IF EXISTS {table}_{column}_agency_update"
+        yield from undoing(vendor)
+        yield from undoing_for_versions(vendor)
+        return
+    for table, column, _parent in _OF_STAFF:
+        yield f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_{column}_agency"
+    yield f"ALTER TABLE {TEAM} DROP CONSTRAINT IF EXISTS {TEAM}_agency"
+
+
+def same_agency(vendor: str, table: str, column: str, parent: str) -> Iterator[str]:
+    """The SQL by which a row of ``table`` can name by ``column`` only a ``parent`` of its own agency."""
+    if vendor == "sqlite":
+        yield from _same_agency_on_sqlite(table, column, parent)
+    else:
+        yield _same_agency_on_postgresql(table, column, parent)
+
+
+def never_changed(vendor: str, table: str, says: str) -> Iterator[str]:
+    """The SQL by which a row of ``table``, once written, can only be read; who tries is told ``says``."""
+    yield from _never_changed(vendor, table, says)
 
 
 def _for_sqlite() -> Iterator[str]:

@@ -64,7 +64,7 @@ class SearchToken(models.Model):
 
 class Case(models.Model):
     """
-    A client's file in one agency, with the worker responsible for it.
+    A client's file in one agency, with the worker responsible for it, or none yet.
 
     ``head`` is the digest of its last entry and ``count`` how many there are: together they show when an
     entry was cut off. ``decided_at`` is when its standings were last derived.
@@ -79,7 +79,7 @@ class Case(models.Model):
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="cases")
-    worker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    worker = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="cases")
     protocol_name = models.CharField(max_length=100)
     protocol_digest = models.CharField(max_length=128, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)

@@ -60,12 +60,12 @@ def open_all(
     *,
     agency: Agency,
     by: Person | None,
-    worker: Person,
+    worker: Person | None,
     cases: Sequence[NewCase],
     source: str,
 ) -> list[Opened]:
     """Open the cases, in the order given; one whose source key was seen before is found, not opened again."""
-    if worker.agency_id != agency.pk or (by is not None and by.agency_id != agency.pk):
+    if any(each is not None and each.agency_id != agency.pk for each in (worker, by)):
         raise RecordError(_("This person works in another agency."))
     opened: list[Opened] = []
     for start in range(0, len(cases), _AT_ONCE):
@@ -83,7 +83,7 @@ def open_all(
 def _open_some(
     agency: Agency,
     by: Person | None,
-    worker: Person,
+    worker: Person | None,
     cases: Sequence[NewCase],
     keys: Sequence[ClientKey],
     source: str,
@@ -122,7 +122,9 @@ def _found(agency: Agency, tokens: Sequence[bytes]) -> dict[bytes, Case]:
 class _Making:
     """Gathers the rows of new cases and writes each table once."""
 
-    def __init__(self, agency: Agency, by: Person | None, worker: Person, source: str, now: datetime) -> None:
+    def __init__(
+        self, agency: Agency, by: Person | None, worker: Person | None, source: str, now: datetime
+    ) -> None:
         self.agency, self.by, self.worker, self.source, self.now = agency, by, worker, source, now
         self.scope = agency.public_id.hex
         self.rules = keep_in_force(agency=agency, at=now)

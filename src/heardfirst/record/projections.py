@@ -79,7 +79,7 @@ class Standing(models.Model):
     requirement = models.OneToOneField(
         "record.Requirement", on_delete=models.CASCADE, related_name="standing"
     )
-    worker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    worker = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     place = models.PositiveSmallIntegerField(default=0)
     urgency = models.SmallIntegerField(choices=Urgency.choices)
     response_open = models.BooleanField()

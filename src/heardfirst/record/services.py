@@ -55,7 +55,7 @@ def open_case(
     *,
     agency: Agency,
     by: Person | None,
-    worker: Person,
+    worker: Person | None,
     identity: Identity,
     requirements: Sequence[NewRequirement | str] = ("other",),
     terms: Mapping[str, Any] | None = None,
@@ -73,7 +73,12 @@ def open_case(
 
 
 def open_cases(
-    *, agency: Agency, by: Person | None, worker: Person, cases: Sequence[NewCase], source: str = "typed"
+    *,
+    agency: Agency,
+    by: Person | None,
+    worker: Person | None,
+    cases: Sequence[NewCase],
+    source: str = "typed",
 ) -> list[Opened]:
     """Open many cases, in short transactions; the answer is in the order of ``cases``."""
     return open_all(agency=agency, by=by, worker=worker, cases=cases, source=source)

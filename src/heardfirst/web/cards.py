@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst.access import Count, Line, Today
+from heardfirst.agency.models import Person
 from heardfirst.record import selectors
 from heardfirst.record.following import rules_followed
 from heardfirst.record.models import Session
 
 from .due import Chip, due_chip, until_chip
-from .naming import unreadable_identity
+from .naming import carrier_of, unreadable_identity
 from .ordered import stake_of
 from .reasons import label_of_step, sentences
 from .responses import NotYet, href_of_step, not_yet_of, reaches, whose_to_do
@@ -60,9 +61,10 @@ class Wait:
     about: str = ""
 
 
-def card_of(line: Line, now: datetime, *, back: str, with_worker: bool, whole: bool = False) -> Card:
+def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: bool = False) -> Card:
     """
-    A line of Today. ``whole`` adds what only the first card shows: what is at stake, why nothing else yet.
+    A line of Today, with whose case it is unless it is that of ``seen_by``. ``whole`` adds what only the
+    first card shows: what is at stake, why nothing else yet.
     """
     step = rules_followed(line.case).step(line.step)
     name, label = _name(line), label_of_step(step)
@@ -80,13 +82,13 @@ def card_of(line: Line, now: datetime, *, back: str, with_worker: bool, whole: b
         case_href=_case_href(line),
         do_href=href_of_step(line.case, step, back),
         reaches=reaches(step),
-        about=line.case.worker.name if with_worker else "",
+        about=carrier_of(line.case, seen_by),
         stake=stake,
         not_yet=not_yet,
     )
 
 
-def waits_of(lines: Sequence[Line], now: datetime, *, with_worker: bool) -> list[Wait]:
+def waits_of(lines: Sequence[Line], now: datetime, *, seen_by: Person) -> list[Wait]:
     """Who is waited for. The sessions to come are read once for all of them."""
     coming: dict[int, datetime] = {}
     rows = Session.objects.filter(
@@ -94,7 +96,7 @@ def waits_of(lines: Sequence[Line], now: datetime, *, with_worker: bool) -> list
     ).order_by("-starts_at")
     for row in rows:
         coming[row.requirement_id] = row.starts_at
-    return [_wait(line, now, coming.get(line.requirement.pk), with_worker) for line in lines]
+    return [_wait(line, now, coming.get(line.requirement.pk), seen_by) for line in lines]
 
 
 def greeting(today: Today) -> str:
@@ -146,7 +148,7 @@ def waiting_said(count: Count) -> str:
     return said % {"count": number_said(count.number).lower()}
 
 
-def _wait(line: Line, now: datetime, session: datetime | None, with_worker: bool) -> Wait:
+def _wait(line: Line, now: datetime, session: datetime | None, seen_by: Person) -> Wait:
     until = line.standing.wait_until
     if session is not None:
         what = _("Session on %(when)s. We look again after it.") % {"when": moment_said(session)}
@@ -157,7 +159,7 @@ def _wait(line: Line, now: datetime, session: datetime | None, with_worker: bool
         _case_href(line),
         until_chip(until, now),
         what,
-        line.case.worker.name if with_worker else "",
+        carrier_of(line.case, seen_by),
     )
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from heardfirst.access import GUARDED_KINDS, Sight
 from heardfirst.agency.models import Person
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol import fold
@@ -115,10 +116,13 @@ def chronology_for(
     told: Sequence[ToldEntry],
     labels: Mapping[int, str],
     *,
-    may_write: bool,
+    sight: Sight,
     most: int | None,
 ) -> Chronology:
-    """The newest ``most`` entries of a case, or all of them. A correction stands with what it corrects."""
+    """
+    The newest ``most`` entries of a case, or all of them, as far as somebody's sight of it goes. A correction
+    stands with what it corrects.
+    """
     gone = withdrawn_ids(told)
     corrections = {
         str(each.details.get("entry")): each.id
@@ -142,6 +146,9 @@ def chronology_for(
         unreadable = str(gone_for_good)
     rows = []
     for each in shown[:most]:
+        if each.kind in GUARDED_KINDS and not sight.guarded:
+            rows.append(_guarded_row(stored[each.id], corrected=each.id in gone))
+            continue
         correction = stored.get(corrections.get(each.id, ""))
         rows.append(
             row_of(
@@ -153,10 +160,23 @@ def chronology_for(
                 correction=Correction(_who(correction, person), words.get(correction.public_id, ""))
                 if correction
                 else None,
-                correct_href=_correct_href(case, each, correction) if may_write else "",
+                correct_href=_correct_href(case, each, correction) if sight.write else "",
             )
         )
     return Chronology(rows, len(shown), unreadable)
+
+
+def _guarded_row(entry: Entry, *, corrected: bool) -> Row:
+    """That there is an entry and when, for somebody who is not to know what it says or who wrote it."""
+    return Row(
+        key=str(entry.public_id),
+        title=line_of(entry.kind, {}).title,
+        what="",
+        at=entry.occurred_at,
+        when=moment_said(entry.occurred_at),
+        who=_("kept to those who work with the client"),
+        corrected=corrected,
+    )
 
 
 def row_of(entry: Entry, person: Person, **more: Any) -> Row:

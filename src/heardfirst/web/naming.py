@@ -1,9 +1,10 @@
-"""A client's name on a screen."""
+"""The names on a screen: a client's, and of whoever carries the case."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from heardfirst.agency.models import Person
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.identity import Identity
@@ -16,6 +17,13 @@ def name_of(case: Case) -> Identity:
         return selectors.client_identity(case)
     except WordsUnreadableError:
         return unreadable_identity()
+
+
+def carrier_of(case: Case, seen_by: Person) -> str:
+    """Who carries a case, for somebody who looks at it; nothing where it is their own."""
+    if case.worker_id == seen_by.pk:
+        return ""
+    return case.worker.name if case.worker is not None else _("nobody carries it yet")
 
 
 def unreadable_identity() -> Identity:

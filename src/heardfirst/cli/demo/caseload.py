@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from heardfirst.agency.models import Person
+from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.cli.installation import local_zone, new_agency
 from heardfirst.record import clock
@@ -29,7 +29,7 @@ def make_caseload() -> Person:
     """Make the agency and all forty cases; the worker whose they are."""
     agency = new_agency("Riverbend Family and Recovery Services", local_zone())
     worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
-    add_person(agency=agency, email="lead@localhost", name="Marta Lindqvist", role=Person.Role.SUPERVISOR)
+    add_person(agency=agency, email="lead@localhost", name="Marta Lindqvist", roles=[Role.SUPERVISOR])
     now, zone = clock.now(), ZoneInfo(agency.zone)
     for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
         _live(place, someone, telling, worker, Story(now, zone))

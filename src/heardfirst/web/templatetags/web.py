@@ -7,7 +7,10 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
+from heardfirst.agency.models import Role
+
 from ..forms.fields import AnyOf, OneOf, YesNo
+from ..navigation import Place, places_of
 from ..reading import page_of, theme_of
 
 register = template.Library()
@@ -27,6 +30,19 @@ def theme(context: dict[str, Any]) -> str:
     """Light, dark or ``auto``, as chosen on this device."""
     request = context.get("request")
     return theme_of(request) if request is not None else "auto"
+
+
+@register.simple_tag(takes_context=True)
+def places_here(context: dict[str, Any]) -> list[Place]:
+    """The menu of whoever is signed in."""
+    return places_of(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def roles_here(context: dict[str, Any]) -> list[str]:
+    """What whoever is signed in is here, in words."""
+    held = context["request"].user.roles
+    return [str(role.label) for role in Role if role in held]
 
 
 @register.simple_tag(takes_context=True)

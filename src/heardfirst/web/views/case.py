@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst import access
+from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import version_in_force
 from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol import Entry as ToldEntry
@@ -30,7 +31,7 @@ from ..casefile import (
     withdrawn_ids,
 )
 from ..forms.order import OrderForm
-from ..naming import name_of
+from ..naming import carrier_of, name_of
 from ..ordered import facts_of_order, hearing_of, missing_of, terms_by_order
 from ..reaching import reach_of
 from ..responses import response_of
@@ -66,19 +67,20 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     ]
     responses.sort(key=lambda each: (not each.leads, each.now is None))
     sessions = list(case.sessions.all())
-    may_write = access.may_write(request.user, case)
+    sight = access.sight_of(case, request.user)
+    may_write = sight.write
     every = "all" in request.GET
     chronology = chronology_for(
-        case, request.user, told, labels, may_write=may_write, most=None if every else SHOWN_AT_FIRST
+        case, request.user, told, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
     )
     hidden = chronology.total - len(chronology.rows)
     context = {
         "place": "caseload",
         "told": told_of(request, request.user),
         "name": identity.name,
-        "headline": _headline(case, list(labels.values()), request.user.pk),
+        "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,
-        "reach": reach_of(case, identity, standing),
+        "reach": reach_of(case, identity, standing) if sight.reach else None,
         "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
         "strips": [
             strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)
@@ -144,10 +146,10 @@ def _newer_rules_href(case: Case) -> str:
     return reverse("case-rules", args=[case.public_id])
 
 
-def _headline(case: Case, labels: list[str], person: int) -> str:
+def _headline(case: Case, labels: list[str], person: Person) -> str:
     parts = [", ".join(dict.fromkeys(labels))]
-    if case.worker_id != person:
-        parts.append(_("Worker: %(name)s") % {"name": case.worker.name})
+    if carrier := carrier_of(case, person):
+        parts.append(_("Worker: %(name)s") % {"name": carrier})
     if case.status == Case.Status.CLOSED:
         parts.append(_("closed"))
     return " · ".join(parts)

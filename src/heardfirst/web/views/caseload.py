@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst import access
+from heardfirst.agency.models import Person
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.following import rules_followed
@@ -20,10 +21,10 @@ from heardfirst.record.models import Case, Requirement, Standing
 
 from ..due import due_chip, until_chip
 from ..forms.order import NewCaseForm
-from ..naming import unreadable_identity
+from ..naming import carrier_of, unreadable_identity
 from ..reasons import label_of_step
 from ..wording.choices import REQUIREMENTS
-from .doors import SignedIn, signed_in
+from .doors import SignedIn, must, signed_in
 
 PAGE = 40
 
@@ -34,8 +35,9 @@ def caseload(request: SignedIn) -> HttpResponse:
     The cases, newest first, a page at a time. A name to look for is posted, since what is typed must not
     stand in an address.
     """
+    must(access.may_list(request.user))
     sought = request.POST.get("name", "").strip()[:200] if request.method == "POST" else ""
-    cases = access.cases_for(request.user)
+    cases = access.cases_listed_for(request.user)
     skip, back_href, more_href = 0, "", ""
     if sought:
         found = [each.case for each in access.find_clients(request.user, sought)]
@@ -51,7 +53,7 @@ def caseload(request: SignedIn) -> HttpResponse:
         more_href = f"{here}?from={skip + PAGE}" if skip + PAGE < total else ""
     context = {
         "place": "caseload",
-        "rows": _rows(found, clock.now(), with_worker=request.user.is_supervisor),
+        "rows": _rows(found, clock.now(), seen_by=request.user),
         "said": said,
         "sought": sought,
         "back_href": back_href,
@@ -63,6 +65,7 @@ def caseload(request: SignedIn) -> HttpResponse:
 @signed_in("GET", "HEAD", "POST")
 def new_case(request: SignedIn) -> HttpResponse:
     """Open one case by hand; what the order says is asked next."""
+    must(access.may_carry(request.user))
     services_known = [(kind, str(label)) for kind, label in REQUIREMENTS.items()]
     form = (
         NewCaseForm(services_known, request.POST) if request.method == "POST" else NewCaseForm(services_known)
@@ -89,7 +92,7 @@ def new_case(request: SignedIn) -> HttpResponse:
     )
 
 
-def _rows(cases: Sequence[Case], now: datetime, *, with_worker: bool) -> list[dict[str, object]]:
+def _rows(cases: Sequence[Case], now: datetime, *, seen_by: Person) -> list[dict[str, object]]:
     who = selectors.identities(cases)
     standings = {row.case_id: row for row in Standing.objects.filter(case__in=cases, place=0)}
     services_of: dict[int, list[str]] = {}
@@ -100,8 +103,8 @@ def _rows(cases: Sequence[Case], now: datetime, *, with_worker: bool) -> list[di
         identity = who.get(case.pk) or unreadable_identity()
         text, tone = _where(case, standings.get(case.pk), now)
         about = list(dict.fromkeys(services_of.get(case.pk, [])))
-        if with_worker:
-            about.append(case.worker.name)
+        if carrier := carrier_of(case, seen_by):
+            about.append(carrier)
         rows.append(
             {
                 "name": identity.name,

@@ -41,6 +41,12 @@ def signed_in(*methods: str) -> Callable[[Callable[Concatenate[SignedIn, P], Htt
     return guard
 
 
+def must(allowed: bool) -> None:
+    """Let nobody past who may not. Raises Http404: that there is something here is not for them to know."""
+    if not allowed:
+        raise Http404
+
+
 def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False) -> Case:
     """The case, if this person may open it (or write in it). Raises Http404 with nothing in it otherwise."""
     case = access.case_or_none(request.user, public_id)

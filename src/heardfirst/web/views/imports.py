@@ -12,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from heardfirst import access
 from heardfirst.agency.models import Person
+from heardfirst.agency.selectors import carriers_of
 from heardfirst.intake import attendance
 from heardfirst.intake.attendance import Reading
 from heardfirst.intake.errors import IntakeError, Refused
@@ -24,16 +26,18 @@ from heardfirst.record import clock
 
 from ..forms.importing import AnswersForm, FileForm, asked_how, choices_for, concerns, tables_from
 from ..wording.kinds import moment_said
-from .doors import SignedIn, signed_in
+from .doors import SignedIn, must, signed_in
 
 _ROWS_SHOWN = 8
 _REFUSED_SHOWN = 30
+NOBODY_YET = "nobody"
 
 
 @sensitive_post_parameters("ticket", "tables")
 @signed_in("GET", "HEAD", "POST")
 def bring(request: SignedIn) -> HttpResponse:
     """The file's way from the provider to the record, a page at a time."""
+    must(access.may_import(request.user))
     doing = request.POST.get("do", "") if request.method == "POST" else ""
     if doing in ("answer", "take", "refused", "drop"):
         return _go_on(request, doing)
@@ -69,10 +73,10 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
         let_go(ticket, by=request.user)
         return redirect("import")
     tables, worker_id = tables_from(request.POST.get("tables", "")), request.POST.get("worker", "")
-    worker = _worker_of(request.user, worker_id)
+    chosen, worker = _worker_of(request.user, worker_id)
     content = held_file(ticket, by=request.user)
     reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
-    if worker is None:
+    if not chosen:
         return _start(
             request,
             FileForm(_workers(request.user)),
@@ -123,8 +127,8 @@ def _preview(
         answers if answers is not None else AnswersForm([each for each in reading.questions if each.blocking])
     )
     dry = None
-    worker = _worker_of(request.user, worker_id)
-    if not reading.blocked and worker is not None:
+    chosen, worker = _worker_of(request.user, worker_id)
+    if not reading.blocked and chosen:
         dry = import_attendance(
             agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True
         )
@@ -202,18 +206,17 @@ def role_said(role: str) -> str:
 
 def _workers(person: Person) -> list[tuple[str, str]]:
     """Whose cases a file may become: a worker's file is their own."""
-    if not person.is_supervisor:
+    if not access.may_import_for(person, None):
         return []
-    people = Person.objects.filter(agency_id=person.agency_id, is_active=True).order_by("name")
-    return [(str(each.public_id), each.name) for each in people]
+    people = [each for each in carriers_of(person.agency) if access.may_import_for(person, each)]
+    return [*((str(each.public_id), each.name) for each in people), (NOBODY_YET, _("Nobody’s yet"))]
 
 
-def _worker_of(person: Person, public_id: str) -> Person | None:
-    if not person.is_supervisor:
-        return person
-    try:
-        return Person.objects.filter(
-            agency_id=person.agency_id, is_active=True, public_id=UUID(public_id)
-        ).first()
-    except ValueError:
-        return None
+def _worker_of(person: Person, said: str) -> tuple[bool, Person | None]:
+    """Whether it is said whose cases they become, and whose; None for nobody's yet."""
+    allowed = dict(_workers(person))
+    if not allowed:
+        return True, person
+    if said not in allowed or said == NOBODY_YET:
+        return said == NOBODY_YET, None
+    return True, Person.objects.get(agency_id=person.agency_id, public_id=UUID(said))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from heardfirst import access
 from heardfirst.access.today import PAGE
 from heardfirst.agency.models import Person
+from heardfirst.agency.selectors import carriers_of
 from heardfirst.record import clock
 
 from ..cards import card_of, greeting, overview, waits_of
+from ..navigation import home_of
 from ..told import told_of
 from .doors import SignedIn, signed_in
 
@@ -27,13 +29,18 @@ _WAITS_SHOWN = 8
 
 @signed_in("GET", "HEAD")
 def today(request: SignedIn) -> HttpResponse:
-    """The day's page: first, then, folded, waiting. A supervisor sees everyone's, or one worker's."""
+    """
+    The day's page: first, then, folded, waiting. A supervisor sees everyone's, or one worker's. Whoever
+    carries no cases begins elsewhere.
+    """
+    if not access.may_carry(request.user):
+        return redirect(home_of(request.user))
     now, worker, skip = clock.now(), _worker_of(request), _skip_of(request)
     day = access.today_for(request.user, now, worker=worker, skip=skip)
     back = _here(worker, 0)
-    with_worker = request.user.is_supervisor and worker is None
-    cards = [card_of(line, now, back=back, with_worker=with_worker) for line in day.then]
-    first = card_of(day.first, now, back=back, with_worker=with_worker, whole=True) if day.first else None
+    whose = worker or request.user
+    cards = [card_of(line, now, back=back, seen_by=whose) for line in day.then]
+    first = card_of(day.first, now, back=back, seen_by=whose, whole=True) if day.first else None
     shown = len(cards) if skip else FITS - 1
     seen = skip + len(cards) + (1 if first else 0)
     rest = max(0, day.to_do.number - seen)
@@ -50,7 +57,7 @@ def today(request: SignedIn) -> HttpResponse:
         "later_said": _more_said(len(cards) - shown),
         "more_href": _here(worker, skip + PAGE) if rest else "",
         "more_said": _("Show the next"),
-        "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, with_worker=with_worker),
+        "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, seen_by=whose),
         "more_waiting": ngettext("And %(count)s more who waits.", "And %(count)s more who wait.", hidden)
         % {"count": hidden}
         if hidden > 0
@@ -71,7 +78,7 @@ def _worker_of(request: SignedIn) -> Person | None:
         found = Person.objects.filter(agency_id=request.user.agency_id, public_id=UUID(wanted)).first()
     except ValueError:
         found = None
-    if found is None or not (request.user.is_supervisor or found.pk == request.user.pk):
+    if found is None or not access.may_arrange_cover(request.user, found):
         raise Http404
     return found
 
@@ -79,10 +86,7 @@ def _worker_of(request: SignedIn) -> Person | None:
 def _workers(person: Person) -> list[Person]:
     if not person.is_supervisor:
         return []
-    return sorted(
-        Person.objects.filter(agency_id=person.agency_id, is_active=True, role=Person.Role.WORKER),
-        key=lambda each: each.name.casefold(),
-    )
+    return [each for each in carriers_of(person.agency) if access.may_arrange_cover(person, each)]
 
 
 def _skip_of(request: SignedIn) -> int:

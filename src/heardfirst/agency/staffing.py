@@ -1,0 +1,189 @@
+"""Who works here and as what: roles given and taken, people let go, teams, and cover for the absent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heardfirst.turns import writing
+
+from .errors import StaffingRefused
+from .models import Agency, Cover, Person, Role, RoleHeld, Team
+from .selectors import day_in
+
+LONGEST_AUDIT = timedelta(days=366)
+LONGEST_COVER = timedelta(days=366)
+
+
+def give_role(*, person: Person, role: str, by: Person | None, until: datetime | None = None) -> RoleHeld:
+    """
+    Let somebody be this, too; with ``until`` (aware) for a time. Given again, the new end counts.
+
+    Raises `StaffingRefused`: an auditor without an end, an end that has passed, another agency's person.
+    """
+    if role not in Role.values:
+        raise StaffingRefused(_("There is no such role."))
+    _same_agency(person, by)
+    now = timezone.now()
+    if until is not None and until <= now:
+        raise StaffingRefused(_("This day has passed. Choose a later one."))
+    if role == Role.AUDITOR and (until is None or until > now + LONGEST_AUDIT):
+        raise StaffingRefused(_("An auditor reads for a time. Say until when, a year from now at most."))
+    with writing():
+        held, _new = RoleHeld.objects.update_or_create(
+            person=person,
+            role=role,
+            defaults={"agency_id": person.agency_id, "since": now, "until": until, "by": by},
+        )
+    _forget(person)
+    return held
+
+
+def take_role(*, person: Person, role: str, by: Person | None) -> None:
+    """
+    Take a role away. Whatever it opened is shut with the next request, since every session of theirs ends.
+
+    Raises `StaffingRefused` for the last administrator.
+    """
+    _same_agency(person, by)
+    with writing():
+        Agency.objects.select_for_update(no_key=True).only("pk").get(pk=person.agency_id)
+        if role == Role.ADMINISTRATOR:
+            _keep_one_administrator(person)
+        RoleHeld.objects.filter(person=person, role=role).delete()
+        _end_sessions(person)
+    _forget(person)
+
+
+def let_go(*, person: Person, by: Person | None) -> None:
+    """
+    Somebody leaves: they come in no more, and cover no one. What they recorded stays theirs; the cases they
+    carried are before the supervisor at once. Raises `StaffingRefused` for the last administrator.
+    """
+    _same_agency(person, by)
+    now = timezone.now()
+    with writing():
+        Agency.objects.select_for_update(no_key=True).only("pk").get(pk=person.agency_id)
+        _keep_one_administrator(person)
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+        Cover.objects.filter(instead=person, ended_at=None, last_day__gte=day_in(person.agency, now)).update(
+            ended_at=now
+        )
+        _end_sessions(person)
+    person.is_active = False
+    _forget(person)
+
+
+def take_back(*, person: Person, by: Person | None) -> None:
+    """Let somebody who had left come in again, with the roles they had."""
+    _same_agency(person, by)
+    with writing():
+        Person.objects.filter(pk=person.pk).update(is_active=True)
+    person.is_active = True
+    _forget(person)
+
+
+def end_sessions(*, person: Person) -> None:
+    """Sign somebody out everywhere, from their next request on."""
+    with writing():
+        _end_sessions(person)
+    _forget(person)
+
+
+def make_team(*, agency: Agency, name: str) -> Team:
+    """Add a team. Raises `StaffingRefused` for a name that is empty, too long or taken."""
+    name = name.strip()
+    if not 0 < len(name) <= 100:
+        raise StaffingRefused(_("Give the team a name of at most 100 letters."))
+    try:
+        with writing():
+            return Team.objects.create(agency=agency, name=name)
+    except IntegrityError:
+        raise StaffingRefused(_("There is a team of that name already.")) from None
+
+
+def remove_team(*, team: Team) -> None:
+    """Do without a team; whoever was in it is in none."""
+    with writing():
+        Person.objects.filter(team=team).update(team=None)
+        team.delete()
+
+
+def place_in_team(*, person: Person, team: Team | None) -> None:
+    """Put somebody in a team, or in none. Raises `StaffingRefused` for another agency's team."""
+    if team is not None and team.agency_id != person.agency_id:
+        raise StaffingRefused(_("This team is another agency's."))
+    with writing():
+        Person.objects.filter(pk=person.pk).update(team=team)
+    person.team = team
+
+
+def arrange_cover(
+    *, absent: Person, instead: Person, first_day: date, last_day: date, by: Person | None
+) -> Cover:
+    """
+    Let somebody look after somebody else's cases, on all days from the first to the last, in the agency's
+    zone.
+
+    Raises `StaffingRefused`: the same person, somebody who carries no cases, days that have passed or are in
+    the wrong order, or the same cover on the same days.
+    """
+    _same_agency(absent, instead)
+    _same_agency(absent, by)
+    if absent.pk == instead.pk:
+        raise StaffingRefused(_("Choose somebody else: nobody covers for themself."))
+    if not instead.carries_cases:
+        raise StaffingRefused(_("Whoever covers must be a worker or a supervisor."))
+    if last_day < first_day:
+        raise StaffingRefused(_("The last day comes before the first."))
+    now = timezone.now()
+    if last_day < day_in(absent.agency, now):
+        raise StaffingRefused(_("These days have passed. Choose later ones."))
+    if last_day - first_day > LONGEST_COVER:
+        raise StaffingRefused(_("That is longer than a year. Hand the cases over instead."))
+    with writing():
+        Agency.objects.select_for_update(no_key=True).only("pk").get(pk=absent.agency_id)
+        there = Cover.objects.filter(absent=absent, instead=instead, ended_at=None)
+        if there.filter(first_day__lte=last_day, last_day__gte=first_day).exists():
+            raise StaffingRefused(_("They cover some of these days already."))
+        return Cover.objects.create(
+            agency_id=absent.agency_id, absent=absent, instead=instead,
+            first_day=first_day, last_day=last_day, made_at=now, by=by,
+        )  # fmt: skip
+
+
+def end_cover(*, cover: Cover) -> None:
+    """End a cover before its last day. One that has ended stays as it is."""
+    with writing():
+        Cover.objects.filter(pk=cover.pk, ended_at=None).update(ended_at=timezone.now())
+    cover.refresh_from_db()
+
+
+def _same_agency(person: Person, other: Person | None) -> None:
+    if other is not None and other.agency_id != person.agency_id:
+        raise StaffingRefused(_("This person works in another agency."))
+
+
+def _keep_one_administrator(person: Person) -> None:
+    now = timezone.now()
+    held = RoleHeld.objects.filter(
+        agency_id=person.agency_id, role=Role.ADMINISTRATOR, person__is_active=True
+    )
+    held = held.filter(Q(until=None) | Q(until__gt=now))
+    if held.filter(person=person).exists() and not held.exclude(person=person).exists():
+        raise StaffingRefused(_("This is the only administrator. Make somebody else one first."))
+
+
+def _end_sessions(person: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(session_edition=F("session_edition") + 1)
+    person.refresh_from_db(fields=["session_edition"])
+
+
+def _forget(person: Person) -> None:
+    """The roles were read before they changed."""
+    person.__dict__.pop("roles", None)
+    person.__dict__.get("_prefetched_objects_cache", {}).pop("roles_held", None)

@@ -1,0 +1,44 @@
+"""The places somebody may go, in the order of the menu; the first is where they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst import access
+from heardfirst.agency.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the menu: its name in templates, its address and what it is called."""
+
+    key: str
+    href: str
+    label: str | Promise
+
+
+def _everybody(_person: access.Visitor) -> bool:
+    return True
+
+
+_PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...] = (
+    ("today", _("Today"), access.may_carry),
+    ("caseload", _("Caseload"), access.may_list),
+    ("import", _("Attendance"), access.may_import),
+    ("protocols", _("Rules"), _everybody),
+)
+
+
+def places_of(person: Person) -> list[Place]:
+    """The menu of somebody signed in."""
+    return [Place(name, reverse(name), label) for name, label, may in _PLACES if may(person)]
+
+
+def home_of(person: Person) -> str:
+    """The address where somebody begins."""
+    return places_of(person)[0].href

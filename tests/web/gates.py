@@ -1,0 +1,82 @@
+"""
+Who gets in where: one line for every address there is. `test_matrix` tries each with everybody.
+
+A new route without its line fails there. A line says who gets an answer of the route’s own; everybody else
+gets what they would get of an address that leads nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from heardfirst.agency.models import Role
+
+# How a visitor stands to the case in question; what is not of a case is decided by role alone.
+WORKING = frozenset({"own", "cover", "team", "emergency"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """
+    Who gets in: a test of the visitor's roles and of how they stand to the case. ``methods`` are those the
+    route knows.
+    """
+
+    opens: Callable[[frozenset[str], str], bool]
+    methods: tuple[str, ...] = ("GET", "POST")
+    door: bool = False
+
+
+def to(*roles: str) -> Callable[[frozenset[str], str], bool]:
+    """Whoever holds one of these roles, whatever the case."""
+    return lambda held, relation: not held.isdisjoint(roles)
+
+
+def _everybody(held: frozenset[str], relation: str) -> bool:
+    return True
+
+
+def _signed_in(held: frozenset[str], relation: str) -> bool:
+    return relation != "unsigned"
+
+
+def _reads(held: frozenset[str], relation: str) -> bool:
+    return relation in WORKING or relation == "audit"
+
+
+def _works(held: frozenset[str], relation: str) -> bool:
+    return relation in WORKING
+
+
+CARRYING = to(Role.WORKER, Role.SUPERVISOR)
+DOOR = Gate(_everybody, door=True)
+POSTED_DOOR = Gate(_everybody, ("POST",), door=True)
+
+GATES: dict[str, Gate] = {
+    # The doors themselves, which stand open to everybody.
+    "sign-in": DOOR,
+    "sign-in-link": DOOR,
+    "sign-out": POSTED_DOOR,
+    "choose-language": POSTED_DOOR,
+    "choose-theme": POSTED_DOOR,
+    # The day, and the cases as lists.
+    "today": Gate(CARRYING, ("GET",)),
+    "caseload": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK, Role.AUDITOR)),
+    "new-case": Gate(CARRYING),
+    "import": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK)),
+    # One case.
+    "case": Gate(_reads, ("GET",)),
+    "try": Gate(_works),
+    "happened": Gate(_works, ("GET",)),
+    "happened-kind": Gate(_works),
+    "correct-entry": Gate(_works),
+    "undo-entry": Gate(_works, ("POST",)),
+    "order": Gate(_works),
+    "case-rules": Gate(_works),
+    # The rules.
+    "protocols": Gate(_signed_in, ("GET",)),
+    "protocol": Gate(_signed_in, ("GET",)),
+    "protocol-numbers": Gate(_signed_in),
+    "protocol-in-force": Gate(to(Role.SUPERVISOR)),
+}
