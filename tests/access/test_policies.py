@@ -93,7 +93,7 @@ def test_a_case_that_is_not_there_is_none(cast: Cast, public_id: str) -> None:
 def test_a_case_passes_on_with_its_new_worker(open_response: Case, cast: Cast, now: datetime) -> None:
     from heardfirst.record.services import transfer_case
 
-    transfer_case(case=open_response, by=cast.supervisor, to=cast.colleague, at=now)
+    transfer_case(case=open_response, by=cast.supervisor, to=cast.colleague, at=now, words="Call after five.")
     assert access.case_or_none(cast.worker, open_response.public_id) is None
     assert access.today_for(cast.worker, now).first is None
     assert access.case_or_none(cast.colleague, open_response.public_id) == open_response

@@ -424,7 +424,7 @@ class TestWhoMay:
     def test_a_case_given_to_somebody_else_is_not_written_in(self, cast: Cast) -> None:
         take_in(cast, FILE)
         case = case_of(cast, "Marisol Q")
-        transfer_case(case=case, by=cast.supervisor, to=cast.colleague, at=TODAY)
+        transfer_case(case=case, by=cast.supervisor, to=cast.colleague, at=TODAY, words="Call after five.")
         before = Entry.objects.filter(case=case).count()
 
         result = take_in(cast, FILE)

@@ -155,7 +155,7 @@ def test_closing_and_reopening_a_case(case: Case, cast: Cast, now: datetime) -> 
 
 def test_a_case_given_to_a_colleague_is_on_her_list(case: Case, cast: Cast, now: datetime) -> None:
     missed(case, now - timedelta(days=1))
-    transfer_case(case=case, by=cast.supervisor, to=cast.colleague, at=now)
+    transfer_case(case=case, by=cast.supervisor, to=cast.colleague, at=now, words="Call after five.")
     assert Standing.objects.get(case=case).worker == cast.colleague
     assert Case.objects.get(pk=case.pk).worker == cast.colleague
     assert verify(case) == []

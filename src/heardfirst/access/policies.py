@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from heardfirst.agency.models import Person, Role
-from heardfirst.agency.selectors import covered_by, supervised_teams
+from heardfirst.agency.selectors import carriers_of, covered_by, supervised_teams
 from heardfirst.record import clock
 from heardfirst.record.models import Case
 
@@ -26,9 +26,18 @@ Visitor = Person | AnonymousUser
 _AT_ONCE = 500
 
 # Entries that may say where somebody is safe, or who reported what: they are for those who work with the
-# client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.)
+# client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.) A hand-over note is asked
+# to say how the client is safely reached.
 GUARDED_KINDS = frozenset(
-    {"contact_rule.set", "client.whereabouts", "risk.raised", "risk.acted", "risk.watched", "report.made"}
+    {
+        "contact_rule.set",
+        "client.whereabouts",
+        "risk.raised",
+        "risk.acted",
+        "risk.watched",
+        "report.made",
+        "case.transferred",
+    }
 )
 # What a clerk may put down: bookings and how a session went, never a word about the client.
 BOOKING_KINDS = frozenset(
@@ -129,6 +138,15 @@ def may_open(person: Visitor, case: Case) -> bool:
     return sight_of(case, person).content
 
 
+def may_open_which(person: Visitor, cases: Iterable[Case]) -> set[int]:
+    """Of these cases the primary keys of those they may read, asked of all at once."""
+    wanted, allowed = sorted({each.pk for each in cases}), set[int]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        found = cases_for(person).filter(pk__in=wanted[start : start + _AT_ONCE])
+        allowed.update(found.values_list("pk", flat=True))
+    return allowed
+
+
 def may_write(person: Visitor, case: Case) -> bool:
     """Whether they may record in this case."""
     return sight_of(case, person).write
@@ -191,9 +209,12 @@ def may_assign(person: Visitor) -> bool:
 
 def may_hand_over(person: Visitor, case: Case) -> bool:
     """Whether they may give this case to another worker: the worker whose it is, and supervisors over it."""
-    if not isinstance(person, Person) or not may_write(person, case):
+    if not isinstance(person, Person) or person.agency_id != case.agency_id or not person.carries_cases:
         return False
-    return person.is_supervisor or case.worker_id == person.pk
+    if case.worker_id == person.pk:
+        return True
+    mine = carried_by(person)
+    return person.is_supervisor and mine is not None and Case.objects.filter(mine, pk=case.pk).exists()
 
 
 def may_arrange_cover(person: Visitor, absent: Person) -> bool:
@@ -203,6 +224,17 @@ def may_arrange_cover(person: Visitor, absent: Person) -> bool:
     if person.pk == absent.pk:
         return True
     return person.is_supervisor and absent.team_id not in _others_teams(person)
+
+
+def looked_after_by(person: Visitor) -> list[Person]:
+    """For whom somebody may arrange cover, by name."""
+    if not isinstance(person, Person) or not person.carries_cases:
+        return []
+    if not person.is_supervisor:
+        return [person]
+    others = _others_teams(person)
+    people = carriers_of(person.agency)
+    return [each for each in people if each.pk == person.pk or each.team_id not in others]
 
 
 def may_set_rules(person: Visitor) -> bool:

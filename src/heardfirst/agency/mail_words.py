@@ -24,6 +24,7 @@ class About(StrEnum):
     SECOND_STEP_REMOVED = "second_step_removed"
     ROLES_CHANGED = "roles_changed"
     EMERGENCY_ACCESS = "emergency_access"
+    COVER = "cover"
 
 
 # Subject and text of each. {agency} is the agency's name, {link} where to go on.
@@ -91,6 +92,14 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
         _(
             "At {agency}, somebody just opened a case through emergency access. Who it was, which case and "
             "why is not said in a mail. Please sign in and look at it today:\n\n"
+            "{link}"
+        ),
+    ),
+    About.COVER: (
+        _("You are asked to stand in for somebody in Heardfirst"),
+        _(
+            "At {agency}, you were put down to stand in for a colleague who will be away. For whom and on "
+            "which days is not said in a mail. Please sign in and look:\n\n"
             "{link}"
         ),
     ),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from heardfirst.protocol import Calendar, Protocol, load_protocol, parse_protocol, shipped_protocols
 
 from .errors import NoSuchVersionError
-from .models import Agency, Cover, Holiday, Person, ProtocolVersion, Role, RoleHeld
+from .models import Agency, Cover, Holiday, Person, ProtocolVersion, Role, RoleHeld, Team
 
 _FEWEST_LETTERS = 8
 
@@ -103,7 +103,20 @@ def covers_in_force(agency: Agency, at: datetime) -> Q:
 def covered_by(person: Person, at: datetime) -> list[Person]:
     """Whose cases somebody looks after at a moment, besides their own."""
     covers = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
-    return [each.absent for each in covers.select_related("absent")]
+    covers = covers.select_related("absent__agency").prefetch_related("absent__roles_held")
+    return [each.absent for each in covers]
+
+
+def covers_touching(person: Person, at: datetime) -> list[Cover]:
+    """The covers that hold at a moment by which somebody looks after others, or is looked after."""
+    covers = Cover.objects.filter(covers_in_force(person.agency, at), Q(instead=person) | Q(absent=person))
+    return list(covers.select_related("absent", "instead").order_by("last_day", "pk"))
+
+
+def covers_ahead(agency: Agency, at: datetime) -> list[Cover]:
+    """The covers of an agency that hold at a moment or will, the first to begin first."""
+    ahead = Cover.objects.filter(agency=agency, ended_at=None, last_day__gte=day_in(agency, at))
+    return list(ahead.select_related("absent", "instead").order_by("first_day", "last_day", "pk"))
 
 
 def supervised_teams(agency: Agency) -> frozenset[int]:
@@ -127,4 +140,15 @@ def people_with(agency: Agency, role: str) -> list[Person]:
     held = RoleHeld.objects.filter(agency=agency, role=role)
     some = held.filter(Q(until=None) | Q(until__gt=timezone.now())).values("person_id")
     people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("agency")
+    return sorted(people, key=lambda each: each.name.casefold())
+
+
+def teams_of(agency: Agency) -> list[Team]:
+    """The teams of an agency, by name."""
+    return sorted(Team.objects.filter(agency=agency), key=lambda each: each.name.casefold())
+
+
+def staff_of(agency: Agency) -> list[Person]:
+    """Everybody who works in an agency now, whatever they are there for, by name, with their roles."""
+    people = Person.objects.filter(agency=agency, is_active=True).prefetch_related("roles_held")
     return sorted(people, key=lambda each: each.name.casefold())

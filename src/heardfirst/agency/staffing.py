@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 from heardfirst.turns import writing
 
 from .errors import StaffingRefused
+from .mail import About, send
 from .models import Agency, Cover, Person, Role, RoleHeld, Team
 from .selectors import day_in
 
 LONGEST_AUDIT = timedelta(days=366)
 LONGEST_COVER = timedelta(days=366)
+LONGEST_NAME = 100  # letters of a team's
 
 
 def give_role(*, person: Person, role: str, by: Person | None, until: datetime | None = None) -> RoleHeld:
@@ -46,6 +49,7 @@ def give_role(*, person: Person, role: str, by: Person | None, until: datetime |
 def take_role(*, person: Person, role: str, by: Person | None) -> None:
     """
     Take a role away. Whatever it opened is shut with the next request, since every session of theirs ends.
+    Whoever carries cases no more covers for nobody either.
 
     Raises `StaffingRefused` for the last administrator.
     """
@@ -55,6 +59,9 @@ def take_role(*, person: Person, role: str, by: Person | None) -> None:
         if role == Role.ADMINISTRATOR:
             _keep_one_administrator(person)
         RoleHeld.objects.filter(person=person, role=role).delete()
+        _forget(person)
+        if not person.carries_cases:
+            _end_covers_by(person)
         _end_sessions(person)
     _forget(person)
 
@@ -65,14 +72,11 @@ def let_go(*, person: Person, by: Person | None) -> None:
     carried are before the supervisor at once. Raises `StaffingRefused` for the last administrator.
     """
     _same_agency(person, by)
-    now = timezone.now()
     with writing():
         Agency.objects.select_for_update(no_key=True).only("pk").get(pk=person.agency_id)
         _keep_one_administrator(person)
         Person.objects.filter(pk=person.pk).update(is_active=False)
-        Cover.objects.filter(instead=person, ended_at=None, last_day__gte=day_in(person.agency, now)).update(
-            ended_at=now
-        )
+        _end_covers_by(person)
         _end_sessions(person)
     person.is_active = False
     _forget(person)
@@ -96,14 +100,31 @@ def end_sessions(*, person: Person) -> None:
 
 def make_team(*, agency: Agency, name: str) -> Team:
     """Add a team. Raises `StaffingRefused` for a name that is empty, too long or taken."""
-    name = name.strip()
-    if not 0 < len(name) <= 100:
-        raise StaffingRefused(_("Give the team a name of at most 100 letters."))
     try:
         with writing():
-            return Team.objects.create(agency=agency, name=name)
+            return Team.objects.create(agency=agency, name=_team_name(name))
     except IntegrityError:
         raise StaffingRefused(_("There is a team of that name already.")) from None
+
+
+def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
+    """
+    Call a team by this name, and let exactly these people be in it; who was in another team leaves that one.
+
+    Raises `StaffingRefused` for a name that is empty, too long or taken, and for another agency's people.
+    """
+    wanted = list(people)
+    if any(each.agency_id != team.agency_id for each in wanted):
+        raise StaffingRefused(_("This person works in another agency."))
+    called = _team_name(name)
+    try:
+        with writing():
+            Team.objects.filter(pk=team.pk).update(name=called)
+            Person.objects.filter(team=team).update(team=None)
+            Person.objects.filter(pk__in=[each.pk for each in wanted]).update(team=team)
+    except IntegrityError:
+        raise StaffingRefused(_("There is a team of that name already.")) from None
+    team.name = called
 
 
 def remove_team(*, team: Team) -> None:
@@ -127,7 +148,7 @@ def arrange_cover(
 ) -> Cover:
     """
     Let somebody look after somebody else's cases, on all days from the first to the last, in the agency's
-    zone.
+    zone. Whoever covers is told by mail, unless they arranged it themself.
 
     Raises `StaffingRefused`: the same person, somebody who carries no cases, days that have passed or are in
     the wrong order, or the same cover on the same days.
@@ -150,10 +171,13 @@ def arrange_cover(
         there = Cover.objects.filter(absent=absent, instead=instead, ended_at=None)
         if there.filter(first_day__lte=last_day, last_day__gte=first_day).exists():
             raise StaffingRefused(_("They cover some of these days already."))
-        return Cover.objects.create(
+        cover = Cover.objects.create(
             agency_id=absent.agency_id, absent=absent, instead=instead,
             first_day=first_day, last_day=last_day, made_at=now, by=by,
         )  # fmt: skip
+        if by is None or by.pk != instead.pk:
+            send(to=instead, about=About.COVER, path="/cover/")
+        return cover
 
 
 def end_cover(*, cover: Cover) -> None:
@@ -176,6 +200,20 @@ def _keep_one_administrator(person: Person) -> None:
     held = held.filter(Q(until=None) | Q(until__gt=now))
     if held.filter(person=person).exists() and not held.exclude(person=person).exists():
         raise StaffingRefused(_("This is the only administrator. Make somebody else one first."))
+
+
+def _team_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise StaffingRefused(_("Give the team a name of at most 100 letters."))
+    return name
+
+
+def _end_covers_by(person: Person) -> None:
+    now = timezone.now()
+    Cover.objects.filter(instead=person, ended_at=None, last_day__gte=day_in(person.agency, now)).update(
+        ended_at=now
+    )
 
 
 def _end_sessions(person: Person) -> None:

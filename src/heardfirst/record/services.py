@@ -17,7 +17,6 @@ from heardfirst.protocol import fold
 from heardfirst.turns import writing
 from heardfirst.vault import key_store, new_id
 
-from . import rows
 from .batches import BatchResult, append_batch
 from .chronology import told_by_case
 from .deriving import derive
@@ -28,6 +27,7 @@ from .models import Case, Entry, Order, Requirement
 from .moving import move_case, move_cases
 from .opening import NewCase, NewRequirement, Opened, check_service, open_all
 from .ticking import tick
+from .transferring import transfer_case, transfer_cases
 from .writing import close_ledger, open_ledger
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "open_cases",
     "tick",
     "transfer_case",
+    "transfer_cases",
 ]
 
 
@@ -139,6 +140,8 @@ def correct(
     """
     if not reason.strip():
         raise RecordError(_("Say in a few words why this entry is corrected."))
+    if entry.kind == "case.transferred":
+        raise RecordError(_("A case is not taken back by a correction. Hand it over again instead."))
     with writing():
         ledger = open_ledger(entry.case, by)
         _check_uncorrected(entry, ledger.requirements)
@@ -168,22 +171,6 @@ def change_order(
     return append(
         case=case, by=by, kind="order.changed", at=at, details={"terms": terms}, order=order, words=words
     )
-
-
-def transfer_case(
-    *, case: Case, by: Person | None, to: Person, at: datetime, words: str | None = None
-) -> Entry:
-    """Give a case to another worker of the agency; its standings move to their Today with it."""
-    if to.agency_id != case.agency_id:
-        raise RecordError(_("This person works in another agency."))
-    with writing():
-        ledger = open_ledger(case, by)
-        entry = ledger.add(NewEntry(case, "case.transferred", at, words=words), by=by, source="typed")
-        ledger.case.worker = to
-        rows.update([ledger.case], ("worker",))
-        close_ledger(ledger)
-    case.worker, case.head, case.count = to, ledger.case.head, ledger.case.count
-    return entry
 
 
 def add_requirement(

@@ -19,8 +19,8 @@ from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol import fold
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
-from heardfirst.record.following import NAMES_THE_RULES
 from heardfirst.record.models import Case, Entry, Requirement, Session
+from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from .wording.choices import REQUIREMENTS
 from .wording.kinds import line_of, moment_said, source_label
@@ -206,7 +206,7 @@ def _who(entry: Entry, person: Person) -> str:
 
 def _correct_href(case: Case, entry: ToldEntry, correction: Entry | None) -> str:
     """Where an entry is put right; for one already corrected, where that correction is."""
-    if entry.kind in NAMES_THE_RULES:
+    if entry.kind in NOT_TAKEN_BACK:
         return ""
     target = correction.public_id if correction else entry.id
     return reverse("correct-entry", args=[case.public_id, target])

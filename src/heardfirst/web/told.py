@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.agency.models import Person
-from heardfirst.record.following import NAMES_THE_RULES
 from heardfirst.record.models import Entry
+from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from .wording.kinds import line_of
 
@@ -49,6 +49,6 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     if entry.kind == "entry.corrected":
         return Told(_("Corrected. Both stay readable."))
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
-    # Which rules were followed when is never taken back: the case moves on, or moves back.
-    may_undo = access.may_write(person, case) and entry.kind not in NAMES_THE_RULES
+    # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
+    may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
     return Told(_("Recorded: %(what)s.") % {"what": said}, undo if may_undo else "")

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from heardfirst.protocol import EntryError, start_of, words_known
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
-from heardfirst.record.following import NAMES_THE_RULES, rules_followed
+from heardfirst.record.following import rules_followed
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.services import NewEntry
+from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..casefile import requirement_labels, row_of, standing_entries
 from ..forms.asked import ASKED, GROUPS
@@ -197,7 +198,7 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
         .filter(case=case, public_id=entry_id)
         .first()
     )
-    if entry is None or entry.kind in NAMES_THE_RULES:
+    if entry is None or entry.kind in NOT_TAKEN_BACK:
         raise Http404
     return case, entry
 

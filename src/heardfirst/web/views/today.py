@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from heardfirst import access
 from heardfirst.access.today import PAGE
 from heardfirst.agency.models import Person
-from heardfirst.agency.selectors import carriers_of
 from heardfirst.record import clock
 
 from ..cards import card_of, greeting, overview, waits_of
@@ -86,7 +85,7 @@ def _worker_of(request: SignedIn) -> Person | None:
 def _workers(person: Person) -> list[Person]:
     if not person.is_supervisor:
         return []
-    return [each for each in carriers_of(person.agency) if access.may_arrange_cover(person, each)]
+    return access.looked_after_by(person)
 
 
 def _skip_of(request: SignedIn) -> int:
