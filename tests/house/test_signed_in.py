@@ -17,7 +17,7 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.signed_in import SIGNED_IN_AT
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-LIMIT = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+LIMIT = timedelta(minutes=30)
 SEEN = "heardfirst_seen"
 
 

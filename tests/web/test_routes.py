@@ -19,12 +19,13 @@ from heardfirst.record.models import Case, Entry
 from heardfirst.web.urls import urlpatterns
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
+from tests.web.gates import GATES
 
 ROUTES = [str(pattern.name) for pattern in urlpatterns]
 OF_A_CASE = [str(pattern.name) for pattern in urlpatterns if "case_id" in str(pattern.pattern)]
 # The doors themselves, which stand open to everybody.
-DOORS = {"sign-in", "sign-in-link", "sign-out", "choose-language", "choose-theme"}
-ONLY_POST = {"undo-entry", "sign-out", "choose-language", "choose-theme"}
+DOORS = {name for name, gate in GATES.items() if gate.door}
+ONLY_POST = {name for name, gate in GATES.items() if gate.methods == ("POST",)}
 A_SUPERVISORS = {"protocol-in-force"}
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
@@ -38,6 +39,7 @@ def address(name: str, case: Case | None, entry: Entry | None = None) -> str:
         "kind": "client.heard",
         "key": "california-dui",
         "token": "no-such-token",
+        "passkey_id": uuid4(),
     }
     pattern = next(each for each in urlpatterns if each.name == name)
     wanted = set(pattern.pattern.converters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from heardfirst.agency.services import make_sign_in_link
@@ -48,7 +49,7 @@ def test_a_person_is_spoken_to_in_their_language(cast: Cast, signed_in: SignedIn
     assert '<html lang="es"' in page.content.decode() and page.headers["Content-Language"] == "es"
 
 
-def test_the_language_chosen_on_a_device_comes_first(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_language_chosen_once_is_spoken_on_every_device(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     assert '<html lang="en"' in client.get("/").content.decode()
     assert (
@@ -58,6 +59,16 @@ def test_the_language_chosen_on_a_device_comes_first(cast: Cast, signed_in: Sign
     assert '<html lang="es"' in client.get("/").content.decode()
     client.post("/language/", {"language": "xx"})
     assert '<html lang="es"' in client.get("/").content.decode()
+    assert '<html lang="es"' in signed_in(cast.worker).get("/").content.decode()
+
+
+def test_what_a_visitor_chose_on_a_device_does_not_override_what_somebody_likes(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    client = signed_in(cast.worker)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    assert '<html lang="en"' in client.get("/").content.decode()
+    assert '<html lang="es"' in client.post("/sign-out/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize(("theme", "shown"), [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"')])

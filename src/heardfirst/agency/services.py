@@ -66,6 +66,13 @@ def add_person(
     return person
 
 
+def speak(*, person: Person, language: str) -> None:
+    """Speak to somebody in another language from now on, on whatever device they come in."""
+    with writing():
+        Person.objects.filter(pk=person.pk).update(language=language)
+    person.language = language
+
+
 def set_holidays(*, agency: Agency, days: Iterable[date], in_force_from: date) -> None:
     """
     Add days on which court and agency are shut, known from ``in_force_from`` on. Days already there stay.

@@ -34,8 +34,10 @@ class SignedIn:
             logout(request)
             if request.headers.get("HX-Request") == "true":
                 # Followed quietly, the way to sign in would be pasted into the middle of the old page.
-                return _without_cookie(HttpResponse(headers={"HX-Redirect": str(settings.LOGIN_URL)}))
+                return _without_cookie(HttpResponse(headers={"HX-Redirect": _sign_in()}))
         response = self.get_response(request)
+        if request.headers.get("HX-Request") == "true" and response.headers.get("Location") == _sign_in():
+            response = HttpResponse(headers={"HX-Redirect": _sign_in()})
         if SESSION_KEY in request.session:
             _remember(request, response)
             # Caseloads are looked at on shared computers, where the next person has a back button.
@@ -45,8 +47,14 @@ class SignedIn:
         return response
 
 
+def _sign_in() -> str:
+    return str(settings.LOGIN_URL)
+
+
 def _idle_too_long(request: HttpRequest) -> bool:
-    limit = settings.SESSION_IDLE_SECONDS
+    if not request.user.is_authenticated:
+        return False  # a session that ended some other way is empty by now
+    limit = request.user.agency.idle_minutes * 60
     try:
         said = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
     except (KeyError, BadSignature):

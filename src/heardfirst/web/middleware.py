@@ -1,4 +1,4 @@
-"""What holds for a whole request of somebody signed in: their language, and their agency's clock."""
+"""What holds for every request of somebody signed in: language, the agency's clock, a second step."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
+
+from .signing_in import second_step_owed
 
 
 class PersonLanguage:
-    """
-    Speak a signed-in person's own language, unless another was chosen on this device, and read every clock in
-    the zone of their agency.
-    """
+    """Speak a signed-in person's own language, and read every clock in the zone of their agency."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,10 +24,44 @@ class PersonLanguage:
         person = request.user
         if not person.is_authenticated:
             return self.get_response(request)
-        chosen_here = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
-        language = (translation.get_language() if chosen_here else person.language) or settings.LANGUAGE_CODE
+        language = person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with timezone.override(ZoneInfo(person.agency.zone)), translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers["Content-Language"] = language
             return response
+
+
+class SecondStepFirst:
+    """
+    Where the agency wants a second step of everybody, whoever has none sets one up before anything else
+    opens.
+    """
+
+    # What leads to one, and the way out.
+    OPEN = frozenset(
+        {
+            "account-second-step",
+            "account-app",
+            "account-passkey",
+            "account-passkey-begin",
+            "sign-out",
+            "choose-language",
+            "choose-theme",
+        }
+    )
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Lead everything else to where one is set up."""
+        match = request.resolver_match
+        if match is None or match.url_name in self.OPEN or not second_step_owed(request):
+            return None
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(headers={"HX-Redirect": reverse("account-second-step")})
+        return redirect("account-second-step")

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import case, caseload, entries, following, imports, numbers, protocol, session
+from .views import (
+    account,
+    case,
+    caseload,
+    entries,
+    following,
+    imports,
+    numbers,
+    protocol,
+    second_step,
+    second_steps,
+    session,
+)
 from .views.today import today
 
 urlpatterns = [
@@ -25,8 +37,26 @@ urlpatterns = [
     path("protocols/<str:key>/in-force/", numbers.in_force, name="protocol-in-force"),
     path("import/", imports.bring, name="import"),
     path("sign-in/", session.sign_in, name="sign-in"),
+    path("sign-in/second-step/", second_step.second_step, name="second-step"),
+    path("sign-in/second-step/begin/", second_step.second_step_begin, name="second-step-begin"),
+    path("sign-in/passkey/", second_step.passkey_sign_in, name="passkey-sign-in"),
+    path("sign-in/passkey/begin/", second_step.passkey_begin, name="passkey-begin"),
     path("sign-in/<str:token>/", session.sign_in_link, name="sign-in-link"),
     path("sign-out/", session.sign_out, name="sign-out"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="account-password"),
+    path("account/sign-out/", account.sign_out_everywhere, name="account-sign-out-everywhere"),
+    path("account/second-step/", second_steps.steps, name="account-second-step"),
+    path("account/second-step/app/", second_steps.app, name="account-app"),
+    path("account/second-step/app/remove/", second_steps.remove_app, name="account-app-remove"),
+    path("account/second-step/passkey/", second_steps.passkey, name="account-passkey"),
+    path("account/second-step/passkey/begin/", second_steps.passkey_begin, name="account-passkey-begin"),
+    path(
+        "account/second-step/passkey/<uuid:passkey_id>/remove/",
+        second_steps.remove_passkey,
+        name="account-passkey-remove",
+    ),
+    path("account/second-step/codes/", second_steps.codes, name="account-codes"),
     path("language/", session.choose_language, name="choose-language"),
     path("theme/", session.choose_theme, name="choose-theme"),
 ]

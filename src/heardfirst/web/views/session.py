@@ -1,33 +1,70 @@
-"""Signing in by a link that works once, signing out, and how one likes to read."""
+"""Signing in by password or a link that works once, signing out, and how one likes to read."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
 
+from heardfirst.agency.doors.errors import TooManyTriesError
+from heardfirst.agency.doors.links import mail_sign_in_link
+from heardfirst.agency.doors.throttle import Door, came_in, knock
 from heardfirst.agency.errors import SignInLinkRefusedError
-from heardfirst.agency.services import use_sign_in_link
-from heardfirst.turns import writing
+from heardfirst.agency.mail import can_mail
+from heardfirst.agency.models import Person, as_stored
+from heardfirst.agency.services import speak, use_sign_in_link
 
-from ..reading import THEME_COOKIE, THEMES
+from ..forms.doors import SignInForm
+from ..reading import THEME_COOKIE, THEMES, where_from
+from ..signing_in import first_step_shown, host_of_passkeys, too_often
 from .doors import way_back
 
 _LIKED_FOR = 365 * 24 * 60 * 60
+_PAGE = "web/sign_in.html"
 
 
-@require_GET
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Say how one comes in."""
+    """By address and password, or by a link that is mailed to the address."""
     if request.user.is_authenticated:
         return redirect("today")
-    return render(request, "web/sign_in.html", {"signed_out": "signed-out" in request.GET})
+    by_link = can_mail() and request.POST.get("by") == "link"
+    context = _page(request)
+    if request.method != "POST":
+        context["signed_out"] = "signed-out" in request.GET
+        return render(request, _PAGE, context)
+    form = context["form"] = SignInForm(request.POST, by_link=by_link)
+    if not form.is_valid():
+        return render(request, _PAGE, context, status=422)
+    email = as_stored(form.cleaned_data["email"])
+    door = Door.LINK if by_link else Door.PASSWORD
+    try:
+        knock(door, account=email, address=where_from(request))
+    except TooManyTriesError as refused:
+        return too_often(request, _PAGE, context, refused)
+    if by_link:
+        mail_sign_in_link(email=email, path_of=lambda token: reverse("sign-in-link", args=[token]))
+        return render(request, _PAGE, {**_page(request), "link_sent": True})
+    person = authenticate(request, username=email, password=form.cleaned_data["password"])
+    if not isinstance(person, Person):
+        # One answer for an address nobody has, a wrong password, and somebody who was let go.
+        form.add_error(None, _("Address and password do not go together. Try again, or take a link."))
+        return render(request, _PAGE, context, status=422)
+    came_in(Door.PASSWORD, account=email)
+    return first_step_shown(request, person)
 
 
+@never_cache
 @sensitive_variables("token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -35,14 +72,16 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     Look at a one-time link, and use it. Looking uses nothing up: mail scanners and previews look, too.
     """
     if request.method != "POST":
-        return render(request, "web/sign_in.html", {"token": token})
+        return render(request, _PAGE, {"token": token})
     try:
+        knock(Door.TOKEN, address=where_from(request))
         person = use_sign_in_link(token)
-    except SignInLinkRefusedError as refused:
-        return render(request, "web/sign_in.html", {"refused": str(refused)}, status=403)
-    with writing():  # Django notes when somebody last signed in
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("today")
+    except TooManyTriesError as refused:
+        return too_often(request, _PAGE, {"token": token}, refused)
+    except SignInLinkRefusedError as refused_link:
+        context = {**_page(request), "link_refused": str(refused_link)}
+        return render(request, _PAGE, context, status=403)
+    return first_step_shown(request, person)
 
 
 @require_POST
@@ -54,19 +93,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Speak another language on this device from now on."""
+    """Speak another language from now on: to a person wherever they are, to a visitor on this device."""
     language = request.POST.get("language", "")
     response = redirect(way_back(request, "/"))
     if language not in dict(settings.LANGUAGES):
         return response
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=_LIKED_FOR,
-        httponly=True,
-        samesite="Lax",
-        secure=bool(settings.LANGUAGE_COOKIE_SECURE),
-    )
+    if request.user.is_authenticated:
+        speak(person=request.user, language=language)
+    _like(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
@@ -76,12 +110,14 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     response = redirect(way_back(request, "/"))
     if theme in THEMES:
-        response.set_cookie(
-            THEME_COOKIE,
-            theme,
-            max_age=_LIKED_FOR,
-            httponly=True,
-            samesite="Lax",
-            secure=bool(settings.SESSION_COOKIE_SECURE),
-        )
+        _like(response, THEME_COOKIE, theme)
     return response
+
+
+def _page(request: HttpRequest) -> dict[str, Any]:
+    return {"form": SignInForm(), "can_mail": can_mail(), "passkeys": bool(host_of_passkeys(request))}
+
+
+def _like(response: HttpResponse, cookie: str, liked: str) -> None:
+    secure = bool(settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(cookie, liked, max_age=_LIKED_FOR, httponly=True, samesite="Lax", secure=secure)

@@ -1,0 +1,165 @@
+"""
+Passkeys (W3C WebAuthn level 3), checked by the fido2 library; what it leaves to us, the counter of uses, is
+checked here.
+
+Every ceremony has two halves. `begin_…` gives what the browser is asked, and a state to keep in the session;
+`finish_…` takes the browser's answer and that state, which is good once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils import timezone
+from fido2.server import Fido2Server
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from heardfirst.agency.models import Person
+from heardfirst.turns import writing
+from heardfirst.vault import new_id, open_sealed, seal
+from heardfirst.vault.rootkey import derived_key
+
+from .errors import PasskeyRefusedError
+from .models import Passkey
+
+Asked = dict[str, Any]
+State = dict[str, Any]
+MOST = 10
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPasskey:
+    """A passkey as its owner sees it in the list."""
+
+    id: UUID
+    name: str
+    made_at: datetime
+    last_used_at: datetime | None
+
+
+def passkeys_of(person: Person) -> list[KnownPasskey]:
+    """Somebody's passkeys, the oldest first."""
+    return [
+        KnownPasskey(each.public_id, _name_of(each), each.made_at, each.last_used_at)
+        for each in Passkey.objects.filter(person=person).order_by("pk")
+    ]
+
+
+def begin_making(person: Person, host: str) -> tuple[Asked, State]:
+    """Ask the browser for a new passkey, one that is not on that device yet."""
+    asked, state = _server(host).register_begin(
+        PublicKeyCredentialUserEntity(id=person.public_id.bytes, name=person.email, display_name=person.name),
+        credentials=_credentials(Passkey.objects.filter(person=person, rp_id=host)),
+        resident_key_requirement=ResidentKeyRequirement.PREFERRED,
+        user_verification=UserVerificationRequirement.PREFERRED,
+    )
+    return dict(asked), state
+
+
+def finish_making(
+    *, person: Person, host: str, state: State, answer: Mapping[str, Any], name: str
+) -> KnownPasskey:
+    """Keep the new passkey under the name its owner gives it. Raises `PasskeyRefusedError`."""
+    try:
+        made = _server(host).register_complete(state, RegistrationResponse.from_dict(answer))
+    except Exception as problem:
+        raise PasskeyRefusedError from problem
+    if made.credential_data is None:
+        raise PasskeyRefusedError
+    public_id, now = new_id(), timezone.now()
+    named = name.strip()[:_LONGEST_NAME]
+    with writing():
+        if Passkey.objects.filter(person=person).count() >= MOST:
+            raise PasskeyRefusedError
+        try:
+            Passkey.objects.create(
+                public_id=public_id,
+                agency_id=person.agency_id,
+                person=person,
+                rp_id=host,
+                credential_id=made.credential_data.credential_id,
+                credential=bytes(made.credential_data),
+                sign_count=made.counter,
+                sealed_name=seal(named.encode(), derived_key("passkeys"), public_id.bytes),
+                made_at=now,
+            )
+        except IntegrityError:
+            raise PasskeyRefusedError from None
+    return KnownPasskey(public_id, named, now, None)
+
+
+def begin_using(host: str, person: Person | None = None) -> tuple[Asked, State]:
+    """
+    Ask the browser for a passkey: one of this person's, or, when nobody has said who they are, any; then the
+    device must have made sure of its owner, because the passkey stands for the password, too.
+    """
+    if person is None:
+        asked, state = _server(host).authenticate_begin(
+            user_verification=UserVerificationRequirement.REQUIRED
+        )
+    else:
+        asked, state = _server(host).authenticate_begin(
+            credentials=_credentials(Passkey.objects.filter(person=person, rp_id=host)),
+            user_verification=UserVerificationRequirement.PREFERRED,
+        )
+    return dict(asked), state
+
+
+def finish_using(
+    *, host: str, state: State, answer: Mapping[str, Any], person: Person | None = None
+) -> Person:
+    """Whose passkey answered; only this person's, if one is given. Raises `PasskeyRefusedError`."""
+    try:
+        response = AuthenticationResponse.from_dict(answer)
+        asked_for = Passkey.objects.filter(
+            credential_id=response.raw_id, rp_id=host, person__is_active=True
+        ).select_related("person__agency")
+        kept = (asked_for if person is None else asked_for.filter(person=person)).get()
+        # A device that names an owner names the one the passkey was made for.
+        if response.response.user_handle not in (None, b"", kept.person.public_id.bytes):
+            raise PasskeyRefusedError
+        _server(host).authenticate_complete(state, [AttestedCredentialData(bytes(kept.credential))], response)
+    except Exception as problem:
+        raise PasskeyRefusedError from problem
+    counted = response.response.authenticator_data.counter
+    with writing():
+        # A counter that stands still or goes back tells of a copy (WebAuthn 7.2, step 22); devices that keep
+        # none always say 0.
+        used = Passkey.objects.filter(pk=kept.pk)
+        used = used.filter(sign_count__lt=counted) if counted else used.filter(sign_count=0)
+        if not used.update(sign_count=counted, last_used_at=timezone.now()):
+            raise PasskeyRefusedError
+    return kept.person
+
+
+def remove_passkey(*, person: Person, passkey_id: UUID) -> bool:
+    """Take a passkey away; whether there was one."""
+    with writing():
+        gone, _by_kind = Passkey.objects.filter(person=person, public_id=passkey_id).delete()
+    return bool(gone)
+
+
+def _server(host: str) -> Fido2Server:
+    return Fido2Server(PublicKeyCredentialRpEntity(id=host, name="Heardfirst"))
+
+
+def _credentials(kept: Any) -> Sequence[AttestedCredentialData]:
+    return [AttestedCredentialData(bytes(each.credential)) for each in kept]
+
+
+def _name_of(passkey: Passkey) -> str:
+    return open_sealed(passkey.sealed_name, derived_key("passkeys"), passkey.public_id.bytes).decode()

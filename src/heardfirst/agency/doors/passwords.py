@@ -1,0 +1,21 @@
+"""Passwords: at least twelve letters, none of the common ones, hashed slowly by Django."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+
+from heardfirst.agency.mail import About, send
+from heardfirst.agency.models import Person
+from heardfirst.turns import writing
+
+
+def change_password(*, person: Person, password: str) -> None:
+    """
+    Give somebody a new password; every session of theirs ends with the old one. Raises Django's
+    ValidationError, whose messages say what is wrong with it.
+    """
+    validate_password(password, person)
+    person.set_password(password)  # slow on purpose, so before the turn to write
+    with writing():
+        person.save(update_fields=["password"])
+        send(to=person, about=About.PASSWORD_CHANGED, path="/sign-in/")

@@ -1,0 +1,87 @@
+"""One's own account: language, password, and signing out everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+
+from heardfirst.agency.doors.errors import TooManyTriesError
+from heardfirst.agency.doors.passwords import change_password
+from heardfirst.agency.doors.second_step import SecondSteps, second_steps_of
+from heardfirst.agency.doors.throttle import Door, came_in, knock
+from heardfirst.agency.staffing import end_sessions
+
+from ..forms.doors import ChangePasswordForm, NewPasswordForm
+from ..people import roles_said
+from ..reading import where_from
+from ..signing_in import freshly, stay, too_often
+from .doors import SignedIn, signed_in
+
+
+@signed_in()
+def account(request: SignedIn) -> HttpResponse:
+    """What one may do and how one signs in."""
+    person, steps = request.user, second_steps_of(request.user)
+    context = {
+        "place": "account",
+        "roles_held": roles_said(person),
+        "has_password": person.has_usable_password(),
+        "steps": steps,
+        "steps_said": steps_said(steps),
+        "done": _("Your password is changed. Every other device was signed out.")
+        if "password" in request.GET
+        else "",
+    }
+    return render(request, "web/account.html", context)
+
+
+@sensitive_post_parameters("current", "password")
+@signed_in("GET", "HEAD", "POST")
+@freshly
+def password(request: SignedIn) -> HttpResponse:
+    """Choose a password; who has one shows that they know it."""
+    person = request.user
+    kind = ChangePasswordForm if person.has_usable_password() else NewPasswordForm
+    context: dict[str, Any] = {"place": "account", "has_password": person.has_usable_password()}
+    form = context["form"] = kind(person=person)
+    if request.method == "POST":
+        try:
+            knock(Door.PASSWORD, account=person.email, address=where_from(request))
+        except TooManyTriesError as refused:
+            return too_often(request, "web/account_password.html", context, refused)
+        form = context["form"] = kind(request.POST, person=person)
+        if form.is_valid():
+            change_password(person=person, password=form.cleaned_data["password"])
+            came_in(Door.PASSWORD, account=person.email)
+            stay(request, person)
+            return redirect(f"{reverse('account')}?password")
+    return render(request, "web/account_password.html", context, status=422 if form.errors else 200)
+
+
+@signed_in("POST")
+def sign_out_everywhere(request: SignedIn) -> HttpResponse:
+    """End every session of theirs, this one included."""
+    end_sessions(person=request.user)
+    return redirect(f"{reverse('sign-in')}?signed-out")
+
+
+def steps_said(steps: SecondSteps) -> str:
+    """What somebody has set up, in a line."""
+    if not steps:
+        return _("You have none yet.")
+    said = [_("An authenticator app")] if steps.app else []
+    if steps.passkeys:
+        said.append(
+            ngettext("%(count)s passkey", "%(count)s passkeys", steps.passkeys) % {"count": steps.passkeys}
+        )
+    said.append(
+        ngettext("%(count)s recovery code left", "%(count)s recovery codes left", steps.codes)
+        % {"count": steps.codes}
+    )
+    return " · ".join(said)
