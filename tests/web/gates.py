@@ -50,6 +50,7 @@ def _works(held: frozenset[str], relation: str) -> bool:
 
 
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
+ADMINISTRATING = to(Role.ADMINISTRATOR)
 DOOR = Gate(_everybody, door=True)
 POSTED_DOOR = Gate(_everybody, ("POST",), door=True)
 
@@ -89,9 +90,24 @@ GATES: dict[str, Gate] = {
     "undo-entry": Gate(_works, ("POST",)),
     "order": Gate(_works),
     "case-rules": Gate(_works),
+    "print-case": Gate(_reads, ("GET",)),
     # The rules.
     "protocols": Gate(_signed_in, ("GET",)),
     "protocol": Gate(_signed_in, ("GET",)),
     "protocol-numbers": Gate(_signed_in),
     "protocol-in-force": Gate(to(Role.SUPERVISOR)),
+    # What holds in the agency.
+    "settings": Gate(ADMINISTRATING, ("GET",)),
+    "settings-agency": Gate(ADMINISTRATING),
+    "settings-calendar": Gate(ADMINISTRATING),
+    "settings-languages": Gate(ADMINISTRATING),
+    "settings-letterhead": Gate(ADMINISTRATING),
+    "settings-safe-contact": Gate(ADMINISTRATING),
+    "settings-signing-in": Gate(ADMINISTRATING),
+    # Setting an agency up: open to whoever holds its link, and to nobody once it is done.
+    "set-up": Gate(_everybody, ("GET",), door=True),
+    "set-up-page": DOOR,
+    "set-up-link": DOOR,
+    "set-up-begin": Gate(ADMINISTRATING, ("POST",)),
+    "set-up-done": Gate(ADMINISTRATING, ("GET",)),
 }

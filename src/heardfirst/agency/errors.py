@@ -31,3 +31,11 @@ class ProtocolRefused(Exception):  # noqa: N818 (it is the answer to a question,
 
 class StaffingRefused(Exception):  # noqa: N818 (it is the answer to a request, not a mishap)
     """A change to who works here, or who stands in for whom, that is not made. The message says why."""
+
+
+class CalendarRefused(Exception):  # noqa: N818 (it is the answer to a request, not a mishap)
+    """A change to the court calendar that is not made. The message says why."""
+
+
+class SetUpRefused(Exception):  # noqa: N818 (it is the answer to a request, not a mishap)
+    """An agency that is not set up, because it was already or the link is old. The message says why."""

@@ -63,6 +63,9 @@ class Agency(models.Model):
     subdivision = models.CharField(max_length=6, blank=True)
     letterhead = models.TextField(blank=True)
     safe_contact = models.JSONField(default=list, blank=True)
+    # Hours of the agency's own clock, from 0 to 23, between which such a client is called.
+    safe_from_hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    safe_until_hour = models.PositiveSmallIntegerField(null=True, blank=True)
     second_step = models.CharField(max_length=8, choices=SecondStep.choices, default=SecondStep.OPTIONAL)
     idle_minutes = models.PositiveSmallIntegerField(
         default=30, validators=[MinValueValidator(SHORTEST_IDLE), MaxValueValidator(LONGEST_IDLE)]
@@ -85,16 +88,26 @@ class Holiday(models.Model):
     A day on which the court and the agency are shut, from the day that became known.
 
     ``in_force_from`` keeps past decisions as they were: a holiday proclaimed in June does not move what was
-    due by a decision made in May. One that was taken off again counts until ``withdrawn_from``.
+    due by a decision made in May. One that was taken off again counts until ``withdrawn_from``. ``by_hand``
+    marks what somebody here added or took off; the rest was filled from what is known of the court.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="holidays", db_index=False)
     day = models.DateField()
     in_force_from = models.DateField()
     withdrawn_from = models.DateField(null=True)
+    name = models.CharField(max_length=200, blank=True)
+    by_hand = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "day"], name="agency_one_holiday_a_day")]
+        constraints = [
+            # A day may be taken off and put back: each time it counted is a row, and one of them counts now.
+            models.UniqueConstraint(
+                fields=["agency", "day"],
+                condition=models.Q(withdrawn_from__isnull=True),
+                name="agency_one_holiday_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.day.isoformat()
@@ -307,3 +320,39 @@ class ProtocolVersion(models.Model):
 
     def __str__(self) -> str:
         return f"protocol version {self.digest[:12]}"
+
+
+class FormerClock(models.Model):
+    """
+    The time zone and office hours that an agency kept until a moment. With them a decision about a past day
+    is made by the clock of that day.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="former_clocks")
+    until = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    def __str__(self) -> str:
+        return f"clock until {self.until:%Y-%m-%d}"
+
+
+class SetUp(models.Model):
+    """
+    An agency being set up in the browser: what was answered so far, page by page, until it is done.
+
+    ``agency`` is one that a command made by itself and that is gone through now; without it a new one is
+    opened. ``further`` lets that happen beside agencies that are there already. Of the token only a digest is
+    kept; somebody signed in needs none.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, related_name="+")
+    further = models.BooleanField(default=False)
+    token_digest = models.BinaryField(max_length=32, unique=True, null=True)
+    answers = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"set-up {self.public_id}"

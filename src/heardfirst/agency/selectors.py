@@ -13,32 +13,62 @@ from django.utils import timezone
 from heardfirst.protocol import Calendar, Protocol, load_protocol, parse_protocol, shipped_protocols
 
 from .errors import NoSuchVersionError
-from .models import Agency, Cover, Holiday, Person, ProtocolVersion, Role, RoleHeld, Team
+from .models import (
+    Agency,
+    Cover,
+    FormerClock,
+    Holiday,
+    Person,
+    ProtocolVersion,
+    Role,
+    RoleHeld,
+    Team,
+)
 
 _FEWEST_LETTERS = 8
+Clock = tuple[str, time, time]  # a zone, and the office hours in it
 
 
 def calendar_of(agency: Agency, at: datetime) -> Calendar:
     """
-    The agency's court calendar as it stood at a moment: its zone, office hours, and the holidays known by
-    then.
+    The agency's court calendar as it stood at a moment: the zone and office hours kept then, and the days off
+    that were known by then and not taken off yet.
 
-    ``at`` is aware; the day it falls on is taken in the agency's zone.
+    ``at`` is aware; the day it falls on is taken in that zone.
     """
-    day = at.astimezone(ZoneInfo(agency.zone)).date()
-    known = _holidays_of(agency.public_id, agency.calendar_edition)
-    in_force = sum(1 for since, _ in known if since <= day)
-    return _calendar(agency.zone, agency.opens, agency.closes, tuple(day for _, day in known[:in_force]))
+    clock = (agency.zone, agency.opens, agency.closes)
+    for until, former in _clocks_of(agency.public_id, agency.calendar_edition):
+        if at < until:
+            clock = former
+            break
+    day = at.astimezone(ZoneInfo(clock[0])).date()
+    return _calendar_on(agency.public_id, agency.calendar_edition, clock, day)
 
 
 @lru_cache(maxsize=256)
-def _holidays_of(agency_id: UUID, _edition: int) -> tuple[tuple[date, date], ...]:
-    rows = Holiday.objects.filter(agency__public_id=agency_id).order_by("in_force_from", "day")
-    return tuple(rows.values_list("in_force_from", "day"))
+def _clocks_of(agency_id: UUID, _edition: int) -> tuple[tuple[datetime, Clock], ...]:
+    """The zones and office hours kept before, each until when, the oldest first."""
+    rows = FormerClock.objects.filter(agency__public_id=agency_id).order_by("until", "pk")
+    return tuple((each.until, (each.zone, each.opens, each.closes)) for each in rows)
 
 
 @lru_cache(maxsize=256)
-def _calendar(zone: str, opens: time, closes: time, days: tuple[date, ...]) -> Calendar:
+def _holidays_of(agency_id: UUID, _edition: int) -> tuple[tuple[date, date, date | None], ...]:
+    rows = Holiday.objects.filter(agency__public_id=agency_id).order_by("day", "pk")
+    return tuple(rows.values_list("day", "in_force_from", "withdrawn_from"))
+
+
+@lru_cache(maxsize=2048)
+def _calendar_on(agency_id: UUID, edition: int, clock: Clock, day: date) -> Calendar:
+    known = _holidays_of(agency_id, edition)
+    days = [each for each, since, until in known if since <= day and (until is None or day < until)]
+    return _calendar(clock, tuple(days))
+
+
+@lru_cache(maxsize=256)
+def _calendar(clock: Clock, days: tuple[date, ...]) -> Calendar:
+    """Days on which nothing changed share one calendar."""
+    zone, opens, closes = clock
     return Calendar(zone=zone, opens=opens, closes=closes, holidays=frozenset(days))
 
 

@@ -96,20 +96,14 @@ def _first_person() -> Person:
 
 
 def new_agency(name: str, zone: str) -> Agency:
-    """An agency with the federal holidays of last year to the year after next on its court calendar."""
-    from datetime import date
-
-    import holidays
-
-    from heardfirst.agency.services import open_agency, set_holidays
+    """An agency with the federal courts' days off on its calendar, from last year to the year after next."""
+    from heardfirst.agency.calendars import fill_calendar
+    from heardfirst.agency.court_days import FEDERAL
+    from heardfirst.agency.services import open_agency
+    from heardfirst.record import clock
 
     agency = open_agency(name=name, zone=zone)
-    years = range(date.today().year - 1, date.today().year + 3)  # noqa: DTZ011
-    set_holidays(
-        agency=agency,
-        days=list(holidays.country_holidays("US", years=years)),
-        in_force_from=date(min(years), 1, 1),
-    )
+    fill_calendar(agency=agency, subdivision=FEDERAL, at=clock.now(), new=True)
     return agency
 
 

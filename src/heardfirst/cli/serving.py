@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .installation import BAD_INPUT, As, get_ready, person_for
+from .installation import BAD_INPUT, As, get_ready, local_zone, person_for
 from .speaking import Json, Language, complain, console, print_json, spoken
 from .ticking import ticking_beside
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _THREADS = 4
 _STOPS_WITHIN = 3  # seconds for a request under way; a worker hit by Ctrl-C too may miss the word to stop
-_PORT = 8017
+PORT = 8017
 _TRIES = 20
 
 Port = Annotated[
-    int | None, typer.Option(min=1, max=65535, help=f"The port; by default {_PORT}, or the next free one.")
+    int | None, typer.Option(min=1, max=65535, help=f"The port; by default {PORT}, or the next free one.")
 ]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 
@@ -36,11 +36,18 @@ def serve(
     """Serve the screens until stopped, and let time pass in the record meanwhile."""
     tongue = spoken(language)
     get_ready(tongue)
-    person = person_for(speak_for)
+    from heardfirst.agency.setting_up import nobody_here
+
     address = _address(host, port)
-    console().print(
-        f"Heardfirst: {_link(person, address)}\n(a one-time link for {person.name}; stop with Ctrl-C)"
-    )
+    if speak_for is None and nobody_here():
+        console().print(f"Set up your agency here: {set_up_link(address)}", soft_wrap=True)
+        console().print("The link is good until that is done. Stop with Ctrl-C.")
+    else:
+        person = person_for(speak_for)
+        console().print(
+            f"Heardfirst: {_link(person, address)}\n(a one-time link for {person.name}; stop with Ctrl-C)"
+        )
+    sys.stdout.flush()
     _run(address)
 
 
@@ -53,7 +60,7 @@ def sign_in(
     """Make a new one-time sign-in link for a server that is running."""
     get_ready()
     person = person_for(email)
-    link = _link(person, (host, port or _PORT))
+    link = _link(person, (host, port or PORT))
     if as_json:
         print_json({"link": link})
     else:
@@ -122,14 +129,27 @@ def demo(
     _run(address)
 
 
+def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
+    """A new link by which an agency is set up in the browser."""
+    from django.urls import reverse
+
+    from heardfirst.agency.setting_up import make_set_up_link
+
+    token = make_set_up_link(zone=local_zone(), further=further)
+    return _at(address, reverse("set-up-link", args=[token]))
+
+
 def _link(person: Person, address: tuple[str, int]) -> str:
     from django.urls import reverse
 
     from heardfirst.agency.services import make_sign_in_link
 
-    token = make_sign_in_link(person=person)
+    return _at(address, reverse("sign-in-link", args=[make_sign_in_link(person=person)]))
+
+
+def _at(address: tuple[str, int], path: str) -> str:
     host, port = address
-    return f"http://{'[' + host + ']' if ':' in host else host}:{port}{reverse('sign-in-link', args=[token])}"
+    return f"http://{'[' + host + ']' if ':' in host else host}:{port}{path}"
 
 
 def _address(host: str, port: int | None) -> tuple[str, int]:
@@ -137,7 +157,7 @@ def _address(host: str, port: int | None) -> tuple[str, int]:
 
     Leaves with exit code 2 when it is not.
     """
-    for wanted in [port] if port else range(_PORT, _PORT + _TRIES):
+    for wanted in [port] if port else range(PORT, PORT + _TRIES):
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -147,7 +167,7 @@ def _address(host: str, port: int | None) -> tuple[str, int]:
                 continue
             return host, wanted
     complain(
-        f"The address {host}, port {port or _PORT}, is taken or is not this machine's. "
+        f"The address {host}, port {port or PORT}, is taken or is not this machine's. "
         "Choose another with --port."
     )
     raise typer.Exit(BAD_INPUT)

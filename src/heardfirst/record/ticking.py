@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from heardfirst.agency.models import Agency
 from heardfirst.turns import let_others_in, writing
 
 from .deriving import derive
@@ -11,6 +12,14 @@ from .models import Standing
 from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25
+
+
+def look_again(*, agency: Agency, now: datetime) -> None:
+    """
+    Have the tick decide every open response of an agency again, because its clock or its court calendar has
+    changed. Called in the transaction in which it does.
+    """
+    Standing.objects.filter(agency=agency).update(look_again_at=now)
 
 
 def tick(*, now: datetime, limit: int = 500) -> int:

@@ -31,6 +31,7 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("caseload", _("Caseload"), access.may_list),
     ("import", _("Attendance"), access.may_import),
     ("protocols", _("Rules"), _everybody),
+    ("settings", _("Settings"), access.may_run_agency),
 )
 
 

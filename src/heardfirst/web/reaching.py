@@ -9,22 +9,27 @@ import phonenumbers
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst.agency.models import Agency
 from heardfirst.protocol import Entry
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 
 from .forms.trying import FIRST_WAYS, WAYS, Way, ways
-from .wording.choices import PRONOUNS, label_of
+from .wording.choices import CONTACT_RULES, PRONOUNS, label_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What the panel for reaching a client shows."""
+    """
+    What the panel for reaching a client shows. ``rules`` are the client's own; ``until_said`` are the
+    agency's, for as long as none of the client's were recorded.
+    """
 
     label: str
     href: str
     talked_href: str
     rules: list[str]
+    until_said: list[str]
     stopped: bool
     phone: str
     phone_dialled: str
@@ -35,7 +40,10 @@ class Reach:
 
 def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach:
     """The panel of one case, from the entries that stand (corrected ones left out), oldest first."""
+    standing = list(standing)
     rules, stopped = _safe_contact(standing)
+    # Once the client has said what is safe, or that nothing needs to be, that holds and nothing else.
+    known = any(each.kind == "contact_rule.set" for each in standing)
     more = tuple(channel for channel in WAYS if channel not in FIRST_WAYS)
     spoken = []
     if identity.language and identity.language != "en":
@@ -47,6 +55,7 @@ def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach
         href=reverse("try", args=[case.public_id]),
         talked_href=reverse("happened-kind", args=[case.public_id, "contact.made"]),
         rules=rules,
+        until_said=[] if known else safe_contact_said(case.agency),
         stopped=stopped,
         phone=_as_written(identity.phone),
         phone_dialled="".join(each for each in identity.phone if each.isdigit() or each == "+"),
@@ -97,11 +106,20 @@ def _safe_contact(standing: Iterable[Entry]) -> tuple[list[str], bool]:
         rules |= {name: label_of("rule", name) for name in named}
         hours = entry.details.get("from_hour"), entry.details.get("until_hour")
         if any(hour is not None for hour in hours):
-            rules["safe_hours"] = _hours_said(*hours)
+            rules["safe_hours"] = hours_said(*hours)
     return list(rules.values()), stopped
 
 
-def _hours_said(first: int | None, last: int | None) -> str:
+def safe_contact_said(agency: Agency) -> list[str]:
+    """The agency's own rules for a client of whom nothing is known yet, in words."""
+    said = [str(CONTACT_RULES[each]) for each in agency.safe_contact if each in CONTACT_RULES]
+    if agency.safe_from_hour is not None or agency.safe_until_hour is not None:
+        said.append(hours_said(agency.safe_from_hour, agency.safe_until_hour))
+    return said
+
+
+def hours_said(first: int | None, last: int | None) -> str:
+    """Between which hours of the day contact is safe."""
     if first is None:
         return _("Only before %(last)s:00") % {"last": last}
     if last is None:

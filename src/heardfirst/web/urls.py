@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .arranging import PARTS
 from .views import (
     account,
     case,
@@ -12,11 +13,14 @@ from .views import (
     following,
     imports,
     numbers,
+    printing,
     protocol,
     second_step,
     second_steps,
     session,
 )
+from .views import set_up as setting_up
+from .views import settings as arranging
 from .views.today import today
 
 urlpatterns = [
@@ -30,12 +34,24 @@ urlpatterns = [
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/correct/", entries.correct, name="correct-entry"),
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/undo/", entries.undo, name="undo-entry"),
     path("case/<uuid:case_id>/order/<uuid:order_id>/", case.change_order, name="order"),
+    path("case/<uuid:case_id>/print/", printing.case_on_paper, name="print-case"),
     path("case/<uuid:case_id>/rules/", following.follow, name="case-rules"),
     path("protocols/", protocol.protocols, name="protocols"),
     path("protocols/<str:key>/", protocol.show, name="protocol"),
     path("protocols/<str:key>/numbers/", numbers.numbers, name="protocol-numbers"),
     path("protocols/<str:key>/in-force/", numbers.in_force, name="protocol-in-force"),
     path("import/", imports.bring, name="import"),
+    path("settings/", arranging.settings, name="settings"),
+    path("settings/calendar/", arranging.calendar, name="settings-calendar"),
+    *(
+        path(f"settings/{part.key}/", arranging.change, {"part": part.key}, name=f"settings-{part.key}")
+        for part in PARTS
+    ),
+    path("set-up/", setting_up.go_on, name="set-up"),
+    path("set-up/begin/", setting_up.begin, name="set-up-begin"),
+    path("set-up/done/", setting_up.done, name="set-up-done"),
+    path("set-up/link/<str:token>/", setting_up.link, name="set-up-link"),
+    path("set-up/<str:key>/", setting_up.page, name="set-up-page"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-in/second-step/", second_step.second_step, name="second-step"),
     path("sign-in/second-step/begin/", second_step.second_step_begin, name="second-step-begin"),

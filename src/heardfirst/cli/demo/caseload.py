@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
+from heardfirst.agency.setting_up import see_as_set_up
 from heardfirst.cli.installation import local_zone, new_agency
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity
@@ -31,6 +32,7 @@ def make_caseload() -> Person:
     worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
     add_person(agency=agency, email="lead@localhost", name="Marta Lindqvist", roles=[Role.SUPERVISOR])
     now, zone = clock.now(), ZoneInfo(agency.zone)
+    see_as_set_up(agency=agency, at=now)
     for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
         _live(place, someone, telling, worker, Story(now, zone))
     tick(now=now)  # what time alone has changed since each story's last entry

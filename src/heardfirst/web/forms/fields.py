@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.record import clock
 
 Choices = Sequence[tuple[str, str | Promise]]
+Explained = Mapping[str, Sequence[str | Promise]]
 
 WORDS_LIMIT = 20_000
 # Clocks of phone and server differ a little; what lies further ahead is a slip of the finger.
@@ -43,18 +44,20 @@ def _place_of(bound: forms.BoundField) -> str:
 
 
 class OneOf(forms.ChoiceField):
-    """One of a few, each a tap."""
+    """One of a few, each a tap. ``explained`` says more below a choice, by its value, where that helps."""
 
     def __init__(self, choices: Choices, **named: Any) -> None:
         super().__init__(choices=list(choices), widget=forms.RadioSelect(), **named)
+        self.explained: Explained = {}
         self.error_messages["required"] = _("Choose one.")
 
 
 class AnyOf(forms.MultipleChoiceField):
-    """Any of a few, each a tap."""
+    """Any of a few, each a tap. ``explained`` says more below a choice, by its value, where that helps."""
 
     def __init__(self, choices: Choices, **named: Any) -> None:
         super().__init__(choices=list(choices), widget=forms.CheckboxSelectMultiple(), **named)
+        self.explained: Explained = {}
         self.error_messages["required"] = _("Choose at least one.")
 
 
@@ -133,6 +136,24 @@ class Moment(forms.DateTimeField):
         super().validate(value)
         if self.past and value is not None and value > clock.now() + _AHEAD:
             raise forms.ValidationError(_("This lies ahead. Say when it happened."), code="ahead")
+
+
+class TimeOfDay(forms.TimeField):
+    """A time on the wall clock, to the minute."""
+
+    def __init__(self, **named: Any) -> None:
+        widget = forms.TimeInput(attrs={"class": "input input-short", "type": "time"}, format="%H:%M")
+        super().__init__(widget=widget, input_formats=["%H:%M", "%H:%M:%S"], **named)
+        self.error_messages["required"] = _("Give the time.")
+        self.error_messages["invalid"] = _("Write the time like 17:30.")
+
+
+class Select(forms.ChoiceField):
+    """One of many, in a list that one can type into. The form gives the choices, in groups or plain."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(widget=forms.Select(attrs={"class": "select"}), **named)
+        self.error_messages["required"] = self.error_messages["invalid_choice"] = _("Choose one.")
 
 
 class Number(forms.IntegerField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.forms import BoundField
 
 from heardfirst.agency.models import Role
 
-from ..forms.fields import AnyOf, OneOf, YesNo
+from ..forms.fields import AnyOf, Explained, OneOf, YesNo
 from ..navigation import Place, places_of
 from ..reading import page_of, theme_of
 
@@ -23,6 +24,19 @@ def kind_of_field(bound: BoundField) -> str:
         if isinstance(bound.field, shape):
             return kind
     return "plain"
+
+
+@register.filter
+def explained(bound: BoundField) -> bool:
+    """Whether choices of this field are explained, so that each takes a line of its own."""
+    return bool(getattr(bound.field, "explained", None))
+
+
+@register.filter
+def explained_by(bound: BoundField, value: Any) -> Sequence[Any]:
+    """What is said below this choice."""
+    explained: Explained = getattr(bound.field, "explained", {})
+    return explained.get(str(value), ())
 
 
 @register.simple_tag(takes_context=True)

@@ -17,6 +17,7 @@
 
   document.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details.me"));
+    if (event.target.closest("[data-print]")) window.print();
     var put = event.target.closest("[data-put-away]");
     if (put) {
       event.preventDefault();
@@ -49,6 +50,10 @@
   });
   document.addEventListener("DOMContentLoaded", function () {
     attend(document);
+    // Only a script can open the print window; without one the browser's own menu does.
+    document.querySelectorAll("[data-print]").forEach(function (button) {
+      button.hidden = false;
+    });
     // A tap that came to nothing says so; the next one that goes through takes the word back.
     var notSent = document.getElementById("not-sent");
     ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {

@@ -1,0 +1,32 @@
+"""``agency``: a further agency in the same installation."""
+
+from __future__ import annotations
+
+import typer
+
+from .installation import get_ready
+from .serving import PORT, Host, Port, set_up_link
+from .speaking import Json, console, print_json
+
+agency_app = typer.Typer(help="The agencies of this installation.", no_args_is_help=True)
+
+
+@agency_app.callback()
+def _agencies() -> None:
+    """The agencies of this installation."""
+
+
+@agency_app.command(name="open")
+def open_one(host: Host = "127.0.0.1", port: Port = None, as_json: Json = False) -> None:
+    """Print the link by which one more agency is set up, on a server that is running.
+
+    Nothing crosses from one agency to another.
+    """
+    get_ready()
+    from heardfirst.agency.setting_up import nobody_here
+
+    link = set_up_link((host, port or PORT), further=not nobody_here())
+    if as_json:
+        print_json({"link": link})
+    else:
+        console().print(link, soft_wrap=True)

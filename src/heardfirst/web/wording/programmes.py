@@ -1,0 +1,30 @@
+"""The shipped protocols in a line each, for whoever chooses one."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .choices import Label
+
+ABOUT: dict[str, Label] = {
+    "court-mandated-treatment": _(
+        "The order of good practice: call, listen, plan, book, and only then the court. Fits most agencies."
+    ),
+    "california-dui": _("State rules for driving under the influence: leave, and 21 days without service."),
+    "campus-counseling": _("A campus clinic to which no court sends anybody."),
+    "interstate-compact": _("Supervision for another state: reports within thirty days."),
+    "los-angeles-mental-health": _("County clinics, for clients whom no court sends."),
+    "new-hampshire-idip": _("Impaired drivers: missed sections are taken up again, or begun anew."),
+    "new-jersey-idrc": _("Intoxicated drivers: the director excuses, with papers."),
+    "ohio-child-welfare": _("A caseworker’s monthly visits, and two more attempts when one fails."),
+    "oklahoma-sex-offender": _("A treatment contract: three meetings in six months may be missed."),
+    "san-diego-dui": _("The county’s own rules for lateness, fees and arranged absences."),
+    "suffolk-treatment-court": _("A treatment court’s graduated answers, the first two the team’s own."),
+    "washington-dv": _("Domestic violence treatment: the court hears within seven days."),
+    "washington-sud": _("Substance use treatment: unexcused absences are reported by the month."),
+}
+
+
+def about(key: str) -> str:
+    """What the rules of that name are for; nothing is said of an agency's own."""
+    return str(ABOUT.get(key, ""))
