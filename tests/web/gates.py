@@ -49,6 +49,10 @@ def _works(held: frozenset[str], relation: str) -> bool:
     return relation in WORKING
 
 
+def _hands_over(held: frozenset[str], relation: str) -> bool:
+    return relation == "own" or (relation in {"cover", "team"} and Role.SUPERVISOR in held)
+
+
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
 ADMINISTRATING = to(Role.ADMINISTRATOR)
 DOOR = Gate(_everybody, door=True)
@@ -80,6 +84,7 @@ GATES: dict[str, Gate] = {
     "today": Gate(CARRYING, ("GET",)),
     "caseload": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK, Role.AUDITOR)),
     "new-case": Gate(CARRYING),
+    "unassigned": Gate(to(Role.SUPERVISOR)),
     "import": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK)),
     # One case.
     "case": Gate(_reads, ("GET",)),
@@ -91,6 +96,7 @@ GATES: dict[str, Gate] = {
     "order": Gate(_works),
     "case-rules": Gate(_works),
     "print-case": Gate(_reads, ("GET",)),
+    "hand-over": Gate(_hands_over),
     # The rules.
     "protocols": Gate(_signed_in, ("GET",)),
     "protocol": Gate(_signed_in, ("GET",)),

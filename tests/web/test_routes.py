@@ -27,7 +27,7 @@ OF_A_CASE = [str(pattern.name) for pattern in urlpatterns if "case_id" in str(pa
 DOORS = {name for name, gate in GATES.items() if gate.door}
 ONLY_POST = {name for name, gate in GATES.items() if gate.methods == ("POST",)}
 AN_ADMINISTRATORS = {name for name in ROUTES if name.startswith(("settings", "set-up-"))} - DOORS
-A_SUPERVISORS = {"protocol-in-force"}
+A_SUPERVISORS = {"protocol-in-force", "unassigned"}
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 

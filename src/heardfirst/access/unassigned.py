@@ -21,13 +21,16 @@ from .policies import Visitor, carried_by, may_assign
 from .today import COUNTED_UP_TO, Count
 
 PAGE = 40
+# Entries about the file, not about the client.
+_NO_WORK = ("case.opened", "case.transferred", "protocol.changed")
 
 
 @dataclass(frozen=True, slots=True)
 class Uncarried:
     """
     A case that nobody carries. ``standing`` is the most pressing of it, or None where nothing is open.
-    ``since`` is when somebody of the agency last recorded something in it, else when it was opened.
+    ``since`` is when somebody of the agency last recorded something of their work in it (``worked_on``), else
+    when it was opened.
     """
 
     case: Case
@@ -75,7 +78,7 @@ def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[Uncarried]:
     who = identities(cases)
     keys = [case.pk for case in cases]
     standings = {row.case_id: row for row in Standing.objects.filter(case__in=keys, place=0)}
-    ours = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind="case.opened").order_by()
+    ours = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind__in=_NO_WORK).order_by()
     last = dict(ours.values_list("case_id").annotate(last=Max("recorded_at")).values_list("case_id", "last"))
     return [
         Uncarried(

@@ -17,7 +17,7 @@ from heardfirst.access import Count, Line, Today
 from heardfirst.agency.models import Person
 from heardfirst.record import selectors
 from heardfirst.record.following import rules_followed
-from heardfirst.record.models import Session
+from heardfirst.record.models import Case, Session, Standing
 
 from .due import Chip, due_chip, until_chip
 from .naming import carrier_of, unreadable_identity
@@ -146,6 +146,19 @@ def waiting_said(count: Count) -> str:
         count.number,
     )
     return said % {"count": number_said(count.number).lower()}
+
+
+def where_it_stands(case: Case, standing: Standing | None, now: datetime) -> tuple[str, str]:
+    """Where a case stands, in a chip's few words, and the chip's tone."""
+    if case.status == Case.Status.CLOSED:
+        return _("closed"), "quiet"
+    if standing is None or standing.urgency == Standing.Urgency.QUIET:
+        return _("nothing open"), "quiet"
+    if not standing.next_step:
+        return until_chip(standing.wait_until, now) or _("waiting"), "quiet"
+    chip = due_chip(standing.due_at, now)
+    label = label_of_step(rules_followed(case).step(standing.next_step))
+    return (f"{label} · {chip.text}", chip.tone) if chip else (label, "calm")
 
 
 def _wait(line: Line, now: datetime, session: datetime | None, seen_by: Person) -> Wait:

@@ -10,12 +10,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Entry
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
+from .wording.choices import Label
 from .wording.kinds import line_of
 
 
@@ -27,6 +29,18 @@ class Told:
     undo_href: str = ""
 
 
+# What was done where no single entry says it, by the word that stands for it in the address.
+SAID: dict[str, Label] = {
+    "handed-over": gettext_lazy("Handed over. It is now before the one who carries it."),
+    "given": gettext_lazy("Given. They are now on that worker’s Today."),
+}
+
+
+def with_word(href: str, word: str) -> str:
+    """The page to go on to, told what was just done; ``word`` is one of `SAID`."""
+    return f"{href}?{urlencode({'told': word})}"
+
+
 def with_told(href: str, entry: Entry) -> str:
     """The page to go on to, told which entry was just recorded. Only ids go into the address."""
     case = entry.case.public_id
@@ -36,6 +50,8 @@ def with_told(href: str, entry: Entry) -> str:
 
 def told_of(request: HttpRequest, person: Person) -> Told | None:
     """What the address says was just recorded, if this person may know of it. Reading it changes nothing."""
+    if word := SAID.get(request.GET.get("told", "")):
+        return Told(str(word))
     case_id, _dot, entry_id = request.GET.get("told", "").partition(".")
     try:
         case = access.case_or_none(person, UUID(case_id))

@@ -31,6 +31,7 @@ from ..casefile import (
     withdrawn_ids,
 )
 from ..forms.order import OrderForm
+from ..handing import carried, hand_over_of, standing_in
 from ..naming import carrier_of, name_of
 from ..ordered import facts_of_order, hearing_of, missing_of, terms_by_order
 from ..reaching import reach_of
@@ -96,6 +97,9 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         if hidden
         else "",
         "all_href": reverse("case", args=[case.public_id]) + "?all#chronology",
+        "carried": carried(case, request.user),
+        "handed_over": hand_over_of(case, request.user) if may_write else None,
+        "standing_in": standing_in(request.user, now, case=case),
         "may_write": may_write,
         "happened_href": reverse("happened", args=[case.public_id]),
         "rules_href": reverse("happened-kind", args=[case.public_id, "contact_rule.set"]),

@@ -8,21 +8,18 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
-from heardfirst.record.following import rules_followed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Requirement, Standing
 
-from ..due import due_chip, until_chip
+from ..cards import where_it_stands
 from ..forms.order import NewCaseForm
 from ..naming import carrier_of, unreadable_identity
-from ..reasons import label_of_step
 from ..wording.choices import REQUIREMENTS
 from .doors import SignedIn, must, signed_in
 
@@ -101,7 +98,7 @@ def _rows(cases: Sequence[Case], now: datetime, *, seen_by: Person) -> list[dict
     rows: list[dict[str, object]] = []
     for case in cases:
         identity = who.get(case.pk) or unreadable_identity()
-        text, tone = _where(case, standings.get(case.pk), now)
+        text, tone = where_it_stands(case, standings.get(case.pk), now)
         about = list(dict.fromkeys(services_of.get(case.pk, [])))
         if carrier := carrier_of(case, seen_by):
             about.append(carrier)
@@ -115,16 +112,3 @@ def _rows(cases: Sequence[Case], now: datetime, *, seen_by: Person) -> list[dict
             }
         )
     return rows
-
-
-def _where(case: Case, standing: Standing | None, now: datetime) -> tuple[str, str]:
-    """Where a case stands, in a chip's few words, and the chip's tone."""
-    if case.status == Case.Status.CLOSED:
-        return _("closed"), "quiet"
-    if standing is None or standing.urgency == Standing.Urgency.QUIET:
-        return _("nothing open"), "quiet"
-    if not standing.next_step:
-        return until_chip(standing.wait_until, now) or _("waiting"), "quiet"
-    chip = due_chip(standing.due_at, now)
-    label = label_of_step(rules_followed(case).step(standing.next_step))
-    return (f"{label} · {chip.text}", chip.tone) if chip else (label, "calm")

@@ -13,13 +13,16 @@ from django.utils.translation import ngettext
 
 from heardfirst import access
 from heardfirst.access.today import PAGE
+from heardfirst.access.unassigned import count_unassigned
 from heardfirst.agency.models import Person
 from heardfirst.record import clock
 
 from ..cards import card_of, greeting, overview, waits_of
+from ..handing import standing_in
 from ..navigation import home_of
 from ..told import told_of
 from .doors import SignedIn, signed_in
+from .handing import unassigned_said
 
 # What a working day holds besides everything else; the rest is there, folded.
 FITS = 7
@@ -49,6 +52,8 @@ def today(request: SignedIn) -> HttpResponse:
         "place": "today",
         "told": told_of(request, request.user),
         "greeting": greeting(day),
+        "unassigned": unassigned_said(count_unassigned(request.user)),
+        "standing_in": standing_in(request.user, now),
         "overview": overview(day),
         "first": first,
         "then": cards[:shown],

@@ -1,0 +1,169 @@
+"""Handing a case over on the screens, and giving away the cases that nobody carries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from heardfirst.agency import staffing
+from heardfirst.agency.models import Role
+from heardfirst.record.identity import Identity
+from heardfirst.record.models import Case, Entry
+from heardfirst.record.services import append, open_case
+from tests.record.conftest import Cast
+from tests.web.conftest import SignedIn
+
+NOTE = "Promised her a bus pass.\nCall after five."
+
+
+def at(case: Case) -> str:
+    return reverse("hand-over", args=[case.public_id])
+
+
+def case_at(case: Case) -> str:
+    return reverse("case", args=[case.public_id])
+
+
+def text(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_it_is_asked_twice_and_then_done(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    worker = signed_in(cast.worker)
+    assert at(missed) in text(worker.get(case_at(missed)))
+    told = {"to": str(cast.colleague.public_id), "words": NOTE}
+    check = worker.post(at(missed), told)
+    assert check.status_code == 200
+    page = text(check)
+    assert "Hand over Marisol Quiñones to Colin?" in page and "Call after five." in page
+    assert "You yourself will not see this case any more." in page
+    assert not Entry.objects.filter(kind="case.transferred").exists()
+    changing = text(worker.post(at(missed), {**told, "change": "yes"}))
+    assert "Call after five.</textarea>" in changing and "selected>Colin" in changing
+    done = worker.post(at(missed), {**told, "sure": "yes"})
+    assert done.status_code == 302
+    assert "Handed over." in text(worker.get(done.headers["Location"]))
+    assert worker.get(case_at(missed)).status_code == 404
+    assert Case.objects.get(pk=missed.pk).worker == cast.colleague
+
+
+def test_the_note_stands_on_the_case_until_the_next_worker_writes(
+    missed: Case, cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    supervisor = signed_in(cast.supervisor)
+    done = supervisor.post(at(missed), {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"})
+    assert case_at(missed) in done.headers["Location"]
+    page = text(supervisor.get(done.headers["Location"]))
+    assert "You handed this case over" in page and "until Colin has recorded something" in page
+    # A hand-over moves on; it is not undone as if it had not been.
+    assert "Recorded: Case handed over" in page and "Undo" not in page
+    colleague = signed_in(cast.colleague)
+    assert "Marisol" in text(colleague.get("/"))
+    page = text(colleague.get(case_at(missed)))
+    assert "Handed over by Selma" in page and page.count("Promised her a bus pass.") == 2
+    append(case=missed, by=cast.supervisor, kind="supervisor.consulted", at=now)
+    assert "Handed over by Selma" in text(colleague.get(case_at(missed)))
+    tried = {"channel": "phone", "outcome": "no_answer"}
+    append(case=missed, by=cast.colleague, kind="contact.tried", at=now, details=tried)
+    page = text(colleague.get(case_at(missed)))
+    assert "Handed over by Selma" not in page and page.count("Promised her a bus pass.") == 1
+
+
+def test_an_auditor_does_not_read_the_note(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    from django.utils import timezone
+
+    signed_in(cast.supervisor).post(
+        at(missed), {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"}
+    )
+    auditor = cast.worker
+    until = timezone.now() + timedelta(days=30)
+    staffing.give_role(person=auditor, role=Role.AUDITOR, by=None, until=until)
+    page = text(signed_in(auditor).get(case_at(missed)))
+    assert "Case handed over" in page and "bus pass" not in page
+
+
+def test_what_is_missing_is_said(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    worker = signed_in(cast.worker)
+    empty = worker.post(at(missed), {})
+    assert empty.status_code == 422
+    assert "Choose one." in text(empty) and "Say it in a few words." in text(empty)
+    for nobody in (cast.worker, cast.stranger):
+        wrong = worker.post(at(missed), {"to": str(nobody.public_id), "words": NOTE, "sure": "yes"})
+        assert wrong.status_code == 422 and "Choose one." in text(wrong)
+    assert Case.objects.get(pk=missed.pk).worker == cast.worker
+
+
+def test_a_closed_case_says_why_not(missed: Case, cast: Cast, now: datetime, signed_in: SignedIn) -> None:
+    append(case=missed, by=cast.worker, kind="case.closed", at=now, details={"reason": "completed"})
+    worker = signed_in(cast.worker)
+    assert at(missed) not in text(worker.get(case_at(missed)))
+    told = {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"}
+    refused = worker.post(at(missed), told)
+    assert refused.status_code == 422 and "Reopen it before you hand it over." in text(refused)
+    assert "Call after five." in text(refused)
+
+
+def test_whoever_covers_does_not_give_it_away(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    from django.utils import timezone
+
+    day = timezone.localdate()
+    staffing.give_role(person=cast.supervisor, role=Role.CLERK, by=None)
+    staffing.arrange_cover(
+        absent=cast.worker, instead=cast.colleague, first_day=day, last_day=day + timedelta(days=3), by=None
+    )
+    assert signed_in(cast.colleague).get(at(missed)).status_code == 404
+    assert signed_in(cast.supervisor).get(at(missed)).status_code == 200
+
+
+@pytest.fixture
+def three(missed: Case, cast: Cast, now: datetime) -> list[Case]:
+    """One of somebody who left, and two that came in without a worker."""
+    others = [
+        open_case(agency=cast.agency, by=None, worker=None, identity=Identity(name))
+        for name in ("Ana Ruiz", "Joel Park")
+    ]
+    staffing.let_go(person=cast.worker, by=None)
+    return [missed, *others]
+
+
+def test_today_says_how_many_have_nobody(three: list[Case], cast: Cast, signed_in: SignedIn) -> None:
+    supervisor = signed_in(cast.supervisor)
+    assert "3 cases have nobody." in text(supervisor.get("/"))
+    assert "have nobody" not in text(signed_in(cast.colleague).get("/"))
+    page = text(supervisor.get(case_at(three[0])))
+    assert "Nobody carries this case. It was Wanda’s." in page and at(three[0]) in page
+
+
+def test_several_are_given_at_once(three: list[Case], cast: Cast, signed_in: SignedIn) -> None:
+    supervisor = signed_in(cast.supervisor)
+    page = text(supervisor.get("/unassigned/"))
+    assert page.index("Marisol") < page.index("Ana Ruiz")
+    assert "It was Wanda’s." in page and "when it was opened" in page
+    assert ">Wanda</option>" not in page and ">Colin</option>" in page
+    some = [str(each.public_id) for each in three[:2]]
+    told = {"cases": some, "to": str(cast.colleague.public_id), "words": NOTE}
+    nothing = supervisor.post("/unassigned/", {**told, "cases": []})
+    assert nothing.status_code == 422 and "Choose at least one." in text(nothing)
+    done = supervisor.post("/unassigned/", told)
+    assert done.status_code == 302
+    after = text(supervisor.get(done.headers["Location"]))
+    assert "Given." in after and "Joel Park" in after and "Ana Ruiz" not in after
+    assert set(Case.objects.filter(worker=cast.colleague)) == set(three[:2])
+    again = supervisor.post("/unassigned/", told)
+    assert again.status_code == 422 and "by now" in text(again)
+    supervisor.post("/unassigned/", {**told, "cases": [str(three[2].public_id)]})
+    assert "Every case has somebody" in text(supervisor.get("/unassigned/"))
+    assert "have nobody" not in text(supervisor.get("/"))
+
+
+def test_nobody_gives_what_they_do_not_look_after(three: list[Case], cast: Cast, signed_in: SignedIn) -> None:
+    told = {
+        "cases": [str(three[1].public_id)],
+        "to": str(cast.stranger.public_id),
+        "words": NOTE,
+    }
+    assert signed_in(cast.stranger).post("/unassigned/", told).status_code == 422
+    assert signed_in(cast.colleague).post("/unassigned/", told).status_code == 404
+    assert Case.objects.get(pk=three[1].pk).worker is None
