@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .installation import get_ready
-from .speaking import Json, Language, console, print_json, spoken
+from .speaking import Json, Language, complain, console, print_json, spoken
 
 record_app = typer.Typer(help="The record: is it whole, and what follows from it.", no_args_is_help=True)
 
@@ -24,10 +24,26 @@ def tick(
     from heardfirst.agency.mail import deliver
 
     decided, mailed = let_time_pass(limit), deliver()
+    ending = calendars_ending()
     if as_json:
-        print_json({"decided": decided, "mailed": mailed})
-    else:
-        console().print(f"{decided} cases decided again.")
+        print_json({"decided": decided, "mailed": mailed, "calendars_ending": ending})
+        return
+    console().print(f"{decided} cases decided again.")
+    if ending:
+        complain(
+            "The court calendar ends soon, and due times will run through days off. "
+            "An administrator fills it under Settings, Court calendar."
+        )
+
+
+def calendars_ending() -> list[str]:
+    """The agencies, by public id, whose court calendar has to be filled within two months."""
+    from heardfirst.agency.court_days import runs_out
+    from heardfirst.agency.models import Agency
+    from heardfirst.record import clock
+
+    now = clock.now()
+    return [str(each.public_id) for each in Agency.objects.order_by("pk") if runs_out(each, now)]
 
 
 def let_time_pass(limit: int = 100_000) -> int:

@@ -13,9 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst.access import may_run_agency
 from heardfirst.agency.calendars import set_clock
-from heardfirst.agency.court_days import courts, last_day_known
-from heardfirst.agency.models import Agency
+from heardfirst.agency.court_days import courts, last_day_known, runs_out
+from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.setting_up import change_settings
 from heardfirst.record.ticking import look_again
@@ -51,6 +52,14 @@ class Part:
     def href(self) -> str:
         """Where it is changed."""
         return reverse(f"settings-{self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class ToArrange:
+    """What waits for an administrator: setting the agency up, and filling its court calendar."""
+
+    set_up: bool
+    fill_calendar: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,15 @@ PARTS: tuple[Part, ...] = (
         _keep,
     ),
 )
+
+
+def to_arrange(person: Person, at: datetime) -> ToArrange | None:
+    """What waits for this person as administrator; None for everybody else."""
+    if not may_run_agency(person):
+        return None
+    agency = person.agency
+    # Whoever has yet to set the agency up comes to its calendar on the way.
+    return ToArrange(agency.set_up_at is None, agency.set_up_at is not None and runs_out(agency, at))
 
 
 def part_named(key: str) -> Part:

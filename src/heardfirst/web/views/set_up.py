@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +16,9 @@ from heardfirst.agency.errors import SetUpRefused
 from heardfirst.agency.models import Person, SetUp
 from heardfirst.agency.setting_up import begin_for, finish, keep_answers, set_up_by_token, set_up_named
 from heardfirst.record import clock
-from heardfirst.turns import writing
 
 from ..setting_up import Page, Pages, href_of_page
+from ..signing_in import come_in
 from .doors import SignedIn, must, signed_in
 
 _SETTING_UP = "set_up"
@@ -96,7 +95,14 @@ def done(request: SignedIn) -> HttpResponse:
 
 
 def _next_things(person: Person) -> list[dict[str, str]]:
-    things = []
+    things = [
+        {
+            "title": _("Choose how you sign in"),
+            "said": _("A password, and a second step if you like. Without them you need a link each time."),
+            "href": reverse("account"),
+            "button": _("Open your account"),
+        }
+    ]
     if access.may_import(person):
         things.append(
             {
@@ -139,8 +145,7 @@ def _gone_through_by(request: HttpRequest, set_up: SetUp) -> Person | None:
 def _signed_in(request: HttpRequest, person: Person) -> HttpResponse:
     del request.session[_SETTING_UP]
     if request.user != person:
-        with writing():  # Django notes when somebody last signed in
-            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        come_in(request, person, second_step=False)
     return redirect("set-up-done")
 
 

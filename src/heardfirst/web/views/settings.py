@@ -20,7 +20,7 @@ from heardfirst.record import clock
 from heardfirst.record.ticking import look_again
 from heardfirst.turns import writing
 
-from ..arranging import PARTS, court_said, form_of, overview, part_named
+from ..arranging import PARTS, court_said, form_of, overview, part_named, to_arrange
 from ..court_days import lines_of
 from ..forms.settings import FEDERAL, CourtDayForm, CourtForm
 from .doors import SignedIn, must, signed_in
@@ -36,8 +36,7 @@ def settings(request: SignedIn) -> HttpResponse:
         "place": "settings",
         "parts": overview(agency, now),
         "changed": changed,
-        "not_set_up": agency.set_up_at is None,
-        "runs_out": runs_out(agency, now),
+        "to_arrange": to_arrange(request.user, now),
     }
     return render(request, "web/settings.html", context)
 

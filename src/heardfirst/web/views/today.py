@@ -17,6 +17,7 @@ from heardfirst.access.unassigned import count_unassigned
 from heardfirst.agency.models import Person
 from heardfirst.record import clock
 
+from ..arranging import to_arrange
 from ..cards import card_of, greeting, overview, waits_of
 from ..handing import standing_in
 from ..navigation import home_of
@@ -66,6 +67,7 @@ def today(request: SignedIn) -> HttpResponse:
         % {"count": hidden}
         if hidden > 0
         else "",
+        "to_arrange": to_arrange(request.user, now),
         "no_cases": nothing and not access.cases_for(request.user).exists(),
         "workers": _workers(request.user),
         "chosen_worker": worker.public_id if worker else None,
