@@ -6,8 +6,8 @@ PROCESSES ?= 2
 BIN = .venv/bin
 LOCKS = requirements-test.txt
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q
-# The protocol room knows no database: once is enough.
-NEEDS_NO_DATABASE = --ignore=tests/protocol
+# Once is enough for the protocol room, which knows no database, and for tests that bring their own.
+ON_POSTGRES = --ignore=tests/protocol -m "not once"
 READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po))
 export PYTHON
 
@@ -50,13 +50,13 @@ check: $(READY)
 test: check
 	@tools/browser.sh
 	$(PYTEST)
-	@$(BIN)/python tools/postgres.py $(PYTEST) $(NEEDS_NO_DATABASE)
+	@$(BIN)/python tools/postgres.py $(PYTEST) $(ON_POSTGRES)
 
 test-sqlite: $(READY)
 	$(PYTEST)
 
 test-postgres: $(READY)
-	@$(BIN)/python tools/postgres.py $(PYTEST) $(NEEDS_NO_DATABASE)
+	@$(BIN)/python tools/postgres.py $(PYTEST) $(ON_POSTGRES)
 
 .venv/.bench-installed: requirements-bench.txt .venv/.installed
 	@$(BIN)/python -m pip install -qq --require-hashes --only-binary :all: -r requirements-bench.txt

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,12 +15,21 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+Thing = TypeVar("Thing")
+
 # Random each run, so that the suite keeps searching; a failure prints the blob that brings it back.
 settings.register_profile(
     "suite", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("thorough", parent=settings.get_profile("suite"), max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "suite")
+settings.load_profile(PROFILE)
+
+
+def some_of(things: Sequence[Thing], most: int) -> Sequence[Thing]:
+    """So many of them, drawn anew in each run by its seed; all of them in a thorough one."""
+    return things if PROFILE == "thorough" else random.sample(things, min(most, len(things)))
+
 
 # Quiet: nothing is fetched, synchronised or reported in the background while a test runs.
 CHROMIUM_ARGUMENTS = [
@@ -38,6 +48,33 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 # A page may take its time on a busy machine. Whoever waits goes on as soon as what is awaited is there.
 PATIENCE = 20_000
+
+
+# Whoever asks for one of these meets no database of the run's choosing, or sees only pages.
+BRINGS_ITS_OWN = {"browser", "data_dir"}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Say of each test whether one database is enough, and let the long ones begin first."""
+    for item in items:
+        if BRINGS_ITS_OWN & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("both"):
+            item.add_marker("once")
+    yield
+    items[:] = _long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _long_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """The same tests in the same, random order, with the long ones at the head of each process's share."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    rest = [item for item in items if not item.get_closest_marker("long")]
+    ordered: list[pytest.Item] = []
+    for process in range(processes):
+        ordered += long[process::processes]
+        room = max(0, len(items) * (process + 1) // processes - len(ordered))
+        ordered += rest[:room]
+        del rest[:room]
+    return ordered
 
 
 @pytest.fixture(autouse=True)

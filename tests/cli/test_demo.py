@@ -44,6 +44,7 @@ def test_forty_people_with_every_kind_of_morning(heardfirst: Run) -> None:
     assert statuses["notify_court"] == statuses["close"] == statuses["rebook"] == "not yet"
 
 
+@pytest.mark.long
 def test_it_is_made_once_a_day_and_never_over_real_data(
     heardfirst: Run, attendance: Path, demonstration: Path, tmp_path: Path
 ) -> None:

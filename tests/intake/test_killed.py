@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 CLIENTS, VISITS = 120, 20
 FIRST_NAMES = ("Marisol", "Dwayne", "Xiomara", "Thaddeus")
 

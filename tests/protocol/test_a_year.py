@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from heardfirst.protocol import Calendar, Entry, Protocol, decide, facts_of, load_protocol, parse_protocol
@@ -179,6 +180,7 @@ def minutes(at: datetime) -> int:
     return int((at - MONDAY).total_seconds() // 60)
 
 
+@pytest.mark.long
 def test_the_replay_of_a_year_of_ten_thousand_cases_is_what_arithmetic_says() -> None:
     year = drawn()
     expected = recount(year)

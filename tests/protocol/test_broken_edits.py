@@ -33,6 +33,7 @@ def test_each_is_broken_and_told_in_the_documentation_as_it_is(number: int) -> N
     assert told(number, edit) in PAGE, "make prove tells the stories anew"
 
 
+@pytest.mark.long
 def test_a_step_that_can_never_be_taken_is_found_by_the_whole_check() -> None:
     number, edit = next(
         (number, each) for number, each in enumerate(EDITS, 1) if each["promise"] == "one-next-step"

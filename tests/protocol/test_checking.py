@@ -27,6 +27,7 @@ def mended(old: str, new: str, *, all_of_them: bool = False) -> Protocol:
     return parse_protocol(text.encode(), "mutated.toml")
 
 
+@pytest.mark.long
 def test_the_default_protocol_keeps_every_promise() -> None:
     verdict = check(DEFAULT)
     assert verdict.broken == ()

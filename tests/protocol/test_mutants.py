@@ -11,6 +11,7 @@ import pytest
 from heardfirst.protocol import load_protocol, shipped_protocols
 from heardfirst.protocol.proving.model import Grid
 from heardfirst.protocol.proving.mutants import Mutant, fate_of, killed_under, mutants_of, reachable_facts
+from tests.conftest import some_of
 from tools.broken_edits import REASONS, alive_steps
 
 from .tellings import DEFAULT
@@ -57,7 +58,7 @@ def test_why_the_others_may_live_is_written_down() -> None:
 
 @pytest.mark.parametrize("part", range(8))
 def test_mutants_break_the_promise_they_are_said_to_break(part: int) -> None:
-    for name in KILLED[part::8]:
+    for name in some_of(KILLED[part::8], 6):
         fate = killed_under(MUTANTS[name], _grid(name))
         assert fate is not None and fate.by == OURS[name][1], name
 

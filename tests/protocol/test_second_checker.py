@@ -14,6 +14,7 @@ from heardfirst.protocol.proving.checking import broken_in
 from heardfirst.protocol.proving.effects import SIDES
 from heardfirst.protocol.proving.exploring import Explored, explore
 from heardfirst.protocol.proving.model import Grid, grids_of
+from tests.conftest import some_of
 
 from .second_checker import Key, SecondOpinion, rules_of
 from .tellings import DEFAULT, with_rules
@@ -52,9 +53,10 @@ def test_both_read_the_same_steps_in_the_same_order(name: str) -> None:
     assert [rule["name"] for rule in rules_of(protocol)] == [step.name for step in protocol.steps]
 
 
-@pytest.mark.parametrize("grid", GRIDS, ids=map(str, GRIDS))
-def test_both_find_the_default_sound_under_every_kind_of_order(grid: Grid) -> None:
-    assert first_says(explore(DEFAULT, grid), grid) == second_says(SecondOpinion(DEFAULT, grid)) == set()
+@pytest.mark.parametrize("side", SIDES)
+def test_both_find_the_default_sound_under_every_kind_of_order(side: str) -> None:
+    for grid in some_of([each for each in GRIDS if each.side == side], 1):
+        assert first_says(explore(DEFAULT, grid), grid) == second_says(SecondOpinion(DEFAULT, grid)) == set()
 
 
 @pytest.mark.parametrize(

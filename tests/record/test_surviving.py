@@ -58,6 +58,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(case: str) -> None:
         told = there - 1
 
 
+@pytest.mark.long
 def test_a_batch_broken_off_is_finished_by_giving_it_again(case: str) -> None:
     said = killed_after(2, "batch", case)
     there, faults, differences = map(int, run("count", case))

@@ -93,6 +93,7 @@ def attendance_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.both
 def test_from_the_link_to_a_corrected_try(house: House, new_context: NewContext) -> None:
     page = house.enter(new_context(viewport=PHONE, has_touch=True).new_page())
     first = page.locator(".card-first")
