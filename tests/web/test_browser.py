@@ -26,6 +26,7 @@ from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import NewRequirement, open_case
 from tests.conftest import DESKTOP, PHONE
 from tests.web.conftest import happens
+from tests.web.test_replays import SCRIPTS, hostile_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -318,3 +319,37 @@ def test_a_tap_that_does_not_go_through_says_so(house: House, browser: Browser) 
         expect(alert).not_to_be_visible()
     finally:
         context.close()
+
+
+def test_no_script_of_a_file_runs(house: House, page: Page, tmp_path: Path) -> None:
+    """
+    What `test_replays` reads in the markup, in a browser: no cell's script runs, and none is even tried,
+    since `new_context` fails the test for an inline script that the content security policy had to stop.
+    """
+    path = tmp_path / "attendance.csv"
+    path.write_text(hostile_file(), "utf-8")
+    house.enter(page)
+
+    def nothing_ran() -> None:
+        page.wait_for_load_state("load")
+        assert page.evaluate("document.documentElement.dataset.ran || null") is None
+
+    page.goto(f"{house.at}/import/")
+    page.get_by_label("The attendance file").set_input_files(path)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text("First, what only a person can say")).to_be_visible()
+    nothing_ran()
+    for choice in page.locator("main select").all():
+        choice.select_option("missed" if choice.locator("option[value=missed]").count() else "therapy")
+    page.get_by_role("button", name="Go on with these answers").click()
+    expect(page.get_by_role("button", name="Take it in")).to_be_visible()
+    nothing_ran()
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_text(f"{len(SCRIPTS)} cases were opened.")).to_be_visible()
+    for address in ("/", "/caseload/"):
+        page.goto(house.at + address)
+        expect(page.get_by_text(SCRIPTS[0]).first).to_be_visible()
+        nothing_ran()
+    page.get_by_role("link", name=SCRIPTS[1]).first.click()
+    expect(page.locator("h1")).to_contain_text(SCRIPTS[1])
+    nothing_ran()
