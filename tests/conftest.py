@@ -90,6 +90,20 @@ def _english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """
+    The test database, from which lines of the access log can be taken out again: emptying the tables after a
+    test of whole transactions is what the product forbids. Its guard is tried in tests/access.
+    """
+    from django.db import connection
+
+    from heardfirst.access.guards import letting_go
+
+    with django_db_blocker.unblock(), connection.cursor() as asked:
+        asked.execute(letting_go(connection.vendor))
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data directory for one test alone, as `HEARDFIRST_DATA` of this process and of those it starts."""

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "heardfirst.agency",
     "heardfirst.agency.doors",
     "heardfirst.record",
+    "heardfirst.access",
     "heardfirst.web",
 ]
 AUTH_USER_MODEL = "agency.Person"
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "heardfirst.agency.signed_in.SignedIn",
+    "heardfirst.web.middleware.Refusals",
     "heardfirst.web.middleware.PersonLanguage",
     "heardfirst.web.middleware.SecondStepFirst",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -53,6 +53,10 @@ def _hands_over(held: frozenset[str], relation: str) -> bool:
     return relation == "own" or (relation in {"cover", "team"} and Role.SUPERVISOR in held)
 
 
+def _in_emergency(held: frozenset[str], relation: str) -> bool:
+    return relation == "emergency"
+
+
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
 ADMINISTRATING = to(Role.ADMINISTRATOR)
 DOOR = Gate(_everybody, door=True)
@@ -97,6 +101,11 @@ GATES: dict[str, Gate] = {
     "case-rules": Gate(_works),
     "print-case": Gate(_reads, ("GET",)),
     "hand-over": Gate(_hands_over),
+    # In an emergency, and who saw what.
+    "emergency": Gate(CARRYING),
+    "emergency-end": Gate(_in_emergency, ("POST",)),
+    "emergencies": Gate(to(Role.SUPERVISOR, Role.PRIVACY_OFFICER)),
+    "log": Gate(to(Role.PRIVACY_OFFICER)),
     # The rules.
     "protocols": Gate(_signed_in, ("GET",)),
     "protocol": Gate(_signed_in, ("GET",)),

@@ -183,13 +183,14 @@ def test_questions_to_the_database_do_not_grow_with_the_history(
     case: Case, cast: Cast, now: datetime, signed_in: SignedIn
 ) -> None:
     client, href, counts = signed_in(cast.worker), reverse("case", args=[case.public_id]), []
+    client.get(href)  # the first line of an agency's access log makes its head, too
     for days in (range(40, 37, -1), range(30, 1, -1)):
         for day in days:
             happens(case, "session.attended", timedelta(days=day))
         with CaptureQueriesContext(connection) as asked:
             assert client.get(href).status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 24
+    assert counts[0] == counts[1] <= 32
 
 
 def test_every_ordered_service_stands_by_itself(cast: Cast, now: datetime, signed_in: SignedIn) -> None:

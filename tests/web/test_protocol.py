@@ -17,7 +17,7 @@ from heardfirst.record import clock
 from heardfirst.record.models import Case
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
-from tests.web.test_routes import seen
+from tests.web.test_matrix import seen
 
 OURS = """
 [protocol]
@@ -148,7 +148,7 @@ def test_looking_at_rules_asks_little(name: str, now: datetime, cast: Cast, sign
 
 def test_in_spanish_nothing_is_left_in_english(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
-    client.cookies["django_language"] = "es"
+    Person.objects.filter(pk=cast.worker.pk).update(language="es")
     text = client.get(page_of("california-dui")).content.decode()
     words = re.sub(r"<[^>]+>", " ", text)
     assert "Excepciones que exige su norma" in words and "Lo hacen posible: 2 Llamar." in words

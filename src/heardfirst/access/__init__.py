@@ -1,34 +1,44 @@
-"""Who may see what: every read of a case starts here, so that nobody meets a case that is not theirs."""
+"""
+Who may see what, and who saw what: every read of a case starts here, so that nobody meets a case that is not
+theirs.
+"""
 
-from .finding import Found, find_clients
-from .policies import (
-    BOOKING_KINDS,
-    GUARDED_KINDS,
-    Sight,
-    Visitor,
-    case_or_none,
-    cases_for,
-    cases_listed_for,
-    listed_case_or_none,
-    looked_after_by,
-    may_arrange_cover,
-    may_assign,
-    may_book,
-    may_book_which,
-    may_carry,
-    may_hand_over,
-    may_import,
-    may_import_for,
-    may_list,
-    may_open,
-    may_open_which,
-    may_read_log,
-    may_run_agency,
-    may_set_rules,
-    may_write,
-    sight_of,
-)
-from .today import Count, Line, Today, today_for
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .emergency import emergency_of, may_review_emergencies, may_take_emergency_access, still_to_look_at
+    from .finding import Found, find_clients
+    from .policies import (
+        BOOKING_KINDS,
+        GUARDED_KINDS,
+        Sight,
+        Visitor,
+        case_or_none,
+        cases_for,
+        cases_listed_for,
+        listed_case_or_none,
+        looked_after_by,
+        may_arrange_cover,
+        may_assign,
+        may_book,
+        may_book_which,
+        may_carry,
+        may_hand_over,
+        may_import,
+        may_import_for,
+        may_list,
+        may_open,
+        may_open_which,
+        may_read_log,
+        may_run_agency,
+        may_set_rules,
+        may_write,
+        sight_of,
+    )
+    from .today import Count, Line, Today, today_for
 
 __all__ = [
     "BOOKING_KINDS",
@@ -42,6 +52,7 @@ __all__ = [
     "case_or_none",
     "cases_for",
     "cases_listed_for",
+    "emergency_of",
     "find_clients",
     "listed_case_or_none",
     "looked_after_by",
@@ -57,9 +68,25 @@ __all__ = [
     "may_open",
     "may_open_which",
     "may_read_log",
+    "may_review_emergencies",
     "may_run_agency",
     "may_set_rules",
+    "may_take_emergency_access",
     "may_write",
     "sight_of",
+    "still_to_look_at",
     "today_for",
 ]
+
+_PARTS = ("policies", "finding", "today", "emergency")
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        # Found when first asked for: Django imports this room for its models before any model may be used.
+        if name in __all__:
+            for part in _PARTS:
+                there = import_module(f"{__name__}.{part}")
+                if hasattr(there, name):
+                    return getattr(there, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

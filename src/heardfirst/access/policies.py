@@ -2,7 +2,8 @@
 Who may do what, one function per question, asked by screens and commands alike.
 
 What somebody may see of a case follows from how they stand to it. The worker whose it is, whoever covers for
-that worker today and the supervisors over it work with the client and see all of it. An auditor reads it, but
+that worker today, the supervisors over it and, for some hours, whoever took emergency access work with the
+client and see all of it. An auditor reads it, but
 not how the client is reached nor what was noted for their safety. A clerk sees a name and the sessions.
 Everybody else sees nothing, and no word of there being anything.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -21,6 +23,8 @@ from heardfirst.agency.models import Person, Role
 from heardfirst.agency.selectors import carriers_of, covered_by, supervised_teams
 from heardfirst.record import clock
 from heardfirst.record.models import Case
+
+from .models import EmergencyAccess
 
 Visitor = Person | AnonymousUser
 _AT_ONCE = 500
@@ -93,7 +97,7 @@ def cases_for(person: Visitor) -> QuerySet[Case]:
         return Case.objects.none()
     if Role.AUDITOR in person.roles:
         return _cases_of(person)
-    mine = carried_by(person)
+    mine = _working_on(person)
     return Case.objects.none() if mine is None else _cases_of(person).filter(mine)
 
 
@@ -120,7 +124,7 @@ def relation_to(case: Case, person: Visitor) -> Relation:
         return Relation.NONE
     if case.worker_id == person.pk and person.carries_cases:
         return Relation.WORKING
-    mine = carried_by(person)
+    mine = _working_on(person)
     if mine is not None and Case.objects.filter(mine, pk=case.pk).exists():
         return Relation.WORKING
     if Role.AUDITOR in person.roles:
@@ -166,7 +170,7 @@ def may_book_which(person: Visitor, cases: Iterable[Case]) -> set[int]:
     own = {each.pk for each in some if each.agency_id == person.agency_id}
     if Role.CLERK in person.roles:
         return own
-    mine, allowed = carried_by(person), set[int]()
+    mine, allowed = _working_on(person), set[int]()
     if mine is None:
         return allowed
     wanted = sorted(own)
@@ -272,6 +276,20 @@ def carried_by(person: Person) -> Q | None:
         return Q()
     own = Q(worker__in=[person.pk, *(each.pk for each in covered)])
     return own | ~Q(worker__team__in=others)
+
+
+def in_force_for(person: Person, at: datetime) -> QuerySet[EmergencyAccess]:
+    """The emergency accesses of somebody that hold at a moment."""
+    return EmergencyAccess.objects.filter(person=person, ended_at=None, given_at__lte=at, until__gt=at)
+
+
+def _working_on(person: Person) -> Q | None:
+    """The same condition on cases alone, with those that are open to them in an emergency."""
+    mine = carried_by(person)
+    if mine is None or mine == Q():
+        return mine
+    cases = list(in_force_for(person, clock.now()).values_list("case_id", flat=True))
+    return mine | Q(pk__in=cases) if cases else mine
 
 
 def _others_teams(supervisor: Person) -> frozenset[int]:

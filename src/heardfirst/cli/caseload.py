@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
@@ -11,13 +12,14 @@ import typer
 from heardfirst.protocol import say
 
 from .deciding import decision_as_json, show_decision
-from .installation import BAD_INPUT, As, get_ready, person_for
+from .installation import BAD_INPUT, As, get_ready, note, person_for
 from .records import let_time_pass
 from .speaking import Json, Language, complain, console, print_json, say_moment, spoken, table
 
 if TYPE_CHECKING:
     from heardfirst.access.today import Line, Today
     from heardfirst.agency.models import Person
+    from heardfirst.record.models import Case
 
 case_app = typer.Typer(help="One case.", no_args_is_help=True)
 
@@ -35,6 +37,7 @@ def today(
     """Whom to turn to first, and why."""
     tongue = spoken(language)
     get_ready(tongue)
+    from heardfirst.access.log import What
     from heardfirst.access.today import today_for
     from heardfirst.record import clock
 
@@ -43,6 +46,7 @@ def today(
     whose = person_for(worker) if worker else None
     most = limit or (_EVERYTHING if as_json else _ON_A_SCREEN)
     day = today_for(person, clock.now(), worker=whose, limit=most)
+    note(person, What.LISTED, "today", count=len(day.then) + len(day.waiting) + (day.first is not None))
     if as_json:
         print_json(_today_as_json(day, tongue))
     else:
@@ -92,7 +96,8 @@ def show_case(
     """One case: where it stands, why, and its chronology."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.access import case_or_none
+    from heardfirst.access import GUARDED_KINDS, case_or_none, sight_of
+    from heardfirst.access.log import What
     from heardfirst.record import clock
     from heardfirst.record.following import rules_followed
     from heardfirst.record.selectors import chronology_of, client_identity, decision_of
@@ -100,8 +105,11 @@ def show_case(
     person = person_for(speak_for)
     case = case_or_none(person, case_id)
     if case is None:
+        note(person, What.REFUSED, "case show", case=_of_the_agency(person, case_id))
         complain("There is no such case.")
         raise typer.Exit(BAD_INPUT)
+    note(person, What.EXPORTED if as_json else What.OPENED, "case show", case=case)
+    guarded = frozenset() if sight_of(case, person).guarded else GUARDED_KINDS
     now, zone = clock.now(), ZoneInfo(case.agency.zone)
     identity = client_identity(case)
     decisions = [(each, decision_of(case, each, at=now)) for each in case.requirements.order_by("pk")]
@@ -131,7 +139,7 @@ def show_case(
                     {
                         "id": entry.id, "seq": entry.seq, "kind": entry.kind, "at": entry.at.astimezone(zone),
                         "recorded": entry.recorded.astimezone(zone), "requirement": entry.requirement,
-                        "details": dict(entry.details),
+                        "details": None if entry.kind in guarded else dict(entry.details),
                     }
                     for entry in chronology
                 ],
@@ -191,3 +199,13 @@ def _label(line: Line, language: str) -> str:
 
 def _why(line: Line, language: str) -> str:
     return " ".join(dict.fromkeys(say(each, language) for each in line.because[:2]))
+
+
+def _of_the_agency(person: Person, case_id: str) -> Case | None:
+    """The case that was asked for and refused, if it is one of the person's agency."""
+    from heardfirst.record.models import Case
+
+    try:
+        return Case.objects.filter(agency_id=person.agency_id, public_id=UUID(case_id)).first()
+    except ValueError:
+        return None

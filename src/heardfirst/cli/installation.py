@@ -12,7 +12,9 @@ import typer
 from .speaking import complain
 
 if TYPE_CHECKING:
+    from heardfirst.access.log import What
     from heardfirst.agency.models import Agency, Person
+    from heardfirst.record.models import Case
 
 As = Annotated[
     str | None,
@@ -77,6 +79,18 @@ def person_for(email: str | None) -> Person:
         return several[0]
     complain("There are several people here. Say for whom with --as EMAIL.")
     raise typer.Exit(BAD_INPUT)
+
+
+def note(
+    person: Person, what: What, command: str, *, case: Case | None = None, count: int | None = None
+) -> None:
+    """Put into the access log what a command shows or changes, and for whom."""
+    from heardfirst.access import log
+
+    log.note(
+        agency=person.agency, what=what, person=person, case=case, screen=command, count=count,
+        place="terminal",
+    )  # fmt: skip
 
 
 def _first_person() -> Person:

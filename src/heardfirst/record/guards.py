@@ -106,15 +106,12 @@ def statements_for_staff(vendor: str) -> Iterator[str]:
 
 def undoing_for_staff(vendor: str) -> Iterator[str]:
     """The SQL that takes those away; on SQLite all guards, as a table is about to be rebuilt."""
+    for table, column, _parent in _OF_STAFF:
+        yield from same_agency_undone(vendor, table, column)
     if vendor == "sqlite":
-        for table, column, _parent in _OF_STAFF:
-            yield f"DROP TRIGGER IF EXISTS {table}_{column}_agency_insert"
-            yield f"DROP TRIGGER IF EXISTS {table}_{column}_agency_update"
         yield from undoing(vendor)
         yield from undoing_for_versions(vendor)
         return
-    for table, column, _parent in _OF_STAFF:
-        yield f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_{column}_agency"
     yield f"ALTER TABLE {TEAM} DROP CONSTRAINT IF EXISTS {TEAM}_agency"
 
 
@@ -124,6 +121,15 @@ def same_agency(vendor: str, table: str, column: str, parent: str) -> Iterator[s
         yield from _same_agency_on_sqlite(table, column, parent)
     else:
         yield _same_agency_on_postgresql(table, column, parent)
+
+
+def same_agency_undone(vendor: str, table: str, column: str) -> Iterator[str]:
+    """The SQL that takes that away."""
+    if vendor == "sqlite":
+        yield f"DROP TRIGGER IF EXISTS {table}_{column}_agency_insert"
+        yield f"DROP TRIGGER IF EXISTS {table}_{column}_agency_update"
+    else:
+        yield f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_{column}_agency"
 
 
 def never_changed(vendor: str, table: str, says: str) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""What holds for every request of somebody signed in: language, the agency's clock, a second step."""
+"""
+What holds for every request of somebody signed in: language, the agency's clock, a second step, and that a
+refusal is put down.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from heardfirst.agency.models import Person
+from heardfirst.record.models import Case
+
+from .noting import What, note
 from .signing_in import second_step_owed
 
 
@@ -65,3 +72,25 @@ class SecondStepFirst:
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": reverse("account-second-step")})
         return redirect("account-second-step")
+
+
+class Refusals:
+    """
+    Put every refusal down in the access log: what was not there for somebody signed in, or not theirs to do.
+
+    A case of their agency that they asked for is named; of what is another agency's, or nobody's, no word.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # An address that is no route of ours leads nowhere for everybody; nothing was refused.
+        if response.status_code in (403, 404) and request.resolver_match and isinstance(request.user, Person):
+            asked = request.resolver_match.kwargs.get("case_id")
+            case = (
+                Case.objects.filter(agency=request.user.agency_id, public_id=asked).first() if asked else None
+            )
+            note(request, What.REFUSED, case=case)
+        return response

@@ -30,6 +30,8 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("today", _("Today"), access.may_carry),
     ("caseload", _("Caseload"), access.may_list),
     ("import", _("Attendance"), access.may_import),
+    ("emergencies", _("Emergencies"), access.may_review_emergencies),
+    ("log", _("Access log"), access.may_read_log),
     ("protocols", _("Rules"), _everybody),
     ("settings", _("Settings"), access.may_run_agency),
 )

@@ -41,6 +41,7 @@ from ..told import told_of, with_told
 from ..wording.choices import label_of
 from ..wording.kinds import day_said, moment_said
 from .doors import SignedIn, case_of, signed_in
+from .emergency import emergency_notice
 
 
 @signed_in("GET", "HEAD")
@@ -78,6 +79,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     context = {
         "place": "caseload",
         "told": told_of(request, request.user),
+        "emergency": emergency_notice(case, request),
         "name": identity.name,
         "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,

@@ -20,6 +20,7 @@ from heardfirst.record.models import Case, Requirement, Standing
 from ..cards import where_it_stands
 from ..forms.order import NewCaseForm
 from ..naming import carrier_of, unreadable_identity
+from ..noting import What, note
 from ..wording.choices import REQUIREMENTS
 from .doors import SignedIn, must, signed_in
 
@@ -38,6 +39,7 @@ def caseload(request: SignedIn) -> HttpResponse:
     skip, back_href, more_href = 0, "", ""
     if sought:
         found = [each.case for each in access.find_clients(request.user, sought)]
+        note(request, What.SEARCHED, count=len(found))
         said = ngettext("%(count)s case found", "%(count)s cases found", len(found)) % {"count": len(found)}
     else:
         total = cases.count()
@@ -48,10 +50,14 @@ def caseload(request: SignedIn) -> HttpResponse:
         here = reverse("caseload")
         back_href = f"{here}?from={max(0, skip - PAGE)}" if skip else ""
         more_href = f"{here}?from={skip + PAGE}" if skip + PAGE < total else ""
+    if not sought:
+        note(request, What.LISTED, count=len(found))
     context = {
         "place": "caseload",
         "rows": _rows(found, clock.now(), seen_by=request.user),
         "said": said,
+        "may_emergency": access.may_take_emergency_access(request.user),
+        "may_open_cases": access.may_carry(request.user),
         "sought": sought,
         "back_href": back_href,
         "more_href": more_href,

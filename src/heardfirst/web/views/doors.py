@@ -16,6 +16,8 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 
+from ..noting import What, note
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -48,11 +50,30 @@ def must(allowed: bool) -> None:
 
 
 def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False) -> Case:
-    """The case, if this person may open it (or write in it). Raises Http404 with nothing in it otherwise."""
+    """
+    The case, if this person may open it (or write in it). That it is looked at is in the access log before
+    anything of it is shown. Raises Http404 with nothing in it otherwise.
+    """
     case = access.case_or_none(request.user, public_id)
     if case is None or (to_write and not access.may_write(request.user, case)):
         raise Http404
+    _note_opening(request, case)
     return case
+
+
+def listed_case_of(request: SignedIn, public_id: UUID) -> Case:
+    """The same for a case that is listed for this person, whose sessions they may book."""
+    case = access.listed_case_or_none(request.user, public_id)
+    if case is None or not access.may_book(request.user, case):
+        raise Http404
+    _note_opening(request, case)
+    return case
+
+
+def _note_opening(request: SignedIn, case: Case) -> None:
+    # What was posted stands in the chronology, under the name of who did it.
+    if request.method != "POST":
+        note(request, What.OPENED, case=case)
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:

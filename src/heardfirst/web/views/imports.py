@@ -25,6 +25,7 @@ from heardfirst.intake.statuses import outcome_label
 from heardfirst.record import clock
 
 from ..forms.importing import AnswersForm, FileForm, asked_how, choices_for, concerns, tables_from
+from ..noting import What, note
 from ..wording.kinds import moment_said
 from .doors import SignedIn, must, signed_in
 
@@ -95,12 +96,14 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
         dry = import_attendance(
             agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True
         )
+        note(request, What.EXPORTED, count=len(dry.refused))
         return HttpResponse(
             refused_csv(reading, dry.refused),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="refused.csv"'},
         )
     result = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading)
+    note(request, What.IMPORTED, count=result.cases_created)
     let_go(ticket, by=request.user)
     return render(
         request,

@@ -52,6 +52,7 @@ def today(request: SignedIn) -> HttpResponse:
     context = {
         "place": "today",
         "told": told_of(request, request.user),
+        "emergencies": emergencies_said(access.still_to_look_at(request.user)),
         "greeting": greeting(day),
         "unassigned": unassigned_said(count_unassigned(request.user)),
         "standing_in": standing_in(request.user, now),
@@ -73,6 +74,16 @@ def today(request: SignedIn) -> HttpResponse:
         "chosen_worker": worker.public_id if worker else None,
     }
     return render(request, "web/today.html", context)
+
+
+def emergencies_said(number: int) -> str:
+    """How many cases were opened in an emergency that nobody has looked at yet; nothing for none."""
+    said = ngettext(
+        "%(count)s case was opened in an emergency. Look at it.",
+        "%(count)s cases were opened in an emergency. Look at them.",
+        number,
+    )
+    return said % {"count": number} if number else ""
 
 
 def _worker_of(request: SignedIn) -> Person | None:

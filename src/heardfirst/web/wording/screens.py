@@ -1,0 +1,35 @@
+"""What the screens and commands of the access log are called."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_SCREENS: dict[str, str | Promise] = {
+    "case": _("the case’s page"),
+    "try": _("how to reach them"),
+    "happened": _("something happened"),
+    "happened-kind": _("something happened"),
+    "correct-entry": _("a correction"),
+    "undo-entry": _("a correction"),
+    "order": _("the order"),
+    "case-rules": _("the case’s rules"),
+    "print-case": _("on paper"),
+    "case-sessions": _("sessions"),
+    "hand-over": _("hand-over"),
+    "today": _("Today"),
+    "caseload": _("Caseload"),
+    "new-case": _("a new case"),
+    "import": _("Attendance"),
+    "emergency": _("Emergency access"),
+    "emergency-end": _("Emergency access"),
+    "emergencies": _("Emergencies"),
+    "log": _("Access log"),
+    "protocol-numbers": _("Rules"),
+    "protocol-in-force": _("Rules"),
+}
+
+
+def screen_label(name: str) -> str:
+    """A screen or command in words; one that has none goes by its own name."""
+    return str(_SCREENS.get(name, name))
