@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from heardfirst.agency.models import Agency, ProtocolVersion
+from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.protocol import load_protocol
 from heardfirst.record import clock
 from heardfirst.record.models import Case
