@@ -57,6 +57,10 @@ def _in_emergency(held: frozenset[str], relation: str) -> bool:
     return relation == "emergency"
 
 
+def _ends_cover(held: frozenset[str], relation: str) -> bool:
+    return relation == "own" or (relation == "team" and Role.SUPERVISOR in held)
+
+
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
 ADMINISTRATING = to(Role.ADMINISTRATOR)
 DOOR = Gate(_everybody, door=True)
@@ -88,6 +92,9 @@ GATES: dict[str, Gate] = {
     "today": Gate(CARRYING, ("GET",)),
     "caseload": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK, Role.AUDITOR)),
     "new-case": Gate(CARRYING),
+    "cover": Gate(CARRYING, ("GET",)),
+    "cover-new": Gate(CARRYING),
+    "cover-end": Gate(_ends_cover, ("POST",)),
     "unassigned": Gate(to(Role.SUPERVISOR)),
     "import": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK)),
     # One case.

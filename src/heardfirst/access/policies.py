@@ -19,8 +19,8 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from heardfirst.agency.models import Person, Role
-from heardfirst.agency.selectors import carriers_of, covered_by, supervised_teams
+from heardfirst.agency.models import Cover, Person, Role
+from heardfirst.agency.selectors import carriers_of, covered_by, covers_ahead, supervised_teams
 from heardfirst.record import clock
 from heardfirst.record.models import Case
 
@@ -239,6 +239,19 @@ def looked_after_by(person: Visitor) -> list[Person]:
     others = _others_teams(person)
     people = carriers_of(person.agency)
     return [each for each in people if each.pk == person.pk or each.team_id not in others]
+
+
+def covers_for(person: Visitor, at: datetime) -> list[Cover]:
+    """The covers of now and to come that somebody may know of: their own, and of those they look after."""
+    if not isinstance(person, Person) or not person.carries_cases:
+        return []
+    others = _others_teams(person)
+    return [
+        each
+        for each in covers_ahead(person.agency, at)
+        if person.pk in (each.absent_id, each.instead_id)
+        or (person.is_supervisor and each.absent.team_id not in others)
+    ]
 
 
 def may_set_rules(person: Visitor) -> bool:

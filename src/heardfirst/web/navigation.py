@@ -32,6 +32,7 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("import", _("Attendance"), access.may_import),
     ("emergencies", _("Emergencies"), access.may_review_emergencies),
     ("log", _("Access log"), access.may_read_log),
+    ("cover", _("Cover"), access.may_carry),
     ("protocols", _("Rules"), _everybody),
     ("settings", _("Settings"), access.may_run_agency),
 )
