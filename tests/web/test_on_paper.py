@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from heardfirst.access.models import AccessEvent, What
 from heardfirst.agency.models import Agency, Role
 from heardfirst.agency.services import add_person
 from heardfirst.record.models import Case
@@ -28,7 +29,10 @@ def test_the_whole_chronology_oldest_first_under_the_letterhead(
     assert page.index("12 Water Street") < page.index("Marisol") < page.index("Came to the session")
     assert page.index("Came to the session") < page.index("Tried to reach")
     assert page.count("Tried to reach") == 35
-    assert "by Wanda" in page and "America/New_York" in page
+    assert "by Wanda" in page and "America/New_York" in page and ">you<" not in page
+    assert list(AccessEvent.objects.filter(screen="print-case").values_list("what", "case")) == [
+        (What.PRINTED, missed.pk)
+    ]
 
 
 def test_words_are_shown_as_they_were_typed_and_as_nothing_else(

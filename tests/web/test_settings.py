@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from heardfirst.access.models import AccessEvent, What
 from heardfirst.agency.calendars import add_court_day, fill_calendar
 from heardfirst.agency.models import Agency, Holiday, Person, Role
 from heardfirst.agency.selectors import calendar_of
@@ -58,7 +59,12 @@ def test_each_part_is_kept_and_told(
     assert getattr(fresh(cast), name) == kept
     if part != "signing-in":  # from then on a second step is set up first
         assert "Kept: " in text(client.get(answer.headers["Location"]))
-        assert client.get(f"/settings/{part}/").status_code == 200
+        hour = "8 am" if part == "agency" else "10 am"  # on the clock that was just set
+        assert f"Last changed Wed 4 Mar, {hour} by Dana." in text(client.get(f"/settings/{part}/"))
+    changes = AccessEvent.objects.filter(agency=cast.agency, what=What.SETTINGS_CHANGED)
+    assert [each.screen for each in changes] == [f"settings-{part}"]
+    client.post(f"/settings/{part}/", sent)
+    assert changes.count() == 1  # the same again is no change
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.access import may_run_agency
+from heardfirst.access.models import AccessEvent, What
 from heardfirst.agency.calendars import set_clock
 from heardfirst.agency.court_days import courts, last_day_known, runs_out
 from heardfirst.agency.models import Agency, Person
@@ -27,9 +28,10 @@ from .reaching import safe_contact_said
 from .reasons import language
 from .setting_up import settings_of
 from .wording.choices import Label
-from .wording.kinds import day_said
+from .wording.kinds import day_said, moment_said
 from .wording.zones import zone_said
 
+_CHANGES = (What.SETTINGS_CHANGED, What.CALENDAR_CHANGED)
 _LANGUAGES = {"en": "English", "es": "Español"}
 
 
@@ -179,6 +181,16 @@ def overview(agency: Agency, at: datetime) -> list[Shown]:
         _("Read the rules"),
     )
     return [*shown, rules]
+
+
+def last_changed(agency: Agency, screen: str) -> str:
+    """When this page last changed anything and by whom, from the access log; empty when it never did."""
+    changes = AccessEvent.objects.filter(agency=agency, screen=screen, what__in=_CHANGES)
+    last = changes.select_related("person").order_by("-number").first()
+    if last is None or last.person is None:
+        return ""
+    who = {"when": moment_said(last.at), "who": last.person.name}
+    return _("Last changed %(when)s by %(who)s.") % who
 
 
 def court_said(subdivision: str) -> str:

@@ -112,7 +112,7 @@ class Chronology:
 
 def chronology_for(
     case: Case,
-    person: Person,
+    person: Person | None,
     told: Sequence[ToldEntry],
     labels: Mapping[int, str],
     *,
@@ -179,7 +179,7 @@ def _guarded_row(entry: Entry, *, corrected: bool) -> Row:
     )
 
 
-def row_of(entry: Entry, person: Person, **more: Any) -> Row:
+def row_of(entry: Entry, person: Person | None, **more: Any) -> Row:
     """One stored entry as it is read by this person."""
     line = line_of(entry.kind, json.loads(bytes(entry.details)))
     late = ""
@@ -198,10 +198,10 @@ def row_of(entry: Entry, person: Person, **more: Any) -> Row:
     )
 
 
-def _who(entry: Entry, person: Person) -> str:
+def _who(entry: Entry, person: Person | None) -> str:
     if entry.by_id is None or entry.by is None:
         return ""
-    return _("you") if entry.by_id == person.pk else entry.by.name
+    return _("you") if person is not None and entry.by_id == person.pk else entry.by.name
 
 
 def _correct_href(case: Case, entry: ToldEntry, correction: Entry | None) -> str:

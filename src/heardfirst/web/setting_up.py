@@ -18,6 +18,7 @@ from heardfirst.agency.setting_up import Answers, Settings
 from .forms.fields import AnyOf, Form
 from .forms.first_run import FirstPersonForm, RulesForm
 from .forms.settings import FEDERAL, AgencyForm, CourtForm, LanguagesForm, LetterheadForm, SafeContactForm
+from .reasons import language
 from .wording.choices import Label
 
 _LONGEST_KEPT, _MOST_KEPT = 2000, 40
@@ -153,6 +154,7 @@ class Pages:
         }
         if self.set_up.agency is None:
             begins["contact"] = {"safe_contact": ["no_voicemail", "do_not_say_who"]}
+        begins["you"] = {"language": language()}
         if self.person is not None:
             begins["you"] = {"name": self.person.name, "language": self.person.language}
             if not self.person.email.endswith("@localhost"):

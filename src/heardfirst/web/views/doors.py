@@ -49,7 +49,7 @@ def must(allowed: bool) -> None:
         raise Http404
 
 
-def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False) -> Case:
+def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False, seen: What = What.OPENED) -> Case:
     """
     The case, if this person may open it (or write in it). That it is looked at is in the access log before
     anything of it is shown. Raises Http404 with nothing in it otherwise.
@@ -57,7 +57,7 @@ def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False) -> Ca
     case = access.case_or_none(request.user, public_id)
     if case is None or (to_write and not access.may_write(request.user, case)):
         raise Http404
-    _note_opening(request, case)
+    _note_opening(request, case, seen)
     return case
 
 
@@ -70,10 +70,10 @@ def listed_case_of(request: SignedIn, public_id: UUID) -> Case:
     return case
 
 
-def _note_opening(request: SignedIn, case: Case) -> None:
+def _note_opening(request: SignedIn, case: Case, seen: What = What.OPENED) -> None:
     # What was posted stands in the chronology, under the name of who did it.
     if request.method != "POST":
-        note(request, What.OPENED, case=case)
+        note(request, seen, case=case)
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:

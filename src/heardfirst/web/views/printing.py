@@ -13,6 +13,7 @@ from heardfirst.record import clock, selectors
 
 from ..casefile import chronology_for, requirement_labels
 from ..naming import name_of
+from ..noting import What
 from ..wording.kinds import moment_said
 from .doors import SignedIn, case_of, signed_in
 
@@ -20,12 +21,12 @@ from .doors import SignedIn, case_of, signed_in
 @signed_in("GET", "HEAD")
 def case_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The case as a page to print, oldest entry first as one reads a file. It shows what its screen shows."""
-    case = case_of(request, case_id)
+    case = case_of(request, case_id, seen=What.PRINTED)
     requirements = list(case.requirements.select_related("order").order_by("pk"))
     labels = requirement_labels(case, requirements)
     chronology = chronology_for(
         case,
-        request.user,
+        None,  # on paper nobody is "you"
         selectors.chronology_of(case),
         labels,
         sight=access.sight_of(case, request.user),

@@ -20,9 +20,10 @@ from heardfirst.record import clock
 from heardfirst.record.ticking import look_again
 from heardfirst.turns import writing
 
-from ..arranging import PARTS, court_said, form_of, overview, part_named, to_arrange
+from ..arranging import PARTS, court_said, form_of, last_changed, overview, part_named, to_arrange
 from ..court_days import lines_of
 from ..forms.settings import FEDERAL, CourtDayForm, CourtForm
+from ..noting import What, note
 from .doors import SignedIn, must, signed_in
 
 
@@ -48,9 +49,16 @@ def change(request: SignedIn, part: str) -> HttpResponse:
     agency, asked = request.user.agency, part_named(part)
     form = form_of(asked, agency, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        asked.keep(agency, form.cleaned_data, clock.now())
+        with writing():
+            if asked.keep(agency, form.cleaned_data, clock.now()):
+                note(request, What.SETTINGS_CHANGED)
         return redirect(f"{reverse('settings')}?{urlencode({'changed': part})}")
-    context = {"place": "settings", "part": asked, "form": form}
+    context = {
+        "place": "settings",
+        "part": asked,
+        "form": form,
+        "last_changed": last_changed(agency, f"settings-{part}"),
+    }
     return render(request, "web/setting.html", context, status=422 if form.errors else 200)
 
 
@@ -68,7 +76,7 @@ def calendar(request: SignedIn) -> HttpResponse:
         if filling.is_valid():
             with writing():
                 fill_calendar(agency=agency, subdivision=filling.subdivision, at=now)
-                look_again(agency=agency, now=now)
+                _follow(request, agency)
             return redirect(_here(year, "filled"))
     elif request.method == "POST":
         adding = CourtDayForm(request.POST)
@@ -76,7 +84,7 @@ def calendar(request: SignedIn) -> HttpResponse:
             try:
                 with writing():
                     added = add_court_day(agency=agency, at=now, **adding.cleaned_data)
-                    look_again(agency=agency, now=now)
+                    _follow(request, agency)
             except CalendarRefused as refused:
                 adding.add_error("day", str(refused))
             else:
@@ -98,6 +106,7 @@ def calendar(request: SignedIn) -> HttpResponse:
         "court": court_said(agency.subdivision),
         "until": this + YEARS_FILLED[-1],
         "runs_out": runs_out(agency, now),
+        "last_changed": last_changed(agency, "settings-calendar"),
         "adding": adding,
         "filling": filling,
         "form": filling if filling.errors else adding,
@@ -108,15 +117,20 @@ def calendar(request: SignedIn) -> HttpResponse:
 
 
 def _taken_off(request: SignedIn, agency: Agency, year: int) -> HttpResponse:
-    now = clock.now()
     try:
         day = date.fromisoformat(request.POST["off"])
     except ValueError:
         return redirect(_here(year))
     with writing():
-        take_off_court_day(agency=agency, day=day, at=now)
-        look_again(agency=agency, now=now)
+        take_off_court_day(agency=agency, day=day, at=clock.now())
+        _follow(request, agency)
     return redirect(_here(day.year, "off"))
+
+
+def _follow(request: SignedIn, agency: Agency) -> None:
+    """What goes with every change of the calendar, in its transaction."""
+    look_again(agency=agency, now=clock.now())
+    note(request, What.CALENDAR_CHANGED)
 
 
 def _year_of(request: SignedIn, agency: Agency) -> int:
