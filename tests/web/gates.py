@@ -49,6 +49,10 @@ def _works(held: frozenset[str], relation: str) -> bool:
     return relation in WORKING
 
 
+def _books(held: frozenset[str], relation: str) -> bool:
+    return relation in WORKING or relation == "booking"
+
+
 def _hands_over(held: frozenset[str], relation: str) -> bool:
     return relation == "own" or (relation in {"cover", "team"} and Role.SUPERVISOR in held)
 
@@ -107,6 +111,8 @@ GATES: dict[str, Gate] = {
     "order": Gate(_works),
     "case-rules": Gate(_works),
     "print-case": Gate(_reads, ("GET",)),
+    "case-sessions": Gate(_books, ("GET",)),
+    "case-book": Gate(_books),
     "hand-over": Gate(_hands_over),
     # In an emergency, and who saw what.
     "emergency": Gate(CARRYING),

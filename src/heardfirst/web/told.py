@@ -32,6 +32,7 @@ class Told:
 # What was done where no single entry says it, by the word that stands for it in the address.
 SAID: dict[str, Label] = {
     "handed-over": gettext_lazy("Handed over. It is now before the one who carries it."),
+    "noted": gettext_lazy("Recorded."),
     "cover-made": gettext_lazy("Arranged. It begins and ends by itself."),
     "cover-ended": gettext_lazy("Ended. Nobody stands in there any more."),
     "given": gettext_lazy("Given. They are now on that worker’s Today."),

@@ -7,6 +7,7 @@ from django.urls import path
 from .arranging import PARTS
 from .views import (
     account,
+    booking,
     case,
     caseload,
     cover,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/undo/", entries.undo, name="undo-entry"),
     path("case/<uuid:case_id>/order/<uuid:order_id>/", case.change_order, name="order"),
     path("case/<uuid:case_id>/print/", printing.case_on_paper, name="print-case"),
+    path("case/<uuid:case_id>/sessions/", booking.sessions, name="case-sessions"),
+    path("case/<uuid:case_id>/book/", booking.book, name="case-book"),
     path("case/<uuid:case_id>/hand-over/", handing.hand_over, name="hand-over"),
     path("case/<uuid:case_id>/rules/", following.follow, name="case-rules"),
     path("cover/", cover.cover, name="cover"),

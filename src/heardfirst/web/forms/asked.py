@@ -120,6 +120,12 @@ ASKED: dict[str, tuple[Asked, ...]] = {
         Asked("plan", "yes", gettext_lazy("It fits the plan made together"), required=False, start=True),
         Asked("by", "one", gettext_lazy("Who booked it?"), only=("us", "provider", "client"), start="us"),
     ),
+    "session.confirmed": (SESSION,),
+    "session.moved": (
+        SESSION,
+        Asked("to", "moment", gettext_lazy("When is it instead?")),
+        Asked("by", "one", gettext_lazy("Who moved it?"), only=("client", "provider", "us", "outside")),
+    ),
     "session.attended": (
         SESSION,
         Asked("late_minutes", "number", gettext_lazy("Minutes late, if any"), required=False),
@@ -237,6 +243,8 @@ GROUPS: tuple[tuple[Label, tuple[str, ...]], ...] = (
         gettext_lazy("Sessions"),
         (
             "session.booked",
+            "session.confirmed",
+            "session.moved",
             "session.attended",
             "session.missed",
             "session.excused",

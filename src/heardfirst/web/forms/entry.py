@@ -40,32 +40,48 @@ _WORDS_ASKED = {
     "plan.adjusted": gettext_lazy("What changes, in words they would use"),
 }
 _PLANS = ("plan.agreed", "plan.adjusted")
+# What is said of a session usually before it begins.
+_BEFOREHAND = ("session.cancelled", "session.moved", "session.confirmed")
+# What somebody who only books does not know.
+_NOT_FOR_BOOKING = ("plan",)
 
 
 class HappenedForm(Form):
     """
     One entry of one kind. ``details``, ``words``, ``at`` and ``requirement`` are what `record.append` takes.
 
-    ``when`` left empty means now; for an outcome of a session, the session's own start.
+    ``when`` left empty means now; for an outcome of a session, the session's own start. With ``booking`` it
+    is for somebody who sees sessions and nothing else: there is no room for words in it.
     """
 
-    def __init__(self, kind: str, about: About, *given: Any, correcting: bool = False, **named: Any) -> None:
+    def __init__(
+        self,
+        kind: str,
+        about: About,
+        *given: Any,
+        correcting: bool = False,
+        booking: bool = False,
+        **named: Any,
+    ) -> None:
         super().__init__(*given, **named)
         self.kind = kind
         self.about = about
         self.asks_session = any(asked.how == "session" for asked in ASKED[kind])
         for asked in ASKED[kind]:
-            self._ask(asked, about)
+            if not (booking and asked.name in _NOT_FOR_BOOKING):
+                self._ask(asked, about)
         if kind in _PLANS:
             self._ask_plan(about)
         if kind.startswith("session.") and len(about.requirements) > 1 and not self.asks_session:
             self.fields["requirement"] = OneOf(about.requirements, label=_("Which service?"))
-        if not self.asks_session or kind == "session.cancelled":
+        if not self.asks_session or kind in _BEFOREHAND:
             left_empty = _("Left empty: as the entry says now.") if correcting else _("Left empty: just now.")
             self.fields["when"] = Moment(
                 past=True, required=False, label=_("When did it happen?"), help_text=left_empty
             )
             _fold(self.fields["when"], _("When it happened") if correcting else _("It was earlier than now"))
+        if booking:
+            return
         self.fields["words"] = Words(
             label=_WORDS_ASKED.get(kind, _("In your own words, if you like")),
             help_text=_("Kept sealed. Only who may open this case can read it."),
@@ -109,7 +125,7 @@ class HappenedForm(Form):
         """When it occurred: as said, else the session's start where it is its outcome, else ``now``."""
         if self.cleaned_data.get("when"):
             return _moment(self.cleaned_data["when"])
-        return self.session_start() if self.asks_session and self.kind != "session.cancelled" else now
+        return self.session_start() if self.asks_session and self.kind not in _BEFOREHAND else now
 
     def session_start(self) -> datetime:
         """The start of the session spoken of."""
@@ -172,7 +188,7 @@ class HappenedForm(Form):
         self.fields["session_at"] = Moment(
             required=False,
             label=_("If another time: when did it start?"),
-            past=self.kind != "session.cancelled",
+            past=self.kind not in _BEFOREHAND,
         )
         self.fields["session_at"].conditional = True  # type: ignore[attr-defined]
         if len(about.requirements) > 1:

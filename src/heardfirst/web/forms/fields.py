@@ -49,7 +49,8 @@ class OneOf(forms.ChoiceField):
     def __init__(self, choices: Choices, **named: Any) -> None:
         super().__init__(choices=list(choices), widget=forms.RadioSelect(), **named)
         self.explained: Explained = {}
-        self.error_messages["required"] = _("Choose one.")
+        # What was sent is not repeated: it may be an id, or anything.
+        self.error_messages["required"] = self.error_messages["invalid_choice"] = _("Choose one.")
 
 
 class AnyOf(forms.MultipleChoiceField):
@@ -58,7 +59,7 @@ class AnyOf(forms.MultipleChoiceField):
     def __init__(self, choices: Choices, **named: Any) -> None:
         super().__init__(choices=list(choices), widget=forms.CheckboxSelectMultiple(), **named)
         self.explained: Explained = {}
-        self.error_messages["required"] = _("Choose at least one.")
+        self.error_messages["required"] = self.error_messages["invalid_choice"] = _("Choose at least one.")
 
 
 class YesNo(forms.BooleanField):

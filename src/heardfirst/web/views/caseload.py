@@ -97,21 +97,24 @@ def new_case(request: SignedIn) -> HttpResponse:
 
 def _rows(cases: Sequence[Case], now: datetime, *, seen_by: Person) -> list[dict[str, object]]:
     who = selectors.identities(cases)
-    standings = {row.case_id: row for row in Standing.objects.filter(case__in=cases, place=0)}
+    # Where a case stands is for those who may read it; whoever only books is led to its sessions.
+    readable = access.may_open_which(seen_by, cases)
+    standings = {row.case_id: row for row in Standing.objects.filter(case__in=readable, place=0)}
     services_of: dict[int, list[str]] = {}
     for each in Requirement.objects.filter(case__in=cases).order_by("pk"):
         services_of.setdefault(each.case_id, []).append(str(REQUIREMENTS.get(each.kind, each.kind)))
     rows: list[dict[str, object]] = []
     for case in cases:
         identity = who.get(case.pk) or unreadable_identity()
-        text, tone = where_it_stands(case, standings.get(case.pk), now)
+        reads = case.pk in readable
+        text, tone = where_it_stands(case, standings.get(case.pk), now) if reads else ("", "quiet")
         about = list(dict.fromkeys(services_of.get(case.pk, [])))
         if carrier := carrier_of(case, seen_by):
             about.append(carrier)
         rows.append(
             {
                 "name": identity.name,
-                "href": reverse("case", args=[case.public_id]),
+                "href": reverse("case" if reads else "case-sessions", args=[case.public_id]),
                 "chip": text,
                 "tone": tone,
                 "about": " · ".join(about),

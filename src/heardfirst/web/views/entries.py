@@ -11,28 +11,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import EntryError, start_of, words_known
+from heardfirst.protocol import EntryError, start_of
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.following import rules_followed
-from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import NewEntry
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
-from ..casefile import requirement_labels, row_of, standing_entries
+from ..asking import about_case, requirement_named
+from ..casefile import row_of, standing_entries
 from ..forms.asked import ASKED, GROUPS
 from ..forms.correcting import CorrectForm, start_from, what_instead
-from ..forms.entry import About, HappenedForm
+from ..forms.entry import HappenedForm
 from ..forms.trying import TryForm
 from ..naming import name_of
 from ..reaching import reach_of
 from ..reasons import label_of_step
 from ..told import with_told
-from ..wording.kinds import kind_label, moment_said
+from ..wording.kinds import kind_label
 from ..wording.steps import step_with_name
 from .doors import SignedIn, case_of, signed_in, way_back
-
-_SESSIONS_OFFERED = 6
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -96,7 +95,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
-    about = _about(case, start_of(rules_followed(case), step))
+    about = about_case(case, start_of(rules_followed(case), step))
     form = HappenedForm(kind, about, request.POST) if request.method == "POST" else HappenedForm(kind, about)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +106,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
                 at=form.at(clock.now()),
                 details=form.details(),
                 words=form.words(),
-                requirement=_requirement(case, form.requirement()),
+                requirement=requirement_named(case, form.requirement()),
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
@@ -134,12 +133,16 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     instead = request.GET.get("as", "")
     if instead and instead not in what_instead(entry.kind):
         raise Http404
-    about = _about(case, {})
+    about = about_case(case, {})
     right: HappenedForm | None = None
     given = request.POST if request.method == "POST" else None
     if instead:
         right = HappenedForm(
-            instead, _about(case, start_from(entry, instead, about)), given, prefix="right", correcting=True
+            instead,
+            about_case(case, start_from(entry, instead, about)),
+            given,
+            prefix="right",
+            correcting=True,
         )
     form = CorrectForm(given)
     if request.method == "POST" and form.is_valid() and (right is None or right.is_valid()):
@@ -227,35 +230,6 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     )
 
 
-def _about(case: Case, start: dict[str, Any]) -> About:
-    requirements = list(case.requirements.order_by("pk"))
-    labels = requirement_labels(case, requirements)
-    now = clock.now()
-    rows = sorted(case.sessions.all(), key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
-    names = {each.pk: str(each.public_id) for each in requirements}
-    sessions = [
-        (
-            f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
-            moment_said(row.starts_at)
-            + (f" · {labels[row.requirement_id]}" if len(requirements) > 1 else ""),
-        )
-        for row in sorted(rows, key=lambda each: each.starts_at, reverse=True)
-    ]
-    return About(
-        [(str(each.public_id), labels[each.pk]) for each in requirements],
-        sessions,
-        start,
-        words_known(rules_followed(case)),
-    )
-
-
-def _requirement(case: Case, public_id: str | None) -> Requirement | None:
-    if public_id is None:
-        return None
-    found: Requirement | None = case.requirements.filter(public_id=public_id).first()
-    return found
-
-
 def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
     """What is right instead; when it happened stays as it was unless it was said anew."""
     before: datetime = entry.occurred_at
@@ -265,6 +239,6 @@ def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
         right.at(before),
         right.details(),
         right.words(),
-        _requirement(case, right.requirement())
+        requirement_named(case, right.requirement())
         or (entry.requirement if right.kind.startswith("session.") else None),
     )

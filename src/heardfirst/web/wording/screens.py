@@ -16,6 +16,7 @@ _SCREENS: dict[str, str | Promise] = {
     "case-rules": _("the case’s rules"),
     "print-case": _("on paper"),
     "case-sessions": _("sessions"),
+    "case-book": _("sessions"),
     "hand-over": _("hand-over"),
     "today": _("Today"),
     "caseload": _("Caseload"),
