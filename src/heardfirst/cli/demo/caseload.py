@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from heardfirst.agency.models import Person, Role
+from heardfirst.agency.models import Agency, Person, Role
+from heardfirst.agency.selectors import day_in
 from heardfirst.agency.services import add_person
 from heardfirst.agency.setting_up import see_as_set_up
+from heardfirst.agency.staffing import arrange_cover, give_role
 from heardfirst.cli.installation import local_zone, new_agency
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity
@@ -23,20 +25,41 @@ if TYPE_CHECKING:
     from heardfirst.record.models import Case
 
 _OPENED_BEFORE = timedelta(days=3)
+_EACH_SEVENTH = 7  # case is a colleague's, who is away
+_AWAY = timedelta(days=4)
+_AUDIT = timedelta(days=30)
 _HEARINGS_IN = (9, 16, 23, 30, 44)  # days ahead, in turn
 
 
 def make_caseload() -> Person:
-    """Make the agency and all forty cases; the worker whose they are."""
+    """
+    Make the agency, its people and all forty cases. Returns the worker whose most of them are, and who covers
+    for the one whose the others are.
+    """
     agency = new_agency("Riverbend Family and Recovery Services", local_zone())
     worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
-    add_person(agency=agency, email="lead@localhost", name="Marta Lindqvist", roles=[Role.SUPERVISOR])
+    away = add_person(agency=agency, email="daniel@localhost", name="Daniel Osei")
     now, zone = clock.now(), ZoneInfo(agency.zone)
+    _hire_the_others(agency, worker, away, now)
     see_as_set_up(agency=agency, at=now)
     for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
-        _live(place, someone, telling, worker, Story(now, zone))
+        whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
+        _live(place, someone, telling, whose, Story(now, zone))
     tick(now=now)  # what time alone has changed since each story's last entry
     return worker
+
+
+def _hire_the_others(agency: Agency, worker: Person, away: Person, now: datetime) -> None:
+    """Somebody of each role, and cover for the one who is away."""
+    lead = add_person(
+        agency=agency, email="lead@localhost", name="Marta Lindqvist",
+        roles=[Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER],
+    )  # fmt: skip
+    add_person(agency=agency, email="front@localhost", name="Joan Whitaker", roles=[Role.CLERK], by=lead)
+    auditor = add_person(agency=agency, email="audit@localhost", name="Peter Nkemelu", roles=[], by=lead)
+    give_role(person=auditor, role=Role.AUDITOR, by=lead, until=now + _AUDIT)
+    today = day_in(agency, now)
+    arrange_cover(absent=away, instead=worker, first_day=today, last_day=today + _AWAY, by=lead)
 
 
 def _live(place: int, someone: Someone, telling: Telling, worker: Person, story: Story) -> None:

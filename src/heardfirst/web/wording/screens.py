@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_SCREENS: dict[str, str | Promise] = {
+SCREENS: dict[str, str | Promise] = {
     "case": _("the case’s page"),
     "try": _("how to reach them"),
     "happened": _("something happened"),
@@ -33,4 +33,4 @@ _SCREENS: dict[str, str | Promise] = {
 
 def screen_label(name: str) -> str:
     """A screen or command in words; one that has none goes by its own name."""
-    return str(_SCREENS.get(name, name))
+    return str(SCREENS.get(name, name))
