@@ -65,8 +65,9 @@ AUTH_USER_MODEL = "agency.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "heardfirst.web.headers.SafeHeaders",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -78,7 +79,6 @@ MIDDLEWARE = [
     "heardfirst.web.middleware.PersonLanguage",
     "heardfirst.web.middleware.SecondStepFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "heardfirst.urls"
@@ -142,7 +142,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "heardfirst_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "heardfirst_csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "heardfirst_language"
+THEME_COOKIE_NAME = "__Host-theme" if HTTPS else "heardfirst_theme"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # Who says where a visitor comes from: the connection itself, or the one proxy that is trusted.
 BEHIND_PROXY = _said("HEARDFIRST_PROXY") == "1"
 if BEHIND_PROXY:
@@ -150,7 +153,6 @@ if BEHIND_PROXY:
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 # No inline script and no inline style anywhere, so neither needs an exception here.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -161,6 +163,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "object-src": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -182,6 +185,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # An uploaded attendance file stays in memory: its names must not lie in a temporary file.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024

@@ -82,6 +82,8 @@ def test_the_link_it_prints_signs_in_once(data_dir: Path, page: Page) -> None:
         link = json.loads(printed)["link"]
         home = f"http://{urlsplit(link).netloc}/"
         _once_it_listens(page, link)
+        served_by = page.request.get(home).headers
+        assert served_by["server"] == "granian" and "x-powered-by" not in served_by
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(home)
         expect(page.locator("main")).to_contain_text("Elena Marquez")

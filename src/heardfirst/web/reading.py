@@ -7,13 +7,12 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import HttpRequest
 
-THEME_COOKIE = "heardfirst_theme"
 THEMES = ("auto", "light", "dark")
 
 
 def theme_of(request: HttpRequest) -> str:
     """What was chosen on this device; ``auto`` when nothing was."""
-    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "auto")
     return theme if theme in THEMES else "auto"
 
 

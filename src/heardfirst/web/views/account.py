@@ -22,6 +22,7 @@ from ..people import roles_said
 from ..reading import where_from
 from ..signing_in import freshly, stay, too_often
 from .doors import SignedIn, signed_in
+from .session import signed_out
 
 
 @signed_in()
@@ -68,7 +69,7 @@ def password(request: SignedIn) -> HttpResponse:
 def sign_out_everywhere(request: SignedIn) -> HttpResponse:
     """End every session of theirs, this one included."""
     end_sessions(person=request.user)
-    return redirect(f"{reverse('sign-in')}?signed-out")
+    return signed_out()
 
 
 def steps_said(steps: SecondSteps) -> str:

@@ -23,7 +23,7 @@ from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import speak, use_sign_in_link
 
 from ..forms.doors import SignInForm
-from ..reading import THEME_COOKIE, THEMES, where_from
+from ..reading import THEMES, where_from
 from ..signing_in import first_step_shown, host_of_passkeys, too_often
 from .doors import way_back
 
@@ -88,7 +88,14 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
     logout(request)
-    return redirect(f"{reverse('sign-in')}?signed-out")
+    return signed_out()
+
+
+def signed_out() -> HttpResponse:
+    """Back to the door, with nothing left in the browser but how one likes to read."""
+    response = redirect(f"{reverse('sign-in')}?signed-out")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @require_POST
@@ -110,7 +117,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     response = redirect(way_back(request, "/"))
     if theme in THEMES:
-        _like(response, THEME_COOKIE, theme)
+        _like(response, settings.THEME_COOKIE_NAME, theme)
     return response
 
 
