@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from heardfirst.access.emergency import LASTS, take_emergency_access
 from heardfirst.access.models import EmergencyAccess
+from heardfirst.agency.doors.inviting import invite
+from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.models import Cover, Person, Role, RoleHeld, Team
 from heardfirst.agency.services import add_person, open_agency
 from heardfirst.agency.staffing import give_role, let_go, make_team, place_in_team
@@ -19,7 +21,8 @@ from heardfirst.record.services import NewRequirement, append, open_case, transf
 
 AGENCY, CLIENT, PHONE, LABEL = "Harbor Family Services", "Marisol Quiñones", "+12025550147", "Tuesday group"
 WORDS, GUARDED_WORDS = "The bus line was cut.", "Ask for Pelican before you speak."
-STAFF = ("Wanda Reyes", "Selma Ortiz", "Colin Marsh")
+INVITED = "Nora New"
+STAFF = ("Wanda Reyes", "Selma Ortiz", "Colin Marsh", INVITED)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Everybody:
     team: Team
     colleague: Person
     emergency: EmergencyAccess
+    invitation: Invitation
     visitors: list[Visitor] = field(default_factory=list)
 
     def ids(self) -> dict[str, UUID]:
@@ -52,6 +56,7 @@ class Everybody:
             "cover_id": self.cover.public_id,
             "team_id": self.team.public_id,
             "person_id": self.colleague.public_id,
+            "invitation_id": self.invitation.public_id,
             "passkey_id": self.colleague.public_id,  # nobody has one here
         }
 
@@ -110,7 +115,12 @@ def gather(now: datetime) -> Everybody:
     give_role(person=auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
     give_role(person=past_auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
     RoleHeld.objects.filter(person=past_auditor).update(until=timezone.now() - timedelta(hours=1))
-    everybody = Everybody(case, entry, cover, river, colleague, emergency)
+    administrator = person("Ada Frost", Role.ADMINISTRATOR)
+    invitation, _token = invite(
+        agency=agency, by=administrator, email="nora.new@example.org", name=INVITED, roles=[Role.WORKER],
+        language="en", path_of=str,
+    )  # fmt: skip
+    everybody = Everybody(case, entry, cover, river, colleague, emergency, invitation)
     everybody.visitors = [
         Visitor("unsigned", None),
         _visitor("own", own),
@@ -128,7 +138,7 @@ def gather(now: datetime) -> Everybody:
         _visitor("booking", person("Cleo Park", Role.CLERK)),
         _visitor("agency", person("Petra Kahn", Role.PRIVACY_OFFICER)),
         _visitor("agency", person("Tom Reed", Role.TRAINER)),
-        _visitor("agency", person("Ada Frost", Role.ADMINISTRATOR)),
+        _visitor("agency", administrator),
         _visitor("agency", person("Noel Dunn")),
         _visitor("elsewhere", person("Strom Hale", Role.SUPERVISOR, Role.ADMINISTRATOR, away=True)),
         _visitor("elsewhere", person("Pia Stone", Role.PRIVACY_OFFICER, Role.CLERK, away=True)),

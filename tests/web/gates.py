@@ -65,6 +65,11 @@ def _ends_cover(held: frozenset[str], relation: str) -> bool:
     return relation == "own" or (relation == "team" and Role.SUPERVISOR in held)
 
 
+def _looks_after_them(held: frozenset[str], relation: str) -> bool:
+    """An administrator, where the person in the address is of their agency."""
+    return Role.ADMINISTRATOR in held and relation != "elsewhere"
+
+
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
 ADMINISTRATING = to(Role.ADMINISTRATOR)
 DOOR = Gate(_everybody, door=True)
@@ -81,6 +86,19 @@ GATES: dict[str, Gate] = {
     "second-step-begin": POSTED_DOOR,
     "passkey-sign-in": POSTED_DOOR,
     "passkey-begin": POSTED_DOOR,
+    "invitation": DOOR,
+    # People, for administrators.
+    "people": Gate(to(Role.ADMINISTRATOR), ("GET",)),
+    "invite": Gate(to(Role.ADMINISTRATOR)),
+    "invitation-again": Gate(_looks_after_them, ("POST",)),
+    "invitation-withdraw": Gate(_looks_after_them, ("POST",)),
+    "person": Gate(_looks_after_them, ("GET",)),
+    "person-give-role": Gate(_looks_after_them, ("POST",)),
+    "person-take-role": Gate(_looks_after_them),
+    "person-let-go": Gate(_looks_after_them),
+    "person-take-back": Gate(_looks_after_them, ("POST",)),
+    "person-end-sessions": Gate(_looks_after_them, ("POST",)),
+    "person-remove-second-step": Gate(_looks_after_them),
     # One's own account.
     "account": Gate(_signed_in, ("GET",)),
     "account-password": Gate(_signed_in),

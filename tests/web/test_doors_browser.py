@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,15 +13,21 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
+from pytest_django.fixtures import Settings
 
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.doors import authenticator
-from heardfirst.agency.models import Agency, Person
-from tests.conftest import PHONE
+from heardfirst.agency.doors.inviting import invite
+from heardfirst.agency.mail import deliver
+from heardfirst.agency.models import Agency, Person, Role
+from tests.agency.conftest import MailServer, mail_server
+from tests.conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, CDPSession, Page
     from pytest_django.live_server_helper import LiveServer
+
+__all__ = ["mail_server"]
 
 NewContext = Callable[..., "BrowserContext"]
 Axe = Callable[["Page"], list[str]]
@@ -148,3 +155,94 @@ def test_an_app_set_up_and_used(house: House, new_context: NewContext, scripts: 
 
 def code_now(secret: bytes) -> str:
     return TOTP(secret, 6, SHA1(), 30).generate(int(time.time())).decode()
+
+
+def test_from_an_invitation_to_the_first_today(
+    house: House, new_context: NewContext, mail_server: MailServer, settings: Settings
+) -> None:
+    settings.PUBLIC_ADDRESS = house.at
+    house.agency.second_step = "optional"
+    house.agency.save()
+    boss = agency_services.add_person(
+        agency=house.agency, email="ada@example.org", name="Ada", roles=[Role.ADMINISTRATOR]
+    )
+    desk = new_context().new_page()
+    desk.goto(f"{house.at}/sign-in/{agency_services.make_sign_in_link(person=boss)}/")
+    desk.locator("main button").click()
+    desk.get_by_role("link", name="People").click()
+    desk.get_by_role("link", name="Invite somebody").click()
+    desk.get_by_label("Name", exact=True).fill("Nora New")
+    desk.get_by_label("E-mail address").fill("nora@example.org")
+    desk.get_by_role("checkbox", name=re.compile("Carries clients")).check()
+    desk.get_by_role("button", name="Invite", exact=True).click()
+    expect(desk.get_by_text("The mail is on its way")).to_be_visible()
+    house.agency.second_step = "required"
+    house.agency.save()
+    assert deliver() == 1
+
+    link = re.search(rf"{house.at}/invitation/\S+/", mail_server.got[0].get_content())
+    assert link
+    page = new_context(viewport=PHONE).new_page()
+    page.goto(link[0])
+    expect(page.get_by_role("heading", name="Welcome, Nora New")).to_be_visible()
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("link", name="Set up an app").click()
+    expect(page.locator("svg.qr")).to_be_visible()
+    offered = page.locator("[name=offered]").input_value()
+    secret = authenticator.secret_of_offer(Person.objects.get(email="nora@example.org"), offered)
+    assert secret is not None
+    page.get_by_label("The six digits your app shows now").fill(code_now(secret))
+    page.get_by_role("button", name="Set up the app").click()
+    page.get_by_role("button", name="Show me ten codes").click()
+    page.get_by_role("link", name="I have them").click()
+    page.get_by_role("link", name="Today").click()
+    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "language"), [("phone", "light", "es"), ("desktop", "dark", "en")]
+)
+def test_the_doors_are_clean_of_barriers(
+    size: str,
+    scheme: str,
+    language: str,
+    house: House,
+    new_context: NewContext,
+    axe: Axe,
+    mail_server: MailServer,
+) -> None:
+    house.agency.second_step = "optional"
+    house.agency.save()
+    boss = agency_services.add_person(
+        agency=house.agency,
+        email="ada@example.org",
+        name="Ada",
+        roles=[Role.ADMINISTRATOR, Role.WORKER],
+        language=language,
+    )
+    _invitation, token = invite(
+        agency=house.agency, by=boss, email="nora@example.org", name="Nora New", roles=["worker"],
+        language=language, path_of=str,
+    )  # fmt: skip
+    sizes = {"phone": PHONE, "desktop": DESKTOP}
+    locale = {"es": "es-MX", "en": "en-US"}[language]
+    context = new_context(viewport=sizes[size], color_scheme=scheme, locale=locale)
+    page = context.new_page()
+    found = {}
+    for path in ("/sign-in/", f"/invitation/{token}/", "/invitation/no-such-token/"):
+        page.goto(house.at + path)
+        found[path] = axe(page)
+    page.goto(f"{house.at}/sign-in/{agency_services.make_sign_in_link(person=boss)}/")
+    page.locator("main button").click()
+    page.wait_for_url(f"{house.at}/")
+    person = f"/people/{house.worker.public_id}"
+    for path in (
+        "/account/", "/account/password/", "/account/second-step/", "/account/second-step/app/",
+        "/account/second-step/codes/", "/people/", "/people/invite/", f"{person}/", f"{person}/let-go/",
+    ):  # fmt: skip
+        page.goto(house.at + path)
+        found[path] = axe(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, path
+    assert {path: said for path, said in found.items() if said} == {}

@@ -35,7 +35,7 @@ from tests.web.gates import GATES, WORKING
 
 ROUTES = {str(pattern.name): pattern for pattern in urlpatterns}
 # Arguments of a route that are no ids of ours.
-PLAIN = {"kind": "client.heard", "key": "california-dui", "token": "no-such-token"}
+PLAIN = {"kind": "client.heard", "key": "california-dui", "token": "no-such-token", "role": "worker"}
 # Where a privacy officer reads clients' names, and where names stand for booking.
 NAMES_IN_THE_LOG = {"log", "emergencies"}
 NAMES_TO_BOOK = {"caseload", "case-sessions", "case-book"}

@@ -65,6 +65,14 @@ def count_unassigned(person: Visitor) -> Count:
     return Count(min(number, COUNTED_UP_TO), number > COUNTED_UP_TO)
 
 
+def count_carried(worker: Person) -> int:
+    """
+    How many open cases somebody carries: all that an administrator is told before letting them go, so that
+    nobody is surprised.
+    """
+    return Case.objects.filter(worker=worker, agency_id=worker.agency_id, status=Case.Status.OPEN).count()
+
+
 def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[Uncarried]:
     """The most pressing of them, safety first."""
     pressing = FilteredRelation("standings", condition=Q(standings__place=0))

@@ -58,11 +58,13 @@ def take_role(*, person: Person, role: str, by: Person | None) -> None:
         Agency.objects.select_for_update(no_key=True).only("pk").get(pk=person.agency_id)
         if role == Role.ADMINISTRATOR:
             _keep_one_administrator(person)
-        RoleHeld.objects.filter(person=person, role=role).delete()
+        gone, _by_kind = RoleHeld.objects.filter(person=person, role=role).delete()
         _forget(person)
         if not person.carries_cases:
             _end_covers_by(person)
         _end_sessions(person)
+        if gone:
+            send(to=person, about=About.ROLES_CHANGED)
     _forget(person)
 
 

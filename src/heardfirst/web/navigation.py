@@ -34,6 +34,7 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("log", _("Access log"), access.may_read_log),
     ("cover", _("Cover"), access.may_carry),
     ("protocols", _("Rules"), _everybody),
+    ("people", _("People"), access.may_run_agency),
     ("settings", _("Settings"), access.may_run_agency),
 )
 

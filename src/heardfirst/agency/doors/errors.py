@@ -21,5 +21,9 @@ class TooManyTriesError(Exception):
         self.retry_after = retry_after
 
 
+class InvitationRefusedError(Exception):
+    """An invitation that cannot be made or accepted. The message is fit to show."""
+
+
 class PasskeyRefusedError(Exception):
     """What the browser sent is no passkey of theirs, or does not answer what was asked."""

@@ -76,6 +76,33 @@ class RecoveryCode(models.Model):
         return f"recovery code {self.pk}"
 
 
+class Invitation(models.Model):
+    """
+    Somebody asked to work here, until they accept, or the invitation is withdrawn or too old. Of its link
+    only a digest is kept.
+
+    ``roles`` are codes of `Role`; ``until`` is when an auditor's ends. ``person`` is who they became.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    roles = models.JSONField()
+    until = models.DateTimeField(null=True)
+    language = models.CharField(max_length=8)
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"invitation {self.public_id}"
+
+
 class OutgoingMail(models.Model):
     """
     A mail that waits to leave, or has left. Its text may hold a link that opens a door, so it is sealed, and
