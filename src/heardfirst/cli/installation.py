@@ -68,17 +68,25 @@ def person_for(email: str | None) -> Person:
             complain("Nobody here has that e-mail address.")
             raise typer.Exit(BAD_INPUT)
         return found
-    people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
-    if not people.exists():
+    if not Person.objects.filter(is_active=True).exists():
         return _first_person()
+    person = obvious_person()
+    if person is None:
+        complain("There are several people here. Say for whom with --as EMAIL.")
+        raise typer.Exit(BAD_INPUT)
+    return person
+
+
+def obvious_person() -> Person | None:
+    """The one supervisor here, or the one person; None where it must be said who is meant."""
+    from heardfirst.agency.models import Person
+
+    people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
     supervisors = [each for each in people.prefetch_related("roles_held") if each.is_supervisor][:2]
     if len(supervisors) == 1:
         return supervisors[0]
     several = list(people[:2])
-    if len(several) == 1:
-        return several[0]
-    complain("There are several people here. Say for whom with --as EMAIL.")
-    raise typer.Exit(BAD_INPUT)
+    return several[0] if len(several) == 1 else None
 
 
 def note(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .installation import BAD_INPUT, As, get_ready, local_zone, person_for
+from .installation import BAD_INPUT, As, get_ready, local_zone, obvious_person, person_for
 from .speaking import Json, Language, complain, console, print_json, spoken
 from .ticking import ticking_beside
 
@@ -42,11 +42,12 @@ def serve(
     if speak_for is None and nobody_here():
         console().print(f"Set up your agency here: {set_up_link(address)}", soft_wrap=True)
         console().print("The link is good until that is done. Stop with Ctrl-C.")
-    else:
-        person = person_for(speak_for)
+    elif (person := _comes_in_at_once(speak_for)) is not None:
         console().print(
             f"Heardfirst: {_link(person, address)}\n(a one-time link for {person.name}; stop with Ctrl-C)"
         )
+    else:
+        console().print(f"Heardfirst: {_at(address, '/')}\n(stop with Ctrl-C)", soft_wrap=True)
     sys.stdout.flush()
     _run(address)
 
@@ -57,10 +58,13 @@ def sign_in(
     port: Port = None,
     as_json: Json = False,
 ) -> None:
-    """Make a new one-time sign-in link for a server that is running."""
+    """Make a new one-time sign-in link for a server that is running; where nobody is yet, the set-up link."""
     get_ready()
-    person = person_for(email)
-    link = _link(person, (host, port or PORT))
+    from heardfirst.agency.setting_up import nobody_here
+
+    address = (host, port or PORT)
+    sets_up = email is None and nobody_here()
+    link = set_up_link(address) if sets_up else _link(person_for(email), address)
     if as_json:
         print_json({"link": link})
     else:
@@ -129,6 +133,18 @@ def demo(
     _run(address)
 
 
+def _comes_in_at_once(email: str | None) -> Person | None:
+    """
+    For whom a one-time link is printed: who is named, or on one's own machine the one person it can be for.
+    What a server prints ends in its journal, where nobody's way in belongs.
+    """
+    from django.conf import settings
+
+    if email is not None:
+        return person_for(email)
+    return None if settings.PUBLIC_ADDRESS else obvious_person()
+
+
 def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
     """A new link by which an agency is set up in the browser."""
     from django.urls import reverse
@@ -148,6 +164,11 @@ def _link(person: Person, address: tuple[str, int]) -> str:
 
 
 def _at(address: tuple[str, int], path: str) -> str:
+    """A page's address: as people come here, where that is known, else as this process listens."""
+    from django.conf import settings
+
+    if settings.PUBLIC_ADDRESS:
+        return f"{settings.PUBLIC_ADDRESS}{path}"
     host, port = address
     return f"http://{'[' + host + ']' if ':' in host else host}:{port}{path}"
 

@@ -1,0 +1,100 @@
+"""What an empty installation prints, and what it no longer prints once somebody is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.cli.conftest import Run
+
+LINK = re.compile(r"(https?://\S+?)(/(?:set-up/link|sign-in)/[\w-]{43}/)")
+_WITHIN = 90  # seconds
+
+
+@contextmanager
+def served(data: Path, **more: str) -> Iterator[Callable[[], str]]:
+    """A server on a free port; what it has printed, once it has said all it says."""
+    surroundings = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")}
+    surroundings |= {"HEARDFIRST_DATA": str(data), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"} | more
+    process = subprocess.Popen(
+        [sys.executable, "-m", "heardfirst.cli.main", "serve"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        env=surroundings,
+    )
+
+    def printed() -> str:
+        assert process.stdout is not None
+        said, until = "", time.monotonic() + _WITHIN
+        while "Ctrl-C" not in said and time.monotonic() < until:
+            if select.select([process.stdout], [], [], 0.2)[0]:
+                said += os.read(process.stdout.fileno(), 4096).decode()
+            assert process.poll() is None, said
+        return said
+
+    try:
+        yield printed
+    finally:
+        process.terminate()
+        process.communicate(timeout=_WITHIN)
+
+
+def opened(address: str) -> str:
+    until = time.monotonic() + _WITHIN
+    while True:
+        try:
+            with urlopen(address, timeout=_WITHIN) as answer:
+                return str(answer.read().decode())
+        except (ConnectionError, URLError):  # it does not listen yet
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.1)
+
+
+def test_an_empty_installation_prints_the_link_that_sets_it_up(prepared: Path, heardfirst: Run) -> None:
+    with served(prepared) as printed:
+        found = LINK.search(printed())
+        assert found is not None and found[2].startswith("/set-up/")
+        assert "Seven short pages" in opened(found[0])
+    # Asking for a way in leads to the set-up too, as long as nobody is there.
+    assert "/set-up/link/" in heardfirst("sign-in").out
+    token = found[2].split("/")[3].encode()
+    assert all(token not in each.read_bytes() for each in prepared.glob("heardfirst.sqlite3*"))
+
+
+def test_once_somebody_is_there_it_is_a_way_to_sign_in(
+    prepared: Path, heardfirst: Run, attendance: Path
+) -> None:
+    assert heardfirst("import", attendance).code == 0
+    assert "/sign-in/" in heardfirst("sign-in").out
+    further = heardfirst("agency", "open", "--json").document["link"]
+    assert LINK.search(further) and "/set-up/link/" in further
+
+
+def test_a_server_people_come_to_from_outside_prints_nobodys_way_in(
+    prepared: Path, heardfirst: Run, attendance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert heardfirst("import", attendance).code == 0
+    with served(prepared, HEARDFIRST_HOSTS="cases.example.org") as printed:
+        said = printed()
+    assert "https://cases.example.org/" in said and LINK.search(said) is None
+    monkeypatch.setenv("HEARDFIRST_HOSTS", "cases.example.org")
+    assert heardfirst("sign-in").out.startswith("https://cases.example.org/sign-in/")
+
+
+def test_a_tick_warns_when_the_calendar_ends(prepared: Path, heardfirst: Run, attendance: Path) -> None:
+    heardfirst("import", attendance)
+    said = heardfirst("tick", "--json")
+    assert said.document["calendars_ending"] == []
