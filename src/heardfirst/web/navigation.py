@@ -26,6 +26,8 @@ def _everybody(_person: access.Visitor) -> bool:
     return True
 
 
+_IN_BAR = 4
+_ALL_DAY = frozenset({"today", "caseload", "import", "protocols"})
 _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...] = (
     ("today", _("Today"), access.may_carry),
     ("caseload", _("Caseload"), access.may_list),
@@ -42,6 +44,19 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
 def places_of(person: Person) -> list[Place]:
     """The menu of somebody signed in."""
     return [Place(name, reverse(name), label) for name, label, may in _PLACES if may(person)]
+
+
+def menu_of(person: Person) -> tuple[list[Place], list[Place]]:
+    """
+    The same in two parts: what stands in the bar, four at most so that it fits a phone, and what stands under
+    the person's name. What is used all day comes first into the bar.
+    """
+    places = places_of(person)
+    by_need = sorted(places, key=lambda each: each.key not in _ALL_DAY)
+    in_bar = {each.key for each in by_need[:_IN_BAR]}
+    return [each for each in places if each.key in in_bar], [
+        each for each in places if each.key not in in_bar
+    ]
 
 
 def home_of(person: Person) -> str:

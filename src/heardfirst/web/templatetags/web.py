@@ -11,7 +11,7 @@ from django.forms import BoundField
 from heardfirst.agency.models import Role
 
 from ..forms.fields import AnyOf, Explained, OneOf, YesNo
-from ..navigation import Place, places_of
+from ..navigation import Place, menu_of
 from ..reading import page_of, theme_of
 
 register = template.Library()
@@ -47,9 +47,9 @@ def theme(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def places_here(context: dict[str, Any]) -> list[Place]:
-    """The menu of whoever is signed in."""
-    return places_of(context["request"].user)
+def menu_here(context: dict[str, Any]) -> tuple[list[Place], list[Place]]:
+    """The menu of whoever is signed in: in the bar, and under their name."""
+    return menu_of(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
