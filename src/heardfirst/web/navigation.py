@@ -35,9 +35,9 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("emergencies", _("Emergencies"), access.may_review_emergencies),
     ("log", _("Access log"), access.may_read_log),
     ("cover", _("Cover"), access.may_carry),
-    ("protocols", _("Rules"), _everybody),
     ("people", _("People"), access.may_run_agency),
     ("settings", _("Settings"), access.may_run_agency),
+    ("protocols", _("Rules"), _everybody),
 )
 
 
