@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from heardfirst.access.models import AccessEvent
 from heardfirst.agency.doors import authenticator, recovery
 from heardfirst.agency.doors.models import Authenticator
 from heardfirst.agency.mail import deliver
@@ -439,3 +440,34 @@ def test_pages_of_the_doors_stay_in_no_cache(path: str, cast: Cast) -> None:
     if "second" in path:
         by_password(cast.worker, client)
     assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+# --- In the access log -------------------------------------------------------------------------------
+
+
+def logged(agency: Agency) -> list[tuple[str, int | None, int | None]]:
+    """What stands in an agency's log, with who did it and about whom."""
+    lines = AccessEvent.objects.filter(agency=agency).order_by("number")
+    return list(lines.values_list("what", "person_id", "about_id"))
+
+
+def test_coming_in_being_refused_and_leaving_are_in_the_log_of_that_agency(cast: Cast) -> None:
+    me = with_app(with_password(cast.worker)).pk
+    client = Client()
+    knock("wanda@example.org", "wrong")
+    knock("nobody@example.org", "wrong")
+    by_password(cast.worker, client)
+    client.post("/sign-in/second-step/", {"code": "000000"})
+    client.post("/sign-in/second-step/", {"code": code_now()})
+    client.post("/account/second-step/app/remove/")
+    client.post("/sign-out/")
+    assert logged(cast.agency) == [
+        ("sign_in_refused", me, None),
+        ("sign_in_refused", me, None),
+        ("signed_in", me, None),
+        ("second_step_removed", me, me),
+        ("signed_out", me, None),
+    ]
+    assert logged(cast.elsewhere) == []
+    places = set(AccessEvent.objects.values_list("place", "screen"))
+    assert ("127.0.0.1", "second-step") in places

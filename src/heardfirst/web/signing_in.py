@@ -19,6 +19,7 @@ from heardfirst.agency.signed_in import SIGNED_IN_AT
 from heardfirst.turns import writing
 
 from .navigation import home_of
+from .noting import What, note
 from .views.doors import SignedIn
 
 P = ParamSpec("P")
@@ -62,6 +63,7 @@ def come_in(request: HttpRequest, person: Person, *, second_step: bool) -> HttpR
         login(request, person, backend=_BACKEND)
     if second_step:
         request.session[SHOWN] = True
+    note(request, What.SIGNED_IN, person=person)
     return redirect(home_of(person))
 
 

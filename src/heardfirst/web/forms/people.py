@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Agency, Role
@@ -16,7 +15,8 @@ from heardfirst.agency.models import Agency, Role
 from ..wording.roles import ROLE_MEANS
 from .fields import AnyOf, Day, Form, Line, OneOf
 
-_ROLES = [(role.value, format_lazy("{}. {}", role.label, ROLE_MEANS[role])) for role in Role]
+_ROLES = [(role.value, role.label) for role in Role]
+_MEANT = {role.value: [ROLE_MEANS[role]] for role in Role}
 
 
 def end_of(day: date, agency: Agency) -> datetime:
@@ -30,6 +30,7 @@ class InviteForm(Form):
     name = Line(label=_("Name"))
     email = Line(kind="email", label=_("E-mail address"), max_length=254)
     roles = AnyOf(_ROLES, label=_("What they may do"))
+    roles.explained = _MEANT
     until = Day(
         required=False,
         label=_("Last day of an auditor"),
@@ -53,6 +54,7 @@ class GiveRoleForm(Form):
     """One role more."""
 
     role = OneOf(_ROLES, label=_("One role more"))
+    role.explained = _MEANT
     until = Day(
         required=False, label=_("Last day"), help_text=_("Needed for an auditor; else leave it empty.")
     )

@@ -18,6 +18,7 @@ from heardfirst.agency.doors.throttle import Door, came_in, knock
 from heardfirst.agency.staffing import end_sessions
 
 from ..forms.doors import ChangePasswordForm, NewPasswordForm
+from ..noting import What, note
 from ..people import roles_said
 from ..reading import where_from
 from ..signing_in import freshly, stay, too_often
@@ -59,6 +60,7 @@ def password(request: SignedIn) -> HttpResponse:
         form = context["form"] = kind(request.POST, person=person)
         if form.is_valid():
             change_password(person=person, password=form.cleaned_data["password"])
+            note(request, What.PASSWORD_CHANGED)
             came_in(Door.PASSWORD, account=person.email)
             stay(request, person)
             return redirect(f"{reverse('account')}?password")
@@ -69,6 +71,7 @@ def password(request: SignedIn) -> HttpResponse:
 def sign_out_everywhere(request: SignedIn) -> HttpResponse:
     """End every session of theirs, this one included."""
     end_sessions(person=request.user)
+    note(request, What.SESSIONS_ENDED, about=request.user)
     return signed_out()
 
 

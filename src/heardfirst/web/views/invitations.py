@@ -24,6 +24,7 @@ from heardfirst.agency.mail import can_mail
 
 from ..forms.doors import NewPasswordForm
 from ..forms.people import InviteForm, end_of
+from ..noting import What, note
 from ..people import roles_meant
 from ..reading import where_from
 from ..signing_in import first_step_shown, too_often
@@ -49,6 +50,7 @@ def invite(request: SignedIn) -> HttpResponse:
         except InvitationRefusedError as refused:
             form.add_error(None, str(refused))
         else:
+            note(request, What.INVITED)
             return _made(request, invitation, token)
     context = {"place": "people", "form": form, "can_mail": can_mail()}
     return render(request, "web/invite.html", context, status=422 if form.errors else 200)
@@ -62,6 +64,7 @@ def invite_again(request: SignedIn, invitation_id: UUID) -> HttpResponse:
         token = inviting.invite_again(invitation=invitation, path_of=_path_of)
     except InvitationRefusedError:
         return redirect("people")
+    note(request, What.INVITED)
     return _made(request, invitation, token)
 
 
@@ -69,6 +72,7 @@ def invite_again(request: SignedIn, invitation_id: UUID) -> HttpResponse:
 def withdraw(request: SignedIn, invitation_id: UUID) -> HttpResponse:
     """Let the link open no more."""
     inviting.withdraw(invitation=_invitation_of(request, invitation_id))
+    note(request, What.INVITATION_WITHDRAWN)
     return redirect("people")
 
 
@@ -111,6 +115,7 @@ def _accept(request: HttpRequest, token: str, context: dict[str, Any]) -> HttpRe
         except ValidationError as weak:
             form.add_error("password", weak)
         else:
+            note(request, What.JOINED, person=person)
             return first_step_shown(request, person)
     return render(request, "web/invitation.html", {**context, "form": form}, status=422)
 

@@ -17,8 +17,10 @@ from heardfirst.agency import staffing
 from heardfirst.agency.doors.second_step import remove_all, second_steps_of
 from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Person, Role
+from heardfirst.turns import writing
 
 from ..forms.people import GiveRoleForm, end_of
+from ..noting import What, note
 from ..people import invitations_said, people_said, roles_said, undelivered_said
 from .account import steps_said
 from .doors import SignedIn, must, signed_in
@@ -62,12 +64,14 @@ def give_role(request: SignedIn, person_id: UUID) -> HttpResponse:
     if form.is_valid():
         until = form.cleaned_data["until"]
         try:
-            staffing.give_role(
-                person=found,
-                role=form.cleaned_data["role"],
-                by=request.user,
-                until=end_of(until, found.agency) if until else None,
-            )
+            with writing():
+                staffing.give_role(
+                    person=found,
+                    role=form.cleaned_data["role"],
+                    by=request.user,
+                    until=end_of(until, found.agency) if until else None,
+                )
+                note(request, What.ROLE_GIVEN, about=found)
         except StaffingRefused as refused:
             form.add_error("until", str(refused))
         else:
@@ -86,7 +90,9 @@ def take_role(request: SignedIn, person_id: UUID, role: str) -> HttpResponse:
     loses_cases = found.carries_cases and left.isdisjoint({Role.WORKER, Role.SUPERVISOR})
     if request.method == "POST":
         try:
-            staffing.take_role(person=found, role=role, by=request.user)
+            with writing():
+                staffing.take_role(person=found, role=role, by=request.user)
+                note(request, What.ROLE_TAKEN, about=found)
         except StaffingRefused as refused:
             return _confirm(request, found, title, refused=str(refused))
         return _back_to(found, "taken")
@@ -100,7 +106,9 @@ def let_go(request: SignedIn, person_id: UUID) -> HttpResponse:
     title = _("Let them go")
     if request.method == "POST":
         try:
-            staffing.let_go(person=found, by=request.user)
+            with writing():
+                staffing.let_go(person=found, by=request.user)
+                note(request, What.LET_GO, about=found)
         except StaffingRefused as refused:
             return _confirm(request, found, title, refused=str(refused))
         return _back_to(found, "gone")
@@ -111,7 +119,9 @@ def let_go(request: SignedIn, person_id: UUID) -> HttpResponse:
 def take_back(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Let somebody in again who had left."""
     found = _person_of(request, person_id)
-    staffing.take_back(person=found, by=request.user)
+    with writing():
+        staffing.take_back(person=found, by=request.user)
+        note(request, What.TAKEN_BACK, about=found)
     return _back_to(found, "back")
 
 
@@ -119,7 +129,9 @@ def take_back(request: SignedIn, person_id: UUID) -> HttpResponse:
 def end_sessions(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Sign somebody out everywhere."""
     found = _person_of(request, person_id)
-    staffing.end_sessions(person=found)
+    with writing():
+        staffing.end_sessions(person=found)
+        note(request, What.SESSIONS_ENDED, about=found)
     return _back_to(found, "ended")
 
 
@@ -128,7 +140,9 @@ def remove_second_step(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Ask once more, then remove a second step that was lost."""
     found = _person_of(request, person_id)
     if request.method == "POST":
-        remove_all(person=found)
+        with writing():
+            remove_all(person=found)
+            note(request, What.SECOND_STEP_REMOVED, about=found)
         return _back_to(found, "removed")
     return _confirm(request, found, _("Remove a lost second step"), second_step=True)
 

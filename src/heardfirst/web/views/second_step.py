@@ -19,6 +19,7 @@ from heardfirst.agency.doors.throttle import Door, came_in, knock
 from heardfirst.agency.models import Person
 
 from ..forms.doors import CodeForm, SignInForm
+from ..noting import What, note
 from ..reading import where_from
 from ..signing_in import come_in, host_of_passkeys, too_often, waiting_for_second_step
 
@@ -56,6 +57,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         good = form.is_valid() and use_any_code(person=person, code=form.cleaned_data["code"])
         said = _("This code is not good, or was used already. Wait for the next one and try again.")
     if not good:
+        note(request, What.SIGN_IN_REFUSED, person=person)
         if "answer" in request.POST or form.is_valid():
             form = context["form"] = CodeForm({"code": ""})
             form.errors.clear()

@@ -22,6 +22,7 @@ from heardfirst.agency.doors.models import Authenticator
 from heardfirst.agency.doors.throttle import Door, came_in, knock
 
 from ..forms.doors import AppForm, PasskeyForm
+from ..noting import What, note
 from ..reading import where_from
 from ..signing_in import freshly, host_of_passkeys, second_step_owed, stay, too_often
 from .doors import SignedIn, signed_in
@@ -155,6 +156,7 @@ def codes(request: SignedIn) -> HttpResponse:
 def _set_up(request: SignedIn, done: str) -> HttpResponse:
     """Every other session ends: it was begun with less. Then the codes, if there are none yet."""
     second_step.was_set_up(person=request.user)
+    note(request, What.SECOND_STEP_SET)
     stay(request, request.user, second_step=True)
     if not recovery.codes_left(request.user):
         return redirect("account-codes")
@@ -163,6 +165,7 @@ def _set_up(request: SignedIn, done: str) -> HttpResponse:
 
 def _removed(request: SignedIn) -> None:
     second_step.was_removed(person=request.user)
+    note(request, What.SECOND_STEP_REMOVED, about=request.user)
     stay(request, request.user, second_step=bool(second_step.second_steps_of(request.user)))
 
 

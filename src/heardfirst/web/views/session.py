@@ -23,6 +23,7 @@ from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import speak, use_sign_in_link
 
 from ..forms.doors import SignInForm
+from ..noting import What, note
 from ..reading import THEMES, where_from
 from ..signing_in import first_step_shown, host_of_passkeys, too_often
 from .doors import way_back
@@ -57,6 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, _PAGE, {**_page(request), "link_sent": True})
     person = authenticate(request, username=email, password=form.cleaned_data["password"])
     if not isinstance(person, Person):
+        _note_refusal(request, email)
         # One answer for an address nobody has, a wrong password, and somebody who was let go.
         form.add_error(None, _("Address and password do not go together. Try again, or take a link."))
         return render(request, _PAGE, context, status=422)
@@ -87,6 +89,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
+    note(request, What.SIGNED_OUT)
     logout(request)
     return signed_out()
 
@@ -119,6 +122,13 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if theme in THEMES:
         _like(response, settings.THEME_COOKIE_NAME, theme)
     return response
+
+
+def _note_refusal(request: HttpRequest, email: str) -> None:
+    """In the log of the agency whose person it would have been; the throttle bounds how many there are."""
+    person = Person.objects.filter(email=email).select_related("agency").first()
+    if person is not None:
+        note(request, What.SIGN_IN_REFUSED, person=person)
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:
