@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from heardfirst.protocol import ProtocolError, load_protocol, shipped_protocols
 
-from .installation import BAD_INPUT, As, get_ready, person_for
+from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .protocols import exploring, protocol_app, show_story, story_as_json
 from .speaking import Json, Language, complain, console, print_json, say_moment, spoken, table
 
@@ -209,10 +209,12 @@ def _supervisor(speak_for: str | None, language: str) -> Person:
 
 def _move_one(person: Person, case_id: str, version: ProtocolVersion, reason: str) -> int:
     from heardfirst.access import case_or_none, may_write
+    from heardfirst.access.log import What
     from heardfirst.record.services import move_case
 
     case = case_or_none(person, case_id)
     if case is None or not may_write(person, case):
+        note(person, What.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
         complain("There is no such case.")
         raise typer.Exit(BAD_INPUT)
     return int(move_case(case=case, by=person, version=version, reason=reason) is not None)

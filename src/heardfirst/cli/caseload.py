@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
@@ -12,14 +11,13 @@ import typer
 from heardfirst.protocol import say
 
 from .deciding import decision_as_json, show_decision
-from .installation import BAD_INPUT, As, get_ready, note, person_for
+from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .records import let_time_pass
 from .speaking import Json, Language, complain, console, print_json, say_moment, spoken, table
 
 if TYPE_CHECKING:
     from heardfirst.access.today import Line, Today
     from heardfirst.agency.models import Person
-    from heardfirst.record.models import Case
 
 case_app = typer.Typer(help="One case.", no_args_is_help=True)
 
@@ -105,7 +103,7 @@ def show_case(
     person = person_for(speak_for)
     case = case_or_none(person, case_id)
     if case is None:
-        note(person, What.REFUSED, "case show", case=_of_the_agency(person, case_id))
+        note(person, What.REFUSED, "case show", case=case_of_the_agency(person, case_id))
         complain("There is no such case.")
         raise typer.Exit(BAD_INPUT)
     note(person, What.EXPORTED if as_json else What.OPENED, "case show", case=case)
@@ -199,13 +197,3 @@ def _label(line: Line, language: str) -> str:
 
 def _why(line: Line, language: str) -> str:
     return " ".join(dict.fromkeys(say(each, language) for each in line.because[:2]))
-
-
-def _of_the_agency(person: Person, case_id: str) -> Case | None:
-    """The case that was asked for and refused, if it is one of the person's agency."""
-    from heardfirst.record.models import Case
-
-    try:
-        return Case.objects.filter(agency_id=person.agency_id, public_id=UUID(case_id)).first()
-    except ValueError:
-        return None

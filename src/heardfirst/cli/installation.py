@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import typer
@@ -99,6 +100,16 @@ def note(
         agency=person.agency, what=what, person=person, case=case, screen=command, count=count,
         place="terminal",
     )  # fmt: skip
+
+
+def case_of_the_agency(person: Person, case_id: str) -> Case | None:
+    """The case that was asked for and refused, if it is one of the person's agency."""
+    from heardfirst.record.models import Case
+
+    try:
+        return Case.objects.filter(agency_id=person.agency_id, public_id=UUID(case_id)).first()
+    except ValueError:
+        return None
 
 
 def _first_person() -> Person:
