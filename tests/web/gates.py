@@ -117,6 +117,9 @@ GATES: dict[str, Gate] = {
     "cover": Gate(CARRYING, ("GET",)),
     "cover-new": Gate(CARRYING),
     "cover-end": Gate(_ends_cover, ("POST",)),
+    "teams": Gate(ADMINISTRATING),
+    "team": Gate(_looks_after_them),
+    "team-remove": Gate(_looks_after_them, ("POST",)),
     "unassigned": Gate(to(Role.SUPERVISOR)),
     "import": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK)),
     # One case.

@@ -180,5 +180,6 @@ def teams_of(agency: Agency) -> list[Team]:
 
 def staff_of(agency: Agency) -> list[Person]:
     """Everybody who works in an agency now, whatever they are there for, by name, with their roles."""
-    people = Person.objects.filter(agency=agency, is_active=True).prefetch_related("roles_held")
+    people = Person.objects.filter(agency=agency, is_active=True).select_related("team")
+    people = people.prefetch_related("roles_held")
     return sorted(people, key=lambda each: each.name.casefold())

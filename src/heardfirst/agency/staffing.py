@@ -122,7 +122,8 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
     try:
         with writing():
             Team.objects.filter(pk=team.pk).update(name=called)
-            Person.objects.filter(team=team).update(team=None)
+            # Whoever left stays where they were: by it one knows whose the cases are that they carried.
+            Person.objects.filter(team=team, is_active=True).update(team=None)
             Person.objects.filter(pk__in=[each.pk for each in wanted]).update(team=team)
     except IntegrityError:
         raise StaffingRefused(_("There is a team of that name already.")) from None

@@ -32,6 +32,9 @@ class Told:
 # What was done where no single entry says it, by the word that stands for it in the address.
 SAID: dict[str, Label] = {
     "handed-over": gettext_lazy("Handed over. It is now before the one who carries it."),
+    "team-made": gettext_lazy("Added. Now say who is in it."),
+    "team-changed": gettext_lazy("Saved. It holds from now on."),
+    "team-removed": gettext_lazy("Done without. Whoever was in it is in no team now."),
     "noted": gettext_lazy("Recorded."),
     "cover-made": gettext_lazy("Arranged. It begins and ends by itself."),
     "cover-ended": gettext_lazy("Ended. Nobody stands in there any more."),

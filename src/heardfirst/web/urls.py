@@ -25,6 +25,7 @@ from .views import (
     second_step,
     second_steps,
     session,
+    teams,
 )
 from .views import set_up as setting_up
 from .views import settings as arranging
@@ -49,6 +50,9 @@ urlpatterns = [
     path("cover/", cover.cover, name="cover"),
     path("cover/new/", cover.new_cover, name="cover-new"),
     path("cover/<uuid:cover_id>/end/", cover.end_cover, name="cover-end"),
+    path("people/teams/", teams.teams, name="teams"),
+    path("people/teams/<uuid:team_id>/", teams.team, name="team"),
+    path("people/teams/<uuid:team_id>/remove/", teams.remove, name="team-remove"),
     path("unassigned/", handing.unassigned, name="unassigned"),
     path("case/<uuid:case_id>/emergency/end/", emergency.end, name="emergency-end"),
     path("emergency/", emergency.take, name="emergency"),

@@ -59,7 +59,8 @@ class AnyOf(forms.MultipleChoiceField):
     def __init__(self, choices: Choices, **named: Any) -> None:
         super().__init__(choices=list(choices), widget=forms.CheckboxSelectMultiple(), **named)
         self.explained: Explained = {}
-        self.error_messages["required"] = self.error_messages["invalid_choice"] = _("Choose at least one.")
+        self.error_messages["required"] = _("Choose at least one.")
+        self.error_messages["invalid_choice"] = _("Choose from what is there.")
 
 
 class YesNo(forms.BooleanField):

@@ -18,6 +18,7 @@ from heardfirst.agency.selectors import carriers_of, day_in
 from heardfirst.record import clock
 
 from ..forms.cover import CoverForm
+from ..noting import What, note
 from ..told import told_of, with_word
 from ..wording.kinds import day_said
 from .doors import SignedIn, must, signed_in
@@ -62,6 +63,7 @@ def new_cover(request: SignedIn) -> HttpResponse:
         except StaffingRefused as refused:
             form.add_error(None, str(refused))
         else:
+            note(request, What.COVER_ARRANGED, about=form.instead_person)
             return redirect(with_word(reverse("cover"), "cover-made"))
     return render(
         request, "web/cover_new.html", {"place": "cover", "form": form}, status=422 if form.errors else 200
@@ -78,6 +80,7 @@ def end_cover(request: SignedIn, cover_id: UUID) -> HttpResponse:
     if found is None or not access.may_arrange_cover(request.user, found.absent):
         raise Http404
     staffing.end_cover(cover=found)
+    note(request, What.COVER_ENDED, about=found.instead)
     return redirect(with_word(reverse("cover"), "cover-ended"))
 
 

@@ -24,6 +24,7 @@ from heardfirst.record.models import Case
 from ..cards import where_it_stands
 from ..forms.handing import GiveForm, HandOverForm
 from ..naming import name_of, unreadable_identity
+from ..noting import What, note
 from ..told import told_of, with_told, with_word
 from ..wording.kinds import day_said
 from .doors import SignedIn, case_of, must, signed_in
@@ -65,6 +66,7 @@ def _handed_over(request: SignedIn, case: Case, form: HandOverForm) -> HttpRespo
     except RecordError as refused:
         form.add_error(None, str(refused))
         return None
+    note(request, What.HANDED_OVER, case=case, about=form.person)
     # Whoever gave away their own case may not look at it any more.
     if access.may_open(request.user, case):
         return redirect(with_told(reverse("case", args=[case.public_id]), entry))
@@ -86,9 +88,10 @@ def unassigned(request: SignedIn) -> HttpResponse:
     form = GiveForm(choices, people, request.POST) if request.method == "POST" else GiveForm(choices, people)
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["cases"])
+        cases = [each.case for each in lines if str(each.case.public_id) in chosen]
         try:
             services.transfer_cases(
-                cases=[each.case for each in lines if str(each.case.public_id) in chosen],
+                cases=cases,
                 by=request.user,
                 to=form.person,
                 at=clock.now(),
@@ -97,7 +100,10 @@ def unassigned(request: SignedIn) -> HttpResponse:
         except RecordError as refused:
             form.add_error(None, str(refused))
         else:
+            for case in cases:
+                note(request, What.HANDED_OVER, case=case, about=form.person)
             return redirect(with_word(reverse("unassigned"), "given"))
+    note(request, What.LISTED, count=len(lines))
     total = count_unassigned(request.user)
     context = {
         "place": "today",
