@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst.access.models import AccessEvent
 from heardfirst.agency.doors import authenticator
 from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.doors.second_step import second_steps_of
@@ -244,3 +245,32 @@ def test_an_auditor_reads_until_the_day_is_over(desk: Client, cast: Cast) -> Non
     until = Invitation.objects.get().until
     assert until is not None
     assert 9.9 < (until - timezone.now()) / timedelta(days=1) < 12
+
+
+def test_what_is_done_to_people_is_in_the_log(desk: Client, boss: Person, cast: Cast) -> None:
+    desk.post("/people/invite/", ASKED)
+    invitation = Invitation.objects.get()
+    desk.post(reverse("invitation-again", args=[invitation.public_id]))
+    desk.post(reverse("invitation-withdraw", args=[invitation.public_id]))
+    desk.post(at("person-give-role", cast.worker), {"role": "clerk"})
+    desk.post(at("person-take-role", cast.worker, "clerk"))
+    for name in ("person-let-go", "person-take-back", "person-end-sessions", "person-remove-second-step"):
+        desk.post(at(name, cast.worker))
+    me, them = boss.pk, cast.worker.pk
+    lines = AccessEvent.objects.filter(agency=cast.agency).exclude(what="signed_in").order_by("number")
+    assert list(lines.values_list("what", "person_id", "about_id")) == [
+        ("invited", me, None),
+        ("invited", me, None),
+        ("invitation_withdrawn", me, None),
+        ("role_given", me, them),
+        ("role_taken", me, them),
+        ("let_go", me, them),
+        ("taken_back", me, them),
+        ("sessions_ended", me, them),
+        ("second_step_removed", me, them),
+    ]
+
+
+def test_what_was_refused_is_no_line_of_having_been_done(desk: Client, boss: Person) -> None:
+    desk.post(at("person-let-go", boss))
+    assert not AccessEvent.objects.filter(what="let_go").exists()
