@@ -12,6 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from heardfirst.access.log import lines_of
+from heardfirst.access.models import AccessHead
 from heardfirst.cli.main import app
 from heardfirst.record import clock
 from heardfirst.record.models import Entry
@@ -97,6 +98,17 @@ def test_today_lists_what_is_theirs_to_do(everybody: Everybody) -> None:
         assert (CLIENT in answer.stdout) == works, visitor.relation
         if visitor.relation == "elsewhere":
             assert AGENCY not in answer.output
+
+
+def test_a_broken_access_log_is_told(everybody: Everybody) -> None:
+    own = next(each for each in everybody.visitors if each.relation == "own")
+    said("today", "--json", by=own)
+    AccessHead.objects.filter(agency=everybody.case.agency).update(number=99)
+    answer = CliRunner().invoke(app, ["record", "verify", "--json"])
+    document = json.loads(answer.stdout)
+    assert (answer.exit_code, document["good"], document["faults"]) == (1, False, [])
+    (fault,) = document["access_log"]["faults"]
+    assert (fault["code"], fault["agency"]) == ("cut_off", str(everybody.case.agency.public_id))
 
 
 def test_what_a_command_showed_or_refused_is_in_the_log(everybody: Everybody) -> None:

@@ -62,9 +62,14 @@ def let_time_pass(limit: int = 100_000) -> int:
 
 @record_app.command()
 def verify(as_json: Json = False, language: Language = None) -> None:
-    """Find an entry altered, missing, put in, exchanged or cut off. Exit code 1 when there is one."""
+    """Find an entry, or a line of an access log, altered, missing, put in, exchanged or cut off.
+
+    Exit code 1 when there is one.
+    """
     tongue = spoken(language)
     get_ready(tongue)
+    from heardfirst.access.log import verify_log
+    from heardfirst.agency.models import Agency
     from heardfirst.record.models import Case
     from heardfirst.record.verify import verify_all
 
@@ -74,23 +79,36 @@ def verify(as_json: Json = False, language: Language = None) -> None:
     else:
         with console().status(f"0 / {total}") as status:
             faults = verify_all(progress=lambda done: status.update(f"{done} / {total}"))
+    logs = {agency.public_id: verify_log(agency) for agency in Agency.objects.order_by("pk")}
+    lines = sum(number for number, _found in logs.values())
+    broken = [(agency, fault) for agency, (_number, found) in logs.items() for fault in found]
     if as_json:
         print_json(
             {
-                "good": not faults,
+                "good": not faults and not broken,
                 "cases": total,
+                "access_log": {
+                    "lines": lines,
+                    "faults": [
+                        {"agency": agency, "code": each.code, "line": each.number} for agency, each in broken
+                    ],
+                },
                 "faults": [
                     {"case": each.case, "code": each.code, "seq": each.seq, "says": each.sentence}
                     for each in faults
                 ],
             }
         )
-    elif not faults:
-        console().print(f"The record of {total} cases is whole.")
     else:
         for each in faults:
             console().print(f"{each.case}  {each.sentence}")
-    if faults:
+        for agency, wrong in broken:
+            console().print(f"{agency}  access log, line {wrong.number}: {wrong.code.replace('_', ' ')}")
+        if not faults:
+            console().print(f"The record of {total} cases is whole.")
+        if not broken:
+            console().print(f"The access log is whole: {lines} lines.")
+    if faults or broken:
         raise typer.Exit(1)
 
 
