@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import sqlite3
 import subprocess
 import sys
 import time
@@ -92,6 +93,16 @@ def test_a_server_people_come_to_from_outside_prints_nobodys_way_in(
     assert "https://cases.example.org/" in said and LINK.search(said) is None
     monkeypatch.setenv("HEARDFIRST_HOSTS", "cases.example.org")
     assert heardfirst("sign-in").out.startswith("https://cases.example.org/sign-in/")
+
+
+def test_an_older_program_stops_before_records_of_a_newer_one(prepared: Path, heardfirst: Run) -> None:
+    database = sqlite3.connect(prepared / "heardfirst.sqlite3")
+    with database:
+        row = ("agency", "9999_from_tomorrow", "2036-01-01")
+        database.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", row)
+    database.close()
+    said = heardfirst("today")
+    assert said.code == 2 and "written by a newer Heardfirst" in said.err and said.out == ""
 
 
 def test_a_tick_warns_when_the_calendar_ends(prepared: Path, heardfirst: Run, attendance: Path) -> None:

@@ -65,6 +65,9 @@ def fill_court_days(
             if day not in there
         ]
         Holiday.objects.bulk_create(new)
+        for nameless in rows.filter(name=""):  # kept before days had names
+            nameless.name = known.get(nameless.day, "")
+            nameless.save(update_fields=["name"])
     agency.refresh_from_db(fields=["subdivision"])
     return len(new)
 

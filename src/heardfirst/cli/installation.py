@@ -25,7 +25,11 @@ BAD_INPUT = 2
 
 
 def get_ready(language: str = "en") -> None:
-    """Set Django up and bring the database to the present form, making it when there is none."""
+    """
+    Set Django up and bring the database to the present form, making it when there is none.
+
+    Leaves with exit code 2 when it cannot be reached, or was written by a newer Heardfirst than this.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heardfirst.settings")
     import django
     from django.apps import apps
@@ -40,6 +44,12 @@ def get_ready(language: str = "en") -> None:
 
     try:
         executor = MigrationExecutor(connection)
+        if executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys():
+            complain(
+                "These records were written by a newer Heardfirst, which this one cannot read. Install that "
+                "one again, or put back the backup from before it. Nothing was changed."
+            )
+            raise typer.Exit(BAD_INPUT)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
     except OperationalError:
