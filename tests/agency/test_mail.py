@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -202,3 +208,53 @@ def test_links_lead_to_an_https_address(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("HEARDFIRST_MAIL_FROM", "x@example.org\nBcc: y@example.org")
     with pytest.raises(HomeError):
         servers.sender("")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_deliver_at_once_one_does(cast: Cast, mail_server: MailServer) -> None:
+    for _mail in range(6):
+        send(to=cast.worker, about=About.INVITATION)
+
+    def one(_number: int) -> int:
+        try:
+            return deliver()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as together:
+        assert sum(together.map(one, range(3))) == 6
+    assert len(mail_server.got) == 6
+
+
+WAITING = """
+import django
+django.setup()
+from heardfirst.agency.mail import About, send
+from heardfirst.agency.services import add_person, open_agency
+agency = open_agency(name="Harbor Family Services")
+send(to=add_person(agency=agency, email="wanda@example.org", name="Wanda"), about=About.ROLES_CHANGED)
+"""
+
+
+def test_the_server_sends_what_waits_as_its_environment_says(data_dir: Path, mail_server: MailServer) -> None:
+    environment = {
+        **{key: said for key, said in os.environ.items() if not key.startswith(("HEARDFIRST_", "DATABASE_"))},
+        "DJANGO_SETTINGS_MODULE": "heardfirst.settings",
+        "HEARDFIRST_DATA": str(data_dir),
+        "HEARDFIRST_SMTP": f"smtp://127.0.0.1:{mail_server.port}",
+        "HEARDFIRST_ADDRESS": "https://cases.example.org",
+        "HEARDFIRST_MAIL_FROM": "hello@example.org",
+    }
+
+    def run(*command: str) -> str:
+        ran = subprocess.run(
+            [sys.executable, *command], env=environment, capture_output=True, text=True, check=True
+        )
+        return ran.stdout
+
+    run("-m", "django", "migrate", "-v", "0")
+    run("-c", WAITING)
+    told = json.loads(run("-m", "heardfirst.cli.main", "tick", "--json"))
+    assert told["mailed"] == 1
+    (got,) = mail_server.got
+    assert got["From"] == "hello@example.org" and "https://cases.example.org/" in got.get_content()

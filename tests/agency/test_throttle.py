@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 
 from heardfirst.agency.doors.errors import TooManyTriesError
 from heardfirst.agency.doors.models import Knock
@@ -95,3 +97,18 @@ def test_the_table_tells_nobody_and_forgets_after_a_day() -> None:
     with time_machine.travel(START + timedelta(days=1, seconds=1), tick=False):
         knock(Door.LINK, account="colin@example.org")
     assert Knock.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_who_knock_at_once_are_twenty() -> None:
+    def one(_number: int) -> bool:
+        try:
+            knock(Door.PASSWORD, account="wanda@example.org", address="192.0.2.1")
+        except TooManyTriesError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as together:
+        assert sum(together.map(one, range(20))) == 10

@@ -13,11 +13,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 from .installation import get_ready
 
 SECONDS = 30
 _MAIL_EVERY = 2  # seconds: somebody may be waiting for a link
+_FORGETS_EVERY = 120  # beats, so about an hour
 _AT_MOST = 200
 _STOPS_WITHIN = 20
 log = logging.getLogger("heardfirst.ticking")
@@ -43,8 +45,10 @@ def ticking_beside() -> Iterator[None]:
 def keep_on() -> None:
     """Tick until standard input is closed, as it is when whoever started this ends, however it ends."""
     get_ready()
-    while True:
+    for beat in count():
         _let_time_pass()
+        if beat % _FORGETS_EVERY == 0:
+            _forget_sessions()
         for _pause in range(0, SECONDS, _MAIL_EVERY):
             _let_mail_leave()
             if select.select([sys.stdin], [], [], _MAIL_EVERY)[0]:
@@ -77,6 +81,21 @@ def _let_mail_leave() -> None:
         deliver()
     except DatabaseError as problem:
         log.warning("mail was put off: %s", type(problem).__name__)
+    close_old_connections()
+
+
+def _forget_sessions() -> None:
+    """Sessions that are over need not lie about; Django forgets none by itself."""
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import DatabaseError, close_old_connections
+
+    from heardfirst.turns import writing
+
+    try:
+        with writing():
+            SessionStore.clear_expired()
+    except DatabaseError as problem:
+        log.warning("old sessions were kept for now: %s", type(problem).__name__)
     close_old_connections()
 
 

@@ -16,5 +16,5 @@ ROLE_MEANS: Mapping[str, str | Promise] = {
     Role.PRIVACY_OFFICER: _("Searches who opened what, and hears of every emergency access."),
     Role.TRAINER: _("Writes exercises. Sees no case."),
     Role.ADMINISTRATOR: _("Invites people, gives roles, keeps the settings. Sees no case."),
-    Role.AUDITOR: _("Reads everything and changes nothing, until a day that is set."),
+    Role.AUDITOR: _("Reads every case and changes nothing, until a day that is set."),
 }
