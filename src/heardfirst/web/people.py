@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from heardfirst.agency.doors.inviting import open_invitations
 from heardfirst.agency.mail import PROBLEMS, undelivered
 from heardfirst.agency.models import Agency, Person, Role, RoleHeld
 
+from .wording.kinds import day_said
 from .wording.roles import ROLE_MEANS
 
 _PROBLEMS_SHOWN = 10
@@ -113,4 +113,4 @@ def _role_said(role: Role, until: datetime | None) -> RoleSaid:
 
 
 def _day(moment: datetime) -> str:
-    return date_format(localtime(moment), "DATE_FORMAT")
+    return day_said(localtime(moment).date())
