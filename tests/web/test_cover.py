@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Cover, Person, Role
+from heardfirst.agency.selectors import day_in
 from heardfirst.agency.services import add_person
 from heardfirst.record.models import Case, Entry
 from tests.record.conftest import Cast
@@ -27,7 +28,7 @@ def days(first: date, last: date) -> dict[str, str]:
 
 
 def test_a_worker_arranges_it_for_themself(cast: Cast, signed_in: SignedIn) -> None:
-    worker, day = signed_in(cast.worker), timezone.localdate()
+    worker, day = signed_in(cast.worker), day_in(cast.agency, timezone.now())
     form = text(worker.get(NEW))
     assert "Who stands in for you?" in form and "Who is away?" not in form
     assert ">Wanda</option>" not in form and ">Colin</option>" in form and "Strom" not in form
@@ -40,7 +41,7 @@ def test_a_worker_arranges_it_for_themself(cast: Cast, signed_in: SignedIn) -> N
 
 
 def test_a_worker_arranges_it_for_nobody_else(cast: Cast, signed_in: SignedIn) -> None:
-    day = timezone.localdate()
+    day = day_in(cast.agency, timezone.now())
     told = {
         "absent": str(cast.colleague.public_id),
         "instead": str(cast.supervisor.public_id),
@@ -51,7 +52,7 @@ def test_a_worker_arranges_it_for_nobody_else(cast: Cast, signed_in: SignedIn) -
 
 
 def test_a_supervisor_arranges_it_for_those_they_look_after(cast: Cast, signed_in: SignedIn) -> None:
-    day = timezone.localdate() + timedelta(days=3)
+    day = day_in(cast.agency, timezone.now()) + timedelta(days=3)
     north = staffing.make_team(agency=cast.agency, name="North")
     other = add_person(agency=cast.agency, email="sofia@example.org", name="Sofia", roles=[Role.SUPERVISOR])
     staffing.change_team(team=north, name="North", people=[other, cast.colleague])
@@ -82,7 +83,7 @@ def test_a_supervisor_arranges_it_for_those_they_look_after(cast: Cast, signed_i
     ],
 )
 def test_days_that_make_no_sense(cast: Cast, signed_in: SignedIn, first: int, last: int, said: str) -> None:
-    day = timezone.localdate()
+    day = day_in(cast.agency, timezone.now())
     told = {
         "instead": str(cast.colleague.public_id),
         **days(day + timedelta(days=first), day + timedelta(days=last)),
@@ -95,7 +96,7 @@ def test_days_that_make_no_sense(cast: Cast, signed_in: SignedIn, first: int, la
 
 
 def covered(cast: Cast) -> Cover:
-    day = timezone.localdate()
+    day = day_in(cast.agency, timezone.now())
     return staffing.arrange_cover(
         absent=cast.worker, instead=cast.colleague, first_day=day, last_day=day + timedelta(days=2), by=None
     )
@@ -149,7 +150,7 @@ def test_today_and_the_case_say_for_whom_and_until_when(
 
 def test_once_it_is_over_there_is_nothing(away: tuple[Case, Person], cast: Cast, signed_in: SignedIn) -> None:
     case, instead = away
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = day_in(cast.agency, timezone.now()) - timedelta(days=1)
     Cover.objects.update(first_day=yesterday - timedelta(days=3), last_day=yesterday)
     colleague = signed_in(instead)
     assert colleague.get(reverse("case", args=[case.public_id])).status_code == 404

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Role
+from heardfirst.agency.selectors import day_in
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append, open_case
@@ -108,7 +109,7 @@ def test_a_closed_case_says_why_not(missed: Case, cast: Cast, now: datetime, sig
 def test_whoever_covers_does_not_give_it_away(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     from django.utils import timezone
 
-    day = timezone.localdate()
+    day = day_in(cast.agency, timezone.now())
     staffing.give_role(person=cast.supervisor, role=Role.CLERK, by=None)
     staffing.arrange_cover(
         absent=cast.worker, instead=cast.colleague, first_day=day, last_day=day + timedelta(days=3), by=None
