@@ -103,6 +103,12 @@ def test_looking_at_the_link_begins_nothing() -> None:
     assert client.get("/set-up/").status_code == 404 and client.get("/set-up/agency/").status_code == 404
 
 
+def test_the_sign_in_page_says_where_to_begin_while_nobody_is_here() -> None:
+    assert "No agency is set up here yet." in text(Client().get("/sign-in/"))
+    open_agency(name="Here now")
+    assert "No agency is set up" not in text(Client().get("/sign-in/"))
+
+
 @pytest.mark.parametrize("path", ["/set-up/", "/set-up/agency/", "/set-up/nonsense/"])
 def test_without_the_link_there_is_nothing(path: str) -> None:
     make_set_up_link(zone="America/Denver")

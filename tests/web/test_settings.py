@@ -88,6 +88,10 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
     assert Agency.objects.filter(pk=cast.agency.pk).values().get() == before
 
 
+def test_it_says_who_may_put_rules_in_force(client: Client, cast: Cast) -> None:
+    assert "Only a supervisor puts rules in force: Selma." in text(client.get("/settings/"))
+
+
 def test_an_administrator_sees_and_changes_their_own_agency_alone(
     client: Client, cast: Cast, signed_in: SignedIn
 ) -> None:

@@ -17,8 +17,8 @@ from heardfirst.access import may_run_agency
 from heardfirst.access.models import AccessEvent, What
 from heardfirst.agency.calendars import set_clock
 from heardfirst.agency.court_days import courts, last_day_known, runs_out
-from heardfirst.agency.models import Agency, Person
-from heardfirst.agency.selectors import protocol_in_force
+from heardfirst.agency.models import Agency, Person, Role
+from heardfirst.agency.selectors import people_with, protocol_in_force
 from heardfirst.agency.setting_up import change_settings
 from heardfirst.record.ticking import look_again
 
@@ -176,7 +176,7 @@ def overview(agency: Agency, at: datetime) -> list[Shown]:
     rules = Shown(
         "rules",
         _("Rules in force"),
-        [protocol_in_force(agency).name[language()], _("Only a supervisor puts rules in force.")],
+        [protocol_in_force(agency).name[language()], _who_sets_rules(agency)],
         reverse("protocols"),
         _("Read the rules"),
     )
@@ -196,6 +196,13 @@ def last_changed(agency: Agency, screen: str) -> str:
 def court_said(subdivision: str) -> str:
     """Whose days off the calendar was filled with."""
     return courts().get(subdivision, "") or _("Federal court days")
+
+
+def _who_sets_rules(agency: Agency) -> str:
+    names = ", ".join(each.name for each in people_with(agency, Role.SUPERVISOR))
+    if not names:
+        return _("Only a supervisor puts rules in force, and nobody is one yet.")
+    return _("Only a supervisor puts rules in force: %(names)s.") % {"names": names}
 
 
 def _calendar_said(agency: Agency, at: datetime) -> list[str]:

@@ -59,7 +59,9 @@ class LanguagesForm(Form):
     languages = AnyOf(
         [("en", "English"), ("es", "Español")],
         label=gettext_lazy("Which languages does your agency work in?"),
-        help_text=gettext_lazy("Everybody chooses their own. The first one ticked is offered to new people."),
+        help_text=gettext_lazy(
+            "Everybody chooses their own. Whoever is invited begins in the first of these."
+        ),
     )
 
 

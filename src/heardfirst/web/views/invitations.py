@@ -36,7 +36,8 @@ def invite(request: SignedIn) -> HttpResponse:
     """Ask somebody to work here."""
     must(access.may_run_agency(request.user))
     agency = request.user.agency
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    first = {"language": next(iter(request.user.agency.languages), "en")}
+    form = InviteForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         until = end_of(given["until"], agency) if given["until"] else None

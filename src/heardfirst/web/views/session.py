@@ -21,6 +21,7 @@ from heardfirst.agency.errors import SignInLinkRefusedError
 from heardfirst.agency.mail import can_mail
 from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import speak, use_sign_in_link
+from heardfirst.agency.setting_up import nobody_here
 
 from ..forms.doors import SignInForm
 from ..noting import What, note
@@ -132,7 +133,12 @@ def _note_refusal(request: HttpRequest, email: str) -> None:
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:
-    return {"form": SignInForm(), "can_mail": can_mail(), "passkeys": bool(host_of_passkeys(request))}
+    return {
+        "form": SignInForm(),
+        "can_mail": can_mail(),
+        "passkeys": bool(host_of_passkeys(request)),
+        "nobody_here": nobody_here(),
+    }
 
 
 def _like(response: HttpResponse, cookie: str, liked: str) -> None:

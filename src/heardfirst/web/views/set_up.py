@@ -101,7 +101,13 @@ def _next_things(person: Person) -> list[dict[str, str]]:
             "said": _("A password, and a second step if you like. Without them you need a link each time."),
             "href": reverse("account"),
             "button": _("Open your account"),
-        }
+        },
+        {
+            "title": _("Invite people"),
+            "said": _("Workers, their supervisors, and whoever else is to come in here."),
+            "href": reverse("people"),
+            "button": _("Go to the people"),
+        },
     ]
     if access.may_import(person):
         things.append(
