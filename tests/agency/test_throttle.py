@@ -68,6 +68,15 @@ def test_one_address_cannot_try_one_account_after_another() -> None:
     assert tries(Door.PASSWORD, "person1@example.org", "192.0.2.2", most=2) == 2
 
 
+def test_a_network_of_its_own_is_no_way_around() -> None:
+    """Whoever has one IPv6 address has as many as they like beside it."""
+    for number in range(60):
+        knock(Door.PASSWORD, account=f"person{number}@example.org", address=f"2001:db8:1:2::{number:x}")
+    with pytest.raises(TooManyTriesError):
+        knock(Door.PASSWORD, account="another@example.org", address="2001:db8:1:2:ffff::1")
+    knock(Door.PASSWORD, account="another@example.org", address="2001:db8:1:3::1")
+
+
 def test_doors_are_counted_apart() -> None:
     assert tries(Door.PASSWORD, "wanda@example.org") == 10
     assert tries(Door.LINK, "wanda@example.org") == 4

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from math import ceil
 
 from django.db import connection
@@ -85,7 +86,7 @@ def _counted(door: Door, account: str, address: str) -> Iterator[tuple[bytes, tu
     if account and _OF_ACCOUNT[door]:
         yield _digest(door, "account", account), _OF_ACCOUNT[door]
     if address:
-        yield _digest(door, "address", address), _OF_ADDRESS[door]
+        yield _digest(door, "address", _network_of(address)), _OF_ADDRESS[door]
 
 
 def _one_at_a_time(whose: bytes) -> None:
@@ -102,6 +103,13 @@ def _refuse_beyond(limit: Limit, whose: bytes, now: datetime) -> None:
     last = lately.values_list("at", flat=True)[limit.tries - 1 : limit.tries]
     for oldest in last:
         raise TooManyTriesError(ceil((oldest + limit.within - now).total_seconds()))
+
+
+def _network_of(address: str) -> str:
+    """An IPv6 visitor has a whole /64 to come from, so that is what counts."""
+    if ":" not in address:
+        return address
+    return str(ip_network(f"{address.partition('%')[0]}/64", strict=False))
 
 
 def _digest(door: Door, kind: str, who: str) -> bytes:

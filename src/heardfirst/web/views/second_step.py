@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,6 +26,7 @@ from ..signing_in import come_in, host_of_passkeys, too_often, waiting_for_secon
 
 # In the session: what the browser was asked, good for one answer.
 ASKED = "passkey_asked"
+_ANSWERS_WITHIN = 5 * 60
 _PAGE = "web/second_step.html"
 
 
@@ -104,13 +106,15 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
 
 def ask(request: HttpRequest, asked: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
     """Send the browser its question and keep, in the session, what its answer is held against."""
-    request.session[ASKED] = state
+    request.session[ASKED] = {**state, "at": int(time.time())}
     return JsonResponse(asked)
 
 
 def answer_of(request: HttpRequest) -> tuple[dict[str, Any] | None, Any]:
     """The question that was kept, which is gone from the session by this, and what the browser sent."""
     state = request.session.pop(ASKED, None)
+    if state is not None and time.time() - state.pop("at") > _ANSWERS_WITHIN:
+        state = None
     try:
         return state, json.loads(request.POST.get("answer", ""))
     except ValueError:
