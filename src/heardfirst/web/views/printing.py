@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.record import clock, selectors
@@ -14,7 +17,7 @@ from heardfirst.record import clock, selectors
 from ..casefile import chronology_for, requirement_labels
 from ..naming import name_of
 from ..noting import What
-from ..wording.kinds import moment_said
+from ..wording.kinds import day_said, time_said
 from .doors import SignedIn, case_of, signed_in
 
 
@@ -37,10 +40,16 @@ def case_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
         "name": name_of(case).name,
         "required": ", ".join(dict.fromkeys(labels.values())),
         "letterhead": case.agency.letterhead.splitlines() or [case.agency.name],
-        "chronology": chronology.rows[::-1],
+        "chronology": [(row, _dated(row.at)) for row in reversed(chronology.rows)],
         "unreadable": chronology.unreadable,
         "case_href": reverse("case", args=[case.public_id]),
-        "when": moment_said(clock.now()),
+        "when_printed": _dated(clock.now()),
         "zone": case.agency.zone,
     }
     return render(request, "web/case_on_paper.html", context)
+
+
+def _dated(moment: datetime) -> str:
+    """A moment as paper needs it, which is read in other years."""
+    day = day_said(timezone.localtime(moment).date(), year=True)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_said(moment)}
