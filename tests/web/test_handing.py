@@ -131,7 +131,11 @@ def three(missed: Case, cast: Cast, now: datetime) -> list[Case]:
 
 def test_today_says_how_many_have_nobody(three: list[Case], cast: Cast, signed_in: SignedIn) -> None:
     supervisor = signed_in(cast.supervisor)
-    assert "3 cases have nobody." in text(supervisor.get("/"))
+    page = text(supervisor.get("/"))
+    assert "3 cases have nobody." in page
+    # The most pressing of them, and how long it has been like that.
+    assert "The most pressing: Marisol Quiñones, Call · " in page
+    assert "It was Wanda’s. Nobody has worked on it since Tue 3 Mar." in page
     assert "have nobody" not in text(signed_in(cast.colleague).get("/"))
     page = text(supervisor.get(case_at(three[0])))
     assert "Nobody carries this case. It was Wanda’s." in page and at(three[0]) in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -117,6 +118,27 @@ def unassigned(request: SignedIn) -> HttpResponse:
         else "",
     }
     return render(request, "web/unassigned.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyCarries:
+    """What a supervisor's Today says on top: how many cases have nobody, and the most pressing of them."""
+
+    said: str
+    first: str
+
+
+def nobody_carries(person: Person, now: datetime) -> NobodyCarries | None:
+    """The same for somebody at ``now``; None where every case has somebody, or it is not theirs to mend."""
+    count = count_unassigned(person)
+    if not count.number:
+        return None
+    (first,) = list_unassigned(person, limit=1) or (None,)
+    if first is None:  # somebody gave it away between the two looks
+        return None
+    text, _tone = where_it_stands(first.case, first.standing, now)
+    named = _("The most pressing: %(name)s, %(step)s.") % {"name": _name(first), "step": text}
+    return NobodyCarries(unassigned_said(count), f"{named} {_since(first)}")
 
 
 def unassigned_said(count: access.Count) -> str:

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from heardfirst import access
 from heardfirst.access.today import PAGE
-from heardfirst.access.unassigned import count_unassigned
 from heardfirst.agency.models import Person
 from heardfirst.record import clock
 
@@ -23,7 +22,7 @@ from ..handing import standing_in
 from ..navigation import home_of
 from ..told import told_of
 from .doors import SignedIn, signed_in
-from .handing import unassigned_said
+from .handing import nobody_carries
 
 # What a working day holds besides everything else; the rest is there, folded.
 FITS = 7
@@ -54,7 +53,7 @@ def today(request: SignedIn) -> HttpResponse:
         "told": told_of(request, request.user),
         "emergencies": emergencies_said(access.still_to_look_at(request.user)),
         "greeting": greeting(day),
-        "unassigned": unassigned_said(count_unassigned(request.user)),
+        "nobody_carries": nobody_carries(request.user, now),
         "standing_in": standing_in(request.user, now),
         "overview": overview(day),
         "first": first,
