@@ -17,6 +17,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from heardfirst.agency.models import Role
+from heardfirst.agency.services import add_person, open_agency
+from heardfirst.cli.installation import obvious_person
 from tests.cli.conftest import Run
 
 LINK = re.compile(r"(https?://\S+?)(/(?:set-up/link|sign-in)/[\w-]{43}/)")
@@ -103,6 +106,16 @@ def test_an_older_program_stops_before_records_of_a_newer_one(prepared: Path, he
     database.close()
     said = heardfirst("today")
     assert said.code == 2 and "written by a newer Heardfirst" in said.err and said.out == ""
+
+
+@pytest.mark.django_db
+def test_with_several_agencies_a_command_guesses_nobody() -> None:
+    agency = open_agency(name="Harbor")
+    selma = add_person(agency=agency, email="selma@example.org", name="Selma", roles=[Role.SUPERVISOR])
+    add_person(agency=agency, email="wanda@example.org", name="Wanda")
+    assert obvious_person() == selma
+    open_agency(name="Ridge County Probation")
+    assert obvious_person() is None
 
 
 def test_a_tick_warns_when_the_calendar_ends(prepared: Path, heardfirst: Run, attendance: Path) -> None:

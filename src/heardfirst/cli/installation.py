@@ -89,9 +89,14 @@ def person_for(email: str | None) -> Person:
 
 
 def obvious_person() -> Person | None:
-    """The one supervisor here, or the one person; None where it must be said who is meant."""
-    from heardfirst.agency.models import Person
+    """
+    The one supervisor here, or the one person; None where it must be said who is meant, as always where there
+    are several agencies: nothing may land in the wrong one.
+    """
+    from heardfirst.agency.models import Agency, Person
 
+    if Agency.objects.count() > 1:
+        return None
     people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
     supervisors = [each for each in people.prefetch_related("roles_held") if each.is_supervisor][:2]
     if len(supervisors) == 1:
