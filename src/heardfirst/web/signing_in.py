@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 
@@ -115,6 +116,6 @@ def host_of_passkeys(request: HttpRequest) -> str:
     The name passkeys are bound to here; empty where a browser makes none: at a bare network address, or
     without TLS anywhere but on this machine.
     """
-    host = request.get_host().rpartition(":")[0] if ":" in request.get_host() else request.get_host()
+    host, _port = split_domain_port(request.get_host())
     named = any(letter.isalpha() for letter in host) and not host.startswith("[")
     return host if named and (request.is_secure() or host == "localhost") else ""

@@ -13,16 +13,12 @@ from heardfirst.protocol import load_protocol, shipped_protocols
 
 from ..reasons import language
 from ..rules import exceptions_said
-from ..wording.choices import Label
 from ..wording.programmes import about
+from ..wording.roles import ROLE_MEANS
 from .fields import AnyOf, Form, Line, OneOf
 
 # What the first person may be besides administrator. The others are for whoever is invited.
-_ROLES_SAID: dict[str, Label] = {
-    Role.SUPERVISOR: gettext_lazy("Sees the agency’s cases, is consulted, and sets the rules."),
-    Role.WORKER: gettext_lazy("Has clients of their own: calls, listens, records."),
-    Role.PRIVACY_OFFICER: gettext_lazy("Reads the log of who opened what. Opens no case for it."),
-}
+_ROLES = (Role.SUPERVISOR, Role.WORKER, Role.PRIVACY_OFFICER)
 
 
 class FirstPersonForm(Form):
@@ -42,7 +38,7 @@ class FirstPersonForm(Form):
         initial="en",
     )
     roles = AnyOf(
-        [(role, Role(role).label) for role in _ROLES_SAID],
+        [(role.value, role.label) for role in _ROLES],
         required=False,
         label=gettext_lazy("You are the administrator. Are you also …?"),
         help_text=gettext_lazy(
@@ -56,7 +52,7 @@ class FirstPersonForm(Form):
         self._person = person
         roles = self.fields["roles"]
         if isinstance(roles, AnyOf):
-            roles.explained = {role: [said] for role, said in _ROLES_SAID.items()}
+            roles.explained = {role.value: [ROLE_MEANS[role]] for role in _ROLES}
         if person is not None:
             del self.fields["roles"]  # which ones they have is for the page of people to change
 

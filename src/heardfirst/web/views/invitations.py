@@ -85,7 +85,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """What one is invited to, in one's own language; a post accepts it and comes in."""
     context: dict[str, Any] = {"form": NewPasswordForm()}
     try:
-        knock(Door.TOKEN, address=where_from(request)) if request.method == "POST" else None
+        if request.method == "POST":
+            knock(Door.TOKEN, address=where_from(request))
         invitation = inviting.invitation_of(token)
     except TooManyTriesError as refused:
         return too_often(request, "web/invitation.html", context, refused)

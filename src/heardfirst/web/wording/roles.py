@@ -11,7 +11,10 @@ from heardfirst.agency.models import Role
 
 ROLE_MEANS: Mapping[str, str | Promise] = {
     Role.WORKER: _("Carries clients: sees and writes in their own cases."),
-    Role.SUPERVISOR: _("Sees the cases of their team, assigns them, agrees to steps, arranges cover."),
+    Role.SUPERVISOR: _(
+        "Looks after the cases of others: sees and assigns them, is consulted, arranges cover, "
+        "sets the rules."
+    ),
     Role.CLERK: _("Brings in attendance lists and books sessions. Reads no notes."),
     Role.PRIVACY_OFFICER: _("Searches who opened what, and hears of every emergency access."),
     Role.TRAINER: _("Writes exercises. Sees no case."),
