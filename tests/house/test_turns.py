@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from heardfirst.turns import writing
+from heardfirst.turns import let_others_in, writing
 
 
 @pytest.mark.django_db(transaction=True)
@@ -55,3 +55,15 @@ def test_the_lock_file_holds_nothing_and_is_its_owners() -> None:
         return
     assert place.read_bytes() == b""
     assert place.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pause_is_made_between_transactions_and_not_inside_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    paused = list[float]()
+    monkeypatch.setattr("heardfirst.turns.time.sleep", paused.append)
+    let_others_in()
+    assert len(paused) == (connection.vendor == "sqlite")
+    paused.clear()
+    with writing():
+        let_others_in()
+    assert paused == []
