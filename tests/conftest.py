@@ -91,10 +91,12 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """
     The test database, from which lines of the access log can be taken out again: emptying the tables after a
     test of whole transactions is what the product forbids. Its guard is tried in tests/access.
+
+    At the end PostgreSQL lets go of threads that served a page, which would keep it from being removed.
     """
     from django.db import connection
 
@@ -102,6 +104,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock(), connection.cursor() as asked:
         asked.execute(letting_go(connection.vendor))
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as asked:
+            asked.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture

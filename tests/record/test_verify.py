@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from heardfirst.access import guards as access_guards
 from heardfirst.record import guards
 from heardfirst.record.models import Case, Client, Entry
 from heardfirst.record.services import append, correct
@@ -35,6 +36,8 @@ def history(case: Case, cast: Cast, now: datetime) -> list[Entry]:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in (
+            *access_guards.undoing(connection.vendor),
+            *guards.undoing_for_staff(connection.vendor),
             *guards.undoing_for_versions(connection.vendor),
             *guards.undoing(connection.vendor),
         ):
