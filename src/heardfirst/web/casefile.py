@@ -53,6 +53,7 @@ class Row:
     requirement: str = ""
     late: str = ""
     words: str = ""
+    copies: bool = False
     corrected: bool = False
     correction: Correction | None = None
     correct_href: str = ""
@@ -194,6 +195,7 @@ def row_of(entry: Entry, person: Person | None, **more: Any) -> Row:
         who=_who(entry, person),
         source="" if entry.source == "typed" else source_label(entry.source),
         late=late,
+        copies=entry.kind == "note.signed",
         **more,
     )
 

@@ -90,8 +90,11 @@ class HappenedForm(Form):
             _fold(self.fields["words"], _("In your own words"))
         if kind == "note.signed":
             self.fields["words"].help_text = _(
-                "Your signature stands under what the entries already say. Add what they do not."
+                "Drafted from the record: only facts, nothing that was said about what got in the way. "
+                "Change what you like. What is talked about in therapy has no place here; a court may read it."
             )
+            self.fields["words"].initial = about.start.get("words")
+            self.fields["words"].widget.attrs["rows"] = 12
 
     def details(self) -> dict[str, Any]:
         """The entry's details, only what was said. Call it on a valid form."""

@@ -26,6 +26,7 @@ from ..forms.correcting import CorrectForm, start_from, what_instead
 from ..forms.entry import HappenedForm
 from ..forms.trying import TryForm
 from ..naming import name_of
+from ..notes import note_for
 from ..reaching import reach_of
 from ..reasons import label_of_step
 from ..told import with_told
@@ -95,7 +96,10 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
-    about = about_case(case, start_of(rules_followed(case), step))
+    start = start_of(rules_followed(case), step)
+    if kind == "note.signed":
+        start = {**start, "words": note_for(case)}
+    about = about_case(case, start)
     form = HappenedForm(kind, about, request.POST) if request.method == "POST" else HappenedForm(kind, about)
     if request.method == "POST" and form.is_valid():
         try:

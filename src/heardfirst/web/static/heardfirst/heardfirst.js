@@ -18,6 +18,12 @@
   document.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details.me"));
     if (event.target.closest("[data-print]")) window.print();
+    var copy = event.target.closest("[data-copy]");
+    if (copy) {
+      navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent).then(function () {
+        copy.querySelector("[data-said]").textContent = copy.dataset.copied;
+      });
+    }
     var put = event.target.closest("[data-put-away]");
     if (put) {
       event.preventDefault();
@@ -54,6 +60,11 @@
     document.querySelectorAll("[data-print]").forEach(function (button) {
       button.hidden = false;
     });
+    if (navigator.clipboard) {
+      document.querySelectorAll("[data-copy]").forEach(function (button) {
+        button.hidden = false;
+      });
+    }
     // A tap that came to nothing says so; the next one that goes through takes the word back.
     var notSent = document.getElementById("not-sent");
     ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {

@@ -1,0 +1,82 @@
+"""The drafted note: every fact since the last one, and nothing that was told in confidence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from heardfirst.guide.notes import draft_note
+from heardfirst.protocol import Entry
+
+MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+
+
+def told(*entries: tuple[str, dict[str, Any]]) -> list[Entry]:
+    """These entries, an hour apart."""
+    return [
+        Entry(
+            kind=kind,
+            at=MONDAY + timedelta(hours=place),
+            recorded=MONDAY + timedelta(hours=place),
+            details=details,
+            id=str(place),
+            seq=place,
+        )
+        for place, (kind, details) in enumerate(entries)
+    ]
+
+
+def kinds(entries: list[Entry]) -> list[str]:
+    return [fact.kind for fact in draft_note(entries).facts]
+
+
+def test_it_begins_with_the_first_miss_since_the_client_came() -> None:
+    entries = told(
+        ("session.missed", {}),
+        ("session.attended", {}),
+        ("session.missed", {}),
+        ("contact.tried", {"channel": "phone", "outcome": "no_answer"}),
+        ("session.missed", {}),
+    )
+    assert kinds(entries) == ["session.missed", "contact.tried", "session.missed"]
+
+
+def test_it_goes_on_after_the_last_note() -> None:
+    entries = told(
+        ("session.missed", {}),
+        ("note.signed", {}),
+        ("contact.made", {"channel": "phone"}),
+        ("plan.agreed", {"actions": [{"what": "ride", "by": "us"}]}),
+    )
+    assert kinds(entries) == ["contact.made", "plan.agreed"]
+
+
+def test_what_was_told_in_confidence_stays_out() -> None:
+    entries = told(
+        ("session.missed", {}),
+        ("risk.raised", {"risk": "family_violence"}),
+        ("contact_rule.set", {"rules": ["no_voicemail"]}),
+        ("client.heard", {"barriers": ["family_violence", "withdrawal"], "limits_explained": True}),
+        ("stakes.discussed", {"understood": "no"}),
+        ("client.whereabouts", {"at": "shelter"}),
+        ("report.made", {"to": "hotline"}),
+    )
+    draft = draft_note(entries)
+    assert [fact.kind for fact in draft.facts] == ["session.missed", "client.heard", "stakes.discussed"]
+    assert all(fact.details == {} for fact in draft.facts)
+
+
+def test_what_we_promised_and_have_not_done_stays_open() -> None:
+    plan = {"actions": [{"what": "ride", "by": "us"}, {"what": "childcare", "by": "us"}]}
+    entries = told(
+        ("session.missed", {}),
+        ("plan.agreed", {"actions": [{"what": "pass", "by": "us"}]}),
+        ("plan.adjusted", {"actions": [*plan["actions"], {"what": "reminder", "by": "client"}]}),
+        ("action.done", {"what": "ride", "by": "us"}),
+    )
+    assert [each["what"] for each in draft_note(entries).open_actions] == ["childcare"]
+
+
+def test_with_nothing_missed_only_the_last_thing_is_told() -> None:
+    assert kinds(told(("session.attended", {}), ("session.booked", {}))) == ["session.booked"]
+    assert kinds([]) == []
