@@ -125,6 +125,7 @@ GATES: dict[str, Gate] = {
     # One case.
     "case": Gate(_reads, ("GET",)),
     "try": Gate(_works),
+    "talked": Gate(_works),
     "happened": Gate(_works, ("GET",)),
     "happened-kind": Gate(_works),
     "correct-entry": Gate(_works),

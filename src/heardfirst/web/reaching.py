@@ -53,7 +53,7 @@ def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach
     return Reach(
         label=_("Log a try"),
         href=reverse("try", args=[case.public_id]),
-        talked_href=reverse("happened-kind", args=[case.public_id, "contact.made"]),
+        talked_href=reverse("talked", args=[case.public_id]),
         rules=rules,
         until_said=[] if known else safe_contact_said(case.agency),
         stopped=stopped,

@@ -58,6 +58,8 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     """What the address says was just recorded, if this person may know of it. Reading it changes nothing."""
     if word := SAID.get(request.GET.get("told", "")):
         return Told(str(word))
+    if _talked_of(request, person):
+        return Told(_("Recorded: what you talked about. Each part can be corrected below."))
     case_id, _dot, entry_id = request.GET.get("told", "").partition(".")
     try:
         case = access.case_or_none(person, UUID(case_id))
@@ -74,3 +76,9 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
     may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
     return Told(_("Recorded: %(what)s.") % {"what": said}, undo if may_undo else "")
+
+
+def _talked_of(request: HttpRequest, person: Person) -> bool:
+    """Whether the address says that a conversation was just recorded, in a case that is theirs."""
+    said = request.GET.get("talked", "")
+    return bool(said) and access.case_or_none(person, said) is not None

@@ -29,6 +29,7 @@ from .views import (
 )
 from .views import set_up as setting_up
 from .views import settings as arranging
+from .views.talked import talked
 from .views.today import today
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("case/new/", caseload.new_case, name="new-case"),
     path("case/<uuid:case_id>/", case.show, name="case"),
     path("case/<uuid:case_id>/try/", entries.log_try, name="try"),
+    path("case/<uuid:case_id>/talked/", talked, name="talked"),
     path("case/<uuid:case_id>/happened/", entries.choose, name="happened"),
     path("case/<uuid:case_id>/happened/<str:kind>/", entries.happened, name="happened-kind"),
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/correct/", entries.correct, name="correct-entry"),

@@ -91,7 +91,8 @@ class HappenedForm(Form):
         if kind == "note.signed":
             self.fields["words"].help_text = _(
                 "Drafted from the record: only facts, nothing that was said about what got in the way. "
-                "Change what you like. What is talked about in therapy has no place here; a court may read it."
+                "Change what you like. What is talked about in therapy has no place here; a court may read "
+                "it."
             )
             self.fields["words"].initial = about.start.get("words")
             self.fields["words"].widget.attrs["rows"] = 12

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 SCREENS: dict[str, str | Promise] = {
     "case": _("the case’s page"),
     "try": _("how to reach them"),
+    "talked": _("something happened"),
     "happened": _("something happened"),
     "happened-kind": _("something happened"),
     "correct-entry": _("a correction"),
