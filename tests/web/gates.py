@@ -136,6 +136,7 @@ GATES: dict[str, Gate] = {
     # What help there is.
     "helps": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK, Role.ADMINISTRATOR), ("GET",)),
     "help": Gate(_uses_directory, ("GET",)),
+    "help-import": Gate(KEEPING_DIRECTORY),
     "help-new": Gate(KEEPING_DIRECTORY),
     "help-change": Gate(_keeps_directory),
     "help-check": Gate(_keeps_directory, ("POST",)),

@@ -91,3 +91,20 @@ class HelpMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} {self.value}"
+
+
+class TermMeaning(models.Model):
+    """
+    What somebody said that a file's word for a kind of service means here: a kind of help, or nothing where
+    such services are left out. Kept, so that the next file of the same source need not ask again.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    term = models.CharField(max_length=LONGEST_NAME)
+    kind = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "term"], name="term_means_one_thing")]
+
+    def __str__(self) -> str:
+        return f"meaning {self.pk}"

@@ -66,7 +66,8 @@ def change_help(*, offered: Help, by: Person, offer: Offer) -> None:
 
 
 def put_away(*, offered: Help, by: Person) -> None:
-    """Offer it no more. It is kept, and can be taken out again."""
+    """Offer it no more. It is kept, and can be taken out again; no file brings it back."""
+    offered.changed_here = bool(offered.source)
     _switch(offered, by, active=False)
 
 
@@ -149,7 +150,7 @@ def _switch(offered: Help, by: Person, *, active: bool) -> None:
     with writing():
         offered.active = active
         _touched(offered, by)
-        offered.save(update_fields=["active", "changed_at", "changed_by"])
+        offered.save(update_fields=["active", "changed_here", "changed_at", "changed_by"])
 
 
 def _touched(offered: Help, by: Person) -> None:
