@@ -88,8 +88,10 @@ TABLES: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def as_zip(tables: Mapping[str, list[dict[str, Any]]] = TABLES, **more: bytes) -> bytes:
-    """The tabular package: a CSV a table, in a folder, beside its description."""
+def as_zip(
+    tables: Mapping[str, list[dict[str, Any]]] = TABLES, more: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The tabular package: a CSV a table, in a folder, beside its description and whatever ``more``."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("hsds/datapackage.json", "{}")
@@ -99,7 +101,7 @@ def as_zip(tables: Mapping[str, list[dict[str, Any]]] = TABLES, **more: bytes) -
             writer.writeheader()
             writer.writerows(rows)
             archive.writestr(f"hsds/{name}.csv", "\ufeff" + text.getvalue())
-        for name, content in more.items():
+        for name, content in (more or {}).items():
             archive.writestr(name, content)
     return packed.getvalue()
 

@@ -136,14 +136,14 @@ def test_what_no_page_or_database_could_hold_is_gone() -> None:
         (b'[\n{"id": "a",\n', "line 3"),
         (b"PK\x03\x04 no zip at all", "damaged"),
         (as_zip()[:-40], "damaged"),
-        (as_zip(**{"../services.csv": b"id,name\n1,x\n"}), "leads out"),
-        (as_zip(**{"/etc/services.csv": b"id,name\n1,x\n"}), "leads out"),
-        (as_zip(**{"a\\services.csv": b"id,name\n1,x\n"}), "leads out"),
-        (as_zip(**{"service.csv": b'id,name\n1,"x'}), "service.csv cannot be read from line"),
-        (as_zip(**{"service.csv": b"id,name\n1,\xff\n"}), "service.csv is not in UTF-8"),
-        (as_zip(**{"service.csv": b"id,name\n1,\x00\n"}), "service.csv is no table"),
+        (as_zip(more={"../services.csv": b"id,name\n1,x\n"}), "leads out"),
+        (as_zip(more={"/etc/services.csv": b"id,name\n1,x\n"}), "leads out"),
+        (as_zip(more={"a\\services.csv": b"id,name\n1,x\n"}), "leads out"),
+        (as_zip(more={"service.csv": b'id,name\n1,"x'}), "service.csv cannot be read from line"),
+        (as_zip(more={"service.csv": b"id,name\n1,\xff\n"}), "service.csv is not in UTF-8"),
+        (as_zip(more={"service.csv": b"id,name\n1,\x00\n"}), "service.csv is no table"),
         (as_zip({}), "No services"),
-        (as_zip(**{f"{number}.txt": b"" for number in range(200)}), "too many files"),
+        (as_zip(more={f"{number}.txt": b"" for number in range(200)}), "too many files"),
     ],
     ids=lambda value: value if isinstance(value, str) else "file",
 )  # fmt: skip
@@ -155,7 +155,7 @@ def test_hostile_and_broken_files_are_refused_with_a_word(content: bytes, says: 
 
 def test_a_zip_that_grows_is_stopped_whatever_size_it_states(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_BYTES", 1_000_000)
-    bomb = as_zip(**{"service.csv": b"id,name\n" + b"x" * 3_000_000})
+    bomb = as_zip(more={"service.csv": b"id,name\n" + b"x" * 3_000_000})
     assert len(bomb) < 20_000
     # The size in the directory at the end of the zip is a lie of a few bytes.
     lying = bomb.replace((3_000_008).to_bytes(4, "little"), (12).to_bytes(4, "little"))
