@@ -47,8 +47,8 @@ def test_a_service_becomes_a_help(content: bytes) -> None:
     assert (van.name, van.by_whom, van.phone) == ("Harbor Van", "Harbor Mobility", "202-555-0148")
     assert (van.about, van.web) == ("Rides to treatment & court", "https://example.org/van")
     assert (van.address, van.hours) == ("4 Pier Street, Harbor, NY 10004", "Mon, Thu 09:00–17:30")
-    assert (van.cost, van.how) == ("free", "Call two days before.\nFree")
-    assert (van.eligibility, van.checked_on) == ("Residents of the county.\n18–…", date(2026, 1, 5))
+    assert (van.cost, van.how) == ("free", "Call two days before.")
+    assert (van.eligibility, van.checked_on) == ("Residents of the county.\n18+", date(2026, 1, 5))
     care, legal = by_key(content)[CARE].offer, by_key(content)[LEGAL].offer
     assert (care.languages, care.cost, care.web, care.checked_on) == (
         ("es", "other"),

@@ -65,6 +65,7 @@ class TermsForm(Form):
                 help_text=ngettext("%(count)s service", "%(count)s services", count) % {"count": count},
             )
             field.choices = choices
+            field.conditional = True  # type: ignore[attr-defined]
             self.fields[f"term-{place}"] = field
 
     def meanings(self) -> dict[str, str]:

@@ -191,10 +191,10 @@ def _languages(node: Node, places: list[Node]) -> tuple[str, ...]:
 
 
 def _cost(node: Node) -> str:
-    fees = folded(node.text("fees_description") or node.text("fees")).strip(".! ")
-    if "sliding" in fees:
+    fees = node.text("fees_description") or node.text("fees")
+    if "sliding" in folded(fees):
         return str(Help.Cost.SLIDING)
-    if fees in _NOTHING:
+    if _free(fees):
         return str(Help.Cost.FREE)
     amounts = []
     for each in node.many("cost_options"):
@@ -209,11 +209,15 @@ def _cost(node: Node) -> str:
     return str(Help.Cost.FEE if any(each > 0 for each in amounts) else Help.Cost.FREE)
 
 
+def _free(fees: str) -> bool:
+    return folded(fees).strip(".! ") in _NOTHING
+
+
 def _eligibility(node: Node) -> str:
     said = [node.text("eligibility_description")]
-    ages = [node.text("minimum_age"), node.text("maximum_age")]
-    if any(ages):
-        said.append("–".join(each or "…" for each in ages))
+    youngest, oldest = node.text("minimum_age"), node.text("maximum_age")
+    if youngest or oldest:
+        said.append(f"{youngest or 0}–{oldest}" if oldest else f"{youngest}+")
     return _cut("\n".join(filter(None, said)))
 
 
@@ -221,7 +225,8 @@ def _how(node: Node) -> str:
     said = [node.text("application_process")]
     said += [each.text("document") for each in node.many("required_documents")]
     fees = node.text("fees_description") or node.text("fees")
-    said += [fees, node.text("interpretation_services"), node.text("alert")]
+    # That it is free is said already.
+    said += ["" if _free(fees) else fees, node.text("interpretation_services"), node.text("alert")]
     return _cut("\n".join(dict.fromkeys(filter(None, said))))
 
 
