@@ -142,6 +142,7 @@ def test_what_no_page_or_database_could_hold_is_gone() -> None:
         (as_zip(more={"service.csv": b'id,name\n1,"x'}), "service.csv cannot be read from line"),
         (as_zip(more={"service.csv": b"id,name\n1,\xff\n"}), "service.csv is not in UTF-8"),
         (as_zip(more={"service.csv": b"id,name\n1,\x00\n"}), "service.csv is no table"),
+        (as_zip(more={"service.csv": b"id,name\n" + b"," * 300_000}), "service.csv is no table"),
         (as_zip({}), "No services"),
         (as_zip(more={f"{number}.txt": b"" for number in range(200)}), "too many files"),
     ],

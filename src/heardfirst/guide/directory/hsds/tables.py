@@ -24,6 +24,8 @@ MOST_BYTES = 100 * 1024 * 1024
 """Of all tables together, unpacked."""
 MOST_ROWS = 200_000
 _PIECE = 64 * 1024
+_LONGEST_LINE = 256 * 1024
+_ENTRY = b"PK\x01\x02"  # how each name in the directory at a zip's end begins
 
 Row = dict[str, Any]
 
@@ -73,12 +75,12 @@ def services_of_zip(content: bytes) -> Iterator[tuple[str, Row]]:
 def _tables_of(content: bytes) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = defaultdict(list)
     left, rows = MOST_BYTES, 0
+    # Counted before it is opened: a directory of a million names would be read whole.
+    if content.count(_ENTRY) > MOST_MEMBERS:
+        raise FileRefused(_("The zip holds too many files."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            members = packed.infolist()
-            if len(members) > MOST_MEMBERS:
-                raise FileRefused(_("The zip holds too many files."))
-            for member in members:
+            for member in packed.infolist():
                 name = _table_named(member)
                 if name is None:
                     continue
@@ -120,7 +122,7 @@ def _rows_of(content: bytes, file: str) -> list[Row]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileRefused(_("%(file)s is not in UTF-8.") % {"file": file[:60]}) from None
-    if len(text) and "\0" in text:
+    if "\0" in text or any(len(line) > _LONGEST_LINE for line in io.StringIO(text)):
         raise FileRefused(_("%(file)s is no table.") % {"file": file[:60]})
     rows: list[Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
