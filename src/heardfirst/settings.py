@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "heardfirst.agency.doors",
     "heardfirst.record",
     "heardfirst.access",
+    "heardfirst.guide.directory",
     "heardfirst.web",
 ]
 AUTH_USER_MODEL = "agency.Person"

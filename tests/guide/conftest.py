@@ -1,5 +1,8 @@
-"""The record's cast, for the guide's tests."""
+"""The cast of the record's tests, for the guide."""
 
-from tests.record.conftest import case, cast, now
+from __future__ import annotations
 
-__all__ = ["case", "cast", "now"]
+from tests.record.conftest import Cast, case, cast, now
+from tests.web.conftest import missed, signed_in
+
+__all__ = ["Cast", "case", "cast", "missed", "now", "signed_in"]

@@ -15,6 +15,8 @@ from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.models import Cover, Person, Role, RoleHeld, Team
 from heardfirst.agency.services import add_person, open_agency
 from heardfirst.agency.staffing import give_role, let_go, make_team, place_in_team
+from heardfirst.guide.directory.models import Help
+from heardfirst.guide.directory.services import Offer, add_help
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import NewRequirement, append, open_case, transfer_case
@@ -45,6 +47,7 @@ class Everybody:
     colleague: Person
     emergency: EmergencyAccess
     invitation: Invitation
+    offered: Help
     visitors: list[Visitor] = field(default_factory=list)
 
     def ids(self) -> dict[str, UUID]:
@@ -57,6 +60,7 @@ class Everybody:
             "team_id": self.team.public_id,
             "person_id": self.colleague.public_id,
             "invitation_id": self.invitation.public_id,
+            "help_id": self.offered.public_id,
             "passkey_id": self.colleague.public_id,  # nobody has one here
         }
 
@@ -120,7 +124,9 @@ def gather(now: datetime) -> Everybody:
         agency=agency, by=administrator, email="nora.new@example.org", name=INVITED, roles=[Role.WORKER],
         language="en", path_of=str,
     )  # fmt: skip
-    everybody = Everybody(case, entry, cover, river, colleague, emergency, invitation)
+    offer = Offer("Rides by Harbor Van", ("ride",), ("transport",), by_whom="Harbor Van")
+    offered = add_help(agency=agency, by=team, offer=offer)
+    everybody = Everybody(case, entry, cover, river, colleague, emergency, invitation, offered)
     everybody.visitors = [
         Visitor("unsigned", None),
         _visitor("own", own),

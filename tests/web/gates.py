@@ -65,12 +65,23 @@ def _ends_cover(held: frozenset[str], relation: str) -> bool:
     return relation == "own" or (relation == "team" and Role.SUPERVISOR in held)
 
 
+def _uses_directory(held: frozenset[str], relation: str) -> bool:
+    """Whoever meets clients or keeps the list, where the help in the address is of their agency."""
+    wanted = {Role.WORKER, Role.SUPERVISOR, Role.CLERK, Role.ADMINISTRATOR}
+    return not held.isdisjoint(wanted) and relation != "elsewhere"
+
+
+def _keeps_directory(held: frozenset[str], relation: str) -> bool:
+    return not held.isdisjoint({Role.SUPERVISOR, Role.ADMINISTRATOR}) and relation != "elsewhere"
+
+
 def _looks_after_them(held: frozenset[str], relation: str) -> bool:
     """An administrator, where the person in the address is of their agency."""
     return Role.ADMINISTRATOR in held and relation != "elsewhere"
 
 
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
+KEEPING_DIRECTORY = to(Role.SUPERVISOR, Role.ADMINISTRATOR)
 ADMINISTRATING = to(Role.ADMINISTRATOR)
 DOOR = Gate(_everybody, door=True)
 POSTED_DOOR = Gate(_everybody, ("POST",), door=True)
@@ -122,6 +133,15 @@ GATES: dict[str, Gate] = {
     "team-remove": Gate(_looks_after_them, ("POST",)),
     "unassigned": Gate(to(Role.SUPERVISOR)),
     "import": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK)),
+    # What help there is.
+    "helps": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK, Role.ADMINISTRATOR), ("GET",)),
+    "help": Gate(_uses_directory, ("GET",)),
+    "help-import": Gate(KEEPING_DIRECTORY),
+    "help-new": Gate(KEEPING_DIRECTORY),
+    "help-change": Gate(_keeps_directory),
+    "help-check": Gate(_keeps_directory, ("POST",)),
+    "help-put-away": Gate(_keeps_directory, ("POST",)),
+    "help-take-out": Gate(_keeps_directory, ("POST",)),
     # One case.
     "case": Gate(_reads, ("GET",)),
     "try": Gate(_works),

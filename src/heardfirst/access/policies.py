@@ -264,6 +264,16 @@ def may_run_agency(person: Visitor) -> bool:
     return _is(person, Role.ADMINISTRATOR)
 
 
+def may_use_directory(person: Visitor) -> bool:
+    """Whether they look up what help there is: whoever meets clients, and who looks after the list."""
+    return may_carry(person) or _is(person, Role.CLERK) or may_keep_directory(person)
+
+
+def may_keep_directory(person: Visitor) -> bool:
+    """Whether they write the list of help there is. It holds nothing about any client."""
+    return _is(person, Role.SUPERVISOR) or _is(person, Role.ADMINISTRATOR)
+
+
 def may_read_log(person: Visitor) -> bool:
     """Whether they may search the access log, clients' names included. It opens no case."""
     return _is(person, Role.PRIVACY_OFFICER)

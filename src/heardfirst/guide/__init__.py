@@ -1,1 +1,1 @@
-"""How to respond to a missed session: what to say and ask, what can be offered, and the note that remains."""
+"""How to respond to a missed session: what to say and ask, what can be offered, what is kept, and the note."""

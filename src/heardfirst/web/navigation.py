@@ -32,6 +32,7 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("today", _("Today"), access.may_carry),
     ("caseload", _("Caseload"), access.may_list),
     ("import", _("Attendance"), access.may_import),
+    ("helps", _("Help to offer"), access.may_use_directory),
     ("emergencies", _("Emergencies"), access.may_review_emergencies),
     ("log", _("Access log"), access.may_read_log),
     ("cover", _("Cover"), access.may_carry),

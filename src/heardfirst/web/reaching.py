@@ -57,7 +57,7 @@ def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach
         rules=rules,
         until_said=[] if known else safe_contact_said(case.agency),
         stopped=stopped,
-        phone=_as_written(identity.phone),
+        phone=as_written(identity.phone),
         phone_dialled="".join(each for each in identity.phone if each.isdigit() or each == "+"),
         spoken=" · ".join(spoken),
         ways=ways(FIRST_WAYS),
@@ -65,7 +65,7 @@ def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach
     )
 
 
-def _as_written(phone: str) -> str:
+def as_written(phone: str) -> str:
     """A number as people write it here; anything that is no number stays as it was typed."""
     try:
         number = phonenumbers.parse(phone, "US")

@@ -38,6 +38,11 @@ SAID: dict[str, Label] = {
     "noted": gettext_lazy("Recorded."),
     "cover-made": gettext_lazy("Arranged. It begins and ends by itself."),
     "cover-ended": gettext_lazy("Ended. Nobody stands in there any more."),
+    "help-added": gettext_lazy("Added. Everybody here can find it now."),
+    "help-changed": gettext_lazy("Kept. It holds from now on."),
+    "help-checked": gettext_lazy("Kept: checked today."),
+    "help-away": gettext_lazy("Put away. Nobody is offered it any more."),
+    "help-again": gettext_lazy("It is on offer again."),
     "given": gettext_lazy("Given. They are now on that worker’s Today."),
 }
 

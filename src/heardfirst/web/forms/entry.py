@@ -39,7 +39,7 @@ _WORDS_ASKED = {
     "plan.agreed": gettext_lazy("The plan, in words they would use"),
     "plan.adjusted": gettext_lazy("What changes, in words they would use"),
 }
-_PLANS = ("plan.agreed", "plan.adjusted")
+PLANS = ("plan.agreed", "plan.adjusted")
 # What is said of a session usually before it begins.
 _BEFOREHAND = ("session.cancelled", "session.moved", "session.confirmed")
 # What somebody who only books does not know.
@@ -70,7 +70,7 @@ class HappenedForm(Form):
         for asked in ASKED[kind]:
             if not (booking and asked.name in _NOT_FOR_BOOKING):
                 self._ask(asked, about)
-        if kind in _PLANS:
+        if kind in PLANS:
             self._ask_plan(about)
         if kind.startswith("session.") and len(about.requirements) > 1 and not self.asks_session:
             self.fields["requirement"] = OneOf(about.requirements, label=_("Which service?"))
@@ -109,7 +109,7 @@ class HappenedForm(Form):
             elif value not in (None, "", []):
                 # A box left empty is said, too: "not verified" is not the same as nothing known.
                 said[asked.name] = value
-        if self.kind in _PLANS:
+        if self.kind in PLANS:
             said["actions"] = [
                 {"what": what, "by": who}
                 for who in ("us", "provider", "client")
@@ -157,7 +157,7 @@ class HappenedForm(Form):
                 self.add_error("session_at", _("Give the day and the time."))
             if "requirement" in self.fields and not cleaned.get("requirement"):
                 self.add_error("requirement", _("Choose one."))
-        if self.kind in _PLANS and not any(
+        if self.kind in PLANS and not any(
             cleaned.get(f"actions_{who}") for who in ("us", "provider", "client")
         ):
             self.add_error("actions_us", _("A plan holds at least one thing that somebody will do."))

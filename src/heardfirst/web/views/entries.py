@@ -23,10 +23,11 @@ from ..asking import about_case, requirement_named
 from ..casefile import row_of, standing_entries
 from ..forms.asked import ASKED, GROUPS
 from ..forms.correcting import CorrectForm, start_from, what_instead
-from ..forms.entry import HappenedForm
+from ..forms.entry import PLANS, HappenedForm
 from ..forms.trying import TryForm
 from ..naming import name_of
 from ..notes import note_for
+from ..offering import fitting_for
 from ..reaching import reach_of
 from ..reasons import label_of_step
 from ..told import with_told
@@ -126,6 +127,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "here": request.get_full_path(),
         "next_href": way_back(request, case_href),
         "steps_kinds": _kinds_of_step(case, step, kind),
+        "fitting": fitting_for(case, request.user) if kind in PLANS else [],
     }
     return render(request, "web/entry_form.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,254 @@
+"""One service of a file as one help: what is said of it, and the terms it is filed under."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ..models import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, LONGEST_WEB, Help
+from ..services import Offer, folded, is_web_address
+from .nodes import Node, Problem
+from .opening import services_in
+from .speech import code_of
+from .terms import plain_term
+
+_GONE = ("inactive", "defunct", "temporarily closed")
+_NO_CALL = ("fax", "textphone", "pager", "text")
+_NOTHING = ("free", "no cost", "no charge", "no fee", "none", "free of charge")
+_OF_PEOPLE = re.compile("eligib|audience|situation|population")
+_DAYS = {"MO": "Mon", "TU": "Tue", "WE": "Wed", "TH": "Thu", "FR": "Fri", "SA": "Sat", "SU": "Sun"}
+_LONGEST_PHONE, _FEWEST_DIGITS, _MOST_TIMES = 48, 3, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """
+    A service of the file: ``key`` stays the same from file to file, ``terms`` are what it is filed under, as
+    they are compared. ``offer`` has no kinds yet. Not ``active``: it is not given any more.
+    """
+
+    key: str
+    offer: Offer
+    terms: tuple[str, ...]
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a file says: its services, what each term is called there and how often, and what was odd."""
+
+    found: list[Found]
+    terms: Counter[str]
+    called: dict[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(content: bytes, *, today: date) -> Reading:
+    """Read a file of HSDS, whole. Writes nothing. Raises `FileRefused` for what is no such file."""
+    problems: list[Problem] = []
+    reading = Reading([], Counter(), {}, problems)
+    seen: set[str] = set()
+    for node in services_in(content, problems):
+        found = _service(node, today, reading.called)
+        if found is None:
+            continue
+        if found.key in seen:
+            node.remark("id", _("This service stands in the file twice. The first was taken."), refused=True)
+            continue
+        seen.add(found.key)
+        reading.found.append(found)
+        reading.terms.update(found.terms)
+    return reading
+
+
+def _service(node: Node, today: date, called: dict[str, str]) -> Found | None:
+    name, number = node.short("name", LONGEST_NAME), node.text("id")
+    for said, column in ((number, "id"), (name, "name")):
+        if not said:
+            node.remark(column, _("This is missing, so the service is left out."), refused=True)
+            return None
+    giver = node.one("organization")
+    by_whom = giver.short("name", LONGEST_NAME) if giver else ""
+    places = node.many("service_at_locations")
+    offer = Offer(
+        name=" ".join(name.split()),
+        kinds=(),
+        by_whom=" ".join(by_whom.split()),
+        about=node.short("description", LONGEST_TEXT),
+        phone=_phone(node, places, giver),
+        web=_web(node, giver),
+        address=_address(places),
+        hours=_hours(node, places),
+        cost=_cost(node),
+        languages=_languages(node, places),
+        eligibility=_eligibility(node),
+        how=_how(node),
+        checked_on=_checked(node, today),
+    )
+    terms = _terms(node, called)
+    return Found(_key(number, by_whom), offer, terms, folded(node.text("status")) not in _GONE)
+
+
+def _key(number: str, by_whom: str) -> str:
+    """Ids are meant to be UUIDs; any other may be another organization's, too."""
+    try:
+        return str(UUID(number))
+    except ValueError:
+        return hashlib.sha256(f"{folded(by_whom)}\n{number}".encode()).hexdigest()
+
+
+def _terms(node: Node, called: dict[str, str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for each in node.many("attributes"):
+        if _OF_PEOPLE.search(folded(each.text("link_type"))):
+            continue  # whom it is for, not what it is
+        term = each.one("taxonomy_term")
+        name = (term.text("name") if term else "") or each.text("label")
+        plain = plain_term(name)[:LONGEST_NAME]
+        if plain:
+            called.setdefault(plain, _one_line(name, LONGEST_NAME))
+            found.append(plain)
+    return tuple(dict.fromkeys(found))
+
+
+def _phone(node: Node, places: list[Node], giver: Node | None) -> str:
+    inside = [each.one("location") for each in places]
+    for owner in (node, *places, *inside, giver):
+        for each in owner.many("phones") if owner else ():
+            number = each.text("number").strip("\"' ")
+            if folded(each.text("type")) in _NO_CALL or not number:
+                continue
+            if (
+                sum(letter.isdigit() for letter in number) < _FEWEST_DIGITS
+                or len(number) > _LONGEST_PHONE - 12
+            ):
+                each.remark("number", _("This is no telephone number. It was left out."))
+                continue
+            extension = each.text("extension")
+            return f"{number} ext. {extension[:6]}" if extension else number
+    return ""
+
+
+def _web(node: Node, giver: Node | None) -> str:
+    for owner, column in ((node, "url"), (giver, "website"), (giver, "url")):
+        said = owner.text(column) if owner else ""
+        if not said or owner is None:
+            continue
+        if len(said) <= LONGEST_WEB and is_web_address(said):
+            return said
+        owner.remark(column, _("This is no web address. It was left out."))
+    return ""
+
+
+def _address(places: list[Node]) -> str:
+    said: list[str] = []
+    for place in places:
+        location = place.one("location")
+        addresses = location.many("addresses") if location else []
+        bodily = [each for each in addresses if each.text("address_type") != "postal"] or addresses
+        for each in bodily[:1]:
+            parts = [each.text(name) for name in ("address_1", "address_2", "city")]
+            parts.append(f"{each.text('state_province')} {each.text('postal_code')}".strip())
+            said.append(", ".join(_one_line(part, 100) for part in parts if part))
+    return _one_line("; ".join(dict.fromkeys(filter(None, said))), LONGEST_ADDRESS)
+
+
+def _hours(node: Node, places: list[Node]) -> str:
+    inside = [each.one("location") for each in places]
+    for owner in (node, *places, *inside):
+        schedules = owner.many("schedules")[:_MOST_TIMES] if owner else []
+        said = [_times(each) for each in schedules]
+        if any(said):
+            return _cut("\n".join(dict.fromkeys(filter(None, said))))
+    return ""
+
+
+def _times(schedule: Node) -> str:
+    if described := schedule.text("description"):
+        return described
+    days = ", ".join(
+        _DAYS[each] for each in schedule.text("byday").replace(" ", "").split(",") if each in _DAYS
+    )
+    opens, closes = (_clock(schedule.text(each)) for each in ("opens_at", "closes_at"))
+    return " ".join(filter(None, (days, f"{opens}–{closes}" if opens and closes else opens)))
+
+
+def _clock(said: str) -> str:
+    found = re.match(r"\d{1,2}:\d{2}", said)
+    return found.group() if found else ""
+
+
+def _languages(node: Node, places: list[Node]) -> tuple[str, ...]:
+    inside = [each.one("location") for each in places]
+    spoken = [each for owner in (node, *inside) if owner for each in owner.many("languages")]
+    return tuple(sorted({code_of(each.text("code"), each.text("name")) for each in spoken}))
+
+
+def _cost(node: Node) -> str:
+    fees = node.text("fees_description") or node.text("fees")
+    if "sliding" in folded(fees):
+        return str(Help.Cost.SLIDING)
+    if _free(fees):
+        return str(Help.Cost.FREE)
+    amounts = []
+    for each in node.many("cost_options"):
+        said = each.text("amount")
+        try:
+            amounts.append(float(said))
+        except ValueError:
+            if said:
+                each.remark("amount", _("This is no amount. It was left out."))
+    if not amounts:
+        return str(Help.Cost.UNKNOWN)
+    return str(Help.Cost.FEE if any(each > 0 for each in amounts) else Help.Cost.FREE)
+
+
+def _free(fees: str) -> bool:
+    return folded(fees).strip(".! ") in _NOTHING
+
+
+def _eligibility(node: Node) -> str:
+    said = [node.text("eligibility_description")]
+    youngest, oldest = node.text("minimum_age"), node.text("maximum_age")
+    if youngest or oldest:
+        said.append(f"{youngest or 0}–{oldest}" if oldest else f"{youngest}+")
+    return _cut("\n".join(filter(None, said)))
+
+
+def _how(node: Node) -> str:
+    said = [node.text("application_process")]
+    said += [each.text("document") for each in node.many("required_documents")]
+    fees = node.text("fees_description") or node.text("fees")
+    # That it is free is said already.
+    said += ["" if _free(fees) else fees, node.text("interpretation_services"), node.text("alert")]
+    return _cut("\n".join(dict.fromkeys(filter(None, said))))
+
+
+def _checked(node: Node, today: date) -> date | None:
+    said = node.text("assured_date")
+    if not said:
+        return None
+    try:
+        day = date.fromisoformat(said[:10])
+    except ValueError:
+        node.remark("assured_date", _("This is no day as in 2026-03-02. It was left out."))
+        return None
+    if day > today:
+        node.remark("assured_date", _("This day lies ahead. It was left out."))
+        return None
+    return day
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rstrip() + "…"
+
+
+def _one_line(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

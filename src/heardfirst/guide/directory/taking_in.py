@@ -1,0 +1,162 @@
+"""Taking a file of HSDS into the directory: what would come of it, and doing it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol.closed_lists import HELP as KINDS
+from heardfirst.turns import let_others_in, writing
+
+from .errors import HelpRefused
+from .fitting import ANSWERS
+from .hsds.reading import Found, Reading
+from .hsds.terms import meaning_of
+from .models import LONGEST_NAME, Help, TermMeaning
+from .services import Offer, written
+
+ADDED, CHANGED, ALREADY, KEPT, AWAY, LEFT_OUT = "added", "changed", "already", "kept", "away", "left_out"
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What becomes of one service of the file."""
+
+    what: str
+    name: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What came, or would come, of a file: how many services were ``added``, ``changed``, there ``already``,
+    ``kept`` because somebody changed them here, put ``away`` because they are given no more, and ``left_out``
+    because nothing says what they help with.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    lines: list[Line] = field(default_factory=list)
+
+
+def meanings_kept(agency: Agency) -> dict[str, str]:
+    """What was said before of terms that nobody here knows: by term, a kind of help or nothing."""
+    return dict(TermMeaning.objects.filter(agency=agency).values_list("term", "kind"))
+
+
+def asked_about(reading: Reading) -> list[str]:
+    """The terms of a file that only a person can give a meaning, the most used first."""
+    unknown = [term for term in reading.terms if meaning_of(term) is None]
+    return sorted(unknown, key=lambda term: (-reading.terms[term], term))
+
+
+def would_take_in(*, agency: Agency, reading: Reading, meanings: Mapping[str, str]) -> Outcome:
+    """What would come of it. Writes nothing."""
+    outcome = Outcome()
+    for some in _parts(reading.found):
+        there = _there(agency, some)
+        for found in some:
+            offer = _meant(found, meanings)
+            _count(outcome, _what(there.get(found.key), found, offer), offer)
+    return outcome
+
+
+def take_in(
+    *, agency: Agency, by: Person, source: str, reading: Reading, meanings: Mapping[str, str]
+) -> Outcome:
+    """
+    Take a file in, as `would_take_in` says, and keep what its terms mean. Each hundred services are a
+    transaction of their own, so that nobody waits; done again after a mishap, it takes in the rest.
+
+    Raises `HelpRefused` without a source, or for somebody of another agency.
+    """
+    if by.agency_id != agency.pk:
+        raise HelpRefused(_("This person works in another agency."))
+    if not source.strip() or len(source) > LONGEST_NAME:
+        raise HelpRefused(_("Say where the file is from."))
+    _keep(agency, {term: meanings[term] for term in asked_about(reading) if term in meanings})
+    outcome = Outcome()
+    for some in _parts(reading.found):
+        with writing():
+            Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
+            there = _there(agency, some)
+            for found in some:
+                offer, old = _meant(found, meanings), there.get(found.key)
+                what = _what(old, found, offer)
+                _count(outcome, what, offer)
+                _do(what, old or Help(agency=agency, source_key=found.key), offer, by=by, source=source)
+        let_others_in()
+    return outcome
+
+
+def _do(what: str, offered: Help, offer: Offer, *, by: Person, source: str) -> None:
+    if what in (ADDED, CHANGED):
+        offered.source, offered.source_digest, offered.active = source.strip(), _digest(offer), True
+        written(offered, replace(offer, by_whom=offer.by_whom or source.strip()), by=by)
+    elif what == AWAY:
+        # Without its digest, so that it comes back when the file has it again.
+        offered.active, offered.source_digest = False, b""
+        offered.save(update_fields=["active", "source_digest"])
+
+
+def _what(old: Help | None, found: Found, offer: Offer) -> str:
+    """What becomes of one service, given what the directory has under its key."""
+    if old is None:
+        return ADDED if found.active and offer.kinds else LEFT_OUT
+    if old.changed_here:
+        return KEPT
+    if not found.active:
+        return AWAY if old.active else ALREADY
+    if not offer.kinds or bytes(old.source_digest) == _digest(offer):
+        return ALREADY
+    return CHANGED
+
+
+def _meant(found: Found, meanings: Mapping[str, str]) -> Offer:
+    """What is said of a service, with the kinds of help and the barriers that its terms mean."""
+    kinds: list[str] = []
+    barriers: list[str] = []
+    for term in found.terms:
+        known = meaning_of(term)
+        kind = known.kind if known else meanings.get(term, "")
+        if kind in KINDS:
+            kinds.append(kind)
+            barriers += known.barriers if known else ANSWERS[kind]
+    return replace(found.offer, kinds=tuple(sorted(set(kinds))), barriers=tuple(sorted(set(barriers))))
+
+
+def _digest(offer: Offer) -> bytes:
+    said = json.dumps(asdict(offer), sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).digest()
+
+
+def _count(outcome: Outcome, what: str, offer: Offer) -> None:
+    outcome.counts[what] += 1
+    outcome.lines.append(Line(what, offer.name, offer.kinds))
+
+
+def _there(agency: Agency, some: Iterable[Found]) -> dict[str, Help]:
+    keys = [each.key for each in some]
+    return {each.source_key: each for each in Help.objects.filter(agency=agency, source_key__in=keys)}
+
+
+def _keep(agency: Agency, meanings: Mapping[str, str]) -> None:
+    rows = [
+        TermMeaning(agency=agency, term=term, kind=kind if kind in KINDS else "")
+        for term, kind in meanings.items()
+    ]
+    with writing():
+        TermMeaning.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["agency", "term"], update_fields=["kind"]
+        )
+
+
+def _parts(found: Sequence[Found]) -> Iterable[Sequence[Found]]:
+    return (found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE))

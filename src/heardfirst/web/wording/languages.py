@@ -1,0 +1,30 @@
+"""What languages are called that help is given in."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .choices import Label
+
+SPOKEN: dict[str, Label] = {
+    "en": _("English"),
+    "es": _("Spanish"),
+    "zh": _("Chinese"),
+    "vi": _("Vietnamese"),
+    "tl": _("Tagalog"),
+    "ar": _("Arabic"),
+    "fr": _("French"),
+    "ht": _("Haitian Creole"),
+    "ko": _("Korean"),
+    "ru": _("Russian"),
+    "pt": _("Portuguese"),
+    "so": _("Somali"),
+    "hmn": _("Hmong"),
+    "ase": _("American Sign Language"),
+    "other": _("Another language"),
+}
+
+
+def spoken(code: str) -> str:
+    """A language's name; its bare code where it is none of the list."""
+    return str(SPOKEN.get(code, code))
