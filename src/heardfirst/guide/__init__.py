@@ -1,1 +1,1 @@
-"""How to respond to a missed session: what to say and ask, what can be offered, what is kept, and the note."""
+"""How to respond to a missed session: what to say and ask, what can be offered, and what is kept."""
