@@ -124,6 +124,8 @@ GATES: dict[str, Gate] = {
     "import": Gate(to(Role.WORKER, Role.SUPERVISOR, Role.CLERK)),
     # One case.
     "case": Gate(_reads, ("GET",)),
+    "draft": Gate(_works, ("POST",)),
+    "case-news": Gate(_reads, ("GET",)),
     "try": Gate(_works),
     "happened": Gate(_works, ("GET",)),
     "happened-kind": Gate(_works),
