@@ -93,15 +93,14 @@ class Drafting:
     def keep(self) -> None:
         """Keep what was sent and did not become an entry."""
         with suppress(DraftElsewhereError, DraftTooLongError):
-            post = self.request.POST
-            keep_draft(
+            kept = keep_draft(
                 person=self._person,
                 case=self.case,
                 form=self.form,
-                typed=typed_in(post),
+                typed=typed_in(self.request.POST),
                 begun=self.begun,
-                tab=post.get(TAB, ""),
             )
+            self._revision = kept.revision if kept is not None else 0
 
     def done(self) -> None:
         """It is in the record."""
@@ -130,6 +129,7 @@ class Drafting:
 
     twins: list[str] = field(default_factory=list)
     twice: int = 0
+    _revision: int = 0
 
     @property
     def meanwhile(self) -> list[str]:
@@ -147,8 +147,8 @@ class Drafting:
 
     @property
     def revision(self) -> int:
-        """Of the draft that is shown."""
-        return self.kept.revision if self.kept is not None else 0
+        """Of the draft as the page knows it."""
+        return self.kept.revision if self.kept is not None else self._revision
 
     @property
     def href(self) -> str:

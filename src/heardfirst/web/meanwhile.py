@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from heardfirst import access
 from heardfirst.access import GUARDED_KINDS
 from heardfirst.agency.models import Person
+from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 
 from .casefile import row_of
@@ -50,5 +51,5 @@ def said_of(entry: Entry, person: Person) -> str:
 
 def when_said(moment: datetime) -> str:
     """A moment of today by its time, any other with its day."""
-    today = timezone.localtime(moment).date() == timezone.localdate()
+    today = timezone.localtime(moment).date() == timezone.localtime(clock.now()).date()
     return time_said(moment) if today else moment_said(moment)

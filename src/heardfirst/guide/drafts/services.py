@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from heardfirst import access
 from heardfirst.agency.models import Person, Role
@@ -84,12 +85,8 @@ def forget_drafts() -> int:
     how many drafts it were. Safe to call at any time, from anywhere.
     """
     now = clock.now()
-    gone = [
-        pk
-        for pk, kept_at, empty in Draft.objects.values_list("pk", "kept_at", "sealed__isnull")
-        if kept_at < now - (_REMEMBERED_FOR if empty else KEPT_FOR)
-    ]
-    gone += _not_theirs_any_more()
+    old = Q(kept_at__lt=now - KEPT_FOR) | Q(sealed=None, kept_at__lt=now - _REMEMBERED_FOR)
+    gone = {*Draft.objects.filter(old).values_list("pk", flat=True), *_not_theirs_any_more()}
     if not gone:
         return 0
     with writing():
