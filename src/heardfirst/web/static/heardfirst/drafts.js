@@ -31,6 +31,7 @@
   function say(form, text, warns) {
     var line = form.querySelector("[data-draft-said]");
     if (line.textContent !== text) line.textContent = text;
+    line.classList.toggle("quiet", !warns);
     line.classList.toggle("notice-warm", Boolean(warns));
     line.classList.toggle("notice", Boolean(warns));
   }
