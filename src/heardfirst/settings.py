@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "heardfirst.record",
     "heardfirst.access",
     "heardfirst.guide.directory",
+    "heardfirst.guide.drafts",
     "heardfirst.web",
 ]
 AUTH_USER_MODEL = "agency.Person"
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "heardfirst.web.middleware.Refusals",
     "heardfirst.web.middleware.PersonLanguage",
     "heardfirst.web.middleware.SecondStepFirst",
+    "heardfirst.web.middleware.TypedGoesAlong",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -134,6 +136,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would drop the session on the way in from a one-time link
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "heardfirst.web.views.drafts.open_too_long"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

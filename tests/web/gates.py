@@ -144,6 +144,8 @@ GATES: dict[str, Gate] = {
     "help-take-out": Gate(_keeps_directory, ("POST",)),
     # One case.
     "case": Gate(_reads, ("GET",)),
+    "draft": Gate(_works, ("POST",)),
+    "case-news": Gate(_reads, ("GET",)),
     "try": Gate(_works),
     "talked": Gate(_works),
     "happened": Gate(_works, ("GET",)),

@@ -35,7 +35,13 @@ from tests.web.gates import GATES, WORKING
 
 ROUTES = {str(pattern.name): pattern for pattern in urlpatterns}
 # Arguments of a route that are no ids of ours.
-PLAIN = {"kind": "client.heard", "key": "california-dui", "token": "no-such-token", "role": "worker"}
+PLAIN = {
+    "kind": "client.heard",
+    "key": "california-dui",
+    "token": "no-such-token",
+    "role": "worker",
+    "form": "try",
+}
 # Where a privacy officer reads clients' names, and where names stand for booking.
 NAMES_IN_THE_LOG = {"log", "emergencies"}
 NAMES_TO_BOOK = {"caseload", "case-sessions", "case-book"}
@@ -81,7 +87,7 @@ def seen(answer: Any, at: str = "") -> str:
 
 def counted() -> dict[str, int]:
     """How many rows every table of ours has, the access log left out."""
-    labels = {"agency", "record", "access", "doors", "directory", "sessions"}
+    labels = {"agency", "record", "access", "doors", "directory", "drafts", "sessions"}
     return {
         model.__name__: model._default_manager.count()
         for model in apps.get_models()

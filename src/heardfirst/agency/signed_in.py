@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
@@ -18,6 +20,8 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
+
+P = ParamSpec("P")
 
 SIGNED_IN_AT = "signed_in_at"
 _SALT = "heardfirst.agency.signed_in"
@@ -39,12 +43,29 @@ class SignedIn:
         if request.headers.get("HX-Request") == "true" and response.headers.get("Location") == _sign_in():
             response = HttpResponse(headers={"HX-Redirect": _sign_in()})
         if SESSION_KEY in request.session:
-            _remember(request, response)
+            if not getattr(request, "unattended", False):
+                _remember(request, response)
             # Caseloads are looked at on shared computers, where the next person has a back button.
             patch_cache_control(response, private=True, no_store=True)
         elif _cookie_name() in request.COOKIES:
             return _without_cookie(response)
         return response
+
+
+def unattended(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """
+    For a view that a page asks for by itself, every half minute, whether or not anybody is there: it keeps
+    no session alive. Put it outermost.
+    """
+
+    @wraps(view)
+    def marked(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
+        request.unattended = True  # type: ignore[attr-defined]
+        return view(request, *given, **named)
+
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", marked)
 
 
 def _sign_in() -> str:

@@ -22,7 +22,9 @@ def tick(
     """Decide again what time has changed, and send waiting mail. The server does this by itself."""
     get_ready(spoken(language))
     from heardfirst.agency.mail import deliver
+    from heardfirst.guide.drafts.services import forget_drafts
 
+    forget_drafts()
     decided, mailed = let_time_pass(limit), deliver()
     ending = calendars_ending()
     if as_json:

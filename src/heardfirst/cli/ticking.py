@@ -59,6 +59,7 @@ def _let_time_pass() -> None:
     """A few cases at a time, so that nobody waits for it long."""
     from django.db import DatabaseError, close_old_connections
 
+    from heardfirst.guide.drafts.services import forget_drafts
     from heardfirst.intake.held import forget_old_files
     from heardfirst.record import clock
     from heardfirst.record.services import tick
@@ -67,6 +68,7 @@ def _let_time_pass() -> None:
         while tick(now=clock.now(), limit=_AT_MOST) == _AT_MOST:
             pass
         forget_old_files()
+        forget_drafts()
     except DatabaseError as problem:
         log.warning("the tick was put off: %s", type(problem).__name__)
     close_old_connections()

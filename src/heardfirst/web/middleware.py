@@ -1,6 +1,6 @@
 """
-What holds for every request of somebody signed in: language, the agency's clock, a second step, and that a
-refusal is put down.
+What holds for every request of somebody signed in: language, the agency's clock, a second step, that a
+refusal is put down, and that what they typed is not lost when their session ends.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from django.utils import timezone, translation
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 
+from .drafting import ticket_for
 from .noting import What, note
-from .signing_in import second_step_owed
+from .signing_in import door_with, second_step_owed
 
 
 class PersonLanguage:
@@ -72,6 +73,28 @@ class SecondStepFirst:
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": reverse("account-second-step")})
         return redirect("account-second-step")
+
+
+class TypedGoesAlong:
+    """
+    What is sent once the session has ended goes to the page that asks to sign in, and comes along from there;
+    it is kept nowhere in between.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        turned_away = response.status_code == 302 and response.headers["Location"] == settings.LOGIN_URL
+        if request.method != "POST" or request.user.is_authenticated or not turned_away:
+            return response
+        # What a script sends is looked at by nobody; it tells the page that the session has ended.
+        match = request.resolver_match
+        if request.headers.get("HX-Request") == "true" or (match and match.url_name == "draft"):
+            return response
+        ticket = ticket_for(request)
+        return door_with(request, ticket) if ticket else response
 
 
 class Refusals:

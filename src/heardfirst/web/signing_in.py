@@ -15,10 +15,13 @@ from django.utils.crypto import constant_time_compare
 
 from heardfirst.agency.doors.errors import TooManyTriesError
 from heardfirst.agency.doors.second_step import second_steps_of
+from heardfirst.agency.mail import can_mail
 from heardfirst.agency.models import Person
 from heardfirst.agency.signed_in import SIGNED_IN_AT
 from heardfirst.turns import writing
 
+from .drafting import TICKET, taken_in
+from .forms.doors import SignInForm
 from .navigation import home_of
 from .noting import What, note
 from .views.doors import SignedIn
@@ -28,6 +31,8 @@ P = ParamSpec("P")
 # In the session: who has shown the first thing and not yet the second, and whether the second was shown.
 WAITING = "second_step_of"
 SHOWN = "second_step_shown"
+# And what they had typed when their session ended, sealed, until the second step.
+BROUGHT = "typed_before"
 _WAITS = 10 * 60
 _FRESH = 15 * 60
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,6 +43,7 @@ def first_step_shown(request: HttpRequest, person: Person) -> HttpResponse:
     if not second_steps_of(person):
         return come_in(request, person, second_step=False)
     request.session.cycle_key()
+    request.session[BROUGHT] = request.POST.get(TICKET, "")
     request.session[WAITING] = {
         "person": str(person.public_id),
         "as": person.get_session_auth_hash(),
@@ -60,12 +66,24 @@ def waiting_for_second_step(request: HttpRequest) -> Person | None:
 def come_in(request: HttpRequest, person: Person, *, second_step: bool) -> HttpResponse:
     """Sign somebody in on this device, in a session nobody knew before."""
     request.session.pop(WAITING, None)
+    brought = request.POST.get(TICKET, "") or request.session.pop(BROUGHT, "")
     with writing():  # Django notes when somebody last signed in
         login(request, person, backend=_BACKEND)
     if second_step:
         request.session[SHOWN] = True
     note(request, What.SIGNED_IN, person=person)
-    return redirect(home_of(person))
+    return redirect(taken_in(brought, person) or home_of(person))
+
+
+def door_with(request: HttpRequest, ticket: str) -> HttpResponse:
+    """The page to sign in at, which holds what was typed until somebody does."""
+    context = {
+        "form": SignInForm(),
+        "can_mail": can_mail(),
+        "passkeys": bool(host_of_passkeys(request)),
+        TICKET: ticket,
+    }
+    return render(request, "web/sign_in.html", context)
 
 
 def stay(request: HttpRequest, person: Person, *, second_step: bool | None = None) -> None:

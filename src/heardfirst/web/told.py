@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -17,6 +18,7 @@ from heardfirst.agency.models import Person
 from heardfirst.record.models import Entry
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
+from .meanwhile import others_since
 from .wording.choices import Label
 from .wording.kinds import line_of
 
@@ -27,6 +29,7 @@ class Told:
 
     text: str
     undo_href: str = ""
+    meanwhile: Sequence[str] = ()
 
 
 # What was done where no single entry says it, by the word that stands for it in the address.
@@ -52,11 +55,17 @@ def with_word(href: str, word: str) -> str:
     return f"{href}?{urlencode({'told': word})}"
 
 
-def with_told(href: str, entry: Entry) -> str:
-    """The page to go on to, told which entry was just recorded. Only ids go into the address."""
-    case = entry.case.public_id
-    parted = urlsplit(href)
-    return f"{parted.path}?{urlencode({'told': f'{case}.{entry.public_id}'})}"
+def with_told(href: str, entry: Entry, *, begun: int | None = None) -> str:
+    """
+    The page to go on to, told which entry was just recorded, and how many there were when it was ``begun`` if
+    others recorded something since. Only ids and this count go into the address.
+    """
+    case = entry.case
+    said = {"told": f"{case.public_id}.{entry.public_id}"}
+    if begun is not None:
+        between = Entry.objects.filter(case=case, seq__gt=begun, seq__lt=entry.seq)
+        said |= {"since": str(begun)} if between.exclude(by=entry.by).exists() else {}
+    return f"{urlsplit(href).path}?{urlencode(said)}"
 
 
 def told_of(request: HttpRequest, person: Person) -> Told | None:
@@ -75,12 +84,15 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
         return None
     line = line_of(entry.kind, json.loads(bytes(entry.details)))
     said = f"{line.title} · {line.what}" if line.what else line.title
+    since = request.GET.get("since", "")
+    known = since.isascii() and since.isdigit() and len(since) < 9
+    meanwhile = others_since(case, person, int(since), until=entry.seq) if known else []
     if entry.kind == "entry.corrected":
-        return Told(_("Corrected. Both stay readable."))
+        return Told(_("Corrected. Both stay readable."), meanwhile=meanwhile)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
     may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
-    return Told(_("Recorded: %(what)s.") % {"what": said}, undo if may_undo else "")
+    return Told(_("Recorded: %(what)s.") % {"what": said}, undo if may_undo else "", meanwhile)
 
 
 def _talked_of(request: HttpRequest, person: Person) -> bool:

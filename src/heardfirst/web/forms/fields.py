@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,10 @@ class Form(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         named.setdefault("label_suffix", "")
         super().__init__(*given, **named)
+
+    def as_typed(self) -> None:
+        """Show what was typed, half done as it may be, without a word on what is wrong in it yet."""
+        self._errors = ErrorDict()
 
     @property
     def first_errors(self) -> list[tuple[str, str]]:

@@ -103,6 +103,8 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "handed_over": hand_over_of(case, request.user) if may_write else None,
         "standing_in": standing_in(request.user, now, case=case),
         "may_write": may_write,
+        "news_href": reverse("case-news", args=[case.public_id]),
+        "news_since": case.count,
         "print_href": reverse("print-case", args=[case.public_id]),
         "happened_href": reverse("happened", args=[case.public_id]),
         "rules_href": reverse("happened-kind", args=[case.public_id, "contact_rule.set"]),

@@ -25,6 +25,7 @@ from heardfirst.access.emergency import (
 )
 from heardfirst.access.log import lines_of
 from heardfirst.access.models import EmergencyAccess, EmergencyLook
+from heardfirst.guide.drafts.services import forget_drafts
 from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 
@@ -69,6 +70,7 @@ def end(request: SignedIn, case_id: UUID) -> HttpResponse:
     if taken is None:
         raise Http404
     end_emergency_access(access=taken, place=where_from(request))
+    forget_drafts()
     return redirect("today")
 
 

@@ -21,9 +21,11 @@ from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..asking import about_case, requirement_named
 from ..casefile import row_of, standing_entries
+from ..drafting import Drafting
 from ..forms.asked import ASKED, GROUPS
 from ..forms.correcting import CorrectForm, start_from, what_instead
 from ..forms.entry import PLANS, HappenedForm
+from ..forms.fields import Form
 from ..forms.trying import TryForm
 from ..naming import name_of
 from ..notes import note_for
@@ -41,8 +43,10 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The ways to reach a client, and one tap for what came of it. Asked for by htmx, only the panel."""
     case = case_of(request, case_id, to_write=True)
     case_href = reverse("case", args=[case.public_id])
-    form = TryForm(request.POST) if request.method == "POST" else TryForm()
-    if request.method == "POST" and form.is_valid():
+    drafting = Drafting(request, case, "try")
+    form = TryForm(drafting.given)
+    drafting.shown(form)
+    if request.method == "POST" and form.is_valid() and not drafting.asks_first("contact.tried"):
         try:
             entry = services.append(
                 case=case,
@@ -54,13 +58,16 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_told(way_back(request, case_href), entry))
+            drafting.done()
+            return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
+    wrong = _kept_for_later(drafting, form)
     identity = name_of(case)
     # A panel opened in place goes on from the page it stands in; htmx says which that is.
     from_panel = request.headers.get("HX-Request") == "true" and request.method == "GET"
     context = {
         "place": "caseload",
         "form": form,
+        "drafting": drafting,
         "reach": reach_of(case, identity, standing_entries(selectors.chronology_of(case))),
         "name": identity.name,
         "title": _("Reach %(name)s") % {"name": identity.name},
@@ -69,7 +76,7 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
         "from_panel": from_panel,
     }
     template = "web/parts/reach.html" if from_panel else "web/try.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if wrong else 200)
 
 
 @signed_in("GET", "HEAD")
@@ -101,8 +108,10 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     if kind == "note.signed":
         start = {**start, "words": note_for(case)}
     about = about_case(case, start)
-    form = HappenedForm(kind, about, request.POST) if request.method == "POST" else HappenedForm(kind, about)
-    if request.method == "POST" and form.is_valid():
+    drafting = Drafting(request, case, f"happened:{kind}")
+    form = HappenedForm(kind, about, drafting.given)
+    drafting.shown(form)
+    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, case, form):
         try:
             entry = services.append(
                 case=case,
@@ -116,12 +125,15 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_told(way_back(request, case_href), entry))
+            drafting.done()
+            return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
+    wrong = _kept_for_later(drafting, form)
     context = {
         "place": "caseload",
         "form": form,
         "title": _title(case, step, kind, name),
-        "button": _("Put it in the record"),
+        "drafting": drafting,
+        "button": _("Record it all the same") if drafting.twins else _("Put it in the record"),
         "name": name,
         "case_href": case_href,
         "here": request.get_full_path(),
@@ -129,7 +141,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "steps_kinds": _kinds_of_step(case, step, kind),
         "fitting": fitting_for(case, request.user) if kind in PLANS else [],
     }
-    return render(request, "web/entry_form.html", context, status=422 if form.errors else 200)
+    return render(request, "web/entry_form.html", context, status=422 if wrong else 200)
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -141,7 +153,8 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
         raise Http404
     about = about_case(case, {})
     right: HappenedForm | None = None
-    given = request.POST if request.method == "POST" else None
+    drafting = Drafting(request, case, f"correct:{entry.public_id.hex}:{instead}")
+    given = drafting.given
     if instead:
         right = HappenedForm(
             instead,
@@ -151,6 +164,7 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
             correcting=True,
         )
     form = CorrectForm(given)
+    drafting.shown(form, right)
     if request.method == "POST" and form.is_valid() and (right is None or right.is_valid()):
         try:
             correction = services.correct(
@@ -162,13 +176,17 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_told(reverse("case", args=[case.public_id]), correction))
+            drafting.done()
+            case_href = reverse("case", args=[case.public_id])
+            return redirect(with_told(case_href, correction, begun=drafting.begun))
+    wrong = _kept_for_later(drafting, form, right)
     here = reverse("correct-entry", args=[case.public_id, entry.public_id])
     words = selectors.words_of([entry], case) if entry.words is not None else {}
     context = {
         "place": "caseload",
         "form": form,
         "right": right,
+        "drafting": drafting,
         "row": row_of(entry, request.user, words=words.get(entry.public_id, "")),
         "ways": [
             {"label": _("It did not happen"), "href": here, "here": not instead},
@@ -181,7 +199,6 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
         "case_href": reverse("case", args=[case.public_id]),
         "here": request.get_full_path(),
     }
-    wrong = bool(form.errors or (right and right.errors))
     return render(request, "web/correct.html", context, status=422 if wrong else 200)
 
 
@@ -210,6 +227,19 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
     if entry is None or entry.kind in NOT_TAKEN_BACK:
         raise Http404
     return case, entry
+
+
+def _asks_first(drafting: Drafting, case: Case, form: HappenedForm) -> bool:
+    """Whether somebody may have recorded the very same by now; a look before it stands there twice."""
+    return drafting.asks_first(form.kind, requirement_named(case, form.requirement()))
+
+
+def _kept_for_later(drafting: Drafting, *forms: Form | None) -> bool:
+    """Whether what was sent did not become an entry; then it is kept as it came."""
+    wrong = bool(drafting.twins) or any(form is not None and form.errors for form in forms)
+    if wrong:
+        drafting.keep()
+    return wrong
 
 
 def _kind_link(case: Case, kind: str, step: str = "") -> dict[str, str]:

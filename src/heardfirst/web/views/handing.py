@@ -18,11 +18,13 @@ from heardfirst import access
 from heardfirst.access.unassigned import PAGE, Uncarried, count_unassigned, list_unassigned
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
+from heardfirst.guide.drafts.services import forget_drafts
 from heardfirst.record import clock, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
 
 from ..cards import where_it_stands
+from ..drafting import Drafting
 from ..forms.handing import GiveForm, HandOverForm
 from ..naming import name_of, unreadable_identity
 from ..noting import What, note
@@ -37,15 +39,22 @@ def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id, to_write=True)
     must(access.may_hand_over(request.user, case))
     people = [each for each in carriers_of(case.agency) if each.pk != case.worker_id]
-    form = HandOverForm(people, request.POST) if request.method == "POST" else HandOverForm(people)
+    drafting = Drafting(request, case, "hand-over")
+    form = HandOverForm(people, drafting.given)
+    drafting.shown(form)
     asks_again = False
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         asks_again = not form.cleaned_data["sure"]
         if not asks_again and (done := _handed_over(request, case, form)) is not None:
+            drafting.done()
+            forget_drafts()
             return done
+    if request.method == "POST":
+        drafting.keep()
     context = {
         "place": "caseload",
         "form": form,
+        "drafting": drafting,
         "name": name_of(case).name,
         "case_href": reverse("case", args=[case.public_id]),
         "here": reverse("hand-over", args=[case.public_id]),
@@ -103,6 +112,7 @@ def unassigned(request: SignedIn) -> HttpResponse:
         else:
             for case in cases:
                 note(request, What.HANDED_OVER, case=case, about=form.person)
+            forget_drafts()
             return redirect(with_word(reverse("unassigned"), "given"))
     note(request, What.LISTED, count=len(lines))
     total = count_unassigned(request.user)

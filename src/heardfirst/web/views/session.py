@@ -23,6 +23,7 @@ from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import speak, use_sign_in_link
 from heardfirst.agency.setting_up import nobody_here
 
+from ..drafting import TICKET
 from ..forms.doors import SignInForm
 from ..noting import What, note
 from ..reading import THEMES, where_from
@@ -138,6 +139,8 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         "can_mail": can_mail(),
         "passkeys": bool(host_of_passkeys(request)),
         "nobody_here": nobody_here(),
+        # What was typed before the session ended goes along from try to try.
+        TICKET: request.POST.get(TICKET, ""),
     }
 
 

@@ -1,0 +1,124 @@
+"""Keeping what is typed, letting go of it, and forgetting what was left lying."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from heardfirst import access
+from heardfirst.agency.models import Person, Role
+from heardfirst.record import clock
+from heardfirst.record.models import Case
+from heardfirst.turns import writing
+from heardfirst.vault import KeyDestroyedError, key_store
+
+from .models import Draft
+from .selectors import KEPT_FOR, too_old
+from .typed import Typed, draft_context, says_something, seal_typed
+
+# How long a row remembers that its draft was recorded; what is under way from a page arrives within seconds.
+_REMEMBERED_FOR = timedelta(hours=1)
+
+
+class DraftElsewhereError(Exception):
+    """Another page of the same person has kept something newer in the meantime."""
+
+
+def keep_draft(
+    *,
+    person: Person,
+    case: Case,
+    form: str,
+    typed: Typed,
+    begun: int,
+    tab: str = "",
+    revision: int | None = None,
+) -> Draft | None:
+    """
+    Keep what is in a form by now. None when nothing is, or when this page's draft was recorded already.
+
+    ``begun`` is how many entries the case had when the form was opened; the draft remembers the first it was
+    told. ``tab`` names the page that writes and ``revision`` is the one it began from. Raises
+    `DraftElsewhereError` when another page has written since, and `DraftTooLongError`.
+    """
+    try:
+        key = key_store().key(case.client.key_id)
+    except KeyDestroyedError:
+        return None
+    with writing():
+        row = _row(person, case, form)
+        over = row.sealed is None
+        if over and tab and row.tab == tab:
+            return None
+        others = not over and not too_old(row) and bool(tab) and row.tab != tab
+        if others and revision is not None and row.revision != revision:
+            raise DraftElsewhereError
+        if not says_something(typed):
+            row.delete()
+            return None
+        if over or too_old(row):
+            row.begun = min(begun, case.count)
+        row.sealed = seal_typed(typed, key, draft_context(row.public_id))
+        row.revision += 1
+        row.tab, row.kept_at = tab[:32], clock.now()
+        row.save()
+    return row
+
+
+def finish_draft(*, person: Person, case: Case, form: str, tab: str = "") -> None:
+    """What was typed is in the record, or was given up: nothing of it is kept."""
+    with writing():
+        if not tab:
+            Draft.objects.filter(person=person, case=case, form=form).delete()
+            return
+        row = _row(person, case, form)
+        row.sealed, row.tab, row.kept_at = None, tab[:32], clock.now()
+        row.save()
+
+
+def forget_drafts() -> int:
+    """
+    Forget what nobody touched for two weeks, and what is of a case its writer may no longer write in. Returns
+    how many drafts it were. Safe to call at any time, from anywhere.
+    """
+    now = clock.now()
+    old = Q(kept_at__lt=now - KEPT_FOR) | Q(sealed=None, kept_at__lt=now - _REMEMBERED_FOR)
+    gone = {*Draft.objects.filter(old).values_list("pk", flat=True), *_not_theirs_any_more()}
+    if not gone:
+        return 0
+    with writing():
+        _all, each = Draft.objects.filter(pk__in=gone).delete()
+    return each.get("drafts.Draft", 0)
+
+
+def _not_theirs_any_more() -> list[int]:
+    drafts: dict[Person, list[Draft]] = defaultdict(list)
+    for draft in Draft.objects.select_related("person__agency", "case__agency"):
+        drafts[draft.person].append(draft)
+    gone: list[int] = []
+    for person, some in drafts.items():
+        cases = {each.case_id: each.case for each in some}
+        theirs = access.may_open_which(person, cases.values())
+        if Role.AUDITOR in person.roles:  # who reads everything, and need not be somebody who writes
+            theirs = {pk for pk in theirs if access.may_write(person, cases[pk])}
+        gone += [each.pk for each in some if each.case_id not in theirs]
+    return gone
+
+
+def _row(person: Person, case: Case, form: str) -> Draft:
+    """The one row of this person, case and form, made if need be and locked until the transaction ends."""
+    mine = Draft.objects.select_for_update().filter(person=person, case=case, form=form)
+    held = mine.first()
+    if held is not None:
+        return held
+    try:
+        with transaction.atomic():
+            Draft.objects.create(
+                agency_id=case.agency_id, person=person, case=case, form=form, kept_at=clock.now()
+            )
+    except IntegrityError:
+        pass  # another page of theirs made it at this moment
+    return mine.get()
