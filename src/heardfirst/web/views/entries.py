@@ -26,7 +26,7 @@ from ..forms.correcting import CorrectForm, start_from, what_instead
 from ..forms.entry import HappenedForm
 from ..forms.trying import TryForm
 from ..naming import name_of
-from ..reaching import reach_of
+from ..reaching import leading_decision, reach_of
 from ..reasons import label_of_step
 from ..told import with_told
 from ..wording.kinds import kind_label
@@ -53,13 +53,14 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect(with_told(way_back(request, case_href), entry))
-    identity = name_of(case)
+    identity, now = name_of(case), clock.now()
+    standing = standing_entries(selectors.chronology_of(case))
     # A panel opened in place goes on from the page it stands in; htmx says which that is.
     from_panel = request.headers.get("HX-Request") == "true" and request.method == "GET"
     context = {
         "place": "caseload",
         "form": form,
-        "reach": reach_of(case, identity, standing_entries(selectors.chronology_of(case))),
+        "reach": reach_of(case, identity, standing, leading_decision(case, now), now),
         "name": identity.name,
         "title": _("Reach %(name)s") % {"name": identity.name},
         "case_href": case_href,

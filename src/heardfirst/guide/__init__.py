@@ -1,0 +1,1 @@
+"""How to respond: what to say, what gets in the way, and what we can offer."""
