@@ -300,8 +300,8 @@ class _Search:
 
     def _rank(self, each: NextTry) -> tuple[int, ...]:
         """
-        The client before others, sooner first, then what brings most; what has not been tried before what has,
-        live voice before writing. Where somebody may be in danger, only now and another way matter.
+        The client before others, sooner first, then what brings most; ways not used before, live voice
+        before writing. Where somebody may be in danger, only now and another way matter.
         """
         last = self.made[-1][1] if self.made else ""
         brings = (-self._brings(each), not self._new_part(each))

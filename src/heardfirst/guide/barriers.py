@@ -1,0 +1,126 @@
+"""
+Barriers: what keeps a client from coming, as the client would say it, and what may help.
+
+Some answers say that no session was missed at all: the client was locked up or in hospital, the provider
+called it off, our ride did not come. Those are `Instead`: each names the entry that says so, because with it
+what is counted changes at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from .texts import Text, table_of, text_of
+
+__all__ = [
+    "STANDARDS", "Barrier", "Group", "Instead", "barrier", "groups", "help_for", "instead", "instead_of",
+]  # fmt: skip
+
+STANDARDS: Mapping[str, str] = {
+    "fhir": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason",
+    "icd10": "http://hl7.org/fhir/sid/icd-10-cm",
+    "gravity": "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes",
+    "loinc": "http://loinc.org",
+}
+"""The systems whose codes a barrier may have: FHIR's cancellation reasons, ICD-10-CM, Gravity, LOINC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """
+    One barrier of the closed list. ``said`` is the client's way to say it, ``ask`` the questions that matter
+    for a plan, ``help`` the kinds of help that may fit, the likeliest first. ``codes`` are by standard, and
+    empty where no standard has one. ``instead`` names what this may really have been; ``also`` the entries
+    that may be wanted besides, because somebody may not be safe.
+    """
+
+    name: str
+    said: Text
+    ask: tuple[Text, ...]
+    help: tuple[str, ...]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    instead: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Barriers that stand together on the screen."""
+
+    name: str
+    label: Text
+    barriers: tuple[Barrier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What happened instead of a missed session, and the entry to offer: its kind and its details."""
+
+    name: str
+    said: Text
+    kind: str
+    details: Mapping[str, str]
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """All barriers in their groups, in the order to show them."""
+    table = table_of("barriers.toml")
+    return tuple(
+        Group(
+            each["name"],
+            text_of(each["label"]),
+            tuple(_barrier(name, table["barrier"][name]) for name in each["barriers"]),
+        )
+        for each in table["group"]
+    )
+
+
+def barrier(name: str) -> Barrier:
+    """One barrier by its name in the closed list. Raises KeyError on any other."""
+    return _by_name()[name]
+
+
+@cache
+def instead() -> Mapping[str, Instead]:
+    """Everything that may have happened instead of a missed session, by name."""
+    return {
+        name: Instead(name, text_of(each["said"]), each["kind"], each["details"], each.get("codes", {}))
+        for name, each in table_of("barriers.toml")["instead"].items()
+    }
+
+
+def instead_of(names: Iterable[str]) -> list[Instead]:
+    """What these barriers may really have been, each once, in the order in which they were named."""
+    listed = dict.fromkeys(each for name in names for each in barrier(name).instead)
+    return [instead()[each] for each in listed]
+
+
+def help_for(names: Iterable[str]) -> list[str]:
+    """The kinds of help that fit these barriers: the likeliest of each first, then the next of each."""
+    wanted = [barrier(name).help for name in names]
+    deepest = max((len(each) for each in wanted), default=0)
+    return list(
+        dict.fromkeys(each[place] for place in range(deepest) for each in wanted if place < len(each))
+    )
+
+
+@cache
+def _by_name() -> Mapping[str, Barrier]:
+    return {each.name: each for group in groups() for each in group.barriers}
+
+
+def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:
+    return Barrier(
+        name=name,
+        said=text_of(table["said"]),
+        ask=tuple(text_of(each) for each in table["ask"]),
+        help=tuple(table["help"]),
+        codes=table.get("codes", {}),
+        instead=tuple(table.get("instead", ())),
+        also=tuple(table.get("also", ())),
+    )
