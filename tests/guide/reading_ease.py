@@ -9,24 +9,39 @@ silent e come close.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _END = re.compile(r"[.!?:;…]+(?=\s|$)")
 _SPANISH = re.compile(r"[iuü]?[aeoáéó][iuy]?(?![aeoáéíóú])|[iuü]?[aeoáéó]|[íú]|[iuü]+y?|y\b")
 
 
-def grade(text: str) -> float:
-    """The school grade at which an English text is read."""
-    words, sentences = words_of(text), sentences_in(text)
-    syllables = sum(english_syllables(word) for word in words)
-    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+def grade(*texts: str) -> float:
+    """The school grade at which an English text is read; of several, all of them together."""
+    words, sentences, syllables = _counts(texts, "en")
+    return 0.39 * words / sentences + 11.8 * syllables / words - 15.59
 
 
-def ease(text: str) -> float:
-    """How easily a Spanish text is read, from 0 to about 100."""
-    words, sentences = words_of(text), sentences_in(text)
-    syllables = sum(spanish_syllables(word) for word in words)
-    return 206.84 - 60 * syllables / len(words) - 1.02 * len(words) / sentences
+def ease(*texts: str) -> float:
+    """How easily a Spanish text is read, from 0 to about 100; of several, all of them together."""
+    words, sentences, syllables = _counts(texts, "es")
+    return 206.84 - 60 * syllables / words - 1.02 * words / sentences
+
+
+def _counts(texts: tuple[str, ...], language: str) -> tuple[int, int, int]:
+    counted = [_counted(text, language) for text in texts]
+    return (
+        sum(each[0] for each in counted),
+        sum(each[1] for each in counted),
+        sum(each[2] for each in counted),
+    )
+
+
+@cache
+def _counted(text: str, language: str) -> tuple[int, int, int]:
+    words = words_of(text)
+    syllables = english_syllables if language == "en" else spanish_syllables
+    return len(words), sentences_in(text), sum(syllables(word) for word in words)
 
 
 def words_of(text: str) -> list[str]:
