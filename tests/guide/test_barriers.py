@@ -6,7 +6,16 @@ import re
 
 import pytest
 
-from heardfirst.guide.barriers import STANDARDS, barrier, groups, help_for, instead, instead_of
+from heardfirst.guide.barriers import (
+    STANDARDS,
+    Barrier,
+    Instead,
+    barrier,
+    groups,
+    help_for,
+    instead,
+    instead_of,
+)
 from heardfirst.guide.texts import LANGUAGES, Text, spoken
 from heardfirst.protocol import KINDS, Entry, check_entry, normalised
 from heardfirst.protocol.closed_lists import BARRIERS, HELP
@@ -57,7 +66,7 @@ def test_the_words_are_plain() -> None:
 
 
 def test_codes_have_the_form_of_their_standard_and_stand_only_where_there_is_one() -> None:
-    coded = [*ALL, *instead().values()]
+    coded: list[Barrier | Instead] = [*ALL, *instead().values()]
     for each in coded:
         for standard, code in each.codes.items():
             assert standard in STANDARDS and CODES[standard].fullmatch(code), (each.name, code)
@@ -98,7 +107,7 @@ def test_a_client_who_was_away_missed_nothing(name: str) -> None:
     chosen = instead()[name]
     case = Case(at_stake="custody", report_within=False)
     case.tell("session.booked", on(1, 9), starts=on(2, 10), plan=True)
-    case.tell("client.whereabouts", on(2, 1), **dict(chosen.details), verified=True)
+    case.tell("client.whereabouts", on(2, 1), where=chosen.details["where"], verified=True)
     case.tell("session.missed", on(2, 10), starts=on(2, 10))
     assert case.facts(on(3)).counts["missed"] == 0
 

@@ -21,7 +21,8 @@ Tried = tuple[float, str, str]
 
 def told(*tried: Tried, **terms: Any) -> Case:
     """A session missed on Monday 2 March at 10, and tries so many days (and parts of one) later."""
-    case = Case(**({"at_stake": "reunification", "report_within": False} | terms))
+    asked: dict[str, Any] = {"at_stake": "reunification", "report_within": False} | terms
+    case = Case(**asked)
     case.tell("session.booked", on(1, 9), starts=on(2, 10), plan=True)
     case.tell("session.missed", on(2, 10), starts=on(2, 10))
     for day, channel, outcome in tried:
