@@ -60,6 +60,15 @@ def test_the_second_another_way_at_another_time_of_the_same_day() -> None:
     ]
 
 
+def test_in_time_for_what_is_due() -> None:
+    """An evening would be new and bring more, but the call is due at five."""
+    case = told((2.6, "phone", "no_answer"))
+    at = on(4, 12.5)
+    assert case.decide(at).next.due == on(4, 17)
+    assert best(case, at).part == "afternoon"
+    assert best(case, on(4, 17.5)).part == "evening"
+
+
 def test_two_a_day_are_enough() -> None:
     case = told((2.05, "phone", "no_answer"), (2.2, "text", "message_left"))
     assert best(case, on(2, 17.5)).day == on(3).date()
@@ -152,7 +161,7 @@ def test_contact_rules_shut_ways(rules: list[str], shut: set[str]) -> None:
     case.tell("contact_rule.set", on(2, 11), rules=rules)
     found = reaching(case, on(2, 12))
     assert set(found.closed) == shut
-    assert set(found.closed.values()) <= set(rules)
+    assert set(found.closed.values()) <= {*rules, "not_said_safe"}
     case.tell("contact_rule.set", on(2, 13), rule="lifted")
     assert not reaching(case, on(2, 14)).closed
 

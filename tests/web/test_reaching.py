@@ -38,17 +38,17 @@ def on_that_wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             NextTry("text", date(2026, 3, 4), "evening", (17, 18, 19)),
             "Best next: a text, this evening.",
-            "Lo mejor ahora: un mensaje de texto, hoy al anochecer.",
+            "Siguiente intento: un mensaje de texto, hoy al anochecer.",
         ),
         (
             NextTry("phone", date(2026, 3, 5), "morning", (9, 10, 11)),
             "Best next: a call, tomorrow morning.",
-            "Lo mejor ahora: una llamada, mañana por la mañana.",
+            "Siguiente intento: una llamada, mañana por la mañana.",
         ),
         (
             NextTry("visit", date(2026, 3, 9), "afternoon", (12,)),
             "Best next: a home visit, Monday in the afternoon.",
-            "Lo mejor ahora: una visita a casa, el lunes por la tarde.",
+            "Siguiente intento: una visita a casa, el lunes por la tarde.",
         ),
         (
             NextTry("mail", date(2026, 3, 16), "morning", (9,)),
@@ -89,7 +89,7 @@ def test_how_far_a_proper_try_has_come() -> None:
     "code",
     [
         "wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue", "stop_asked", "no_number",
-        "no_address", "away", "somebody_else", *CONTACT_RULES,
+        "no_address", "away", "somebody_else", "not_said_safe", *CONTACT_RULES,
     ],
 )  # fmt: skip
 def test_every_way_that_is_shut_says_why(code: str) -> None:

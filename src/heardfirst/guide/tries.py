@@ -73,7 +73,8 @@ class Reaching:
     What is known about reaching one client at a moment.
 
     ``closed`` gives for each way that is shut the code of why: an outcome, a contact rule, ``stop_asked``,
-    ``no_number``, ``no_address``, ``away`` or ``somebody_else``. ``measures`` is empty when no try is owed.
+    ``no_number``, ``no_address``, ``away``, ``somebody_else`` or, for letters where contact is limited and
+    nobody said that one is fine, ``not_said_safe``. ``measures`` is empty when no try is owed.
     ``also`` names what the law asks beside the counts (``visit``, ``tribe``). ``rests_until`` is set while a
     proper try has been made and it is too early for the next. ``stuck`` names what no open way can still
     bring.
@@ -140,7 +141,7 @@ def closed_ways(folded: Fold, at: datetime, *, phone: bool, email: bool) -> dict
     if limits and _somebody_else_answered(folded):
         closed |= dict.fromkeys(("text", "visit", "email", "mail"), "somebody_else")
     if not letter_allowed(rules):
-        closed["mail"] = "no_letter" if "no_letter" in rules else min(limits)
+        closed["mail"] = "no_letter" if "no_letter" in rules else "not_said_safe"
     for rule in sorted(rules):
         closed |= dict.fromkeys(_BY_RULE.get(rule, ()), rule)
     return closed | dict.fromkeys(_asked_not_to(folded), "stop_asked")
@@ -229,6 +230,7 @@ class _Search:
         away = away_at(folded, at) is not None
         ways = ("through_facility", *CHANNELS) if away else CHANNELS
         self.open = [each for each in ways if each not in closed and self._in_order(each)]
+        self.due = _due(decision, at)
         self.made = _counted(folded, decision, calendar, at)
         ever = [calendar.local(each.at) for each in folded.of("contact.tried")]
         self.cells = Counter((when.weekday(), when.hour) for when in ever)
@@ -300,13 +302,14 @@ class _Search:
 
     def _rank(self, each: NextTry) -> tuple[int, ...]:
         """
-        The client before others, sooner first, then what brings most; ways not used before, live voice
-        before writing. Where somebody may be in danger, only now and another way matter.
+        The client before others, in time for what is due, sooner first, then what brings most; ways not used
+        before, live voice before writing. Where somebody may be in danger, only now and another way matter.
         """
         last = self.made[-1][1] if self.made else ""
         brings = (-self._brings(each), not self._new_part(each))
         return (
             each.channel in _BY_OTHERS,
+            self.due is not None and self._begins(each) >= self.due,
             each.day.toordinal(),
             *((each.hours[0], 0) if self.presses else brings),
             each.channel == "visit" and not self.proper,
@@ -315,8 +318,18 @@ class _Search:
             self.open.index(each.channel),
         )
 
+    def _begins(self, each: NextTry) -> datetime:
+        return datetime.combine(each.day, time(each.hours[0]), self.tz)
+
     def _part_of(self, day: date, hour: int) -> str:
         return time_of_day(datetime.combine(day, time(hour), self.tz))
+
+
+def _due(decision: Decision, at: datetime) -> datetime | None:
+    """By when the client should be reached, while that lies ahead."""
+    name, due = decision.next.step, decision.next.due
+    reaches = name is not None and decision.protocol.step(name).role == "reach"
+    return due if reaches and due is not None and due > at else None
 
 
 def _counted(

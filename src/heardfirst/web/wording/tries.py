@@ -33,6 +33,7 @@ _WHY_SHUT: dict[str, Label] = {
     "no_number": gettext_lazy("No phone number is known."),
     "no_address": gettext_lazy("No email address is known."),
     "away": gettext_lazy("They cannot be reached this way where they are now."),
+    "not_said_safe": gettext_lazy("Contact is limited, and nobody said that letters are fine."),
     "somebody_else": gettext_lazy("Somebody else answered. Another person might see it."),
 }
 
