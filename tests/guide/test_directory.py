@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from heardfirst.guide.barriers import barriers_heard
 from heardfirst.guide.directory import selectors, services
 from heardfirst.guide.directory.errors import HelpRefused
 from heardfirst.guide.directory.fitting import ANSWERS
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.directory.services import Offer
+from heardfirst.guide.heard import barriers_heard
 from heardfirst.protocol.closed_lists import BARRIERS
 from heardfirst.protocol.closed_lists import HELP as KINDS
 from heardfirst.record import clock

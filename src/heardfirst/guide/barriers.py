@@ -1,41 +1,126 @@
-"""What gets in a client's way, as they told us in the responses that run."""
+"""
+Barriers: what keeps a client from coming, as the client would say it, and what may help.
+
+Some answers say that no session was missed at all: the client was locked up or in hospital, the provider
+called it off, our ride did not come. Those are `Instead`: each names the entry that says so, because with it
+what is counted changes at once.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import fold
-from heardfirst.protocol.closed_lists import BARRIERS
-from heardfirst.protocol.response import response_of
-from heardfirst.record.chronology import about, told_by_case
-from heardfirst.record.following import rules_at
-from heardfirst.record.models import Case
+from .texts import Text, table_of, text_of
 
-_NOTHING_TO_ANSWER = frozenset({"none_named", "other"})
+__all__ = [
+    "STANDARDS", "Barrier", "Group", "Instead", "barrier", "groups", "help_for", "instead", "instead_of",
+]  # fmt: skip
+
+STANDARDS: Mapping[str, str] = {
+    "fhir": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason",
+    "icd10": "http://hl7.org/fhir/sid/icd-10-cm",
+    "gravity": "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes",
+    "loinc": "http://loinc.org",
+}
+"""The systems whose codes a barrier may have: FHIR's cancellation reasons, ICD-10-CM, Gravity, LOINC."""
 
 
-def barriers_heard(case: Case, at: datetime) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Barrier:
     """
-    The barriers of the closed list that were heard at ``at`` (aware) since the open responses of this case
-    began and have not eased since, in the order of that list. Empty where no response runs.
+    One barrier of the closed list. ``said`` is the client's way to say it, ``ask`` the questions that matter
+    for a plan, ``help`` the kinds of help that may fit, the likeliest first. ``codes`` are by standard, and
+    empty where no standard has one. ``instead`` names what this may really have been; ``also`` the entries
+    that may be wanted besides, because somebody may not be safe.
     """
-    requirements = list(case.requirements.order_by("pk"))
-    told = told_by_case([case.pk], requirements)[case.pk]
-    calendar, found = calendar_of(case.agency, at), set[str]()
-    for requirement in requirements:
-        folded = fold(about(told, requirement), at=at)
-        rules = rules_at(folded, (each.entry for each in told), case)
-        response = response_of(folded, rules, calendar, str(requirement.public_id), at)
-        if not response.open or response.began is None:
-            continue
-        standing: set[str] = set()
-        for entry in folded.of("client.heard", "barrier.eased"):
-            if entry.at < response.began:
-                continue
-            if entry.kind == "client.heard":
-                standing |= {str(each) for each in entry.details.get("barriers", ())}
-            else:
-                standing.discard(str(entry.details.get("barrier", "")))
-        found |= standing
-    return [each for each in BARRIERS if each in found and each not in _NOTHING_TO_ANSWER]
+
+    name: str
+    said: Text
+    ask: tuple[Text, ...]
+    help: tuple[str, ...]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    instead: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Barriers that stand together on the screen."""
+
+    name: str
+    label: Text
+    barriers: tuple[Barrier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What happened instead of a missed session, and the entry to offer: its kind and its details."""
+
+    name: str
+    said: Text
+    kind: str
+    details: Mapping[str, str]
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """All barriers in their groups, in the order to show them."""
+    table = table_of("barriers.toml")
+    return tuple(
+        Group(
+            each["name"],
+            text_of(each["label"]),
+            tuple(_barrier(name, table["barrier"][name]) for name in each["barriers"]),
+        )
+        for each in table["group"]
+    )
+
+
+def barrier(name: str) -> Barrier:
+    """One barrier by its name in the closed list. Raises KeyError on any other."""
+    return _by_name()[name]
+
+
+@cache
+def instead() -> Mapping[str, Instead]:
+    """Everything that may have happened instead of a missed session, by name."""
+    return {
+        name: Instead(name, text_of(each["said"]), each["kind"], each["details"], each.get("codes", {}))
+        for name, each in table_of("barriers.toml")["instead"].items()
+    }
+
+
+def instead_of(names: Iterable[str]) -> list[Instead]:
+    """What these barriers may really have been, each once, in the order in which they were named."""
+    listed = dict.fromkeys(each for name in names for each in barrier(name).instead)
+    return [instead()[each] for each in listed]
+
+
+def help_for(names: Iterable[str]) -> list[str]:
+    """The kinds of help that fit these barriers: the likeliest of each first, then the next of each."""
+    wanted = [barrier(name).help for name in names]
+    deepest = max((len(each) for each in wanted), default=0)
+    return list(
+        dict.fromkeys(each[place] for place in range(deepest) for each in wanted if place < len(each))
+    )
+
+
+@cache
+def _by_name() -> Mapping[str, Barrier]:
+    return {each.name: each for group in groups() for each in group.barriers}
+
+
+def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:
+    return Barrier(
+        name=name,
+        said=text_of(table["said"]),
+        ask=tuple(text_of(each) for each in table["ask"]),
+        help=tuple(table["help"]),
+        codes=table.get("codes", {}),
+        instead=tuple(table.get("instead", ())),
+        also=tuple(table.get("also", ())),
+    )

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import phonenumbers
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
-from heardfirst.protocol import Entry
+from heardfirst.agency.selectors import calendar_of
+from heardfirst.guide.tries import reaching_of
+from heardfirst.protocol import Decision, Entry, fold
+from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 
 from .forms.trying import FIRST_WAYS, WAYS, Way, ways
 from .wording.choices import CONTACT_RULES, PRONOUNS, label_of
+from .wording.tries import next_try_said, progress_said, why_shut
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """
     What the panel for reaching a client shows. ``rules`` are the client's own; ``until_said`` are the
-    agency's, for as long as none of the client's were recorded.
+    agency's, for as long as none of the client's were recorded. ``best`` is the try to make next and
+    ``so_far`` how far a proper one has come, while one is owed.
     """
 
     label: str
@@ -36,12 +42,33 @@ class Reach:
     spoken: str
     ways: list[Way]
     more_ways: list[Way]
+    best: str = ""
+    so_far: str = ""
 
 
-def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach:
-    """The panel of one case, from the entries that stand (corrected ones left out), oldest first."""
+def leading_decision(case: Case, at: datetime) -> Decision | None:
+    """The decision of the response that leads in this case, None when none is open."""
+    leads = case.standings.filter(place=0).select_related("requirement").first()
+    return selectors.decision_of(case, leads.requirement, at=at) if leads is not None else None
+
+
+def reach_of(
+    case: Case, identity: Identity, standing: Iterable[Entry], decision: Decision | None, at: datetime
+) -> Reach:
+    """
+    The panel of one case, from the entries that stand (corrected ones left out), oldest first, and the
+    decision of the response that leads.
+    """
     standing = list(standing)
     rules, stopped = _safe_contact(standing)
+    reaching = reaching_of(
+        fold(standing, at=at),
+        decision,
+        at=at,
+        calendar=calendar_of(case.agency, at),
+        phone=bool(identity.phone),
+        email=bool(identity.email),
+    )
     # Once the client has said what is safe, or that nothing needs to be, that holds and nothing else.
     known = any(each.kind == "contact_rule.set" for each in standing)
     more = tuple(channel for channel in WAYS if channel not in FIRST_WAYS)
@@ -60,9 +87,16 @@ def reach_of(case: Case, identity: Identity, standing: Iterable[Entry]) -> Reach
         phone=as_written(identity.phone),
         phone_dialled="".join(each for each in identity.phone if each.isdigit() or each == "+"),
         spoken=" · ".join(spoken),
-        ways=ways(FIRST_WAYS),
-        more_ways=ways(more),
+        ways=_marked(ways(FIRST_WAYS), reaching.closed),
+        more_ways=_marked(ways(more), reaching.closed),
+        best=next_try_said(reaching, at),
+        so_far=progress_said(reaching),
     )
+
+
+def _marked(offered: list[Way], closed: Mapping[str, str]) -> list[Way]:
+    """The ways, each that is shut with the reason. What happened all the same can still be recorded."""
+    return [replace(way, shut=why_shut(closed.get(way.channel, ""))) for way in offered]
 
 
 def as_written(phone: str) -> str:

@@ -54,11 +54,15 @@ FIRST_WAYS = ("phone", "text", "visit")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A channel with its outcomes, each as the value a tap sends and its label."""
+    """
+    A channel with its outcomes, each as the value a tap sends and its label; ``shut`` says why it should not
+    be used now.
+    """
 
     channel: str
     label: str
     outcomes: list[tuple[str, str]]
+    shut: str = ""
 
 
 def ways(channels: tuple[str, ...]) -> list[Way]:

@@ -67,6 +67,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         )
         for number, each in enumerate(requirements)
     ]
+    leads = next((decisions[each] for each in decisions if each in leading), None)
     responses.sort(key=lambda each: (not each.leads, each.now is None))
     sessions = list(case.sessions.all())
     sight = access.sight_of(case, request.user)
@@ -83,7 +84,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "name": identity.name,
         "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,
-        "reach": reach_of(case, identity, standing) if sight.reach else None,
+        "reach": reach_of(case, identity, standing, leads, now) if sight.reach else None,
         "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
         "strips": [
             strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)

@@ -30,7 +30,7 @@ from ..forms.trying import TryForm
 from ..naming import name_of
 from ..notes import note_for
 from ..offering import fitting_for
-from ..reaching import reach_of
+from ..reaching import leading_decision, reach_of
 from ..reasons import label_of_step
 from ..told import with_told
 from ..wording.kinds import kind_label
@@ -61,14 +61,15 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
             drafting.done()
             return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
     wrong = _kept_for_later(drafting, form)
-    identity = name_of(case)
+    identity, now = name_of(case), clock.now()
+    standing = standing_entries(selectors.chronology_of(case))
     # A panel opened in place goes on from the page it stands in; htmx says which that is.
     from_panel = request.headers.get("HX-Request") == "true" and request.method == "GET"
     context = {
         "place": "caseload",
         "form": form,
         "drafting": drafting,
-        "reach": reach_of(case, identity, standing_entries(selectors.chronology_of(case))),
+        "reach": reach_of(case, identity, standing, leading_decision(case, now), now),
         "name": identity.name,
         "title": _("Reach %(name)s") % {"name": identity.name},
         "case_href": case_href,

@@ -1,0 +1,90 @@
+"""
+Words to say: five moves of a conversation, and what may be left behind when nobody answers.
+
+The lines adapt to what is known and are only a proposal; a worker says them in their own way. What is for
+the client is in the client's language, what is for the worker (`Line.why`) in the worker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from .aloud import blanks_of
+from .situation import CONDITIONS, Situation, conditions_of
+from .texts import Text, spoken, table_of, text_of
+
+__all__ = ["MESSAGES", "MOVES", "Line", "lines_for"]
+
+MOVES = ("open", "listen", "stakes", "plan", "book")
+"""The moves of a conversation, in their order."""
+MESSAGES = ("voicemail", "text", "letter", "answered_other")
+"""What may be left behind, or said to somebody else who answers."""
+_NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One thing to say. ``text`` is empty where nothing may be said, and ``why`` then tells the worker so.
+    ``tone`` is ``hello``, ``concern``, ``limits``, ``question``, ``consequence``, ``help`` or ``silence``.
+    """
+
+    key: str
+    text: str
+    tone: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A line as the file has it."""
+
+    move: str
+    key: str
+    tone: str
+    holds: frozenset[str]
+    lacks: frozenset[str]
+    text: Text
+    why: Text
+
+
+def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Line]:
+    """
+    What to say in one move, in order; ``reader`` is the worker's language. Raises KeyError for a move that
+    is neither in `MOVES` nor in `MESSAGES`.
+    """
+    so = conditions_of(situation)
+    blanks = blanks_of(situation, spoken(situation.language))
+    return [
+        Line(
+            each.key,
+            each.text.said_in(situation.language).format_map(blanks),
+            each.tone,
+            each.why.said_in(reader),
+        )
+        for each in _script()[move]
+        if each.holds <= so and not each.lacks & so
+    ]
+
+
+@cache
+def _script() -> Mapping[str, tuple[_Written, ...]]:
+    """The file, by move. Raises ValueError where a line asks for a condition that there is not."""
+    written = [
+        _Written(
+            move=each["move"],
+            key=each["key"],
+            tone=each["tone"],
+            holds=frozenset(one for one in each.get("when", ()) if not one.startswith("not ")),
+            lacks=frozenset(one[4:] for one in each.get("when", ()) if one.startswith("not ")),
+            text=text_of(each["text"]),
+            why=text_of(each["why"]) if "why" in each else _NOTHING,
+        )
+        for each in table_of("script.toml")["line"]
+    ]
+    strange = {one for each in written for one in each.holds | each.lacks} - CONDITIONS
+    if strange:
+        raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
+    return {move: tuple(each for each in written if each.move == move) for move in (*MOVES, *MESSAGES)}

@@ -1,0 +1,215 @@
+"""
+The situation of one conversation: what is known about it, and which conditions of the script hold.
+
+Built from facts only. Nothing in it is stored, and it prints as nothing, because it knows a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from heardfirst.protocol import Decision, Fold, Terms
+from heardfirst.protocol.entries import belongs
+from heardfirst.protocol.reach import contact_rules, letter_allowed
+from heardfirst.protocol.terms import CAPACITIES, STAKES, ReportDuty
+from heardfirst.record.identity import Identity
+
+__all__ = ["CONDITIONS", "Situation", "conditions_of", "situation_of"]
+
+_MANY = 4
+_OUTCOMES = (
+    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
+    "session.disrupted",
+)  # fmt: skip
+_THEIRS = frozenset({"provider", "interpreter", "technical"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Situation:
+    """
+    What is known before somebody calls. ``language`` is the client's; what the order does not say is None.
+
+    ``missed`` and ``tried`` count within the response. ``ours`` and ``provider`` say whose doing the latest
+    one was, where it was not the client's. ``explained`` is how often the stakes were explained without a
+    clear yes. ``stopping`` is ``no``, ``unsure`` or ``stop``.
+    """
+
+    name: str
+    worker: str
+    agency: str
+    language: str = "en"
+    missed: int = 1
+    tried: int = 0
+    ours: bool = False
+    provider: bool = False
+    at_stake: str | None = None
+    hearing: date | None = None
+    required: int | None = None
+    attended: int = 0
+    duty: ReportDuty | None = None
+    no_reports: bool = False
+    report_from: int = 1
+    report_to: str = "court"
+    basis: bool = False
+    capacity: str | None = None
+    explained: int = 0
+    came_back: bool = False
+    stopping: str = "no"
+    interpreter: bool = False
+    say_who: bool = True
+    may_leave_message: bool = True
+    may_text: bool = True
+    may_write: bool = True
+
+    def __repr__(self) -> str:
+        return "Situation(…)"
+
+
+CONDITIONS = frozenset(
+    {
+        "missed.none", "missed.one", "missed.several", "missed.many", "tried", "ours", "provider", "hearing",
+        "counted", "duty.reports", "duty.later", "duty.none", "duty.unknown", "basis", "explained.none",
+        "explained.once", "explained.twice", "came_back", "stopping.no", "stopping.unsure", "stopping.stop",
+        "interpreter", "say_who", "may_leave_message", "may_text", "may_write",
+        *(f"stake.{each}" for each in (*STAKES, "none")),
+        *(f"capacity.{each}" for each in (*CAPACITIES, "none")),
+    }
+)  # fmt: skip
+"""Every condition that a line of the script may ask for."""
+
+
+def conditions_of(situation: Situation) -> frozenset[str]:
+    """The conditions that hold: exactly one of each dotted group, and those of the others that are so."""
+    flags = (
+        "ours", "provider", "basis", "came_back", "interpreter", "say_who", "may_leave_message", "may_text",
+        "may_write",
+    )  # fmt: skip
+    known = {each for each in flags if getattr(situation, each)}
+    known |= {"tried"} if situation.tried else set()
+    known |= {"hearing"} if situation.hearing is not None else set()
+    known |= {"counted"} if situation.required is not None else set()
+    return frozenset(
+        known
+        | {
+            f"missed.{_how_many(situation.missed)}",
+            f"stake.{situation.at_stake or 'none'}",
+            f"capacity.{situation.capacity or 'none'}",
+            f"duty.{_duty(situation)}",
+            f"explained.{('none', 'once', 'twice')[min(situation.explained, 2)]}",
+            f"stopping.{situation.stopping}",
+        }
+    )
+
+
+def situation_of(
+    *,
+    decision: Decision,
+    terms: Terms,
+    identity: Identity,
+    folded: Fold,
+    worker: str,
+    agency: str,
+    requirement: str | None = None,
+    unsure: bool = False,
+) -> Situation:
+    """
+    The situation at the moment of a decision, from the entries of the case folded at that moment. ``unsure``
+    is what the worker heard; nothing in the record says it.
+    """
+    facts = decision.facts
+    rules = contact_rules(folded)
+    since = facts.clocks.get("missed")
+    quiet = bool(rules & {"no_message", "no_voicemail"})
+    ours, provider = _whose_doing(folded, requirement)
+    back = folded.latest("contact.made")
+    return Situation(
+        name=identity.name,
+        worker=worker,
+        agency=agency,
+        language=identity.language or "en",
+        missed=int(facts.counts.get("missed", 0)),
+        tried=int(facts.counts.get("attempts", 0)),
+        ours=ours,
+        provider=provider,
+        at_stake=terms.at_stake,
+        hearing=_next_hearing(folded, terms, facts.calendar.local(facts.at).date()),
+        required=terms.required_sessions,
+        attended=sum(belongs(each, requirement) for each in folded.of("session.attended")),
+        duty=terms.report_within,
+        no_reports=terms.no_reports,
+        report_from=terms.report_from,
+        report_to=terms.report_to,
+        basis=_holds(decision, "lawful_basis"),
+        capacity=terms.capacity,
+        explained=_explained(decision),
+        came_back=back is not None
+        and back.details.get("by") == "client"
+        and (since is None or back.at >= since),
+        stopping=_stopping(folded, unsure=unsure),
+        interpreter="interpreter" in rules or identity.language not in ("", "en", "es"),
+        say_who="do_not_say_who" not in rules,
+        may_leave_message=not quiet,
+        may_text=not rules & {"no_text", "no_message"},
+        may_write=letter_allowed(rules),
+    )
+
+
+def _how_many(missed: int) -> str:
+    if missed <= 1:
+        return "one" if missed else "none"
+    return "many" if missed >= _MANY else "several"
+
+
+def _duty(situation: Situation) -> str:
+    if situation.no_reports:
+        return "none"
+    if situation.duty is None:
+        return "unknown"
+    return "later" if situation.missed < situation.report_from else "reports"
+
+
+def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
+    """
+    Whether we let the client down, and whether the provider did: the latest session's end, or a promise of
+    ours that was broken and not made good since.
+    """
+    broken = [each.at for each in folded.of("action.failed") if each.details.get("by") != "client"]
+    kept = [each.at for each in folded.of("action.done") if each.details.get("by") != "client"]
+    ours = bool(broken) and (not kept or kept[-1] < broken[-1])
+    outcomes = [each for each in folded.of(*_OUTCOMES) if belongs(each, requirement)]
+    last = outcomes[-1] if outcomes else None
+    if last is None:
+        return ours, False
+    by, cause = last.details.get("by"), last.details.get("cause")
+    called_off = last.kind == "session.cancelled"
+    ours = ours or cause == "our_ride" or (called_off and by == "us")
+    theirs = last.kind == "session.turned_away" or cause in _THEIRS or (called_off and by == "provider")
+    return ours, theirs
+
+
+def _next_hearing(folded: Fold, terms: Terms, today: date) -> date | None:
+    """The hearing set last, else the one in the order's terms, if it lies ahead."""
+    told = [str(each.details["on"]) for each in folded.of("hearing.set") if each.details.get("on")]
+    wanted = told[-1] if told else terms.hearing
+    if not wanted:
+        return None
+    day = datetime.fromisoformat(wanted).date()
+    return day if day >= today else None
+
+
+def _explained(decision: Decision) -> int:
+    if _holds(decision, "explained_twice"):
+        return 2
+    return int(_holds(decision, "explained") and not _holds(decision, "understood"))
+
+
+def _stopping(folded: Fold, *, unsure: bool) -> str:
+    declared = folded.latest("client.declared")
+    if declared is not None and declared.details.get("intends") == "stop":
+        return "unsure" if unsure else "stop"
+    return "unsure" if unsure else "no"
+
+
+def _holds(decision: Decision, atom: str) -> bool:
+    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))

@@ -1,0 +1,372 @@
+"""
+The next try: by which way and when, from what was tried before, and how far a proper try has come.
+
+What counts as a proper try is the protocol's to say (`heardfirst.protocol.tries`); here is only which try
+would bring the most towards it without wearing anybody out. Codes and moments, no sentences: those are made
+where somebody reads them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from heardfirst.protocol import Calendar, Decision, Entry, Fold
+from heardfirst.protocol.protocol import Tries
+from heardfirst.protocol.reach import contact_rules, letter_allowed, limits_of
+from heardfirst.protocol.sessions import away_at
+from heardfirst.protocol.tries import attempts_of, time_of_day
+
+__all__ = ["CHANNELS", "Measure", "NextTry", "Reaching", "reaching_of"]
+
+CHANNELS = ("phone", "text", "visit", "email", "mail", "through_counsel", "collateral")
+"""The ways that may be proposed, live voice first. Asking somebody else comes last."""
+MEASURES = ("attempts", "days", "channels", "times_of_day")
+_ENDED_BY = frozenset({"wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue"})
+_SOMEBODY_ELSE = frozenset({"answered_other", "answered_not_private"})
+_BY_RULE = {
+    "no_call": ("phone",),
+    "no_text": ("text",),
+    "no_email": ("email",),
+    "no_letter": ("mail",),
+    "no_visit": ("visit",),
+    "no_message": ("text", "email"),
+    # Their envelope and sender say who it is; to ask somebody else is to tell them.
+    "do_not_say_who": ("email", "mail", "collateral"),
+}
+_BY_OTHERS = frozenset({"through_counsel", "collateral"})
+_OUT_OF_REACH = ("phone", "text", "visit", "email", "mail")
+_POLITE_HOURS = range(9, 20)
+_MOST_A_DAY = 2
+_WORN = 2
+_LOOK_AHEAD = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of the things a proper try is counted by: how many there are, of how many."""
+
+    name: str
+    have: int
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextTry:
+    """
+    A way, and a part of a day (``morning``, ``afternoon``, ``evening``) on the agency's clock. ``hours`` are
+    the full hours of that part in which it may be begun; ``narrowed`` says that these are not all of it.
+    """
+
+    channel: str
+    day: date
+    part: str
+    hours: tuple[int, ...]
+    narrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """
+    What is known about reaching one client at a moment.
+
+    ``closed`` gives for each way that is shut the code of why: an outcome, a contact rule, ``stop_asked``,
+    ``no_number``, ``no_address``, ``away``, ``somebody_else`` or, for letters where contact is limited and
+    nobody said that one is fine, ``not_said_safe``. ``measures`` is empty when no try is owed.
+    ``also`` names what the law asks beside the counts (``visit``, ``tribe``). ``rests_until`` is set while a
+    proper try has been made and it is too early for the next. ``stuck`` names what no open way can still
+    bring.
+    """
+
+    best: NextTry | None = None
+    closed: Mapping[str, str] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
+    also: tuple[str, ...] = ()
+    proper: bool = False
+    stopped: bool = False
+    rests_until: datetime | None = None
+    stuck: tuple[str, ...] = ()
+
+
+def reaching_of(
+    folded: Fold, decision: Decision | None, *, at: datetime, calendar: Calendar, phone: bool, email: bool
+) -> Reaching:
+    """
+    How to reach the client next. ``decision`` is that of the response which leads, None when none is open;
+    ``phone`` and ``email`` say whether a number and an address are known.
+    """
+    closed = closed_ways(folded, at, phone=phone, email=email)
+    if stop_was_asked(folded):
+        return Reaching(closed=dict.fromkeys(CHANNELS, "stop_asked") | closed, stopped=True)
+    if decision is None or not decision.response_open or _holds(decision, "in_touch"):
+        return Reaching(closed=closed)
+    measures = _measures(decision)
+    missing = decision.facts.counts.get("attempts_missing", {})
+    search = _Search(folded, decision, at, calendar, closed)
+    quiet = decision.facts.clocks.get("quiet") if search.proper and not search.presses else None
+    rests_until = quiet if quiet is not None and quiet > at else None
+    return Reaching(
+        best=search.best(rests_until or at),
+        closed=closed,
+        measures=measures,
+        also=tuple(name for name in ("visit", "tribe") if missing.get(name)),
+        proper=search.proper,
+        rests_until=rests_until,
+        stuck=search.stuck(),
+    )
+
+
+def stop_was_asked(folded: Fold) -> bool:
+    """Whether the client asked for no contact at all, and has not talked with us since."""
+    stops = [each for each in folded.of("contact.stop_asked") if not each.details.get("channel")]
+    talked = folded.last("contact.made", "client.heard")
+    return bool(stops) and (talked is None or talked <= stops[-1].at)
+
+
+def closed_ways(folded: Fold, at: datetime, *, phone: bool, email: bool) -> dict[str, str]:
+    """The ways that are shut at that moment, each with the code of why."""
+    closed: dict[str, str] = {}
+    if away_at(folded, at) is not None:
+        closed |= dict.fromkeys(_OUT_OF_REACH, "away")
+    if not phone:
+        closed |= {channel: "no_number" for channel in ("phone", "text") if channel not in closed}
+    if not email:
+        closed.setdefault("email", "no_address")
+    for channel, outcome in _dead_ends(folded).items():
+        closed[channel] = outcome
+    rules = contact_rules(folded)
+    limits = limits_of(rules)
+    if limits and _somebody_else_answered(folded):
+        closed |= dict.fromkeys(("text", "visit", "email", "mail"), "somebody_else")
+    if not letter_allowed(rules):
+        closed["mail"] = "no_letter" if "no_letter" in rules else "not_said_safe"
+    for rule in sorted(rules):
+        closed |= dict.fromkeys(_BY_RULE.get(rule, ()), rule)
+    return closed | dict.fromkeys(_asked_not_to(folded), "stop_asked")
+
+
+def _asked_not_to(folded: Fold) -> set[str]:
+    """Ways that the client asked us not to use, until earlier contact rules were lifted."""
+    lifted = max(
+        (each.at for each in folded.of("contact_rule.set") if "lifted" in _named(each)), default=None
+    )
+    return {
+        str(each.details["channel"])
+        for each in folded.of("contact.stop_asked")
+        if each.details.get("channel") and (lifted is None or each.at > lifted)
+    }
+
+
+def _named(entry: Entry) -> list[str]:
+    return [*entry.details.get("rules", []), str(entry.details.get("rule", ""))]
+
+
+def _dead_ends(folded: Fold) -> dict[str, str]:
+    """
+    The ways whose latest outcome was that nothing can arrive. Phone and text share one number; a
+    conversation, or a later try that came through, opens them again.
+    """
+    latest: dict[str, str] = {}
+    for each in folded.of("contact.tried", "contact.made"):
+        channel = str(each.details.get("channel", "phone"))
+        outcome = str(each.details.get("outcome", "")) if each.kind == "contact.tried" else "talked"
+        shared = ("phone", "text") if channel in ("phone", "text") else (channel,)
+        if outcome == "wrong_number":
+            latest |= dict.fromkeys(shared, outcome)
+            continue
+        latest[channel] = outcome
+        for other in shared:
+            if latest.get(other) == "wrong_number" and outcome not in _ENDED_BY:
+                latest[other] = outcome
+    return {channel: outcome for channel, outcome in latest.items() if outcome in _ENDED_BY}
+
+
+def _somebody_else_answered(folded: Fold) -> bool:
+    """Whether the last that we heard on any way was somebody else."""
+    tried = [
+        each for each in folded.of("contact.tried") if str(each.details.get("outcome")) in _SOMEBODY_ELSE
+    ]
+    talked = folded.last("contact.made")
+    return bool(tried) and (talked is None or talked < tried[-1].at)
+
+
+def _measures(decision: Decision) -> tuple[Measure, ...]:
+    """How far a proper try has come, by the protocol's own counts."""
+    threshold = decision.protocol.thresholds["tried"]
+    missing = decision.facts.counts.get("attempts_missing", {})
+    if not isinstance(threshold, Tries):
+        return ()
+    return tuple(
+        Measure(name, need - min(need, int(missing.get(name, 0))), need)
+        for name in MEASURES
+        if (need := int(getattr(threshold, name)))
+    )
+
+
+def _holds(decision: Decision, atom: str) -> bool:
+    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))
+
+
+def _presses(decision: Decision) -> bool:
+    """Whether somebody may be in danger: then the next try is now, another way."""
+    name = decision.next.step
+    return name is not None and decision.protocol.step(name).role == "protect"
+
+
+class _Search:
+    """Looks through the coming days for the try that brings the most, the soonest."""
+
+    def __init__(
+        self, folded: Fold, decision: Decision, at: datetime, calendar: Calendar, closed: Mapping[str, str]
+    ) -> None:
+        self.calendar, self.tz = calendar, calendar.tz
+        self.proper, self.presses = _holds(decision, "tried"), _presses(decision)
+        missing = decision.facts.counts.get("attempts_missing", {})
+        self.missing = {name for name in MEASURES if missing.get(name)}
+        self.wants_visit = bool(missing.get("visit"))
+        self.hours = _safe_hours(folded)
+        away = away_at(folded, at) is not None
+        ways = ("through_facility", *CHANNELS) if away else CHANNELS
+        self.open = [each for each in ways if each not in closed and self._in_order(each)]
+        self.due = _due(decision, at)
+        self.made = _counted(folded, decision, calendar, at)
+        ever = [calendar.local(each.at) for each in folded.of("contact.tried")]
+        self.cells = Counter((when.weekday(), when.hour) for when in ever)
+        self.parts_a_day = {(when.date(), time_of_day(when)) for when in ever}
+        self.days = Counter(when.date() for when in ever)
+
+    def best(self, earliest: datetime) -> NextTry | None:
+        """The try to make next; without one that helps, the soonest that harms nothing; None if all ways are
+        shut."""
+        candidates = list(self._candidates(self.calendar.local(earliest)))
+        helping = [each for each in candidates if self.proper or self._brings(each)]
+        return min(helping or candidates, key=self._rank, default=None)
+
+    def stuck(self) -> tuple[str, ...]:
+        """What is still missing and no open way can bring."""
+        if self.proper:
+            return ()
+        without = "channels" in self.missing and not set(self.open) - {channel for _, channel in self.made}
+        unseen = self.wants_visit and "visit" not in self.open
+        return (("channels",) if without else ()) + (("visit",) if unseen else ())
+
+    def _in_order(self, channel: str) -> bool:
+        """A letter comes after a proper try (*contact-first*), never as part of one."""
+        return channel != "mail" or self.proper
+
+    def _candidates(self, earliest: datetime) -> Iterator[NextTry]:
+        day = earliest.date()
+        for _ in range(_LOOK_AHEAD):
+            if self.presses or self.calendar.is_business_day(day):
+                for part, hours, narrowed in self._parts(day, earliest):
+                    for channel in self.open:
+                        yield NextTry(channel, day, part, hours, narrowed)
+            day += timedelta(days=1)
+
+    def _parts(self, day: date, earliest: datetime) -> Iterator[tuple[str, tuple[int, ...], bool]]:
+        if self.days[day] >= _MOST_A_DAY and not self.presses:
+            return
+        usual = range(24) if self.presses else _POLITE_HOURS
+        allowed = frozenset(usual) if self.hours is None else self.hours
+        left = range(earliest.hour if day == earliest.date() else 0, 24)
+        for part in ("morning", "afternoon", "evening"):
+            if (day, part) in self.parts_a_day and not self.presses:
+                continue
+            whole = [hour for hour in left if self._part_of(day, hour) == part]
+            hours = tuple(hour for hour in whole if hour in allowed and not self._worn(day, hour))
+            if hours:
+                yield part, hours, list(hours) != [hour for hour in whole if hour in usual]
+
+    def _worn(self, day: date, hour: int) -> bool:
+        """Whether this hour of this weekday was tried so often already that once more would teach nothing."""
+        return not self.presses and self.cells[day.weekday(), hour] >= _WORN
+
+    def _brings(self, each: NextTry) -> int:
+        """How many of the things still missing this try would bring forward."""
+        fresh = {
+            "attempts": True,
+            "days": each.day not in {when.date() for when, _ in self.made},
+            "channels": self._new_channel(each),
+            "times_of_day": self._new_part(each),
+        }
+        visit = self.wants_visit and each.channel == "visit"
+        return sum(fresh[name] for name in self.missing) + visit
+
+    def _new_channel(self, each: NextTry) -> bool:
+        return each.channel not in {channel for _, channel in self.made}
+
+    def _new_part(self, each: NextTry) -> bool:
+        return each.part not in {time_of_day(when) for when, _ in self.made}
+
+    def _rank(self, each: NextTry) -> tuple[int, ...]:
+        """
+        The client before others, in time for what is due, sooner first, then what brings most; ways not used
+        before, live voice before writing. Where somebody may be in danger, only now and another way matter.
+        """
+        last = self.made[-1][1] if self.made else ""
+        brings = (-self._brings(each), not self._new_part(each))
+        return (
+            each.channel in _BY_OTHERS,
+            self.due is not None and self._begins(each) >= self.due,
+            each.day.toordinal(),
+            *((each.hours[0], 0) if self.presses else brings),
+            each.channel == "visit" and not self.proper,
+            not self._new_channel(each),
+            each.channel == last,
+            self.open.index(each.channel),
+        )
+
+    def _begins(self, each: NextTry) -> datetime:
+        return datetime.combine(each.day, time(each.hours[0]), self.tz)
+
+    def _part_of(self, day: date, hour: int) -> str:
+        return time_of_day(datetime.combine(day, time(hour), self.tz))
+
+
+def _due(decision: Decision, at: datetime) -> datetime | None:
+    """By when the client should be reached, while that lies ahead."""
+    name, due = decision.next.step, decision.next.due
+    reaches = name is not None and decision.protocol.step(name).role == "reach"
+    return due if reaches and due is not None and due > at else None
+
+
+def _counted(
+    folded: Fold, decision: Decision, calendar: Calendar, at: datetime
+) -> list[tuple[datetime, str]]:
+    """The tries that the protocol counts now, on the agency's clock, each with its way."""
+    arrived = attempts_of(folded.of("contact.tried", "collateral.asked"))
+    number = int(decision.facts.counts.get("attempts", 0))
+    made = [
+        (
+            calendar.local(each.at),
+            "collateral" if each.kind == "collateral.asked" else str(each.details.get("channel", "phone")),
+        )
+        for each in arrived[len(arrived) - number :]
+    ]
+    threshold = decision.protocol.thresholds["tried"]
+    if isinstance(threshold, Tries) and threshold.per is not None:
+        ends = calendar.end_of_period(at, threshold.per)
+        made = [each for each in made if calendar.end_of_period(each[0], threshold.per) == ends]
+    return made
+
+
+def _safe_hours(folded: Fold) -> frozenset[int] | None:
+    """
+    The hours in which contact is safe, None when nobody said. From a later hour until an earlier one goes
+    past midnight.
+    """
+    first: int | None = None
+    last: int | None = None
+    for each in folded.of("contact_rule.set"):
+        if "lifted" in _named(each):
+            first = last = None
+        elif each.details.get("from_hour") is not None or each.details.get("until_hour") is not None:
+            first, last = each.details.get("from_hour"), each.details.get("until_hour")
+    if first is None and last is None:
+        return None
+    begins, ends = (first or 0) % 24, 24 if last is None else min(last, 24)
+    if begins < ends:
+        return frozenset(range(begins, ends))
+    return frozenset(range(begins, 24)) | frozenset(range(ends))

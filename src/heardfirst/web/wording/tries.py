@@ -1,0 +1,124 @@
+"""The next try, how far a proper one has come, and why a way is shut: in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from heardfirst.guide.tries import NextTry, Reaching
+
+from .choices import CONTACT_RULES, Label
+from .kinds import day_said, time_said
+
+_WAYS: dict[str, Label] = {
+    "phone": gettext_lazy("a call"),
+    "text": gettext_lazy("a text"),
+    "visit": gettext_lazy("a home visit"),
+    "email": gettext_lazy("an email"),
+    "mail": gettext_lazy("a letter"),
+    "through_facility": gettext_lazy("through the facility"),
+    "through_counsel": gettext_lazy("through their lawyer"),
+    "collateral": gettext_lazy("through somebody they named"),
+}
+_WHY_SHUT: dict[str, Label] = {
+    "wrong_number": gettext_lazy("Wrong number. Find out the right one."),
+    "undeliverable": gettext_lazy("The last one could not be delivered."),
+    "returned_mail": gettext_lazy("The last letter came back."),
+    "unsafe_to_continue": gettext_lazy("The last time it was not safe to go on."),
+    "stop_asked": gettext_lazy("They asked us not to."),
+    "no_number": gettext_lazy("No phone number is known."),
+    "no_address": gettext_lazy("No email address is known."),
+    "away": gettext_lazy("They cannot be reached this way where they are now."),
+    "not_said_safe": gettext_lazy("Contact is limited, and nobody said that letters are fine."),
+    "somebody_else": gettext_lazy("Somebody else answered. Another person might see it."),
+}
+
+
+def next_try_said(reaching: Reaching, now: datetime) -> str:
+    """The line on the try to make next; nothing if none is owed."""
+    best = reaching.best
+    if best is None:
+        return ""
+    way = str(_WAYS.get(best.channel, best.channel))
+    said = _("Best next: %(way)s, %(when)s") % {"way": way, "when": _when_said(best, now)}
+    return f"{said}." if not said.endswith(".") else said
+
+
+def progress_said(reaching: Reaching) -> str:
+    """How far a proper try has come, and what stands in its way; nothing if none is owed."""
+    if reaching.proper:
+        if reaching.rests_until is None:
+            return _("A proper try has been made. Keep a light hand on it: another way, another time.")
+        until = day_said(timezone.localtime(reaching.rests_until).date())
+        return _("A proper try has been made. It rests until %(day)s.") % {"day": until}
+    parts = [_measure_said(each.name, each.have, each.need) for each in reaching.measures if each.need > 1]
+    said = [_("So far %(parts)s.") % {"parts": ", ".join(parts)}] if parts else []
+    if "visit" in reaching.also:
+        said.append(_("A home visit is still to come."))
+    if "tribe" in reaching.also:
+        said.append(_("The Tribe has not been told yet."))
+    if reaching.stuck:
+        said.append(_("No safe way is left that could bring the rest. Ask your supervisor what else."))
+    return " ".join(said)
+
+
+def why_shut(code: str) -> str:
+    """Why a way is shut."""
+    if code in CONTACT_RULES:
+        return _("Safe contact: %(rule)s.") % {"rule": CONTACT_RULES[code]}
+    return str(_WHY_SHUT.get(code, ""))
+
+
+def _measure_said(name: str, have: int, need: int) -> str:
+    numbers = {"have": have, "need": need}
+    if name == "attempts":
+        return ngettext("%(have)s of %(need)s try", "%(have)s of %(need)s tries", need) % numbers
+    if name == "days":
+        return _("on %(have)s of %(need)s days") % numbers
+    if name == "channels":
+        return _("by %(have)s of %(need)s ways") % numbers
+    return _("at %(have)s of %(need)s times of day") % numbers
+
+
+def _when_said(best: NextTry, now: datetime) -> str:
+    said = _day_and_part(best.day, best.part, timezone.localtime(now).date())
+    if not best.narrowed:
+        return said
+    first = last = best.hours[0]
+    while last + 1 in best.hours:
+        last += 1
+    return _("%(when)s, between %(first)s and %(last)s") % {
+        "when": said,
+        "first": _hour_said(best.day, first),
+        "last": _hour_said(best.day, last + 1),
+    }
+
+
+def _hour_said(day: date, hour: int) -> str:
+    moment = datetime.combine(day + timedelta(days=hour // 24), time(hour % 24))
+    return time_said(timezone.make_aware(moment))
+
+
+def _day_and_part(day: date, part: str, today: date) -> str:
+    if day == today:
+        return {
+            "morning": _("this morning"),
+            "afternoon": _("this afternoon"),
+            "evening": _("this evening"),
+        }[part]
+    if day == today + timedelta(days=1):
+        return {
+            "morning": _("tomorrow morning"),
+            "afternoon": _("tomorrow afternoon"),
+            "evening": _("tomorrow evening"),
+        }[part]
+    name = date_format(day, "l") if day < today + timedelta(days=7) else day_said(day)
+    return {
+        "morning": _("%(day)s in the morning"),
+        "afternoon": _("%(day)s in the afternoon"),
+        "evening": _("%(day)s in the evening"),
+    }[part] % {"day": name}
