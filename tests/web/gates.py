@@ -148,6 +148,7 @@ GATES: dict[str, Gate] = {
     "case-news": Gate(_reads, ("GET",)),
     "try": Gate(_works),
     "talked": Gate(_works),
+    "call": Gate(_works),
     "happened": Gate(_works, ("GET",)),
     "happened-kind": Gate(_works),
     "correct-entry": Gate(_works),

@@ -34,6 +34,7 @@ class Reach:
     label: str
     href: str
     talked_href: str
+    call_href: str
     rules: list[str]
     until_said: list[str]
     stopped: bool
@@ -81,6 +82,7 @@ def reach_of(
         label=_("Log a try"),
         href=reverse("try", args=[case.public_id]),
         talked_href=reverse("talked", args=[case.public_id]),
+        call_href=reverse("call", args=[case.public_id]),
         rules=rules,
         until_said=[] if known else safe_contact_said(case.agency),
         stopped=stopped,

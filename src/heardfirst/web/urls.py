@@ -32,7 +32,7 @@ from .views import (
 )
 from .views import set_up as setting_up
 from .views import settings as arranging
-from .views.talked import talked
+from .views.talked import call, talked
 from .views.today import today
 
 urlpatterns = [
@@ -43,6 +43,7 @@ urlpatterns = [
     path("case/<uuid:case_id>/draft/<str:form>/", drafts.keep, name="draft"),
     path("case/<uuid:case_id>/news/", drafts.news, name="case-news"),
     path("case/<uuid:case_id>/try/", entries.log_try, name="try"),
+    path("case/<uuid:case_id>/call/", call, name="call"),
     path("case/<uuid:case_id>/talked/", talked, name="talked"),
     path("case/<uuid:case_id>/happened/", entries.choose, name="happened"),
     path("case/<uuid:case_id>/happened/<str:kind>/", entries.happened, name="happened-kind"),

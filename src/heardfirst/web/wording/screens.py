@@ -9,6 +9,7 @@ SCREENS: dict[str, str | Promise] = {
     "case": _("the case’s page"),
     "try": _("how to reach them"),
     "talked": _("something happened"),
+    "call": _("the call"),
     "happened": _("something happened"),
     "happened-kind": _("something happened"),
     "correct-entry": _("a correction"),
