@@ -90,8 +90,8 @@ def _tables_of(content: bytes) -> dict[str, list[Row]]:
                 rows += len(tables[name])
                 if rows > MOST_ROWS:
                     raise FileRefused(_("The tables are too long. Ask for a part of them."))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
-        # RuntimeError is what a locked member raises, NotImplementedError an unknown packing.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError):
+        # RuntimeError is what a locked member raises, and one that is packed in a way nobody here knows.
         raise FileRefused(_("The zip is damaged or locked. Ask for it once more.")) from None
     return tables
 
