@@ -101,7 +101,8 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (!form.hasAttribute("data-draft")) return;
+    // What htmx sends leaves the page where it is, and says itself when it did not go through.
+    if (!form.hasAttribute("data-draft") || form.hasAttribute("hx-post")) return;
     var state = stateOf(form);
     // Sent into the void, the page would go, and with it whatever is not kept.
     if (!navigator.onLine || (state.failing && state.dirty)) {
