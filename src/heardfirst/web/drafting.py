@@ -131,7 +131,7 @@ class Drafting:
     twice: int = 0
     _revision: int = 0
 
-    @property
+    @cached_property
     def meanwhile(self) -> list[str]:
         """What others recorded since this was begun."""
         if self.begun >= self.case.count or self.twins:

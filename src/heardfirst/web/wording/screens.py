@@ -19,6 +19,8 @@ SCREENS: dict[str, str | Promise] = {
     "print-case": _("on paper"),
     "case-sessions": _("sessions"),
     "case-book": _("sessions"),
+    "case-news": _("the case, still open"),
+    "draft": _("a draft"),
     "hand-over": _("hand-over"),
     "unassigned": _("cases with nobody"),
     "cover": _("Cover"),

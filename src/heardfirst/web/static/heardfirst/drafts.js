@@ -55,16 +55,19 @@
     }
     state.busy = true;
     state.dirty = false;
-    fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" })
+    var body = new URLSearchParams(new FormData(form));
+    // Browsers let a request outlive its page up to 64 KB.
+    fetch(form.dataset.draft, { method: "POST", body: body, redirect: "manual", keepalive: body.toString().length < 60000 })
       .then(function (answer) {
         state.busy = false;
         if (answer.type === "opaqueredirect" || answer.status === 403) {
           state.dirty = true;
           complain(form, "signedOut");
-        } else if (answer.status === 409 || answer.status === 404 || answer.status === 413) {
+        } else if (answer.status === 413) {
+          complain(form, "tooLong");
+        } else if (answer.status === 409 || answer.status === 404) {
           state.over = true;
-          complain(form, answer.status === 413 ? "tooLong" : "elsewhere");
-          if (answer.status === 413) state.over = false;
+          complain(form, answer.status === 409 ? "elsewhere" : "shut");
         } else if (answer.ok) {
           return answer.json().then(function (kept) {
             form.elements["draft-revision"].value = kept.revision;
@@ -76,9 +79,10 @@
         }
         state.failing = false;
       })
-      .catch(function () {
+      .catch(function (problem) {
         state.busy = false;
-        state.dirty = state.failing = true;
+        state.dirty = true;
+        state.failing = problem instanceof TypeError; // no network; anything else need not stop the form
         complain(form, "waiting");
         soon(form, TRY_AGAIN);
       });
@@ -97,7 +101,8 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (!form.hasAttribute("data-draft")) return;
+    // What htmx sends leaves the page where it is, and says itself when it did not go through.
+    if (!form.hasAttribute("data-draft") || form.hasAttribute("hx-post")) return;
     var state = stateOf(form);
     // Sent into the void, the page would go, and with it whatever is not kept.
     if (!navigator.onLine || (state.failing && state.dirty)) {
@@ -106,16 +111,15 @@
       state.dirty = state.failing = true;
       complain(form, "waiting");
       if (navigator.onLine) soon(form, 0);
-      return;
     }
-    state.over = true;
   }, true);
 
-  // The last words, when a page is left or a telephone is put away.
+  // The last words, when a page is left or a telephone is put away. Where the page was left because its form was
+  // sent, they come too late or early enough: the server knows the page, and keeps nothing of it once recorded.
   function leave() {
     drafts().forEach(function (form) {
       var state = stateOf(form);
-      if (!state.dirty || state.over || !navigator.onLine) return;
+      if (!(state.dirty || state.busy) || state.over || !navigator.onLine) return;
       if (navigator.sendBeacon(form.dataset.draft, new URLSearchParams(new FormData(form)))) state.dirty = false;
     });
   }
@@ -127,9 +131,6 @@
   });
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) drafts().forEach(function (form) { states.delete(form); stateOf(form); });
-  });
-  document.addEventListener("htmx:sendError", function () {
-    drafts().forEach(function (form) { stateOf(form).over = false; });
   });
 
   // What others recorded. A page nobody looks at asks nothing.
