@@ -20,7 +20,7 @@ Tried = tuple[float, str, str]
 
 
 def told(*tried: Tried, **terms: Any) -> Case:
-    """A session missed on Monday 2 March at 10, and tries so many days (and parts of one) later."""
+    """A session missed on Monday 2 March at 10, and tries on days of March, in parts of a day after 10."""
     asked: dict[str, Any] = {"at_stake": "reunification", "report_within": False} | terms
     case = Case(**asked)
     case.tell("session.booked", on(1, 9), starts=on(2, 10), plan=True)
@@ -62,11 +62,11 @@ def test_the_second_another_way_at_another_time_of_the_same_day() -> None:
 
 def test_in_time_for_what_is_due() -> None:
     """An evening would be new and bring more, but the call is due at five."""
-    case = told((2.6, "phone", "no_answer"))
-    at = on(4, 12.5)
-    assert case.decide(at).next.due == on(4, 17)
+    case = told((2.2, "phone", "no_answer"))
+    at = on(3, 12.5)
+    assert case.decide(at).next.due == on(3, 17)
     assert best(case, at).part == "afternoon"
-    assert best(case, on(4, 17.5)).part == "evening"
+    assert best(case, on(3, 17.5)).part == "evening"
 
 
 def test_two_a_day_are_enough() -> None:
