@@ -2,7 +2,8 @@
 # Two commands matter:  make demo   make test
 
 PYTHON ?= python3
-PROCESSES ?= 2
+# One more than the cores of a small machine: some wait for the disk or the browser while others count.
+PROCESSES ?= 3
 BIN = .venv/bin
 LOCKS = requirements-test.txt
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q

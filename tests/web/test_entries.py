@@ -297,7 +297,14 @@ def _take(client: Client, href: str, now: datetime) -> None:
         panel = client.get(href).content.decode()
         href = unescape(re.search(r'class="pick-button pick-good" href="([^"]+)"', panel)[1])  # type: ignore[index]
     kind = href.split("/")[4]
-    said = least(HappenedForm(kind, About([("", "")])), now)
+    if "/talked/" in href:
+        # They were reached, and it came to nothing more: each later step has a button of its own.
+        kind, said = (
+            "",
+            {"channel": "phone", "by": "worker", "heard": "not_asked", "understood": "not_talked"},
+        )
+    else:
+        said = least(HappenedForm(kind, About([("", "")])), now)
     if kind == "client.heard":
         said["limits_explained"] = "on"
     if kind == "session.booked":
