@@ -23,6 +23,8 @@ from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, words_of
 from tests.protocol.tellings import Case, on
 
+pytestmark = pytest.mark.once  # no database is asked here
+
 CODES = {
     "fhir": re.compile(r"(pat|prov|oth)(-[a-z]+)?"),
     "icd10": re.compile(r"Z\d\d\.\d{1,2}"),

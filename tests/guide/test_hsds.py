@@ -21,6 +21,8 @@ from heardfirst.guide.directory.hsds.terms import KNOWN, meaning_of, plain_term
 from heardfirst.protocol.closed_lists import BARRIERS
 from tests.guide.hsds_sample import CARE, LEGAL, ODD, TABLES, VAN, as_json, as_zip, services
 
+pytestmark = pytest.mark.once  # no database is asked here
+
 TODAY = date(2026, 3, 4)
 
 

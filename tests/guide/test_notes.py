@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from heardfirst.guide.notes import draft_note
 from heardfirst.protocol import Entry
+
+pytestmark = pytest.mark.once  # no database is asked here
 
 MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 

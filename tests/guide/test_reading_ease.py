@@ -7,6 +7,8 @@ import pytest
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, english_syllables, grade, spanish_syllables
 
+pytestmark = pytest.mark.once  # no database is asked here
+
 
 @pytest.mark.parametrize(
     ("word", "number"),

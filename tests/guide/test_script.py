@@ -24,6 +24,8 @@ from heardfirst.protocol.terms import CAPACITIES, CLOCKS, REPORTS_TO, STAKES
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, sentences_in, words_of
 
+pytestmark = pytest.mark.once  # no database is asked here
+
 DUTY = read_terms({"report_within": {"business_days": 5, "of": "learned"}}).report_within
 PLAIN = Situation(name="Ana", worker="Wanda", agency="Harbor Family Services")
 YES_AND_NO = (True, False)
