@@ -66,8 +66,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 def _long_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
     """The same tests in the same, random order, with the long ones at the head of each process's share."""
-    long = [item for item in items if item.get_closest_marker("long")]
-    rest = [item for item in items if not item.get_closest_marker("long")]
+    long = [item for item in items if _is_long(item)]
+    rest = [item for item in items if not _is_long(item)]
     ordered: list[pytest.Item] = []
     for process in range(processes):
         ordered += long[process::processes]
@@ -75,6 +75,11 @@ def _long_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
         ordered += rest[:room]
         del rest[:room]
     return ordered
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Whether it says so, or looks at pages in a browser."""
+    return item.get_closest_marker("long") is not None or "browser" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True)
