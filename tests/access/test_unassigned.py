@@ -153,5 +153,9 @@ def test_counting_walks_an_index_and_stops(case: Case, cast: Cast, now: datetime
         assert count_unassigned(fresh(cast.supervisor)) == Count(COUNTED_UP_TO, or_more=True)
     counting = [each["sql"] for each in asked if "record_case" in each["sql"]]
     assert len(counting) == 1
+    if connection.vendor == "postgresql":
+        # Of a table this small it may read all, as it sees fit that day; asked is whether it can do without.
+        with connection.cursor() as set_up:
+            set_up.execute("SET LOCAL enable_seqscan = off")
     plan = plan_of(counting[0])
     assert "index" in plan.lower() and "Seq Scan" not in plan and "SCAN record_case" not in plan

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst.access.log import lines_of
 from heardfirst.agency.errors import ProtocolRefused
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_in_force, versions_of
@@ -116,6 +117,7 @@ def test_a_supervisor_puts_other_numbers_in_force_and_takes_them_back(
     given = typed("small", cast, **{"atoms.tried.attempts": "5", "version": "1.1"})
     answer: Any = client.post(numbers_at("small"), given | {"put": "yes"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/protocols/small/?put")
+    assert [each.person for each in lines_of(cast.agency, what="rules_set")] == [cast.supervisor]
     latest, *_earlier = versions_of(cast.agency)
     assert (latest.version, latest.by, latest.key) == ("1.1", cast.supervisor, "small")
     assert "# Ours." in bytes(latest.text).decode() and "attempts = 5" in bytes(latest.text).decode()

@@ -69,6 +69,7 @@ def adopt(
     tongue = spoken(language)
     text, key = _text_of(file, tongue)
     get_ready(tongue)
+    from heardfirst.access.log import What
     from heardfirst.agency.errors import ProtocolRefused
     from heardfirst.agency.services import put_in_force
 
@@ -82,6 +83,7 @@ def adopt(
     except ProtocolRefused as refused:
         _show_refusal(refused, as_json, tongue)
         raise typer.Exit(1) from None
+    note(person, What.RULES_SET, "protocol adopt")
     if as_json:
         print_json({"adopted": True, **_version_as_json(version)})
         return

@@ -13,6 +13,7 @@ from heardfirst.agency.services import put_in_force
 from heardfirst.protocol import ProtocolError
 
 from ..forms.numbers import NumbersForm
+from ..noting import What, note
 from ..numbering import Check, check_of, stories_of
 from ..reasons import language
 from ..rules import Rules, differences_said
@@ -81,6 +82,7 @@ def _put(request: SignedIn, text: bytes, key: str) -> HttpResponse | Check:
         verdict = refused.verdict
         told = stories_of(verdict.broken, verdict.protocol) if verdict else []
         return Check(stories=told, refused=str(refused))
+    note(request, What.RULES_SET)
     return redirect(reverse("protocol", args=[key]) + "?put")
 
 
