@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 
 from heardfirst.access import guards as access_guards
+from heardfirst.guide.directory import guards as directory_guards
+from heardfirst.guide.drafts import guards as draft_guards
 from heardfirst.record import guards
 from heardfirst.record.models import Case, Client, Entry
 from heardfirst.record.services import append, correct
@@ -36,6 +38,8 @@ def history(case: Case, cast: Cast, now: datetime) -> list[Entry]:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in (
+            *draft_guards.undoing(connection.vendor),
+            *directory_guards.undoing(connection.vendor),
             *access_guards.undoing(connection.vendor),
             *guards.undoing_for_staff(connection.vendor),
             *guards.undoing_for_versions(connection.vendor),
