@@ -158,6 +158,7 @@ GATES: dict[str, Gate] = {
     "print-case": Gate(_reads, ("GET",)),
     "case-sessions": Gate(_books, ("GET",)),
     "case-book": Gate(_books),
+    "time-check": Gate(_books, ("GET",)),
     "hand-over": Gate(_hands_over),
     # In an emergency, and who saw what.
     "emergency": Gate(CARRYING),

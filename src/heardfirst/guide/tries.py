@@ -226,7 +226,7 @@ class _Search:
         missing = decision.facts.counts.get("attempts_missing", {})
         self.missing = {name for name in MEASURES if missing.get(name)}
         self.wants_visit = bool(missing.get("visit"))
-        self.hours = _safe_hours(folded)
+        self.hours = safe_hours(folded)
         away = away_at(folded, at) is not None
         ways = ("through_facility", *CHANNELS) if away else CHANNELS
         self.open = [each for each in ways if each not in closed and self._in_order(each)]
@@ -352,7 +352,7 @@ def _counted(
     return made
 
 
-def _safe_hours(folded: Fold) -> frozenset[int] | None:
+def safe_hours(folded: Fold) -> frozenset[int] | None:
     """
     The hours in which contact is safe, None when nobody said. From a later hour until an earlier one goes
     past midnight.

@@ -40,7 +40,7 @@ TOKEN, BEGUN, TAB, REVISION, TWICE = (
 )
 # Two who write down the same thing do it within minutes of each other.
 SAME_THING_WITHIN = timedelta(minutes=10)
-_NOT_TYPED = {"csrfmiddlewaretoken", "next"}
+_NOT_TYPED = {"csrfmiddlewaretoken", "next", "time-seen"}
 _KEYS = re.compile(r"try|talked|hand-over|happened:([a-z._]{1,40})|correct:[0-9a-f]{32}:([a-z._]{0,40})")
 
 

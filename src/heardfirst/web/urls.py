@@ -53,6 +53,7 @@ urlpatterns = [
     path("case/<uuid:case_id>/print/", printing.case_on_paper, name="print-case"),
     path("case/<uuid:case_id>/sessions/", booking.sessions, name="case-sessions"),
     path("case/<uuid:case_id>/book/", booking.book, name="case-book"),
+    path("case/<uuid:case_id>/time-check/", booking.check_time, name="time-check"),
     path("case/<uuid:case_id>/hand-over/", handing.hand_over, name="hand-over"),
     path("case/<uuid:case_id>/rules/", following.follow, name="case-rules"),
     path("cover/", cover.cover, name="cover"),

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from heardfirst.access import BOOKING_KINDS
+from heardfirst.access import BOOKING_KINDS, may_write
 from heardfirst.protocol import EntryError
 from heardfirst.record import clock, services
 from heardfirst.record.errors import RecordError
@@ -20,7 +22,9 @@ from ..asking import about_case, requirement_named
 from ..casefile import strip_of
 from ..forms.asked import ASKED
 from ..forms.entry import HappenedForm
+from ..forms.fields import Moment
 from ..naming import name_of
+from ..timing import Timing, timing_for
 from ..told import told_of, with_word
 from ..wording.choices import REQUIREMENTS
 from ..wording.kinds import kind_label, moment_said
@@ -28,6 +32,7 @@ from .doors import SignedIn, listed_case_of, signed_in
 
 _KINDS = tuple(kind for kind in ASKED if kind in BOOKING_KINDS)
 _PAST_SHOWN = 12
+_TIMES = ("starts_at", "session_at", "to")
 
 
 @signed_in("GET", "HEAD")
@@ -62,8 +67,9 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
     about = about_case(case, {}, labels=service_labels(list(case.requirements.order_by("pk"))))
     given = (request.POST,) if request.method == "POST" else ()
     form = HappenedForm(kind, about, *given, booking=True)
+    timing = timing_for(request, case, kind, form, whole=may_write(request.user, case))
     back = reverse("case-sessions", args=[case.public_id])
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not (timing and timing.asks_of(form)):
         try:
             services.append(
                 case=case,
@@ -85,8 +91,29 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
         "back_href": back,
         "here": request.get_full_path(),
         "kinds": _links(case, kind),
+        "timing": timing,
+        "button": button_for(timing, _("Put it in the record")),
     }
-    return render(request, "web/case_book.html", context, status=422 if form.errors else 200)
+    wrong = bool(form.errors) or (timing is not None and timing.asking)
+    return render(request, "web/case_book.html", context, status=422 if wrong else 200)
+
+
+@signed_in("GET", "HEAD")
+def check_time(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """
+    What to think of before a session is booked for a time, as lines to stand beside the field. The time is
+    asked for by any of the names that such a field has.
+    """
+    case = listed_case_of(request, case_id)
+    timing = Timing(request, case, whole=may_write(request.user, case))
+    given = next((request.GET[name] for name in _TIMES if request.GET.get(name)), "")
+    timing.look_at(_moment(given), instead_of=_session_named(request.GET.get("session", "")))
+    return render(request, "web/parts/time_check.html", {"timing": timing})
+
+
+def button_for(timing: Timing | None, otherwise: str) -> str:
+    """What the button of a form says that has such a time in it."""
+    return _("Book it all the same") if timing is not None and timing.asking else otherwise
 
 
 def service_labels(requirements: Sequence[Requirement]) -> dict[int, str]:
@@ -97,6 +124,24 @@ def service_labels(requirements: Sequence[Requirement]) -> dict[int, str]:
         before = sum(other.kind == each.kind for other in requirements if other.pk < each.pk)
         labels[each.pk] = f"{kind} {before + 1}" if before else kind
     return labels
+
+
+def _moment(given: str) -> datetime | None:
+    """What a field for a time holds, read as its form reads it; None for what is no time yet."""
+    try:
+        moment: datetime | None = Moment(required=False).clean(given)
+    except ValidationError:
+        return None
+    return moment
+
+
+def _session_named(given: str) -> datetime | None:
+    """When the session begins that a form speaks of."""
+    try:
+        start = datetime.fromisoformat(given.partition("|")[2])
+    except ValueError:
+        return None
+    return start if start.tzinfo else None
 
 
 def _links(case: Case, here: str) -> list[dict[str, object]]:

@@ -32,9 +32,11 @@ from ..notes import note_for
 from ..offering import fitting_for
 from ..reaching import leading_decision, reach_of
 from ..reasons import label_of_step
+from ..timing import Timing, timing_for
 from ..told import with_told
 from ..wording.kinds import kind_label
 from ..wording.steps import step_with_name
+from .booking import button_for
 from .doors import SignedIn, case_of, signed_in, way_back
 
 
@@ -112,7 +114,8 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     drafting = Drafting(request, case, f"happened:{kind}")
     form = HappenedForm(kind, about, drafting.given)
     drafting.shown(form)
-    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, case, form):
+    timing = timing_for(request, case, kind, form)
+    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, case, form, timing):
         try:
             entry = services.append(
                 case=case,
@@ -128,13 +131,16 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         else:
             drafting.done()
             return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
-    wrong = _kept_for_later(drafting, form)
+    wrong = _kept_for_later(drafting, form, timing=timing)
     context = {
         "place": "caseload",
         "form": form,
+        "timing": timing,
         "title": _title(case, step, kind, name),
         "drafting": drafting,
-        "button": _("Record it all the same") if drafting.twins else _("Put it in the record"),
+        "button": _("Record it all the same")
+        if drafting.twins
+        else button_for(timing, _("Put it in the record")),
         "name": name,
         "case_href": case_href,
         "here": request.get_full_path(),
@@ -230,14 +236,19 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
     return case, entry
 
 
-def _asks_first(drafting: Drafting, case: Case, form: HappenedForm) -> bool:
-    """Whether somebody may have recorded the very same by now; a look before it stands there twice."""
-    return drafting.asks_first(form.kind, requirement_named(case, form.requirement()))
+def _asks_first(drafting: Drafting, case: Case, form: HappenedForm, timing: Timing | None) -> bool:
+    """
+    Whether somebody may have recorded the very same by now, or something speaks against the time: a look
+    before it stands there. Both are asked at once.
+    """
+    twice = drafting.asks_first(form.kind, requirement_named(case, form.requirement()))
+    return (timing is not None and timing.asks_of(form)) or twice
 
 
-def _kept_for_later(drafting: Drafting, *forms: Form | None) -> bool:
+def _kept_for_later(drafting: Drafting, *forms: Form | None, timing: Timing | None = None) -> bool:
     """Whether what was sent did not become an entry; then it is kept as it came."""
-    wrong = bool(drafting.twins) or any(form is not None and form.errors for form in forms)
+    wrong = bool(drafting.twins) or (timing is not None and timing.asking)
+    wrong = wrong or any(form is not None and form.errors for form in forms)
     if wrong:
         drafting.keep()
     return wrong

@@ -24,6 +24,15 @@
         copy.querySelector("[data-said]").textContent = copy.dataset.copied;
       });
     }
+    // A time offered is put into its field as if it had been typed there.
+    var offered = event.target.closest("[data-sets]");
+    if (offered) {
+      var into = document.getElementById(offered.dataset.sets);
+      into.value = offered.dataset.value;
+      into.dispatchEvent(new Event("input", { bubbles: true }));
+      into.dispatchEvent(new Event("change", { bubbles: true }));
+      into.focus();
+    }
     var put = event.target.closest("[data-put-away]");
     if (put) {
       event.preventDefault();
@@ -56,8 +65,8 @@
   });
   document.addEventListener("DOMContentLoaded", function () {
     attend(document);
-    // Only a script can open the print window; without one the browser's own menu does.
-    document.querySelectorAll("[data-print]").forEach(function (button) {
+    // Only a script can open the print window or fill in a time; without one, browser and keyboard do.
+    document.querySelectorAll("[data-print], [data-picks]").forEach(function (button) {
       button.hidden = false;
     });
     if (navigator.clipboard) {
@@ -68,7 +77,9 @@
     // A tap that came to nothing says so; the next one that goes through takes the word back.
     var notSent = document.getElementById("not-sent");
     ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {
-      document.body.addEventListener(name, function () {
+      document.body.addEventListener(name, function (event) {
+        // What only looks something up beside a field is no loss, and takes nobody out of the field.
+        if (event.detail.elt.hasAttribute("data-quiet")) return;
         notSent.hidden = false;
         notSent.focus();
       });

@@ -1,0 +1,226 @@
+"""
+A time for the next session, held against what the record knows: what to think of before it is booked, and
+times that went well before.
+
+All of it is advice. Nobody is kept from booking, and a time that the client chose is theirs to choose.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from heardfirst.agency.selectors import calendar_of
+from heardfirst.protocol import Calendar, Fold, fold
+from heardfirst.protocol.leaves import Leave, leaves_of
+from heardfirst.protocol.reach import contact_rules
+from heardfirst.protocol.sessions import away_at
+from heardfirst.record.chronology import about, told_by_case
+from heardfirst.record.following import rules_at
+from heardfirst.record.models import Case, Session
+
+from .heard import barriers_heard
+from .tries import safe_hours
+
+__all__ = ["AT_ANY_HOUR", "CONCERNS", "Concern", "Diary", "diary_of"]
+
+CONCERNS = (
+    "past", "same_time", "near", "hearing", "holiday", "weekend", "leave", "away", "missed_then", "work",
+    "childcare", "caregiving", "conflicting_duties", "safe_hours", "interpreter",
+)  # fmt: skip
+"""Everything there may be to think of, what weighs most first."""
+AT_ANY_HOUR = frozenset({"childcare", "caregiving", "conflicting_duties", "interpreter"})
+"""What is asked whatever the time, since it speaks against none."""
+
+_NEAR = timedelta(hours=1)
+_LOOKS_BACK = timedelta(days=90)
+_OFTEN = 2  # so many missed at one hour of one weekday are no accident
+_ANY_HOUR = ("childcare", "caregiving", "conflicting_duties")
+_ANSWERED_BY = {
+    "childcare": "childcare",
+    "work": "employer_letter",
+}  # a plan with this help has thought of it already
+_NOT_OFFERED = frozenset(CONCERNS[: CONCERNS.index("missed_then") + 1])
+_SOON = timedelta(hours=12)
+_AHEAD = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """
+    One thing to think of: a code of `CONCERNS`, and what it speaks of: a moment (aware), how often, a place
+    of the closed list.
+    """
+
+    code: str
+    at: datetime | None = None
+    count: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diary:
+    """
+    What bears on when a client can come, as it is known ``now``. Moments are aware; days are those of the
+    agency's ``calendar``.
+    """
+
+    now: datetime
+    calendar: Calendar
+    booked: Sequence[datetime] = ()
+    past: Sequence[tuple[datetime, str]] = ()
+    hearings: frozenset[date] = frozenset()
+    leaves: Sequence[Leave] = ()
+    away: tuple[str, datetime | None] | None = None
+    barriers: frozenset[str] = frozenset()
+    safe: frozenset[int] | None = None
+    interpreter: bool = False
+
+    def concerns(self, start: datetime, *, instead_of: datetime | None = None) -> list[Concern]:
+        """What to think of before a session at ``start``; ``instead_of`` is the one that it replaces."""
+        found = [
+            *self._of_the_calendar(start),
+            *self._of_sessions(start, instead_of),
+            *self._of_the_client(start),
+        ]
+        return sorted(found, key=lambda each: CONCERNS.index(each.code))
+
+    def usual(self, most: int = 3) -> list[datetime]:
+        """
+        The next times at the weekday and hour at which the client came most often, lately rather than long
+        ago, without any against which something speaks. Empty while they never came.
+        """
+        came = [self.calendar.local(at) for at, outcome in self.past if outcome == Session.Outcome.ATTENDED]
+        if not came:
+            return []
+        often = Counter((each.weekday(), each.time()) for each in came)
+        weekday, hour = max(
+            often, key=lambda slot: (often[slot], max(at for at in came if (at.weekday(), at.time()) == slot))
+        )
+        offered, first = [], self.now + _SOON
+        for start in self._every(weekday, hour):
+            if start < first or any(each.code in _NOT_OFFERED for each in self.concerns(start)):
+                continue
+            offered.append(start)
+            if len(offered) == most:
+                break
+        return offered
+
+    def _every(self, weekday: int, hour: time) -> Iterable[datetime]:
+        """That hour of that weekday in the weeks to come."""
+        today = self.calendar.local(self.now).date()
+        for ahead in range(_AHEAD.days + 1):
+            day = today + timedelta(days=ahead)
+            if day.weekday() == weekday:
+                yield datetime.combine(day, hour, self.calendar.tz)
+
+    def _of_the_calendar(self, start: datetime) -> Iterable[Concern]:
+        day = self.calendar.local(start).date()
+        if start <= self.now:
+            yield Concern("past", start)
+        if day in self.hearings:
+            yield Concern("hearing", start)
+        if day in self.calendar.holidays:
+            yield Concern("holiday", start)
+        elif not self.calendar.is_business_day(day):
+            yield Concern("weekend", start)
+
+    def _of_sessions(self, start: datetime, instead_of: datetime | None) -> Iterable[Concern]:
+        others = [each for each in self.booked if each != instead_of]
+        if start in others:
+            yield Concern("same_time", start)
+        else:
+            near = [each for each in others if abs(each - start) <= _NEAR]
+            if near:
+                yield Concern("near", min(near, key=lambda each: abs(each - start)))
+        local = self.calendar.local(start)
+        then = [
+            outcome
+            for at, outcome in self.past
+            if (was := self.calendar.local(at)).weekday() == local.weekday() and was.hour == local.hour
+        ]
+        missed = sum(outcome in (Session.Outcome.MISSED, Session.Outcome.LATE) for outcome in then)
+        if missed >= _OFTEN and missed > sum(outcome == Session.Outcome.ATTENDED for outcome in then):
+            yield Concern("missed_then", start, count=missed)
+
+    def _of_the_client(self, start: datetime) -> Iterable[Concern]:
+        local = self.calendar.local(start)
+        on_leave = next((each for each in self.leaves if each.covers(start)), None)
+        if on_leave is not None:
+            yield Concern("leave", on_leave.last)
+        if self.away is not None and (self.away[1] is None or start < self.away[1]):
+            yield Concern("away", self.away[1], place=self.away[0])
+        in_office = self.calendar.opens <= local.time() < self.calendar.closes
+        if "work" in self.barriers and self.calendar.is_business_day(local.date()) and in_office:
+            yield Concern("work", start)
+        for barrier in _ANY_HOUR:
+            if barrier in self.barriers:
+                yield Concern(barrier, start)
+        if self.safe is not None and local.hour not in self.safe:
+            yield Concern("safe_hours", start)
+        if self.interpreter:
+            yield Concern("interpreter", start)
+
+
+def diary_of(case: Case, now: datetime, *, whole: bool) -> Diary:
+    """
+    The diary of a case at an aware ``now``. Without ``whole``, for somebody who only books: sessions and the
+    court's days off, and nothing that was said by the client or about them.
+    """
+    calendar, rows = calendar_of(case.agency, now), list(case.sessions.all())
+    diary = Diary(
+        now=now,
+        calendar=calendar,
+        booked=[
+            row.starts_at
+            for row in rows
+            if row.outcome == Session.Outcome.PENDING and row.starts_at > now - _NEAR
+        ],
+        past=[(row.starts_at, row.outcome) for row in rows if now - _LOOKS_BACK <= row.starts_at <= now],
+    )
+    return _with_the_rest(diary, case) if whole else diary
+
+
+def _with_the_rest(diary: Diary, case: Case) -> Diary:
+    requirements = list(case.requirements.order_by("pk"))
+    told = told_by_case([case.pk], requirements)[case.pk]
+    folded = fold((each.entry for each in told), at=diary.now)
+    rules = rules_at(folded, (each.entry for each in told), case)
+    leaves, hearings = [], set[date]()
+    for requirement in requirements:
+        own = fold(about(told, requirement), at=diary.now)
+        leaves += leaves_of(own, str(requirement.public_id), diary.calendar, rules.missed.leave)
+        hearings |= _hearings(own, diary.calendar)
+    away = away_at(folded, diary.now)
+    until = away.details.get("until") if away else None
+    barriers = frozenset(barriers_heard(case, diary.now)) - _answered(folded)
+    return Diary(
+        now=diary.now,
+        calendar=diary.calendar,
+        booked=diary.booked,
+        past=diary.past,
+        hearings=frozenset(hearings),
+        leaves=leaves,
+        away=(str(away.details["where"]), datetime.fromisoformat(until) if until else None) if away else None,
+        barriers=barriers,
+        safe=safe_hours(folded),
+        interpreter="interpreter" in contact_rules(folded),
+    )
+
+
+def _answered(folded: Fold) -> frozenset[str]:
+    """Barriers for which the plan in force already holds what answers them."""
+    plan = folded.latest("plan.agreed", "plan.adjusted")
+    actions: Sequence[Mapping[str, str]] = plan.details.get("actions", ()) if plan else ()
+    helps = {each.get("what") for each in actions}
+    return frozenset(barrier for barrier, answer in _ANSWERED_BY.items() if answer in helps)
+
+
+def _hearings(folded: Fold, calendar: Calendar) -> set[date]:
+    """The hearing set last, else the one in the order's terms; with an hour or without."""
+    told = [each.details["on"] for each in folded.of("hearing.set") if each.details.get("on")]
+    changed = folded.latest("order.changed")
+    said = told[-1] if told else (changed.details.get("terms") or {}).get("hearing") if changed else None
+    return {calendar.local(calendar.day_begins(str(said))).date()} if said else set()

@@ -1,0 +1,51 @@
+"""What to think of before a session is booked, in words."""
+
+from __future__ import annotations
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst.guide.booking import Concern
+
+from .choices import label_of
+from .kinds import moment_said
+
+
+def concern_said(concern: Concern) -> str:
+    """One thing to think of, as a sentence."""
+    when = moment_said(concern.at) if concern.at is not None else ""
+    if concern.code == "near":
+        return _("Another session of theirs is booked for %(when)s.") % {"when": when}
+    if concern.code == "missed_then":
+        said = ngettext(
+            "At this hour of the week %(count)s session was missed lately. Would another suit them better?",
+            "At this hour of the week %(count)s sessions were missed lately. Would another suit them better?",
+            concern.count,
+        )
+        return said % {"count": concern.count}
+    if concern.code == "weekend" and concern.at is not None:
+        day = date_format(localtime(concern.at), "l")
+        return _("This is a %(day)s. Is the provider open?") % {"day": day}
+    if concern.code == "leave":
+        return (
+            _("They are on leave until %(when)s.") % {"when": when} if when else _("They are on leave then.")
+        )
+    if concern.code == "away":
+        place = label_of("where", concern.place)
+        if when:
+            return _("%(place)s until %(when)s, as far as we know.") % {"place": place, "when": when}
+        return _("%(place)s, as far as we know, and nobody said until when.") % {"place": place}
+    return {
+        "past": _("This time has passed."),
+        "same_time": _("A session is booked for this very time already."),
+        "hearing": _("There is a court hearing that day."),
+        "holiday": _("The court is shut that day. Is the provider open?"),
+        "work": _("They said work got in the way. Does this hour suit them?"),
+        "childcare": _("They said childcare got in the way. Who is with the children then?"),
+        "caregiving": _("They said caring for somebody got in the way. Does this hour suit them?"),
+        "conflicting_duties": _("They said other duties got in the way. Do they have to be elsewhere then?"),
+        "safe_hours": _("This is outside the hours in which contact is safe. Is it safe to come then?"),
+        "interpreter": _("They need an interpreter. Ask for one for this hour."),
+    }.get(concern.code, "")
