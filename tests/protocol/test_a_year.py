@@ -1,5 +1,5 @@
 """
-A made-up year of ten thousand cases, replayed under two versions of the rules and counted again another way.
+A made-up year of thousands of cases, replayed under two versions of the rules and counted again another way.
 
 The generator draws each case's numbers; the recount works from those numbers alone, by arithmetic on arrays,
 and knows nothing of entries, facts or protocols.
@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from heardfirst.protocol import Calendar, Entry, Protocol, decide, facts_of, load_protocol, parse_protocol
 from heardfirst.protocol.telling.comparing import replay
+from tests.conftest import PROFILE
 
-CASES = 10_000
+CASES = 10_000 if PROFILE == "thorough" else 3_000
 WEEKS = 52
 CALENDAR = Calendar(zone="America/New_York")
 OLD = load_protocol("court-mandated-treatment")
@@ -181,15 +182,15 @@ def minutes(at: datetime) -> int:
 
 
 @pytest.mark.long
-def test_the_replay_of_a_year_of_ten_thousand_cases_is_what_arithmetic_says() -> None:
+def test_the_replay_of_a_year_is_what_arithmetic_says() -> None:
     year = drawn()
     expected = recount(year)
     assert replayed(year, range(CASES)) == expected
     # The recount is no empty one: each way to differ is there many times, and most cases never differ.
     pairs = Counter((old, new) for *_, old, new in expected)
     assert set(pairs) == {("contact", None), ("document", None), ("listen", None), ("contact", "document")}
-    assert min(pairs.values()) > 50
-    assert 1_000 < len({case for case, *_ in expected}) < CASES / 2
+    assert min(pairs.values()) > CASES // 200
+    assert CASES / 10 < len({case for case, *_ in expected}) < CASES / 2
 
 
 def test_the_arithmetic_itself_is_what_deciding_afresh_says() -> None:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from heardfirst.agency.models import Role
 from heardfirst.record import clock
 from heardfirst.web.urls import urlpatterns
+from tests.conftest import some_of
 from tests.record.conftest import TODAY
 from tests.web.everybody import (
     AGENCY,
@@ -108,8 +109,10 @@ def test_ids_in_addresses_cannot_be_counted_through() -> None:
 @pytest.mark.parametrize("name", sorted(name for name, gate in GATES.items() if not gate.door))
 def test_who_gets_in(name: str, everybody: Everybody) -> None:
     gate, there = GATES[name], address(name, everybody.ids())
+    # Who may is decided alike on both databases; the second time some of everybody knock, others each run.
+    visitors = everybody.visitors if connection.vendor == "sqlite" else some_of(everybody.visitors, 8)
     nowhere, before = address(name, {key: uuid4() for key in everybody.ids()}), counted()
-    for visitor in everybody.visitors:
+    for visitor in visitors:
         opens = gate.opens(visitor.roles, visitor.relation) and visitor.relation != "gone"
         who = f"{name}: {visitor.relation} {sorted(visitor.roles)}"
         for method in ("GET", "POST"):
@@ -183,16 +186,18 @@ def test_counts_are_of_what_one_may_see(everybody: Everybody) -> None:
         assert f">{expected} found<" in found, visitor.relation
 
 
-@pytest.mark.parametrize("name", sorted(name for name, gate in GATES.items() if "GET" in gate.methods))
-def test_looking_writes_nothing(name: str, everybody: Everybody) -> None:
+def test_looking_writes_nothing(everybody: Everybody) -> None:
     own = next(each.person for each in everybody.visitors if each.relation == "own" and each.person)
     client = Client()
-    client.force_login(own)
-    with CaptureQueriesContext(connection) as asked:
-        client.get(address(name, everybody.ids()))
-    writing = [each["sql"] for each in asked if re.match(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", each["sql"])]
-    # That somebody looked is put down before they see anything; looking changes nothing else.
-    assert [each for each in writing if "access_access" not in each] == []
+    for name in sorted(name for name, gate in GATES.items() if "GET" in gate.methods):
+        client.force_login(own)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address(name, everybody.ids()))
+        writing = [
+            each["sql"] for each in asked if re.match(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", each["sql"])
+        ]
+        # That somebody looked is put down before they see anything; looking changes nothing else.
+        assert [each for each in writing if "access_access" not in each] == [], name
 
 
 def test_every_refusal_is_in_the_log(everybody: Everybody) -> None:
