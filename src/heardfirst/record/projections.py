@@ -7,7 +7,7 @@ Nothing here is a source. `heardfirst record rebuild` derives it all again, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -112,13 +112,19 @@ class Standing(models.Model):
         Why the next step is what it is, as codes with their arguments; `heardfirst.protocol.say` tells it.
         """
         args = self.reasons.get("args", {})
-        return tuple(Reason(code, args) for code in self.reasons.get("codes", ()))
+        return tuple(_reason(code, args) for code in self.reasons.get("codes", ()))
 
 
 def reasons_as_json(reasons: Sequence[Reason]) -> dict[str, Any]:
     """
-    Reasons as a standing keeps them: their codes, and once the numbers and dates that all of them share.
+    Reasons as a standing keeps them: their codes, with how each is meant where that is not as a fact
+    (``waived:heard|tried``), and once the numbers and dates that all of them share.
     """
     if not reasons:
         return {}
-    return {"codes": [each.code for each in reasons], "args": dict(reasons[0].args)}
+    return {"codes": [str(each) for each in reasons], "args": dict(reasons[0].args)}
+
+
+def _reason(said: str, args: Mapping[str, Any]) -> Reason:
+    kind, meant, code = said.partition(":")
+    return Reason(code, args, kind) if meant else Reason(said, args)

@@ -19,6 +19,7 @@ from heardfirst.record import selectors
 from heardfirst.record.following import rules_followed
 from heardfirst.record.models import Case, Session, Standing
 
+from .decided import Decided, decided_in
 from .due import Chip, due_chip, until_chip
 from .naming import carrier_of, unreadable_identity
 from .ordered import stake_of
@@ -45,6 +46,7 @@ class Card:
     case_href: str
     do_href: str
     reaches: bool
+    decided: Decided
     about: str = ""
     stake: str = ""
     not_yet: list[NotYet] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Wait:
     case_href: str
     until: str
     what: str
+    decided: Decided
     about: str = ""
 
 
@@ -82,6 +85,7 @@ def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: boo
         case_href=_case_href(line),
         do_href=href_of_step(line.case, step, back),
         reaches=reaches(step),
+        decided=decided_in(line.standing),
         about=carrier_of(line.case, seen_by),
         stake=stake,
         not_yet=not_yet,
@@ -172,6 +176,7 @@ def _wait(line: Line, now: datetime, session: datetime | None, seen_by: Person) 
         _case_href(line),
         until_chip(until, now),
         what,
+        decided_in(line.standing),
         carrier_of(line.case, seen_by),
     )
 

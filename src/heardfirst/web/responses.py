@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from heardfirst.protocol import Decision, Standing, Step
 from heardfirst.record.models import Case
 
+from .decided import Decided, decided_of
 from .due import Chip, due_chip, until_chip
 from .reasons import Needs, label_of_step, language, sentences, still_needed
 from .wording.steps import step_with_name
@@ -73,6 +74,7 @@ class Response:
     requirement: str
     leads: bool
     now: Now | None
+    decided: Decided = field(default_factory=Decided)
     resting: str = ""
     resting_why: str = ""
     also: list[Also] = field(default_factory=list)
@@ -170,6 +172,7 @@ def response_of(
         requirement=requirement,
         leads=leads,
         now=now,
+        decided=decided_of(decision),
         resting=resting,
         resting_why=why,
         also=[
