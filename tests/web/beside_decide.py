@@ -23,7 +23,7 @@ from heardfirst.protocol import Decision
 from heardfirst.record.models import Case
 from heardfirst.record.selectors import chronology_of
 
-_MARK = re.compile(r"data-decided((?: data-[a-z]+=\"[^\"]*\")*)")
+_MARK = re.compile(r"data-decided(?:=\"\")?((?: data-[a-z]+=\"[^\"]*\")*)")
 _PART = re.compile(r" data-([a-z]+)=\"([^\"]*)\"")
 
 
