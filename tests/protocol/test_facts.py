@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from heardfirst.protocol import Calendar, say
+from heardfirst.protocol import Calendar, never_overridden, say
 
 from .tellings import DEFAULT, ZONE, Case, on, with_rules
 
@@ -430,11 +430,50 @@ def test_an_override_opens_a_step_until_it_is_taken_and_never_the_lawful_bar() -
     case = Case(report_within="5 business days", basis="none")
     case.tell("session.missed", on(3))
     case.tell("step.overridden", on(4), step="letter")
-    case.tell("step.overridden", on(4), step="notify_court")
+    case.tell("step.overridden", on(4), step="notify_court", agreed_by_supervisor=True)
     assert "letter" in case.decide(on(4, 11)).offered
     assert "notify_court" not in case.decide(on(4, 11)).offered
     case.tell("letter.sent", on(4, 12))
     assert "letter" not in case.decide(on(4, 13)).offered
+
+
+def test_an_override_that_takes_a_supervisor_waits_for_one() -> None:
+    case = Case(report_within="5 business days", basis="statute")
+    case.tell("session.missed", on(3))
+    case.tell("step.overridden", on(4), step="notify_court")
+    asked = case.decide(on(4, 11))
+    assert "notify_court" not in asked.offered
+    assert (list(asked.facts.overridden), list(asked.facts.override_asked)) == ([], ["notify_court"])
+    case.tell("step.overridden", on(4, 12), step="notify_court", agreed_by_supervisor=True)
+    agreed = case.decide(on(4, 13))
+    assert "notify_court" in agreed.offered
+    assert (list(agreed.facts.overridden), list(agreed.facts.override_asked)) == (["notify_court"], [])
+    assert any(each.code == "overridden" for each in agreed.standing("notify_court").because)
+
+
+def test_an_override_opens_nothing_that_is_not_asked_for_any_more() -> None:
+    case = Case()
+    case.tell("session.missed", on(3))
+    case.tell("step.overridden", on(4), step="letter")
+    case.tell("service.ended", on(5), reason="died")
+    assert "letter" not in case.decide(on(6)).offered
+
+
+@pytest.mark.parametrize("rule", ["no_letter", "do_not_say_who"])
+def test_nobody_overrides_what_the_client_said_is_not_safe(rule: str) -> None:
+    case = Case()
+    case.tell("contact_rule.set", on(2), rules=[rule])
+    case.tell("session.missed", on(3))
+    case.tell("step.overridden", on(4), step="letter")
+    assert case.decide(on(5)).standing("letter").status == "not yet"
+
+
+def test_safety_is_never_overridden() -> None:
+    protocol = Case().decide(on(3)).protocol
+    assert never_overridden(protocol.step("protect"), -1) == "safety"
+    assert never_overridden(protocol.step("letter"), 0) == "safety"
+    assert never_overridden(protocol.step("notify_court"), 0) == "lawful_bar"
+    assert never_overridden(protocol.step("bill"), 0) == ""
 
 
 def test_dismissal_stays_until_reinstated_and_the_response_goes_on() -> None:

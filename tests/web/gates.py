@@ -153,6 +153,7 @@ GATES: dict[str, Gate] = {
     "happened-kind": Gate(_works),
     "correct-entry": Gate(_works),
     "undo-entry": Gate(_works, ("POST",)),
+    "override": Gate(_works),
     "order": Gate(_works),
     "case-rules": Gate(_works),
     "print-case": Gate(_reads, ("GET",)),

@@ -42,6 +42,7 @@ PLAIN = {
     "token": "no-such-token",
     "role": "worker",
     "form": "try",
+    "step": "letter",
 }
 # Where a privacy officer reads clients' names, and where names stand for booking.
 NAMES_IN_THE_LOG = {"log", "emergencies"}

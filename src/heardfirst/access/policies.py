@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 
 from heardfirst.agency.models import Cover, Person, Role
 from heardfirst.agency.selectors import carriers_of, covered_by, covers_ahead, supervised_teams
+from heardfirst.protocol import Step, asks_supervisor
 from heardfirst.record import clock
 from heardfirst.record.models import Case
 
@@ -156,6 +157,19 @@ def may_write(person: Visitor, case: Case) -> bool:
     return sight_of(case, person).write
 
 
+def may_agree_override(person: Visitor, case: Case) -> bool:
+    """Whether their agreement opens a step that is not the worker's alone: a supervisor over this case."""
+    return isinstance(person, Person) and _supervises(person, case)
+
+
+def may_override(person: Visitor, case: Case, step: Step) -> bool:
+    """
+    Whether they may take this step of the case although the rules keep it shut. What nobody may override,
+    safety and the lawful bar, is asked of the rules (`heardfirst.protocol.never_overridden`).
+    """
+    return may_write(person, case) and (not asks_supervisor(step) or may_agree_override(person, case))
+
+
 def may_book(person: Visitor, case: Case) -> bool:
     """Whether they may book a session of this case and say how one went."""
     sight = sight_of(case, person)
@@ -215,10 +229,7 @@ def may_hand_over(person: Visitor, case: Case) -> bool:
     """Whether they may give this case to another worker: the worker whose it is, and supervisors over it."""
     if not isinstance(person, Person) or person.agency_id != case.agency_id or not person.carries_cases:
         return False
-    if case.worker_id == person.pk:
-        return True
-    mine = carried_by(person)
-    return person.is_supervisor and mine is not None and Case.objects.filter(mine, pk=case.pk).exists()
+    return case.worker_id == person.pk or _supervises(person, case)
 
 
 def may_arrange_cover(person: Visitor, absent: Person) -> bool:
@@ -313,6 +324,14 @@ def _working_on(person: Person) -> Q | None:
         return mine
     cases = list(in_force_for(person, clock.now()).values_list("case_id", flat=True))
     return mine | Q(pk__in=cases) if cases else mine
+
+
+def _supervises(person: Person, case: Case) -> bool:
+    """Whether this is a supervisor who looks after the case."""
+    if not person.is_active or not person.is_supervisor or person.agency_id != case.agency_id:
+        return False
+    mine = carried_by(person)
+    return mine is not None and Case.objects.filter(mine, pk=case.pk).exists()
 
 
 def _others_teams(supervisor: Person) -> frozenset[int]:

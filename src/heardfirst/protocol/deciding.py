@@ -12,6 +12,7 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from .facts import Facts
+from .overriding import never_overridden
 from .protocol import DeclaredException, Line, Protocol, Step, Tries
 from .reasons import Reason
 
@@ -19,8 +20,6 @@ __all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "stand
 
 STATUSES = ("not needed", "done", "not yet", "waiting", "open", "now")
 NOT_NEEDED, DONE, NOT_YET, WAITING, OPEN, NOW = range(6)
-NEVER_OVERRIDDEN = frozenset({"lawful_basis"})
-"""Facts whose line no professional may override: the lawful bar on disclosure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,17 +221,14 @@ def _wait(facts: Facts) -> datetime | None:
 
 
 def _override(protocol: Protocol, facts: Facts, packed: Packed) -> Packed:
-    """Open the steps a professional overrode, but never past the lawful bar."""
+    """Open the steps a professional overrode, as long as they are part of the answer at all, but never past
+    what nobody may override."""
     statuses, open_lines = list(packed.statuses), list(packed.open_lines)
     for name in facts.overridden:
         place = protocol.places.get(name)
-        if place is None or statuses[place] not in (NOT_YET, WAITING, NOT_NEEDED):
+        if place is None or statuses[place] not in (NOT_YET, WAITING):
             continue
-        step = protocol.steps[place]
-        barred = any(
-            NEVER_OVERRIDDEN.intersection(line.literals) and not line.holds(facts.bits) for line in step.needs
-        )
-        if not barred:
+        if not never_overridden(protocol.steps[place], facts.bits):
             statuses[place], open_lines[place] = OPEN, 0
     chosen = min(
         (place for place, status in enumerate(statuses) if status in (OPEN, NOW)),

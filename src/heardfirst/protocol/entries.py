@@ -39,6 +39,7 @@ __all__ = ["KINDS", "Entry", "Field", "Kind", "belongs", "check_entry", "moment_
 
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}")
 """How a version that cases follow may be written."""
+_NAME_OF_STEP = re.compile(r"[a-z]{1,20}(_[a-z]{1,20}){0,4}")
 
 Reader = Callable[[Any], Any]
 
@@ -211,6 +212,17 @@ def _span_minutes() -> Field:
     return Field(read)
 
 
+def _step_named() -> Field:
+    """A step by its name in whatever rules the case follows; programmes have their own."""
+
+    def read(value: Any) -> str:
+        if isinstance(value, str) and _NAME_OF_STEP.fullmatch(value):
+            return value
+        return str(_STEP.read(value))
+
+    return Field(read, _STEP.choices)
+
+
 def _reference() -> Field:
     def read(value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > 64:
@@ -338,7 +350,7 @@ def _kinds() -> dict[str, Kind]:
         "bill.sent": ("staff", {}),
         "bill.paid": ("client", {}),
         "step.done": ("staff", {"step": _STEP}),
-        "step.overridden": ("staff", {"step": _STEP, "agreed_by_supervisor": _flag()}),
+        "step.overridden": ("staff", {"step": _step_named(), "agreed_by_supervisor": _flag()}),
         "disclosure.made": ("staff", {"to": _choice(RECIPIENTS), "what": _choice(("attendance", "progress", "summary", "record", "other")), "basis": _BASIS}),
         "court.reported": ("staff", {"form": _choice(("notice", "status", "recommendation", "discharge", "answer")), "basis": _BASIS}),
         "court.supplemented": ("staff", {}),

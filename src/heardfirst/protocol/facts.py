@@ -17,6 +17,7 @@ from .calendar import Calendar
 from .chronology import Fold, fold
 from .duty import Duty, duty_of
 from .entries import Entry, moment_of
+from .overriding import asks_supervisor
 from .protocol import Protocol
 from .reach import contact_rules, letter_allowed, limits_of
 from .sessions import Session, away_at
@@ -35,7 +36,8 @@ class Facts:
 
     ``bits`` has one bit an atom (``Protocol.bits``). ``clocks`` are the moments that due times start from.
     ``look_again_at`` is the next moment at which a fact changes by time alone, or None. ``counts`` are the
-    numbers that sentences mention. All moments are aware.
+    numbers that sentences mention. ``overridden`` are steps that a professional decided to take all the same,
+    ``override_asked`` those for which that still waits for a supervisor. All moments are aware.
     """
 
     bits: int
@@ -48,6 +50,7 @@ class Facts:
     calendar: Calendar
     next_session: datetime | None = None
     overridden: frozenset[str] = field(default_factory=frozenset)
+    override_asked: frozenset[str] = field(default_factory=frozenset)
     requirement: str | None = None
 
 
@@ -94,6 +97,7 @@ class _Facts(ThresholdFacts):
         bits = 0
         for atom in self.on:
             bits |= self.protocol.bits[atom]
+        overridden, override_asked = self._overrides()
         return Facts(
             bits=bits,
             at=self.at,
@@ -104,21 +108,26 @@ class _Facts(ThresholdFacts):
             terms=self.terms,
             calendar=self.calendar,
             next_session=pending,
-            overridden=self._overridden(),
+            overridden=overridden,
+            override_asked=override_asked,
             requirement=self.requirement,
         )
 
-    def _overridden(self) -> frozenset[str]:
-        """Steps overridden in this response and not taken since."""
-        open_ = set()
+    def _overrides(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Steps overridden in this response and not taken since; and those for which a worker asked what only
+        a supervisor agrees to, while nobody has."""
+        agreed, asked = set[str](), set[str]()
         for each in self.all("step.overridden"):
-            step = self.protocol.places.get(str(each.details.get("step")))
-            if step is None or not self.since_anchor(each.at):
+            place = self.protocol.places.get(str(each.details.get("step")))
+            if place is None or not self.since_anchor(each.at):
                 continue
-            taken = self.folded.latest(*self.protocol.steps[step].writes)
-            if taken is None or (taken.at, taken.seq) < (each.at, each.seq):
-                open_.add(self.protocol.steps[step].name)
-        return frozenset(open_)
+            step = self.protocol.steps[place]
+            taken = self.folded.latest(*step.writes)
+            if taken is not None and (taken.at, taken.seq) > (each.at, each.seq):
+                continue
+            holds = not asks_supervisor(step) or each.details.get("agreed_by_supervisor") is True
+            (agreed if holds else asked).add(step.name)
+        return frozenset(agreed), frozenset(asked - agreed)
 
     # -- the case
 

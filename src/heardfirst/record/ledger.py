@@ -149,6 +149,8 @@ def refuse_what_has_its_own_way(kind: str) -> None:
     first."""
     if kind == "entry.corrected":
         raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
+    if kind == "step.overridden":
+        raise RecordError(_("A step is overridden through its own form, which asks for the reason."))
     if kind in ("case.opened", "protocol.changed"):
         raise RecordError(_("The rules of a case change through their own form, which asks for the reason."))
 

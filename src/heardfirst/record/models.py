@@ -190,6 +190,14 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
+        # The few entries that a supervisor is asked about, found without reading any other.
+        indexes = [
+            models.Index(
+                fields=["agency", "recorded_at"],
+                condition=Q(kind="step.overridden"),
+                name="entry_overrides",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "seq"], name="entry_one_place_each"),
             models.UniqueConstraint(

@@ -41,7 +41,10 @@ TOKEN, BEGUN, TAB, REVISION, TWICE = (
 # Two who write down the same thing do it within minutes of each other.
 SAME_THING_WITHIN = timedelta(minutes=10)
 _NOT_TYPED = {"csrfmiddlewaretoken", "next", "time-seen"}
-_KEYS = re.compile(r"try|talked|hand-over|happened:([a-z._]{1,40})|correct:[0-9a-f]{32}:([a-z._]{0,40})")
+_KEYS = re.compile(
+    r"try|talked|hand-over|died|override:[a-z_]{1,40}|dispute:[0-9a-f]{32}"
+    r"|happened:([a-z._]{1,40})|correct:[0-9a-f]{32}:([a-z._]{0,40})"
+)
 
 
 def is_form(key: str) -> bool:

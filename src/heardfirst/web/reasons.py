@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import Reason, Step, say
+from heardfirst.protocol import Reason, Step, load_protocol, say, shipped_protocols
 
 _ASIDE = re.compile(r" \([^()]*(?:\([^()]*\)[^()]*)*\)")
 
@@ -22,6 +23,21 @@ def language() -> str:
 def label_of_step(step: Step) -> str:
     """What the protocol calls a step, in the reader's language."""
     return step.label.get(language()) or step.label.get("en") or step.name
+
+
+@lru_cache(maxsize=128)
+def _labels_of_step(name: str) -> Mapping[str, str]:
+    for shipped in sorted(shipped_protocols(), key=lambda each: each != "court-mandated-treatment"):
+        protocol = load_protocol(shipped)
+        if name in protocol.places:
+            return protocol.step(name).label
+    return {}
+
+
+def step_named(name: str) -> str:
+    """What a step is called where only its name is known, in the reader's language."""
+    labels = _labels_of_step(name)
+    return labels.get(language()) or labels.get("en") or name.replace("_", " ")
 
 
 def sentences(reasons: Iterable[Reason], most: int | None = None) -> list[str]:

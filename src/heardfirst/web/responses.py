@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import Decision, Standing, Step
+from heardfirst.protocol import Decision, Standing, Step, never_overridden
 from heardfirst.record.models import Case
 
 from .decided import Decided, decided_of
 from .due import Chip, due_chip, until_chip
+from .overriding import override_href
 from .reasons import Needs, label_of_step, language, sentences, still_needed
 from .wording.steps import step_with_name
 
@@ -57,11 +58,12 @@ class NotYet:
 
     label: str
     needs: Needs
+    override_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """Another step that may be taken now."""
+    """Another step that may be taken now, or taken all the same."""
 
     label: str
     href: str
@@ -79,6 +81,7 @@ class Response:
     resting_why: str = ""
     also: list[Also] = field(default_factory=list)
     path: list[PathStep] = field(default_factory=list)
+    out_of_turn: list[Also] = field(default_factory=list)
     harsher: list[NotYet] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
 
@@ -186,8 +189,17 @@ def response_of(
         path=[_path_step(decision, each, at, told) for each in steps if not _weighs(each)]
         if decision.response_open or now
         else [],
+        out_of_turn=[
+            Also(_label(decision, each), href)
+            for each in steps
+            if not _weighs(each) and (href := _override_href(case, decision, each))
+        ],
         harsher=[
-            NotYet(_label(decision, each), still_needed(each.missing, told=told))
+            NotYet(
+                _label(decision, each),
+                still_needed(each.missing, told=told),
+                _override_href(case, decision, each),
+            )
             for each in steps
             if _weighs(each) and each.missing
         ],
@@ -231,6 +243,18 @@ def _weighs(standing: Standing) -> bool:
 
 def _label(decision: Decision, standing: Standing) -> str:
     return label_of_step(decision.protocol.step(standing.step))
+
+
+def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
+    """Where a step that is not offered yet can be taken all the same; empty for what nobody may override, and
+    while somebody's wish to waits for an answer."""
+    step = decision.protocol.step(standing.step)
+    barred = standing.status != "not yet" or standing.step in decision.facts.override_asked
+    return (
+        ""
+        if barred or never_overridden(step, decision.facts.bits)
+        else override_href(case, decision, step.name)
+    )
 
 
 def _path_step(decision: Decision, standing: Standing, at: datetime, told: set[str]) -> PathStep:

@@ -34,6 +34,7 @@ from ..forms.order import OrderForm
 from ..handing import carried, hand_over_of, standing_in
 from ..naming import carrier_of, name_of
 from ..ordered import facts_of_order, hearing_of, missing_of, terms_by_order
+from ..overriding import overridden_of
 from ..reaching import reach_of
 from ..responses import response_of
 from ..rules import rules_line
@@ -84,6 +85,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "name": identity.name,
         "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,
+        "overridden": overridden_of(case, request.user, decisions, standing),
         "reach": reach_of(case, identity, standing, leads, now) if sight.reach else None,
         "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
         "strips": [

@@ -20,6 +20,7 @@ from ..arranging import to_arrange
 from ..cards import card_of, greeting, overview, waits_of
 from ..handing import standing_in
 from ..navigation import home_of
+from ..overriding import wishes_said
 from ..told import told_of
 from .doors import SignedIn, signed_in
 from .handing import nobody_carries
@@ -52,6 +53,7 @@ def today(request: SignedIn) -> HttpResponse:
         "place": "today",
         "told": told_of(request, request.user),
         "emergencies": emergencies_said(access.still_to_look_at(request.user)),
+        "wishes": wishes_said(request.user, now),
         "greeting": greeting(day),
         "nobody_carries": nobody_carries(request.user, now),
         "standing_in": standing_in(request.user, now),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from heardfirst.protocol import KINDS
 
+from ..reasons import step_named
 from .choices import FLAGS, Label, label_of
 
 KIND_LABELS: dict[str, Label] = {
@@ -119,6 +120,8 @@ def line_of(kind: str, details: Mapping[str, Any]) -> Line:
 
 
 def _part(kind: str, name: str, value: Any) -> str:
+    if value is False and name == "agreed_by_supervisor":
+        return _("asked for, not agreed to yet")
     if value is None or value == [] or value is False:
         return ""
     if value is True:
@@ -133,7 +136,7 @@ def _part(kind: str, name: str, value: Any) -> str:
         kind == "session.moved" and name == "to"
     ):
         return _dated(name, str(value))
-    label = label_of(name, str(value), kind)
+    label = step_named(str(value)) if kind == "step.overridden" else label_of(name, str(value), kind)
     if name == "by" and kind != "contact.made":
         return _("by %(whom)s") % {"whom": label}
     if name == "version":

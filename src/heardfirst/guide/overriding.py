@@ -1,0 +1,73 @@
+"""
+Overriding a step: who asks, who agrees, and who is still waiting for an answer.
+
+Where a step is the worker's own, their reason opens it. Where the rules give it to somebody else, a worker's
+reason is a wish that waits for a supervisor over the case, who agrees, or says no by a correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.agency.models import Person
+from heardfirst.record import selectors, services
+from heardfirst.record.errors import RecordError
+from heardfirst.record.following import rules_followed
+from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.overriding import KIND, override_step, overrides_since
+
+# Who has not been answered by then will have asked in another way.
+_ASKED_WITHIN = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One step that a worker wants to take all the same, waiting for a supervisor."""
+
+    case: Case
+    requirement: Requirement
+    step: str
+    by: Person | None
+
+
+def override(*, person: Person, case: Case, requirement: Requirement, step: str, words: str) -> Entry:
+    """
+    Take a step all the same or, where a supervisor must agree and ``person`` is none over this case, ask for
+    it. Raises `RecordError` without a reason, for whoever may not write here, and for what nobody may
+    override.
+    """
+    rules = rules_followed(case)
+    if step not in rules.places or not access.may_write(person, case):
+        raise RecordError(_("This case does not exist."))
+    agreed = access.may_override(person, case, rules.step(step))
+    return override_step(
+        case=case, by=person, requirement=requirement, step=step, words=words, agreed_by_supervisor=agreed
+    )
+
+
+def decline(*, person: Person, wish: Entry, words: str) -> Entry:
+    """Say no to a wish, and why. Raises `RecordError` for whoever could not agree to it either."""
+    if wish.kind != KIND or not access.may_agree_override(person, wish.case):
+        raise RecordError(_("Only a supervisor over this case answers this."))
+    return services.correct(entry=wish, by=person, reason=words)
+
+
+def wishes_for(person: Person, now: datetime) -> Sequence[Wish]:
+    """The wishes that wait for this person's answer, the longest waiting first."""
+    if not person.is_supervisor:
+        return []
+    wishes: dict[tuple[int, str], Wish] = {}
+    for entry in overrides_since(person.agency, now - _ASKED_WITHIN):
+        step, requirement = selectors.details_of(entry).get("step", ""), entry.requirement
+        if requirement is None or (requirement.pk, step) in wishes:
+            continue
+        if not access.may_agree_override(person, entry.case):
+            continue
+        if step in selectors.decision_of(entry.case, requirement, at=now).facts.override_asked:
+            wishes[requirement.pk, step] = Wish(entry.case, requirement, step, entry.by)
+    return list(wishes.values())

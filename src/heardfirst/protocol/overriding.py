@@ -1,0 +1,38 @@
+"""Overriding: what a professional may decide otherwise, in the open, and what nobody may."""
+
+from __future__ import annotations
+
+from .protocol import Step
+
+__all__ = ["NEVER_OVERRIDDEN", "asks_supervisor", "never_overridden"]
+
+NEVER_OVERRIDDEN = {"lawful_basis": "lawful_bar", "letter_safe": "safety", "safe_to_reach": "safety"}
+"""Facts whose open line no professional may override, and what such a line guards: the lawful bar on
+disclosure (42 CFR 2.13), and the client's own word on which way of being reached is safe."""
+
+
+def never_overridden(step: Step, bits: int) -> str:
+    """
+    Why this step stays shut whoever wants it open: ``safety``, ``lawful_bar``, or ``court`` for what is the
+    court's own to do; empty when a professional may decide otherwise. ``bits`` are the packed facts.
+    """
+    if step.role == "protect":
+        return "safety"
+    if step.by == "court":
+        return "court"
+    guarded = (
+        NEVER_OVERRIDDEN[literal]
+        for line in step.needs
+        if not line.holds(bits)
+        for literal in line.literals
+        if literal in NEVER_OVERRIDDEN
+    )
+    return next(guarded, "")
+
+
+def asks_supervisor(step: Step) -> bool:
+    """
+    Whether it takes a supervisor's agreement to open this step early: the rules give it to somebody else than
+    the worker, or it ends the service, which nobody does alone against the rules (NASW 1.17).
+    """
+    return step.by not in (None, "worker") or step.role == "end"

@@ -1,0 +1,72 @@
+"""Deciding otherwise: a professional opens a step that the rules keep shut, with a reason that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import Step, asks_supervisor, never_overridden
+from heardfirst.turns import writing
+
+from . import selectors
+from .errors import RecordError
+from .ledger import NewEntry
+from .models import Case, Entry, Requirement
+from .writing import close_ledger, open_ledger
+
+KIND = "step.overridden"
+_SHUT = ("not yet", "waiting")
+
+
+def override_step(
+    *,
+    case: Case,
+    by: Person,
+    requirement: Requirement,
+    step: str,
+    words: str,
+    agreed_by_supervisor: bool,
+) -> Entry:
+    """
+    Record that a step is taken although the rules keep it shut, now. Where a supervisor must agree and
+    ``agreed_by_supervisor`` is not so, it is the wish alone and opens nothing. Whether ``by`` may agree is
+    for `heardfirst.access` to say.
+
+    Raises `RecordError` without a reason, for a step that is not shut (any more), and for what nobody may
+    override, whoever asks.
+    """
+    if not words.strip():
+        raise RecordError(_("Say why. The reason stays with the entry."))
+    with writing():
+        ledger = open_ledger(case, by)
+        decision = selectors.decision_of(case, requirement, at=ledger.recorded_at)
+        if step not in decision.protocol.places or decision.standing(step).status not in _SHUT:
+            raise RecordError(_("Nothing keeps this step shut now. Look at the case again."))
+        wanted = decision.protocol.step(step)
+        if never_overridden(wanted, decision.facts.bits):
+            raise RecordError(_("This cannot be overridden by anybody."))
+        details = _details(wanted, agreed_by_supervisor)
+        new = NewEntry(case, KIND, ledger.recorded_at, details, words, requirement)
+        entry = ledger.add(new, by=by, source="typed")
+        close_ledger(ledger)
+    case.head, case.count = ledger.case.head, ledger.case.count
+    return entry
+
+
+def overrides_since(agency: Agency, since: datetime) -> Sequence[Entry]:
+    """The overrides and wishes for one that were recorded in an agency since then, oldest first."""
+    # Said as a constant, so that the small index over just these entries answers it on either database.
+    these = RawSQL("record_entry.kind = 'step.overridden'", (), output_field=BooleanField())
+    found = Entry.objects.filter(these, agency=agency, recorded_at__gte=since)
+    return list(found.select_related("by", "case__client", "case__worker", "case__agency", "requirement"))
+
+
+def _details(step: Step, agreed: bool) -> dict[str, Any]:
+    said: dict[str, Any] = {"step": step.name}
+    return said | {"agreed_by_supervisor": agreed} if asks_supervisor(step) else said
