@@ -152,6 +152,7 @@ GATES: dict[str, Gate] = {
     "happened": Gate(_works, ("GET",)),
     "happened-kind": Gate(_works),
     "correct-entry": Gate(_works),
+    "dispute-entry": Gate(_works),
     "undo-entry": Gate(_works, ("POST",)),
     "override": Gate(_works),
     "order": Gate(_works),

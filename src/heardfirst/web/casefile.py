@@ -22,6 +22,7 @@ from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry, Requirement, Session
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
+from .disputes import Dispute, dispute_href, dispute_of, disputes_by_entry, may_be_disputed
 from .wording.choices import REQUIREMENTS
 from .wording.kinds import line_of, moment_said, source_label
 
@@ -57,6 +58,8 @@ class Row:
     corrected: bool = False
     correction: Correction | None = None
     correct_href: str = ""
+    dispute_href: str = ""
+    disputes: Sequence[Dispute] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def chronology_for(
 ) -> Chronology:
     """
     The newest ``most`` entries of a case, or all of them, as far as somebody's sight of it goes. A correction
-    stands with what it corrects.
+    stands with what it corrects, and so does what somebody disputes.
     """
     gone = withdrawn_ids(told)
     corrections = {
@@ -130,11 +133,13 @@ def chronology_for(
         for each in told
         if each.kind == "entry.corrected" and each.id not in gone
     }
-    attached = set(corrections.values())
+    disputes = disputes_by_entry(told)
+    attached = {*corrections.values(), *(each for several in disputes.values() for each in several)}
     shown = sorted(
         (each for each in told if each.id not in attached), key=lambda each: (each.at, each.seq), reverse=True
     )
     wanted = [each.id for each in shown[:most]]
+    wanted += [each for about in tuple(wanted) for each in disputes.get(about, ())]
     wanted += [corrections[each] for each in wanted if each in corrections]
     stored = {
         str(row.public_id): row
@@ -162,6 +167,21 @@ def chronology_for(
                 if correction
                 else None,
                 correct_href=_correct_href(case, each, correction) if sight.write else "",
+                dispute_href=dispute_href(case, each.id)
+                if sight.write and each.id not in gone and may_be_disputed(each.kind)
+                else "",
+                disputes=[
+                    dispute_of(
+                        stored[one],
+                        case,
+                        words,
+                        gone,
+                        stored.get(corrections.get(one, "")),
+                        may_write=sight.write,
+                        who=_who(stored[one], person),
+                    )
+                    for one in disputes.get(each.id, ())
+                ],
             )
         )
     return Chronology(rows, len(shown), unreadable)

@@ -18,6 +18,8 @@ from heardfirst.agency.models import Person
 from heardfirst.record.models import Entry
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
+from .disputes import KIND as DISPUTED
+from .disputes import correct_next
 from .meanwhile import others_since
 from .wording.choices import Label
 from .wording.kinds import line_of
@@ -29,6 +31,7 @@ class Told:
 
     text: str
     undo_href: str = ""
+    next_href: str = ""
     meanwhile: Sequence[str] = ()
 
 
@@ -92,7 +95,9 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
     may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
-    return Told(_("Recorded: %(what)s.") % {"what": said}, undo if may_undo else "", meanwhile)
+    next_href = correct_next(entry) if may_undo and entry.kind == DISPUTED else ""
+    text = _("Recorded: %(what)s.") % {"what": said}
+    return Told(text, undo if may_undo else "", next_href, meanwhile)
 
 
 def _talked_of(request: HttpRequest, person: Person) -> bool:
