@@ -160,6 +160,7 @@ GATES: dict[str, Gate] = {
     "print-case": Gate(_reads, ("GET",)),
     "case-sessions": Gate(_books, ("GET",)),
     "case-book": Gate(_books),
+    "promised": Gate(_works, ("POST",)),
     "time-check": Gate(_books, ("GET",)),
     "hand-over": Gate(_hands_over),
     # In an emergency, and who saw what.

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         may_set_rules,
         may_use_directory,
         may_write,
+        own_work,
         sight_of,
     )
     from .today import Count, Line, Today, today_for
@@ -83,6 +84,7 @@ __all__ = [
     "may_take_emergency_access",
     "may_use_directory",
     "may_write",
+    "own_work",
     "sight_of",
     "still_to_look_at",
     "today_for",

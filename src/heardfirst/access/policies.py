@@ -20,7 +20,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from heardfirst.agency.models import Cover, Person, Role
-from heardfirst.agency.selectors import carriers_of, covered_by, covers_ahead, supervised_teams
+from heardfirst.agency.selectors import (
+    carriers_of,
+    covered_by,
+    covers_ahead,
+    covers_in_force,
+    supervised_teams,
+)
 from heardfirst.protocol import Step, asks_supervisor
 from heardfirst.record import clock
 from heardfirst.record.models import Case
@@ -310,6 +316,20 @@ def carried_by(person: Person) -> Q | None:
         return Q()
     own = Q(worker__in=[person.pk, *(each.pk for each in covered)])
     return own | ~Q(worker__team__in=others)
+
+
+def own_work(person: Visitor, at: datetime, *, worker: Person | None = None) -> Q | None:
+    """
+    The condition on cases that somebody works with in person: their own, and those of whom they stand in for;
+    with ``worker``, the cases of that one, if they may look after them. None where there are none. It asks
+    the database nothing by itself.
+    """
+    if not isinstance(person, Person) or not person.carries_cases:
+        return None
+    if worker is not None:
+        return Q(worker=worker.pk) if may_arrange_cover(person, worker) else None
+    absent = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
+    return Q(worker=person.pk) | Q(worker__in=absent.values("absent_id"))
 
 
 def in_force_for(person: Person, at: datetime) -> QuerySet[EmergencyAccess]:

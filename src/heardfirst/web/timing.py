@@ -68,9 +68,10 @@ class Timing:
                 "hx-target": "#time-check",
                 "hx-swap": "innerHTML",
                 "hx-sync": "this:replace",
-                "hx-include": "[name='session']:checked",
                 "data-quiet": "",
             }
+            if "session" in form.fields:
+                form.fields[self.field].widget.attrs["hx-include"] = "[name='session']"
 
     def look_at(self, start: datetime | None, *, instead_of: datetime | None = None) -> None:
         """Hold a time (aware) against what is known."""

@@ -34,6 +34,7 @@ from .views import (
 )
 from .views import set_up as setting_up
 from .views import settings as arranging
+from .views.promised import promised
 from .views.talked import call, talked
 from .views.today import today
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path("case/<uuid:case_id>/sessions/", booking.sessions, name="case-sessions"),
     path("case/<uuid:case_id>/book/", booking.book, name="case-book"),
     path("case/<uuid:case_id>/time-check/", booking.check_time, name="time-check"),
+    path("case/<uuid:case_id>/promised/", promised, name="promised"),
     path("case/<uuid:case_id>/hand-over/", handing.hand_over, name="hand-over"),
     path("case/<uuid:case_id>/rules/", following.follow, name="case-rules"),
     path("cover/", cover.cover, name="cover"),

@@ -58,4 +58,7 @@ def start_from(entry: Entry, instead: str, about: About) -> dict[str, Any]:
         start[f"actions_{who}"] = [
             each["what"] for each in details.get("actions", []) if each.get("by", "us") == who
         ]
+    until = [each["until"] for each in details.get("actions", []) if each.get("until")]
+    if until:
+        start["actions_until"] = until[0][:10]
     return start

@@ -111,7 +111,7 @@ class HappenedForm(Form):
                 said[asked.name] = value
         if self.kind in PLANS:
             said["actions"] = [
-                {"what": what, "by": who}
+                {"what": what, "by": who} | self._by_when(who)
                 for who in ("us", "provider", "client")
                 for what in self.cleaned_data.get(f"actions_{who}", [])
             ]
@@ -200,6 +200,11 @@ class HappenedForm(Form):
                 about.requirements, label=_("If another time: which service?"), required=False
             )
 
+    def _by_when(self, who: str) -> dict[str, str]:
+        """Until when our side does its part, if that was said."""
+        until = self.cleaned_data.get("actions_until")
+        return {"until": until.isoformat()} if until and who != "client" else {}
+
     def _ask_plan(self, about: About) -> None:
         helps = choices_of("what", KINDS[self.kind].fields["actions"].choices)
         self.fields["actions_us"] = AnyOf(
@@ -209,6 +214,12 @@ class HappenedForm(Form):
             help_text=_("A plan is first of all what we do about what got in the way."),
         )
         self.fields["actions_provider"] = AnyOf(helps, required=False, label=_("What will the provider do?"))
+        self.fields["actions_until"] = Day(
+            required=False,
+            label=_("By when do we do it?"),
+            help_text=_("It comes back on Today until it is done."),
+            initial=about.start.get("actions_until"),
+        )
         self.fields["actions_client"] = AnyOf(
             helps, required=False, label=_("What does the client take on, if they agree?")
         )

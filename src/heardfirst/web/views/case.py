@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from heardfirst import access
 from heardfirst.agency.models import Person
-from heardfirst.agency.selectors import version_in_force
+from heardfirst.agency.selectors import calendar_of, version_in_force
+from heardfirst.guide.promised import promises_of
 from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.record import clock, selectors, services
@@ -35,6 +36,7 @@ from ..handing import carried, hand_over_of, standing_in
 from ..naming import carrier_of, name_of
 from ..ordered import facts_of_order, hearing_of, missing_of, terms_by_order
 from ..overriding import overridden_of
+from ..promising import line_of_promise
 from ..reaching import reach_of
 from ..responses import response_of
 from ..rules import rules_line
@@ -87,6 +89,9 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "responses": responses,
         "overridden": overridden_of(case, request.user, decisions, standing),
         "reach": reach_of(case, identity, standing, leads, now) if sight.reach else None,
+        "promises": [
+            line_of_promise(each, case, now) for each in promises_of(told, calendar_of(case.agency, now), now)
+        ],
         "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
         "strips": [
             strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)

@@ -21,6 +21,7 @@ from ..cards import card_of, greeting, overview, waits_of
 from ..handing import standing_in
 from ..navigation import home_of
 from ..overriding import wishes_said
+from ..promising import promises_today
 from ..told import told_of
 from .doors import SignedIn, signed_in
 from .handing import nobody_carries
@@ -48,6 +49,7 @@ def today(request: SignedIn) -> HttpResponse:
     seen = skip + len(cards) + (1 if first else 0)
     rest = max(0, day.to_do.number - seen)
     nothing = not (first or cards or day.waiting)
+    promises, more_promises = promises_today(request.user, now, worker=worker) if not skip else ((), ())
     hidden = day.waiting_for.number - min(len(day.waiting), _WAITS_SHOWN)
     context = {
         "place": "today",
@@ -59,6 +61,9 @@ def today(request: SignedIn) -> HttpResponse:
         "standing_in": standing_in(request.user, now),
         "overview": overview(day),
         "first": first,
+        "promises": promises,
+        "more_promises": more_promises,
+        "more_promises_said": _more_promised(len(more_promises)),
         "then": cards[:shown],
         "later": cards[shown:],
         "later_said": _more_said(len(cards) - shown),
@@ -115,6 +120,10 @@ def _skip_of(request: SignedIn) -> int:
 def _here(worker: Person | None, skip: int) -> str:
     said = ({"worker": str(worker.public_id)} if worker else {}) | ({"from": str(skip)} if skip else {})
     return reverse("today") + (f"?{urlencode(said)}" if said else "")
+
+
+def _more_promised(count: int) -> str:
+    return ngettext("%(count)s more promise", "%(count)s more promises", count) % {"count": count}
 
 
 def _more_said(count: int) -> str:

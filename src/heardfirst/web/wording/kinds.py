@@ -166,6 +166,14 @@ def _number(name: str, value: int) -> str:
 def _action(action: Mapping[str, Any]) -> str:
     what = label_of("what", str(action.get("what", "other")))
     who = label_of("by", str(action.get("by", "us")))
+    if action.get("until"):
+        return pgettext(
+            "an action of a plan, who does it and until when", "%(what)s (%(who)s, %(until)s)"
+        ) % {
+            "what": what,
+            "who": who,
+            "until": _dated("until", str(action["until"])),
+        }
     return pgettext("an action of a plan and who does it", "%(what)s (%(who)s)") % {"what": what, "who": who}
 
 

@@ -1,0 +1,141 @@
+"""
+What we promised a client and still owe: the open part of the plan in force that is ours or the provider's,
+and what was said not to have happened and was not made good since.
+
+It is read as the rules read it (`protocol.facts`): a broken promise of ours counts against us, and a session
+missed within a day of it is not one that the client missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from heardfirst import access
+from heardfirst.agency.models import Person
+from heardfirst.agency.selectors import calendar_of
+from heardfirst.protocol import Calendar, fold
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.record.chronology import told_entry
+from heardfirst.record.models import Case, Entry, Session
+
+__all__ = ["Promise", "failed_when", "promised_by", "promises_of"]
+
+_SPOKEN_OF = ("plan.agreed", "plan.adjusted", "action.done", "action.failed", "entry.corrected")
+_A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """
+    One thing of the closed list of help that somebody on our side is to do. ``plan`` is the id of the entry
+    that holds it, ``by`` is ``us`` or ``provider``. ``due`` is when its last day ends (aware), None while no
+    day was named. ``failed`` is when it did not happen, if that was said.
+    """
+
+    plan: str
+    agreed: datetime
+    what: str
+    by: str
+    due: datetime | None = None
+    failed: datetime | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its day is over."""
+        return self.failed is None and self.due is not None and self.due <= now
+
+
+def promises_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) -> list[Promise]:
+    """What is owed to a client at an aware ``now``, what is due first in front; broken promises come last."""
+    folded = fold((each for each in told if each.kind in _SPOKEN_OF), at=now)
+    ours = [each for each in folded.of("action.done", "action.failed") if each.details.get("by") != "client"]
+    plan = folded.latest("plan.agreed", "plan.adjusted")
+    owed = [] if plan is None else _owed(plan, ours, calendar)
+    owed.sort(key=lambda each: (each.due is None, each.due or each.agreed))
+    return owed + _broken(ours)
+
+
+def promised_by(person: Person, now: datetime, *, worker: Person | None = None) -> list[tuple[Case, Promise]]:
+    """
+    What is still to be done for the clients whom somebody works with, as a worker or standing in for one,
+    or for those of one ``worker``, what is due first in front. What was said not to have happened is not
+    among it. Two questions to the database, however many cases there are.
+    """
+    mine = access.own_work(person, now, worker=worker)
+    if mine is None:
+        return []
+    cases = Case.objects.filter(mine, agency_id=person.agency_id, status=Case.Status.OPEN)
+    rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_SPOKEN_OF).order_by("case_id", "seq")
+    rows = rows.only("case_id", "public_id", "seq", "kind", "occurred_at", "recorded_at", "details")
+    calendar, owed = calendar_of(person.agency, now), list[tuple[int, Promise]]()
+    for case_id, group in groupby(rows, key=lambda row: row.case_id):
+        told = [_told(row) for row in group]
+        owed += [(case_id, each) for each in promises_of(told, calendar, now) if each.failed is None]
+    wanted = {case_id for case_id, _promise in owed}
+    found = {
+        each.pk: each
+        for each in Case.objects.filter(pk__in=wanted).select_related("client", "worker", "agency")
+    }
+    owed.sort(key=lambda each: (each[1].due is None, each[1].due or each[1].agreed))
+    return [(found[case_id], each) for case_id, each in owed]
+
+
+def failed_when(promise: Promise, sessions: Iterable[Session], calendar: Calendar, now: datetime) -> datetime:
+    """
+    When a promise failed that is only now said not to have been kept: at the session it was for, which is
+    the first one after it was made, or the one on the day it was due; else when that day's office closed.
+    """
+    starts = sorted(each.starts_at for each in sessions if promise.agreed < each.starts_at <= now)
+    if promise.due is None:
+        return starts[0] if starts else now
+    day = calendar.local(promise.due - _A_MOMENT).date()
+    that_day = [each for each in starts if calendar.local(each).date() == day]
+    if that_day:
+        return that_day[0]
+    closed = datetime.combine(day, calendar.closes, calendar.tz)
+    return min(now, max(closed, promise.agreed + _A_MOMENT))
+
+
+def _told(row: Entry) -> ToldEntry:
+    return told_entry(
+        row.public_id, row.seq, row.kind, row.occurred_at, row.recorded_at, row.details, requirement=None
+    )
+
+
+def _owed(plan: ToldEntry, ours: Sequence[ToldEntry], calendar: Calendar) -> list[Promise]:
+    """What of a plan is on our side, and nothing was said of since."""
+    return [
+        _promise(plan, action, calendar)
+        for action in plan.details.get("actions", ())
+        if action.get("by", "us") != "client"
+        and not any(_speaks_of(each, action["what"], plan) for each in ours)
+    ]
+
+
+def _promise(plan: ToldEntry, action: Mapping[str, Any], calendar: Calendar) -> Promise:
+    until = action.get("until")
+    due = calendar.day_ends(until) if until else None
+    return Promise(plan.id, plan.at, str(action["what"]), str(action.get("by", "us")), due)
+
+
+def _speaks_of(entry: ToldEntry, what: str, since: ToldEntry) -> bool:
+    return entry.details.get("what") in (None, what) and (entry.at, entry.seq) > (since.at, since.seq)
+
+
+def _broken(ours: Sequence[ToldEntry]) -> list[Promise]:
+    """What did not happen and was not made good since."""
+    broken: dict[str, Promise] = {}
+    for each in ours:
+        what = each.details.get("what")
+        if each.kind == "action.failed":
+            by = str(each.details.get("by") or "us")
+            broken[str(what)] = Promise(each.id, each.at, str(what or "other"), by, failed=each.at)
+        elif what is None:
+            broken.clear()
+        else:
+            broken.pop(str(what), None)
+            broken.pop("None", None)
+    return list(broken.values())
