@@ -20,6 +20,7 @@ from tests.web.beside_decide import decide_recorded, shown_on
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+SaysTheSame = Callable[["Page", Case], str]
 ZONE = ZoneInfo("America/New_York")
 _WEDNESDAY = 2
 _CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -78,7 +79,7 @@ def eyes(axe: Callable[[Page], list[str]]) -> Eyes:
 
 
 @pytest.fixture
-def says_what_decide_says(days: Days, tmp_path: Path) -> Callable[[Page, Case], str]:
+def says_what_decide_says(days: Days, tmp_path: Path) -> SaysTheSame:
     """
     Holds a case's page to the command, asked about the same chronology at the same moment; hands back the
     step both name, empty for a wait.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from heardfirst.agency.models import Person
-from heardfirst.record.models import Case, Entry
+from heardfirst.record.models import Entry
 from tests.conftest import PHONE
 from tests.web.hands import Finger, Hand, Keys
-from tests.web.living import Days, Eyes, days, eyes, says_what_decide_says
+from tests.web.living import Days, Eyes, SaysTheSame, days, eyes, says_what_decide_says
 from tests.web.test_browser import House, NewContext, house
 
 if TYPE_CHECKING:
@@ -20,15 +19,19 @@ if TYPE_CHECKING:
 
 __all__ = ["days", "eyes", "house", "says_what_decide_says"]
 
-SaysTheSame = Callable[["Page", Case], str]
+
+MOST_TAPS_OF_A_CALL = 25
+MOST_TAPS_OF_A_VOICEMAIL = 3
 
 
 def test_on_a_phone_in_spanish(
     days: Days, house: House, new_context: NewContext, eyes: Eyes, says_what_decide_says: SaysTheSame
 ) -> None:
     Person.objects.filter(pk=house.worker.pk).update(language="es")
-    page = house.enter(new_context(viewport=PHONE, has_touch=True).new_page())
-    from_missed_to_back(page, Finger(), house, days, eyes, says_what_decide_says)
+    page, finger = house.enter(new_context(viewport=PHONE, has_touch=True).new_page()), Finger()
+    from_missed_to_booked(page, finger, days, eyes)
+    assert finger.taps <= MOST_TAPS_OF_A_CALL, "two barriers, a plan and a booking, counted from Today"
+    from_booked_to_back(page, finger, house, days, eyes, says_what_decide_says)
     expect(page.locator(".now-line")).to_have_text("No hay nada pendiente")
 
 
@@ -36,28 +39,42 @@ def test_by_keyboard_alone_in_english(
     days: Days, house: House, new_context: NewContext, eyes: Eyes, says_what_decide_says: SaysTheSame
 ) -> None:
     page = house.enter(new_context().new_page())
-    from_missed_to_back(page, Keys(page), house, days, eyes, says_what_decide_says)
+    hand = Keys(page)
+    from_missed_to_booked(page, hand, days, eyes)
+    from_booked_to_back(page, hand, house, days, eyes, says_what_decide_says)
     expect(page.locator(".now-line")).to_have_text("Nothing is open here")
 
 
-def from_missed_to_back(
-    page: Page, hand: Hand, house: House, days: Days, eyes: Eyes, same: SaysTheSame
-) -> None:
-    """Missed, called, heard, planned, booked, noted, attended: the response is closed."""
+def test_a_voicemail_in_few_taps(days: Days, house: House, new_context: NewContext) -> None:
+    page, tap = house.enter(new_context(viewport=PHONE, has_touch=True).new_page()), Finger()
+    tap.press(page.locator(".card-first .person-do a"))
+    tap.press(page.locator(".card-first button[value='phone:voicemail']"))
+    expect(page.get_by_role("status").first).to_contain_text("Recorded: Tried to reach · Phone · Voicemail")
+    assert tap.taps <= MOST_TAPS_OF_A_VOICEMAIL
+
+
+def from_missed_to_booked(page: Page, hand: Hand, days: Days, eyes: Eyes) -> None:
+    """From Today: called, heard, planned, booked."""
     eyes.look(page)
     hand.press(page.locator(".card-first .person-do a"))
     hand.press(page.locator(".card-first .person-panel a[href*='/call/']"))
     expect(page).to_have_url(re.compile("/call/"))
     eyes.look(page)
-    session = days.at(2, 10)
-    for chosen in ("limits", "barriers'][value='transport", "barriers'][value='childcare"):
-        hand.choose(page.locator(f"[name='{chosen}']"))
+    hand.choose(page.locator("[name='limits']"))
+    hand.choose(page.locator("[name='barriers'][value='transport']"))
+    hand.choose(page.locator("[name='barriers'][value='childcare']"))
     hand.choose(page.locator("[name='understood'][value='yes']"))
     hand.choose(page.locator("[name='actions_us'][value='ride']"))
-    hand.set_time(page.locator("[name='session_at']"), session)
+    hand.choose(page.locator("[name='actions_us'][value='childcare']"))
+    hand.set_time(page.locator("[name='session_at']"), days.at(2, 10))
     hand.press(page.locator("main form .button-main"))
     expect(page.get_by_role("status").first).to_be_visible()
 
+
+def from_booked_to_back(
+    page: Page, hand: Hand, house: House, days: Days, eyes: Eyes, same: SaysTheSame
+) -> None:
+    """The note, the session, and the response is closed."""
     page.goto(house.case_at)
     eyes.look(page)
     assert same(page, house.case) == "document"
@@ -68,7 +85,7 @@ def from_missed_to_back(
     expect(page.locator("h1")).to_have_text("Marisol Quiñones")
     assert same(page, house.case) == ""
 
-    days.go_to(session.replace(hour=12))
+    days.go_to(days.at(2, 12))
     page.reload()
     hand.press(page.locator("a[href$='/happened/']"))
     hand.press(page.locator("a[href$='/session.attended/']"))
