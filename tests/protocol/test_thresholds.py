@@ -295,5 +295,7 @@ def test_a_form_begins_with_what_ticks_the_step() -> None:
     assert known["session.excused.reason"] == known["session.excused.asked_at"] == ()
     jersey = words_known(load_protocol("new-jersey-idrc"))
     assert jersey["session.excused.reason"][-1] == "other" and "session.excused.on" not in jersey
+    hampshire = words_known(load_protocol("new-hampshire-idip"))
+    assert "intake" in hampshire["session.booked.purpose"] and known["session.booked.purpose"] == ()
     assert words_known(load_protocol("los-angeles-mental-health"))["agreed"] == ()
     assert "fee_waived" in words_known(load_protocol("san-diego-dui"))["step"]

@@ -157,10 +157,12 @@ GATES: dict[str, Gate] = {
     "override": Gate(_works),
     "order": Gate(_works),
     "case-rules": Gate(_works),
+    "print-plan": Gate(_works, ("GET",)),
     "print-case": Gate(_reads, ("GET",)),
     "case-sessions": Gate(_books, ("GET",)),
     "case-book": Gate(_books),
     "promised": Gate(_works, ("POST",)),
+    "appointments": Gate(_books, ("GET",)),
     "time-check": Gate(_books, ("GET",)),
     "hand-over": Gate(_hands_over),
     # In an emergency, and who saw what.

@@ -137,3 +137,23 @@ def test_the_worker_may_use_it_too_and_others_may_not(
         for at in (sessions_at(missed), book_at(missed, "session.missed")):
             for ask in (signed_in(person).get, signed_in(person).post):
                 assert ask(at).status_code in (404, 405)
+
+
+def test_what_is_booked_goes_into_a_calendar_discreetly(
+    missed: Case, cast: Cast, clerk: Client, signed_in: SignedIn
+) -> None:
+    happens(missed, "session.booked", timedelta(hours=1), {"starts_at": "2026-03-10T15:00:00+00:00"})
+    at, worker = reverse("appointments", args=[missed.public_id]), signed_in(cast.worker)
+    assert at in text(clerk.get(sessions_at(missed)))
+    for client, named in ((clerk, "?named"), (worker, "")):
+        answer = client.get(at + named)
+        assert answer.headers["Content-Type"].startswith("text/calendar")
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="appointment.ics"'
+        page = text(answer)
+        assert "DTSTART:20260310T150000Z" in page and "SUMMARY:Cita" in page
+        for secret in ("Marisol", "Harbor", "herapy", str(missed.public_id), *SECRETS):
+            assert secret not in page
+    assert "DESCRIPTION:Harbor Family Services" in text(worker.get(f"{at}?named"))
+    happens(missed, "contact_rule.set", timedelta(minutes=1), {"rules": ["do_not_say_who"]})
+    assert "Harbor" not in text(worker.get(f"{at}?named"))
+    assert "with our name in it" not in text(worker.get(reverse("case", args=[missed.public_id])))

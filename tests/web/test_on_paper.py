@@ -62,3 +62,40 @@ def test_nobody_else_prints_it(missed: Case, cast: Cast, signed_in: SignedIn) ->
     for person in (cast.colleague, cast.stranger, clerk, dana):
         answer = signed_in(person).get(f"/case/{missed.public_id}/print/")
         assert answer.status_code == 404 and "Marisol" not in answer.content.decode()
+
+
+def plan_at(case: Case) -> str:
+    return f"/case/{case.public_id}/plan/print/"
+
+
+def on_the_paper(page: str) -> str:
+    return page.partition("<article")[2].partition("</article>")[0]
+
+
+def test_the_plan_for_the_client_in_their_language(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    happens(
+        missed, "client.heard", timedelta(hours=9), {"barriers": ["family_violence"]}, words="He said no."
+    )
+    actions = [{"what": "ride", "by": "us", "until": "2026-03-10"}, {"what": "reminder", "by": "client"}]
+    happens(missed, "plan.agreed", timedelta(hours=8), {"actions": actions}, words="Her words on it.")
+    happens(missed, "session.booked", timedelta(hours=7), {"starts_at": "2026-03-10T14:00:00+00:00"})
+    client = signed_in(cast.worker)
+    assert plan_at(missed) in client.get(f"/case/{missed.public_id}/").content.decode()
+    page = client.get(plan_at(missed)).content.decode()
+    paper = on_the_paper(page)
+    assert 'lang="es"' in paper and "Transporte para venir" in paper and "para el martes 10 de marzo" in paper
+    assert "Poner un aviso en su teléfono." in paper and "Martes 10 de marzo, a las 10" in paper
+    assert "Llame a Wanda." in paper and "Harbor Family Services" in paper
+    for secret in ("words", "He said", "Tuesday group", "herapy", "erapia", "violenc", "555"):
+        assert secret not in paper
+    assert 'lang="en"' in page, "the screen around it stays in the worker’s language"
+    assert AccessEvent.objects.filter(screen="print-plan", what=What.PRINTED, case=missed.pk).count() == 1
+
+
+def test_where_nobody_may_learn_who_calls_the_letterhead_is_left_off(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    happens(missed, "contact_rule.set", timedelta(hours=8), {"rules": ["do_not_say_who"]})
+    page = signed_in(cast.worker).get(plan_at(missed)).content.decode()
+    assert "Harbor" not in on_the_paper(page)
+    assert "your letterhead is left off" in page and "Letters are not safe for them." in page

@@ -12,7 +12,10 @@ from django.urls import reverse
 from heardfirst.agency.models import Role
 from heardfirst.agency.services import add_person
 from heardfirst.guide.drafts.models import Draft
+from heardfirst.protocol.closed_lists import PURPOSES
 from heardfirst.record.models import Case, Entry
+from heardfirst.web.asking import about_case
+from heardfirst.web.forms.entry import About, HappenedForm
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -135,3 +138,13 @@ def test_twice_the_same_and_a_bad_time_are_asked_together(
     assert twice
     given |= {"time-seen": seen_in(asked), "draft-twice": twice.group(1)}
     assert client.post(form_at(missed), given).status_code == 302
+
+
+def test_what_a_session_is_for_is_asked_where_the_rules_know_it(missed: Case) -> None:
+    said = {"starts_at": "2026-03-05T10:00", "by": "us"}
+    knowing = About([("x", "Therapy")], only={"session.booked.purpose": PURPOSES})
+    for purpose, kept in (("session", None), ("intake", "intake"), ("", None)):
+        form = HappenedForm("session.booked", knowing, said | {"purpose": purpose})
+        assert form.is_valid() and form.details().get("purpose") == kept
+    form = HappenedForm("session.booked", about_case(missed, {}))
+    assert "purpose" not in form.fields

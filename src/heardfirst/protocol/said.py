@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .closed_lists import PURPOSES
 from .protocol import Protocol
 from .thresholds import Agreed, Done, FeeOwed, Told
 
@@ -27,8 +28,8 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
 
 def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """For a field whose words depend on the protocol, those that this one knows: what may be agreed on with
-    the supervisor, which tasks have no kind of entry of their own, and, by kind and field, what an excuse
-    or a leave is asked about. None at all means that the field bears on nothing."""
+    the supervisor, which tasks have no kind of entry of their own, and, by kind and field, what a booking,
+    an excuse or a leave is asked about. None at all means that the field bears on nothing."""
     thresholds = protocol.thresholds.values()
     tasks = ["seek_basis", "hardship", *(each.task for each in thresholds if isinstance(each, Done))]
     if any(isinstance(each, FeeOwed) for each in thresholds):
@@ -36,6 +37,7 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     agreed = ["recommend_action"] if "recommend_action" in protocol.places else []
     agreed += [each.on for each in thresholds if isinstance(each, Agreed)]
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
+    words["session.booked.purpose"] = PURPOSES if "interview" in protocol.fees else ()
     for kind, rules in (
         ("session.excused", protocol.missed.excuse),
         ("leave.granted", protocol.missed.leave),

@@ -34,6 +34,7 @@ from .views import (
 )
 from .views import set_up as setting_up
 from .views import settings as arranging
+from .views.appointments import appointments
 from .views.promised import promised
 from .views.talked import call, talked
 from .views.today import today
@@ -56,8 +57,10 @@ urlpatterns = [
     path("case/<uuid:case_id>/override/<str:step>/", overriding.override_step, name="override"),
     path("case/<uuid:case_id>/order/<uuid:order_id>/", case.change_order, name="order"),
     path("case/<uuid:case_id>/print/", printing.case_on_paper, name="print-case"),
+    path("case/<uuid:case_id>/plan/print/", printing.plan_on_paper, name="print-plan"),
     path("case/<uuid:case_id>/sessions/", booking.sessions, name="case-sessions"),
     path("case/<uuid:case_id>/book/", booking.book, name="case-book"),
+    path("case/<uuid:case_id>/appointments/", appointments, name="appointments"),
     path("case/<uuid:case_id>/time-check/", booking.check_time, name="time-check"),
     path("case/<uuid:case_id>/promised/", promised, name="promised"),
     path("case/<uuid:case_id>/hand-over/", handing.hand_over, name="hand-over"),

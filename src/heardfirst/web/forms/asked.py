@@ -118,6 +118,7 @@ ASKED: dict[str, tuple[Asked, ...]] = {
     "session.booked": (
         Asked("starts_at", "moment", gettext_lazy("When does it start?")),
         Asked("plan", "yes", gettext_lazy("It fits the plan made together"), required=False, start=True),
+        Asked("purpose", "one", gettext_lazy("What is it for?"), required=False, start="session"),
         Asked("by", "one", gettext_lazy("Who booked it?"), only=("us", "provider", "client"), start="us"),
     ),
     "session.confirmed": (SESSION,),

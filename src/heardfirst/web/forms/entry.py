@@ -42,6 +42,8 @@ _WORDS_ASKED = {
 PLANS = ("plan.agreed", "plan.adjusted")
 # What is said of a session usually before it begins.
 _BEFOREHAND = ("session.cancelled", "session.moved", "session.confirmed")
+# What a session is for unless somebody says otherwise.
+_ORDINARY = "session"
 # What somebody who only books does not know.
 _NOT_FOR_BOOKING = ("plan",)
 
@@ -106,6 +108,8 @@ class HappenedForm(Form):
                 said["starts_at"] = self.session_start().isoformat()
             elif asked.how == "moment" or asked.how == "day":
                 said |= {asked.name: value.isoformat()} if value else {}
+            elif asked.name == "purpose" and value == _ORDINARY:
+                continue
             elif value not in (None, "", []):
                 # A box left empty is said, too: "not verified" is not the same as nothing known.
                 said[asked.name] = value

@@ -49,6 +49,7 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
         "closed": case.status == Case.Status.CLOSED,
         "case_id": case.public_id,
         "kinds": _links(case, "")[1:],
+        "coming": any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in every),
         "parts": [
             _part(labels[each.pk], [row for row in every if row.requirement_id == each.pk], now)
             for each in requirements

@@ -16,12 +16,13 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of, version_in_force
 from heardfirst.guide.promised import promises_of
-from heardfirst.protocol import Decision, EntryError
+from heardfirst.protocol import Decision, EntryError, fold
 from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol.reach import contact_rules
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.following import rules_followed
-from heardfirst.record.models import Case, Entry
+from heardfirst.record.models import Case, Entry, Session
 
 from ..casefile import (
     SHOWN_AT_FIRST,
@@ -31,6 +32,7 @@ from ..casefile import (
     strip_of,
     withdrawn_ids,
 )
+from ..forms.entry import PLANS
 from ..forms.order import OrderForm
 from ..handing import carried, hand_over_of, standing_in
 from ..naming import carrier_of, name_of
@@ -89,6 +91,14 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "responses": responses,
         "overridden": overridden_of(case, request.user, decisions, standing),
         "reach": reach_of(case, identity, standing, leads, now) if sight.reach else None,
+        "appointments_href": reverse("appointments", args=[case.public_id])
+        if may_write
+        and any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in sessions)
+        else "",
+        "may_say_who": "do_not_say_who" not in contact_rules(fold(told, at=now)),
+        "plan_href": reverse("print-plan", args=[case.public_id])
+        if may_write and any(each.kind in PLANS for each in standing)
+        else "",
         "promises": [
             line_of_promise(each, case, now) for each in promises_of(told, calendar_of(case.agency, now), now)
         ],

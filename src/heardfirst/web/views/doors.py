@@ -61,12 +61,12 @@ def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False, seen:
     return case
 
 
-def listed_case_of(request: SignedIn, public_id: UUID) -> Case:
+def listed_case_of(request: SignedIn, public_id: UUID, *, seen: What = What.OPENED) -> Case:
     """The same for a case that is listed for this person, whose sessions they may book."""
     case = access.listed_case_or_none(request.user, public_id)
     if case is None or not access.may_book(request.user, case):
         raise Http404
-    _note_opening(request, case)
+    _note_opening(request, case, seen)
     return case
 
 
