@@ -89,6 +89,9 @@ def response_of(
     )
     if response.died:
         response.open, response.lawful_end = False, True
+        for session in sessions:
+            # What was booked is void: nobody waits for it, and nobody asks afterwards how it went.
+            session.outcome = "lost" if session.outcome == "pending" else session.outcome
     response.away = away_at(folded, at) is not None
     _lost(response, at)
     anew = [session.made for session in sessions if session.anew and session.made is not None]

@@ -164,8 +164,8 @@ class ThresholdFacts(Reading):
 
     def fee_since(self) -> datetime | None:
         """The first session that costs a fee which was neither billed nor waived since; None when the order
-        does not charge, or Medicaid pays."""
-        if not self.protocol.fees or not self.terms.charges or self.terms.medicaid:
+        does not charge, Medicaid pays, or the client has died."""
+        if not self.protocol.fees or not self.terms.charges or self.terms.medicaid or self.response.died:
             return None
         waived = [each.at for each in self.all("step.done") if each.details.get("step") == "fee_waived"]
         settled = max([*waived, *(each.at for each in self.all("bill.sent"))], default=None)

@@ -27,7 +27,7 @@ _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 _MOVES_SESSIONS = frozenset(
     {
         "entry.corrected", "leave.granted", "leave.ended", "client.whereabouts", "action.failed",
-        "protocol.changed",
+        "protocol.changed", "service.ended", "case.closed",
     }
 )  # fmt: skip
 
