@@ -34,3 +34,13 @@ def test_a_death_leaves_the_file_to_close_and_nothing_else(name: str, told_befor
     case.tell("entry.corrected", on(8), entry=case.entries[-2].id)
     assert case.facts(on(9)).next_session == on(20)
     assert "protect" in case.decide(on(9)).offered
+
+
+def test_a_case_closed_on_a_lawful_end_asks_nothing_any_more() -> None:
+    case = Case()
+    case.tell("session.missed", on(3))
+    case.tell("case.closed", on(4), reason="completed")
+    assert case.decide(on(5)).offered == ()
+    case.tell("case.reopened", on(6))
+    case.tell("session.missed", on(9))
+    assert "contact" in case.decide(on(10)).offered

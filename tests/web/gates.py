@@ -154,6 +154,7 @@ GATES: dict[str, Gate] = {
     "correct-entry": Gate(_works),
     "dispute-entry": Gate(_works),
     "undo-entry": Gate(_works, ("POST",)),
+    "died": Gate(_works),
     "override": Gate(_works),
     "order": Gate(_works),
     "case-rules": Gate(_works),

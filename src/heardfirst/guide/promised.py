@@ -17,14 +17,17 @@ from typing import Any
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, fold
+from heardfirst.protocol import Calendar, fold, has_died
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.record.chronology import told_entry
 from heardfirst.record.models import Case, Entry, Session
 
 __all__ = ["Promise", "failed_when", "promised_by", "promises_of"]
 
-_SPOKEN_OF = ("plan.agreed", "plan.adjusted", "action.done", "action.failed", "entry.corrected")
+_SPOKEN_OF = (
+    "plan.agreed", "plan.adjusted", "action.done", "action.failed", "service.ended", "case.closed",
+    "entry.corrected",
+)  # fmt: skip
 _A_MOMENT = timedelta(seconds=1)
 
 
@@ -51,6 +54,8 @@ class Promise:
 def promises_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) -> list[Promise]:
     """What is owed to a client at an aware ``now``, what is due first in front; broken promises come last."""
     folded = fold((each for each in told if each.kind in _SPOKEN_OF), at=now)
+    if has_died(folded):
+        return []
     ours = [each for each in folded.of("action.done", "action.failed") if each.details.get("by") != "client"]
     plan = folded.latest("plan.agreed", "plan.adjusted")
     owed = [] if plan is None else _owed(plan, ours, calendar)

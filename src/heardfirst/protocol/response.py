@@ -12,7 +12,7 @@ from .entries import Entry, belongs
 from .protocol import CountsAsMissed, Protocol
 from .sessions import Session, away_at, sessions_of
 
-__all__ = ["COURT_ENDS", "LAWFUL_ENDS", "Response", "response_of"]
+__all__ = ["COURT_ENDS", "LAWFUL_ENDS", "Response", "has_died", "response_of"]
 
 LAWFUL_ENDS = frozenset(
     {"completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died"}
@@ -84,9 +84,7 @@ def response_of(
         elif what == "reopened":
             response.lawful_end, response.ended_at, response.dismissed_at = False, None, None
             response.let_go_at, response.restarted_at = None, moment
-    response.died = any(
-        each.details.get("reason") == "died" for each in folded.of("service.ended", "case.closed")
-    )
+    response.died = has_died(folded)
     if response.died:
         response.open, response.lawful_end = False, True
         for session in sessions:
@@ -102,6 +100,12 @@ def response_of(
     response.in_service = bool(starts) and not response.lawful_end and response.dismissed_at is None
     response.last_service = response.last_service or min(starts, default=None)
     return response
+
+
+def has_died(folded: Fold) -> bool:
+    """Whether the client has died, by any entry that stands."""
+    ends = folded.of("service.ended", "case.closed")
+    return any(each.details.get("reason") == "died" for each in ends)
 
 
 def _meet(response: Response, session: Session, what: str, moment: datetime, heard: list[datetime]) -> None:
@@ -169,6 +173,8 @@ def _turns(folded: Fold, requirement: str | None) -> Iterator[tuple[Entry, int, 
     for each in folded.of("case.closed"):
         if each.details.get("reason") == "not_engaged":
             yield each, 3, "let go"
+        elif each.details.get("reason") in LAWFUL_ENDS:
+            yield each, 3, "ended"
     for each in folded.of("case.reopened"):
         yield each, 4, "reopened"
 

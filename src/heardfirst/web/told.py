@@ -41,6 +41,7 @@ SAID: dict[str, Label] = {
     "team-made": gettext_lazy("Added. Now say who is in it."),
     "team-changed": gettext_lazy("Saved. It holds from now on."),
     "team-removed": gettext_lazy("Done without. Whoever was in it is in no team now."),
+    "died": gettext_lazy("They have died. Nobody turns to them any more."),
     "noted": gettext_lazy("Recorded."),
     "cover-made": gettext_lazy("Arranged. It begins and ends by itself."),
     "cover-ended": gettext_lazy("Ended. Nobody stands in there any more."),

@@ -21,6 +21,17 @@ from .typed import Typed, draft_context, says_something, seal_typed
 
 # How long a row remembers that its draft was recorded; what is under way from a page arrives within seconds.
 _REMEMBERED_FOR = timedelta(hours=1)
+# The forms on which one turns to the client.
+_TO_THE_CLIENT = (
+    "try",
+    "talked",
+    "happened:letter.sent",
+    "happened:bill.sent",
+    "happened:session.booked",
+    "happened:client.forewarned",
+    "happened:plan.agreed",
+    "happened:plan.adjusted",
+)
 
 
 class DraftElsewhereError(Exception):
@@ -77,6 +88,16 @@ def finish_draft(*, person: Person, case: Case, form: str, tab: str = "") -> Non
         row = _row(person, case, form)
         row.sealed, row.tab, row.kept_at = None, tab[:32], clock.now()
         row.save()
+
+
+def drop_what_was_for(*, case: Case) -> int:
+    """
+    Forget what anybody had begun to write to the client of a case or about reaching them: there is nobody to
+    send it to any more. Notes and what else is of the record stay. Returns how many drafts it were.
+    """
+    with writing():
+        _all, each = Draft.objects.filter(case=case, form__in=_TO_THE_CLIENT).delete()
+    return each.get("drafts.Draft", 0)
 
 
 def forget_drafts() -> int:

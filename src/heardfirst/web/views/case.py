@@ -32,6 +32,7 @@ from ..casefile import (
     strip_of,
     withdrawn_ids,
 )
+from ..ended import ended_of
 from ..forms.entry import PLANS
 from ..forms.order import OrderForm
 from ..handing import carried, hand_over_of, standing_in
@@ -78,6 +79,8 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     sight = access.sight_of(case, request.user)
     may_write = sight.write
     every = "all" in request.GET
+    ended = ended_of(case, identity.name, standing, may_write=may_write)
+    died = ended is not None and ended.died
     chronology = chronology_for(
         case, request.user, told, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
     )
@@ -90,14 +93,15 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,
         "overridden": overridden_of(case, request.user, decisions, standing),
-        "reach": reach_of(case, identity, standing, leads, now) if sight.reach else None,
+        "ended": ended,
+        "reach": reach_of(case, identity, standing, leads, now) if sight.reach and not died else None,
         "appointments_href": reverse("appointments", args=[case.public_id])
         if may_write
         and any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in sessions)
         else "",
         "may_say_who": "do_not_say_who" not in contact_rules(fold(told, at=now)),
         "plan_href": reverse("print-plan", args=[case.public_id])
-        if may_write and any(each.kind in PLANS for each in standing)
+        if may_write and not died and any(each.kind in PLANS for each in standing)
         else "",
         "promises": [
             line_of_promise(each, case, now) for each in promises_of(told, calendar_of(case.agency, now), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,9 +23,10 @@ from heardfirst.record.transferring import NOT_TAKEN_BACK
 from ..asking import about_case, requirement_named
 from ..casefile import row_of, standing_entries
 from ..drafting import Drafting
+from ..ended import ENDED_BY, died_in, endings_explained, endings_offered, stopped_by_death
 from ..forms.asked import ASKED, GROUPS
 from ..forms.correcting import CorrectForm, start_from, what_instead
-from ..forms.entry import PLANS, HappenedForm
+from ..forms.entry import PLANS, About, HappenedForm
 from ..forms.fields import Form
 from ..forms.trying import TryForm
 from ..naming import name_of
@@ -34,6 +36,7 @@ from ..reaching import leading_decision, reach_of
 from ..reasons import label_of_step
 from ..timing import Timing, timing_for
 from ..told import with_told
+from ..wording.consequences import CHANGES
 from ..wording.kinds import kind_label
 from ..wording.steps import step_with_name
 from .booking import button_for
@@ -44,6 +47,8 @@ from .doors import SignedIn, case_of, signed_in, way_back
 def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The ways to reach a client, and one tap for what came of it. Asked for by htmx, only the panel."""
     case = case_of(request, case_id, to_write=True)
+    if (stopped := stopped_by_death(case)) is not None:
+        return stopped
     case_href = reverse("case", args=[case.public_id])
     drafting = Drafting(request, case, "try")
     form = TryForm(drafting.given)
@@ -95,6 +100,8 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
         "name": name_of(case).name,
         "case_href": reverse("case", args=[case.public_id]),
         "try_href": reverse("try", args=[case.public_id]),
+        "died_href": reverse("died", args=[case.public_id]),
+        "died": died_in(selectors.chronology_of(case), clock.now()),
     }
     return render(request, "web/happened.html", context)
 
@@ -110,7 +117,9 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     start = start_of(rules_followed(case), step)
     if kind == "note.signed":
         start = {**start, "words": note_for(case)}
-    about = about_case(case, start)
+    about, beforehand = about_case(case, start), list(CHANGES.get(kind, ()))
+    if kind in ENDED_BY:
+        about, beforehand = _ending(case, kind, about)
     drafting = Drafting(request, case, f"happened:{kind}")
     form = HappenedForm(kind, about, drafting.given)
     drafting.shown(form)
@@ -146,6 +155,8 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "here": request.get_full_path(),
         "next_href": way_back(request, case_href),
         "steps_kinds": _kinds_of_step(case, step, kind),
+        "beforehand": beforehand,
+        "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
         "fitting": fitting_for(case, request.user) if kind in PLANS else [],
     }
     return render(request, "web/entry_form.html", context, status=422 if wrong else 200)
@@ -276,6 +287,18 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     return (
         [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
     )
+
+
+def _ending(case: Case, kind: str, about: About) -> tuple[About, list[str]]:
+    """The endings that the rules leave open, and what to know before one is chosen."""
+    now = clock.now()
+    decisions = [selectors.decision_of(case, each, at=now) for each in case.requirements.order_by("pk")]
+    offered = endings_offered(kind, decisions)
+    if died_in(selectors.chronology_of(case), now):
+        offered, start = ("died",), {**about.start, "reason": "died"}
+        return replace(about, start=start, only={**about.only, f"{kind}.reason": offered}), []
+    only = {**about.only, f"{kind}.reason": offered}
+    return replace(about, only=only), endings_explained(offered, kind)
 
 
 def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:

@@ -20,6 +20,7 @@ from ..asking import about_case, requirement_named
 from ..calling import messages_of, moves_of, situation_for
 from ..casefile import standing_entries
 from ..drafting import Drafting
+from ..ended import stopped_by_death
 from ..forms.talked import TalkedForm
 from ..naming import name_of
 from ..offering import fitting_for
@@ -51,6 +52,8 @@ def talked(request: SignedIn, case_id: UUID) -> HttpResponse:
 
 def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
     case = case_of(request, case_id, to_write=True)
+    if (stopped := stopped_by_death(case)) is not None:
+        return stopped
     # One draft for both: who began on one page goes on at the other.
     drafting = Drafting(request, case, "talked")
     form = TalkedForm(about_case(case, {}), drafting.given)
