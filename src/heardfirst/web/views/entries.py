@@ -117,7 +117,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     start = start_of(rules_followed(case), step)
     if kind == "note.signed":
         start = {**start, "words": note_for(case)}
-    about, beforehand = about_case(case, start), list(CHANGES.get(kind, ()))
+    about, beforehand = about_case(case, start), [str(each) for each in CHANGES.get(kind, ())]
     if kind in ENDED_BY:
         about, beforehand = _ending(case, kind, about)
     drafting = Drafting(request, case, f"happened:{kind}")
