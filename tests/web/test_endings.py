@@ -81,7 +81,7 @@ def test_a_death_is_asked_twice_and_stops_everything(
     assert promised_by(cast.worker, now) == []
     assert in_care.sessions.latest("starts_at").outcome == Session.Outcome.LOST
     assert list(Draft.objects.values_list("form", flat=True)) == ["happened:note.signed"]
-    for name in ("try", "talked", "call", "died"):
+    for name in ("try", "talked", "call", "died", "print-plan"):
         turned = client.get(reverse(name, args=[in_care.public_id]))
         assert turned.status_code == 302 and "told=died" in turned.headers["Location"], name
     assert (

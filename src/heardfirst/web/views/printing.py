@@ -21,6 +21,7 @@ from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case, Session
 
 from ..casefile import chronology_for, requirement_labels
+from ..ended import stopped_by_death
 from ..naming import name_of
 from ..noting import What
 from ..wording.kinds import day_said, time_said
@@ -65,6 +66,8 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     letterhead does.
     """
     case, now = case_of(request, case_id, to_write=True, seen=What.PRINTED), clock.now()
+    if (stopped := stopped_by_death(case)) is not None:
+        return stopped
     folded = fold(selectors.chronology_of(case), at=now)
     plan = folded.latest("plan.agreed", "plan.adjusted")
     identity, rules = name_of(case), contact_rules(folded)
