@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -132,3 +134,23 @@ def test_no_other_form_and_no_other_agency_shows_it(
     assert "What we can offer" not in note.content.decode()
     assert signed_in(cast.stranger).get(reverse("help", args=[ride.public_id])).status_code == 404
     assert signed_in(cast.stranger).get(reverse("helps")).context["count"] == 0
+
+
+def test_whoever_adds_help_for_a_plan_comes_back_to_it(cast: Cast, case: Case, signed_in: SignedIn) -> None:
+    happens(case, "session.missed", timedelta(days=1))
+    happens(case, "client.heard", timedelta(hours=9), {"barriers": ["childcare"], "limits_explained": True})
+    client = signed_in(cast.supervisor)
+    plan = reverse("happened-kind", args=[case.public_id, "plan.agreed"]) + "?step=plan"
+    found = re.search(r'href="([^"]*/help/new/[^"]*)"', client.get(plan).content.decode())
+    assert found
+    blank = client.get(unescape(found.group(1))).content.decode().partition('id="main"')[2]
+    kept = re.search(r'name="next" value="([^"]*)"', blank)
+    assert kept and unescape(kept.group(1)) == plan
+    given = {"name": "Children’s room", "kinds": ["childcare"], "barriers": ["childcare"], "next": plan}
+    answer = client.post(reverse("help-new"), given | {"cost": "free"})
+    assert answer.status_code == 302 and answer.headers["Location"] == plan
+    assert "Children’s room" in client.get(plan).content.decode()
+    assert (
+        'value="https://'
+        not in client.get(reverse("help-new"), {"next": "https://x.example/"}).content.decode()
+    )

@@ -82,8 +82,11 @@ def dialled(phone: str) -> str:
     return digits
 
 
-def fitting_for(case: Case, person: Person) -> list[Fitting]:
-    """For each barrier heard in the responses that run, what we can offer; in the client's language first."""
+def fitting_for(case: Case, person: Person, *, back: str = "") -> list[Fitting]:
+    """
+    For each barrier heard in the responses that run, what we can offer; in the client's language first.
+    Whoever adds what is missing goes on to ``back``, where what they typed is kept.
+    """
     barriers = barriers_heard(case, clock.now())
     if not barriers:
         return []
@@ -97,7 +100,9 @@ def fitting_for(case: Case, person: Person) -> list[Fitting]:
                 barrier=capfirst(label_of("barriers", barrier)),
                 lines=[line_of_help(each) for each in ours[:_A_BARRIER]],
                 more=max(0, len(ours) - _A_BARRIER),
-                add_href="" if ours or not may_add else _blank(barrier=barrier, kind=_usual_for(barrier)),
+                add_href=""
+                if ours or not may_add
+                else _blank(kind=_usual_for(barrier), barrier=barrier, next=back),
             )
         )
     return fitting
@@ -105,13 +110,13 @@ def fitting_for(case: Case, person: Person) -> list[Fitting]:
 
 def starters() -> list[tuple[str, str]]:
     """What to begin a directory with: a name, and the address of a form half filled."""
-    return [(capfirst(label_of("what", kinds[0])), _blank(barrier="", kind=kinds[0])) for kinds in STARTERS]
+    return [(capfirst(label_of("what", kinds[0])), _blank(kind=kinds[0])) for kinds in STARTERS]
 
 
 def _usual_for(barrier: str) -> str:
     return next((kind for kind, barriers in ANSWERS.items() if barrier in barriers), "")
 
 
-def _blank(*, barrier: str, kind: str) -> str:
-    query = {name: value for name, value in (("kind", kind), ("barrier", barrier)) if value}
+def _blank(**said: str) -> str:
+    query = {name: value for name, value in said.items() if value}
     return reverse("help-new") + (f"?{urlencode(query)}" if query else "")

@@ -17,6 +17,7 @@ from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 
+from .helps import stock_directory
 from .people import PEOPLE, Someone, phone_of
 from .stories import Telling, stories
 from .telling import Story
@@ -50,7 +51,7 @@ def make_caseload() -> Person:
 
 
 def _hire_the_others(agency: Agency, worker: Person, away: Person, now: datetime) -> None:
-    """Somebody of each role, and cover for the one who is away."""
+    """Somebody of each role, what help there is, and cover for the one who is away."""
     lead = add_person(
         agency=agency, email="lead@localhost", name="Marta Lindqvist",
         roles=[Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER],
@@ -59,6 +60,7 @@ def _hire_the_others(agency: Agency, worker: Person, away: Person, now: datetime
     auditor = add_person(agency=agency, email="audit@localhost", name="Peter Nkemelu", roles=[], by=lead)
     give_role(person=auditor, role=Role.AUDITOR, by=lead, until=now + _AUDIT)
     today = day_in(agency, now)
+    stock_directory(agency, lead, today)
     arrange_cover(absent=away, instead=worker, first_day=today, last_day=today + _AWAY, by=lead)
 
 

@@ -23,7 +23,7 @@ from ..forms.directory import FindForm, HelpForm, said_of
 from ..offering import line_of_help, starters
 from ..told import told_of, with_word
 from ..wording.choices import label_of
-from .doors import SignedIn, must, signed_in
+from .doors import SignedIn, must, signed_in, way_back
 
 _A_PAGE = 30
 
@@ -93,7 +93,8 @@ def new(request: SignedIn) -> HttpResponse:
         except HelpRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_word(reverse("help", args=[made.public_id]), "help-added"))
+            added = with_word(reverse("help", args=[made.public_id]), "help-added")
+            return redirect(way_back(request, added))
     return _form(request, form, None)
 
 
@@ -144,12 +145,14 @@ def _done(request: SignedIn, help_id: UUID, do: Callable[..., None], word: str) 
 
 
 def _form(request: SignedIn, form: HelpForm, offered: Help | None) -> HttpResponse:
+    came_from = "" if offered else way_back(request, "")
     context = {
         "place": "helps",
         "form": form,
         "help": offered,
         "here": reverse("help-change", args=[offered.public_id]) if offered else reverse("help-new"),
-        "back_href": reverse("help", args=[offered.public_id]) if offered else reverse("helps"),
+        "back_href": reverse("help", args=[offered.public_id]) if offered else came_from or reverse("helps"),
+        "next_href": came_from,
     }
     return render(request, "web/help_form.html", context, status=422 if form.errors else 200)
 

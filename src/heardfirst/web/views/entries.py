@@ -157,7 +157,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "steps_kinds": _kinds_of_step(case, step, kind),
         "beforehand": beforehand,
         "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
-        "fitting": fitting_for(case, request.user) if kind in PLANS else [],
+        "fitting": fitting_for(case, request.user, back=request.get_full_path()) if kind in PLANS else [],
     }
     return render(request, "web/entry_form.html", context, status=422 if wrong else 200)
 
