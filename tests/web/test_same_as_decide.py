@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -23,8 +24,9 @@ from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Standing
 from heardfirst.record.models import Entry as Recorded
-from heardfirst.record.services import append, correct, open_case, tick
+from heardfirst.record.services import NewRequirement, append, correct, open_case, tick
 from heardfirst.web.decided import decided_in
+from tests.record.conftest import Cast
 from tests.web.beside_decide import Answer, decide, decide_recorded, of_decision, shown_on
 from tests.web.conftest import SignedIn
 
@@ -118,3 +120,27 @@ def answered(scenario: Scenario) -> tuple[Answer, list[str]]:
     step = decision.next.step
     because = decision.standing(step).because if step else ()
     return of_decision(decision), list(dict.fromkeys(map(say, because)))
+
+
+def test_of_two_services_the_more_pressing_one_leads(
+    cast: Cast, now: datetime, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    two = [NewRequirement("therapy", order="one"), NewRequirement("testing", order="two")]
+    case = open_case(
+        agency=cast.agency,
+        by=cast.worker,
+        worker=cast.worker,
+        identity=Identity("Ana Ruiz"),
+        requirements=two,
+    )
+    therapy, testing = case.requirements.order_by("pk")
+    for requirement, ago in ((therapy, timedelta(days=1)), (testing, timedelta(days=6))):
+        with clock.standing_at(now - ago):
+            append(case=case, by=cast.worker, kind="session.missed", at=now - ago, requirement=requirement)
+    answer, says = decide_recorded(case, now, tmp_path)
+    assert (answer.step, answer.due) != (None, None)
+    browser = signed_in(cast.worker)
+    check(answer, says, unescape(browser.get("/").content.decode()))
+    page = unescape(browser.get(reverse("case", args=[case.public_id])).content.decode())
+    first, second = shown_on(page)
+    assert first == answer and second.step == answer.step and second.due != answer.due

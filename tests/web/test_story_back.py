@@ -85,8 +85,15 @@ def from_booked_to_back(
     expect(page.locator("h1")).to_have_text("Marisol Quiñones")
     assert same(page, house.case) == ""
 
+    page.goto(f"{house.at}/")
+    promised = page.locator("li.promise")
+    expect(promised).to_have_count(2)
+    eyes.look(page)
+    hand.press(promised.first.locator("button[value='done']"))
+    expect(promised).to_have_count(1)
+
     days.go_to(days.at(2, 12))
-    page.reload()
+    page.goto(house.case_at)
     hand.press(page.locator("a[href$='/happened/']"))
     hand.press(page.locator("a[href$='/session.attended/']"))
     expect(page).to_have_url(re.compile("/session.attended/"))
