@@ -22,7 +22,7 @@ from heardfirst.access.log import What, lines_of
 from heardfirst.access.models import EmergencyAccess
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
-from heardfirst.agency.staffing import make_team, place_in_team, take_role
+from heardfirst.agency.staffing import change_team, make_team, take_role
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
@@ -104,8 +104,10 @@ def test_supervisors_over_it_and_the_privacy_officer_are_told(
 ) -> None:
     river, lake = (make_team(agency=cast.agency, name=name) for name in ("River", "Lake"))
     other = add_person(agency=cast.agency, email="sten@example.org", name="Sten", roles=[Role.SUPERVISOR])
-    for person, team in ((cast.worker, river), (cast.supervisor, river), (other, lake)):
-        place_in_team(person=person, team=team)
+    change_team(team=river, name="River", people=[cast.worker, cast.supervisor])
+    change_team(team=lake, name="Lake", people=[other])
+    for person in (cast.worker, cast.supervisor, other):
+        person.refresh_from_db(fields=["team"])
     taken = taken_by(other, case)
     assert {each.pk for each in people_told_of(taken)} == {officer.pk, cast.supervisor.pk}
     assert [each.pk for each in emergencies_for(officer)] == [taken.pk]

@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from heardfirst.agency.calendars import add_court_day
 from heardfirst.agency.errors import SignInLinkRefusedError
 from heardfirst.agency.models import Agency, Person, SignInLink
 from heardfirst.agency.selectors import calendar_of
@@ -17,7 +18,6 @@ from heardfirst.agency.services import (
     add_person,
     make_sign_in_link,
     open_agency,
-    set_holidays,
     use_sign_in_link,
 )
 
@@ -101,16 +101,18 @@ def test_the_table_of_links_lets_nobody_in(person: Person) -> None:
 
 def test_a_holiday_counts_from_the_day_it_was_proclaimed(agency: Agency) -> None:
     day = date(2026, 6, 19)
-    set_holidays(agency=agency, days=[day], in_force_from=date(2026, 6, 1))
+    add_court_day(agency=agency, day=day, name="Juneteenth", at=datetime(2026, 6, 1, 12, tzinfo=UTC))
     assert calendar_of(agency, datetime(2026, 5, 31, 12, tzinfo=UTC)).holidays == frozenset()
     assert calendar_of(agency, datetime(2026, 6, 1, 12, tzinfo=UTC)).holidays == {day}
-    set_holidays(agency=agency, days=[day, date(2026, 12, 24)], in_force_from=date(2026, 11, 1))
+    eve = date(2026, 12, 24)
+    add_court_day(agency=agency, day=eve, name="The eve", at=datetime(2026, 11, 1, 12, tzinfo=UTC))
     assert calendar_of(agency, datetime(2026, 6, 2, 12, tzinfo=UTC)).holidays == {day}
     assert len(calendar_of(agency, datetime(2026, 11, 2, 12, tzinfo=UTC)).holidays) == 2
 
 
 def test_the_day_is_the_agencys_own(agency: Agency) -> None:
-    set_holidays(agency=agency, days=[date(2026, 6, 19)], in_force_from=date(2026, 6, 1))
+    day = date(2026, 6, 19)
+    add_court_day(agency=agency, day=day, name="Juneteenth", at=datetime(2026, 6, 1, 12, tzinfo=UTC))
     # Two in the morning of 1 June in UTC is still 31 May in New York.
     assert calendar_of(agency, datetime(2026, 6, 1, 2, tzinfo=UTC)).holidays == frozenset()
 

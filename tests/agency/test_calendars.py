@@ -26,7 +26,7 @@ from heardfirst.agency.court_days import (
 from heardfirst.agency.errors import CalendarRefused
 from heardfirst.agency.models import Agency, Holiday
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.agency.services import open_agency, set_holidays
+from heardfirst.agency.services import open_agency
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -105,7 +105,9 @@ def test_filling_anew_brings_the_next_year_and_nothing_that_was_taken_off(agency
 
 
 def test_days_kept_before_they_had_names_are_named_when_the_calendar_is_filled(agency: Agency) -> None:
-    set_holidays(agency=agency, days=[date(2026, 7, 3), FRIDAY], in_force_from=date(2025, 1, 1))
+    Holiday.objects.bulk_create(
+        Holiday(agency=agency, day=day, in_force_from=date(2025, 1, 1)) for day in (date(2026, 7, 3), FRIDAY)
+    )
     fill_calendar(agency=agency, subdivision=FEDERAL, at=MONDAY)
     named = dict(Holiday.objects.filter(in_force_from=date(2025, 1, 1)).values_list("day", "name"))
     assert named == {date(2026, 7, 3): "Independence Day (observed)", FRIDAY: ""}

@@ -101,7 +101,6 @@ def test_nothing_crosses_from_agency_to_agency(cast: Cast) -> None:
         lambda: staffing.give_role(person=cast.worker, role=Role.CLERK, by=cast.stranger),
         lambda: staffing.take_role(person=cast.worker, role=Role.WORKER, by=cast.stranger),
         lambda: staffing.let_go(person=cast.worker, by=cast.stranger),
-        lambda: staffing.place_in_team(person=cast.worker, team=theirs),
         lambda: staffing.change_team(team=theirs, name="North", people=[cast.worker]),
         lambda: staffing.arrange_cover(
             absent=cast.worker, instead=cast.stranger, first_day=MONDAY, last_day=FRIDAY, by=None

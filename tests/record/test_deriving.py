@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from heardfirst.agency.services import set_holidays
+from heardfirst.agency.calendars import add_court_day
 from heardfirst.protocol import say
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity
@@ -204,7 +204,7 @@ def test_the_tick_does_no_more_than_it_may(cast: Cast, now: datetime) -> None:
 
 
 def test_a_holiday_of_the_agencys_own_moves_what_is_due(cast: Cast, now: datetime) -> None:
-    set_holidays(agency=cast.agency, days=[date(2026, 3, 5)], in_force_from=date(2026, 1, 1))
+    add_court_day(agency=cast.agency, day=date(2026, 3, 5), name="Snow", at=now - timedelta(days=60))
     case = open_case(
         agency=cast.agency, by=None, worker=cast.worker, identity=Identity("Tess"), requirements=["therapy"]
     )

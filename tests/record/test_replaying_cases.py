@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from heardfirst.access import cases_for
-from heardfirst.agency.services import set_holidays
+from heardfirst.agency.calendars import add_court_day
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity
@@ -98,7 +98,9 @@ def test_the_court_calendar_is_that_of_the_day(
         details = {"starts_at": thursday, "by": "client"}
         at = thursday - timedelta(days=2)
         append(case=two_services, by=None, kind="session.booked", at=at, details=details, requirement=therapy)
-    set_holidays(agency=cast.agency, days=holidays, in_force_from=date(2026, 2, 25))
+    for day in holidays:
+        at = datetime(2026, 2, 25, 15, tzinfo=UTC)
+        add_court_day(agency=cast.agency, day=day, name="Snow", at=at)
     (different,) = replay_cases(cases_for(cast.supervisor), DEFAULT, sooner, until=TODAY).different
     (change,) = different.changes
     assert different.requirement == therapy.public_id

@@ -14,7 +14,7 @@ from heardfirst.agency.doors.inviting import invite
 from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.models import Cover, Person, Role, RoleHeld, Team
 from heardfirst.agency.services import add_person, open_agency
-from heardfirst.agency.staffing import give_role, let_go, make_team, place_in_team
+from heardfirst.agency.staffing import change_team, give_role, let_go, make_team
 from heardfirst.guide.directory.models import Help
 from heardfirst.guide.directory.services import Offer, add_help
 from heardfirst.record.identity import Identity
@@ -73,7 +73,10 @@ def gather(now: datetime) -> Everybody:
     def person(name: str, *roles: str, team: Team | None = None, away: bool = False) -> Person:
         email = f"{name.lower().replace(' ', '.')}@example.org"
         made = add_person(agency=elsewhere if away else agency, email=email, name=name, roles=roles)
-        place_in_team(person=made, team=team)
+        if team is not None:
+            there = Person.objects.filter(team=team)
+            change_team(team=team, name=team.name, people=[*there, made])
+            made.refresh_from_db(fields=["team"])
         return made
 
     gone = person("Greta Holm", Role.WORKER, team=river)

@@ -198,3 +198,46 @@ def test_a_form_says_beforehand_what_it_changes(
     kind: str, said: str, missed: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
     assert said in signed_in(cast.worker).get(form_of(missed, kind)).content.decode()
+
+
+def told_after(client: Client, answer: Any) -> str:
+    text = client.get(answer.headers["Location"]).content.decode()
+    return text[text.index('class="told"') :].partition("</h1>")[0]
+
+
+def test_what_changed_is_said_afterwards(
+    missed: Case, cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    client, href = signed_in(cast.worker), form_of(missed, "session.excused")
+    (session,) = re.findall(r'name="session" value="([^"]+\|[^"]+)"', client.get(href).content.decode())
+    answer = client.post(href, {"session": session, "by": "us", "evidence": "on"})
+    assert "Missed sessions that count: 0 (before: 1)." in told_after(client, answer)
+    assert selectors.decision_of(missed, missed.requirements.get(), at=now).next.step is None
+    # A leave granted for days that are past does the same, and is taken back with the same words turned round.
+    excuse = missed.entries.latest("seq")
+    client.post(reverse("undo-entry", args=[missed.public_id, excuse.public_id]))
+    answer = client.post(
+        form_of(missed, "leave.granted"), {"from": "2026-03-01", "until": "2026-03-04", "by": "court"}
+    )
+    assert "Missed sessions that count: 0 (before: 1)." in told_after(client, answer)
+    # What changes nothing has nothing to say.
+    answer = client.post(form_of(missed, "note.signed"), {"words": "All well."})
+    assert "Missed sessions" not in told_after(client, answer)
+
+
+def test_a_miss_that_was_none_is_put_right_from_the_case(
+    missed: Case, cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    client, entry = signed_in(cast.worker), missed.entries.get(kind="session.missed")
+    href = reverse("correct-entry", args=[missed.public_id, entry.public_id])
+    assert href in case_page(client, missed)
+    as_attended = f"{href}?as=session.attended"
+    text = client.get(href).content.decode()
+    assert "?as=session.attended" in text
+    (session,) = re.findall(
+        r'name="right-session" value="([^"]+)"[^>]*checked', client.get(as_attended).content.decode()
+    )
+    answer = client.post(as_attended, {"reason": "The sheet was of another group.", "right-session": session})
+    assert answer.status_code == 302
+    assert "Missed sessions that count: 0 (before: 1)." in told_after(client, answer)
+    assert selectors.decision_of(missed, missed.requirements.get(), at=now).next.step is None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from heardfirst.protocol.entries import VERSION
 from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
-from .models import DEFAULT_PROTOCOL, Agency, Holiday, Person, ProtocolVersion, Role, RoleHeld, SignInLink
+from .models import DEFAULT_PROTOCOL, Agency, Person, ProtocolVersion, Role, RoleHeld, SignInLink
 from .proving import Progress, as_kept, as_shipped, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
@@ -71,21 +70,6 @@ def speak(*, person: Person, language: str) -> None:
     with writing():
         Person.objects.filter(pk=person.pk).update(language=language)
     person.language = language
-
-
-def set_holidays(*, agency: Agency, days: Iterable[date], in_force_from: date) -> None:
-    """
-    Add days on which court and agency are shut, known from ``in_force_from`` on. Days already there stay.
-
-    What was decided before that day is not decided anew by it.
-    """
-    with writing():
-        Holiday.objects.bulk_create(
-            [Holiday(agency=agency, day=day, in_force_from=in_force_from) for day in sorted(set(days))],
-            ignore_conflicts=True,
-        )
-        Agency.objects.filter(pk=agency.pk).update(calendar_edition=F("calendar_edition") + 1)
-    agency.refresh_from_db(fields=["calendar_edition"])
 
 
 def put_in_force(

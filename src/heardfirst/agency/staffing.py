@@ -137,15 +137,6 @@ def remove_team(*, team: Team) -> None:
         team.delete()
 
 
-def place_in_team(*, person: Person, team: Team | None) -> None:
-    """Put somebody in a team, or in none. Raises `StaffingRefused` for another agency's team."""
-    if team is not None and team.agency_id != person.agency_id:
-        raise StaffingRefused(_("This team is another agency's."))
-    with writing():
-        Person.objects.filter(pk=person.pk).update(team=team)
-    person.team = team
-
-
 def arrange_cover(
     *, absent: Person, instead: Person, first_day: date, last_day: date, by: Person | None
 ) -> Cover:

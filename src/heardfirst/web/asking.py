@@ -17,15 +17,24 @@ from .wording.kinds import moment_said
 _SESSIONS_OFFERED = 6
 
 
-def about_case(case: Case, start: Mapping[str, Any], *, labels: Mapping[int, str] | None = None) -> About:
+def about_case(
+    case: Case,
+    start: Mapping[str, Any],
+    *,
+    labels: Mapping[int, str] | None = None,
+    counted: bool = False,
+) -> About:
     """
     The services of a case and the sessions nearest to now. ``labels`` are what its services are called, by
-    primary key; else what was typed.
+    primary key; else what was typed. ``counted`` offers those that count as missed, if any do.
     """
     requirements = list(case.requirements.order_by("pk"))
     called = requirement_labels(case, requirements) if labels is None else labels
     now = clock.now()
-    rows = sorted(case.sessions.all(), key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
+    rows = list(case.sessions.all())
+    if counted:
+        rows = [each for each in rows if each.counted] or rows
+    rows = sorted(rows, key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
     names = {each.pk: str(each.public_id) for each in requirements}
     sessions = [
         (

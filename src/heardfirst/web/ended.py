@@ -86,13 +86,18 @@ def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]
     return tuple(each for each in ENDINGS if each in offered)
 
 
-def endings_explained(offered: Sequence[str], kind: str) -> list[str]:
-    """What an end changes, and why an ending that one may look for is not offered."""
-    said = [
+def changed_by_end(kind: str) -> str:
+    """What an end changes."""
+    return (
         _("Calls and letters for it end at once, and no session counts as missed from then on.")
         if kind == "service.ended"
         else _("Nothing is asked of anybody any more. Whatever was recorded stays readable.")
-    ]
+    )
+
+
+def endings_explained(offered: Sequence[str]) -> list[str]:
+    """What is to know of the endings offered, and why one that somebody may look for is not among them."""
+    said = []
     if "moved_accepted" in offered:
         said.append(
             _(

@@ -18,6 +18,7 @@ from heardfirst.agency.models import Person
 from heardfirst.record.models import Entry
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
+from .counting import changes_by
 from .disputes import KIND as DISPUTED
 from .disputes import correct_next
 from .meanwhile import others_since
@@ -33,6 +34,7 @@ class Told:
     undo_href: str = ""
     next_href: str = ""
     meanwhile: Sequence[str] = ()
+    changes: Sequence[str] = ()
 
 
 # What was done where no single entry says it, by the word that stands for it in the address.
@@ -91,14 +93,15 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     since = request.GET.get("since", "")
     known = since.isascii() and since.isdigit() and len(since) < 9
     meanwhile = others_since(case, person, int(since), until=entry.seq) if known else []
+    changes = changes_by(entry)
     if entry.kind == "entry.corrected":
-        return Told(_("Corrected. Both stay readable."), meanwhile=meanwhile)
+        return Told(_("Corrected. Both stay readable."), meanwhile=meanwhile, changes=changes)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
     may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
     next_href = correct_next(entry) if may_undo and entry.kind == DISPUTED else ""
     text = _("Recorded: %(what)s.") % {"what": said}
-    return Told(text, undo if may_undo else "", next_href, meanwhile)
+    return Told(text, undo if may_undo else "", next_href, meanwhile, changes)
 
 
 def _talked_of(request: HttpRequest, person: Person) -> bool:

@@ -23,7 +23,7 @@ from heardfirst.record.transferring import NOT_TAKEN_BACK
 from ..asking import about_case, requirement_named
 from ..casefile import row_of, standing_entries
 from ..drafting import Drafting
-from ..ended import ENDED_BY, died_in, endings_explained, endings_offered, stopped_by_death
+from ..ended import ENDED_BY, changed_by_end, died_in, endings_explained, endings_offered, stopped_by_death
 from ..forms.asked import ASKED, GROUPS
 from ..forms.correcting import CorrectForm, start_from, what_instead
 from ..forms.entry import PLANS, About, HappenedForm
@@ -117,9 +117,11 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     start = start_of(rules_followed(case), step)
     if kind == "note.signed":
         start = {**start, "words": note_for(case)}
-    about, beforehand = about_case(case, start), [str(each) for each in CHANGES.get(kind, ())]
+    about = about_case(case, start, counted=kind == "session.excused")
+    beforehand, explained = [str(each) for each in CHANGES.get(kind, ())], list[str]()
     if kind in ENDED_BY:
-        about, beforehand = _ending(case, kind, about)
+        about, explained = _ending(case, kind, about)
+        beforehand = [changed_by_end(kind)]
     drafting = Drafting(request, case, f"happened:{kind}")
     form = HappenedForm(kind, about, drafting.given)
     drafting.shown(form)
@@ -156,6 +158,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "next_href": way_back(request, case_href),
         "steps_kinds": _kinds_of_step(case, step, kind),
         "beforehand": beforehand,
+        "explained": explained,
         "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
         "fitting": fitting_for(case, request.user, back=request.get_full_path()) if kind in PLANS else [],
     }
@@ -290,7 +293,7 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
 
 
 def _ending(case: Case, kind: str, about: About) -> tuple[About, list[str]]:
-    """The endings that the rules leave open, and what to know before one is chosen."""
+    """The endings that the rules leave open, and why the others are not."""
     now = clock.now()
     decisions = [selectors.decision_of(case, each, at=now) for each in case.requirements.order_by("pk")]
     offered = endings_offered(kind, decisions)
@@ -298,7 +301,7 @@ def _ending(case: Case, kind: str, about: About) -> tuple[About, list[str]]:
         offered, start = ("died",), {**about.start, "reason": "died"}
         return replace(about, start=start, only={**about.only, f"{kind}.reason": offered}), []
     only = {**about.only, f"{kind}.reason": offered}
-    return replace(about, only=only), endings_explained(offered, kind)
+    return replace(about, only=only), endings_explained(offered)
 
 
 def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
