@@ -213,7 +213,7 @@ def test_what_changed_is_said_afterwards(
     answer = client.post(href, {"session": session, "by": "us", "evidence": "on"})
     assert "Missed sessions that count: 0 (before: 1)." in told_after(client, answer)
     assert selectors.decision_of(missed, missed.requirements.get(), at=now).next.step is None
-    # A leave granted for days that are past does the same, and is taken back with the same words turned round.
+    # A leave granted for days that are past does the same.
     excuse = missed.entries.latest("seq")
     client.post(reverse("undo-entry", args=[missed.public_id, excuse.public_id]))
     answer = client.post(
