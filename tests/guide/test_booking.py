@@ -127,6 +127,14 @@ def test_times_that_went_well_before(missed: Case, now: datetime) -> None:
     assert [each.day for each in diary_of(missed, now, whole=True).usual()] == [24, 31]
 
 
+def test_an_hour_written_down_late_is_the_hour_it_was_set_for() -> None:
+    now = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+    for at, offered in (("15:07:33", "15:00"), ("15:44", "15:30"), ("15:10", "15:10"), ("15:05:01", "15:00")):
+        past = [(datetime.fromisoformat(f"2026-02-26T{at}+00:00"), "attended")]
+        [first, *_] = Diary(now=now, calendar=Calendar(zone="UTC"), past=past).usual()
+        assert first == datetime.fromisoformat(f"2026-03-05T{offered}+00:00")
+
+
 def test_who_never_came_is_offered_no_usual_hour() -> None:
     now = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
     past = [(now - timedelta(days=7), "missed"), (now - timedelta(days=14), "cancelled")]

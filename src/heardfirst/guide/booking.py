@@ -92,7 +92,11 @@ class Diary:
         The next times at the weekday and hour at which the client came most often, lately rather than long
         ago, without any against which something speaks. Empty while they never came.
         """
-        came = [self.calendar.local(at) for at, outcome in self.past if outcome == Session.Outcome.ATTENDED]
+        came = [
+            _on_the_clock(self.calendar.local(at))
+            for at, outcome in self.past
+            if outcome == Session.Outcome.ATTENDED
+        ]
         if not came:
             return []
         often = Counter((each.weekday(), each.time()) for each in came)
@@ -208,6 +212,16 @@ def _with_the_rest(diary: Diary, case: Case) -> Diary:
         safe=safe_hours(folded),
         interpreter="interpreter" in contact_rules(folded),
     )
+
+
+def _on_the_clock(moment: datetime) -> datetime:
+    """
+    The time at which a session was likely set: an odd minute is when somebody wrote it down, a quarter of an
+    hour or less off.
+    """
+    if moment.minute % 5 == 0 and moment.second == 0:
+        return moment.replace(microsecond=0)
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
 
 
 def _answered(folded: Fold) -> frozenset[str]:

@@ -67,7 +67,7 @@ class Timing:
                 "hx-trigger": "change",
                 "hx-target": "#time-check",
                 "hx-swap": "innerHTML",
-                "hx-sync": "this:replace",
+                "hx-sync": "this:queue last",
                 "data-quiet": "",
             }
             if "session" in form.fields:
