@@ -329,7 +329,9 @@ def own_work(person: Visitor, at: datetime, *, worker: Person | None = None) -> 
     if worker is not None:
         return Q(worker=worker.pk) if may_arrange_cover(person, worker) else None
     absent = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
-    return Q(worker=person.pk) | Q(worker__in=absent.values("absent_id"))
+    # One list of people, so that the index finds their cases among all the agency's.
+    whose = Person.objects.filter(Q(pk=person.pk) | Q(pk__in=absent.values("absent_id")))
+    return Q(worker__in=whose.values("pk"))
 
 
 def in_force_for(person: Person, at: datetime) -> QuerySet[EmergencyAccess]:
