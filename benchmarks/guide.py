@@ -163,6 +163,9 @@ def _screens(place: Installation, case: Case) -> dict[str, Callable[[], object]]
         "Keep a draft": keep,
         "Override": of_case("override", "letter"),
         "Dispute": of_case("dispute-entry", missed.public_id),
+        "It was excused": of_case("happened-kind", "session.excused"),
+        "The service ended": of_case("happened-kind", "service.ended"),
+        "They have died": of_case("died"),
         "Help to offer": look(reverse("helps")),
     }
 

@@ -25,7 +25,7 @@ MOST = {
     "Case": 32,
     "Call": 32,
     "We talked": 28,
-    "Log a try": 20,
+    "Log a try": 23,
     "Listen": 18,
     "Plan": 22,
     "Note": 22,
@@ -33,7 +33,13 @@ MOST = {
     "Correct": 18,
     "Dispute": 17,
     "Override": 21,
-    "What happened": 14,
+    "Excuse": 18,
+    "Service ended": 23,
+    "Died": 18,
+    "Is it a good time": 20,
+    "Plan to hand over": 20,
+    "Appointments": 18,
+    "What happened": 17,
     "On paper": 18,
     "News": 10,
     "Draft": 14,
@@ -56,6 +62,9 @@ def screens(missed: Case, cast: Cast, now: datetime) -> dict[str, Callable[[Clie
 
     def got(name: str, *more: object) -> Callable[[Client], int]:
         return lambda client: client.get(reverse(name, args=[missed.public_id, *more])).status_code
+
+    def got_with(name: str, **said: str) -> Callable[[Client], int]:
+        return lambda client: client.get(reverse(name, args=[missed.public_id]), said).status_code
 
     def kept(client: Client) -> int:
         key = "happened:client.declined"
@@ -81,6 +90,12 @@ def screens(missed: Case, cast: Cast, now: datetime) -> dict[str, Callable[[Clie
         "Correct": got("correct-entry", entry.public_id),
         "Dispute": got("dispute-entry", entry.public_id),
         "Override": got("override", "letter"),
+        "Excuse": got("happened-kind", "session.excused"),
+        "Service ended": got("happened-kind", "service.ended"),
+        "Died": got("died"),
+        "Is it a good time": got_with("time-check", starts_at=f"{now + timedelta(days=2):%Y-%m-%dT10:00}"),
+        "Plan to hand over": got("print-plan"),
+        "Appointments": got("appointments"),
         "What happened": got("happened"),
         "On paper": got("print-case"),
         "News": lambda client: (
