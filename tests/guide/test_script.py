@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from heardfirst.guide.aloud import day_words, duty_words
 from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
 from heardfirst.guide.situation import CONDITIONS, Situation, conditions_of
-from heardfirst.guide.stakes import stakes_of
+from heardfirst.guide.stakes import explaining_of
 from heardfirst.guide.texts import LANGUAGES, table_of
 from heardfirst.protocol import read_terms
 from heardfirst.protocol.closed_lists import CONTACT_RULES
@@ -169,15 +169,45 @@ def test_what_is_left_behind_tells_nobody_anything(situation: Situation) -> None
 
 @given(any_situation())
 def test_the_stakes_are_explained_at_most_twice_and_asked_back(situation: Situation) -> None:
-    found = stakes_of(situation)
-    assert bool(found.what) == (situation.explained == 0)
-    assert bool(found.another_way) == (situation.explained == 1)
-    assert bool(found.said_back) == (situation.explained < 2)
-    assert bool(found.enough) == (situation.explained >= 2)
+    found = explaining_of(situation)
+    now, again, enough = ({each.key for each in lines} for lines in (found.now, found.again, found.enough))
+    assert ("what" in now) == (situation.explained == 0)
+    assert ("another_way" in now) == (situation.explained == 1)
+    assert ("said_back" in now) == (situation.explained < 2)
+    assert ("enough" in now) == (situation.explained >= 2)
+    assert again == ({"another_way", "said_back"} if situation.explained == 0 else set())
+    assert enough == ({"enough"} if situation.explained < 2 else set())
     if situation.explained >= 2:
-        assert not (found.hearing or found.sessions or found.duty)
+        assert not {"hearing", "sessions", "duty"} & now
     elif situation.required is not None:
-        assert "26" in found.sessions and "11" in found.sessions
+        sessions = next(each.text for each in found.now if each.key == "sessions")
+        assert "26" in sessions and "11" in sessions
+
+
+@pytest.mark.parametrize(
+    ("theirs", "reader", "says", "both"),
+    [
+        ("en", "en", "en", False),
+        ("es", "en", "es", True),
+        ("es-MX", "en", "es", True),
+        ("es", "es", "es", False),
+        ("en", "es", "en", True),
+        ("vi", "es", "es", False),
+        ("", "es", "es", False),
+    ],
+)
+def test_words_are_the_clients_and_beside_them_the_workers(
+    theirs: str, reader: str, says: str, both: bool
+) -> None:
+    """Where we have no words in the client's language, the worker's are said through an interpreter."""
+    known = replace(PLAIN, language=theirs, hearing=date(2026, 9, 30))
+    for line in lines_for("stakes", known, reader):
+        assert line.language == says and bool(line.meant) == both
+        if both:
+            (twin,) = [
+                each for each in lines_for("stakes", replace(known, language=reader)) if each.key == line.key
+            ]
+            assert line.meant == twin.text != line.text
 
 
 @given(any_situation())

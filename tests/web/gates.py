@@ -149,6 +149,7 @@ GATES: dict[str, Gate] = {
     "try": Gate(_works),
     "talked": Gate(_works),
     "call": Gate(_works),
+    "call-fitting": Gate(_works, ("POST",)),
     "happened": Gate(_works, ("GET",)),
     "happened-kind": Gate(_works),
     "correct-entry": Gate(_works),

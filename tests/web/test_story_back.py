@@ -61,8 +61,9 @@ def from_missed_to_booked(page: Page, hand: Hand, days: Days, eyes: Eyes) -> Non
     expect(page).to_have_url(re.compile("/call/"))
     eyes.look(page)
     hand.choose(page.locator("[name='limits']"))
-    hand.choose(page.locator("[name='barriers'][value='transport']"))
-    hand.choose(page.locator("[name='barriers'][value='childcare']"))
+    for place, barrier in enumerate(("transport", "childcare")):
+        hand.press(page.locator(".barrier-group summary").nth(place))
+        hand.choose(page.locator(f"[name='barriers'][value='{barrier}']"))
     hand.choose(page.locator("[name='understood'][value='yes']"))
     hand.choose(page.locator("[name='actions_us'][value='ride']"))
     hand.choose(page.locator("[name='actions_us'][value='childcare']"))

@@ -53,8 +53,8 @@ def test_the_whole_of_it_is_recorded_at_once(missed: Case, cast: Cast, signed_in
         "through": "self",
     }
     assert details["plan.agreed"]["actions"] == [
-        {"what": "ride", "by": "us"},
-        {"what": "reminder", "by": "client"},
+        {"what": "ride", "by": "us", "until": "2026-03-09"},
+        {"what": "reminder", "by": "client", "until": "2026-03-09"},
     ]
     assert details["session.booked"]["plan"] is True
     (heard,) = Entry.objects.filter(case=missed, kind="client.heard")

@@ -34,7 +34,7 @@ class Barrier:
     One barrier of the closed list. ``said`` is the client's way to say it, ``ask`` the questions that matter
     for a plan, ``help`` the kinds of help that may fit, the likeliest first. ``codes`` are by standard, and
     empty where no standard has one. ``instead`` names what this may really have been; ``also`` the entries
-    that may be wanted besides, because somebody may not be safe.
+    that may be wanted besides, because somebody may not be safe, and ``risk`` the risk that may be meant.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Barrier:
     codes: Mapping[str, str] = field(default_factory=dict)
     instead: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +124,5 @@ def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:
         codes=table.get("codes", {}),
         instead=tuple(table.get("instead", ())),
         also=tuple(table.get("also", ())),
+        risk=table.get("risk", ""),
     )

@@ -2,7 +2,8 @@
 Words to say: five moves of a conversation, and what may be left behind when nobody answers.
 
 The lines adapt to what is known and are only a proposal; a worker says them in their own way. What is for
-the client is in the client's language, what is for the worker (`Line.why`) in the worker's.
+the client is in the client's language, what is for the worker (`Line.why`, `Line.meant`) in the worker's.
+For a client whose language is not written here the worker says them in their own, through an interpreter.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 
 from .aloud import blanks_of
 from .situation import CONDITIONS, Situation, conditions_of
-from .texts import Text, spoken, table_of, text_of
+from .texts import Text, spoken, table_of, text_of, written
 
 __all__ = ["MESSAGES", "MOVES", "Line", "lines_for"]
 
@@ -27,14 +28,17 @@ _NOTHING = Text("", "")
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    One thing to say. ``text`` is empty where nothing may be said, and ``why`` then tells the worker so.
-    ``tone`` is ``hello``, ``concern``, ``limits``, ``question``, ``consequence``, ``help`` or ``silence``.
+    One thing to say, in ``language``. ``text`` is empty where nothing may be said, and ``why`` then tells the
+    worker so. ``meant`` is the same in the worker's language, where that is another one. ``tone`` is
+    ``hello``, ``concern``, ``limits``, ``question``, ``consequence``, ``help`` or ``silence``.
     """
 
     key: str
     text: str
     tone: str
     why: str = ""
+    language: str = "en"
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,17 @@ def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Line]
     is neither in `MOVES` nor in `MESSAGES`.
     """
     so = conditions_of(situation)
-    blanks = blanks_of(situation, spoken(situation.language))
+    reads = spoken(reader)
+    says = spoken(situation.language) if written(situation.language) else reads
+    blanks, meant = blanks_of(situation, says), blanks_of(situation, reads)
     return [
         Line(
             each.key,
-            each.text.said_in(situation.language).format_map(blanks),
+            each.text.said_in(says).format_map(blanks),
             each.tone,
-            each.why.said_in(reader),
+            each.why.said_in(reads),
+            says,
+            each.text.said_in(reads).format_map(meant) if says != reads else "",
         )
         for each in _script()[move]
         if each.holds <= so and not each.lacks & so
@@ -72,7 +80,7 @@ def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Line]
 @cache
 def _script() -> Mapping[str, tuple[_Written, ...]]:
     """The file, by move. Raises ValueError where a line asks for a condition that there is not."""
-    written = [
+    lines = [
         _Written(
             move=each["move"],
             key=each["key"],
@@ -84,7 +92,7 @@ def _script() -> Mapping[str, tuple[_Written, ...]]:
         )
         for each in table_of("script.toml")["line"]
     ]
-    strange = {one for each in written for one in each.holds | each.lacks} - CONDITIONS
+    strange = {one for each in lines for one in each.holds | each.lacks} - CONDITIONS
     if strange:
         raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
-    return {move: tuple(each for each in written if each.move == move) for move in (*MOVES, *MESSAGES)}
+    return {move: tuple(each for each in lines if each.move == move) for move in (*MOVES, *MESSAGES)}

@@ -15,6 +15,8 @@ from heardfirst.protocol.reach import contact_rules, letter_allowed
 from heardfirst.protocol.terms import CAPACITIES, STAKES, ReportDuty
 from heardfirst.record.identity import Identity
 
+from .texts import written
+
 __all__ = ["CONDITIONS", "Situation", "conditions_of", "situation_of"]
 
 _MANY = 4
@@ -28,7 +30,8 @@ _THEIRS = frozenset({"provider", "interpreter", "technical"})
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Situation:
     """
-    What is known before somebody calls. ``language`` is the client's; what the order does not say is None.
+    What is known before somebody calls. ``language`` is the client's, empty where nobody said it; what the
+    order does not say is None.
 
     ``missed`` and ``tried`` count within the response. ``ours`` and ``provider`` say whose doing the latest
     one was, where it was not the client's. ``explained`` is how often the stakes were explained without a
@@ -127,7 +130,7 @@ def situation_of(
         name=identity.name,
         worker=worker,
         agency=agency,
-        language=identity.language or "en",
+        language=identity.language,
         missed=int(facts.counts.get("missed", 0)),
         tried=int(facts.counts.get("attempts", 0)),
         ours=ours,
@@ -147,7 +150,7 @@ def situation_of(
         and back.details.get("by") == "client"
         and (since is None or back.at >= since),
         stopping=_stopping(folded, unsure=unsure),
-        interpreter="interpreter" in rules or identity.language not in ("", "en", "es"),
+        interpreter="interpreter" in rules or not (identity.language == "" or written(identity.language)),
         say_who="do_not_say_who" not in rules,
         may_leave_message=not quiet,
         may_text=not rules & {"no_text", "no_message"},

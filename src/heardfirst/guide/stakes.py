@@ -1,33 +1,35 @@
-"""What the order puts at stake, who hears of it, and how far the client has come: in plain words."""
+"""Saying what is at stake: the first time, another way once it was not clear, and then enough."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from .script import lines_for
+from .script import Line, lines_for
 from .situation import Situation
 
-__all__ = ["Stakes", "stakes_of"]
+__all__ = ["Explaining", "explaining_of"]
+
+_ANOTHER_WAY = ("another_way", "said_back")
 
 
 @dataclass(frozen=True, slots=True)
-class Stakes:
+class Explaining:
     """
-    What to talk over, each in words for the client and empty where it is not known: what is at stake, the
-    next hearing, how many sessions of how many, who hears of a missed session; then how to ask for it said
-    back, and another way to explain it, once it was not clear.
+    What to say of the stakes now, ``again`` once it was not clear, and ``enough`` once that was not either.
+    What this response has used up is empty: nobody explains it a third time.
     """
 
-    what: str = ""
-    hearing: str = ""
-    sessions: str = ""
-    duty: str = ""
-    said_back: str = ""
-    another_way: str = ""
-    enough: str = ""
+    now: list[Line]
+    again: list[Line] = field(default_factory=list)
+    enough: list[Line] = field(default_factory=list)
 
 
-def stakes_of(situation: Situation) -> Stakes:
-    """What this order puts at stake for this client now."""
-    found = {each.key: each.text for each in lines_for("stakes", situation)}
-    return Stakes(**{name: found[name] for name in Stakes.__slots__ if name in found})
+def explaining_of(situation: Situation, reader: str = "en") -> Explaining:
+    """How to explain it, from how often it was explained before; ``reader`` is the worker's language."""
+    said = [lines_for("stakes", replace(situation, explained=times), reader) for times in (0, 1, 2)]
+    times = min(situation.explained, 2)
+    return Explaining(
+        said[times],
+        [each for each in said[1] if each.key in _ANOTHER_WAY] if times == 0 else [],
+        [each for each in said[2] if each.key == "enough"] if times < 2 else [],
+    )

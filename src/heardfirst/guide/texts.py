@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-__all__ = ["LANGUAGES", "Text", "spoken", "table_of", "text_of"]
+__all__ = ["LANGUAGES", "Text", "spoken", "table_of", "text_of", "written"]
 
 LANGUAGES = ("en", "es")
 """What the guide can say. A client who speaks another language is spoken with through an interpreter."""
@@ -29,6 +29,11 @@ class Text:
 def spoken(language: str) -> str:
     """The language of the guide for a language code such as ``es-MX``; English for any other."""
     return "es" if language.lower().partition("-")[0] == "es" else "en"
+
+
+def written(language: str) -> bool:
+    """Whether the guide has words in the language of this code."""
+    return language.lower().partition("-")[0] in LANGUAGES
 
 
 def text_of(table: Mapping[str, str]) -> Text:

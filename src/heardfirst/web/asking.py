@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from heardfirst.protocol import words_known
 from heardfirst.record import clock
 from heardfirst.record.following import rules_followed
-from heardfirst.record.models import Case, Requirement
+from heardfirst.record.models import Case, Requirement, Session
 
 from .casefile import requirement_labels
 from .forms.entry import About
@@ -31,24 +31,27 @@ def about_case(
     requirements = list(case.requirements.order_by("pk"))
     called = requirement_labels(case, requirements) if labels is None else labels
     now = clock.now()
-    rows = list(case.sessions.all())
-    if counted:
-        rows = [each for each in rows if each.counted] or rows
-    rows = sorted(rows, key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
+    every = list(case.sessions.all())
+    rows = [each for each in every if each.counted] if counted else []
+    rows = sorted(rows or every, key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
     names = {each.pk: str(each.public_id) for each in requirements}
-    sessions = [
-        (
-            f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
-            moment_said(row.starts_at)
-            + (f" · {called[row.requirement_id]}" if len(requirements) > 1 else ""),
-        )
-        for row in sorted(rows, key=lambda each: each.starts_at, reverse=True)
-    ]
+
+    def offered(sessions: Iterable[Session]) -> list[tuple[str, str]]:
+        return [
+            (
+                f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
+                moment_said(row.starts_at)
+                + (f" · {called[row.requirement_id]}" if len(requirements) > 1 else ""),
+            )
+            for row in sorted(sessions, key=lambda each: each.starts_at, reverse=True)
+        ]
+
     return About(
         [(str(each.public_id), called[each.pk]) for each in requirements],
-        sessions,
+        offered(rows),
         start,
         words_known(rules_followed(case)),
+        offered(each for each in every if each.counted)[:_SESSIONS_OFFERED],
     )
 
 

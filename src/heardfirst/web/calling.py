@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
 from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
 from heardfirst.guide.situation import Situation, situation_of
-from heardfirst.protocol import Entry, fold
+from heardfirst.guide.stakes import explaining_of
+from heardfirst.protocol import Decision, Entry, fold
+from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 
-from .forms.talked import TalkedForm
-from .reaching import leading_decision
 from .reasons import language
 
-# What each move is called, and what of the form is filled in at it.
-_MOVES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
-    "open": (_("Open"), ("channel", "by", "limits")),
-    "listen": (_("Listen"), ("heard", "barriers", "words")),
-    "stakes": (_("What is at stake"), ("understood",)),
-    "plan": (_("Plan"), ("actions_us", "actions_provider", "actions_client")),
-    "book": (_("Book"), ("session_at", "requirement", "when")),
+# What each move is called, and its one word for the bar that leads through them.
+_MOVES: dict[str, tuple[str | Promise, str | Promise]] = {
+    "open": (_("Begin"), _("Begin")),
+    "listen": (_("Listen"), _("Listen")),
+    "stakes": (_("What is at stake"), _("At stake")),
+    "plan": (_("Plan"), _("Plan")),
+    "book": (_("Book"), _("Book")),
 }
 _MESSAGES: dict[str, str | Promise] = {
     "voicemail": _("If it goes to voicemail"),
@@ -39,12 +38,16 @@ _MESSAGES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move: what it is called, words to say, and the fields that belong to it."""
+    """One move: what it is called, what draws it, and words to say."""
 
     key: str
     title: str | Promise
-    lines: Sequence[Line]
-    fields: Sequence[BoundField]
+    short: str | Promise
+    lines: Sequence[Line] = ()
+
+    @property
+    def template(self) -> str:
+        return f"web/parts/move_{self.key}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +58,62 @@ class Message:
     lines: Sequence[Line]
 
 
-def moves_of(form: TalkedForm, situation: Situation | None) -> list[Move]:
-    """The five moves in their order; without a situation, only what to put down."""
-    moves = []
-    for key in MOVES:
-        title, names = _MOVES[key]
-        lines = lines_for(key, situation, language()) if situation is not None else []
-        moves.append(Move(key, title, lines, [form[name] for name in names if name in form.fields]))
-    return moves
+@dataclass(frozen=True, slots=True)
+class ToSay:
+    """
+    All there is to say: by move, then what only comes up. ``again`` is another way to explain what is at
+    stake, ``enough`` what follows when that was not clear either, ``stop`` and ``unsure`` what is said to
+    somebody who wants to stop or is not sure.
+    """
+
+    moves: list[Move]
+    messages: list[Message] = field(default_factory=list)
+    again: Sequence[Line] = ()
+    enough: Sequence[Line] = ()
+    stop: Sequence[Line] = ()
+    unsure: Sequence[Line] = ()
 
 
-def messages_of(situation: Situation | None) -> list[Message]:
-    """What may be said or written when it comes to no conversation."""
+def to_say(situation: Situation | None) -> ToSay:
+    """The words for one conversation; without a situation, only the moves to put things down at."""
     if situation is None:
-        return []
-    return [Message(_MESSAGES[key], lines_for(key, situation, language())) for key in MESSAGES]
+        return ToSay([Move(key, *_MOVES[key]) for key in MOVES])
+    reader = language()
+    lines = {key: lines_for(key, situation, reader) for key in MOVES}
+    explaining = explaining_of(situation, reader)
+    lines["stakes"] = explaining.now
+    usual = {each for said in lines.values() for each in said}
+
+    def besides(stopping: str) -> list[Line]:
+        then = replace(situation, stopping=stopping)
+        asked = [each for key in ("listen", "stakes", "plan") for each in lines_for(key, then, reader)]
+        return [each for each in asked if each not in usual]
+
+    return ToSay(
+        [Move(key, *_MOVES[key], lines[key]) for key in MOVES],
+        [Message(_MESSAGES[key], lines_for(key, situation, reader)) for key in MESSAGES],
+        explaining.again,
+        explaining.enough,
+        besides("stop"),
+        besides("unsure"),
+    )
 
 
 def situation_for(
-    case: Case, identity: Identity, told: Sequence[Entry], person: Person, now: datetime
-) -> Situation | None:
-    """What is known before somebody calls; None where no response is open."""
-    decision = leading_decision(case, now)
+    case: Case,
+    identity: Identity,
+    told: Sequence[Entry],
+    decision: Decision | None,
+    person: Person,
+    now: datetime,
+) -> Situation:
+    """
+    What is known before somebody calls. ``decision`` is that of the response that leads; where none is open,
+    the case's first service stands for it, since one may talk at any time.
+    """
     if decision is None:
-        return None
+        first = case.requirements.order_by("pk")[0]
+        decision = selectors.decision_of(case, first, at=now)
     return situation_of(
         decision=decision,
         terms=decision.facts.terms,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -82,12 +83,14 @@ def dialled(phone: str) -> str:
     return digits
 
 
-def fitting_for(case: Case, person: Person, *, back: str = "") -> list[Fitting]:
+def fitting_for(
+    case: Case, person: Person, named: Sequence[str] = (), *, back: str = ""
+) -> list[Fitting]:
     """
-    For each barrier heard in the responses that run, what we can offer; in the client's language first.
-    Whoever adds what is missing goes on to ``back``, where what they typed is kept.
+    For each barrier ``named`` just now, then each heard in the responses that run, what we can offer; in the
+    client's language first. Whoever adds what is missing goes on to ``back``, where what they typed is kept.
     """
-    barriers = barriers_heard(case, clock.now())
+    barriers = list(dict.fromkeys([*named, *barriers_heard(case, clock.now())]))
     if not barriers:
         return []
     found = selectors.best_for(case.agency, barriers=barriers, language=name_of(case).language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import calendar_of
+from heardfirst.guide.texts import written
 from heardfirst.guide.tries import reaching_of
 from heardfirst.protocol import Decision, Entry, fold
 from heardfirst.record import selectors
+from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
+from heardfirst.record.models import Entry as EntryRow
 
 from .forms.trying import FIRST_WAYS, WAYS, Way, ways
 from .wording.choices import CONTACT_RULES, PRONOUNS, label_of
@@ -26,9 +29,10 @@ from .wording.tries import next_try_said, progress_said, why_shut
 @dataclass(frozen=True, slots=True)
 class Reach:
     """
-    What the panel for reaching a client shows. ``rules`` are the client's own; ``until_said`` are the
-    agency's, for as long as none of the client's were recorded. ``best`` is the try to make next and
-    ``so_far`` how far a proper one has come, while one is owed.
+    What the panel for reaching a client shows. ``rules`` are the client's own, ``guarded`` the words typed
+    with them, such as a safe word; ``until_said`` are the agency's, for as long as none of the client's were
+    recorded. ``dials`` says whether the number may be tapped. ``best`` is the try to make next and ``so_far``
+    how far a proper one has come, while one is owed.
     """
 
     label: str
@@ -45,6 +49,15 @@ class Reach:
     more_ways: list[Way]
     best: str = ""
     so_far: str = ""
+    guarded: Sequence[str] = ()
+    dials: bool = True
+    outside_hours: str = ""
+    with_interpreter: str = ""
+
+    @property
+    def first_outcomes(self) -> list[tuple[str, str]]:
+        """What most calls that reach nobody come to."""
+        return self.ways[0].outcomes[:3]
 
 
 def leading_decision(case: Case, at: datetime) -> Decision | None:
@@ -61,17 +74,20 @@ def reach_of(
     decision of the response that leads.
     """
     standing = list(standing)
-    rules, stopped = _safe_contact(standing)
+    rules, stopped, hours = _safe_contact(standing)
+    calendar = calendar_of(case.agency, at)
     reaching = reaching_of(
         fold(standing, at=at),
         decision,
         at=at,
-        calendar=calendar_of(case.agency, at),
+        calendar=calendar,
         phone=bool(identity.phone),
         email=bool(identity.email),
     )
     # Once the client has said what is safe, or that nothing needs to be, that holds and nothing else.
     known = any(each.kind == "contact_rule.set" for each in standing)
+    if not known:
+        hours = case.agency.safe_from_hour, case.agency.safe_until_hour
     more = tuple(channel for channel in WAYS if channel not in FIRST_WAYS)
     spoken = []
     if identity.language and identity.language != "en":
@@ -83,7 +99,7 @@ def reach_of(
         href=reverse("try", args=[case.public_id]),
         talked_href=reverse("talked", args=[case.public_id]),
         call_href=reverse("call", args=[case.public_id]),
-        rules=rules,
+        rules=list(rules.values()),
         until_said=[] if known else safe_contact_said(case.agency),
         stopped=stopped,
         phone=as_written(identity.phone),
@@ -93,6 +109,12 @@ def reach_of(
         more_ways=_marked(ways(more), reaching.closed),
         best=next_try_said(reaching, at),
         so_far=progress_said(reaching),
+        guarded=_words_with(case, standing),
+        dials=not (stopped or {"no_call", "stop/phone"} & rules.keys()),
+        outside_hours=""
+        if _within(hours, calendar.local(at).hour)
+        else _("It is not a safe hour for them now."),
+        with_interpreter=_("Have an interpreter on the line first.") if _interpreted(rules, identity) else "",
     )
 
 
@@ -116,10 +138,16 @@ def as_written(phone: str) -> str:
     return phonenumbers.format_number(number, shape)
 
 
-def _safe_contact(standing: Iterable[Entry]) -> tuple[list[str], bool]:
-    """The contact rules in force, in words, and whether the client asked for no contact at all."""
+Hours = tuple[int | None, int | None]
+
+
+def _safe_contact(standing: Iterable[Entry]) -> tuple[dict[str, str], bool, Hours]:
+    """
+    The contact rules in force, each with its words, whether the client asked for no contact at all, and
+    between which hours contact is safe.
+    """
     rules: dict[str, str] = {}
-    stopped = False
+    stopped, safe = False, (None, None)
     for entry in standing:
         if entry.kind == "contact.stop_asked" and not entry.details.get("channel"):
             stopped = True
@@ -138,12 +166,38 @@ def _safe_contact(standing: Iterable[Entry]) -> tuple[list[str], bool]:
         ]
         if "lifted" in named:
             rules.clear()
+            safe = (None, None)
             continue
         rules |= {name: label_of("rule", name) for name in named}
         hours = entry.details.get("from_hour"), entry.details.get("until_hour")
         if any(hour is not None for hour in hours):
-            rules["safe_hours"] = hours_said(*hours)
-    return list(rules.values()), stopped
+            rules["safe_hours"], safe = hours_said(*hours), hours
+    return rules, stopped, safe
+
+
+def _words_with(case: Case, standing: Sequence[Entry]) -> list[str]:
+    """What was typed with the contact rules in force, such as a safe word, the latest first."""
+    told = [each for each in standing if each.kind == "contact_rule.set"]
+    lifted = [place for place, each in enumerate(told) if "lifted" in each.details.get("rules", ())]
+    ids = [each.id for each in told[lifted[-1] + 1 if lifted else 0 :]]
+    if not ids:
+        return []
+    rows = EntryRow.objects.filter(case=case, public_id__in=ids, words__isnull=False).order_by("-seq")
+    try:
+        return list(selectors.words_of(list(rows), case).values())
+    except WordsUnreadableError:
+        return []
+
+
+def _within(hours: Hours, hour: int) -> bool:
+    first, last = hours
+    if first is not None and last is not None and first > last:  # through the night
+        return hour >= first or hour < last
+    return (first is None or hour >= first) and (last is None or hour < last)
+
+
+def _interpreted(rules: Iterable[str], identity: Identity) -> bool:
+    return "interpreter" in rules or not (identity.language == "" or written(identity.language))
 
 
 def safe_contact_said(agency: Agency) -> list[str]:

@@ -22,6 +22,7 @@ from .counting import changes_by
 from .disputes import KIND as DISPUTED
 from .disputes import correct_next
 from .meanwhile import others_since
+from .uncounted import COUNTS
 from .wording.choices import Label
 from .wording.kinds import line_of
 
@@ -79,7 +80,9 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     if word := SAID.get(request.GET.get("told", "")):
         return Told(str(word))
     if _talked_of(request, person):
-        return Told(_("Recorded: what you talked about. Each part can be corrected below."))
+        said = _("Recorded: what you talked about. Each part can be corrected below.")
+        counts = COUNTS.get(request.GET.get("counts", ""))
+        return Told(f"{counts} {said}" if counts else said)
     case_id, _dot, entry_id = request.GET.get("told", "").partition(".")
     try:
         case = access.case_or_none(person, UUID(case_id))

@@ -37,7 +37,7 @@ from .views import set_up as setting_up
 from .views import settings as arranging
 from .views.appointments import appointments
 from .views.promised import promised
-from .views.talked import call, talked
+from .views.talked import call, fitting, talked
 from .views.today import today
 
 urlpatterns = [
@@ -49,6 +49,7 @@ urlpatterns = [
     path("case/<uuid:case_id>/news/", drafts.news, name="case-news"),
     path("case/<uuid:case_id>/try/", entries.log_try, name="try"),
     path("case/<uuid:case_id>/call/", call, name="call"),
+    path("case/<uuid:case_id>/call/fitting/", fitting, name="call-fitting"),
     path("case/<uuid:case_id>/talked/", talked, name="talked"),
     path("case/<uuid:case_id>/happened/", entries.choose, name="happened"),
     path("case/<uuid:case_id>/happened/<str:kind>/", entries.happened, name="happened-kind"),

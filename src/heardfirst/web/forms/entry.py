@@ -23,12 +23,14 @@ ANOTHER_TIME = "another"
 @dataclass(frozen=True, slots=True)
 class About:
     """What the form needs to know of the case: its requirements and its sessions, as value and label, and
-    which of a field's choices its protocol knows."""
+    which of a field's choices its protocol knows. ``missed`` are those of its sessions that count as missed,
+    the latest first."""
 
     requirements: Sequence[tuple[str, str]] = ()
     sessions: Sequence[tuple[str, str]] = ()
     start: Mapping[str, Any] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    missed: Sequence[tuple[str, str]] = ()
 
 
 # Of these one usually wants to keep what was said; elsewhere the words stand folded away.
