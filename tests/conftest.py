@@ -208,6 +208,7 @@ def axe() -> Callable[[Page], list[str]]:
 
     def check(page: Page) -> list[str]:
         page.wait_for_load_state("load")
+        page.evaluate("window.scrollTo(0, 0)")  # a bar that stays covers whatever is scrolled under it
         found = Axe().run(page, options=rules).response["violations"]
         return [
             f"{violation['id']}: {', '.join(str(node['target'][0]) for node in violation['nodes'])}"

@@ -220,7 +220,6 @@ def test_who_does_what_by_when_and_what_for(missed: Case, cast: Cast, signed_in:
         actions_provider=["evening_slot"],
         session_at="2026-03-10T18:00",
         session_for="Meet the new counselor",
-        purpose="intake",
         booked_by="client",
     )
     assert recorded(missed, "plan.agreed") == [
@@ -232,7 +231,7 @@ def test_who_does_what_by_when_and_what_for(missed: Case, cast: Cast, signed_in:
         }
     ]
     (booked,) = recorded(missed, "session.booked")
-    assert (booked["by"], booked["purpose"], booked["plan"]) == ("client", "intake", True)
+    assert (booked["by"], booked["plan"]) == ("client", True)
     entry = Entry.objects.get(case=missed, kind="session.booked")
     assert selectors.words_of([entry], missed)[entry.public_id] == "Meet the new counselor"
 

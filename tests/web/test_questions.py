@@ -24,7 +24,7 @@ MOST = {
     "Today": 16,
     "Case": 32,
     "Call": 32,
-    "We talked": 28,
+    "We talked": 29,
     "Log a try": 23,
     "Listen": 18,
     "Plan": 22,

@@ -108,15 +108,21 @@ def test_with_no_script_from_missed_to_booked(
 
 
 def in_their_words(page: Page) -> Locator:
-    """The field, brought to light where it is folded away."""
-    field = page.locator("[name='words']")
-    if not field.is_visible():
-        page.locator("details:has([name='words']) > summary").click()
-    return field
+    return brought_to_light(page, "[name='words']")
 
 
 def tick(page: Page, name: str, value: str) -> None:
-    page.locator(f"[name='{name}'][value='{value}']").check()
+    brought_to_light(page, f"[name='{name}'][value='{value}']").check()
+
+
+def brought_to_light(page: Page, selector: str) -> Locator:
+    """The field, unfolded where it is folded away."""
+    field = page.locator(selector)
+    fold = page.locator(f"details:not([open]):has({selector})")
+    if fold.count():
+        fold.locator("> summary").click()
+        expect(field).to_be_visible()
+    return field
 
 
 def finish(page: Page, days: Days) -> None:

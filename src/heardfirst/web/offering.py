@@ -83,9 +83,7 @@ def dialled(phone: str) -> str:
     return digits
 
 
-def fitting_for(
-    case: Case, person: Person, named: Sequence[str] = (), *, back: str = ""
-) -> list[Fitting]:
+def fitting_for(case: Case, person: Person, named: Sequence[str] = (), *, back: str = "") -> list[Fitting]:
     """
     For each barrier ``named`` just now, then each heard in the responses that run, what we can offer; in the
     client's language first. Whoever adds what is missing goes on to ``back``, where what they typed is kept.

@@ -23,7 +23,7 @@ from ..asking import about_case, requirement_named
 from ..calling import situation_for, to_say
 from ..casefile import standing_entries
 from ..drafting import Drafting
-from ..ended import stopped_by_death
+from ..ended import died_in, stopped_by_death
 from ..forms.instead import sessions_meant
 from ..forms.talked import TalkedForm
 from ..listening import instead_picks, picks_of
@@ -64,10 +64,10 @@ def fitting(request: SignedIn, case_id: UUID) -> HttpResponse:
 
 def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
     case = case_of(request, case_id, to_write=True)
-    if (stopped := stopped_by_death(case)) is not None:
+    calling, now, told = route == "call", clock.now(), selectors.chronology_of(case)
+    if died_in(told, now) and (stopped := stopped_by_death(case)) is not None:
         return stopped
-    calling, now, identity = route == "call", clock.now(), name_of(case)
-    told = selectors.chronology_of(case)
+    identity = name_of(case)
     decision = leading_decision(case, now)
     situation = situation_for(case, identity, told, decision, request.user, now)
     # One draft for both: who began on one page goes on at the other.

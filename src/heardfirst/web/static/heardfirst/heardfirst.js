@@ -84,6 +84,15 @@
         notSent.focus();
       });
     });
+    document.body.addEventListener("htmx:beforeRequest", function (event) {
+      if (event.detail.elt.hasAttribute("data-quiet") && !navigator.onLine) event.preventDefault();
+    });
+    // Once the session has ended, what answers is the way to the door. A form that is being filled in stays: what
+    // is in it may not be kept yet, and comes along when it is sent.
+    document.body.addEventListener("htmx:beforeOnLoad", function (event) {
+      var leads = event.detail.xhr.getResponseHeader("HX-Redirect");
+      if (leads && event.detail.elt.hasAttribute("data-quiet")) event.preventDefault();
+    });
     document.body.addEventListener("htmx:beforeSwap", function (event) {
       if (event.detail.shouldSwap) notSent.hidden = true;
     });
