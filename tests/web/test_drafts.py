@@ -123,10 +123,10 @@ def test_a_page_with_something_wrong_goes_on_keeping(missed: Case, cast: Cast, s
     assert words_kept(cast.worker, missed) == ["more"]
 
 
-@pytest.mark.parametrize("name", ["correct", "hand-over", "try"])
+@pytest.mark.parametrize("name", ["correct", "hand-over", "try", "order"])
 def test_every_form_keeps(name: str, missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
-    entry = happens(missed, "note.signed", timedelta(hours=3))
+    entry, order = happens(missed, "note.signed", timedelta(hours=3)), missed.orders.get()
     at, key, field = {
         "correct": (
             reverse("correct-entry", args=[missed.public_id, entry.public_id]),
@@ -135,6 +135,11 @@ def test_every_form_keeps(name: str, missed: Case, cast: Cast, signed_in: Signed
         ),
         "hand-over": (reverse("hand-over", args=[missed.public_id]), "hand-over", "words"),
         "try": (reverse("try", args=[missed.public_id]), "try", "when"),
+        "order": (
+            reverse("order", args=[missed.public_id, order.public_id]),
+            f"order:{order.public_id.hex}",
+            "words",
+        ),
     }[name]
     page = client.get(at).content.decode()
     assert f'data-draft="{draft_at(missed, key)}"' in page
@@ -351,3 +356,20 @@ def test_a_guarded_entry_is_no_news_for_who_may_not_read_it(
     text = news(client, missed, begun).content.decode()
     assert "Recorded: " in text
     assert all(said not in text for said in ("oicemail", "Pelican", "Wanda"))
+
+
+def test_terms_that_another_changed_meanwhile_are_not_overwritten(
+    missed: Case, team: Cast, signed_in: SignedIn
+) -> None:
+    order = missed.orders.get()
+    at = reverse("order", args=[missed.public_id, order.public_id])
+    client, begun = signed_in(team.worker), str(missed.count)
+    terms = {"terms": {"at_stake": "liberty"}}
+    append(case=missed, by=team.colleague, kind="order.changed", at=TODAY, details=terms, order=order)
+    said = {"at_stake": "custody", "basis": "consent", "reports": "no", "draft-begun": begun, "words": WORDS}
+    asked = client.post(at, said)
+    assert asked.status_code == 422 and missed.entries.filter(kind="order.changed").count() == 1
+    twice = re.search(r'name="draft-twice" value="(\d+)"', asked.content.decode())
+    assert twice and WORDS in client.get(at).content.decode()
+    assert client.post(at, said | {"draft-twice": twice.group(1)}).status_code == 302
+    assert missed.entries.filter(kind="order.changed").count() == 2 and not Draft.objects.exists()

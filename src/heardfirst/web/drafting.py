@@ -42,7 +42,7 @@ TOKEN, BEGUN, TAB, REVISION, TWICE = (
 SAME_THING_WITHIN = timedelta(minutes=10)
 _NOT_TYPED = {"csrfmiddlewaretoken", "next", "time-seen"}
 _KEYS = re.compile(
-    r"try|talked|hand-over|died|override:[a-z_]{1,40}|dispute:[0-9a-f]{32}"
+    r"try|talked|hand-over|died|override:[a-z_]{1,40}|(?:dispute|order):[0-9a-f]{32}"
     r"|happened:([a-z._]{1,40})|correct:[0-9a-f]{32}:([a-z._]{0,40})"
 )
 

@@ -33,6 +33,7 @@ from ..casefile import (
     withdrawn_ids,
 )
 from ..ended import ended_of
+from ..drafting import Drafting
 from ..forms.entry import PLANS
 from ..forms.order import OrderForm
 from ..handing import carried, hand_over_of, standing_in
@@ -144,8 +145,11 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
     stored = Entry.objects.filter(case=case, kind="order.changed")
     gone = withdrawn_ids(selectors.chronology_of(case))
     before = terms_by_order([order], stored, gone).get(order.pk, {})
-    form = OrderForm(request.POST) if request.method == "POST" else OrderForm.starting_from(before)
-    if request.method == "POST" and form.is_valid():
+    drafting = Drafting(request, case, f"order:{order.public_id.hex}")
+    form = OrderForm.starting_from(before) if drafting.given is None else OrderForm(drafting.given)
+    drafting.shown(form)
+    # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
+    if request.method == "POST" and form.is_valid() and not drafting.asks_first("order.changed"):
         try:
             entry = services.change_order(
                 case=case,
@@ -158,15 +162,21 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
+            drafting.done()
             return redirect(with_told(reverse("case", args=[case.public_id]), entry))
+    wrong = bool(form.errors or drafting.twins)
+    if wrong:
+        drafting.keep()
     context = {
         "place": "caseload",
         "form": form,
+        "drafting": drafting,
+        "button": _("Record it all the same") if drafting.twins else _("Keep these terms"),
         "here": reverse("order", args=[case.public_id, order.public_id]),
         "case_href": reverse("case", args=[case.public_id]),
         "name": name_of(case).name,
     }
-    return render(request, "web/order.html", context, status=422 if form.errors else 200)
+    return render(request, "web/order.html", context, status=422 if wrong else 200)
 
 
 def _newer_rules_href(case: Case) -> str:
