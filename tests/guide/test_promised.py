@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from heardfirst.agency.models import Cover
-from heardfirst.guide.promised import Promise, failed_when, promised_by, promises_of
+from heardfirst.guide.promised import OpenAction, failed_when, open_actions_by, open_actions_of
 from heardfirst.protocol import Calendar, Entry
 from heardfirst.record.models import Case, Session
 from heardfirst.record.services import append
@@ -33,7 +33,7 @@ def told(*said: tuple[str, int, dict[str, Any]]) -> list[Entry]:
 
 def owed(*said: tuple[str, int, dict[str, Any]]) -> list[tuple[str, bool]]:
     """What is owed, and whether it is broken."""
-    return [(each.what, each.failed is not None) for each in promises_of(told(*said), CALENDAR, NOW)]
+    return [(each.what, each.failed is not None) for each in open_actions_of(told(*said), CALENDAR, NOW)]
 
 
 def plan(
@@ -84,12 +84,14 @@ def test_it_agrees_with_the_rules_on_whether_we_kept_our_word() -> None:
     ):
         entries = told(missed, *said)
         facts = read_facts(fold(entries, at=NOW), rules, at=NOW, calendar=CALENDAR)
-        kept = not any(each.failed or each.is_overdue(NOW) for each in promises_of(entries, CALENDAR, NOW))
+        kept = not any(
+            each.failed or each.is_overdue(NOW) for each in open_actions_of(entries, CALENDAR, NOW)
+        )
         assert bool(facts.bits & rules.bits["ours_done"]) == kept, said
 
 
 def test_a_day_is_over_at_its_midnight() -> None:
-    [ride] = promises_of(told(plan(RIDE)), CALENDAR, NOW)
+    [ride] = open_actions_of(told(plan(RIDE)), CALENDAR, NOW)
     assert ride.due == datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
     assert ride.is_overdue(ride.due) and not ride.is_overdue(ride.due - timedelta(seconds=1))
 
@@ -101,24 +103,24 @@ def at(*moments: datetime) -> list[Session]:
 def test_it_failed_at_the_session_it_was_for() -> None:
     agreed, due = NOW - timedelta(days=3), datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
     tuesday, monday = NOW - timedelta(days=1), NOW - timedelta(days=2)
-    dated, undated = Promise("e0", agreed, "ride", "us", due), Promise("e0", agreed, "ride", "us")
+    dated, undated = OpenAction("e0", agreed, "ride", "us", due), OpenAction("e0", agreed, "ride", "us")
     sessions = at(tuesday, monday, agreed - timedelta(days=7), NOW + timedelta(days=1))
     assert failed_when(dated, sessions, CALENDAR, NOW) == tuesday
     assert failed_when(undated, sessions, CALENDAR, NOW) == monday
     assert failed_when(undated, [], CALENDAR, NOW) == NOW
     assert failed_when(dated, at(monday), CALENDAR, NOW) == datetime(2026, 3, 3, 22, 0, tzinfo=UTC)
-    still_open = Promise("e0", agreed, "ride", "us", NOW + timedelta(days=2))
+    still_open = OpenAction("e0", agreed, "ride", "us", NOW + timedelta(days=2))
     assert failed_when(still_open, [], CALENDAR, NOW) == NOW
 
 
 def test_whose_promises_are_whose(missed: Case, cast: Cast, now: datetime) -> None:
     happens(missed, "plan.agreed", timedelta(hours=4), {"actions": [RIDE, HERS]})
-    assert [(case.pk, each.what) for case, each in promised_by(cast.worker, now)] == [(missed.pk, "ride")]
-    assert promised_by(cast.colleague, now) == [] == promised_by(cast.stranger, now)
-    assert promised_by(cast.supervisor, now) == [], "a supervisor’s own are not everybody’s"
-    assert len(promised_by(cast.supervisor, now, worker=cast.worker)) == 1
-    assert promised_by(cast.stranger, now, worker=cast.worker) == []
-    assert promised_by(cast.colleague, now, worker=cast.worker) == []
+    assert [(case.pk, each.what) for case, each in open_actions_by(cast.worker, now)] == [(missed.pk, "ride")]
+    assert open_actions_by(cast.colleague, now) == [] == open_actions_by(cast.stranger, now)
+    assert open_actions_by(cast.supervisor, now) == [], "a supervisor’s own are not everybody’s"
+    assert len(open_actions_by(cast.supervisor, now, worker=cast.worker)) == 1
+    assert open_actions_by(cast.stranger, now, worker=cast.worker) == []
+    assert open_actions_by(cast.colleague, now, worker=cast.worker) == []
 
 
 def test_who_stands_in_has_them_too_and_a_closed_case_asks_nothing(
@@ -129,6 +131,6 @@ def test_who_stands_in_has_them_too_and_a_closed_case_asks_nothing(
         agency=cast.agency, absent=cast.worker, instead=cast.colleague, first_day=now.date(),
         last_day=now.date(), made_at=now,
     )  # fmt: skip
-    assert len(promised_by(cast.colleague, now)) == 1
+    assert len(open_actions_by(cast.colleague, now)) == 1
     append(case=missed, by=cast.worker, kind="case.closed", at=now, details={"reason": "completed"})
-    assert promised_by(cast.colleague, now) == []
+    assert open_actions_by(cast.colleague, now) == []

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.services import keep_draft
-from heardfirst.guide.promised import promised_by
+from heardfirst.guide.promised import open_actions_by
 from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case, Session
 from heardfirst.record.overriding import override_step
@@ -59,7 +59,7 @@ def test_a_death_is_asked_twice_and_stops_everything(
     client, before = signed_in(cast.worker), in_care.entries.count()
     for form, typed in (("talked", {"words": ["Are you"]}), ("happened:note.signed", {"words": ["So"]})):
         keep_draft(person=cast.worker, case=in_care, form=form, typed=typed, begun=1)
-    assert promised_by(cast.worker, now)
+    assert open_actions_by(cast.worker, now)
     assert (
         reverse("died", args=[in_care.public_id])
         in client.get(reverse("happened", args=[in_care.public_id])).content.decode()
@@ -78,7 +78,7 @@ def test_a_death_is_asked_twice_and_stops_everything(
     assert "ride" not in main.lower()
     today = client.get("/").content.decode()
     assert f"Close the case of {NAME}" in today and today.count(NAME) == 2
-    assert promised_by(cast.worker, now) == []
+    assert open_actions_by(cast.worker, now) == []
     assert in_care.sessions.latest("starts_at").outcome == Session.Outcome.LOST
     assert list(Draft.objects.values_list("form", flat=True)) == ["happened:note.signed"]
     for name in ("try", "talked", "call", "died", "print-plan"):

@@ -22,7 +22,7 @@ from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.record.chronology import told_entry
 from heardfirst.record.models import Case, Entry, Session
 
-__all__ = ["Promise", "failed_when", "promised_by", "promises_of"]
+__all__ = ["OpenAction", "failed_when", "open_actions_by", "open_actions_of"]
 
 _SPOKEN_OF = (
     "plan.agreed", "plan.adjusted", "action.done", "action.failed", "service.ended", "case.closed",
@@ -32,7 +32,7 @@ _A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class OpenAction:
     """
     One thing of the closed list of help that somebody on our side is to do. ``plan`` is the id of the entry
     that holds it, ``by`` is ``us`` or ``provider``. ``due`` is when its last day ends (aware), None while no
@@ -51,7 +51,7 @@ class Promise:
         return self.failed is None and self.due is not None and self.due <= now
 
 
-def promises_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) -> list[Promise]:
+def open_actions_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) -> list[OpenAction]:
     """What is owed to a client at an aware ``now``, what is due first in front; broken promises come last."""
     folded = fold((each for each in told if each.kind in _SPOKEN_OF), at=now)
     if has_died(folded):
@@ -63,7 +63,9 @@ def promises_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) ->
     return owed + _broken(ours)
 
 
-def promised_by(person: Person, now: datetime, *, worker: Person | None = None) -> list[tuple[Case, Promise]]:
+def open_actions_by(
+    person: Person, now: datetime, *, worker: Person | None = None
+) -> list[tuple[Case, OpenAction]]:
     """
     What is still to be done for the clients whom somebody works with, as a worker or standing in for one,
     or for those of one ``worker``, what is due first in front. What was said not to have happened is not
@@ -75,11 +77,11 @@ def promised_by(person: Person, now: datetime, *, worker: Person | None = None) 
     cases = Case.objects.filter(mine, agency_id=person.agency_id, status=Case.Status.OPEN)
     rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_SPOKEN_OF).order_by("case_id", "seq")
     rows = rows.only("case_id", "public_id", "seq", "kind", "occurred_at", "recorded_at", "details")
-    calendar, owed = calendar_of(person.agency, now), list[tuple[int, Promise]]()
+    calendar, owed = calendar_of(person.agency, now), list[tuple[int, OpenAction]]()
     for case_id, group in groupby(rows, key=lambda row: row.case_id):
         told = [_told(row) for row in group]
-        owed += [(case_id, each) for each in promises_of(told, calendar, now) if each.failed is None]
-    wanted = {case_id for case_id, _promise in owed}
+        owed += [(case_id, each) for each in open_actions_of(told, calendar, now) if each.failed is None]
+    wanted = {case_id for case_id, _action in owed}
     found = {
         each.pk: each
         for each in Case.objects.filter(pk__in=wanted).select_related("client", "worker", "agency")
@@ -88,20 +90,20 @@ def promised_by(person: Person, now: datetime, *, worker: Person | None = None) 
     return [(found[case_id], each) for case_id, each in owed]
 
 
-def failed_when(promise: Promise, sessions: Iterable[Session], calendar: Calendar, now: datetime) -> datetime:
+def failed_when(owed: OpenAction, sessions: Iterable[Session], calendar: Calendar, now: datetime) -> datetime:
     """
     When a promise failed that is only now said not to have been kept: at the session it was for, which is
     the first one after it was made, or the one on the day it was due; else when that day's office closed.
     """
-    starts = sorted(each.starts_at for each in sessions if promise.agreed < each.starts_at <= now)
-    if promise.due is None:
+    starts = sorted(each.starts_at for each in sessions if owed.agreed < each.starts_at <= now)
+    if owed.due is None:
         return starts[0] if starts else now
-    day = calendar.local(promise.due - _A_MOMENT).date()
+    day = calendar.local(owed.due - _A_MOMENT).date()
     that_day = [each for each in starts if calendar.local(each).date() == day]
     if that_day:
         return that_day[0]
     closed = datetime.combine(day, calendar.closes, calendar.tz)
-    return min(now, max(closed, promise.agreed + _A_MOMENT))
+    return min(now, max(closed, owed.agreed + _A_MOMENT))
 
 
 def _told(row: Entry) -> ToldEntry:
@@ -110,34 +112,34 @@ def _told(row: Entry) -> ToldEntry:
     )
 
 
-def _owed(plan: ToldEntry, ours: Sequence[ToldEntry], calendar: Calendar) -> list[Promise]:
+def _owed(plan: ToldEntry, ours: Sequence[ToldEntry], calendar: Calendar) -> list[OpenAction]:
     """What of a plan is on our side, and nothing was said of since."""
     return [
-        _promise(plan, action, calendar)
+        _open_action(plan, action, calendar)
         for action in plan.details.get("actions", ())
         if action.get("by", "us") != "client"
         and not any(_speaks_of(each, action["what"], plan) for each in ours)
     ]
 
 
-def _promise(plan: ToldEntry, action: Mapping[str, Any], calendar: Calendar) -> Promise:
+def _open_action(plan: ToldEntry, action: Mapping[str, Any], calendar: Calendar) -> OpenAction:
     until = action.get("until")
     due = calendar.day_ends(until) if until else None
-    return Promise(plan.id, plan.at, str(action["what"]), str(action.get("by", "us")), due)
+    return OpenAction(plan.id, plan.at, str(action["what"]), str(action.get("by", "us")), due)
 
 
 def _speaks_of(entry: ToldEntry, what: str, since: ToldEntry) -> bool:
     return entry.details.get("what") in (None, what) and (entry.at, entry.seq) > (since.at, since.seq)
 
 
-def _broken(ours: Sequence[ToldEntry]) -> list[Promise]:
+def _broken(ours: Sequence[ToldEntry]) -> list[OpenAction]:
     """What did not happen and was not made good since."""
-    broken: dict[str, Promise] = {}
+    broken: dict[str, OpenAction] = {}
     for each in ours:
         what = each.details.get("what")
         if each.kind == "action.failed":
             by = str(each.details.get("by") or "us")
-            broken[str(what)] = Promise(each.id, each.at, str(what or "other"), by, failed=each.at)
+            broken[str(what)] = OpenAction(each.id, each.at, str(what or "other"), by, failed=each.at)
         elif what is None:
             broken.clear()
         else:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of, version_in_force
-from heardfirst.guide.promised import promises_of
+from heardfirst.guide.promised import open_actions_of
 from heardfirst.protocol import Decision, EntryError, fold
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol.reach import contact_rules
@@ -32,15 +32,15 @@ from ..casefile import (
     strip_of,
     withdrawn_ids,
 )
-from ..ended import ended_of
 from ..drafting import Drafting
+from ..ended import ended_of
 from ..forms.entry import PLANS
 from ..forms.order import OrderForm
 from ..handing import carried, hand_over_of, standing_in
 from ..naming import carrier_of, name_of
 from ..ordered import facts_of_order, hearing_of, missing_of, terms_by_order
 from ..overriding import overridden_of
-from ..promising import line_of_promise
+from ..promising import line_of_action
 from ..reaching import reach_of
 from ..responses import response_of
 from ..rules import rules_line
@@ -105,7 +105,8 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         if may_write and not died and any(each.kind in PLANS for each in standing)
         else "",
         "promises": [
-            line_of_promise(each, case, now) for each in promises_of(told, calendar_of(case.agency, now), now)
+            line_of_action(each, case, now)
+            for each in open_actions_of(told, calendar_of(case.agency, now), now)
         ],
         "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
         "strips": [

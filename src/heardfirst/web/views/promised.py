@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.guide.promised import failed_when, promises_of
+from heardfirst.guide.promised import failed_when, open_actions_of
 from heardfirst.protocol import EntryError
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.errors import RecordError
@@ -33,24 +33,24 @@ def promised(request: SignedIn, case_id: UUID) -> HttpResponse:
     back = way_back(request, reverse("case", args=[case.public_id]))
     calendar = calendar_of(case.agency, now)
     meant = tuple(request.POST.get(name, "") for name in ("plan", "what", "by"))
-    promise = next(
+    owed = next(
         (
             each
-            for each in promises_of(selectors.chronology_of(case), calendar, now)
+            for each in open_actions_of(selectors.chronology_of(case), calendar, now)
             if (each.plan, each.what, each.by) == meant and (each.failed is None or kind == "action.done")
         ),
         None,
     )
-    if promise is None:
+    if owed is None:
         return redirect(back)
-    at = now if kind == "action.done" else failed_when(promise, case.sessions.all(), calendar, now)
+    at = now if kind == "action.done" else failed_when(owed, case.sessions.all(), calendar, now)
     try:
         entry = services.append(
             case=case,
             by=request.user,
             kind=kind,
             at=at,
-            details={"what": promise.what, "by": promise.by},
+            details={"what": owed.what, "by": owed.by},
         )
     except (RecordError, EntryError):
         return redirect(back)

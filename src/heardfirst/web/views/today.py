@@ -21,7 +21,7 @@ from ..cards import card_of, greeting, overview, waits_of
 from ..handing import standing_in
 from ..navigation import home_of
 from ..overriding import wishes_said
-from ..promising import promises_today
+from ..promising import actions_today
 from ..told import told_of
 from .doors import SignedIn, signed_in
 from .handing import nobody_carries
@@ -49,7 +49,7 @@ def today(request: SignedIn) -> HttpResponse:
     seen = skip + len(cards) + (1 if first else 0)
     rest = max(0, day.to_do.number - seen)
     nothing = not (first or cards or day.waiting)
-    promises, more_promises = promises_today(request.user, now, worker=worker) if not skip else ((), ())
+    promises, more_promises = actions_today(request.user, now, worker=worker) if not skip else ((), ())
     hidden = day.waiting_for.number - min(len(day.waiting), _WAITS_SHOWN)
     context = {
         "place": "today",
