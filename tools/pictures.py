@@ -4,8 +4,8 @@ Take the pictures of the docs anew, from the demonstration caseload.
     .venv/bin/python tools/pictures.py [NAME ...]
 
 Makes the demonstration in a directory of its own, serves it, looks at Today, a case, a programme's rules and
-their numbers, on a phone and on a desktop, in light and in dark. What it writes to docs/pictures has a
-palette, which keeps it small.
+their numbers, on a phone and on a desktop, in light and in dark; then makes a first call on a phone, from the
+link to the signed note. What it writes to docs/pictures has a palette, which keeps it small.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ HEARDFIRST = Path(sys.executable).parent / "heardfirst"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES = {"phone": ({"width": 390, "height": 844}, 2), "desktop": ({"width": 1280, "height": 1040}, 1.5)}
 WHOSE_CASE = "Elena Marquez"
+WHOSE_CALL = "demo@localhost"
 WHOSE_RULES = "california-dui"
 COLOURS = 256
 
@@ -56,7 +58,9 @@ def main(wanted: list[str]) -> int:
                 )
                 link = first_line(server, r"https?://\S+/sign-in/\S+")
                 take(browser, link, wanted)
-                take_rules(browser, supervisors_link(place, link), wanted)
+                take_rules(browser, another_link(place, link), wanted)
+                take_invitation(browser, another_link(place, link), wanted)
+                take_first_call(browser, another_link(place, link, WHOSE_CALL), wanted)
                 browser.close()
         finally:
             server.send_signal(signal.SIGINT)
@@ -73,10 +77,10 @@ def serve(place: str) -> subprocess.Popen[str]:
     )
 
 
-def supervisors_link(place: str, link: str) -> str:
-    """Another way in to the same server, for the one who may change the rules."""
+def another_link(place: str, link: str, *whose: str) -> str:
+    """Another way in to the same server: the supervisor's, who may change the rules, or somebody's else."""
     port = urlsplit(link).port or 80
-    asked = [str(HEARDFIRST), "sign-in", "--port", str(port), "--json"]
+    asked = [str(HEARDFIRST), "sign-in", *whose, "--port", str(port), "--json"]
     environment = {**os.environ, "HEARDFIRST_DATA": place}
     environment.pop("DATABASE_URL", None)
     said = subprocess.run(asked, env=environment, text=True, capture_output=True, check=True).stdout
@@ -124,6 +128,69 @@ def take_rules(browser: Any, link: str, wanted: list[str]) -> None:
         keep(page, f"rules-{how}", wanted)
         one_try_is_enough(page, address)
         keep(page, f"numbers-{how}", wanted)
+
+
+def take_invitation(browser: Any, link: str, wanted: list[str]) -> None:
+    """What somebody new sees first: the page behind the link in their invitation."""
+    viewport, scale = SIZES["phone"]
+    page = browser.new_context(viewport=viewport, device_scale_factor=scale).new_page()
+    page.goto(link)
+    page.locator("main button").click()
+    page.locator(".me summary").wait_for()
+    page.goto(f"{link.partition('sign-in/')[0]}people/invite/")
+    page.locator("[name='name']").fill("Nora Lind")
+    page.locator("[name='email']").fill("nora.lind@example.org")
+    page.locator("[name='roles'][value='worker']").check()
+    page.locator("main form .button-main").click()
+    invitation = page.locator(".typed code").inner_text()
+    page.context.clear_cookies()
+    page.goto(invitation)
+    keep(page, "first-call-invitation", wanted)
+
+
+def take_first_call(browser: Any, link: str, wanted: list[str]) -> None:
+    """From the link to the signed note, on a phone; it changes the demonstration, and so comes last."""
+    viewport, scale = SIZES["phone"]
+    page = browser.new_context(viewport=viewport, device_scale_factor=scale).new_page()
+
+    def picture(name: str, of: str = "") -> None:
+        if of:
+            page.locator(of).first.evaluate("node => node.scrollIntoView({ block: 'start' })")
+        keep(page, f"first-call-{name}", wanted)
+
+    def choose(name: str, *values: str) -> None:
+        for value in values:
+            choice = f"[name='{name}'][value='{value}']"
+            fold = page.locator(f"details:not([open]):has({choice}) > summary")
+            if fold.count():
+                fold.first.click()
+            page.locator(choice).check()
+
+    page.goto(link)
+    page.locator("main button").click()
+    page.locator(".card-first .person-do a").click()
+    page.locator(".card-first form.ways").wait_for()
+    picture("reach", ".card-first .person-panel")
+    page.locator(".card-first .person-panel a[href*='/call/']").click()
+    page.wait_for_url("**/call/**")
+    picture("open")
+    page.locator("[name='limits']").check()
+    choose("barriers", "transport", "childcare")
+    picture("listen", ".field-barriers")
+    choose("understood", "yes")
+    picture("stakes", "#move-stakes")
+    choose("actions_us", "ride", "childcare")
+    picture("plan", "#fits")
+    today = datetime.now(UTC)
+    session = today + timedelta(days=2 if today.weekday() not in (3, 4) else 4)
+    page.locator("[name='session_at']").fill(f"{session:%Y-%m-%dT10:00}")
+    picture("book", "#move-book")
+    page.locator("main form .button-main").click()
+    page.get_by_role("status").first.wait_for()
+    picture("recorded")
+    page.locator(".case-now .button-main").click()
+    page.locator("[name='words']").wait_for()
+    picture("note")
 
 
 def looks(browser: Any, link: str) -> Iterator[tuple[Any, str, str]]:

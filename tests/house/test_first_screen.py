@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 FIRST_SCREEN = 40
+MOST_BYTES_OF_A_PICTURE = 150_000
+IMAGE = re.compile(r'(?:<img src="|!\[[^]]*\]\()([^")#:]+)')
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -32,6 +34,12 @@ def test_every_link_between_documents_leads_somewhere(root: Path) -> None:
     links = [(page, target) for page in pages for target in LINK.findall(page.read_text(encoding="utf-8"))]
     assert links
     assert [f"{page.name}: {target}" for page, target in links if not (page.parent / target).exists()] == []
+
+
+def test_every_picture_in_a_document_is_there_and_small(root: Path) -> None:
+    for page in (root / "docs").rglob("*.md"):
+        for name in IMAGE.findall(page.read_text(encoding="utf-8")):
+            assert (page.parent / name).stat().st_size < MOST_BYTES_OF_A_PICTURE, f"{page.name}: {name}"
 
 
 @pytest.mark.parametrize("target", ["demo", "test", "check", "bench", "install", "lock"])
