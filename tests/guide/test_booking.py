@@ -127,6 +127,13 @@ def test_times_that_went_well_before(missed: Case, now: datetime) -> None:
     assert [each.day for each in diary_of(missed, now, whole=True).usual()] == [24, 31]
 
 
+def test_an_hour_that_fights_what_got_in_the_way_is_not_offered(missed: Case, now: datetime) -> None:
+    happens(missed, "client.heard", timedelta(hours=5), {"barriers": ["childcare"]})
+    assert diary_of(missed, now, whole=True).usual(1), "that asks a question at any hour"
+    happens(missed, "client.heard", timedelta(hours=4), {"barriers": ["work"]})
+    assert diary_of(missed, now, whole=True).usual() == []
+
+
 def test_an_hour_written_down_late_is_the_hour_it_was_set_for() -> None:
     now = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
     for at, offered in (("15:07:33", "15:00"), ("15:44", "15:30"), ("15:10", "15:10"), ("15:05:01", "15:00")):

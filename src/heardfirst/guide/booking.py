@@ -42,7 +42,6 @@ _ANSWERED_BY = {
     "childcare": "childcare",
     "work": "employer_letter",
 }  # a plan with this help has thought of it already
-_NOT_OFFERED = frozenset(CONCERNS[: CONCERNS.index("missed_then") + 1])
 _SOON = timedelta(hours=12)
 _AHEAD = timedelta(days=28)
 
@@ -105,7 +104,7 @@ class Diary:
         )
         offered, first = [], self.now + _SOON
         for start in self._every(weekday, hour):
-            if start < first or any(each.code in _NOT_OFFERED for each in self.concerns(start)):
+            if start < first or any(each.code not in AT_ANY_HOUR for each in self.concerns(start)):
                 continue
             offered.append(start)
             if len(offered) == most:
