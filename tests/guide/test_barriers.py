@@ -14,7 +14,6 @@ from heardfirst.guide.barriers import (
     groups,
     help_for,
     instead,
-    instead_of,
 )
 from heardfirst.guide.texts import LANGUAGES, Text, spoken
 from heardfirst.protocol import KINDS, Entry, check_entry, normalised
@@ -117,11 +116,6 @@ def test_a_client_who_was_away_missed_nothing(name: str) -> None:
 def test_help_takes_turns_among_the_barriers() -> None:
     assert help_for(["transport", "childcare"])[:4] == ["ride", "childcare", "pass", "telehealth"]
     assert help_for([]) == []
-
-
-def test_what_it_may_really_have_been_is_offered_once() -> None:
-    offered = [each.name for each in instead_of(["illness", "withdrawal", "grief"])]
-    assert offered == ["hospital", "excused"]
 
 
 def test_another_language_is_spoken_in_english_with_an_interpreter() -> None:

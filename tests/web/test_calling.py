@@ -179,6 +179,19 @@ def test_a_risk_is_recorded_by_a_tap_and_never_by_itself(
     assert decision.next.step == "protect" and "Make sure" in text
 
 
+def test_what_keeps_contact_safe_is_asked_and_the_safe_word_comes_back(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    client = signed_in(cast.worker)
+    alone = client.post(at(missed), SHORT | {"safe_word": "Pelican"})
+    assert alone.status_code == 422 and "Choose at least one." in alone.content.decode()
+    put_down(client, missed, rules=["no_voicemail", "do_not_say_who"], safe_word="Pelican")
+    assert recorded(missed, "contact_rule.set") == [{"rules": ["no_voicemail", "do_not_say_who"]}]
+    text = page(client, missed)
+    assert text.index("Pelican") < text.index("tel:")
+    assert "Safe contact: no names at all" in text
+
+
 def test_explained_twice_and_then_enough(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     before = page(client, missed)
@@ -257,7 +270,8 @@ def test_what_we_can_offer_follows_what_is_picked_and_nothing_is_kept(
         agency=cast.agency, by=cast.supervisor, offer=Offer("Rides by Harbor Van", ("ride",), ("transport",))
     )
     client, there, entries = signed_in(cast.worker), at(missed, "call-fitting"), Entry.objects.count()
-    assert "Rides by Harbor Van" in client.post(there, {"barriers": ["transport", "<b>"]}).content.decode()
+    both = client.post(there, {"barriers": ["transport", "childcare", "<b>"]}).content.decode()
+    assert "Rides by Harbor Van" in both and "May help: A ride · Childcare during the session ·" in both
     assert "Rides by Harbor Van" not in client.post(there, {"barriers": ["other"]}).content.decode()
     assert client.get(there).status_code == 405 and Entry.objects.count() == entries
     # Without a script it is there once the page comes back, from what was picked.

@@ -16,7 +16,7 @@ from typing import Any
 from .texts import Text, table_of, text_of
 
 __all__ = [
-    "STANDARDS", "Barrier", "Group", "Instead", "barrier", "groups", "help_for", "instead", "instead_of",
+    "STANDARDS", "Barrier", "Group", "Instead", "barrier", "groups", "help_for", "instead",
 ]  # fmt: skip
 
 STANDARDS: Mapping[str, str] = {
@@ -93,12 +93,6 @@ def instead() -> Mapping[str, Instead]:
         name: Instead(name, text_of(each["said"]), each["kind"], each["details"], each.get("codes", {}))
         for name, each in table_of("barriers.toml")["instead"].items()
     }
-
-
-def instead_of(names: Iterable[str]) -> list[Instead]:
-    """What these barriers may really have been, each once, in the order in which they were named."""
-    listed = dict.fromkeys(each for name in names for each in barrier(name).instead)
-    return [instead()[each] for each in listed]
 
 
 def help_for(names: Iterable[str]) -> list[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from heardfirst.guide.barriers import Barrier, groups, instead
+from heardfirst.guide.barriers import Barrier, groups, help_for, instead
 from heardfirst.guide.texts import Text, spoken, written
 
 from .forms.instead import ANY
 from .forms.talked import TalkedForm
 from .reasons import language
 from .wording.choices import choices_of
+
+_LIKELY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ def picks_of(form: TalkedForm, tongue: str) -> list[PickGroup]:
 def instead_picks(form: TalkedForm) -> list[Choice]:
     """Everything that may have happened instead of a missed session, where there is one to speak of."""
     return _instead(form, ANY, list(instead()), _ticked(form, "instead"))
+
+
+def likely_help(barriers: Sequence[str]) -> list[str]:
+    """The kinds of help likeliest to fit all of these barriers together, in words."""
+    return [label for _value, label in choices_of("what", help_for(barriers)[:_LIKELY])]
 
 
 def _pick(

@@ -20,6 +20,7 @@ from .fields import AnyOf, Day, Form, Line, Moment, OneOf, Words, YesNo
 from .instead import Told, ask_instead, check_instead, chosen_instead, told_instead
 
 _CHANNELS = ("phone", "in_person", "visit", "video", "text")
+_RULES = ("no_voicemail", "no_message", "no_text", "no_letter", "no_visit", "do_not_say_who", "interpreter")
 SIDES = ("us", "provider", "client")
 NOT_ASKED, HEARD, DECLINED, COUNSEL = "not_asked", "heard", "declined", "counsel"
 NOT_TALKED, NOT_SAID, UNSURE = "not_talked", "not_said", "unsure"
@@ -75,6 +76,8 @@ class TalkedForm(Form):
         named = cleaned.get("barriers") or chosen_instead(cleaned) or "barriers" in self.errors
         if cleaned.get("heard") == HEARD and not named:
             self.add_error("barriers", _("Choose at least one, or say that you did not get to it."))
+        if cleaned.get("safe_word") and not cleaned.get("rules") and "rules" not in self.errors:
+            self.add_error("rules", _("Choose at least one."))
         if cleaned.get("session_at") and "requirement" in self.fields and not cleaned.get("requirement"):
             self.add_error("requirement", _("Choose one."))
         talked = cleaned.get("when")
@@ -93,6 +96,7 @@ class TalkedForm(Form):
             Told("contact.made", self._how()),
             *told_instead(said, self.at(now)),
             *self._heard(),
+            *self._safe_contact(),
             *(Told("risk.raised", {"risk": each, "about": "client"}) for each in said["risks"]),
         ]
         if said["declares"] not in ("", NOT_SAID, UNSURE):
@@ -132,6 +136,11 @@ class TalkedForm(Form):
             yield Told("client.heard", heard)
         elif said["heard"] == DECLINED:
             yield Told("client.declined")
+
+    def _safe_contact(self) -> Iterator[Told]:
+        said = self.cleaned_data
+        if said["rules"]:
+            yield Told("contact_rule.set", {"rules": said["rules"]}, words=said["safe_word"])
 
     def _plan(self, talked_at: datetime) -> Iterator[Told]:
         said = self.cleaned_data
@@ -194,6 +203,16 @@ class TalkedForm(Form):
             label=_("In their words, if you like"),
             help_text=_("Kept sealed. Only who may open this case can read it."),
         )
+        self.fields["rules"] = AnyOf(
+            choices_of("rules", _RULES, "contact_rule.set"),
+            required=False,
+            label=_("What keeps contact safe?"),
+        )
+        self.fields["safe_word"] = Line(
+            required=False,
+            label=_("A safe word, if you agreed on one"),
+            help_text=_("Kept sealed, and shown before the number."),
+        )
         self.fields["declares"] = OneOf(
             _DECLARES,
             required=False,
@@ -202,6 +221,7 @@ class TalkedForm(Form):
             help_text=_("Not being sure is no decision, and none is recorded."),
         )
         self._fold("words", _("In their words"))
+        self._fold("rules", _("What keeps contact safe from now on"))
         self._fold("declares", _("They spoke of stopping"), unless=NOT_SAID)
 
     def _ask_stakes(self) -> None:

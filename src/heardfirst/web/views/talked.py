@@ -26,7 +26,7 @@ from ..drafting import Drafting
 from ..ended import died_in, stopped_by_death
 from ..forms.instead import sessions_meant
 from ..forms.talked import TalkedForm
-from ..listening import instead_picks, picks_of
+from ..listening import instead_picks, likely_help, picks_of
 from ..naming import name_of
 from ..offering import fitting_for
 from ..reaching import leading_decision, reach_of
@@ -36,14 +36,14 @@ from .booking import button_for
 from .doors import SignedIn, case_of, signed_in, way_back
 
 
-@sensitive_post_parameters("words", "session_for")
+@sensitive_post_parameters("words", "session_for", "safe_word")
 @signed_in("GET", "HEAD", "POST")
 def call(request: SignedIn, case_id: UUID) -> HttpResponse:
     """While one talks: contact rules before the number, then five moves with words to say."""
     return _conversation(request, case_id, "call")
 
 
-@sensitive_post_parameters("words", "session_for")
+@sensitive_post_parameters("words", "session_for", "safe_word")
 @signed_in("GET", "HEAD", "POST")
 def talked(request: SignedIn, case_id: UUID) -> HttpResponse:
     """Afterwards: what was said, in the order of a good conversation."""
@@ -59,7 +59,8 @@ def fitting(request: SignedIn, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id, to_write=True)
     named = _to_answer(request.POST.getlist("barriers"))
     offered = fitting_for(case, request.user, named, back=reverse("call", args=[case.public_id]))
-    return render(request, "web/parts/fitting_here.html", {"fitting": offered})
+    context = {"fitting": offered, "likely": likely_help(named)}
+    return render(request, "web/parts/fitting_here.html", context)
 
 
 def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
@@ -107,6 +108,7 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
         "interpreter": situation.interpreter,
         "reach": reach_of(case, identity, standing_entries(told), decision, now),
         "fitting": fitting_for(case, request.user, named, back=here),
+        "likely": likely_help(named),
         "fitting_href": reverse("call-fitting", args=[case.public_id]),
         "button": _("Record it all the same")
         if drafting.twins
