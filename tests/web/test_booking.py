@@ -15,7 +15,7 @@ from heardfirst.agency.models import Role
 from heardfirst.agency.services import add_person
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.services import add_requirement, append
-from tests.record.conftest import Cast
+from tests.record.conftest import TODAY, Cast
 from tests.web.conftest import SignedIn, happens
 
 SECRETS = ("Pelican", "bus line", "Tuesday group", "555-0147", "Call", "quit", "Voicemail", "no_voicemail")
@@ -157,3 +157,5 @@ def test_what_is_booked_goes_into_a_calendar_discreetly(
     happens(missed, "contact_rule.set", timedelta(minutes=1), {"rules": ["do_not_say_who"]})
     assert "Harbor" not in text(worker.get(f"{at}?named"))
     assert "with our name in it" not in text(worker.get(reverse("case", args=[missed.public_id])))
+    append(case=missed, by=cast.worker, kind="service.ended", at=TODAY, details={"reason": "died"})
+    assert "VEVENT" not in text(worker.get(at)), "nothing is addressed to somebody who has died"

@@ -12,6 +12,7 @@ from heardfirst.protocol import fold
 from heardfirst.protocol.reach import contact_rules
 from heardfirst.record import clock, selectors
 
+from ..ended import died_in
 from ..naming import name_of
 from ..noting import What
 from .doors import SignedIn, listed_case_of, signed_in
@@ -21,15 +22,16 @@ from .doors import SignedIn, listed_case_of, signed_in
 def appointments(request: SignedIn, case_id: UUID) -> HttpResponse:
     """
     The file. Its events say that there is an appointment and not with whom; ``?named`` adds the agency's name
-    for who works with the client, unless nobody may learn who it is.
+    for who works with the client, unless nobody may learn who it is. For somebody who has died it is empty.
     """
     case, now = listed_case_of(request, case_id, seen=What.EXPORTED), clock.now()
-    folded = fold(selectors.chronology_of(case), at=now)
+    told = selectors.chronology_of(case)
+    folded, died = fold(told, at=now), died_in(told, now)
     services = [str(each) for each in case.requirements.order_by("pk").values_list("public_id", flat=True)]
     named = "named" in request.GET and may_write(request.user, case)
     named = named and "do_not_say_who" not in contact_rules(folded)
     content = calendar_file(
-        meetings_of(folded, services, now),
+        [] if died else meetings_of(folded, services, now),
         language=name_of(case).language,
         agency=case.agency.name if named else "",
     )
