@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from heardfirst.protocol import Calendar, never_overridden, say
+from heardfirst.protocol import Calendar, load_protocol, never_overridden, say
 
 from .tellings import DEFAULT, ZONE, Case, on, with_rules
 
@@ -406,6 +406,22 @@ def test_contact_asked_to_stop_in_the_very_call_stays_stopped() -> None:
     assert not {"contact", "keep_trying", "talk_again"} & set(case.decide(on(20)).offered)
     case.tell("contact.made", on(9), by="client")
     assert "stop_asked" not in case.true(on(10))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["court-mandated-treatment", "campus-counseling", "los-angeles-mental-health", "new-hampshire-idip"],
+)
+def test_nothing_is_explained_to_somebody_who_asked_not_to_be_contacted(name: str) -> None:
+    case = Case(load_protocol(name))
+    case.tell("session.missed", on(3))
+    case.tell("contact.made", on(4))
+    case.tell("client.heard", on(4), limits_explained=True)
+    assert case.decide(on(4, 11)).standing("stakes").status in ("now", "open")
+    case.tell("contact.stop_asked", on(4, 11))
+    assert case.decide(on(4, 12)).standing("stakes").status == "not needed"
+    case.tell("contact.made", on(9), by="client")
+    assert case.decide(on(9, 11)).standing("stakes").status in ("now", "open")
 
 
 def test_a_second_talk_counts_after_two_days_also_when_the_clocks_change() -> None:
