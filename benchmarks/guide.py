@@ -32,7 +32,7 @@ def measure(place: Installation) -> Section:
     case = _caseload(place, now)
     with override_settings(ROOT_URLCONF=_addresses()):
         works = _screens(place, case)
-        taken = in_turn(works, runs=21, warm=3)
+        taken = in_turn(works, runs=41, warm=3)
     best = {name: timing.best for name, timing in taken.items()}
     bare, doors = best.pop("bare"), best.pop(_DOORS)
     rows = [Row(_DOORS, said(doors), "Django’s empty page", said(bare), times(doors, bare))]
