@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
@@ -58,7 +59,6 @@ class NotYet:
 
     label: str
     needs: Needs
-    override_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class Response:
     path: list[PathStep] = field(default_factory=list)
     out_of_turn: list[Also] = field(default_factory=list)
     harsher: list[NotYet] = field(default_factory=list)
+    harsher_anyway: list[Also] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
 
 
@@ -189,20 +190,13 @@ def response_of(
         path=[_path_step(decision, each, at, told) for each in steps if not _weighs(each)]
         if decision.response_open or now
         else [],
-        out_of_turn=[
-            Also(_label(decision, each), href)
-            for each in steps
-            if not _weighs(each) and (href := _override_href(case, decision, each))
-        ],
+        out_of_turn=_all_the_same(case, decision, [each for each in steps if not _weighs(each)]),
         harsher=[
-            NotYet(
-                _label(decision, each),
-                still_needed(each.missing, told=told),
-                _override_href(case, decision, each),
-            )
+            NotYet(_label(decision, each), still_needed(each.missing, told=told))
             for each in steps
             if _weighs(each) and each.missing
         ],
+        harsher_anyway=_all_the_same(case, decision, [each for each in steps if _weighs(each)]),
         exceptions=[
             each.because.get(language()) or each.because.get("en", "") for each in decision.exceptions
         ],
@@ -243,6 +237,13 @@ def _weighs(standing: Standing) -> bool:
 
 def _label(decision: Decision, standing: Standing) -> str:
     return label_of_step(decision.protocol.step(standing.step))
+
+
+def _all_the_same(case: Case, decision: Decision, steps: Sequence[Standing]) -> list[Also]:
+    """Those of these steps that somebody may take although they are not offered yet."""
+    return [
+        Also(_label(decision, each), href) for each in steps if (href := _override_href(case, decision, each))
+    ]
 
 
 def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
