@@ -17,7 +17,7 @@ from heardfirst.home import HomeError
 from heardfirst.protocol.errors import ProtocolRoomError
 
 from . import adopting as _adopting  # noqa: F401  adds its commands to `protocol`
-from . import agencies, bringing, caseload, deciding, protocols, records, serving
+from . import agencies, bringing, caseload, deciding, practising, protocols, records, serving
 from . import comparing as _comparing  # noqa: F401  adds its command to `protocol`
 from . import showing as _showing  # noqa: F401  adds its commands to `protocol`
 from .speaking import complain
@@ -42,6 +42,7 @@ app.command()(caseload.today)
 app.add_typer(caseload.case_app, name="case")
 app.command()(deciding.decide)
 app.add_typer(protocols.protocol_app, name="protocol")
+app.add_typer(practising.practice_app, name="practice")
 app.add_typer(records.record_app, name="record")
 app.add_typer(agencies.agency_app, name="agency")
 

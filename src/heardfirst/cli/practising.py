@@ -1,0 +1,66 @@
+"""``practice``: questions whose answers are derived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from heardfirst.practice.answering import Answer, answer, say_reason
+from heardfirst.practice.items import Item, load_item
+
+from .speaking import Json, Language, console, print_json, spoken
+
+practice_app = typer.Typer(no_args_is_help=True, help="Questions whose answers are derived by deciding.")
+
+
+@practice_app.callback()
+def practice() -> None:
+    """Questions whose answers are derived by deciding."""
+
+
+@practice_app.command(name="answer")
+def answer_item(
+    item: Annotated[Path, typer.Argument(metavar="ITEM.toml", help="A situation with its options.")],
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Say which option is right, why, and why each other one is not.
+
+    The answer is derived by deciding the situation. An item with no answer, or with two, is refused.
+    """
+    tongue = spoken(language)
+    question = load_item(item)
+    derived = answer(question)
+    if as_json:
+        print_json(_as_json(derived, tongue))
+    else:
+        _show(question, derived, tongue)
+
+
+def _as_json(derived: Answer, language: str) -> dict[str, Any]:
+    """Reasons as codes, and the same as sentences under ``says``."""
+    return {
+        "answer": derived.label,
+        "because": [str(each) for each in derived.because],
+        "why_not": {label: [str(each) for each in reasons] for label, reasons in derived.why_not.items()},
+        "says": {
+            "because": [say_reason(each, language) for each in derived.because],
+            "why_not": {
+                label: [say_reason(each, language) for each in reasons]
+                for label, reasons in derived.why_not.items()
+            },
+        },
+    }
+
+
+def _show(item: Item, derived: Answer, language: str) -> None:
+    screen = console()
+    for option in item.options:
+        right = option.label == derived.label
+        screen.print(
+            f"{'→' if right else ' '} {option.label}  {option.text[language]}", style="bold" if right else ""
+        )
+        for each in derived.because if right else derived.why_not[option.label]:
+            screen.print(f"      {say_reason(each, language)}", style="" if right else "dim")

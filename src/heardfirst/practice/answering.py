@@ -1,0 +1,164 @@
+"""
+The answer to a question, derived by deciding its situation: the key, why, and why not each other option.
+
+An option is tried as a good worker would carry it out: of its acts, whichever the protocol offers first is
+done first, with a client who answers, and the next is looked at then. So an option is
+
+1. *in order*: it begins with what is next (or with what may be done now), and each further act has its turn;
+2. *in order at first*: it begins so, and goes on to something gentle too soon;
+3. *too soon*: none of its acts may be done yet, or it begins well and then does something harsh too soon.
+
+Among options that are all too soon, the earliest in the protocol's order wins. Never the answer is an option
+with an act that no protocol offers, one that charges, escalates or ends where nothing calls for it, and one
+that does only what is done already or not called for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from heardfirst.protocol import Decision, Reason, Scenario, say
+
+from .acts import OUTSIDE, WAIT, sentence_of
+from .carrying_out import after
+from .errors import ItemError
+from .items import Item, Option
+
+__all__ = ["Answer", "answer", "say_reason"]
+
+_HARSH = frozenset({"write", "charge", "escalate", "end"})
+_HARMFUL = _HARSH - {"write"}
+_OFFERED = ("now", "open")
+_EARLY = ("not yet", "waiting")
+_IN_ORDER, _AT_FIRST, _TOO_SOON, _NEVER = range(4)
+_OWN = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The label of the right option, the reasons for it, and for each other option why it is not."""
+
+    label: str
+    because: tuple[Reason, ...]
+    why_not: Mapping[str, tuple[Reason, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """How an option fared: its class and its place within it, the smaller the better; with what it begins,
+    why that is right, and what speaks against the option."""
+
+    label: str
+    rank: tuple[int, ...]
+    first: str = ""
+    because: tuple[Reason, ...] = ()
+    against: tuple[Reason, ...] = ()
+
+
+def answer(item: Item) -> Answer:
+    """
+    Derive the answer. Raises ItemError when no option can be it, or when two options are equally right.
+    """
+    decision = item.scenario.decide()
+    tried = [_try(option, item.scenario, decision) for option in item.options]
+    best = min(tried, key=lambda each: each.rank)
+    if best.rank[0] == _NEVER:
+        raise ItemError(
+            f"{item.file}: no option can be the answer: none does what the protocol offers here, or would "
+            f"come to. Next is {decision.next.step or 'to wait'}."
+        )
+    right = [each.label for each in tried if each.rank == best.rank]
+    if len(right) > 1:
+        raise ItemError(
+            f"{item.file}: the answer is not unique: {', '.join(right)} are equally right. Let them differ "
+            "in what they do, or take one out."
+        )
+    why_not = {each.label: _against(each, best, item.scenario) for each in tried if each is not best}
+    return Answer(best.label, best.because, MappingProxyType(why_not))
+
+
+def say_reason(reason: Reason, language: str = "en") -> str:
+    """A reason as a sentence, in ``en`` or ``es``, be it the protocol's or this room's."""
+    return sentence_of(reason, language) if reason.kind == _OWN else say(reason, language)
+
+
+def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
+    """Carry an option out, act by act, as far as the protocol goes along."""
+    if option.acts == (WAIT,) and decision.next.step is None:
+        return _Tried(option.label, (_IN_ORDER, 0, 0, 0), WAIT, (_own("waits"),))
+    never = tuple(_own(each) for each in option.acts if each in OUTSIDE)
+    if never:
+        return _Tried(option.label, (_NEVER,), against=never)
+    done, ended, left, asides = _carried_out(option, scenario, decision)
+    amiss = tuple(reason for each in left for reason in _why_not(ended, each))
+    if not done:
+        early = [each for each in left if ended.standing(each).status in _EARLY]
+        if not early:
+            return _Tried(option.label, (_NEVER,), against=amiss)
+        first = min(early, key=decision.protocol.places.__getitem__)
+        late = (_TOO_SOON, decision.protocol.places[first], 1)
+        return _Tried(option.label, late, first, (_own("earliest"), *_why_not(decision, first)), amiss)
+    first = done[0]
+    because, begun_aside = decision.standing(first).because, int(decision.next.step != first)
+    rank: tuple[int, ...]
+    if not left:
+        rank = (_IN_ORDER, begun_aside, 0 if not begun_aside else decision.protocol.places[first], asides)
+        return _Tried(option.label, rank, first, because)
+    early = [each for each in left if ended.standing(each).status in _EARLY]
+    harsh = [each for each in left if ended.standing(each).role in (_HARSH if each in early else _HARMFUL)]
+    if not harsh:
+        return _Tried(option.label, (_AT_FIRST, begun_aside, len(left)), first, because, amiss)
+    if all(each in early for each in harsh):
+        rank = (_TOO_SOON, min(decision.protocol.places[each] for each in harsh), 0)
+        return _Tried(option.label, rank, first, because, amiss)
+    return _Tried(option.label, (_NEVER,), first, because, amiss)
+
+
+def _carried_out(
+    option: Option, scenario: Scenario, decision: Decision
+) -> tuple[list[str], Decision, list[str], int]:
+    """The acts that had their turn in that order, the decision after them, the acts that never had theirs,
+    and how many were taken beside what was next. What another act brought about with it is neither."""
+    done: list[str] = []
+    left, asides, called_for = list(option.acts), 0, set()
+    while True:
+        statuses = {each: decision.standing(each).status for each in left}
+        called_for |= {each for each, status in statuses.items() if status in (*_OFFERED, *_EARLY)}
+        left = [each for each in left if not (statuses[each] == "done" and each in called_for)]
+        offered = [each for each in left if statuses[each] in _OFFERED]
+        if not offered:
+            return done, decision, left, asides
+        step = next((each for each in offered if statuses[each] == "now"), None)
+        if step is None:
+            step, asides = min(offered, key=decision.protocol.places.__getitem__), asides + 1
+        left.remove(step)
+        done.append(step)
+        scenario = after(scenario, step)
+        decision = scenario.decide()
+
+
+def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
+    """Why a step may not be taken here: what is missing first, or that it is done or not called for."""
+    standing = decision.standing(step)
+    if standing.status in _OFFERED:
+        return ()
+    if standing.missing:
+        return standing.missing
+    code = {"done": "done_already", "waiting": "waits_its_turn"}.get(standing.status, "not_called_for")
+    return (_own(code, step=decision.protocol.step(step).label),)
+
+
+def _against(tried: _Tried, best: _Tried, scenario: Scenario) -> tuple[Reason, ...]:
+    """What speaks against an option that is not the answer; where nothing does by itself, the answer's first
+    step, which comes earlier."""
+    if tried.against:
+        return tried.against
+    if best.first in scenario.protocol.places and best.first != tried.first:
+        return (_own("later_in_order", first=scenario.protocol.step(best.first).label),)
+    return (_own("less_in_order"),)
+
+
+def _own(code: str, **filled: Mapping[str, str]) -> Reason:
+    return Reason(code, filled, _OWN)

@@ -1,0 +1,79 @@
+"""Carrying out a step on paper, with a client who answers: what a question's later acts are judged after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from heardfirst.protocol import KINDS, Entry, Scenario, normalised, start_of
+
+__all__ = ["after"]
+
+_A_WHILE = timedelta(minutes=5)
+_TO_THE_SESSION = timedelta(days=2)
+# How each kind of entry goes when all goes well; of several ways, the first that settles the step is taken.
+_WELL: dict[str, tuple[dict[str, Any], ...]] = {
+    "contact.made": ({"channel": "phone", "by": "worker"},),
+    "client.heard": ({"barriers": ["transport"], "limits_explained": True},),
+    "client.declared": ({"intends": "continue"},),
+    "stakes.discussed": ({"understood": "yes"},),
+    "plan.agreed": ({"actions": [{"what": "ride", "by": "us"}]},),
+    "plan.adjusted": ({"actions": [{"what": "telehealth", "by": "us"}]},),
+    "session.attended": ({},),
+    "supervisor.consulted": ({"about": "misses"}, {"about": "basis"}),
+    "client.forewarned": ({"channel": "phone"},),
+    "risk.acted": ({"how": "reached"},),
+    "court.reported": tuple(
+        {"form": form, "basis": "consent"} for form in ("notice", "status", "recommendation", "answer")
+    ),
+    "case.closed": ({"reason": "completed"},),
+}
+
+
+def after(scenario: Scenario, step: str) -> Scenario:
+    """
+    The same situation a few minutes later, the step carried out and the client answering. Where no single
+    entry settles the step, it is taken as done by the first of its entries.
+    """
+    first: Scenario | None = None
+    for kind, details in _ways(scenario, step):
+        later = _told(scenario, kind, details)
+        if later.decide().standing(step).status in ("done", "not needed"):
+            return later
+        first = first or later
+    return first or scenario
+
+
+def _ways(scenario: Scenario, step: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    protocol = scenario.protocol
+    # What one hopes for stands before what one may have to put up with.
+    kinds = sorted(protocol.step(step).writes, key=lambda kind: (kind == "contact.tried", kind not in _WELL))
+    for kind in kinds:
+        start = {
+            name: value for name, value in start_of(protocol, step).items() if name in KINDS[kind].fields
+        }
+        for details in _WELL.get(kind, ({},)):
+            yield kind, details | start
+
+
+def _told(scenario: Scenario, kind: str, details: dict[str, Any]) -> Scenario:
+    now: datetime = scenario.now + _A_WHILE
+    if kind == "session.booked":
+        details = details | {"starts_at": now + _TO_THE_SESSION, "plan": True, "by": "us"}
+    elif kind == "risk.watched":
+        details = details | {"until": now + _TO_THE_SESSION}
+    number = len(scenario.entries) + 1
+    requirement = scenario.requirement or scenario.requirements()[0]
+    entry = Entry(
+        kind,
+        now,
+        now,
+        MappingProxyType(normalised(kind, details)),
+        requirement=requirement if kind.startswith("session.") else None,
+        id=f"next-{number}",
+        seq=number,
+    )
+    return replace(scenario, now=now, known_at=None, entries=(*scenario.entries, entry))

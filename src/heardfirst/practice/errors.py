@@ -1,0 +1,11 @@
+"""What this room refuses, in words for whoever wrote the item."""
+
+from __future__ import annotations
+
+from heardfirst.protocol import ScenarioError
+
+__all__ = ["ItemError"]
+
+
+class ItemError(ScenarioError):
+    """A practice item that cannot be asked: it is not whole, or has not exactly one right answer."""

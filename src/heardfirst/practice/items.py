@@ -1,0 +1,114 @@
+"""
+A practice item: a scenario file with options. Its answer is never stored; see `answering`.
+
+    [[option]]
+    label = "a"
+    text  = "Call her and ask what happened."      # or { en = "…", es = "…" }
+    acts  = ["contact", "listen"]                  # steps of the protocol, and acts of `acts.OUTSIDE`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heardfirst.protocol import Scenario, load_scenario, parse_scenario
+from heardfirst.protocol.errors import nearest, shown
+from heardfirst.protocol.reading import TableReader
+
+from .acts import OUTSIDE
+from .errors import ItemError
+
+__all__ = ["Item", "Option", "load_item", "parse_item"]
+
+_LEAST, _MOST = 2, 12
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its label, its text by language, and what it does."""
+
+    label: str
+    text: Mapping[str, str]
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question: the situation, and the options to choose from in their order."""
+
+    scenario: Scenario
+    options: tuple[Option, ...]
+    file: str = ""
+
+
+def load_item(path: str | Path) -> Item:
+    """
+    Read an item's file. Raises ScenarioError where the situation cannot be read and ItemError where the
+    options cannot, naming file, line and key.
+    """
+    path = Path(path)
+    scenario = load_scenario(path)
+    return _item(scenario, path.read_text("utf-8-sig"), path.name)
+
+
+def parse_item(raw: bytes, file: str, *, beside: Path | None = None) -> Item:
+    """Read the text of an item; ``file`` is the name that errors use. Raises as ``load_item`` does."""
+    return _item(parse_scenario(raw, file, beside=beside), raw.decode("utf-8-sig"), file)
+
+
+def _item(scenario: Scenario, text: str, file: str) -> Item:
+    return Item(scenario, _ItemReader(scenario, text, file).options(), file)
+
+
+class _ItemReader(TableReader):
+    """Reads the options of one item."""
+
+    error = ItemError
+
+    def __init__(self, scenario: Scenario, text: str, file: str) -> None:
+        super().__init__(dict(scenario.table), text, file)
+        self.steps = tuple(scenario.protocol.places)
+
+    def options(self) -> tuple[Option, ...]:
+        tables = self.tables("option")
+        if not _LEAST <= len(tables) <= _MOST:
+            raise ItemError(
+                f"{self.file}: a question has {_LEAST} to {_MOST} options, each an [[option]] table with "
+                f"label, text and acts; this file has {len(tables)}."
+            )
+        found = [self.option(number, table) for number, table in enumerate(tables)]
+        for number, option in enumerate(found):
+            if option.label in [each.label for each in found[:number]]:
+                raise self.wrong(
+                    f'two options are called "{shown(option.label)}".', "option", number, "label"
+                )
+        return tuple(found)
+
+    def option(self, number: int, table: dict[str, Any]) -> Option:
+        here: tuple[str | int, ...] = ("option", number)
+        self.known(table, ("label", "text", "acts"), *here)
+        label = str(table.get("label", "")).strip()
+        if not label or len(label) > 40:
+            raise self.wrong('must be a short name, such as "a".', *here, "label")
+        text = self.text(table.get("text"), *here, "text")
+        if max(len(each) for each in text.values()) > _LONGEST:
+            raise self.wrong(f"must not be longer than {_LONGEST} characters.", *here, "text")
+        acts = self.words(table.get("acts"), *here, "acts")
+        if not acts:
+            raise self.wrong("say what the option does; it has no acts.", *here, "acts")
+        known = (*self.steps, *OUTSIDE)
+        for act in acts:
+            if act not in known:
+                raise self.wrong(self._unknown(act, known), *here, "acts")
+        return Option(label, text, tuple(dict.fromkeys(acts)))
+
+    def _unknown(self, act: str, known: tuple[str, ...]) -> str:
+        hint = (
+            nearest(act, known)
+            or f" Acts are steps of the protocol ({', '.join(self.steps)}) and {', '.join(OUTSIDE)}."
+        )
+        return f'"{shown(act)}" is neither a step of this protocol nor one of the other acts.{hint}'
