@@ -98,6 +98,18 @@ def test_when_a_deadline_presses_the_two_tries_that_are_left_come_in_time() -> N
     assert second is not None and first < second <= on(6, 15)
 
 
+@pytest.mark.parametrize("within", ["4 hours", "2 days", "15 business_days"])
+@pytest.mark.parametrize("basis", [None, "court_order"])
+def test_nothing_is_due_before_anybody_could_know(within: str, basis: str | None) -> None:
+    """However little time a deadline leaves for what comes before it, that is due at once and not earlier."""
+    case = Case(report_within=within, **({"basis": basis} if basis else {}))
+    case.tell("session.missed", on(24, 10, month=11), recorded=on(25, 8.5, month=11))
+    due = [
+        each.due for each in case.decide(on(25, 9, month=11)).steps if each.due and each.role != "escalate"
+    ]
+    assert len(due) > 2 and min(due) >= on(25, 8.5, month=11)
+
+
 def test_a_report_nobody_sent_stays_due_when_the_next_period_ends() -> None:
     case = Case(basis="court_order", status_every="30 days", status_from="2026-03-01", status_within="5 days")
     first = case.facts(on(1, 9, month=4)).clocks["status"]

@@ -248,6 +248,7 @@ def _due_times(protocol: Protocol, facts: Facts, packed: Packed) -> list[datetim
         _own_due(step, packed.statuses[place], facts) if packed.statuses[place] > DONE else None
         for place, step in enumerate(protocol.steps)
     ]
+    learned = facts.clocks.get("learned") or facts.clocks.get("missed")
     for place in protocol.backwards:
         later = due[place]
         if later is None:
@@ -259,6 +260,8 @@ def _due_times(protocol: Protocol, facts: Facts, packed: Packed) -> list[datetim
             again = _times_more(protocol, protocol.steps[feeder], facts)
             work += again * facts.calendar.office_minutes(protocol.steps[feeder].takes)
             latest = facts.calendar.before_office_time(later, work)
+            if learned is not None:  # nobody is late for what they could not know: then it is due at once
+                latest = max(latest, learned)
             own = due[feeder]
             due[feeder] = latest if own is None else min(own, latest)
     return due
