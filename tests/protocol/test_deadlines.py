@@ -102,7 +102,7 @@ def test_when_a_deadline_presses_the_two_tries_that_are_left_come_in_time() -> N
 @pytest.mark.parametrize("basis", [None, "court_order"])
 def test_nothing_is_due_before_anybody_could_know(within: str, basis: str | None) -> None:
     """However little time a deadline leaves for what comes before it, that is due at once and not earlier."""
-    case = Case(report_within=within, **({"basis": basis} if basis else {}))
+    case = Case(report_within=within, basis=basis) if basis else Case(report_within=within)
     case.tell("session.missed", on(24, 10, month=11), recorded=on(25, 8.5, month=11))
     due = [
         each.due for each in case.decide(on(25, 9, month=11)).steps if each.due and each.role != "escalate"
