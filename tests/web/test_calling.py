@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -17,7 +18,7 @@ from heardfirst.guide.directory.services import Offer, add_help
 from heardfirst.record import clock, selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
-from heardfirst.record.services import NewRequirement, open_case
+from heardfirst.record.services import NewRequirement, append, open_case
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -247,6 +248,38 @@ def test_who_does_what_by_when_and_what_for(missed: Case, cast: Cast, signed_in:
     assert (booked["by"], booked["plan"]) == ("client", True)
     entry = Entry.objects.get(case=missed, kind="session.booked")
     assert selectors.words_of([entry], missed)[entry.public_id] == "Meet the new counselor"
+
+
+def test_nobody_promises_for_a_day_that_has_passed(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    before = missed.entries.count()
+    sent: dict[str, Any] = {
+        "heard": "not_asked",
+        "understood": "not_talked",
+        "channel": "phone",
+        "by": "worker",
+    }
+    sent |= {"actions_us": ["ride"], "until_us": "2020-01-02", "booked_by": "us"}
+    answer = client.post(reverse("call", args=[missed.public_id]), sent)
+    assert answer.status_code == 422 and "This day has passed." in answer.content.decode()
+    plan = reverse("happened-kind", args=[missed.public_id, "plan.agreed"])
+    answer = client.post(plan, {"actions_us": ["ride"], "actions_until": "2020-01-02"})
+    assert answer.status_code == 422 and "This day has passed." in answer.content.decode()
+    assert missed.entries.count() == before
+
+
+def test_a_booking_is_said_to_fit_a_plan_only_where_there_is_one(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    client, at = signed_in(cast.worker), reverse("happened-kind", args=[missed.public_id, "session.booked"])
+    ticked = re.compile(r'<input[^>]*name="plan"[^>]*checked')
+    assert not ticked.search(client.get(at).content.decode())
+    for kind, details in (("client.heard", {"limits_explained": True}), ("plan.agreed", PLANNED)):
+        append(case=missed, by=cast.worker, kind=kind, at=clock.now(), details=details)
+    assert ticked.search(client.get(at).content.decode())
+
+
+PLANNED = {"actions": [{"what": "ride", "by": "us"}]}
 
 
 def test_a_plan_that_was_tried_is_changed_and_not_made_anew(

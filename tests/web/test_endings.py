@@ -241,3 +241,11 @@ def test_a_miss_that_was_none_is_put_right_from_the_case(
     assert answer.status_code == 302
     assert "Missed sessions that count: 0 (before: 1)." in told_after(client, answer)
     assert selectors.decision_of(missed, missed.requirements.get(), at=now).next.step is None
+
+
+def test_what_was_kept_of_a_death_is_shown_again(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    """A day that lies ahead is refused and kept; the page opens with it, and says nothing of it yet."""
+    client, at = signed_in(cast.worker), reverse("died", args=[missed.public_id])
+    assert client.post(at, {"on": "2126-01-01", "words": "Her brother called."}).status_code == 422
+    again = client.get(at)
+    assert again.status_code == 200 and "Her brother called." in again.content.decode()

@@ -81,7 +81,7 @@ def show_decision(decision: Decision, language: str) -> None:
     screen, protocol = console(), decision.protocol
     if decision.next.step:
         step = decision.standing(decision.next.step)
-        words = {"en": ("Next", "by"), "es": ("Ahora", "antes del")}[language]
+        words = {"en": ("Next", "by"), "es": ("Ahora", "a más tardar el")}[language]
         due = f", {words[1]} {say_moment(step.due, language)}" if step.due else ""
         screen.print(f"[bold]{words[0]}: {protocol.step(step.step).label[language]}{due}[/bold]")
         for sentence in _said(step.because, language):

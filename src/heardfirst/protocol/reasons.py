@@ -168,4 +168,4 @@ class _Arguments(dict[str, str]):
         if not moment:
             return ""
         day = say_day(datetime.fromisoformat(str(moment)), self.language)
-        return f" by {day}" if self.language == "en" else f" antes del {day}"
+        return f" by {day}" if self.language == "en" else f" a más tardar el {day}"

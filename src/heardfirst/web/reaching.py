@@ -66,6 +66,12 @@ def leading_decision(case: Case, at: datetime) -> Decision | None:
     return selectors.decision_of(case, leads.requirement, at=at) if leads is not None else None
 
 
+def has_plan(case: Case, at: datetime) -> bool:
+    """Whether a plan for what got in the way was made since the latest miss of the response that leads."""
+    decision = leading_decision(case, at)
+    return decision is not None and bool(decision.facts.bits & decision.protocol.bits.get("planned", 0))
+
+
 def reach_of(
     case: Case, identity: Identity, standing: Iterable[Entry], decision: Decision | None, at: datetime
 ) -> Reach:

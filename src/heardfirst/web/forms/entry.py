@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.protocol import KINDS
+from heardfirst.record import clock
 
 from ..wording.choices import choices_of
 from .asked import ASKED, SESSION, Asked
@@ -70,6 +72,7 @@ class HappenedForm(Form):
         super().__init__(*given, **named)
         self.kind = kind
         self.about = about
+        self.correcting = correcting
         self.asks_session = any(asked.how == "session" for asked in ASKED[kind])
         for asked in ASKED[kind]:
             if not (booking and asked.name in _NOT_FOR_BOOKING):
@@ -167,6 +170,9 @@ class HappenedForm(Form):
             cleaned.get(f"actions_{who}") for who in ("us", "provider", "client")
         ):
             self.add_error("actions_us", _("A plan holds at least one thing that somebody will do."))
+        until, made = cleaned.get("actions_until"), cleaned.get("when") or clock.now()
+        if until is not None and not self.correcting and until < timezone.localtime(made).date():
+            self.add_error("actions_until", _("This day has passed. Give one that comes, or none."))
         return cleaned
 
     def _ask(self, asked: Asked, about: About) -> None:

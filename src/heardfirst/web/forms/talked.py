@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst.guide.barriers import groups
 from heardfirst.protocol import KINDS
+from heardfirst.record import clock
 
 from ..wording.choices import choices_of
 from .entry import About
@@ -83,7 +84,15 @@ class TalkedForm(Form):
         talked = cleaned.get("when")
         if cleaned.get("session_at") and talked and cleaned["session_at"] <= talked:
             self.add_error("session_at", _("This is before you talked. Give the session that comes."))
+        self._check_by_when(timezone.localtime(talked or clock.now()).date())
         return cleaned
+
+    def _check_by_when(self, talked_on: date) -> None:
+        """Nobody promises for a day that has passed."""
+        for who in SIDES:
+            until = self.cleaned_data.get(f"until_{who}")
+            if until is not None and until < talked_on:
+                self.add_error(f"until_{who}", _("This day has passed. Give one that comes, or none."))
 
     def at(self, now: datetime) -> datetime:
         """When it was: as said, else ``now``."""

@@ -45,7 +45,8 @@ def died(request: SignedIn, case_id: UUID) -> HttpResponse:
             return redirect(with_told(case_href, entry, begun=drafting.begun))
     if request.method == "POST":
         drafting.keep()
-    day = form.cleaned_data.get("on") if form.is_bound and form.is_valid() else None
+    # What was kept is shown as it came; only what is sent has been read.
+    day = form.cleaned_data.get("on") if request.method == "POST" and form.is_valid() else None
     context = {
         "place": "caseload",
         "form": form,

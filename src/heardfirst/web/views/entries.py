@@ -32,7 +32,7 @@ from ..forms.trying import TryForm
 from ..naming import name_of
 from ..notes import note_for
 from ..offering import fitting_for
-from ..reaching import leading_decision, reach_of
+from ..reaching import has_plan, leading_decision, reach_of
 from ..reasons import label_of_step
 from ..timing import Timing, timing_for
 from ..told import with_told
@@ -114,9 +114,12 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
-    start = start_of(rules_followed(case), step)
+    start: dict[str, Any] = dict(start_of(rules_followed(case), step))
     if kind == "note.signed":
         start = {**start, "words": note_for(case)}
+    elif kind == "session.booked":
+        # Ticked beforehand only where there is a plan that it can fit.
+        start = {**start, "plan": has_plan(case, clock.now())}
     about = about_case(case, start, counted=kind == "session.excused")
     beforehand, explained = [str(each) for each in CHANGES.get(kind, ())], list[str]()
     if kind in ENDED_BY:
