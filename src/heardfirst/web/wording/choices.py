@@ -252,7 +252,7 @@ _ONLY_HERE: dict[tuple[str, str], dict[str, Label]] = {
     },
     ("client.declared", "intends"): {"continue": _("wants to go on"), "stop": _("wants to stop")},
     ("client.heard", "through"): {
-        "self": _("in person or directly"),
+        "self": _("by the client’s own account"),
         "counsel": _("through their lawyer"),
         "interpreter": _("with an interpreter"),
         "supporter": _("with a supporter"),
