@@ -1,6 +1,10 @@
 """
 A practice item: a scenario file with options. Its answer is never stored; see `answering`.
 
+    topic = "first_response"                       # one of TOPICS; may be left out, as may the next two
+    about = { en = "…", es = "…" }                 # the story, as the learner reads it
+    ask   = { en = "What should she do first?", es = "…" }
+
     [[option]]
     label = "a"
     text  = "Call her and ask what happened."      # or { en = "…", es = "…" }
@@ -10,7 +14,7 @@ A practice item: a scenario file with options. Its answer is never stored; see `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +25,14 @@ from heardfirst.protocol.reading import TableReader
 from .acts import OUTSIDE
 from .errors import ItemError
 
-__all__ = ["Item", "Option", "load_item", "parse_item"]
+__all__ = ["TOPICS", "Item", "Option", "load_item", "parse_item"]
+
+TOPICS = (
+    "first_response", "unreachable", "mandated_unwilling", "wants_to_stop", "stakes", "planning",
+    "letters_and_bills", "telling_the_court", "safety", "closing", "supervision", "provider_at_fault",
+    "leave", "repeated",
+)  # fmt: skip
+"""What an item may be about, a closed list."""
 
 _LEAST, _MOST = 2, 12
 _LONGEST = 2000
@@ -43,6 +54,9 @@ class Item:
     scenario: Scenario
     options: tuple[Option, ...]
     file: str = ""
+    topic: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+    ask: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_item(path: str | Path) -> Item:
@@ -61,7 +75,10 @@ def parse_item(raw: bytes, file: str, *, beside: Path | None = None) -> Item:
 
 
 def _item(scenario: Scenario, text: str, file: str) -> Item:
-    return Item(scenario, _ItemReader(scenario, text, file).options(), file)
+    reader = _ItemReader(scenario, text, file)
+    return Item(
+        scenario, reader.options(), file, reader.topic(), reader.optional("about"), reader.optional("ask")
+    )
 
 
 class _ItemReader(TableReader):
@@ -87,6 +104,15 @@ class _ItemReader(TableReader):
                     f'two options are called "{shown(option.label)}".', "option", number, "label"
                 )
         return tuple(found)
+
+    def topic(self) -> str:
+        topic = self.table.get("topic", "")
+        if topic and topic not in TOPICS:
+            raise self.wrong(f'"{shown(topic)}" is no topic.{nearest(str(topic), TOPICS)}', "topic")
+        return str(topic)
+
+    def optional(self, key: str) -> Mapping[str, str]:
+        return self.text(self.table[key], key) if key in self.table else {}
 
     def option(self, number: int, table: dict[str, Any]) -> Option:
         here: tuple[str | int, ...] = ("option", number)
