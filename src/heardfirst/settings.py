@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "heardfirst.access",
     "heardfirst.guide.directory",
     "heardfirst.guide.drafts",
+    "heardfirst.practice",
     "heardfirst.web",
 ]
 AUTH_USER_MODEL = "agency.Person"

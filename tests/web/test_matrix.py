@@ -89,7 +89,7 @@ def seen(answer: Any, at: str = "") -> str:
 
 def counted() -> dict[str, int]:
     """How many rows every table of ours has, the access log left out."""
-    labels = {"agency", "record", "access", "doors", "directory", "drafts", "sessions"}
+    labels = {"agency", "record", "access", "doors", "directory", "drafts", "practice", "sessions"}
     return {
         model.__name__: model._default_manager.count()
         for model in apps.get_models()

@@ -291,6 +291,11 @@ def may_keep_directory(person: Visitor) -> bool:
     return _is(person, Role.SUPERVISOR) or _is(person, Role.ADMINISTRATOR)
 
 
+def may_practise(person: Visitor) -> bool:
+    """Whether they may practise on questions: whoever works here, whatever they are there for."""
+    return isinstance(person, Person) and person.is_active
+
+
 def may_read_log(person: Visitor) -> bool:
     """Whether they may search the access log, clients' names included. It opens no case."""
     return _is(person, Role.PRIVACY_OFFICER)

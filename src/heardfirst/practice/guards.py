@@ -1,0 +1,23 @@
+"""What the database itself keeps of practice: whoever a row is of works in the row's agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from heardfirst.record.guards import PERSON, same_agency, same_agency_undone
+
+Links = tuple[tuple[str, str, str], ...]
+ANSWERS: Links = (("practice_answered", "person_id", PERSON), ("practice_card", "person_id", PERSON))
+"""Each table, its column, and the table that names. A later migration brings links of its own."""
+
+
+def statements(vendor: str, links: Links) -> Iterator[str]:
+    """The SQL that sets these guards on this kind of database."""
+    for table, column, parent in links:
+        yield from same_agency(vendor, table, column, parent)
+
+
+def undoing(vendor: str, links: Links) -> Iterator[str]:
+    """The SQL that takes them away."""
+    for table, column, _parent in links:
+        yield from same_agency_undone(vendor, table, column)

@@ -1,0 +1,91 @@
+"""Writing down what somebody answered."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from heardfirst.agency.models import Person
+from heardfirst.record import clock
+from heardfirst.turns import writing
+
+from .answering import answer
+from .bank import question_of
+from .models import Answered, Card
+from .scheduling import reviewed
+
+__all__ = ["NOT_SURE", "NoSuchOptionError", "begin_again", "give_answer"]
+
+NOT_SURE = ""
+_MADE = "made/"
+
+
+class NoSuchOptionError(Exception):
+    """The question has no option of that label."""
+
+
+def give_answer(*, person: Person, item: str, chosen: str, asked: UUID) -> Answered:
+    """
+    Write down what somebody answered to the question of that key, and when it comes back to them. ``chosen``
+    is the label of an option, or `NOT_SURE`. ``asked`` names the form it was answered on: the same form sent
+    twice is one answer, the first.
+
+    Raises KeyError where the agency has no such question, `NoSuchOptionError`, and ItemError where the
+    question has no one answer any more; nothing is written then.
+    """
+    question = question_of(person.agency, item)
+    if chosen != NOT_SURE and all(each.label != chosen for each in question.options):
+        raise NoSuchOptionError
+    right = answer(question).label == chosen
+    with writing():
+        given, new = Answered.objects.get_or_create(
+            person=person,
+            asked=asked,
+            defaults={
+                "agency_id": person.agency_id,
+                "item": item,
+                "topic": question.topic,
+                "chosen": chosen,
+                "right": right,
+                "level": _level_of(item),
+                "at": clock.now(),
+            },
+        )
+        if new and given.level is None:
+            _come_back(given)
+    return given
+
+
+def begin_again(*, person: Person, topic: str) -> int:
+    """
+    Begin a topic anew: its questions are new to this person again. What was answered stays on record.
+    Returns how many questions it were.
+    """
+    with writing():
+        gone, _each = Card.objects.filter(person=person, topic=topic).delete()
+    return gone
+
+
+def _come_back(given: Answered) -> None:
+    mine = Card.objects.select_for_update().filter(person_id=given.person_id, item=given.item).first()
+    state, due_at = reviewed(
+        mine.state if mine else None,
+        right=given.right,
+        right_before=mine is None or mine.right,
+        at=given.at,
+    )
+    Card.objects.update_or_create(
+        person_id=given.person_id,
+        item=given.item,
+        defaults={
+            "agency_id": given.agency_id,
+            "topic": given.topic,
+            "right": given.right,
+            "state": state,
+            "due_at": due_at,
+        },
+    )
+
+
+def _level_of(item: str) -> int | None:
+    """How hard a question made up from rules is; None for one that was written."""
+    return int(item.split("/")[1]) if item.startswith(_MADE) else None
