@@ -19,6 +19,7 @@ from heardfirst.protocol.errors import ProtocolRoomError
 from . import adopting as _adopting  # noqa: F401  adds its commands to `protocol`
 from . import agencies, bringing, caseload, deciding, practising, protocols, records, serving
 from . import comparing as _comparing  # noqa: F401  adds its command to `protocol`
+from . import exchanging as _exchanging  # noqa: F401  adds its commands to `practice`
 from . import showing as _showing  # noqa: F401  adds its commands to `protocol`
 from .speaking import complain
 

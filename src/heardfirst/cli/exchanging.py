@@ -1,0 +1,158 @@
+"""``practice list``, ``check``, ``export``: questions as files, from the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from heardfirst.practice.errors import ItemError
+from heardfirst.practice.exchange.checking import Checked, checked
+from heardfirst.practice.exchange.moodle import moodle_xml
+from heardfirst.practice.exchange.scenario_files import LARGEST_FILE, Brought, opened, packed
+from heardfirst.practice.exchange.shipped import shipped_items, shipped_texts
+from heardfirst.practice.items import TOPICS, Item
+from heardfirst.practice.topics import topic_label
+from heardfirst.protocol.errors import nearest
+
+from .practising import practice_app
+from .speaking import Json, Language, complain, console, print_json, spoken, table
+
+BAD_INPUT = 2
+
+Topic = Annotated[str | None, typer.Option("--topic", help="One topic alone, such as first_response.")]
+
+
+class Format(StrEnum):
+    """How questions are written for others."""
+
+    MOODLE = "moodle"
+    SCENARIO = "scenario"
+
+
+@practice_app.command(name="list")
+def list_items(topic: Topic = None, as_json: Json = False, language: Language = None) -> None:
+    """List the questions that are shipped, by their keys."""
+    tongue = spoken(language)
+    found = _of(shipped_items(), topic)
+    if as_json:
+        print_json([_line(key, item, tongue) for key, item in found.items()])
+        return
+    made = table("Key", "Topic", "Asks")
+    for key, item in found.items():
+        made.add_row(key, topic_label(item.topic, tongue), item.ask.get(tongue, ""))
+    console().print(made)
+
+
+@practice_app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Say of each question whether it has one answer, and which.
+
+    Exit code 1 when one of them cannot be asked as it stands, 2 when a file cannot be read at all.
+    """
+    tongue = spoken(language)
+    found, unreadable = checked_files(files)
+    if as_json:
+        print_json([checked_as_json(each) for each in found])
+    else:
+        show_checked(found, tongue)
+    if unreadable:
+        raise typer.Exit(BAD_INPUT)
+    if any(each.wrong for each in found):
+        raise typer.Exit(1)
+
+
+@practice_app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    as_what: Annotated[
+        Format, typer.Option("--format", help="moodle: Moodle XML, in one language. scenario: a zip of TOML.")
+    ],
+    topic: Topic = None,
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Write questions to a file, for a learning platform or as the files they are written in."""
+    tongue = spoken(language)
+    found = _of(shipped_items(), topic)
+    if as_what is Format.MOODLE:
+        content = moodle_xml(found, tongue)
+    else:
+        content = packed({f"{key.partition('/')[2]}.toml": shipped_texts()[key] for key in found})
+    try:
+        out.write_bytes(content)
+    except OSError:
+        complain(f"{out.name} cannot be written.")
+        raise typer.Exit(BAD_INPUT) from None
+    if as_json:
+        print_json({"file": out.name, "format": as_what.value, "questions": len(found)})
+    else:
+        console().print(f"{out.name}: {len(found)} questions")
+
+
+def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
+    """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
+    brought: list[Brought] = []
+    unreadable = False
+    for path in files:
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise ItemError(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB.")
+            brought += opened(path.read_bytes(), path.name)
+        except OSError:
+            complain(f"{path.name}: there is no such file, or it cannot be read.")
+            unreadable = True
+        except ItemError as problem:
+            complain(f"{path.name}: {problem}")
+            unreadable = True
+    return checked(brought), unreadable
+
+
+def checked_as_json(each: Checked) -> dict[str, Any]:
+    """One question that was tried."""
+    return {
+        "file": each.name,
+        "topic": each.item.topic if each.item else None,
+        "answer": each.answer.label if each.answer else None,
+        "wrong": each.wrong or None,
+    }
+
+
+def show_checked(found: list[Checked], language: str) -> None:
+    """The same as a table, with what is wrong beneath it."""
+    right = [(each.name, each.item.topic, each.answer.label) for each in found if each.item and each.answer]
+    if right:
+        made = table("File", "Topic", "Answer")
+        for name, topic, label in right:
+            made.add_row(name, topic_label(topic, language), label)
+        console().print(made)
+    for each in found:
+        if each.wrong:
+            complain(each.wrong)
+
+
+def _of(items: Mapping[str, Item], topic: str | None) -> dict[str, Item]:
+    if topic is not None and topic not in TOPICS:
+        raise typer.BadParameter(
+            f'"{topic}" is no topic.{nearest(topic, TOPICS)} The topics are {", ".join(TOPICS)}.',
+            param_hint="--topic",
+        )
+    return {key: item for key, item in items.items() if topic is None or item.topic == topic}
+
+
+def _line(key: str, item: Item, language: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "topic": item.topic,
+        "topic_label": topic_label(item.topic, language),
+        "about": item.about.get(language, ""),
+        "ask": item.ask.get(language, ""),
+        "options": len(item.options),
+    }

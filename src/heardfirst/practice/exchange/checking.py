@@ -1,0 +1,82 @@
+"""A question that somebody brought, tried before anybody is asked it: whether it has one answer, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from heardfirst.protocol import ProtocolRoomError, shipped_protocols
+from heardfirst.protocol.errors import nearest, shown
+from heardfirst.protocol.reading import read_toml
+
+from ..answering import Answer, answer
+from ..errors import ItemError
+from ..items import Item, parse_item
+from .scenario_files import Brought
+
+__all__ = ["Checked", "checked", "read_own"]
+
+_MOST_ENTRIES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file as it was brought, with the question in it and its answer; or what is ``wrong`` with it."""
+
+    name: str
+    text: bytes = b""
+    item: Item | None = None
+    answer: Answer | None = None
+    wrong: str = ""
+
+    @property
+    def digest(self) -> str:
+        """By which the same file is known again."""
+        return hashlib.sha256(self.text).hexdigest()
+
+
+def checked(brought: Iterable[Brought]) -> list[Checked]:
+    """Each file tried on its own: one that is not right keeps none of the others out."""
+    found: list[Checked] = []
+    seen: dict[str, str] = {}
+    for each in brought:
+        one = Checked(each.name, wrong=each.wrong) if each.wrong else _tried(each)
+        if one.item is not None and one.digest in seen:
+            one = Checked(one.name, wrong=f"{one.name}: the same as {seen[one.digest]}.")
+        elif one.item is not None:
+            seen[one.digest] = one.name
+        found.append(one)
+    return found
+
+
+def read_own(text: bytes, name: str) -> Item:
+    """
+    Read a question that came from somebody. It must be whole by itself: with its story and what it asks,
+    under a protocol that is shipped, for a path would be one into this machine. Raises ScenarioError and its
+    kin.
+    """
+    table, _ = read_toml(text, name, ItemError)
+    protocol = table.get("protocol")
+    if protocol is not None and protocol not in shipped_protocols():
+        raise ItemError(
+            f'{name}: "{shown(protocol)}" is not a shipped protocol. Questions that are brought in go by one '
+            f"of those.{nearest(str(protocol), shipped_protocols())}"
+        )
+    if isinstance(table.get("entry"), list) and len(table["entry"]) > _MOST_ENTRIES:
+        raise ItemError(f"{name}: a question has at most {_MOST_ENTRIES} entries.")
+    item = parse_item(text, name)
+    for key, said in (("about", item.about), ("ask", item.ask)):
+        if not said:
+            raise ItemError(f'{name}: say it in words: {key} = {{ en = "…", es = "…" }}.')
+    return item
+
+
+def _tried(brought: Brought) -> Checked:
+    try:
+        item = read_own(brought.text, brought.name)
+        return Checked(brought.name, brought.text, item, answer(item))
+    except ProtocolRoomError as problem:
+        return Checked(brought.name, wrong=str(problem))
+    except (OverflowError, ValueError):  # a moment at the end of time
+        return Checked(brought.name, wrong=f"{brought.name}: its times lie too far away to be counted.")

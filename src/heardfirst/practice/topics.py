@@ -1,0 +1,24 @@
+"""What the topics of questions are called."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+__all__ = ["NO_TOPIC", "topic_label"]
+
+NO_TOPIC = {"en": "Other questions", "es": "Otras preguntas"}
+"""Where a question stands that names no topic."""
+
+
+def topic_label(topic: str, language: str = "en") -> str:
+    """A topic in words, in ``en`` or ``es``; the empty one too. KeyError on what is no topic."""
+    return NO_TOPIC[language] if not topic else str(_labels()[topic][language])
+
+
+@cache
+def _labels() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "topics.toml").read_text("utf-8"))
