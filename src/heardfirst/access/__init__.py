@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         sight_of,
     )
     from .today import Count, Line, Today, today_for
+    from .training import may_train, teams_trained_by, trained_by
 
 __all__ = [
     "BOOKING_KINDS",
@@ -84,15 +85,18 @@ __all__ = [
     "may_run_agency",
     "may_set_rules",
     "may_take_emergency_access",
+    "may_train",
     "may_use_directory",
     "may_write",
     "own_work",
     "sight_of",
     "still_to_look_at",
+    "teams_trained_by",
     "today_for",
+    "trained_by",
 ]
 
-_PARTS = ("policies", "finding", "today", "emergency")
+_PARTS = ("policies", "finding", "today", "emergency", "training")
 
 if not TYPE_CHECKING:
 

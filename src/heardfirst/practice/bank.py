@@ -3,6 +3,7 @@ Where a question is found by its key.
 
 =====================================================  =======================================================
 ``authored/<topic>/<name>``                            written by us, a file beside this one
+``own/<public id>``                                    the agency's own, brought in by somebody who trains
 ``made/<level>/<seed>/<protocol's key>/<digest>``      made up from a protocol's own states
 =====================================================  =======================================================
 """
@@ -11,38 +12,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
 from heardfirst.agency.models import Agency
 
-from .items import TOPICS, Item, parse_item
+from .exchange.shipped import shipped_items
+from .items import TOPICS, Item
+from .own import OWN, own_keys, own_question
 
-__all__ = ["keys_of", "question_of"]
-
-_AUTHORED = "authored"
+__all__ = ["keys_by_topic", "keys_of", "question_of"]
 
 
-def question_of(agency: Agency, key: str) -> Item:  # noqa: ARG001
+def question_of(agency: Agency, key: str) -> Item:
     """The question of that key, as this agency knows it. Raises KeyError where it knows none."""
-    return _authored()[key]
+    return own_question(agency, key) if key.startswith(f"{OWN}/") else shipped_items()[key]
 
 
-def keys_of(agency: Agency, topic: str | None = None) -> list[str]:  # noqa: ARG001
+def keys_of(agency: Agency, topic: str | None = None) -> list[str]:
     """
     The keys of the questions that come back to an agency's people, all or those of one topic, in the order
     of the topics. What is made up from rules is new each time, and is not among them.
     """
-    return [key for key, item in _authored().items() if topic is None or item.topic == topic]
+    there = keys_by_topic(agency)
+    return [key for each, keys in there.items() if topic in (None, each) for key in keys]
+
+
+def keys_by_topic(agency: Agency) -> dict[str, list[str]]:
+    """The same by topic; last, those that name none. Asks the database once."""
+    found = {topic: list(_authored().get(topic, ())) for topic in (*TOPICS, "")}
+    for key, topic in own_keys(agency).items():
+        found[topic].append(key)
+    return found
 
 
 @cache
-def _authored() -> Mapping[str, Item]:
-    """Every question that was written by us; they never change while a process runs."""
-    folder = resources.files(__package__) / _AUTHORED
-    found: dict[str, Item] = {}
-    for topic in TOPICS:
-        for file in sorted((folder / topic).iterdir(), key=lambda each: each.name):
-            key = f"{_AUTHORED}/{topic}/{file.name.removesuffix('.toml')}"
-            found[key] = parse_item(file.read_bytes(), file.name)
-    return MappingProxyType(found)
+def _authored() -> Mapping[str, tuple[str, ...]]:
+    """The keys of every question that was written by us, by topic."""
+    found: dict[str, list[str]] = {}
+    for key, item in shipped_items().items():
+        found.setdefault(item.topic, []).append(key)
+    return MappingProxyType({topic: tuple(keys) for topic, keys in found.items()})

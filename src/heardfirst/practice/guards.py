@@ -8,6 +8,7 @@ from heardfirst.record.guards import PERSON, same_agency, same_agency_undone
 
 Links = tuple[tuple[str, str, str], ...]
 ANSWERS: Links = (("practice_answered", "person_id", PERSON), ("practice_card", "person_id", PERSON))
+OWN: Links = (("practice_ownitem", "added_by_id", PERSON), ("practice_completion", "person_id", PERSON))
 """Each table, its column, and the table that names. A later migration brings links of its own."""
 
 

@@ -62,3 +62,52 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"card {self.pk}"
+
+
+class OwnItem(models.Model):
+    """
+    A question of the agency's own, as the file it was written in. It is about made-up people, as all
+    questions are, so it is not sealed.
+
+    ``digest`` is by what the same file is known again; ``put_away_at`` is set while nobody is asked it any
+    more. What was answered to it stays readable.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    topic = models.CharField(max_length=32, blank=True)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    added_at = models.DateTimeField()
+    put_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "topic"], name="own_items_of_agency")]
+        constraints = [models.UniqueConstraint(fields=["agency", "digest"], name="own_item_once")]
+
+    def __str__(self) -> str:
+        return f"own question {self.public_id}"
+
+
+class Completion(models.Model):
+    """
+    That somebody has gone through all of practice once, kept as it was then, so that a certificate printed
+    again is the same. ``number`` is what a trainer looks it up by; ``said`` is all that stands on it, but for
+    the words around it, which are in the language it is printed in. One for each version of the rules.
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.CharField(max_length=16, unique=True)
+    rules_digest = models.CharField(max_length=64)
+    said = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "at"], name="completions_of_agency")]
+        constraints = [models.UniqueConstraint(fields=["person", "rules_digest"], name="completed_once")]
+
+    def __str__(self) -> str:
+        return f"completion {self.public_id}"

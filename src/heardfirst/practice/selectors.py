@@ -9,8 +9,7 @@ from uuid import UUID
 
 from heardfirst.agency.models import Person
 
-from .bank import keys_of
-from .items import TOPICS
+from .bank import keys_by_topic
 from .models import Answered, Card
 
 __all__ = ["Standing", "TopicStanding", "answered_or_none", "comes_back_at", "next_question", "standing_of"]
@@ -50,7 +49,7 @@ def standing_of(person: Person, at: datetime) -> Standing:
     least leads, and within a topic the order of the bank.
     """
     cards = {each.item: each for each in Card.objects.filter(person=person).order_by("due_at", "pk")}
-    keys = {topic: keys_of(person.agency, topic) for topic in (*TOPICS, "")}
+    keys = keys_by_topic(person.agency)
     topics = tuple(_topic(topic, theirs, cards, at) for topic, theirs in keys.items() if theirs)
     known = {key for theirs in keys.values() for key in theirs}
     there = [each for each in cards.values() if each.item in known]
