@@ -10,7 +10,7 @@ from django.db import Error, transaction
 from heardfirst.practice import own
 from heardfirst.practice.bank import keys_by_topic, keys_of, question_of
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.exchange.checking import checked
+from heardfirst.practice.exchange.checking import Checked, checked
 from heardfirst.practice.exchange.scenario_files import Brought
 from heardfirst.practice.models import OwnItem
 from heardfirst.practice.services import give_answer
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("now")
 OTHER = QUESTION.replace("nobody called", "it rained")
 
 
-def brought(*texts: str) -> Iterable[own.Checked]:
+def brought(*texts: str) -> Iterable[Checked]:
     return checked([Brought(f"{place}.toml", text.encode()) for place, text in enumerate(texts)])
 
 
