@@ -42,7 +42,8 @@ class Agency(models.Model):
     versions to say. ``idle_minutes`` after the last touch a session ends. ``subdivision`` is the state whose
     days off the court keeps, as in US-NY without the country. ``safe_contact`` are the contact rules that
     hold for a client of whom nothing is known yet. ``set_up_at`` is empty until somebody has gone through
-    these settings once.
+    these settings once. ``practice_of`` marks a made-up place beside an agency, in which its people practise
+    and which is no agency of the installation (see `heardfirst.agency.selectors.agencies`).
     """
 
     class SecondStep(models.TextChoices):
@@ -71,11 +72,20 @@ class Agency(models.Model):
         default=30, validators=[MinValueValidator(SHORTEST_IDLE), MaxValueValidator(LONGEST_IDLE)]
     )
     set_up_at = models.DateTimeField(null=True, blank=True)
+    practice_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(closes__gt=models.F("opens")), name="agency_opens_before_closing"
+            ),
+            # With a condition it is an index, so that SQLite need not rebuild the table for it.
+            models.UniqueConstraint(
+                fields=["practice_of"],
+                condition=models.Q(practice_of__isnull=False),
+                name="agency_practises_in_one_place",
             ),
         ]
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from heardfirst.protocol import Calendar, Protocol, load_protocol, parse_protocol, shipped_protocols
@@ -27,6 +27,11 @@ from .models import (
 
 _FEWEST_LETTERS = 8
 Clock = tuple[str, time, time]  # a zone, and the office hours in it
+
+
+def agencies() -> QuerySet[Agency]:
+    """The agencies of this installation, oldest first; the made-up places to practise in are none of them."""
+    return Agency.objects.filter(practice_of=None).order_by("pk")
 
 
 def calendar_of(agency: Agency, at: datetime) -> Calendar:

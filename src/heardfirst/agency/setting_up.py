@@ -17,7 +17,7 @@ from heardfirst.turns import writing
 from .calendars import fill_calendar, set_clock
 from .errors import SetUpRefused
 from .models import Agency, Person, Role, SetUp
-from .selectors import version_in_force
+from .selectors import agencies, version_in_force
 from .services import add_person, open_agency
 from .staffing import give_role
 
@@ -71,7 +71,7 @@ def change_settings(*, agency: Agency, **settings: Unpack[Settings]) -> bool:
 
 def nobody_here() -> bool:
     """Whether this installation has no agency yet, so that it is set up by whoever runs it."""
-    return not Agency.objects.exists()
+    return not agencies().exists()
 
 
 def make_set_up_link(*, zone: str, further: bool = False) -> str:

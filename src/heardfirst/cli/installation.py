@@ -93,9 +93,10 @@ def obvious_person() -> Person | None:
     The one supervisor here, or the one person; None where it must be said who is meant, as always where there
     are several agencies: nothing may land in the wrong one.
     """
-    from heardfirst.agency.models import Agency, Person
+    from heardfirst.agency.models import Person
+    from heardfirst.agency.selectors import agencies
 
-    if Agency.objects.count() > 1:
+    if agencies().count() > 1:
         return None
     people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
     supervisors = [each for each in people.prefetch_related("roles_held") if each.is_supervisor][:2]

@@ -41,11 +41,11 @@ def tick(
 def calendars_ending() -> list[str]:
     """The agencies, by public id, whose court calendar has to be filled within two months."""
     from heardfirst.agency.court_days import runs_out
-    from heardfirst.agency.models import Agency
+    from heardfirst.agency.selectors import agencies
     from heardfirst.record import clock
 
     now = clock.now()
-    return [str(each.public_id) for each in Agency.objects.order_by("pk") if runs_out(each, now)]
+    return [str(each.public_id) for each in agencies() if runs_out(each, now)]
 
 
 def let_time_pass(limit: int = 100_000) -> int:
@@ -71,17 +71,18 @@ def verify(as_json: Json = False, language: Language = None) -> None:
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst.access.log import verify_log
-    from heardfirst.agency.models import Agency
+    from heardfirst.agency.selectors import agencies
     from heardfirst.record.models import Case
     from heardfirst.record.verify import verify_all
 
-    total = Case.objects.count()
+    cases = Case.objects.filter(agency__practice_of=None)
+    total = cases.count()
     if as_json:
-        faults = verify_all()
+        faults = verify_all(cases)
     else:
         with console().status(f"0 / {total}") as status:
-            faults = verify_all(progress=lambda done: status.update(f"{done} / {total}"))
-    logs = {agency.public_id: verify_log(agency) for agency in Agency.objects.order_by("pk")}
+            faults = verify_all(cases, progress=lambda done: status.update(f"{done} / {total}"))
+    logs = {agency.public_id: verify_log(agency) for agency in agencies()}
     lines = sum(number for number, _found in logs.values())
     broken = [(agency, fault) for agency, (_number, found) in logs.items() for fault in found]
     if as_json:
@@ -128,7 +129,7 @@ def rebuild(
     from heardfirst.record.models import Case
     from heardfirst.record.rebuild import rebuild as derive_again
 
-    total = Case.objects.count()
+    total = Case.objects.filter(agency__practice_of=None).count()
     if as_json:
         differences = derive_again(check=check)
     else:

@@ -25,9 +25,11 @@ def look_again(*, agency: Agency, now: datetime) -> None:
 def tick(*, now: datetime, limit: int = 500) -> int:
     """
     Decide again the cases whose ``look_again_at`` has passed at ``now``, the longest overdue first, at most
-    ``limit`` of them. Returns how many were decided; fewer than ``limit`` means none is left.
+    ``limit`` of them. Returns how many were decided; fewer than ``limit`` means none is left. Practised cases
+    live by a clock of their own and are left alone.
     """
-    passed = Standing.objects.filter(look_again_at__lte=now).order_by("look_again_at")
+    passed = Standing.objects.filter(look_again_at__lte=now, agency__practice_of=None)
+    passed = passed.order_by("look_again_at")
     # A case with several requirements may be there more than once.
     case_ids = list(dict.fromkeys(passed.values_list("case_id", flat=True)[: 2 * limit]))[:limit]
     for start in range(0, len(case_ids), _CASES_AT_ONCE):

@@ -59,10 +59,11 @@ def best_for(
     """
     The helps that answer any of these barriers, the best fitting first: those that answer most of them,
     then those given in the client's language before those of which nothing is known and those given in
-    others only, then our own, then what was checked last.
+    others only, then our own, then what was checked last. Where people practise, it is what there really is.
     """
     if not barriers:
         return []
+    agency = agency.practice_of or agency
     wanted = set(barriers)
     some = Help.objects.filter(agency=agency, active=True).filter(_marked(HelpMark.Of.BARRIER, wanted))
     found = list(some.order_by("name", "pk").prefetch_related("marks"))
