@@ -1,0 +1,288 @@
+"""The simulated client: answers by seed and temper, and an end within reach of whoever keeps the order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from heardfirst.practice.carrying_out import after
+from heardfirst.practice.client import (
+    DOING,
+    HURTING,
+    REACHING,
+    TEMPERS,
+    Client,
+    Move,
+    client_of,
+    comes,
+    reply,
+    talk_in,
+)
+from heardfirst.practice.lines import said_in
+from heardfirst.practice.stories import HELPED_BY, STORIES, Story, stories
+from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalised
+from heardfirst.protocol.closed_lists import BARRIERS, HELP
+
+DEFAULT = load_protocol("court-mandated-treatment")
+BEGINS = datetime(2026, 3, 3, 14, tzinfo=UTC)
+MOST_ACTS = 120
+SEEDS = range(12)
+
+
+def client(temper: int = 0, seed: int = 1, **more: Any) -> Client:
+    return replace(client_of(stories()["reunification"], temper=temper, seed=seed), **more)
+
+
+def talked(who: Client, *acts: str) -> list[Move]:
+    """What came of these acts, one after the other."""
+    moves: list[Move] = []
+    for act in acts:
+        moves.append(reply(who, DEFAULT, moves, act))
+    return moves
+
+
+def test_the_stories_are_whole() -> None:
+    assert tuple(stories()) == STORIES and len(STORIES) >= 6
+    for story in stories().values():
+        assert set(story.label) == set(story.about) == {"en", "es"}, story.key
+        named = {*story.barriers, *story.may_add}
+        assert named <= set(BARRIERS) and named <= set(HELPED_BY), story.key
+    assert set(HELPED_BY.values()) <= set(HELP)
+
+
+def test_the_same_seed_and_acts_give_the_same_answers() -> None:
+    acts = ("dial", "dial", "text", "go", "dial")
+    for temper in range(len(TEMPERS)):
+        assert talked(client(temper, 7), *acts) == talked(client(temper, 7), *acts)
+    assert (
+        len({client_of(stories()["reunification"], temper=0, seed=each).barriers for each in range(40)}) > 1
+    )
+
+
+def test_somebody_glad_answers_and_tells_what_is_in_the_way() -> None:
+    who = client(0)
+    moves = talked(who, "dial", "greet", "limits", "ask", "stakes", "help", "time", "intend")
+    assert [each.got for each in moves] == [
+        "reached", "greeted", "limits", "told", "understood", "helps", "agrees", "continue",
+    ]  # fmt: skip
+    assert moves[3].told == who.barriers
+    assert set(moves[5].told) == {HELPED_BY[each] for each in who.barriers}
+
+
+def test_the_hardest_gives_the_worst_until_nothing_is_left() -> None:
+    who = client(3)
+    assert [each.got == "reached" for each in talked(who, *["dial"] * 9)] == [False] * 7 + [True] * 2
+
+
+def test_the_rest_is_told_only_after_the_limits_and_without_a_hurt() -> None:
+    wary = client(2, barriers=("transport", "overwhelmed", "money"))
+    spent = [Move("dial", "no_answer")] * 4  # what it had of bad answers
+    begun = [*spent, Move("dial", "reached"), Move("greet", "greeted")]
+
+    def then(*acts: str) -> Move:
+        moves = list(begun)
+        for act in acts:
+            moves.append(reply(wary, DEFAULT, moves, act))
+        return moves[-1]
+
+    assert then("ask").told == ("transport",)
+    assert then("ask", "more").got == "holds_back"
+    assert then("limits", "ask", "more").told == ("overwhelmed", "money")
+    assert then("limits", "ask", "blame").got == "hurt_blame"
+    assert then("limits", "blame", "ask", "more").got == "holds_back"
+    assert then("blame", "threat", "ask").got == "declined"
+    assert then("blame", "threat", "secrecy").got == "hung_up"
+    assert then("help").got == "unsure", "nobody can say what would help before being asked what is wrong"
+
+
+def test_who_cannot_speak_says_so_and_can_the_next_time() -> None:
+    who = client(0, safe=False)
+    moves = talked(who, "dial", "greet")
+    assert moves[-1].got == "not_now" and talk_in(moves) is None
+    assert talked(who, "dial", "greet", "dial", "greet")[-1].got == "greeted"
+
+
+def test_nobody_speaks_who_is_not_on_the_line() -> None:
+    for act in ("greet", "ask", *HURTING, "nonsense"):
+        with pytest.raises(KeyError):
+            reply(client(), DEFAULT, [], act)
+
+
+def test_what_we_promised_and_did_not_do_keeps_them_away() -> None:
+    assert comes(client(0), DEFAULT, [], ours_done=False)
+    assert not comes(client(1), DEFAULT, [], ours_done=False)
+    assert comes(client(3), DEFAULT, [Move("dial", "no_answer")] * 7, ours_done=True)
+    assert not comes(client(3), DEFAULT, [], ours_done=True)
+
+
+def test_every_answer_has_words_in_both_languages() -> None:
+    found: set[tuple[str, str, tuple[str, ...]]] = set()
+    for story in stories().values():
+        for temper in range(len(TEMPERS)):
+            for seed in SEEDS:
+                who = client_of(story, temper=temper, seed=seed)
+                acts = ["dial", "text", "go"] * 4
+                acts += [
+                    "greet",
+                    "dial",
+                    "greet",
+                    "limits",
+                    "ask",
+                    "more",
+                    "stakes",
+                    "stakes",
+                    "help",
+                    "time",
+                ]
+                moves: list[Move] = []
+                for act in [
+                    *acts,
+                    "intend",
+                    "intend",
+                    "blame",
+                    "threat",
+                    "ask",
+                    "more",
+                    "secrecy",
+                    "dial",
+                    "goodbye",
+                ]:
+                    if act in REACHING or talk_in(moves) is not None:
+                        moves.append(reply(who, DEFAULT, moves, act))
+                found |= {(each.do, each.got, each.told) for each in moves}
+    found |= {("session", each, ()) for each in ("comes", "misses", "misses_ours", "waited")}
+    assert {do for do, _got, _told in found} >= set(DOING) - {"later", "tomorrow"}
+    for do, got, told in found:
+        for language in ("en", "es"):
+            lines = said_in(Move(do, got, told), seed=1, place=1, name="Marta Ibarra", language=language)
+            assert lines and all(lines) and "{" not in "".join(lines), (do, got, told)
+
+
+@pytest.mark.parametrize("key", STORIES)
+@pytest.mark.parametrize("temper", range(len(TEMPERS)))
+def test_whoever_keeps_the_order_can_end_it_well(key: str, temper: int) -> None:
+    story = stories()[key]
+    for seed in SEEDS:
+        acts, ended = _lived_well(story, DEFAULT, client_of(story, temper=temper, seed=seed))
+        assert ended, f"{key} at {TEMPERS[temper]}, seed {seed}: still open after {acts} acts"
+
+
+def test_it_ends_well_under_every_kind_of_rules() -> None:
+    for name in ("campus-counseling", "ohio-child-welfare", "suffolk-treatment-court"):
+        story = stories()["reunification"]
+        for temper in range(len(TEMPERS)):
+            acts, ended = _lived_well(story, load_protocol(name), client_of(story, temper=temper, seed=3))
+            assert ended, f"{name} at {TEMPERS[temper]}: still open after {acts} acts"
+
+
+def _lived_well(story: Story, protocol: Protocol, who: Client) -> tuple[int, bool]:
+    """How many acts a learner takes who always does what is next, and whether the response is over then."""
+    calendar = Calendar(zone="America/New_York")
+    life = _Life(
+        Scenario(
+            protocol,
+            BEGINS,
+            (
+                _entry("order.changed", BEGINS - timedelta(days=60), terms=dict(story.terms)),
+                *(_entry("session.missed", BEGINS - timedelta(days=each)) for each in story.missed_days_ago),
+            ),
+            calendar,
+        ),
+        who,
+    )
+    for acts in range(MOST_ACTS):
+        decision = life.scenario.decide()
+        if not decision.response_open:
+            return acts, True
+        life.act(decision)
+    return MOST_ACTS, False
+
+
+class _Life:
+    """A learner who keeps the order, before one client."""
+
+    def __init__(self, scenario: Scenario, who: Client) -> None:
+        self.scenario, self.who, self.moves = scenario, who, list[Move]()
+        self.booked: datetime | None = None
+
+    def act(self, decision: Any) -> None:
+        step = decision.next.step
+        if step is None:
+            self.wait(decision.next.wait_until)
+            return
+        writes = decision.protocol.step(step).writes
+        if "contact.made" in writes or "contact.tried" in writes:
+            self.reach()
+        elif "client.heard" in writes:
+            got = self.asks("ask")
+            self.tell("client.heard", barriers=["transport"], limits_explained=True) if got == "told" else (
+                self.tell("client.declined")
+            )
+            if self.who.stops and not any(each.do == "intend" for each in self.moves):
+                self.tell("client.declared", intends=self.asks("intend"))
+        elif "client.declared" in writes:
+            self.tell("client.declared", intends=self.asks("intend"))
+        elif "stakes.discussed" in writes:
+            self.tell(
+                "stakes.discussed", understood="yes" if self.asks("stakes") == "understood" else "partly"
+            )
+        elif "session.booked" in writes:
+            self.booked = self.scenario.now + timedelta(days=2)
+            self.tell("session.booked", starts_at=self.booked, plan=True, by="us")
+            self.tell("action.done", by="us")
+        else:
+            self.scenario = after(self.scenario, step)
+
+    def reach(self) -> None:
+        act = tuple(REACHING)[len(self.moves) % len(REACHING)]
+        if self.asks(act) == "reached":
+            self.tell("contact.made", channel="phone", by="worker")
+            return
+        channel = REACHING[act]
+        self.tell(
+            "contact.tried",
+            channel=channel,
+            outcome={"phone": "no_answer", "text": "message_left", "visit": "not_home"}[channel],
+        )
+        self.pass_time(timedelta(hours=20))
+
+    def asks(self, act: str) -> str:
+        if act not in REACHING and talk_in(self.moves) is None:
+            self.moves.append(Move("dial", "reached"))
+        self.moves.append(reply(self.who, self.scenario.protocol, self.moves, act))
+        return self.moves[-1].got
+
+    def wait(self, until: datetime | None) -> None:
+        if self.booked is not None:
+            until = self.booked + timedelta(hours=1)
+        self.pass_time((until or self.scenario.now + timedelta(days=1)) - self.scenario.now)
+
+    def pass_time(self, span: timedelta) -> None:
+        now = self.scenario.now + max(span, timedelta(minutes=5))
+        if self.booked is not None and self.booked <= now:
+            start, self.booked = self.booked, None
+            here = comes(self.who, self.scenario.protocol, self.moves, ours_done=True)
+            self.moves.append(Move("session", "comes" if here else "misses"))
+            self.scenario = replace(self.scenario, now=max(now, start + timedelta(hours=1)))
+            self.tell("session.attended" if here else "session.missed", at=start)
+        else:
+            self.scenario = replace(self.scenario, now=now)
+
+    def tell(self, kind: str, at: datetime | None = None, **details: Any) -> None:
+        now = self.scenario.now + timedelta(minutes=5)
+        entry = replace(_entry(kind, at or now, **details), recorded=now, seq=len(self.scenario.entries) + 1)
+        self.scenario = replace(self.scenario, now=now, entries=(*self.scenario.entries, entry))
+
+
+_numbers = iter(range(10**9))
+
+
+def _entry(kind: str, at: datetime, **details: Any) -> Entry:
+    requirement = "1" if kind.startswith("session.") else None
+    return Entry(
+        kind, at, at, MappingProxyType(normalised(kind, details)), requirement, f"e{next(_numbers)}", 0
+    )
