@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from heardfirst.agency.models import Agency, Person
+from heardfirst.record.models import Case
 from heardfirst.vault import new_id
 
 LONGEST_KEY, LONGEST_LABEL = 200, 40
@@ -111,3 +112,33 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return f"completion {self.public_id}"
+
+
+class PracticeCall(models.Model):
+    """
+    One response that somebody practises, with a simulated client. ``case`` is a case of the made-up place
+    beside the agency (see `world`): what was recorded in it is its chronology, and the debrief is derived
+    from that.
+
+    ``begins`` and ``now`` are of the story's own clock, ``begun_at`` and ``ended_at`` of the real one.
+    ``moves`` are what was done on the panel and what came of it, all from closed lists (`client.Move`).
+    """
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
+    story = models.CharField(max_length=32)
+    temper = models.PositiveSmallIntegerField()
+    seed = models.PositiveIntegerField()
+    begins = models.DateTimeField()
+    now = models.DateTimeField()
+    moves = models.JSONField(default=list)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "begun_at"], name="practice_call_of_person")]
+
+    def __str__(self) -> str:
+        return f"practice call {self.public_id}"

@@ -1,0 +1,202 @@
+"""
+Looking back at a practice call: derived by deciding again at each moment, and never stored.
+
+For each thing that the learner recorded it says what the protocol offered just before, and whether that was
+among it. Beside that stands what the client told and what was put down, and what hurt. No score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from heardfirst.protocol import Decision, Reason, Step, fold
+from heardfirst.record.chronology import about, told_by_case
+from heardfirst.record.deriving import decision_from
+from heardfirst.record.following import rules_at
+from heardfirst.record.models import Entry
+from heardfirst.record.selectors import details_of
+
+from .calls import client_in, moves_of
+from .client import HURTING, REACHING, Move
+from .models import PracticeCall
+
+__all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
+
+_EARLY = ("not yet", "waiting")
+_NO_ACT = ("protocol.changed", "case.opened", "order.changed")
+_NEVER_TOO_SOON = ("client.heard", "client.declined", "client.declared", "stakes.discussed")
+_NAMED_NOTHING = frozenset({"none_named", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """
+    One thing that was recorded: at what moment, of what kind, and what was next just before, ``until`` when.
+
+    ``kept`` says whether the protocol offered it then; None where it has no place in the order. ``why`` are
+    the reasons against it where it was too soon. ``by_us`` is False for what the provider told.
+    """
+
+    at: datetime
+    kind: str
+    details: Mapping[str, Any]
+    next_step: Step | None
+    until: datetime | None
+    kept: bool | None
+    step: Step | None = None
+    why: tuple[Reason, ...] = ()
+    by_us: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One line of the way back: something done on the panel (its ``place`` there), or something recorded."""
+
+    at: datetime
+    place: int = 0
+    move: Move | None = None
+    recorded: Recorded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """
+    What can be learned from one call. ``told`` is what the client said is in the way, ``put_down`` what the
+    record says of that; ``never_told`` is what was true and never came out. ``understood`` and
+    ``understood_put_down`` are what the client last showed and what the record says.
+    """
+
+    turns: tuple[Turn, ...]
+    told: tuple[str, ...]
+    put_down: tuple[str, ...]
+    never_told: tuple[str, ...]
+    understood: str
+    understood_put_down: str
+    hurt: tuple[str, ...]
+    tries: int
+    reached: int
+    tries_put_down: int
+    limits_said: bool
+    over: bool
+    court_first: bool
+
+    @property
+    def not_put_down(self) -> tuple[str, ...]:
+        """What the client told and the record does not say."""
+        return tuple(each for each in self.told if each not in self.put_down)
+
+    @property
+    def not_told(self) -> tuple[str, ...]:
+        """What the record says and the client never did."""
+        return tuple(each for each in self.put_down if each not in self.told and each not in _NAMED_NOTHING)
+
+    @property
+    def out_of_order(self) -> tuple[Recorded, ...]:
+        """What was done before its turn."""
+        return tuple(each.recorded for each in self.turns if each.recorded and each.recorded.kept is False)
+
+
+def debrief_of(call: PracticeCall) -> Debrief:
+    """Everything there is to look back at, up to the present of the call."""
+    moves, recorded = moves_of(call), list(_recorded(call))
+    told = tuple(dict.fromkeys(each for move in moves if move.got == "told" for each in move.told))
+    put_down = tuple(
+        dict.fromkeys(
+            each for one in recorded if one.kind == "client.heard" for each in one.details.get("barriers", ())
+        )
+    )
+    kinds = [each.kind for each in recorded]
+    heard = min(
+        (kinds.index(each) for each in ("client.heard", "client.declined") if each in kinds), default=None
+    )
+    court = kinds.index("court.reported") if "court.reported" in kinds else None
+    return Debrief(
+        turns=tuple(_in_their_order(moves, recorded)),
+        told=told,
+        put_down=put_down,
+        never_told=tuple(each for each in client_in(call).barriers if each not in told),
+        understood=next((each.got for each in reversed(moves) if each.do == "stakes"), ""),
+        understood_put_down=next(
+            (
+                str(each.details["understood"])
+                for each in reversed(recorded)
+                if each.kind == "stakes.discussed"
+            ),
+            "",
+        ),
+        hurt=tuple(dict.fromkeys(each.do for each in moves if each.do in HURTING)),
+        tries=sum(each.do in REACHING for each in moves),
+        reached=sum(each.do in REACHING and each.got == "reached" for each in moves),
+        tries_put_down=sum(each in ("contact.tried", "contact.made") for each in kinds),
+        limits_said=_limits_came_first(moves),
+        over=not _last_decision(call).response_open,
+        court_first=court is not None and (heard is None or court < heard),
+    )
+
+
+def _limits_came_first(moves: Sequence[Move]) -> bool:
+    """Whether, each time the learner asked, the limits of what stays private had been said before."""
+    said = [each.do for each in moves]
+    return "ask" in said and "limits" in said and said.index("limits") < said.index("ask")
+
+
+def _in_their_order(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[Turn]:
+    turns = [Turn(each.at, place, move=each) for place, each in enumerate(moves) if each.at is not None]
+    turns += [Turn(each.at, recorded=each) for each in recorded]
+    # What the provider told stands after the move by which time passed; all else in the order it was done.
+    yield from sorted(turns, key=lambda turn: (turn.at, turn.recorded is not None))
+
+
+class _Deciding:
+    """Decides one case as it stood before each of its entries."""
+
+    def __init__(self, call: PracticeCall) -> None:
+        self.case = call.case
+        requirements = list(call.case.requirements.all())
+        self.requirement = requirements[0]
+        self.told = told_by_case([call.case_id], requirements)[call.case_id]
+
+    def before(self, count: int, at: datetime) -> Decision:
+        told = self.told[:count]
+        folded = fold(about(told, self.requirement), at=at)
+        rules = rules_at(folded, (each.entry for each in self.told), self.case)
+        return decision_from(folded, rules, self.case, self.requirement, at)
+
+
+def _last_decision(call: PracticeCall) -> Decision:
+    deciding = _Deciding(call)
+    return deciding.before(len(deciding.told), call.now)
+
+
+def _recorded(call: PracticeCall) -> Iterator[Recorded]:
+    deciding = _Deciding(call)
+    rows = Entry.objects.filter(case_id=call.case_id, recorded_at__gte=call.begins).order_by("seq")
+    for row in rows:
+        if row.kind in _NO_ACT:
+            continue
+        decision = deciding.before(row.seq - 1, row.recorded_at)
+        next_step = decision.protocol.step(decision.next.step) if decision.next.step else None
+        until = decision.next.due if next_step else decision.next.wait_until
+        by_us = row.by_id is not None
+        kept, step, why = _kept(decision, row.kind) if by_us else (None, None, ())
+        yield Recorded(row.recorded_at, row.kind, details_of(row), next_step, until, kept, step, why, by_us)
+
+
+def _kept(decision: Decision, kind: str) -> tuple[bool | None, Step | None, tuple[Reason, ...]]:
+    """
+    Whether an entry of this kind was among what the protocol offered; which step it is of; what spoke against
+    it. Reaching and listening are never out of place, whatever is next.
+    """
+    steps = [each for each in decision.protocol.steps if kind in each.writes]
+    offered = [each for each in steps if each.name in decision.offered]
+    if offered:
+        return True, next((each for each in offered if each.name == decision.next.step), offered[0]), ()
+    if not steps:
+        return None, None, ()
+    early = [each for each in steps if decision.standing(each.name).status in _EARLY]
+    if not early or early[0].role in ("reach", "protect") or kind in _NEVER_TOO_SOON:
+        return None, steps[0], ()
+    return False, early[0], decision.standing(early[0].name).missing

@@ -1,0 +1,229 @@
+"""Practice calls: lived on a clock of their own, in a place that nothing real can see."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from heardfirst import access
+from heardfirst.agency.calendars import add_court_day
+from heardfirst.agency.models import Agency, Person, ProtocolVersion
+from heardfirst.agency.selectors import agencies, staff_of
+from heardfirst.agency.setting_up import nobody_here
+from heardfirst.cli.installation import obvious_person
+from heardfirst.practice.calls import (
+    act,
+    begin,
+    call_of,
+    calls_of,
+    decision_in,
+    is_over,
+    moves_of,
+    pass_minutes,
+    practised_case,
+    stop,
+)
+from heardfirst.practice.debrief import debrief_of
+from heardfirst.practice.errors import CallError
+from heardfirst.practice.models import PracticeCall
+from heardfirst.practice.stories import STORIES
+from heardfirst.practice.world import world_of
+from heardfirst.protocol import load_protocol
+from heardfirst.record import clock
+from heardfirst.record.models import Case, Standing
+from heardfirst.record.rebuild import rebuild
+from heardfirst.record.services import append, tick
+from heardfirst.record.verify import verify
+from tests.record.conftest import Cast
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+def started(person: Person, story: str = "reunification", temper: int = 0, **more: Any) -> PracticeCall:
+    call = begin(person=person, story=story, temper=temper, seed=5, **more)
+    found = call_of(person, call.public_id)
+    assert found is not None
+    return found
+
+
+def records(call: PracticeCall, kind: str, **details: Any) -> None:
+    """What the learner writes down, a few minutes later."""
+    call.refresh_from_db(fields=["now", "moves"])
+    requirement = call.case.requirements.get() if kind.startswith("session.") else None
+    with clock.standing_at(call.now):
+        append(
+            case=call.case, by=call.case.worker, kind=kind, at=call.now, details=details,
+            requirement=requirement,
+        )  # fmt: skip
+    pass_minutes(call=call, minutes=5)
+    call.refresh_from_db(fields=["now"])
+
+
+def good_talk(call: PracticeCall) -> None:
+    """From the first ring to a session booked with a plan, everything put down as it was said."""
+    for do in ("dial", "greet", "limits", "ask"):
+        told = act(call=call, do=do).told
+    records(call, "contact.made", channel="phone", by="worker")
+    records(call, "client.heard", barriers=list(told), limits_explained=True)
+    act(call=call, do="stakes")
+    records(call, "stakes.discussed", understood="yes")
+    today = call.now.date().isoformat()
+    records(call, "plan.agreed", actions=[{"what": "ride", "by": "us", "until": today}])
+    start = call.now + timedelta(days=1)
+    records(call, "session.booked", starts_at=start.isoformat(), plan=True, by="us")
+
+
+def test_a_call_begins_the_next_working_morning_with_a_miss_to_answer(cast: Cast, now: datetime) -> None:
+    call = started(cast.worker)
+    assert call.now.isoformat() == "2026-03-05T14:00:00+00:00"  # Thursday, nine in New York
+    decision = decision_in(call)
+    assert decision.response_open and decision.next.step == "contact"
+    assert call.case.agency.practice_of_id == cast.agency.pk and call.case.worker is not None
+    assert call.case.worker.name == cast.worker.name and not call.case.worker.is_active
+    assert verify(call.case) == []
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_story_asks_for_something(story: str, cast: Cast) -> None:
+    decision = decision_in(started(cast.worker, story, temper=3))
+    assert decision.response_open and decision.next.step in ("contact", "listen")
+
+
+def test_a_day_off_of_the_court_is_a_day_off_in_the_story(cast: Cast, now: datetime) -> None:
+    started(cast.worker)
+    add_court_day(agency=cast.agency, day=now.date() + timedelta(days=1), name="Snow", at=now)
+    assert started(cast.worker).now.day == 6
+
+
+def test_whoever_keeps_the_order_is_told_so(cast: Cast) -> None:
+    call = started(cast.worker)
+    good_talk(call)
+    records(call, "action.done", by="us", what="ride")
+    assert act(call=call, do="session").got == "comes"
+    assert is_over(call)
+    stop(call=call)
+    with pytest.raises(CallError):
+        act(call=call, do="dial")
+    back = debrief_of(call)
+    assert (back.over, back.out_of_order, back.not_put_down, back.not_told, back.never_told) == (
+        True, (), (), (), (),
+    )  # fmt: skip
+    assert (back.understood, back.understood_put_down, back.limits_said) == ("understood", "yes", True)
+    assert (back.tries, back.reached, back.tries_put_down, back.hurt) == (1, 1, 1, ())
+    kept = [each.recorded.kept for each in back.turns if each.recorded and each.recorded.step]
+    assert len(kept) == 5 and all(kept)
+    assert [each.recorded.kind for each in back.turns if each.recorded and not each.recorded.by_us] == [
+        "session.attended"
+    ]
+
+
+def test_what_was_done_too_soon_is_named_with_its_reasons(cast: Cast) -> None:
+    call = started(cast.worker)
+    records(call, "court.reported", form="notice", basis="consent")
+    back = debrief_of(call)
+    (too_soon,) = back.out_of_order
+    assert too_soon.kind == "court.reported" and too_soon.why and back.court_first
+    assert too_soon.next_step is not None and too_soon.next_step.name == "contact"
+
+
+def test_what_was_heard_and_what_was_put_down_are_held_beside_each_other(cast: Cast) -> None:
+    call = started(cast.worker)
+    for do in ("dial", "greet", "blame", "ask", "more"):
+        act(call=call, do=do)
+    records(call, "contact.made", channel="phone", by="worker")
+    records(call, "client.heard", barriers=["money"])
+    back = debrief_of(call)
+    first, *rest = back.told + back.never_told
+    assert back.told == (first,) == ("transport",) and back.never_told == tuple(rest)
+    assert back.not_put_down == ("transport",) and back.not_told == ("money",)
+    assert back.hurt == ("blame",) and not back.limits_said
+
+
+def test_the_session_is_missed_where_we_did_not_do_our_part(cast: Cast) -> None:
+    call = started(cast.worker, temper=1)
+    spent = [{"do": "dial", "got": "no_answer", "told": [], "at": call.now.isoformat(), "count": 0}] * 2
+    PracticeCall.objects.filter(pk=call.pk).update(moves=spent)
+    call.refresh_from_db()
+    good_talk(call)
+    assert act(call=call, do="session").got == "misses_ours"
+    assert not is_over(call) and decision_in(call).facts.bits & decision_in(call).protocol.bits["missed"]
+
+
+def test_time_passes_to_the_afternoon_the_morning_and_not_to_a_session_there_is_not(cast: Cast) -> None:
+    call = started(cast.worker)
+    for hour in (12, 15, 18):
+        act(call=call, do="later")
+        assert call.now.hour == hour
+    act(call=call, do="later")
+    assert (call.now.day, call.now.hour) == (6, 9)
+    act(call=call, do="tomorrow")
+    assert call.now.day == 9, "the weekend is nobody's working morning"
+    for do in ("session", "greet", "nonsense"):
+        with pytest.raises(CallError):
+            act(call=call, do=do)
+    assert [each.got for each in moves_of(call)] == ["waited"] * 5
+
+
+def test_nothing_real_sees_it(cast: Cast, now: datetime) -> None:
+    before = set(staff_of(cast.agency))
+    call = started(cast.worker)
+    everybody = [cast.worker, cast.colleague, cast.supervisor, cast.stranger]
+    for person in everybody:
+        assert access.case_or_none(person, call.case.public_id) is None
+        assert not access.cases_listed_for(person).exists()
+        assert access.find_clients(person, "Marta Ibarra") == []
+        day = access.today_for(person, now + timedelta(days=3))
+        assert (day.first, day.then, day.waiting) == (None, (), ())
+    assert list(agencies()) == [cast.agency, cast.elsewhere] and Agency.objects.count() == 3
+    assert set(staff_of(cast.agency)) == before
+    assert not Person.objects.filter(is_active=True, email__endswith="practice.invalid").exists()
+
+
+def test_no_real_tick_or_rebuild_touches_it(cast: Cast, now: datetime) -> None:
+    call = started(cast.worker)
+    Standing.objects.filter(case=call.case).update(look_again_at=now)
+    kept = Case.objects.get(pk=call.case_id).decided_at
+    assert tick(now=now + timedelta(days=30)) == 0 and rebuild() == []
+    assert Case.objects.get(pk=call.case_id).decided_at == kept
+
+
+def test_a_place_to_practise_is_no_agency_of_the_installation(db: None, now: datetime) -> None:
+    from heardfirst.agency.services import add_person, open_agency
+
+    agency = open_agency(name="Harbor Family Services")
+    person = add_person(agency=agency, email="wanda@example.org", name="Wanda")
+    world = world_of(agency)
+    assert world_of(agency) == world and obvious_person() == person and not nobody_here()
+    with pytest.raises(ValueError, match="made up"):
+        world_of(world)
+
+
+def test_it_is_only_ever_found_by_whose_it_is(cast: Cast) -> None:
+    call = started(cast.worker)
+    assert [each.pk for each in calls_of(cast.worker)] == [call.pk]
+    assert practised_case(cast.worker, call.case.public_id) == call
+    for other in (cast.colleague, cast.supervisor, cast.stranger):
+        assert calls_of(other) == [] and call_of(other, call.public_id) is None
+        assert practised_case(other, call.case.public_id) is None
+
+
+def test_one_may_practise_other_rules_than_those_in_force(cast: Cast, now: datetime) -> None:
+    other = load_protocol("campus-counseling")
+    kept = ProtocolVersion.objects.create(
+        agency=cast.agency, key=other.key, version=other.version, digest=other.digest,
+        text=other.source.encode(), put_in_force_at=now,
+        bases={other.base.key: other.base.source} if other.base else {},
+    )  # fmt: skip
+    ProtocolVersion.objects.create(
+        agency=cast.agency, key="court-mandated-treatment", version="2026.1",
+        digest=load_protocol("court-mandated-treatment").digest,
+        text=load_protocol("court-mandated-treatment").source.encode(), put_in_force_at=now,
+    )  # fmt: skip
+    assert decision_in(started(cast.worker)).protocol.key == "court-mandated-treatment"
+    assert decision_in(started(cast.worker, rules=kept.digest)).protocol == other
+    assert decision_in(started(cast.worker)).protocol.key == "court-mandated-treatment"
+    for wrong in ({"rules": "0" * 64}, {"story": "none"}, {"temper": 4}):
+        with pytest.raises(CallError):
+            started(cast.worker, **wrong)
