@@ -424,6 +424,44 @@ def test_nothing_is_explained_to_somebody_who_asked_not_to_be_contacted(name: st
     assert case.decide(on(9, 11)).standing("stakes").status in ("now", "open")
 
 
+def test_nothing_is_planned_with_somebody_who_asked_not_to_be_contacted() -> None:
+    case = Case()
+    case.tell("session.missed", on(3))
+    case.tell("contact.stop_asked", on(4))
+    decision = case.decide(on(4, 11))
+    assert [decision.standing(each).status for each in ("plan", "adjust", "rebook")] == ["not needed"] * 3
+    assert decision.next.step == "document"
+    case.tell("contact.made", on(9), by="client")
+    case.tell("client.heard", on(9), limits_explained=True)
+    assert case.decide(on(9, 12)).standing("plan").status in ("now", "open")
+
+
+def test_a_session_we_lost_is_booked_again_for_somebody_who_asked_not_to_be_contacted() -> None:
+    case = Case()
+    case.tell("contact.stop_asked", on(2))
+    case.tell("session.cancelled", on(3), by="provider")
+    assert case.decide(on(3, 11)).next.step == "rebook"
+
+
+def test_who_chose_to_stop_hears_first_what_the_court_will_be_told() -> None:
+    case = Case(basis="consent")
+    case.tell("session.missed", on(3))
+    for day in (4, 9):
+        case.tell("contact.made", on(day))
+        case.tell("client.heard", on(day), limits_explained=True)
+        case.tell("stakes.discussed", on(day, 11), understood="yes")
+        case.tell("client.declared", on(day, 12), intends="stop")
+    case.tell("counsel.informed", on(9, 13))
+    case.tell("note.signed", on(9, 14))
+    case.tell("supervisor.consulted", on(9, 15))
+    assert "informed_choice" in case.true(on(9, 16))
+    decision = case.decide(on(9, 16))
+    assert decision.standing("forewarn").status in ("now", "open")
+    assert decision.standing("recommend_action").status == "not yet"
+    case.tell("client.forewarned", on(10))
+    assert case.decide(on(10, 11)).standing("recommend_action").status in ("now", "open")
+
+
 def test_a_second_talk_counts_after_two_days_also_when_the_clocks_change() -> None:
     case = Case()
     case.tell("client.declared", on(7), intends="stop")

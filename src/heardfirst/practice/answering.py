@@ -15,7 +15,7 @@ that does only what is done already or not called for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -26,12 +26,13 @@ from .carrying_out import after
 from .errors import ItemError
 from .items import Item, Option
 
-__all__ = ["Answer", "answer", "say_reason"]
+__all__ = ["Answer", "answer", "say_reason", "say_reasons"]
 
 _HARSH = frozenset({"write", "charge", "escalate", "end"})
 _HARMFUL = _HARSH - {"write"}
 _OFFERED = ("now", "open")
 _EARLY = ("not yet", "waiting")
+_REPORTS = ("notice_owed", "status_owed")
 _IN_ORDER, _AT_FIRST, _TOO_SOON, _NEVER = range(4)
 _OWN = "practice"
 
@@ -84,11 +85,16 @@ def say_reason(reason: Reason, language: str = "en") -> str:
     return sentence_of(reason, language) if reason.kind == _OWN else say(reason, language)
 
 
+def say_reasons(reasons: Iterable[Reason], language: str = "en") -> tuple[str, ...]:
+    """Reasons as sentences, in ``en`` or ``es``; what several of them would say alike is said once."""
+    return tuple(dict.fromkeys(say_reason(each, language) for each in reasons))
+
+
 def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
     """Carry an option out, act by act, as far as the protocol goes along."""
     if option.acts == (WAIT,) and decision.next.step is None:
         return _Tried(option.label, (_IN_ORDER, 0, 0, 0), WAIT, (_own("waits"),))
-    never = tuple(_own(each) for each in option.acts if each in OUTSIDE)
+    never = tuple(_own(_told_here(each, decision)) for each in option.acts if each in OUTSIDE)
     if never:
         return _Tried(option.label, (_NEVER,), against=never)
     done, ended, left, asides = _carried_out(option, scenario, decision)
@@ -140,14 +146,24 @@ def _carried_out(
 
 
 def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
-    """Why a step may not be taken here: what is missing first, or that it is done or not called for."""
-    standing = decision.standing(step)
+    """Why a step may not be taken here: what is missing first, what it waits for, or what of that which would
+    call for it does not hold."""
+    standing, rule = decision.standing(step), decision.protocol.step(step)
     if standing.status in _OFFERED:
         return ()
     if standing.missing:
         return standing.missing
-    code = {"done": "done_already", "waiting": "waits_its_turn"}.get(standing.status, "not_called_for")
-    return (_own(code, step=decision.protocol.step(step).label),)
+    counts, bits = decision.facts.counts, decision.facts.bits
+    if standing.status == "waiting" and rule.waits is not None:
+        return (Reason(rule.waits, counts, "no"),)
+    return tuple(Reason(line.code, counts, "no") for line in rule.wanted if not line.holds(bits))
+
+
+def _told_here(act: str, decision: Decision) -> str:
+    """The name of what speaks against an act: to say little, or nothing, is another thing while the court is
+    owed a report."""
+    owed = any(decision.facts.bits & decision.protocol.bits[each] for each in _REPORTS)
+    return f"{act}_though_owed" if act in ("say_least", "refuse_to_say") and owed else act
 
 
 def _against(tried: _Tried, best: _Tried, scenario: Scenario) -> tuple[Reason, ...]:
