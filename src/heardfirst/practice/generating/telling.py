@@ -1,0 +1,177 @@
+"""Telling a made-up situation: what happened, in sentences of either language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from random import Random
+from typing import Any
+
+from heardfirst.protocol import Entry
+
+from .dates import day_and_hour, hour_alone, just_day
+from .wandering import Wandered
+
+__all__ = ["ask", "cannot_tell", "story"]
+
+_LANGUAGES = ("en", "es")
+_OF_A_COURT = ("court.", "consent.", "client.forewarned")
+_FIELDS = (
+    "by",
+    "channel",
+    "outcome",
+    "why",
+    "cause",
+    "intends",
+    "understood",
+    "about",
+    "form",
+    "risk",
+    "agreed",
+)
+
+
+def cannot_tell(walked: Wandered) -> bool:
+    """Whether something happened on the way that there is no sentence for."""
+    return any(each.kind != "order.changed" and not _ways(each, walked) for each in walked.scenario.entries)
+
+
+def story(walked: Wandered, chance: Random, name: str) -> Mapping[str, str]:
+    """The situation as the learner reads it, in English and Spanish."""
+    table, entries = _table(), [each for each in walked.scenario.entries if each.kind != "order.changed"]
+    pairs = [_opening(walked, chance, name)]
+    pairs += [
+        {language: table["terms"][key][language].format(name=name, **more) for language in _LANGUAGES}
+        for key, more in _terms(walked)
+    ]
+    before: datetime | None = None
+    for each in sorted(entries, key=lambda entry: (entry.recorded, entry.seq)):
+        pairs.append(_told(each, walked, chance, name, before))
+        before = each.recorded
+    pairs.append(_ending(walked, chance, before))
+    return {language: " ".join(each[language] for each in pairs) for language in _LANGUAGES}
+
+
+def ask(chance: Random) -> Mapping[str, str]:
+    """The question itself."""
+    drawn = chance.choice(_table()["ending"]["ask"])
+    return {language: str(drawn[language]) for language in _LANGUAGES}
+
+
+def _opening(walked: Wandered, chance: Random, name: str) -> dict[str, str]:
+    table, terms = _table(), _order(walked)
+    ways = table["opening"]["mandated" if terms else "voluntary"]
+    drawn, service = chance.choice(ways), table["service"][walked.service]
+    said = {language: drawn[language].format(name=name, service=service[language]) for language in _LANGUAGES}
+    stake = table["at_stake"].get(terms.get("at_stake", ""))
+    return {
+        language: f"{said[language]} {stake[language]}" if stake else said[language]
+        for language in _LANGUAGES
+    }
+
+
+def _order(walked: Wandered) -> Mapping[str, Any]:
+    first = walked.scenario.entries[0]
+    terms: Mapping[str, Any] = first.details["terms"] if first.kind == "order.changed" else {}
+    return terms
+
+
+def _terms(walked: Wandered) -> list[tuple[str, dict[str, object]]]:
+    """Which sentences tell the order's terms, and what fills them."""
+    terms = _order(walked)
+    if not terms:
+        return []
+    told: list[tuple[str, dict[str, object]]] = []
+    duty = terms.get("report_within")
+    if duty is False:
+        told.append(("no_reports", {}))
+    elif duty:
+        told.append((f"report_{duty['of']}", {"days": duty["business_days"]}))
+    basis = terms.get("basis")
+    if basis is not None:
+        told.append((basis, {}))
+    elif duty or any(each.kind.startswith("consent.") for each in walked.scenario.entries):
+        told.append(("no_basis", {}))
+    if terms.get("charges"):
+        told.append(("charges", {}))
+    return told
+
+
+def _ways(entry: Entry, walked: Wandered) -> Sequence[Mapping[str, str]]:
+    """The sentences that tell an entry: those of the longest key that its details fit."""
+    known: Mapping[str, Sequence[Mapping[str, str]]] = _table()["entry"]
+    if entry.kind.startswith(_OF_A_COURT) and not _order(walked):
+        return ()
+    said = [str(entry.details[name]) for name in _FIELDS if name in entry.details]
+    if entry.kind == "session.booked" and "by" not in entry.details:
+        said = ["desk"]
+    for key in (
+        " ".join([entry.kind, *said]),
+        *(f"{entry.kind} {each}" for each in reversed(said)),
+        entry.kind,
+    ):
+        if key in known and not _hides(entry, key):
+            return known[key]
+    return known["step.done"] if walked.by_step.get(entry.id) else ()
+
+
+def _hides(entry: Entry, key: str) -> bool:
+    """Whether a sentence would leave out what was agreed with the supervisor."""
+    agreed = entry.details.get("agreed")
+    return agreed is not None and agreed not in key
+
+
+def _told(
+    entry: Entry, walked: Wandered, chance: Random, name: str, before: datetime | None
+) -> dict[str, str]:
+    drawn, table = chance.choice(_ways(entry, walked)), _table()
+    protocol, step = walked.scenario.protocol, walked.by_step.get(entry.id, "")
+    zone = walked.scenario.calendar.tz
+    at = entry.at.astimezone(zone)
+    same_day = before is not None and before.astimezone(zone).date() == at.date()
+    told = {}
+    for language in _LANGUAGES:
+        filled = {
+            "name": name,
+            "when": hour_alone(at, language) if same_day else day_and_hour(at, language, begins=True),
+            "when_in": just_day(at, language),
+            "when_of": just_day(at, language, of=True),
+            "starts": _moment(entry, "starts_at", language, zone),
+            "until": _moment(entry, "until", language, zone),
+            "barriers": _listed(table["barriers"], entry.details.get("barriers", ()), language),
+            "actions": _listed(
+                table["actions"], [each["what"] for each in entry.details.get("actions", ())], language
+            ),
+            "step": protocol.step(step).label[language] if step in protocol.places else "",
+        }
+        sentence = drawn[language].format_map(filled)
+        told[language] = sentence[:1].upper() + sentence[1:]
+    return told
+
+
+def _moment(entry: Entry, key: str, language: str, zone: Any) -> str:
+    text = entry.details.get(key)
+    return day_and_hour(datetime.fromisoformat(text).astimezone(zone), language) if text else ""
+
+
+def _listed(words: Mapping[str, Mapping[str, str]], named: Sequence[str], language: str) -> str:
+    joiner = " and " if language == "en" else " y "
+    return joiner.join(words[each][language] if each in words else each.replace("_", " ") for each in named)
+
+
+def _ending(walked: Wandered, chance: Random, before: datetime | None) -> dict[str, str]:
+    zone, now = walked.scenario.calendar.tz, walked.scenario.now
+    long_ago = before is None or (now - before).days >= 2
+    drawn = chance.choice(_table()["ending"]["quiet" if long_ago else "now"])
+    return {
+        language: drawn[language].format(now=day_and_hour(now.astimezone(zone), language, bare=True))
+        for language in _LANGUAGES
+    }
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "telling.toml").read_text("utf-8"))

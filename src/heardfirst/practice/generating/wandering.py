@@ -1,0 +1,256 @@
+"""A walk through a protocol's states: what is offered is taken, the client answers, things happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+from types import MappingProxyType
+from typing import Any
+
+from heardfirst.protocol import (
+    KINDS,
+    Calendar,
+    Decision,
+    Entry,
+    Protocol,
+    Scenario,
+    normalised,
+    terms_as_json,
+)
+
+from ..carrying_out import after
+from .ordering import terms_for
+
+__all__ = ["Wandered", "wander"]
+
+_ZONE = "America/New_York"
+_FIRST_DAY = datetime(2026, 1, 5)  # noqa: DTZ001 (the zone is put on with the hour)
+_WEEKS = 46
+_HOURS = (9, 10, 11, 13, 14, 15, 16, 17, 18)
+_WEEK = timedelta(days=7)
+# Of ten steps on the way, how many are something the protocol offers; the others happen by themselves.
+_OFFERED = 0.72
+_NEXT = 0.9
+_WELL = 0.6
+_OPEN = ("now", "open")
+# How an entry goes when it does not go well.
+_OTHERWISE: dict[str, tuple[dict[str, Any], ...]] = {
+    "contact.tried": (
+        {"channel": "phone", "outcome": "no_answer"},
+        {"channel": "phone", "outcome": "voicemail"},
+        {"channel": "phone", "outcome": "mailbox_full"},
+        {"channel": "text", "outcome": "message_left"},
+        {"channel": "text", "outcome": "message_left"},
+        {"channel": "email", "outcome": "message_left"},
+        {"channel": "visit", "outcome": "not_home"},
+    ),
+    "client.declined": ({},),
+    "client.declared": ({"intends": "stop"},),
+    "stakes.discussed": ({"understood": "partly"}, {"understood": "no"}),
+    "forewarning.unsafe": ({},),
+}
+_BARRIERS = (
+    "transport", "childcare", "work", "family_crisis", "anxiety", "overwhelmed", "mix_up", "illness", "money",
+    "mistrust",
+)  # fmt: skip
+_HELP = ("ride", "pass", "childcare", "telehealth", "evening_slot", "reminder", "supporter")
+
+
+@dataclass(slots=True)
+class Wandered:
+    """Where a walk has come to: the situation, what service it is about, and by which step each entry came
+    about, by the entry's id."""
+
+    scenario: Scenario
+    service: str
+    by_step: dict[str, str] = field(default_factory=dict)
+
+
+def wander(protocol: Protocol, chance: Random, *, moves: int) -> Wandered:
+    """Walk from a first missed session on, for so many moves; a move that leads nowhere is left out."""
+    walked = _missed(protocol, chance)
+    for _ in range(moves):
+        decision = walked.scenario.decide()
+        offered = [each.step for each in decision.steps if each.status in _OPEN]
+        if offered and chance.random() < _OFFERED:
+            forward = decision.next.step if decision.next.step and chance.random() < _NEXT else None
+            _take(walked, forward or chance.choice(offered), chance)
+        else:
+            _happen(walked, decision, chance)
+    _let_pass(walked, chance)
+    return walked
+
+
+def _missed(protocol: Protocol, chance: Random) -> Wandered:
+    """The beginning: an order, and a session that the client missed."""
+    calendar = Calendar(zone=_ZONE)
+    day = _FIRST_DAY + timedelta(days=7 * chance.randrange(_WEEKS) + chance.randrange(5))
+    at = day.replace(hour=chance.choice(_HOURS), tzinfo=calendar.tz)
+    service, terms = terms_for(protocol, chance)
+    entries: list[Entry] = []
+    if terms:
+        told = MappingProxyType({"terms": terms_as_json(terms)})
+        before = at - timedelta(days=1)
+        entries.append(Entry("order.changed", before, before, told, id="order"))
+    now = calendar.after_office_time(at, 5 * chance.randint(12, 90))
+    scenario = Scenario(protocol, at, tuple(entries), calendar)
+    walked = Wandered(scenario, service)
+    _add(walked, "session.missed", {}, at)
+    walked.scenario = replace(walked.scenario, now=now)
+    return walked
+
+
+def _add(
+    walked: Wandered,
+    kind: str,
+    details: Mapping[str, Any],
+    at: datetime,
+    step: str = "",
+    known: datetime | None = None,
+) -> None:
+    scenario = walked.scenario
+    number = sum(each.kind != "order.changed" for each in scenario.entries) + 1
+    wanted = {name: value for name, value in details.items() if name in KINDS[kind].fields}
+    entry = Entry(
+        kind, at, known or at, MappingProxyType(normalised(kind, wanted)), id=str(number), seq=number
+    )
+    walked.scenario = replace(
+        scenario, now=max(scenario.now, known or at), entries=(*scenario.entries, entry)
+    )
+    walked.by_step[entry.id] = step
+
+
+def _office_time(walked: Wandered, chance: Random, *, least: int = 2, most: int = 90) -> datetime:
+    """Some minutes or hours later, while the office is open."""
+    scenario = walked.scenario
+    later = scenario.calendar.after_office_time(scenario.now, 5 * chance.randint(least, most))
+    return later.replace(minute=later.minute - later.minute % 5, second=0)
+
+
+def _take(walked: Wandered, step: str, chance: Random) -> None:
+    """Take a step: it goes well, or one of its entries goes as the client likes."""
+    at = _office_time(walked, chance)
+    protocol = walked.scenario.protocol
+    otherwise = [kind for kind in protocol.step(step).writes if kind in _OTHERWISE]
+    if otherwise and chance.random() > _WELL:
+        kind = chance.choice(otherwise)
+        _add(walked, kind, chance.choice(_OTHERWISE[kind]), at, step)
+        return
+    if "session.attended" in protocol.step(step).writes:
+        _settle_booked(walked, chance, at, step)
+        return
+    entry = after(replace(walked.scenario, now=at), step).entries[-1]
+    details = dict(entry.details)
+    if entry.kind == "client.heard":
+        details["barriers"] = chance.sample(_BARRIERS, chance.choice((1, 1, 2)))
+    elif entry.kind in ("plan.agreed", "plan.adjusted"):
+        details["actions"] = [
+            {"what": each, "by": "us"} for each in chance.sample(_HELP, chance.choice((1, 2)))
+        ]
+    elif entry.kind == "session.booked":
+        details["starts_at"] = _some_hour(walked, at, chance)
+    elif entry.kind == "risk.watched":
+        details["until"] = _office_time(walked, chance, least=100, most=200)
+    elif entry.kind == "supervisor.consulted" and step == "consult" and chance.random() < 0.15:
+        details["agreed"] = "recommend_action"
+    _add(walked, entry.kind, details, at, step)
+
+
+def _some_hour(walked: Wandered, at: datetime, chance: Random) -> datetime:
+    """A full hour on a working day within the week."""
+    day = at + timedelta(days=chance.randint(1, 5))
+    while not walked.scenario.calendar.is_business_day(day.date()):
+        day += timedelta(days=1)
+    return day.replace(hour=chance.choice(_HOURS), minute=0, second=0)
+
+
+def _booked_for(walked: Wandered) -> datetime | None:
+    """When the session begins that was booked last, if nothing was recorded of it."""
+    for each in reversed(walked.scenario.entries):
+        if each.kind == "session.booked":
+            return datetime.fromisoformat(each.details["starts_at"])
+        if each.kind.startswith("session."):
+            return None
+    return None
+
+
+def _settle_booked(walked: Wandered, chance: Random, at: datetime, step: str) -> None:
+    """Somebody found out how the booked session went."""
+    starts = _booked_for(walked)
+    if starts is not None and starts <= at:
+        _add(walked, chance.choice(("session.attended", "session.missed")), {}, starts, step, at)
+
+
+def _happen(walked: Wandered, decision: Decision, chance: Random) -> None:
+    """Something happens by itself: the booked session comes, the client calls, time passes."""
+    on = walked.scenario.protocol.unpack(decision.facts.bits)
+    starts = _booked_for(walked)
+    if starts is not None and starts > walked.scenario.now and chance.random() < 0.6:
+        kind, details = chance.choice(_AT_THE_SESSION)
+        _add(walked, kind, details, starts)
+        walked.scenario = replace(walked.scenario, now=starts + timedelta(hours=1))
+        return
+    able = [each for each in _BY_THEMSELVES if each[2] <= on and not each[3] & on]
+    if not able:
+        return
+    kind, details, _wanted, _unwanted = chance.choice(able)
+    if kind == "session.missed":
+        if starts is not None and starts > walked.scenario.now:
+            return
+        last = max(each.at for each in walked.scenario.entries if each.kind.startswith("session."))
+        while last <= walked.scenario.now:
+            last += _WEEK
+        _add(walked, kind, details, last)
+        return
+    at = _office_time(walked, chance)
+    if kind == "session.booked":
+        details = {**details, "starts_at": _some_hour(walked, at, chance)}
+    _add(walked, kind, details, at)
+
+
+def _let_pass(walked: Wandered, chance: Random) -> None:
+    """The moment of the question: soon after the last entry, or after quiet days."""
+    now = _office_time(walked, chance, least=1, most=60)
+    if chance.random() < 0.25:
+        now = walked.scenario.calendar.after_office_time(now + timedelta(days=chance.randint(1, 9)), 0)
+    walked.scenario = replace(walked.scenario, now=now)
+
+
+_AT_THE_SESSION: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("session.missed", {}),
+    ("session.missed", {}),
+    ("session.attended", {}),
+    ("session.cancelled", {"by": "provider"}),
+    ("session.turned_away", {"why": "full"}),
+    ("session.disrupted", {"cause": "our_ride"}),
+)
+_Told = tuple[str, dict[str, Any], frozenset[str], frozenset[str]]
+_IN_HOSPITAL = {"by": "supervisor", "evidence": True, "reason": "health_emergency"}
+# What happens by itself: the entry, the facts that must hold, and those that must not.
+_BY_THEMSELVES: tuple[_Told, ...] = tuple(
+    (kind, details, frozenset(wanted.split()), frozenset(unwanted.split()))
+    for kind, details, wanted, unwanted in (
+        ("session.missed", {}, "", "lawful_end closed"),
+        ("session.missed", {}, "", "lawful_end closed"),
+        ("contact.made", {"channel": "phone", "by": "client"}, "", "in_touch closed"),
+        ("client.declared", {"intends": "stop"}, "", "declared_stop lawful_end stop_asked closed"),
+        ("contact.stop_asked", {"channel": "phone"}, "missed", "stop_asked"),
+        ("risk.raised", {"risk": "suicide", "about": "client"}, "", "risk_open closed"),
+        ("risk.raised", {"risk": "overdose", "about": "client"}, "", "risk_open closed"),
+        ("risk.raised", {"risk": "child_neglect", "about": "child"}, "", "risk_open closed"),
+        (
+            "client.whereabouts",
+            {"where": "jail", "verified": False},
+            "",
+            "in_touch whereabouts_unsure closed",
+        ),
+        ("consent.given", {"to": "court", "purpose": "reporting"}, "in_touch", "lawful_basis"),
+        ("consent.withdrawn", {"to": "court"}, "lawful_basis in_touch", ""),
+        ("action.failed", {"by": "us", "what": "ride"}, "planned", ""),
+        ("session.booked", {"by": "client"}, "missed", "booked stop_asked"),
+        ("session.excused", _IN_HOSPITAL, "missed", "closed"),
+        ("court.decided", {"outcome": "released"}, "order_lives", "lawful_end"),
+    )
+)

@@ -1,0 +1,88 @@
+"""A question written out as the file it could have been read from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from heardfirst.protocol import Entry, shipped_protocols
+
+from .items import Item
+
+__all__ = ["toml_of"]
+
+
+def toml_of(item: Item) -> str:
+    """
+    The item in the scenario format, in English and Spanish; read again it is the same question.
+
+    Its protocol is named, not carried along: where it is an agency's own, the file asks for a file of that
+    name beside it. What an earlier reader of the file wrote in comments is not kept.
+    """
+    scenario = item.scenario
+    zone = scenario.calendar.tz
+    lines = [f"topic = {_said(item.topic)}"] if item.topic else []
+    name = scenario.protocol.key
+    lines.append(f"protocol = {_said(name if name in shipped_protocols() else f'{name}.toml')}")
+    lines.append(f"now = {_moment(scenario.now, zone)}")
+    for key, texts in (("about", item.about), ("ask", item.ask)):
+        if texts:
+            lines += ["", f"[{key}]", *_texts(texts)]
+    lines += ["", "[calendar]", *_calendar(item)]
+    orders = [each for each in scenario.entries if each.kind == "order.changed"]
+    first = orders[0] if orders and orders[0].id == "order" else None
+    if first is not None:
+        terms: Mapping[str, Any] = first.details["terms"]
+        lines += ["", "[order]", *(f"{key} = {_value(value)}" for key, value in terms.items())]
+    for each in scenario.entries:
+        if each is not first:
+            lines += ["", "[[entry]]", *_entry(each, zone)]
+    for option in item.options:
+        lines += ["", "[[option]]", f"label = {_said(option.label)}", f"acts = {_value(list(option.acts))}"]
+        lines += [f"text.{language} = {_said(text)}" for language, text in option.text.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _calendar(item: Item) -> Iterator[str]:
+    calendar = item.scenario.calendar
+    if isinstance(calendar.zone, str):
+        yield f"zone = {_said(calendar.zone)}"
+    yield f"opens = {calendar.opens.isoformat()}"
+    yield f"closes = {calendar.closes.isoformat()}"
+    if calendar.holidays:
+        yield f"holidays = [{', '.join(sorted(each.isoformat() for each in calendar.holidays))}]"
+
+
+def _entry(entry: Entry, zone: tzinfo) -> Iterator[str]:
+    yield f"kind = {_said(entry.kind)}"
+    yield f"at = {_moment(entry.at, zone)}"
+    if entry.recorded != entry.at:
+        yield f"recorded = {_moment(entry.recorded, zone)}"
+    yield f"id = {_said(entry.id)}"
+    if entry.requirement is not None:
+        yield f"requirement = {_said(entry.requirement)}"
+    if entry.details:
+        yield f"details = {_value(entry.details)}"
+
+
+def _texts(texts: Mapping[str, str]) -> Iterable[str]:
+    return (f"{language} = {_said(text)}" for language, text in texts.items())
+
+
+def _moment(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).isoformat()
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_value(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_value(each) for each in value) + "]"
+    return _said(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _said(text: str) -> str:
+    """A basic string of TOML: the escapes of JSON, and the one letter that JSON leaves as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
