@@ -20,6 +20,7 @@ from . import adopting as _adopting  # noqa: F401  adds its commands to `protoco
 from . import agencies, bringing, caseload, deciding, practising, protocols, records, serving
 from . import comparing as _comparing  # noqa: F401  adds its command to `protocol`
 from . import exchanging as _exchanging  # noqa: F401  adds its commands to `practice`
+from . import making as _making  # noqa: F401  adds its command to `practice`
 from . import showing as _showing  # noqa: F401  adds its commands to `protocol`
 from .speaking import complain
 
