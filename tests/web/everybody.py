@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from heardfirst.agency.services import add_person, open_agency
 from heardfirst.agency.staffing import change_team, give_role, let_go, make_team
 from heardfirst.guide.directory.models import Help
 from heardfirst.guide.directory.services import Offer, add_help
+from heardfirst.practice.models import Answered
+from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import NewRequirement, append, open_case, transfer_case
@@ -24,6 +26,7 @@ from heardfirst.record.services import NewRequirement, append, open_case, transf
 AGENCY, CLIENT, PHONE, LABEL = "Harbor Family Services", "Marisol Quiñones", "+12025550147", "Tuesday group"
 WORDS, GUARDED_WORDS = "The bus line was cut.", "Ask for Pelican before you speak."
 INVITED = "Nora New"
+QUESTION = "authored/first_response/five-days-to-report"
 STAFF = ("Wanda Reyes", "Selma Ortiz", "Colin Marsh", INVITED)
 
 
@@ -48,6 +51,7 @@ class Everybody:
     emergency: EmergencyAccess
     invitation: Invitation
     offered: Help
+    answered: Answered
     visitors: list[Visitor] = field(default_factory=list)
 
     def ids(self) -> dict[str, UUID]:
@@ -61,6 +65,7 @@ class Everybody:
             "person_id": self.colleague.public_id,
             "invitation_id": self.invitation.public_id,
             "help_id": self.offered.public_id,
+            "answer_id": self.answered.public_id,
             "passkey_id": self.colleague.public_id,  # nobody has one here
         }
 
@@ -129,7 +134,8 @@ def gather(now: datetime) -> Everybody:
     )  # fmt: skip
     offer = Offer("Rides by Harbor Van", ("ride",), ("transport",), by_whom="Harbor Van")
     offered = add_help(agency=agency, by=team, offer=offer)
-    everybody = Everybody(case, entry, cover, river, colleague, emergency, invitation, offered)
+    answered = give_answer(person=own, item=QUESTION, chosen=NOT_SURE, asked=uuid4())
+    everybody = Everybody(case, entry, cover, river, colleague, emergency, invitation, offered, answered)
     everybody.visitors = [
         Visitor("unsigned", None),
         _visitor("own", own),

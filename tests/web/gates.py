@@ -80,6 +80,16 @@ def _looks_after_them(held: frozenset[str], relation: str) -> bool:
     return Role.ADMINISTRATOR in held and relation != "elsewhere"
 
 
+def _practises(held: frozenset[str], relation: str) -> bool:
+    """Whoever is here for something."""
+    return bool(held) and relation != "unsigned"
+
+
+def _theirs(held: frozenset[str], relation: str) -> bool:
+    """The one whose answer the address names."""
+    return relation == "own"
+
+
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
 KEEPING_DIRECTORY = to(Role.SUPERVISOR, Role.ADMINISTRATOR)
 ADMINISTRATING = to(Role.ADMINISTRATOR)
@@ -172,6 +182,12 @@ GATES: dict[str, Gate] = {
     "emergency-end": Gate(_in_emergency, ("POST",)),
     "emergencies": Gate(to(Role.SUPERVISOR, Role.PRIVACY_OFFICER)),
     "log": Gate(to(Role.PRIVACY_OFFICER)),
+    # Practice: one's own, for everybody.
+    "practice": Gate(_practises, ("GET",)),
+    "practice-question": Gate(_practises),
+    "practice-answer": Gate(_theirs, ("GET",)),
+    "practice-progress": Gate(_practises, ("GET",)),
+    "practice-again": Gate(_practises, ("POST",)),
     # The rules.
     "protocols": Gate(_signed_in, ("GET",)),
     "protocol": Gate(_signed_in, ("GET",)),

@@ -26,6 +26,7 @@ from tests.web.everybody import (
     GUARDED_WORDS,
     LABEL,
     PHONE,
+    QUESTION,
     STAFF,
     WORDS,
     Everybody,
@@ -43,6 +44,8 @@ PLAIN = {
     "role": "worker",
     "form": "try",
     "step": "letter",
+    "item": QUESTION,
+    "topic": "safety",
 }
 # Where a privacy officer reads clients' names, and where names stand for booking.
 NAMES_IN_THE_LOG = {"log", "emergencies"}

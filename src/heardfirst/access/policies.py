@@ -292,8 +292,8 @@ def may_keep_directory(person: Visitor) -> bool:
 
 
 def may_practise(person: Visitor) -> bool:
-    """Whether they may practise on questions: whoever works here, whatever they are there for."""
-    return isinstance(person, Person) and person.is_active
+    """Whether they may practise: whoever is here for something, whatever it is."""
+    return isinstance(person, Person) and bool(person.roles)
 
 
 def may_read_log(person: Visitor) -> bool:

@@ -216,6 +216,12 @@ def not_yet_of(decision: Decision) -> list[NotYet]:
     return found
 
 
+def path_of(decision: Decision, at: datetime) -> list[PathStep]:
+    """Every step that is called for, in the order of the rules, as it stands at a moment."""
+    told: set[str] = set()
+    return [_path_step(decision, each, at, told) for each in decision.steps if each.status != "not needed"]
+
+
 def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
     """What to say where nothing is to be done now."""
     until = until_chip(decision.next.wait_until, at)

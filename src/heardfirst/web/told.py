@@ -53,6 +53,7 @@ SAID: dict[str, Label] = {
     "help-checked": gettext_lazy("Kept: checked today."),
     "help-away": gettext_lazy("Put away. Nobody is offered it any more."),
     "help-again": gettext_lazy("It is on offer again."),
+    "topic-again": gettext_lazy("Its questions are new to you again. What you answered stays counted."),
     "given": gettext_lazy("Given. They are now on that worker’s Today."),
 }
 

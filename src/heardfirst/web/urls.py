@@ -36,6 +36,8 @@ from .views import (
 from .views import set_up as setting_up
 from .views import settings as arranging
 from .views.appointments import appointments
+from .views.practice import progress as practice_progress
+from .views.practice import questions
 from .views.promised import promised
 from .views.talked import call, fitting, talked
 from .views.today import today
@@ -79,6 +81,11 @@ urlpatterns = [
     path("emergency/", emergency.take, name="emergency"),
     path("emergencies/", emergency.review, name="emergencies"),
     path("log/", log.search, name="log"),
+    path("practice/", questions.practice, name="practice"),
+    path("practice/question/<path:item>/", questions.question, name="practice-question"),
+    path("practice/answer/<uuid:answer_id>/", questions.answered, name="practice-answer"),
+    path("practice/progress/", practice_progress.progress, name="practice-progress"),
+    path("practice/progress/<str:topic>/again/", questions.again, name="practice-again"),
     path("protocols/", protocol.protocols, name="protocols"),
     path("protocols/<str:key>/", protocol.show, name="protocol"),
     path("protocols/<str:key>/numbers/", numbers.numbers, name="protocol-numbers"),

@@ -19,6 +19,7 @@ from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 
 from .helps import stock_directory
 from .people import PEOPLE, Someone, phone_of
+from .practised import practise
 from .stories import Telling, stories
 from .telling import Story
 
@@ -46,6 +47,7 @@ def make_caseload() -> Person:
     for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
         _live(place, someone, telling, whose, Story(now, zone))
+    practise(worker, now)
     tick(now=now)  # what time alone has changed since each story's last entry
     return worker
 

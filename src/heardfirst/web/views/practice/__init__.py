@@ -1,0 +1,1 @@
+"""The screens of practice: questions, progress, and what else there is to practise on."""

@@ -1,0 +1,116 @@
+"""Practice questions: which comes next, answering it, and why."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from heardfirst import access
+from heardfirst.practice.answering import answer
+from heardfirst.practice.bank import question_of
+from heardfirst.practice.errors import ItemError
+from heardfirst.practice.items import TOPICS, Item
+from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
+from heardfirst.practice.services import begin_again, give_answer
+from heardfirst.record import clock
+
+from ...forms.practice import AnswerForm
+from ...practising import answer_href, answer_shown, back_said, question_href, topic_said, topic_shown
+from ...reasons import language
+from ...told import with_word
+from ...wording.kinds import day_said
+from ..doors import SignedIn, must, signed_in
+
+
+@signed_in("GET", "HEAD")
+def practice(request: SignedIn) -> HttpResponse:
+    """What comes next, and how far one is in each topic."""
+    must(access.may_practise(request.user))
+    standing = standing_of(request.user, clock.now())
+    context = {
+        "place": "practice",
+        "due": standing.due,
+        "next_href": question_href(standing.next) if standing.next else "",
+        "begun": any(each.asked for each in standing.topics),
+        "back_on": day_said(standing.back_at.date()) if standing.back_at else "",
+        "topics": [topic_shown(each) for each in standing.topics],
+    }
+    return render(request, "web/practice.html", context)
+
+
+@signed_in("GET", "HEAD", "POST")
+def question(request: SignedIn, item: str) -> HttpResponse:
+    """One question: the situation, and the options to choose from. An answer is written down at once."""
+    must(access.may_practise(request.user))
+    asked, topic = _question_of(request, item), _topic_of(request)
+    form = AnswerForm(request.POST if request.method == "POST" else None, item=asked, language=language())
+    context = {
+        "place": "practice",
+        "form": form,
+        "topic": topic_said(asked.topic),
+        "about": asked.about.get(language(), ""),
+        "here": question_href(item, topic),
+    }
+    try:
+        if request.method == "POST" and form.is_valid():
+            given = give_answer(person=request.user, item=item, chosen=form.chosen, asked=form.name)
+            return redirect(answer_href(given, topic))
+        answer(asked)
+    except ItemError:
+        return render(request, "web/practice_unanswerable.html", context)
+    return render(request, "web/practice_question.html", context, status=422 if form.errors else 200)
+
+
+@signed_in("GET", "HEAD")
+def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
+    """What came of one's answer: the key, why, and why not each other option."""
+    must(access.may_practise(request.user))
+    given, topic = answered_or_none(request.user, answer_id), _topic_of(request)
+    if given is None:
+        raise Http404
+    context = {
+        "place": "practice",
+        "given": given,
+        "topic": topic_said(given.topic),
+        "back": back_said(comes_back_at(request.user, given.item)),
+        "next_href": _next_href(request, topic),
+    }
+    try:
+        asked = question_of(request.user.agency, given.item)
+        shown = answer_shown(asked, answer(asked), given, request.user.agency)
+    except (KeyError, ItemError):
+        return render(request, "web/practice_unanswerable.html", context)
+    told = {"about": asked.about.get(language(), ""), "ask": asked.ask.get(language(), "")}
+    context |= {"shown": shown, **told}
+    return render(request, "web/practice_answer.html", context)
+
+
+@signed_in("POST")
+def again(request: SignedIn, topic: str) -> HttpResponse:
+    """Begin a topic anew."""
+    must(access.may_practise(request.user))
+    if topic not in TOPICS:
+        raise Http404
+    begin_again(person=request.user, topic=topic)
+    return redirect(with_word(reverse("practice-progress"), "topic-again"))
+
+
+def _question_of(request: SignedIn, item: str) -> Item:
+    try:
+        return question_of(request.user.agency, item)
+    except KeyError:
+        raise Http404 from None
+
+
+def _topic_of(request: SignedIn) -> str:
+    """The topic one stays within, as the address says; empty where one goes through all of them."""
+    topic = request.GET.get("topic", "")
+    return topic if topic in TOPICS else ""
+
+
+def _next_href(request: SignedIn, topic: str) -> str:
+    following = next_question(request.user, clock.now(), topic or None)
+    return question_href(following, topic) if following else ""
