@@ -68,7 +68,7 @@ def answer(item: Item) -> Answer:
     if best.rank[0] == _NEVER:
         raise ItemError(
             f"{item.file}: no option can be the answer: none does what the protocol offers here, or would "
-            f"come to. Next is {decision.next.step or 'to wait'}."
+            f"come to. {_what_is_next(decision)}"
         )
     right = [each.label for each in tried if each.rank == best.rank]
     if len(right) > 1:
@@ -92,7 +92,7 @@ def say_reasons(reasons: Iterable[Reason], language: str = "en") -> tuple[str, .
 
 def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
     """Carry an option out, act by act, as far as the protocol goes along."""
-    if option.acts == (WAIT,) and decision.next.step is None:
+    if option.acts == (WAIT,) and _may_wait(decision):
         return _Tried(option.label, (_IN_ORDER, 0, 0, 0), WAIT, (_own("waits"),))
     never = tuple(_own(_told_here(each, decision)) for each in option.acts if each in OUTSIDE)
     if never:
@@ -120,6 +120,19 @@ def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
         rank = (_TOO_SOON, min(decision.protocol.places[each] for each in harsh), 0)
         return _Tried(option.label, rank, first, because, amiss)
     return _Tried(option.label, (_NEVER,), first, because, amiss)
+
+
+def _what_is_next(decision: Decision) -> str:
+    if decision.next.step is not None:
+        return f"Next is {decision.next.step}."
+    return "Next is to wait." if _may_wait(decision) else "Nothing here is for these rules to decide."
+
+
+def _may_wait(decision: Decision) -> bool:
+    """Whether waiting is what the rules say: something is awaited, or a response is open and nothing can be
+    done in it. Where there is neither, the rules say nothing of the situation at all."""
+    awaited = decision.response_open or decision.next.wait_until is not None
+    return awaited and decision.next.step is None
 
 
 def _carried_out(
