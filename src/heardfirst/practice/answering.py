@@ -107,7 +107,7 @@ def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
         late = (_TOO_SOON, decision.protocol.places[first], 1)
         return _Tried(option.label, late, first, (_own("earliest"), *_why_not(decision, first)), amiss)
     first = done[0]
-    because, begun_aside = decision.standing(first).because, int(decision.next.step != first)
+    because, begun_aside = _calls_for(decision, first), int(decision.next.step != first)
     rank: tuple[int, ...]
     if not left:
         rank = (_IN_ORDER, begun_aside, 0 if not begun_aside else decision.protocol.places[first], asides)
@@ -156,6 +156,19 @@ def _carried_out(
         done.append(step)
         scenario = after(scenario, step)
         decision = scenario.decide()
+
+
+def _calls_for(decision: Decision, step: str) -> tuple[Reason, ...]:
+    """What calls for a step: of the reasons its standing gives, those that tell of something, not those by
+    which something else would only have kept it away."""
+    reasons, rule = decision.standing(step).because, decision.protocol.step(step)
+    goals = {literal for line in rule.done for literal in line.literals}
+    telling = tuple(
+        each
+        for each in reasons
+        if not each.code.startswith("not ") or each.code.removeprefix("not ") in goals
+    )
+    return telling or reasons
 
 
 def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:

@@ -78,8 +78,8 @@ def _distance(standing: Standing) -> float:
 
 def _join(walked: Wandered, right: _Acts, others: list[_Acts], chance: Random) -> tuple[_Acts, list[_Acts]]:
     """Let the answer go on to what is next after it, and another option begin like it and go on too soon."""
-    if right == (WAIT,):
-        return right, others
+    if right == (WAIT,) or "session.attended" in walked.scenario.protocol.step(right[0]).writes:
+        return right, others  # what comes after it hangs on what is found out
     later = after(walked.scenario, right[0]).decide()
     too_soon = [each.step for each in later.steps if each.status == "not yet" and each.role in _HARSH]
     if later.next.step is None or not too_soon:

@@ -31,6 +31,7 @@ _FIELDS = (
     "form",
     "risk",
     "agreed",
+    "step",
 )
 
 
@@ -86,6 +87,8 @@ def _terms(walked: Wandered) -> list[tuple[str, dict[str, object]]]:
         return []
     told: list[tuple[str, dict[str, object]]] = []
     duty = terms.get("report_within")
+    if duty is None and walked.scenario.protocol.report is not None:
+        told.append(("own_duty", {}))
     if duty is False:
         told.append(("no_reports", {}))
     elif duty:

@@ -192,7 +192,15 @@ def _happen(walked: Wandered, decision: Decision, chance: Random) -> None:
         _add(walked, kind, details, starts)
         walked.scenario = replace(walked.scenario, now=starts + timedelta(hours=1))
         return
-    able = [each for each in _BY_THEMSELVES if each[2] <= on and not each[3] & on]
+    told = {(each.kind, each.details.get("risk")) for each in walked.scenario.entries}
+    able = [
+        each
+        for each in _BY_THEMSELVES
+        if each[2] <= on
+        and not each[3] & on
+        and (each[0] in _AGAIN or (each[0], each[1].get("risk")) not in told)
+        and not (each[0] == "session.excused" and decision.protocol.missed.excuse is not None)
+    ]
     if not able:
         return
     kind, details, _wanted, _unwanted = chance.choice(able)
@@ -227,6 +235,8 @@ _AT_THE_SESSION: tuple[tuple[str, dict[str, Any]], ...] = (
     ("session.disrupted", {"cause": "our_ride"}),
 )
 _Told = tuple[str, dict[str, Any], frozenset[str], frozenset[str]]
+# What may happen more than once in a story. Where a programme says who excuses, asking is not enough.
+_AGAIN = ("session.missed", "contact.made", "session.booked")
 _IN_HOSPITAL = {"by": "supervisor", "evidence": True, "reason": "health_emergency"}
 # What happens by itself: the entry, the facts that must hold, and those that must not.
 _BY_THEMSELVES: tuple[_Told, ...] = tuple(
@@ -250,7 +260,7 @@ _BY_THEMSELVES: tuple[_Told, ...] = tuple(
         ("consent.withdrawn", {"to": "court"}, "lawful_basis in_touch", ""),
         ("action.failed", {"by": "us", "what": "ride"}, "planned", ""),
         ("session.booked", {"by": "client"}, "missed", "booked stop_asked"),
-        ("session.excused", _IN_HOSPITAL, "missed", "closed"),
+        ("session.excused", _IN_HOSPITAL, "missed", "heard in_touch closed"),
         ("court.decided", {"outcome": "released"}, "order_lives", "lawful_end"),
     )
 )
