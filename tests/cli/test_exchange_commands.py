@@ -36,3 +36,26 @@ def test_what_cannot_be_asked_and_what_cannot_be_read(heardfirst: Run, tmp_path:
     assert heardfirst("practice", "list", "--topic", "safty").code == 2
     assert heardfirst("practice", "export", "--format", "pdf", "x.pdf").code == 2
     assert heardfirst("practice", "export", "--format", "moodle", "none/q.xml").code == 2
+
+
+def test_an_agencys_own_questions_come_in_once_and_go_out_with_the_others(
+    heardfirst: Run, prepared: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "good.toml").write_text(QUESTION, "utf-8")
+    (tmp_path / "two.toml").write_text(QUESTION.replace("notify_court", "contact"), "utf-8")
+    would = heardfirst("practice", "import", "good.toml", "--dry-run", "--json")
+    assert (would.code, would.document["new"], would.document["kept"]) == (0, 1, 0)
+    said = heardfirst("practice", "import", "good.toml", "two.toml", "--json")
+    assert (said.code, said.document["kept"], said.document["already"]) == (1, 1, 0)
+    again = heardfirst("practice", "import", "good.toml")
+    assert again.code == 0 and "0 kept, 1 there already, 0 left out" in again.out
+    assert heardfirst("practice", "import", "two.toml").code == 2
+    listed = heardfirst("practice", "list", "--own", "--topic", "first_response", "--json").document
+    (own,) = [each for each in listed if each["key"].startswith("own/")]
+    assert own["ask"] == "What comes first?"
+    said = heardfirst(
+        "practice", "export", "--format", "scenario", "--own", "--topic", "first_response", "o.zip"
+    )
+    assert said.code == 0
+    with zipfile.ZipFile(tmp_path / "o.zip") as file:
+        assert file.read(f"{own['key']}.toml").decode() == QUESTION

@@ -17,7 +17,10 @@ from heardfirst.agency.services import add_person, open_agency
 from heardfirst.agency.staffing import change_team, give_role, let_go, make_team
 from heardfirst.guide.directory.models import Help
 from heardfirst.guide.directory.services import Offer, add_help
-from heardfirst.practice.models import Answered
+from heardfirst.practice.exchange.checking import checked
+from heardfirst.practice.exchange.scenario_files import Brought
+from heardfirst.practice.models import Answered, OwnItem
+from heardfirst.practice.own import add_own_items
 from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
@@ -27,6 +30,15 @@ AGENCY, CLIENT, PHONE, LABEL = "Harbor Family Services", "Marisol Quiñones", "+
 WORDS, GUARDED_WORDS = "The bus line was cut.", "Ask for Pelican before you speak."
 INVITED = "Nora New"
 QUESTION = "authored/first_response/five-days-to-report"
+OWN_QUESTION = """
+about = "Nobody called after the miss."
+ask = "What comes first?"
+now = 2026-03-04T09:00:00-05:00
+entry = [{ kind = "session.missed", at = 2026-03-03T10:00:00-05:00 }]
+option = [
+    { label = "a", text = "Call.", acts = ["contact"] }, { label = "b", text = "Bill.", acts = ["bill"] },
+]
+"""
 STAFF = ("Wanda Reyes", "Selma Ortiz", "Colin Marsh", INVITED)
 
 
@@ -52,6 +64,7 @@ class Everybody:
     invitation: Invitation
     offered: Help
     answered: Answered
+    own: OwnItem
     visitors: list[Visitor] = field(default_factory=list)
 
     def ids(self) -> dict[str, UUID]:
@@ -66,6 +79,7 @@ class Everybody:
             "invitation_id": self.invitation.public_id,
             "help_id": self.offered.public_id,
             "answer_id": self.answered.public_id,
+            "own_id": self.own.public_id,
             "passkey_id": self.colleague.public_id,  # nobody has one here
         }
 
@@ -135,7 +149,10 @@ def gather(now: datetime) -> Everybody:
     offer = Offer("Rides by Harbor Van", ("ride",), ("transport",), by_whom="Harbor Van")
     offered = add_help(agency=agency, by=team, offer=offer)
     answered = give_answer(person=own, item=QUESTION, chosen=NOT_SURE, asked=uuid4())
-    everybody = Everybody(case, entry, cover, river, colleague, emergency, invitation, offered, answered)
+    (own_item,) = add_own_items(by=team, found=checked([Brought("own.toml", OWN_QUESTION.encode())]))
+    everybody = Everybody(
+        case, entry, cover, river, colleague, emergency, invitation, offered, answered, own_item
+    )
     everybody.visitors = [
         Visitor("unsigned", None),
         _visitor("own", own),

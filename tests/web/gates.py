@@ -90,6 +90,12 @@ def _theirs(held: frozenset[str], relation: str) -> bool:
     return relation == "own"
 
 
+def _trains_there(held: frozenset[str], relation: str) -> bool:
+    """Who looks after practice, where the question in the address is of their agency."""
+    return not held.isdisjoint({Role.TRAINER, Role.SUPERVISOR}) and relation != "elsewhere"
+
+
+TRAINING = to(Role.TRAINER, Role.SUPERVISOR)
 CARRYING = to(Role.WORKER, Role.SUPERVISOR)
 KEEPING_DIRECTORY = to(Role.SUPERVISOR, Role.ADMINISTRATOR)
 ADMINISTRATING = to(Role.ADMINISTRATOR)
@@ -188,6 +194,15 @@ GATES: dict[str, Gate] = {
     "practice-answer": Gate(_theirs, ("GET",)),
     "practice-progress": Gate(_practises, ("GET",)),
     "practice-again": Gate(_practises, ("POST",)),
+    # What comes of practice, and the agency's own questions.
+    "certificate": Gate(_practises),
+    "practice-group": Gate(TRAINING, ("GET",)),
+    "own-questions": Gate(TRAINING, ("GET",)),
+    "own-import": Gate(TRAINING),
+    "own-export": Gate(TRAINING, ("GET",)),
+    "own-question": Gate(_trains_there, ("GET",)),
+    "own-put-away": Gate(_trains_there, ("POST",)),
+    "own-take-out": Gate(_trains_there, ("POST",)),
     # The rules.
     "protocols": Gate(_signed_in, ("GET",)),
     "protocol": Gate(_signed_in, ("GET",)),

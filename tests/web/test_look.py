@@ -15,7 +15,7 @@ STYLE = (WEB / "static" / "heardfirst" / "heardfirst.css").read_text("utf-8")
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 BLOCK = re.compile(r"\{([^{}]*--paper:[^{}]*)\}")
 # Pages whose questions may stand in an address, because none of them is about a client.
-ASKS_OF_NO_CLIENT = {"helps.html"}
+ASKS_OF_NO_CLIENT = {"helps.html", "practice_own.html"}
 ON_WHAT = [
     ("ink", "paper"),
     ("ink", "card"),

@@ -1,11 +1,11 @@
-"""``practice list``, ``check``, ``export``: questions as files, from the terminal."""
+"""``practice list``, ``check``, ``export``, ``import``: questions as files, from the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,12 +18,17 @@ from heardfirst.practice.items import TOPICS, Item
 from heardfirst.practice.topics import topic_label
 from heardfirst.protocol.errors import nearest
 
+from .installation import As, get_ready, person_for
 from .practising import practice_app
 from .speaking import Json, Language, complain, console, print_json, spoken, table
+
+if TYPE_CHECKING:
+    from heardfirst.agency.models import Person
 
 BAD_INPUT = 2
 
 Topic = Annotated[str | None, typer.Option("--topic", help="One topic alone, such as first_response.")]
+Own = Annotated[bool, typer.Option("--own", help="Your agency’s own questions too.")]
 
 
 class Format(StrEnum):
@@ -34,10 +39,16 @@ class Format(StrEnum):
 
 
 @practice_app.command(name="list")
-def list_items(topic: Topic = None, as_json: Json = False, language: Language = None) -> None:
-    """List the questions that are shipped, by their keys."""
+def list_items(
+    topic: Topic = None,
+    own: Own = False,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """List the questions that are shipped, by their keys; with --own, your agency’s too."""
     tongue = spoken(language)
-    found = _of(shipped_items(), topic)
+    found = {key: item for key, (item, _) in _asked(topic, own, speak_for, tongue).items()}
     if as_json:
         print_json([_line(key, item, tongue) for key, item in found.items()])
         return
@@ -76,16 +87,18 @@ def export(
         Format, typer.Option("--format", help="moodle: Moodle XML, in one language. scenario: a zip of TOML.")
     ],
     topic: Topic = None,
+    own: Own = False,
     as_json: Json = False,
+    speak_for: As = None,
     language: Language = None,
 ) -> None:
     """Write questions to a file, for a learning platform or as the files they are written in."""
     tongue = spoken(language)
-    found = _of(shipped_items(), topic)
+    found = _asked(topic, own, speak_for, tongue)
     if as_what is Format.MOODLE:
-        content = moodle_xml(found, tongue)
+        content = moodle_xml({key: item for key, (item, _) in found.items()}, tongue)
     else:
-        content = packed({f"{key.partition('/')[2]}.toml": shipped_texts()[key] for key in found})
+        content = packed({f"{key.removeprefix('authored/')}.toml": text for key, (_, text) in found.items()})
     try:
         out.write_bytes(content)
     except OSError:
@@ -95,6 +108,44 @@ def export(
         print_json({"file": out.name, "format": as_what.value, "questions": len(found)})
     else:
         console().print(f"{out.name}: {len(found)} questions")
+
+
+@practice_app.command(name="import")
+def import_items(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be kept; keep nothing.")] = False,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """Keep questions as your agency’s own, to be asked like all others. The same file twice is kept once.
+
+    One that cannot be asked is left out, and keeps none of the others out. Exit code 1 when some were left
+    out, 2 when nothing could be kept.
+    """
+    tongue = spoken(language)
+    person = _trainer(speak_for, tongue)
+    found, unreadable = checked_files(files)
+    from heardfirst.practice.own import add_own_items, already_here
+
+    right = [each for each in found if each.item is not None]
+    there = already_here(person.agency, [each.digest for each in right])
+    try:
+        new = len(right) - len(there) if dry_run else len(add_own_items(by=person, found=found))
+    except ItemError as problem:
+        complain(str(problem))
+        raise typer.Exit(BAD_INPUT) from None
+    if as_json:
+        lines = [checked_as_json(each) | {"already": each.digest in there} for each in found]
+        print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
+    else:
+        show_checked(found, tongue)
+        kept = f"{new} would be kept" if dry_run else f"{new} kept"
+        console().print(f"{kept}, {len(there)} there already, {len(found) - len(right)} left out")
+    if unreadable or not right:
+        raise typer.Exit(BAD_INPUT)
+    if len(right) < len(found):
+        raise typer.Exit(1)
 
 
 def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
@@ -136,6 +187,37 @@ def show_checked(found: list[Checked], language: str) -> None:
     for each in found:
         if each.wrong:
             complain(each.wrong)
+
+
+def _asked(
+    topic: str | None, own: bool, speak_for: str | None, language: str
+) -> dict[str, tuple[Item, bytes]]:
+    """The questions that are meant, each with its file: those that are shipped, and an agency's own."""
+    found = {key: (item, shipped_texts()[key]) for key, item in _of(shipped_items(), topic).items()}
+    if not own:
+        return found
+    person = _trainer(speak_for, language)
+    from heardfirst.practice.own import asked_of, key_of, own_items
+
+    for each in own_items(person.agency):
+        asked = asked_of(each.text)
+        if asked is None:
+            complain(f"{key_of(each)}: it has no answer any more, and is left out.")
+        elif topic in (None, each.topic):
+            found[key_of(each)] = (asked[0], each.text.encode())
+    return found
+
+
+def _trainer(speak_for: str | None, language: str) -> Person:
+    """Whom the command speaks for. Leaves with exit code 2 unless they look after practice."""
+    get_ready(language)
+    person = person_for(speak_for)
+    from heardfirst.access import may_train
+
+    if not may_train(person):
+        complain("An agency’s own questions are for its trainers and supervisors.")
+        raise typer.Exit(BAD_INPUT)
+    return person
 
 
 def _of(items: Mapping[str, Item], topic: str | None) -> dict[str, Item]:

@@ -54,6 +54,9 @@ SAID: dict[str, Label] = {
     "help-away": gettext_lazy("Put away. Nobody is offered it any more."),
     "help-again": gettext_lazy("It is on offer again."),
     "topic-again": gettext_lazy("Its questions are new to you again. What you answered stays counted."),
+    "own-added": gettext_lazy("Kept. They are asked from now on."),
+    "own-away": gettext_lazy("Put away. Nobody is asked it any more."),
+    "own-again": gettext_lazy("It is asked again."),
     "given": gettext_lazy("Given. They are now on that worker’s Today."),
 }
 

@@ -36,8 +36,10 @@ from .views import (
 from .views import set_up as setting_up
 from .views import settings as arranging
 from .views.appointments import appointments
+from .views.practice import own, questions
 from .views.practice import progress as practice_progress
-from .views.practice import questions
+from .views.practice.certificate import certificate
+from .views.practice.group import group
 from .views.promised import promised
 from .views.talked import call, fitting, talked
 from .views.today import today
@@ -86,6 +88,14 @@ urlpatterns = [
     path("practice/answer/<uuid:answer_id>/", questions.answered, name="practice-answer"),
     path("practice/progress/", practice_progress.progress, name="practice-progress"),
     path("practice/progress/<str:topic>/again/", questions.again, name="practice-again"),
+    path("practice/certificate/", certificate, name="certificate"),
+    path("practice/group/", group, name="practice-group"),
+    path("practice/own/", own.own_questions, name="own-questions"),
+    path("practice/own/import/", own.bring, name="own-import"),
+    path("practice/own/export/", own.write_out, name="own-export"),
+    path("practice/own/<uuid:own_id>/", own.show, name="own-question"),
+    path("practice/own/<uuid:own_id>/put-away/", own.put_away, name="own-put-away"),
+    path("practice/own/<uuid:own_id>/take-out/", own.take_out, name="own-take-out"),
     path("protocols/", protocol.protocols, name="protocols"),
     path("protocols/<str:key>/", protocol.show, name="protocol"),
     path("protocols/<str:key>/numbers/", numbers.numbers, name="protocol-numbers"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Checked:
     @property
     def digest(self) -> str:
         """By which the same file is known again."""
-        return hashlib.sha256(self.text).hexdigest()
+        return hashlib.sha256(self.text.removeprefix(BOM_UTF8)).hexdigest()
 
 
 def checked(brought: Iterable[Brought]) -> list[Checked]:

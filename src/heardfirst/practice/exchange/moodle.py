@@ -93,11 +93,11 @@ def _paragraphs(text: str, within: str = "") -> str:
     """A plain text as HTML; what looks like markup in it is shown, not obeyed."""
     parts = [" ".join(each.split()) for each in text.split("\n\n")]
     before, after = (f"<{within}>", f"</{within}>") if within else ("", "")
-    return "".join(f"<p>{before}{escape(each)}{after}</p>" for each in parts if each)
+    return "".join(f"<p>{before}{escape(each, quote=False)}{after}</p>" for each in parts if each)
 
 
 def _reasons(reasons: Iterable[Reason], language: str) -> str:
-    return "".join(f"<p>{escape(say_reason(each, language))}</p>" for each in reasons)
+    return "".join(f"<p>{escape(say_reason(each, language), quote=False)}</p>" for each in reasons)
 
 
 def _shortened(text: str) -> str:

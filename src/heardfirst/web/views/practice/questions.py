@@ -37,6 +37,7 @@ def practice(request: SignedIn) -> HttpResponse:
         "begun": any(each.asked for each in standing.topics),
         "back_on": day_said(standing.back_at.date()) if standing.back_at else "",
         "topics": [topic_shown(each) for each in standing.topics],
+        "may_train": access.may_train(request.user),
     }
     return render(request, "web/practice.html", context)
 

@@ -1,0 +1,138 @@
+"""
+How a group practises, so that one can talk about what is hard, and never about who is slow.
+
+Nothing here says how one person answers. What is said of a topic or a question stands on the last answers of
+at least `FEWEST` people, and in three rough shares, of which the first and the last do not tell all from most
+and none from few. See docs/decisions/0027.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Max
+
+from heardfirst.agency.models import Person
+from heardfirst.agency.selectors import day_in
+
+from .completion import completions_of
+from .items import TOPICS
+from .models import Answered, Completion, PracticeCall
+
+__all__ = ["FEWEST", "Group", "Member", "Missed", "Share", "TopicOfGroup", "group_of"]
+
+FEWEST = 4
+"""Of how many people at least something is said together."""
+_MOST_MISSED = 8
+_ONE_THIRD, _TWO_THIRDS = 1 / 3, 2 / 3
+
+
+class Share(StrEnum):
+    """How much of a topic was right, or how often a question was missed, roughly."""
+
+    FEW = "few"
+    ABOUT_HALF = "about_half"
+    MOST = "most"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOfGroup:
+    """How many people practised a topic, and how much was right; None where too few did to say."""
+
+    topic: str
+    people: int
+    right: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that several missed when they were last asked, of at least `FEWEST`."""
+
+    item: str
+    topic: str
+    missed: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the group: on which day they last practised, and what they hold."""
+
+    person: Person
+    last_on: date | None
+    completion: Completion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group taken together: ``members`` by name, and how many practice ``calls`` they brought to an end."""
+
+    members: tuple[Member, ...]
+    topics: tuple[TopicOfGroup, ...]
+    missed: tuple[Missed, ...]
+    calls: int
+
+    @property
+    def practised(self) -> int:
+        """How many have answered anything at all."""
+        return sum(each.last_on is not None for each in self.members)
+
+    @property
+    def certified(self) -> int:
+        """How many hold a certificate."""
+        return sum(each.completion is not None for each in self.members)
+
+
+def group_of(people: Sequence[Person]) -> Group:
+    """These people taken together. Whose practice somebody may see is for `access.trained_by` to say."""
+    keys = [each.pk for each in people]
+    given = Answered.objects.filter(person__in=keys)
+    last_at = dict(given.values("person_id").annotate(last=Max("at")).values_list("person_id", "last"))
+    rows = given.order_by("at", "pk").values_list("person_id", "item", "topic", "right")
+    last = {(person, item): (topic, right) for person, item, topic, right in rows}
+    completions = completions_of(people)
+    members = tuple(
+        Member(
+            each,
+            day_in(each.agency, last_at[each.pk]) if each.pk in last_at else None,
+            completions.get(each.pk),
+        )
+        for each in sorted(people, key=lambda each: each.name.casefold())
+    )
+    calls = PracticeCall.objects.filter(person__in=keys, ended_at__isnull=False).count()
+    return Group(members, _topics(last), _missed(last), calls)
+
+
+def _topics(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[TopicOfGroup, ...]:
+    people, right = defaultdict[str, set[int]](set), defaultdict[str, list[bool]](list)
+    for (person, _item), (topic, was_right) in last.items():
+        people[topic].add(person)
+        right[topic].append(was_right)
+    return tuple(
+        TopicOfGroup(
+            topic, len(people[topic]), _share(right[topic]) if len(people[topic]) >= FEWEST else None
+        )
+        for topic in TOPICS
+    )
+
+
+def _missed(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[Missed, ...]:
+    by_item = defaultdict[tuple[str, str], list[bool]](list)
+    for (_person, item), (topic, right) in last.items():
+        by_item[item, topic].append(not right)
+    found = [
+        (sum(missed) / len(missed), Missed(item, topic, _share(missed)))
+        for (item, topic), missed in by_item.items()
+        if len(missed) >= FEWEST and _share(missed) != Share.FEW
+    ]
+    found.sort(key=lambda each: (-each[0], each[1].item))
+    # The order within the list is the bank's: a place in it would say more than the rough shares do.
+    return tuple(sorted((each for _, each in found[:_MOST_MISSED]), key=lambda each: each.item))
+
+
+def _share(said: Sequence[bool]) -> Share:
+    part = sum(said) / len(said)
+    return Share.FEW if part <= _ONE_THIRD else Share.MOST if part >= _TWO_THIRDS else Share.ABOUT_HALF

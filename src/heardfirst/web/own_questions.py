@@ -1,0 +1,69 @@
+"""The agency's own questions as the screens show them, before and after they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from heardfirst.practice.answering import Answer, say_reason
+from heardfirst.practice.exchange.checking import Checked
+from heardfirst.practice.items import Item
+from heardfirst.practice.topics import topic_label
+
+from .reasons import language
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    """One option: whether it is the answer, and why or why not."""
+
+    text: str
+    right: bool
+    says: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """A question with its derived answer. ``there`` marks one that the agency has already."""
+
+    name: str
+    topic: str
+    about: str
+    ask: str
+    options: list[OptionLine]
+    there: bool = False
+
+    @property
+    def key(self) -> OptionLine:
+        """The option that is the answer."""
+        return next(each for each in self.options if each.right)
+
+
+def question_shown(item: Item, derived: Answer, *, name: str = "", there: bool = False) -> QuestionShown:
+    """A question in the reader's language."""
+    tongue = language()
+    options = [
+        OptionLine(
+            each.text[tongue],
+            each.label == derived.label,
+            [
+                say_reason(reason, tongue)
+                for reason in (
+                    derived.because if each.label == derived.label else derived.why_not[each.label]
+                )
+            ],
+        )
+        for each in item.options
+    ]
+    about, ask = item.about.get(tongue, ""), item.ask.get(tongue, "")
+    return QuestionShown(name, topic_label(item.topic, tongue), about, ask, options, there)
+
+
+def found_shown(found: Iterable[Checked], there: Iterable[str]) -> list[QuestionShown]:
+    """Those of what was brought that can be asked."""
+    known = set(there)
+    return [
+        question_shown(each.item, each.answer, name=each.name, there=each.digest in known)
+        for each in found
+        if each.item is not None and each.answer is not None
+    ]

@@ -1,0 +1,93 @@
+"""A group and a certificate at the screens: what is said of several together, and to whom."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from heardfirst.access.models import AccessEvent
+from heardfirst.agency.models import Person, Role
+from heardfirst.agency.services import add_person
+from heardfirst.agency.staffing import change_team, make_team
+from heardfirst.practice.models import Answered, Completion
+from heardfirst.record import clock
+from tests.practice.test_completion import answered, walked
+from tests.record.conftest import Cast
+from tests.web.conftest import SignedIn
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+@pytest.fixture
+def people(cast: Cast) -> list[Person]:
+    made = [
+        add_person(agency=cast.agency, email=f"{name}@example.org", name=name, roles=[Role.WORKER])
+        for name in ("=Anna", "Bela", "Carl", "Dora")
+    ]
+    for person in made:
+        Answered.objects.create(
+            agency_id=person.agency_id, person=person, item="authored/first_response/she-calls-back",
+            topic="first_response", chosen="b", right=False, asked=uuid4(), at=clock.now(),
+        )  # fmt: skip
+    return made
+
+
+def test_what_is_hard_is_named_with_its_answer_and_nobody_with_theirs(
+    cast: Cast, people: list[Person], signed_in: SignedIn
+) -> None:
+    said = signed_in(cast.supervisor).get(reverse("practice-group")).content.decode()
+    assert "missed by most" in said and "less than half right" in said
+    assert "Ask what happened yesterday and let her tell it." in said
+    assert said.count("too few to say") == 13
+    assert [said.index(name) for name in ("Bela", "Carl", "Colin", "Dora")] == sorted(
+        said.index(name) for name in ("Bela", "Carl", "Colin", "Dora")
+    )
+
+
+def test_one_team_of_it_and_no_team_of_another_supervisor(
+    cast: Cast, people: list[Person], signed_in: SignedIn
+) -> None:
+    river, lake = make_team(agency=cast.agency, name="River"), make_team(agency=cast.agency, name="Lake")
+    other = add_person(agency=cast.agency, email="o@example.org", name="Otto", roles=[Role.SUPERVISOR])
+    change_team(team=river, name="River", people=[cast.supervisor, people[1]])
+    change_team(team=lake, name="Lake", people=[other, people[2]])
+    client, here = signed_in(cast.supervisor), reverse("practice-group")
+    said = client.get(f"{here}?team={river.public_id}").content.decode()
+    assert "Bela" in said and "Carl" not in said and "Dora" not in said and "Lake" not in said
+    assert "missed by most" not in said, "one answered: it is not said of them alone"
+    for team in (lake.public_id, uuid4(), "x"):
+        assert client.get(f"{here}?team={team}").status_code == 404
+
+
+def test_the_table_holds_the_same_and_no_formula(
+    cast: Cast, people: list[Person], signed_in: SignedIn
+) -> None:
+    answer = signed_in(cast.supervisor).get(reverse("practice-group") + "?as=csv")
+    said = answer.content.decode()
+    assert "'=Anna," in said and "\n=Anna" not in said and "The first response,4,less than half right" in said
+    assert (
+        "%" not in said and AccessEvent.objects.filter(what="exported", screen="practice-group").count() == 1
+    )
+
+
+def test_a_certificate_is_asked_for_and_given_when_all_is_done(cast: Cast, signed_in: SignedIn) -> None:
+    client, here = signed_in(cast.worker), reverse("certificate")
+    early = client.post(here)
+    assert early.status_code == 409 and "Nothing you did is lost." in early.content.decode()
+    assert not Completion.objects.exists()
+    answered(cast.worker)
+    assert "Get the PDF" not in client.get(here).content.decode()
+    walked(cast.worker)
+    assert "You have done all of it" in client.get(here).content.decode() and not Completion.objects.exists()
+    given = client.post(here)
+    kept = Completion.objects.get()
+    assert given["Content-Type"] == "application/pdf" and given.content.startswith(b"%PDF-")
+    assert given["Content-Disposition"] == f'attachment; filename="heardfirst-{kept.number}.pdf"'
+    assert client.post(here).content == given.content
+    assert kept.number in client.get(here).content.decode()
+    # Whoever trains finds the number; what is forgotten later takes nothing back.
+    assert kept.number in signed_in(cast.supervisor).get(reverse("practice-group")).content.decode()
+    Answered.objects.filter(person=cast.worker).update(right=False)
+    assert client.post(here).content == given.content
