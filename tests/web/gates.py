@@ -193,6 +193,7 @@ GATES: dict[str, Gate] = {
     "practice-question": Gate(_practises),
     "practice-answer": Gate(_theirs, ("GET",)),
     "practice-progress": Gate(_practises, ("GET",)),
+    "practice-rules": Gate(_practises, ("GET",)),
     "practice-again": Gate(_practises, ("POST",)),
     # What comes of practice, and the agency's own questions.
     "certificate": Gate(_practises),

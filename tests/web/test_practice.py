@@ -11,15 +11,18 @@ from django.test import Client
 from django.urls import reverse
 
 from heardfirst.agency.models import Person, Role
-from heardfirst.agency.services import add_person
+from heardfirst.agency.selectors import protocol_in_force
+from heardfirst.agency.services import add_person, put_in_force
 from heardfirst.agency.staffing import give_role
 from heardfirst.practice import bank
 from heardfirst.practice.answering import answer, say_reason
 from heardfirst.practice.exchange.shipped import shipped_items
 from heardfirst.practice.items import parse_item
+from heardfirst.practice.made import made_key
 from heardfirst.practice.models import Answered, Card
 from heardfirst.practice.progress import WEEKS, progress_of
 from heardfirst.practice.services import give_answer
+from heardfirst.protocol import load_protocol
 from heardfirst.record import clock
 from heardfirst.web.plots import plot_of
 from tests.record.conftest import Cast
@@ -199,3 +202,36 @@ def test_progress_shows_a_picture_with_its_numbers_and_begins_again(client: Clie
     told = client.post(reverse("practice-again", args=["first_response"]), follow=True)
     assert "new to you again" in told.content.decode() and not Card.objects.exists()
     assert Answered.objects.count() == 1
+
+
+def test_a_question_made_up_from_rules_is_asked_and_followed_by_another(client: Client, cast: Cast) -> None:
+    home = client.get(reverse("practice")).content.decode()
+    hard = re.findall(r'href="(/practice/question/made/3/[^"]+)"', home)
+    assert len(hard) == 1
+    protocol = protocol_in_force(cast.agency)
+    key = made_key(protocol, level=3, seed=7)
+    at = reverse("practice-question", args=[key])
+    item = bank.question_of(cast.agency, key)
+    assert item.about["en"] in read(client.get(at).content)
+    page = client.get(client.post(at, {"answer": f"is:{answer(item).label}"}).headers["Location"])
+    assert "Yes, that is right." in page.content.decode() and "hard" in page.content.decode()
+    assert reverse("practice-question", args=[made_key(protocol, level=3, seed=8)]) in page.content.decode()
+    given = Answered.objects.get()
+    assert (given.level, given.right, given.topic) == (3, True, item.topic)
+    # New each time, it does not come back.
+    assert not Card.objects.exists() and "comes back" not in page.content.decode()
+
+
+def test_rules_that_are_not_in_force_can_be_practised_on(client: Client, cast: Cast) -> None:
+    first = protocol_in_force(cast.agency)
+    key = made_key(first, level=1, seed=1)
+    put_in_force(
+        agency=cast.agency, by=cast.supervisor, text=load_protocol("campus-counseling").source.encode(),
+        key="campus-counseling",
+    )  # fmt: skip
+    page = client.get(reverse("practice-rules")).content.decode()
+    assert page.index("in force") < page.index("not in force") < page.index("came with Heardfirst")
+    assert page.index("/campus-counseling/") < page.index(f"/{first.key}/{first.digest[:12]}")
+    assert client.get(reverse("practice-question", args=[key])).status_code == 200
+    for wrong in (key[:-1], key + "0", key.replace("made/1/1/", "made/4/1/"), key.replace("/1/1/", "/1/01/")):
+        assert client.get(f"/practice/question/{wrong}/").status_code == 404, wrong

@@ -18,6 +18,7 @@ from heardfirst.agency.models import Agency
 
 from .exchange.shipped import shipped_items
 from .items import TOPICS, Item
+from .made import MADE, made_question
 from .own import OWN, own_keys, own_question
 
 __all__ = ["keys_by_topic", "keys_of", "question_of"]
@@ -25,6 +26,8 @@ __all__ = ["keys_by_topic", "keys_of", "question_of"]
 
 def question_of(agency: Agency, key: str) -> Item:
     """The question of that key, as this agency knows it. Raises KeyError where it knows none."""
+    if key.startswith(f"{MADE}/"):
+        return made_question(agency, key)
     return own_question(agency, key) if key.startswith(f"{OWN}/") else shipped_items()[key]
 
 

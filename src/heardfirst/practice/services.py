@@ -10,13 +10,13 @@ from heardfirst.turns import writing
 
 from .answering import answer
 from .bank import question_of
+from .made import level_of
 from .models import Answered, Card
 from .scheduling import reviewed
 
 __all__ = ["NOT_SURE", "NoSuchOptionError", "begin_again", "give_answer"]
 
 NOT_SURE = ""
-_MADE = "made/"
 
 
 class NoSuchOptionError(Exception):
@@ -46,7 +46,7 @@ def give_answer(*, person: Person, item: str, chosen: str, asked: UUID) -> Answe
                 "topic": question.topic,
                 "chosen": chosen,
                 "right": right,
-                "level": _level_of(item),
+                "level": level_of(item),
                 "at": clock.now(),
             },
         )
@@ -84,8 +84,3 @@ def _come_back(given: Answered) -> None:
             "due_at": due_at,
         },
     )
-
-
-def _level_of(item: str) -> int | None:
-    """How hard a question made up from rules is; None for one that was written."""
-    return int(item.split("/")[1]) if item.startswith(_MADE) else None

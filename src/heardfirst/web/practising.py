@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
 from heardfirst.practice.answering import Answer, say_reason
+from heardfirst.practice.generating import LEVELS
 from heardfirst.practice.items import Item
+from heardfirst.practice.made import level_of, made_key
 from heardfirst.practice.models import Answered
+from heardfirst.practice.rules_at_hand import AtHand, RulesAre
 from heardfirst.practice.selectors import TopicStanding
 from heardfirst.practice.topics import NO_TOPIC, topic_label
-from heardfirst.protocol import Decision, Reason
+from heardfirst.protocol import Decision, Protocol, Reason
 
 from .reasons import language
 from .responses import PathStep, path_of
@@ -60,6 +63,46 @@ class TopicShown:
     questions: int
     due: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesShown:
+    """Rules to practise on: their name, how they stand to the agency, and a question for each level."""
+
+    name: str
+    said: str
+    levels: list[tuple[str, str]]
+
+
+def rules_shown(at_hand: AtHand) -> RulesShown:
+    """Rules as a line, with a question drawn by chance for each level."""
+    said = {
+        RulesAre.IN_FORCE: _("in force"),
+        RulesAre.KEPT: _("kept here, not in force"),
+        RulesAre.SHIPPED: _("came with Heardfirst"),
+    }[at_hand.are]
+    protocol = at_hand.protocol
+    return RulesShown(
+        protocol.name[language()],
+        _("Version %(version)s, %(standing)s") % {"version": protocol.version, "standing": said},
+        [(_level_said(level), question_href(made_key(protocol, level=level))) for level in LEVELS],
+    )
+
+
+def made_said(item: str, protocol: Protocol) -> str:
+    """That a question was made up from rules, from which, and how hard it is; empty for a written one."""
+    level = level_of(item)
+    if level is None:
+        return ""
+    return _("Made up from “%(name)s”, version %(version)s · %(level)s") % {
+        "name": protocol.name[language()],
+        "version": protocol.version,
+        "level": _level_said(level).lower(),
+    }
+
+
+def _level_said(level: int) -> str:
+    return {1: _("Easy"), 2: _("Middle"), 3: _("Hard")}[level]
 
 
 def topic_said(topic: str) -> str:

@@ -86,6 +86,7 @@ urlpatterns = [
     path("practice/", questions.practice, name="practice"),
     path("practice/question/<path:item>/", questions.question, name="practice-question"),
     path("practice/answer/<uuid:answer_id>/", questions.answered, name="practice-answer"),
+    path("practice/rules/", questions.rules, name="practice-rules"),
     path("practice/progress/", practice_progress.progress, name="practice-progress"),
     path("practice/progress/<str:topic>/again/", questions.again, name="practice-again"),
     path("practice/certificate/", certificate, name="certificate"),

@@ -109,6 +109,7 @@ SCREENS: dict[str, str | Promise] = {
     "own-question": _("Your own questions"),
     "own-put-away": _("Your own questions"),
     "own-take-out": _("Your own questions"),
+    "practice-rules": _("Practice"),
     "protocols": _("Rules"),
     "protocol": _("Rules"),
     "protocol-numbers": _("Rules"),

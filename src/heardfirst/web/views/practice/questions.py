@@ -13,12 +13,23 @@ from heardfirst.practice.answering import answer
 from heardfirst.practice.bank import question_of
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.items import TOPICS, Item
+from heardfirst.practice.made import after, level_of
+from heardfirst.practice.rules_at_hand import rules_at_hand, rules_in_force
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import begin_again, give_answer
 from heardfirst.record import clock
 
 from ...forms.practice import AnswerForm
-from ...practising import answer_href, answer_shown, back_said, question_href, topic_said, topic_shown
+from ...practising import (
+    answer_href,
+    answer_shown,
+    back_said,
+    made_said,
+    question_href,
+    rules_shown,
+    topic_said,
+    topic_shown,
+)
 from ...reasons import language
 from ...told import with_word
 from ...wording.kinds import day_said
@@ -38,8 +49,17 @@ def practice(request: SignedIn) -> HttpResponse:
         "back_on": day_said(standing.back_at.date()) if standing.back_at else "",
         "topics": [topic_shown(each) for each in standing.topics],
         "may_train": access.may_train(request.user),
+        "rules": rules_shown(rules_in_force(request.user.agency)),
     }
     return render(request, "web/practice.html", context)
+
+
+@signed_in("GET", "HEAD")
+def rules(request: SignedIn) -> HttpResponse:
+    """Questions made up from rules: those in force, and others, so that a change is practised beforehand."""
+    must(access.may_practise(request.user))
+    shown = [rules_shown(each) for each in rules_at_hand(request.user.agency)]
+    return render(request, "web/practice_rules.html", {"place": "practice", "rules": shown})
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -53,6 +73,7 @@ def question(request: SignedIn, item: str) -> HttpResponse:
         "form": form,
         "topic": topic_said(asked.topic),
         "about": asked.about.get(language(), ""),
+        "made": made_said(item, asked.scenario.protocol),
         "here": question_href(item, topic),
     }
     try:
@@ -77,14 +98,15 @@ def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
         "given": given,
         "topic": topic_said(given.topic),
         "back": back_said(comes_back_at(request.user, given.item)),
-        "next_href": _next_href(request, topic),
+        "next_href": _next_href(request, given.item, topic),
     }
     try:
         asked = question_of(request.user.agency, given.item)
         shown = answer_shown(asked, answer(asked), given, request.user.agency)
     except (KeyError, ItemError):
         return render(request, "web/practice_unanswerable.html", context)
-    told = {"about": asked.about.get(language(), ""), "ask": asked.ask.get(language(), "")}
+    told = {"made": made_said(given.item, asked.scenario.protocol)}
+    told |= {"about": asked.about.get(language(), ""), "ask": asked.ask.get(language(), "")}
     context |= {"shown": shown, **told}
     return render(request, "web/practice_answer.html", context)
 
@@ -112,6 +134,9 @@ def _topic_of(request: SignedIn) -> str:
     return topic if topic in TOPICS else ""
 
 
-def _next_href(request: SignedIn, topic: str) -> str:
+def _next_href(request: SignedIn, item: str, topic: str) -> str:
+    """The question after this one: after one made up from rules, another from the same."""
+    if level_of(item) is not None:
+        return question_href(after(item))
     following = next_question(request.user, clock.now(), topic or None)
     return question_href(following, topic) if following else ""
