@@ -2,7 +2,7 @@
 When a question comes back, by the FSRS scheduler (see docs/decisions/0025).
 
 Its steps of minutes are left out: whoever has just read the reasons would be asked what stands on the page
-before. So a question comes back after a day at the earliest, and within a year at the latest.
+before. So a question comes back the next day at the earliest, and within a year at the latest.
 """
 
 from __future__ import annotations

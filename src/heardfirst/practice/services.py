@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from heardfirst.agency.models import Person
 from heardfirst.record import clock
@@ -65,6 +67,13 @@ def begin_again(*, person: Person, topic: str) -> int:
     return gone
 
 
+def _morning_of(moment: datetime, person: Person) -> datetime:
+    """The beginning of that day where the person works: whoever comes a little earlier than the last time
+    finds the question all the same."""
+    zone = ZoneInfo(person.agency.zone)
+    return datetime.combine(moment.astimezone(zone).date(), time(0), zone)
+
+
 def _come_back(given: Answered) -> None:
     mine = Card.objects.select_for_update().filter(person_id=given.person_id, item=given.item).first()
     state, due_at = reviewed(
@@ -81,6 +90,6 @@ def _come_back(given: Answered) -> None:
             "topic": given.topic,
             "right": given.right,
             "state": state,
-            "due_at": due_at,
+            "due_at": _morning_of(due_at, given.person),
         },
     )
