@@ -44,6 +44,13 @@ def test_what_has_passed_and_days_on_which_all_is_shut(missed: Case, cast: Cast,
     assert codes(missed, now + timedelta(minutes=1), now) == []
 
 
+def test_a_slip_in_the_year_or_in_the_half_of_the_day_is_asked_about(missed: Case, now: datetime) -> None:
+    assert codes(missed, THURSDAY + timedelta(days=84), now) == []
+    assert codes(missed, THURSDAY.replace(year=2126), now)[0] == "far"
+    assert codes(missed, THURSDAY - timedelta(hours=7), now) == ["night"]
+    assert codes(missed, THURSDAY.replace(year=2126), now, whole=False)[0] == "far"
+
+
 def test_other_sessions_of_any_service(missed: Case, cast: Cast, now: datetime) -> None:
     testing = add_requirement(case=missed, by=cast.worker, kind="testing")
     append(

@@ -27,14 +27,16 @@ from .tries import safe_hours
 __all__ = ["AT_ANY_HOUR", "CONCERNS", "Concern", "Diary", "diary_of"]
 
 CONCERNS = (
-    "past", "same_time", "near", "hearing", "holiday", "weekend", "leave", "away", "missed_then", "work",
-    "childcare", "caregiving", "conflicting_duties", "safe_hours", "interpreter",
+    "past", "far", "night", "same_time", "near", "hearing", "holiday", "weekend", "leave", "away",
+    "missed_then", "work", "childcare", "caregiving", "conflicting_duties", "safe_hours", "interpreter",
 )  # fmt: skip
 """Everything there may be to think of, what weighs most first."""
 AT_ANY_HOUR = frozenset({"childcare", "caregiving", "conflicting_duties", "interpreter"})
 """What is asked whatever the time, since it speaks against none."""
 
 _NEAR = timedelta(hours=1)
+_FAR = timedelta(days=90)
+_DAYTIME = range(6, 22)
 _LOOKS_BACK = timedelta(days=90)
 _OFTEN = 2  # so many missed at one hour of one weekday are no accident
 _ANY_HOUR = ("childcare", "caregiving", "conflicting_duties")
@@ -123,6 +125,10 @@ class Diary:
         day = self.calendar.local(start).date()
         if start <= self.now:
             yield Concern("past", start)
+        elif start > self.now + _FAR:
+            yield Concern("far", start)
+        if self.calendar.local(start).hour not in _DAYTIME:
+            yield Concern("night", start)
         if day in self.hearings:
             yield Concern("hearing", start)
         if day in self.calendar.holidays:

@@ -39,6 +39,8 @@ def concern_said(concern: Concern) -> str:
         return _("%(place)s, as far as we know, and nobody said until when.") % {"place": place}
     return {
         "past": _("This time has passed."),
+        "far": _("This is more than three months ahead. Is the year right?"),
+        "night": _("This is at night. Are morning and evening right?"),
         "same_time": _("A session is booked for this very time already."),
         "hearing": _("There is a court hearing that day."),
         "holiday": _("The court is shut that day. Is the provider open?"),
