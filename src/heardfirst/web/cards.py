@@ -131,9 +131,9 @@ def overview(today: Today) -> str:
     ]
     parts = [capfirst(date_format(timezone.localtime(today.now), _("l j F")))]
     if due and len(due) == len(lines) and len(lines) < today.to_do.number:
-        parts.append(_("%(count)s or more are due today") % {"count": len(due)})
+        parts.append(_("%(count)s or more are due by tonight") % {"count": len(due)})
     elif due:
-        said = ngettext("%(count)s is due today", "%(count)s are due today", len(due))
+        said = ngettext("%(count)s is due by tonight", "%(count)s are due by tonight", len(due))
         parts.append(said % {"count": number_said(len(due)).lower()})
     if today.waiting_for.number:
         parts.append(waiting_said(today.waiting_for))
