@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "heardfirst.web.middleware.TypedGoesAlong",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "heardfirst.web.apart.Apart",
 ]
 ROOT_URLCONF = "heardfirst.urls"
 WSGI_APPLICATION = "heardfirst.wsgi.application"

@@ -17,9 +17,10 @@ from heardfirst.agency.services import add_person, open_agency
 from heardfirst.agency.staffing import change_team, give_role, let_go, make_team
 from heardfirst.guide.directory.models import Help
 from heardfirst.guide.directory.services import Offer, add_help
+from heardfirst.practice.calls import begin
 from heardfirst.practice.exchange.checking import checked
 from heardfirst.practice.exchange.scenario_files import Brought
-from heardfirst.practice.models import Answered, OwnItem
+from heardfirst.practice.models import Answered, OwnItem, PracticeCall
 from heardfirst.practice.own import add_own_items
 from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.record.identity import Identity
@@ -65,6 +66,7 @@ class Everybody:
     offered: Help
     answered: Answered
     own: OwnItem
+    practised: PracticeCall
     visitors: list[Visitor] = field(default_factory=list)
 
     def ids(self) -> dict[str, UUID]:
@@ -80,6 +82,7 @@ class Everybody:
             "help_id": self.offered.public_id,
             "answer_id": self.answered.public_id,
             "own_id": self.own.public_id,
+            "call_id": self.practised.public_id,
             "passkey_id": self.colleague.public_id,  # nobody has one here
         }
 
@@ -150,8 +153,19 @@ def gather(now: datetime) -> Everybody:
     offered = add_help(agency=agency, by=team, offer=offer)
     answered = give_answer(person=own, item=QUESTION, chosen=NOT_SURE, asked=uuid4())
     (own_item,) = add_own_items(by=team, found=checked([Brought("own.toml", OWN_QUESTION.encode())]))
+    practised = begin(person=own, story="parenting", temper=0, seed=1)
     everybody = Everybody(
-        case, entry, cover, river, colleague, emergency, invitation, offered, answered, own_item
+        case,
+        entry,
+        cover,
+        river,
+        colleague,
+        emergency,
+        invitation,
+        offered,
+        answered,
+        own_item,
+        practised,
     )
     everybody.visitors = [
         Visitor("unsigned", None),

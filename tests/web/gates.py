@@ -86,7 +86,7 @@ def _practises(held: frozenset[str], relation: str) -> bool:
 
 
 def _theirs(held: frozenset[str], relation: str) -> bool:
-    """The one whose answer the address names."""
+    """The one whose answer or practice call the address names."""
     return relation == "own"
 
 
@@ -204,6 +204,12 @@ GATES: dict[str, Gate] = {
     "own-question": Gate(_trains_there, ("GET",)),
     "own-put-away": Gate(_trains_there, ("POST",)),
     "own-take-out": Gate(_trains_there, ("POST",)),
+    # Practice calls: one's own, and nobody else's, a trainer's included.
+    "practice-calls": Gate(_practises),
+    "practice-call": Gate(_theirs, ("GET",)),
+    "practice-call-move": Gate(_theirs, ("POST",)),
+    "practice-call-stop": Gate(_theirs, ("POST",)),
+    "practice-call-again": Gate(_theirs, ("POST",)),
     # The rules.
     "protocols": Gate(_signed_in, ("GET",)),
     "protocol": Gate(_signed_in, ("GET",)),

@@ -36,6 +36,7 @@ from .views import (
 from .views import set_up as setting_up
 from .views import settings as arranging
 from .views.appointments import appointments
+from .views.practice import calls as practice_calls
 from .views.practice import own, questions
 from .views.practice import progress as practice_progress
 from .views.practice.certificate import certificate
@@ -97,6 +98,11 @@ urlpatterns = [
     path("practice/own/<uuid:own_id>/", own.show, name="own-question"),
     path("practice/own/<uuid:own_id>/put-away/", own.put_away, name="own-put-away"),
     path("practice/own/<uuid:own_id>/take-out/", own.take_out, name="own-take-out"),
+    path("practice/calls/", practice_calls.calls, name="practice-calls"),
+    path("practice/call/<uuid:call_id>/", practice_calls.look_back, name="practice-call"),
+    path("practice/call/<uuid:call_id>/move/", practice_calls.move, name="practice-call-move"),
+    path("practice/call/<uuid:call_id>/stop/", practice_calls.end, name="practice-call-stop"),
+    path("practice/call/<uuid:call_id>/again/", practice_calls.again, name="practice-call-again"),
     path("protocols/", protocol.protocols, name="protocols"),
     path("protocols/<str:key>/", protocol.show, name="protocol"),
     path("protocols/<str:key>/numbers/", numbers.numbers, name="protocol-numbers"),

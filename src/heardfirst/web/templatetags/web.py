@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from heardfirst.agency.models import Role
+from heardfirst.agency.models import Person, Role
 
 from ..forms.fields import AnyOf, Explained, OneOf, YesNo
 from ..navigation import Place, menu_of
@@ -49,14 +49,21 @@ def theme(context: dict[str, Any]) -> str:
 @register.simple_tag(takes_context=True)
 def menu_here(context: dict[str, Any]) -> tuple[list[Place], list[Place]]:
     """The menu of whoever is signed in: in the bar, and under their name."""
-    return menu_of(context["request"].user)
+    return menu_of(_who(context))
 
 
 @register.simple_tag(takes_context=True)
 def roles_here(context: dict[str, Any]) -> list[str]:
     """What whoever is signed in is here, in words."""
-    held = context["request"].user.roles
+    held = _who(context).roles
     return [str(role.label) for role in Role if role in held]
+
+
+def _who(context: dict[str, Any]) -> Person:
+    """Whoever is signed in, also while a double stands in for them (see `apart`)."""
+    request = context["request"]
+    who: Person = getattr(request, "learner", request.user)
+    return who
 
 
 @register.simple_tag(takes_context=True)

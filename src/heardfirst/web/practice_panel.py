@@ -1,0 +1,117 @@
+"""What stands on top of every page of a practised case: that it is practice, what came of it, what to do."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from heardfirst.practice.calls import hangs_on, is_over, moves_of, story_of
+from heardfirst.practice.client import HURTING, REACHING, TALKING, Move, talk_in
+from heardfirst.practice.lines import said_in
+from heardfirst.practice.models import PracticeCall
+
+from .reasons import language
+from .wording.kinds import moment_said
+from .wording.practice_calls import BUTTONS, DONE
+
+Button = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came of one move: what was done, the lines, in which language, and the same for the reader."""
+
+    did: str
+    lines: list[str]
+    spoken: str
+    meant: list[str]
+
+
+@dataclass
+class Panel:
+    """The panel of one call; what it needs to know is asked when it is drawn."""
+
+    call: PracticeCall
+    back: str
+
+    @property
+    def when(self) -> str:
+        """The story's day and time."""
+        return moment_said(self.call.now)
+
+    @property
+    def move_href(self) -> str:
+        """Where its buttons lead."""
+        return reverse("practice-call-move", args=[self.call.public_id])
+
+    @property
+    def look_back_href(self) -> str:
+        """Where one looks back."""
+        return reverse("practice-call", args=[self.call.public_id])
+
+    @property
+    def stop_href(self) -> str:
+        """Where it is ended."""
+        return reverse("practice-call-stop", args=[self.call.public_id])
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has been ended."""
+        return self.call.ended_at is not None
+
+    @cached_property
+    def over(self) -> bool:
+        """Whether the response is over."""
+        return is_over(self.call)
+
+    @cached_property
+    def last(self) -> Said | None:
+        """What came of the last move."""
+        moves = moves_of(self.call)
+        return said_of(self.call, len(moves) - 1, moves[-1]) if moves else None
+
+    @property
+    def talking(self) -> bool:
+        """Whether somebody is on the line, or at the door."""
+        return talk_in(moves_of(self.call)) is not None
+
+    @property
+    def buttons(self) -> list[Button]:
+        """What can be done now. What hurts stands among the rest, as it does in life."""
+        if not self.talking:
+            return [_button(each) for each in REACHING]
+        drawn = random.Random(f"{self.call.seed}/panel")  # noqa: S311 - the order of buttons
+        offered: list[str] = [each for each in TALKING if each != "goodbye"]
+        for each in HURTING:
+            offered.insert(drawn.randint(1, len(offered)), each)
+        return [_button(each) for each in (*offered, "goodbye")]
+
+    @cached_property
+    def passing(self) -> list[Button]:
+        """How time can pass."""
+        return [
+            _button(each) for each in ("later", "tomorrow", *(["session"] if hangs_on(self.call) else []))
+        ]
+
+
+def panel_of(call: PracticeCall, back: str) -> Panel:
+    """The panel of a call on the page ``back``."""
+    return Panel(call, back)
+
+
+def said_of(call: PracticeCall, place: int, move: Move) -> Said:
+    """What came of a move: in the client's language, and where that is another, in the reader's too."""
+    story, reader = story_of(call), language()
+    spoken = "es" if story.language == "es" else reader
+
+    def lines(tongue: str) -> list[str]:
+        return said_in(move, seed=call.seed, place=place, name=story.name, language=tongue)
+
+    return Said(str(DONE[move.do]), lines(spoken), spoken, [] if spoken == reader else lines(reader))
+
+
+def _button(do: str) -> Button:
+    return do, str(BUTTONS[do])
