@@ -56,6 +56,7 @@ class WriteOutForm(Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101
             field.choices = choices
+            field.initial = language() if name == "language" else None
             field.conditional = True  # type: ignore[attr-defined]
 
     def asked(self) -> tuple[str, str, str]:
