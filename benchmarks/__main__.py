@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .measuring import RESULT, Row, Section, as_markdown
 
-PARTS = ("decision", "caseload", "folding", "proof", "append", "today", "guide", "importing")
+PARTS = ("decision", "caseload", "folding", "proof", "append", "today", "guide", "practice", "importing")
 _HERE = Path(__file__).parent
 _PEERS = ("numpy", "duckdb", "polars", "zen-engine", "django")
 
