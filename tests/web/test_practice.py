@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from heardfirst.agency.models import Person, Role
+from heardfirst.agency.models import Person, ProtocolVersion, Role
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import add_person, put_in_force
 from heardfirst.agency.staffing import give_role
@@ -19,10 +19,11 @@ from heardfirst.practice.answering import answer, say_reason
 from heardfirst.practice.exchange.shipped import shipped_items
 from heardfirst.practice.items import parse_item
 from heardfirst.practice.made import made_key
-from heardfirst.practice.models import Answered, Card
+from heardfirst.practice.models import Answered, Card, RulesAhead
 from heardfirst.practice.progress import WEEKS, progress_of
 from heardfirst.practice.services import give_answer
 from heardfirst.protocol import load_protocol
+from heardfirst.protocol.numbers import numbers_of
 from heardfirst.record import clock
 from heardfirst.web.plots import plot_of
 from tests.record.conftest import Cast
@@ -235,3 +236,31 @@ def test_rules_that_are_not_in_force_can_be_practised_on(client: Client, cast: C
     assert client.get(reverse("practice-question", args=[key])).status_code == 200
     for wrong in (key[:-1], key + "0", key.replace("made/1/1/", "made/4/1/"), key.replace("/1/1/", "/1/01/")):
         assert client.get(f"/practice/question/{wrong}/").status_code == 404, wrong
+
+
+def test_changed_numbers_are_practised_on_before_they_are_in_force(cast: Cast, signed_in: SignedIn) -> None:
+    first = protocol_in_force(cast.agency)
+    typed = {each.key: str(each.value) for each in numbers_of(first)} | {"atoms.tried.attempts": "4"}
+    at = reverse("protocol-numbers", args=[first.key])
+    client = signed_in(cast.supervisor)
+    for version in ("2", "3"):  # the second takes the place of the first
+        sent = client.post(at, typed | {"version": version, "practice": "yes"})
+        assert sent.status_code == 302
+    page = client.get(sent.headers["Location"]).content.decode()
+    assert "Everybody here can practice on them" in page and "Version 3, to practice on" in page
+    assert "Version 2," not in page
+    newer = rf"{first.key}/(?!{first.digest[:12]})"
+    (hard,) = re.findall(rf'href="(/practice/question/made/3/[0-9]+/{newer}[^"]+)"', page)
+    learner = signed_in(cast.worker)
+    assert "version 3" in learner.get(hard).content.decode()
+    answered = learner.post(hard, {"answer": "unsure"}, follow=True)
+    assert answered.status_code == 200 and "What the rules say comes first" in answered.content.decode()
+    # Nothing follows them, nobody else's rules are touched, and a worker keeps none.
+    assert protocol_in_force(cast.agency).digest == first.digest and not ProtocolVersion.objects.exists()
+    assert "Version 3" not in signed_in(cast.stranger).get(reverse("practice-rules")).content.decode()
+    assert learner.post(at, typed | {"version": "4", "practice": "yes"}).status_code == 404
+    assert RulesAhead.objects.get().kept_by == cast.supervisor
+    lax = dict.fromkeys(("attempts", "days", "channels", "times_of_day"), "1")
+    careless = typed | {f"atoms.tried.{name}": number for name, number in lax.items()}
+    assert client.post(at, careless | {"version": "5", "practice": "yes"}).status_code == 422
+    assert RulesAhead.objects.count() == 1

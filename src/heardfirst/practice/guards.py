@@ -12,6 +12,7 @@ OWN: Links = (("practice_ownitem", "added_by_id", PERSON), ("practice_completion
 """Each table, its column, and the table that names. A later migration brings links of its own."""
 CALLS: Links = (("practice_practicecall", "person_id", PERSON),)
 """The case of a call is not among them: it is of the place apart in which that agency practises."""
+RULES_AHEAD: Links = (("practice_rulesahead", "kept_by_id", PERSON),)
 
 
 def statements(vendor: str, links: Links) -> Iterator[str]:

@@ -65,6 +65,29 @@ class Card(models.Model):
         return f"card {self.pk}"
 
 
+class RulesAhead(models.Model):
+    """
+    Rules that will be in force, or may be, kept so that people can practise on them beforehand. No case
+    follows them. One text for each protocol's name: the newest takes the place of the one before.
+
+    ``text`` is that of the protocol file, ``bases`` are the texts of those it extends, by name.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    text = models.BinaryField()
+    bases = models.JSONField(default=dict)
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="rules_ahead_one_each")]
+
+    def __str__(self) -> str:
+        return f"rules ahead {self.digest[:12]}"
+
+
 class OwnItem(models.Model):
     """
     A question of the agency's own, as the file it was written in. It is about made-up people, as all

@@ -1,14 +1,17 @@
-"""The rules an agency's people can practise on: those in force, and others before they are."""
+"""The rules an agency's people can practise on: those in force, those to come, and others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from heardfirst.agency.models import Agency, ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, versions_of
-from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
+from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
+
+from .models import RulesAhead
 
 __all__ = ["AtHand", "RulesAre", "protocol_named", "rules_at_hand", "rules_in_force"]
 
@@ -20,6 +23,7 @@ class RulesAre(StrEnum):
     """How rules stand to an agency."""
 
     IN_FORCE = "in force"
+    AHEAD = "ahead"
     KEPT = "kept"
     SHIPPED = "shipped"
 
@@ -38,8 +42,8 @@ def rules_in_force(agency: Agency) -> AtHand:
 
 
 def rules_at_hand(agency: Agency) -> list[AtHand]:
-    """Those in force first, then the other versions that the agency keeps, the latest first, then what is
-    shipped; each text once."""
+    """Those in force first, then those kept to be practised on beforehand, then the other versions that the
+    agency has had in force, the latest first, then what is shipped; each text once."""
     found: dict[str, AtHand] = {}
     for each in _at_hand(agency):
         found.setdefault(each.protocol.digest, each)
@@ -47,12 +51,15 @@ def rules_at_hand(agency: Agency) -> list[AtHand]:
 
 
 def protocol_named(agency: Agency, key: str, digest: str) -> Protocol:
-    """The rules of that name whose digest begins so, kept by the agency or shipped. Raises KeyError."""
+    """The rules of that name whose digest begins so, among those at hand. Raises KeyError."""
     if len(digest) != DIGEST_LETTERS:
         raise KeyError(digest)
     kept = ProtocolVersion.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
     if kept is not None:
         return protocol_by_digest(kept.digest)
+    ahead = RulesAhead.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
+    if ahead is not None:
+        return _read_ahead(ahead)
     if key in shipped_protocols() and load_protocol(key).digest.startswith(digest):
         return load_protocol(key)
     raise KeyError(digest)
@@ -60,7 +67,19 @@ def protocol_named(agency: Agency, key: str, digest: str) -> Protocol:
 
 def _at_hand(agency: Agency) -> Iterator[AtHand]:
     yield rules_in_force(agency)
+    for ahead in RulesAhead.objects.filter(agency=agency).order_by("-kept_at", "-pk"):
+        yield AtHand(_read_ahead(ahead), RulesAre.AHEAD)
     for version in versions_of(agency):
         yield AtHand(protocol_by_digest(version.digest), RulesAre.KEPT)
     for name in shipped_protocols():
         yield AtHand(load_protocol(name), RulesAre.SHIPPED)
+
+
+def _read_ahead(ahead: RulesAhead) -> Protocol:
+    return _read(bytes(ahead.text), ahead.key, tuple(sorted(ahead.bases.items())))
+
+
+@lru_cache(maxsize=64)
+def _read(text: bytes, key: str, bases: tuple[tuple[str, str], ...]) -> Protocol:
+    on: Mapping[str, bytes] = {name: each.encode() for name, each in bases}
+    return parse_protocol(text, f"{key}.toml", on)

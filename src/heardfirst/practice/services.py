@@ -1,4 +1,4 @@
-"""Writing down what somebody answered."""
+"""Writing down what somebody answered, and keeping rules to practise on."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from heardfirst.agency.models import Person
+from heardfirst.protocol import parse_protocol
 from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .answering import answer
 from .bank import question_of
 from .made import level_of
-from .models import Answered, Card
+from .models import Answered, Card, RulesAhead
 from .scheduling import reviewed
 
-__all__ = ["NOT_SURE", "NoSuchOptionError", "begin_again", "give_answer"]
+__all__ = ["NOT_SURE", "NoSuchOptionError", "begin_again", "give_answer", "keep_ahead"]
 
 NOT_SURE = ""
 
@@ -65,6 +66,32 @@ def begin_again(*, person: Person, topic: str) -> int:
     with writing():
         gone, _each = Card.objects.filter(person=person, topic=topic).delete()
     return gone
+
+
+def keep_ahead(*, by: Person, text: bytes, key: str) -> RulesAhead:
+    """
+    Keep rules under a protocol's name so that the agency's people can practise on them. Nothing else follows
+    them; whether they keep their promises is asked before they are put in force, not here.
+
+    Raises ProtocolError when the text cannot be read.
+    """
+    protocol = parse_protocol(text, f"{key}.toml")
+    bases, below = {}, protocol.base
+    while below is not None:
+        bases[below.key], below = below.source, below.base
+    with writing():
+        ahead, _new = RulesAhead.objects.update_or_create(
+            agency_id=by.agency_id,
+            key=key,
+            defaults={
+                "digest": protocol.digest,
+                "text": text,
+                "bases": bases,
+                "kept_by": by,
+                "kept_at": clock.now(),
+            },
+        )
+    return ahead
 
 
 def _morning_of(moment: datetime, person: Person) -> datetime:

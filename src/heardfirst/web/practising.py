@@ -78,6 +78,7 @@ def rules_shown(at_hand: AtHand) -> RulesShown:
     """Rules as a line, with a question drawn by chance for each level."""
     said = {
         RulesAre.IN_FORCE: _("in force"),
+        RulesAre.AHEAD: _("to practice on, not in force"),
         RulesAre.KEPT: _("kept here, not in force"),
         RulesAre.SHIPPED: _("came with Heardfirst"),
     }[at_hand.are]

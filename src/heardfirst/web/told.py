@@ -57,6 +57,7 @@ SAID: dict[str, Label] = {
     "own-added": gettext_lazy("Kept. They are asked from now on."),
     "own-away": gettext_lazy("Put away. Nobody is asked it any more."),
     "own-again": gettext_lazy("It is asked again."),
+    "rules-ahead": gettext_lazy("Kept. Everybody here can practice on them; no case follows them."),
     "given": gettext_lazy("Given. They are now on that worker’s Today."),
 }
 

@@ -10,6 +10,7 @@ from heardfirst import access
 from heardfirst.agency.errors import ProtocolRefused
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import put_in_force
+from heardfirst.practice.services import keep_ahead
 from heardfirst.protocol import ProtocolError
 
 from ..forms.numbers import NumbersForm
@@ -17,6 +18,7 @@ from ..noting import What, note
 from ..numbering import Check, check_of, stories_of
 from ..reasons import language
 from ..rules import Rules, differences_said
+from ..told import with_word
 from .doors import SignedIn, signed_in
 from .protocol import rules_of
 
@@ -25,7 +27,8 @@ from .protocol import rules_of
 def numbers(request: SignedIn, key: str) -> HttpResponse:
     """
     The numbers of a protocol. Whoever may not set them reads them. A post checks what was typed, quietly as
-    one types or by a button; only the button that puts in force changes anything.
+    one types or by a button; only the button that puts in force changes anything, and another keeps the text
+    for people to practice on.
     """
     rules, may_set = rules_of(request, key), access.may_set_rules(request.user)
     if request.method == "POST" and not may_set:
@@ -39,6 +42,9 @@ def numbers(request: SignedIn, key: str) -> HttpResponse:
         check = check_of(rules.protocol, form.changes(), form.cleaned_data["version"])
     if request.headers.get("HX-Request") == "true":
         return render(request, "web/parts/number_check.html", {"form": form, "check": check, "quietly": True})
+    if "practice" in request.POST and check.good:
+        keep_ahead(by=request.user, text=check.text, key=key)
+        return redirect(with_word(reverse("practice-rules"), "rules-ahead"))
     if "put" in request.POST and check.good:
         answer = _put(request, check.text, key)
         if isinstance(answer, HttpResponse):

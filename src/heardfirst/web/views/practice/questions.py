@@ -31,7 +31,7 @@ from ...practising import (
     topic_shown,
 )
 from ...reasons import language
-from ...told import with_word
+from ...told import told_of, with_word
 from ...wording.kinds import day_said
 from ..doors import SignedIn, must, signed_in
 
@@ -59,7 +59,11 @@ def rules(request: SignedIn) -> HttpResponse:
     """Questions made up from rules: those in force, and others, so that a change is practised beforehand."""
     must(access.may_practise(request.user))
     shown = [rules_shown(each) for each in rules_at_hand(request.user.agency)]
-    return render(request, "web/practice_rules.html", {"place": "practice", "rules": shown})
+    return render(
+        request,
+        "web/practice_rules.html",
+        {"place": "practice", "rules": shown, "told": told_of(request, request.user)},
+    )
 
 
 @signed_in("GET", "HEAD", "POST")
