@@ -60,7 +60,7 @@ def went_well(back: Debrief) -> list[str]:
         said.append(_("All that they told you stands in the record."))
     if not back.court_first and any(each.kind == "court.reported" for each in kept):
         said.append(_("They were heard before the court was told."))
-    if back.tries:
+    if back.tries > 1:
         tries = ngettext("%(count)s try", "%(count)s tries", back.tries) % {"count": back.tries}
         said.append(
             _("You kept at it: %(tries)s, reached %(reached)s.") % {"tries": tries, "reached": back.reached}
@@ -73,7 +73,7 @@ def to_think_about(back: Debrief) -> list[str]:
     said = []
     if back.court_first:
         said.append(_("The court was told before they were heard."))
-    less = _("They told you less after that.")
+    less = _("Whoever is hurt tells less.")
     said += [f"{DONE[each]}. {why_never(HURTING[each], language())} {less}" for each in back.hurt]
     if back.not_put_down:
         said.append(
