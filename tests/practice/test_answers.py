@@ -16,7 +16,7 @@ from heardfirst.practice.models import Answered, Card
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import NOT_SURE, NoSuchOptionError, begin_again, give_answer
 from heardfirst.record import clock
-from tests.practice.conftest import Cast
+from tests.practice.conftest import Cast, at_once
 
 FIRST, SECOND = "authored/first_response/five-days-to-report", "authored/first_response/intake-no-show"
 DAY = timedelta(days=1)
@@ -134,4 +134,4 @@ def test_the_database_keeps_answers_within_an_agency(cast: Cast) -> None:
     mine = answers(cast.worker, FIRST)
     mine.agency = cast.elsewhere
     with pytest.raises(Error), transaction.atomic():
-        mine.save()
+        at_once(mine.save)

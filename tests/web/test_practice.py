@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from heardfirst.agency.models import Person, ProtocolVersion, Role
@@ -21,7 +23,7 @@ from heardfirst.practice.items import parse_item
 from heardfirst.practice.made import made_key
 from heardfirst.practice.models import Answered, Card, RulesAhead
 from heardfirst.practice.progress import WEEKS, progress_of
-from heardfirst.practice.services import give_answer
+from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.numbers import numbers_of
 from heardfirst.record import clock
@@ -264,3 +266,17 @@ def test_changed_numbers_are_practised_on_before_they_are_in_force(cast: Cast, s
     careless = typed | {f"atoms.tried.{name}": number for name, number in lax.items()}
     assert client.post(at, careless | {"version": "5", "practice": "yes"}).status_code == 422
     assert RulesAhead.objects.count() == 1
+
+
+def test_what_the_screens_ask_of_the_database_does_not_grow(client: Client, cast: Cast) -> None:
+    def asked(at: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(at).status_code == 200
+        return len(queries)
+
+    pages = [reverse("practice"), reverse("practice-progress"), HERE, sends(client, "is:b")]
+    before = [asked(each) for each in pages]
+    for key in bank.keys_of(cast.agency)[:20]:
+        give_answer(person=cast.worker, item=key, chosen=NOT_SURE, asked=uuid4())
+    assert [asked(each) for each in pages] == before
+    assert max(before) <= 14

@@ -83,7 +83,8 @@ def comes_back_at(person: Person, item: str) -> datetime | None:
 
 
 def _topic(topic: str, keys: Sequence[str], cards: dict[str, Card], at: datetime) -> TopicStanding:
-    mine = [each for key, each in cards.items() if key in set(keys)]  # the one that is due longest leads
+    theirs = set(keys)
+    mine = [each for key, each in cards.items() if key in theirs]  # the one that is due longest leads
     due = [each.item for each in mine if each.due_at <= at]
     return TopicStanding(
         topic=topic,
