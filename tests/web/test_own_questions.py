@@ -11,11 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from heardfirst.access.models import AccessEvent
-from heardfirst.practice.exchange.scenario_files import packed
+from heardfirst.practice.exchange.scenario_files import SAYS, FileRefusedError, packed
 from heardfirst.practice.exchange.shipped import shipped_items
 from heardfirst.practice.models import OwnItem
+from heardfirst.web.own_questions import refused_said
 from tests.practice.test_exchange import QUESTION
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
@@ -67,6 +69,13 @@ def test_what_cannot_be_opened_is_said_beside_the_file(trainer: Client) -> None:
     assert not OwnItem.objects.exists()
 
 
+def test_every_reason_to_refuse_a_file_has_its_words() -> None:
+    for code, said in SAYS.items():
+        assert refused_said(FileRefusedError(code)) == said
+        with translation.override("es"):
+            assert refused_said(FileRefusedError(code)) != said
+
+
 def test_leaving_it_keeps_nothing_and_a_ticket_is_nobody_elses(
     cast: Cast, trainer: Client, signed_in: SignedIn
 ) -> None:
@@ -91,7 +100,7 @@ def test_it_is_put_away_and_asked_again(trainer: Client) -> None:
     trainer.post(reverse("own-take-out", args=[kept.public_id]))
     assert "Put away</button>" in trainer.get(page).content.decode()
     # By rules that changed since it has two answers: it is said, and it comes out to be mended.
-    OwnItem.objects.update(text=BAD)
+    OwnItem.objects.update(text=BAD, digest="by other rules")
     assert "has not exactly one answer" in trainer.get(page).content.decode()
     out = trainer.get(reverse("own-export"), {"format": "scenario", "topic": "first_response"})
     with zipfile.ZipFile(io.BytesIO(out.content)) as file:

@@ -12,7 +12,13 @@ import typer
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked, checked
 from heardfirst.practice.exchange.moodle import moodle_xml
-from heardfirst.practice.exchange.scenario_files import LARGEST_FILE, Brought, opened, packed
+from heardfirst.practice.exchange.scenario_files import (
+    LARGEST_FILE,
+    Brought,
+    FileRefusedError,
+    opened,
+    packed,
+)
 from heardfirst.practice.exchange.shipped import shipped_items, shipped_texts
 from heardfirst.practice.items import TOPICS, Item
 from heardfirst.practice.topics import topic_label
@@ -155,7 +161,7 @@ def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
     for path in files:
         try:
             if path.stat().st_size > LARGEST_FILE:
-                raise ItemError(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB.")
+                raise FileRefusedError("too_large")
             brought += opened(path.read_bytes(), path.name)
         except OSError:
             complain(f"{path.name}: there is no such file, or it cannot be read.")

@@ -95,6 +95,7 @@ def complete(*, person: Person) -> Completion:
     """
     rules = protocol_in_force(person.agency)
     with writing():
+        Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
         there = Completion.objects.filter(person=person, rules_digest=rules.digest).first()
         if there is not None:
             return there

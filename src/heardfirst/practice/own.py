@@ -23,8 +23,10 @@ __all__ = [
 ]  # fmt: skip
 
 OWN = "own"
-MOST_OWN = 2_000
+MOST_OWN = 500
 """How many of its own questions an agency can keep, those put away included."""
+_askable: dict[str, bool] = {}
+"""Whether a text has an answer, by its digest: neither changes while a process runs."""
 
 
 def add_own_items(*, by: Person, found: Iterable[Checked]) -> list[OwnItem]:
@@ -87,8 +89,12 @@ def own_keys(agency: Agency) -> Mapping[str, str]:
     rules it goes by changed with a new version of the product, is not asked until somebody mends it.
     """
     there = OwnItem.objects.filter(agency=agency, put_away_at=None).order_by("pk")
-    found = there.values_list("public_id", "topic", "text")
-    return {f"{OWN}/{public_id}": topic for public_id, topic, text in found if asked_of(text) is not None}
+    found = list(there.values_list("public_id", "topic", "digest"))
+    new = [digest for _id, _topic, digest in found if digest not in _askable]
+    if new:
+        texts = OwnItem.objects.filter(agency=agency, digest__in=new).values_list("digest", "text")
+        _askable.update({digest: asked_of(text) is not None for digest, text in texts})
+    return {f"{OWN}/{public_id}": topic for public_id, topic, digest in found if _askable[digest]}
 
 
 def own_question(agency: Agency, key: str) -> Item:
@@ -108,7 +114,7 @@ def key_of(own: OwnItem) -> str:
     return f"{OWN}/{own.public_id}"
 
 
-@lru_cache(maxsize=2 * MOST_OWN)
+@lru_cache(maxsize=MOST_OWN)
 def asked_of(text: str) -> tuple[Item, Answer] | None:
     """The question in a text, and its answer; None where it has none any more."""
     try:

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from heardfirst.practice.answering import Answer, say_reason
+from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked
+from heardfirst.practice.exchange.scenario_files import FileRefusedError
 from heardfirst.practice.items import Item
 from heardfirst.practice.topics import topic_label
 
 from .reasons import language
+from .wording.choices import Label
+
+_REFUSED: dict[str, Label] = {
+    "too_large": _("The file is larger than 4 MB. Bring a part of it."),
+    "another_kind": _("This is neither a .toml file nor a zip of them."),
+    "empty": _("There is no .toml file in this zip."),
+    "too_many": _("There are more than 200 questions in it. Bring some of them at a time."),
+    "too_many_files": _("The zip holds too many files."),
+    "damaged": _("The zip is damaged. Make it once more."),
+    "leads_out": _("The zip holds a file with a path that leads out of it. It was not opened."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +82,8 @@ def found_shown(found: Iterable[Checked], there: Iterable[str]) -> list[Question
         for each in found
         if each.item is not None and each.answer is not None
     ]
+
+
+def refused_said(problem: ItemError) -> str:
+    """Why a file is refused whole, in the reader's language where that is known."""
+    return str(_REFUSED[problem.code]) if isinstance(problem, FileRefusedError) else str(problem)

@@ -18,7 +18,7 @@ from .scenario_files import Brought
 
 __all__ = ["Checked", "checked", "read_own"]
 
-_MOST_ENTRIES = 300
+_MOST_ENTRIES = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,10 @@ from pathlib import PurePosixPath
 
 from ..errors import ItemError
 
-__all__ = ["LARGEST_FILE", "LARGEST_ITEM", "MOST_ITEMS", "Brought", "opened", "packed"]
+__all__ = [
+    "LARGEST_FILE", "LARGEST_ITEM", "MOST_ITEMS", "SAYS", "Brought", "FileRefusedError", "opened", "packed",
+    "plain_name",
+]  # fmt: skip
 
 LARGEST_FILE = 4 * 1024 * 1024
 LARGEST_ITEM = 64 * 1024
@@ -29,6 +32,26 @@ _ENTRY = b"PK\x01\x02"  # how each name in the directory at a zip's end begins
 _PIECE = 16 * 1024
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name, so that the same files are the same bytes
 _LONGEST_NAME = 80
+
+
+SAYS = {
+    "too_large": f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Bring a part of it.",
+    "another_kind": "This is neither a .toml file nor a zip of them.",
+    "empty": "There is no .toml file in this zip.",
+    "too_many": f"There are more than {MOST_ITEMS} questions in it. Bring some of them at a time.",
+    "too_many_files": "The zip holds too many files.",
+    "damaged": "The zip is damaged. Make it once more.",
+    "leads_out": "The zip holds a file with a path that leads out of it. It was not opened.",
+}
+"""Why a file is refused whole, by code."""
+
+
+class FileRefusedError(ItemError):
+    """A file of which nothing can be used. ``code`` is one of `SAYS`, for whoever says it in other words."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(SAYS[code])
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +79,22 @@ def opened(content: bytes, name: str) -> list[Brought]:
     """
     The files in what somebody brought, each as it was found, in the order of their names.
 
-    Raises ItemError where nothing of it can be used: too large, damaged, locked, with a path that leads out
+    Raises `FileRefusedError` where nothing of it can be used: too large, damaged, with a path that leads out
     of it, or without any question.
     """
     if len(content) > LARGEST_FILE:
-        raise ItemError(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Bring a part of it.")
+        raise FileRefusedError("too_large")
     if content.startswith((_ZIP, _EMPTY_ZIP)):
         found = _unzipped(content)
     else:
         shown = plain_name(name)
         if not shown.casefold().endswith(".toml"):
-            raise ItemError("This is neither a .toml file nor a zip of them.")
+            raise FileRefusedError("another_kind")
         found = [_sized(shown, content)]
     if not found:
-        raise ItemError("There is no .toml file in this zip.")
+        raise FileRefusedError("empty")
     if len(found) > MOST_ITEMS:
-        raise ItemError(f"There are more than {MOST_ITEMS} questions in it. Bring some of them at a time.")
+        raise FileRefusedError("too_many")
     return found
 
 
@@ -84,24 +107,24 @@ def plain_name(name: str) -> str:
 def _unzipped(content: bytes) -> list[Brought]:
     # Counted before it is opened: a directory of a million names would be read whole.
     if content.count(_ENTRY) > _MOST_MEMBERS:
-        raise ItemError("The zip holds too many files.")
+        raise FileRefusedError("too_many_files")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             members = [each for each in file.infolist() if _is_wanted(each)]
             if len(members) > MOST_ITEMS:
                 members = members[: MOST_ITEMS + 1]  # too many, as is said once they are counted
             return [_taken(file, each) for each in sorted(members, key=lambda each: each.filename)]
-    except ItemError:
+    except FileRefusedError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
-        raise ItemError("The zip is damaged. Make it once more.") from None
+        raise FileRefusedError("damaged") from None
 
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:
     """Whether a member is a file of ours. A path that leads out refuses the zip, whatever it leads to."""
     path = PurePosixPath(member.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename:
-        raise ItemError("The zip holds a file with a path that leads out of it. It was not opened.")
+        raise FileRefusedError("leads_out")
     if member.is_dir() or "__MACOSX" in path.parts or path.name.startswith("."):
         return False
     return path.suffix.casefold() == ".toml"

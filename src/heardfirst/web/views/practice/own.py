@@ -26,7 +26,7 @@ from heardfirst.practice.topics import topic_label
 
 from ...forms.own import MOODLE, QuestionFileForm, WriteOutForm
 from ...noting import What, note
-from ...own_questions import found_shown, question_shown
+from ...own_questions import found_shown, question_shown, refused_said
 from ...reasons import language
 from ...told import told_of, with_word
 from ...wording.kinds import day_said
@@ -58,15 +58,17 @@ def bring(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do"):
         try:
             return _go_on(request, request.POST["do"])
-        except (IntakeError, ItemError) as refused:
+        except IntakeError as refused:
             return _start(request, QuestionFileForm(), str(refused))
+        except ItemError as refused:
+            return _start(request, QuestionFileForm(), refused_said(refused))
     form = QuestionFileForm(request.POST, request.FILES) if request.method == "POST" else QuestionFileForm()
     if request.method == "POST" and form.is_valid():
         content, name = form.content()
         try:
             found = checked(opened(content, name))
         except ItemError as refused:
-            form.add_error("file", str(refused))
+            form.add_error("file", refused_said(refused))
         else:
             return _preview(request, found, hold_file(content, by=request.user), plain_name(name))
     return _start(request, form)
