@@ -34,7 +34,7 @@ from tests.web.conftest import SignedIn
 QUESTION = "authored/first_response/intake-no-show"
 HERE = "/practice/question/authored/first_response/intake-no-show/"
 
-pytestmark = pytest.mark.usefixtures("now")
+pytestmark = [pytest.mark.usefixtures("now"), pytest.mark.once]
 
 
 @pytest.fixture
@@ -280,3 +280,13 @@ def test_what_the_screens_ask_of_the_database_does_not_grow(client: Client, cast
         give_answer(person=cast.worker, item=key, chosen=NOT_SURE, asked=uuid4())
     assert [asked(each) for each in pages] == before
     assert max(before) <= 14
+
+
+def test_when_everything_was_met_there_is_nothing_more_today(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank, "_authored", lambda: {"first_response": (QUESTION,)})
+    mine = sends(client, "is:b")
+    page, after = (client.get(at).content.decode() for at in (reverse("practice"), mine))
+    assert "That is all for today" in page and "The next one comes back on Fri 6 Mar" in page
+    assert "Next question" not in page + after and "Back to practice" in after

@@ -174,7 +174,12 @@ def back_said(at: datetime | None) -> str:
     """When a question comes back, as a sentence; empty for one that does not."""
     if at is None:
         return ""
-    return _("This question comes back on %(day)s.") % {"day": day_said(timezone.localtime(at).date())}
+    return _("This question comes back on %(day)s.") % {"day": day_of(at)}
+
+
+def day_of(at: datetime) -> str:
+    """The day of a moment, in the zone in force."""
+    return day_said(timezone.localtime(at).date())
 
 
 def _says(reasons: tuple[Reason, ...]) -> list[str]:

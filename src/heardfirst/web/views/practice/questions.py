@@ -14,7 +14,7 @@ from heardfirst.practice.bank import question_of
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.items import TOPICS, Item
 from heardfirst.practice.made import after, level_of
-from heardfirst.practice.rules_at_hand import rules_at_hand, rules_in_force
+from heardfirst.practice.rules_at_hand import RulesAre, rules_at_hand, rules_in_force
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import begin_again, give_answer
 from heardfirst.record import clock
@@ -24,6 +24,7 @@ from ...practising import (
     answer_href,
     answer_shown,
     back_said,
+    day_of,
     made_said,
     question_href,
     rules_shown,
@@ -32,7 +33,6 @@ from ...practising import (
 )
 from ...reasons import language
 from ...told import told_of, with_word
-from ...wording.kinds import day_said
 from ..doors import SignedIn, must, signed_in
 
 
@@ -46,7 +46,7 @@ def practice(request: SignedIn) -> HttpResponse:
         "due": standing.due,
         "next_href": question_href(standing.next) if standing.next else "",
         "begun": any(each.asked for each in standing.topics),
-        "back_on": day_said(standing.back_at.date()) if standing.back_at else "",
+        "back_on": day_of(standing.back_at) if standing.back_at else "",
         "topics": [topic_shown(each) for each in standing.topics],
         "may_train": access.may_train(request.user),
         "rules": rules_shown(rules_in_force(request.user.agency)),
@@ -58,12 +58,14 @@ def practice(request: SignedIn) -> HttpResponse:
 def rules(request: SignedIn) -> HttpResponse:
     """Questions made up from rules: those in force, and others, so that a change is practised beforehand."""
     must(access.may_practise(request.user))
-    shown = [rules_shown(each) for each in rules_at_hand(request.user.agency)]
-    return render(
-        request,
-        "web/practice_rules.html",
-        {"place": "practice", "rules": shown, "told": told_of(request, request.user)},
-    )
+    at_hand = rules_at_hand(request.user.agency)
+    context = {
+        "place": "practice",
+        "told": told_of(request, request.user),
+        "ours": [rules_shown(each) for each in at_hand if each.are != RulesAre.SHIPPED],
+        "shipped": [rules_shown(each) for each in at_hand if each.are == RulesAre.SHIPPED],
+    }
+    return render(request, "web/practice_rules.html", context)
 
 
 @signed_in("GET", "HEAD", "POST")
