@@ -28,6 +28,9 @@ def test_a_trainer_sees_everybody_and_a_supervisor_not_the_teams_of_others(cast:
     supervisor = Person.objects.get(pk=cast.supervisor.pk)
     assert names(access.trained_by(trainer)) == ["Colin", "Selma", "Sten", "Tom", "Wanda"]
     assert names(access.trained_by(supervisor)) == ["Colin", "Selma", "Tom", "Wanda"]
+    assert access.trains(trainer, other) and access.trains(supervisor, cast.colleague)
+    assert not access.trains(supervisor, Person.objects.get(pk=other.pk))
+    assert not access.trains(trainer, cast.stranger) and not access.trains(cast.worker, cast.worker)
     assert [each.name for each in access.teams_trained_by(trainer)] == ["Lake", "River"]
     assert [each.name for each in access.teams_trained_by(supervisor)] == ["River"]
 

@@ -197,7 +197,7 @@ GATES: dict[str, Gate] = {
     "practice-again": Gate(_practises, ("POST",)),
     # What comes of practice, and the agency's own questions.
     "certificate": Gate(_practises),
-    "practice-group": Gate(TRAINING, ("GET",)),
+    "practice-group": Gate(TRAINING),
     "own-questions": Gate(TRAINING, ("GET",)),
     "own-import": Gate(TRAINING),
     "own-export": Gate(TRAINING, ("GET",)),

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.models import Person, Role
 from heardfirst.practice.exchange.scenario_files import packed
+from heardfirst.practice.models import Completion
 from tests.conftest import DESKTOP, PHONE
 from tests.practice.test_completion import answered, walked
 from tests.practice.test_exchange import QUESTION
@@ -86,4 +87,8 @@ def test_questions_come_in_a_group_is_looked_at_and_a_certificate_is_had(
     page = _enter(live_server, dark.new_page(), trainer)
     page.goto(live_server.url + reverse("practice-group"))
     expect(page.get_by_role("row", name="Wanda Reyes")).to_contain_text("-")
+    assert axe(page) == []
+    page.get_by_label("The number on a certificate").fill(Completion.objects.get().number)
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_role("status")).to_contain_text("the certificate of Wanda Reyes")
     assert axe(page) == []

@@ -10,7 +10,7 @@ from django.urls import reverse
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
-from heardfirst.agency.staffing import change_team, make_team
+from heardfirst.agency.staffing import change_team, let_go, make_team
 from heardfirst.practice.models import Answered, Completion
 from heardfirst.record import clock
 from tests.practice.test_completion import answered, walked
@@ -87,7 +87,23 @@ def test_a_certificate_is_asked_for_and_given_when_all_is_done(cast: Cast, signe
     assert given["Content-Disposition"] == f'attachment; filename="heardfirst-{kept.number}.pdf"'
     assert client.post(here).content == given.content
     assert kept.number in client.get(here).content.decode()
-    # Whoever trains finds the number; what is forgotten later takes nothing back.
+    # Whoever trains finds the number, and can look one up.
     assert kept.number in signed_in(cast.supervisor).get(reverse("practice-group")).content.decode()
+    trainer, group = signed_in(cast.supervisor), reverse("practice-group")
+    copied = f" {kept.number.lower().replace('-', ' ')} "
+    let_go(person=cast.worker, by=None)
+    said = trainer.post(group, {"number": copied}).content.decode()
+    assert f"Number {kept.number}: the certificate of Wanda, completed on" in said
+    for wrong in ("", "7K3M-9QXZ-H2WD", "*"):
+        assert trainer.post(group, {"number": wrong}).status_code == 422
+    elsewhere = signed_in(cast.stranger).post(group, {"number": kept.number})
+    assert elsewhere.status_code == 422 and "Wanda" not in elsewhere.content.decode()
+
+
+def test_what_is_forgotten_later_takes_nothing_back(cast: Cast, signed_in: SignedIn) -> None:
+    client, here = signed_in(cast.worker), reverse("certificate")
+    answered(cast.worker)
+    walked(cast.worker)
+    given = client.post(here)
     Answered.objects.filter(person=cast.worker).update(right=False)
     assert client.post(here).content == given.content

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         sight_of,
     )
     from .today import Count, Line, Today, today_for
-    from .training import may_train, teams_trained_by, trained_by
+    from .training import may_train, teams_trained_by, trained_by, trains
 
 __all__ = [
     "BOOKING_KINDS",
@@ -94,6 +94,7 @@ __all__ = [
     "teams_trained_by",
     "today_for",
     "trained_by",
+    "trains",
 ]
 
 _PARTS = ("policies", "finding", "today", "emergency", "training")

@@ -28,6 +28,13 @@ def trained_by(person: Visitor) -> list[Person]:
     return [each for each in staff_of(person.agency) if each.team_id not in others]
 
 
+def trains(person: Visitor, whose: Person) -> bool:
+    """Whether somebody may know that this one holds a certificate; of whoever has left, too."""
+    if not isinstance(person, Person) or not may_train(person) or person.agency_id != whose.agency_id:
+        return False
+    return whose.team_id not in _others_teams(person)
+
+
 def teams_trained_by(person: Visitor) -> list[Team]:
     """The teams whose practice somebody may see taken together, by name."""
     if not isinstance(person, Person) or not may_train(person):

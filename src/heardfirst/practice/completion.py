@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from heardfirst.agency.models import Person
+from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.selectors import day_in, protocol_in_force
 from heardfirst.record import clock
 from heardfirst.turns import writing
@@ -24,13 +24,14 @@ from .calls import calls_of, is_over
 from .models import Answered, Completion
 
 __all__ = [
-    "EACH_TOPIC", "NotYetCompleteError", "Progress", "TopicDone", "complete", "completion_of",
-    "completions_of", "progress_to",
+    "EACH_TOPIC", "NotYetCompleteError", "Progress", "TopicDone", "complete", "completion_numbered",
+    "completion_of", "completions_of", "progress_to",
 ]  # fmt: skip
 
 EACH_TOPIC = 5
 """How many different questions of a topic have to be answered right."""
 _CALLS_LOOKED_AT = 25
+_NUMBER_LETTERS = 12
 # Letters and figures that nobody takes for one another.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -123,6 +124,13 @@ def completion_of(person: Person) -> Completion | None:
     return Completion.objects.filter(person=person).order_by("-at", "-pk").first()
 
 
+def completion_numbered(agency: Agency, number: str) -> Completion | None:
+    """The completion of that number in an agency, however somebody copied it; of people who left, too."""
+    letters = "".join(each for each in number.upper() if each.isalnum())
+    there = Completion.objects.filter(agency=agency, number=_grouped(letters[:_NUMBER_LETTERS]))
+    return there.select_related("person").first()
+
+
 def completions_of(people: Sequence[Person]) -> dict[int, Completion]:
     """The last of each of these people, by the person's primary key."""
     there = Completion.objects.filter(person__in=[each.pk for each in people]).order_by("at", "pk")
@@ -131,5 +139,8 @@ def completions_of(people: Sequence[Person]) -> dict[int, Completion]:
 
 def _number() -> str:
     """Drawn anew, so that no number says how many there are. Of thirty letters to the twelfth power."""
-    drawn = "".join(secrets.choice(_LETTERS) for _ in range(12))
-    return "-".join(drawn[start : start + 4] for start in (0, 4, 8))
+    return _grouped("".join(secrets.choice(_LETTERS) for _ in range(_NUMBER_LETTERS)))
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[start : start + 4] for start in range(0, _NUMBER_LETTERS, 4))

@@ -13,7 +13,7 @@ from heardfirst.practice.items import TOPICS
 from heardfirst.practice.topics import topic_label
 
 from ..reasons import language
-from .fields import Form, Select
+from .fields import Form, Line, Select
 
 MOODLE, SCENARIO = "moodle", "scenario"
 
@@ -33,6 +33,16 @@ class QuestionFileForm(Form):
         """The file's bytes, and what it is called."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         return bytes(file.read()), str(file.name or "")
+
+
+class NumberForm(Form):
+    """The number of a certificate, to look up whose it is."""
+
+    number = Line(
+        max_length=40,
+        label=gettext_lazy("The number on a certificate"),
+        help_text=gettext_lazy("Like 7K3M-9QXZ-H2WD."),
+    )
 
 
 class WriteOutForm(Form):

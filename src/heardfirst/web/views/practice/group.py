@@ -15,22 +15,27 @@ from heardfirst import access
 from heardfirst.agency.models import Agency, Team
 from heardfirst.practice.answering import answer
 from heardfirst.practice.bank import question_of
+from heardfirst.practice.completion import completion_numbered
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.group import FEWEST, Group, Share, group_of
 from heardfirst.practice.topics import topic_label
 
+from ...forms.own import NumberForm
 from ...noting import What, note
 from ...reasons import language
 from ...wording.kinds import day_said
 from ..doors import SignedIn, must, signed_in
 
-_ABOUT_SHOWN = 160
+_ABOUT_SHOWN = 18  # words
 _SPELLS_DANGER = ("=", "+", "-", "@", "\t", "\r")
 
 
-@signed_in("GET", "HEAD")
+@signed_in("GET", "HEAD", "POST")
 def group(request: SignedIn) -> HttpResponse:
-    """All whom they look after, or one team of them; as a page, or as a table to keep."""
+    """
+    All whom they look after, or one team of them; as a page, or as a table to keep. What is sent is the
+    number of a certificate, to be looked up.
+    """
     must(access.may_train(request.user))
     teams = access.teams_trained_by(request.user)
     team = _team_asked(request, teams)
@@ -42,8 +47,11 @@ def group(request: SignedIn) -> HttpResponse:
         headers = {"Content-Disposition": 'attachment; filename="practice.csv"'}
         return HttpResponse(_as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
     here = reverse("practice-group")
+    form = NumberForm(request.POST if request.method == "POST" else None)
     context = {
         "place": "practice",
+        "form": form,
+        "holder": _holder(request, form) if form.is_bound and form.is_valid() else None,
         "group": found,
         "fewest": FEWEST,
         "team": team,
@@ -72,7 +80,16 @@ def group(request: SignedIn) -> HttpResponse:
             for each in found.members
         ],
     }
-    return render(request, "web/practice_group.html", context)
+    return render(request, "web/practice_group.html", context, status=422 if form.errors else 200)
+
+
+def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
+    """Whose certificate it is; None where there is no such for them, and the form says so."""
+    done = completion_numbered(request.user.agency, form.cleaned_data["number"])
+    if done is None or not access.trains(request.user, done.person):
+        form.add_error("number", _("Nobody here has a certificate of that number."))
+        return None
+    return {"name": done.said["name"], "number": done.number, "on": day_said(done.at.date())}
 
 
 def _team_asked(request: SignedIn, teams: list[Team]) -> Team | None:
@@ -92,7 +109,7 @@ def _missed_shown(agency: Agency, key: str, missed: Share) -> dict[str, str] | N
         return None
     tongue = language()
     return {
-        "about": Truncator(item.about.get(tongue, "")).chars(_ABOUT_SHOWN),
+        "about": Truncator(item.about.get(tongue, "")).words(_ABOUT_SHOWN),
         "ask": item.ask.get(tongue, ""),
         "key": next(each.text[tongue] for each in item.options if each.label == right),
         "topic": topic_label(item.topic, tongue),

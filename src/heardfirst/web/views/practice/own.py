@@ -32,7 +32,7 @@ from ...told import told_of, with_word
 from ...wording.kinds import day_said
 from ..doors import SignedIn, must, signed_in
 
-_ABOUT_SHOWN = 120
+_ABOUT_SHOWN = 18  # words
 
 
 @signed_in("GET", "HEAD")
@@ -178,7 +178,7 @@ def _line(kept: OwnItem) -> dict[str, object]:
     asked = own.asked_of(kept.text)
     return {
         "href": reverse("own-question", args=[kept.public_id]),
-        "about": Truncator(asked[0].about[language()]).chars(_ABOUT_SHOWN) if asked else "",
+        "about": Truncator(asked[0].about[language()]).words(_ABOUT_SHOWN) if asked else "",
         "topic": topic_label(kept.topic, language()),
         "added": day_said(kept.added_at.date()),
         "by": kept.added_by.name,
