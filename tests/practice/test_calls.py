@@ -13,6 +13,7 @@ from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.agency.selectors import agencies, staff_of
 from heardfirst.agency.setting_up import nobody_here
 from heardfirst.cli.installation import obvious_person
+from heardfirst.cli.records import calendars_ending
 from heardfirst.practice.calls import (
     act,
     begin,
@@ -32,9 +33,9 @@ from heardfirst.practice.stories import STORIES
 from heardfirst.practice.world import world_of
 from heardfirst.protocol import load_protocol
 from heardfirst.record import clock
-from heardfirst.record.models import Case, Standing
+from heardfirst.record.models import Case, Entry, Standing
 from heardfirst.record.rebuild import rebuild
-from heardfirst.record.services import append, tick
+from heardfirst.record.services import NewEntry, append, correct, tick
 from heardfirst.record.verify import verify
 from tests.record.conftest import Cast
 
@@ -139,6 +140,21 @@ def test_what_was_heard_and_what_was_put_down_are_held_beside_each_other(cast: C
     assert back.told == (first,) == ("transport",) and back.never_told == tuple(rest)
     assert back.not_put_down == ("transport",) and back.not_told == ("money",)
     assert back.hurt == ("blame",) and not back.limits_said
+    wrong = Entry.objects.get(case=call.case, kind="client.heard")
+    with clock.standing_at(call.now):
+        right = NewEntry(call.case, "client.heard", call.now, {"barriers": ["transport"]})
+        correct(entry=wrong, by=call.case.worker, reason="I had misheard.", replacement=right)
+    back = debrief_of(call)
+    assert (back.not_put_down, back.not_told) == ((), ())
+
+
+def test_a_contact_rule_that_was_not_kept_is_named(cast: Cast) -> None:
+    call = started(cast.worker, "partner_at_home")
+    records(call, "contact.tried", channel="phone", outcome="no_answer")
+    assert debrief_of(call).unsafe == ()
+    records(call, "contact.tried", channel="phone", outcome="message_left")
+    records(call, "letter.sent")
+    assert debrief_of(call).unsafe == ("no_voicemail", "no_letter")
 
 
 def test_the_session_is_missed_where_we_did_not_do_our_part(cast: Cast) -> None:
@@ -196,6 +212,7 @@ def test_a_place_to_practise_is_no_agency_of_the_installation(db: None, now: dat
     person = add_person(agency=agency, email="wanda@example.org", name="Wanda")
     world = world_of(agency)
     assert world_of(agency) == world and obvious_person() == person and not nobody_here()
+    assert calendars_ending() == [str(agency.public_id)]
     with pytest.raises(ValueError, match="made up"):
         world_of(world)
 

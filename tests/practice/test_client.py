@@ -27,6 +27,8 @@ from heardfirst.practice.stories import HELPED_BY, STORIES, Story, stories
 from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalised
 from heardfirst.protocol.closed_lists import BARRIERS, HELP
 
+pytestmark = pytest.mark.once
+
 DEFAULT = load_protocol("court-mandated-treatment")
 BEGINS = datetime(2026, 3, 3, 14, tzinfo=UTC)
 MOST_ACTS = 120

@@ -18,7 +18,7 @@ from heardfirst.record.models import Case, Entry
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 
-pytestmark = pytest.mark.usefixtures("now")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("now")]
 NAME = "Marta Ibarra"
 
 
@@ -178,3 +178,20 @@ def test_a_double_stays_shut_out_and_its_learner_stays_who_they_are(cast: Cast, 
     assert text_of(client.get(reverse("today"))) and client.session["_auth_user_id"] == str(
         cast.supervisor.pk
     )
+
+
+def test_somebody_who_speaks_spanish_is_heard_in_spanish_and_read_in_english(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    client = signed_in(cast.worker)
+    call = begun(client, story="in_spanish")
+    page = does(client, call, "dial", "greet", "ask")
+    assert 'lang="es">La carta vino en inglés.' in page and "The letter was in English." in page
+
+
+def test_somebody_who_cannot_speak_now_hangs_up_and_that_is_told(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    call = begun(client, story="partner_at_home")
+    page = does(client, call, "dial", "greet")
+    assert "Not now. Somebody is here." in page and "Dial the number" in page
+    assert "No voicemail" in page, "the contact rules stand on the page as they would"

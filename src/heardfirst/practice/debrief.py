@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from heardfirst.protocol import Decision, Reason, Step, fold
+from heardfirst.protocol import Decision, Fold, Reason, Step, fold
+from heardfirst.protocol.reach import contact_rules
 from heardfirst.record.chronology import about, told_by_case
 from heardfirst.record.deriving import decision_from
 from heardfirst.record.following import rules_at
@@ -28,6 +29,14 @@ __all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
 _EARLY = ("not yet", "waiting")
 _NO_ACT = ("protocol.changed", "case.opened", "order.changed")
 _NEVER_TOO_SOON = ("client.heard", "client.declined", "client.declared", "stakes.discussed")
+# Which contact rule is broken by a try of this channel, with this outcome or with any.
+_AGAINST = {
+    ("phone", "message_left"): "no_voicemail",
+    ("phone", ""): "no_call",
+    ("text", ""): "no_text",
+    ("mail", ""): "no_letter",
+    ("visit", ""): "no_visit",
+}
 _NAMED_NOTHING = frozenset({"none_named", "other"})
 
 
@@ -37,7 +46,8 @@ class Recorded:
     One thing that was recorded: at what moment, of what kind, and what was next just before, ``until`` when.
 
     ``kept`` says whether the protocol offered it then; None where it has no place in the order. ``why`` are
-    the reasons against it where it was too soon. ``by_us`` is False for what the provider told.
+    the reasons against it where it was too soon. ``breaks`` are the contact rules in force that it goes
+    against. ``by_us`` is False for what the provider told; ``gone`` marks what was corrected afterwards.
     """
 
     at: datetime
@@ -48,7 +58,9 @@ class Recorded:
     kept: bool | None
     step: Step | None = None
     why: tuple[Reason, ...] = ()
+    breaks: tuple[str, ...] = ()
     by_us: bool = True
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,8 @@ class Debrief:
     """
     What can be learned from one call. ``told`` is what the client said is in the way, ``put_down`` what the
     record says of that; ``never_told`` is what was true and never came out. ``understood`` and
-    ``understood_put_down`` are what the client last showed and what the record says.
+    ``understood_put_down`` are what the client last showed and what the record says; ``unsafe`` are the
+    contact rules that were not kept.
     """
 
     turns: tuple[Turn, ...]
@@ -82,6 +95,7 @@ class Debrief:
     limits_said: bool
     over: bool
     court_first: bool
+    unsafe: tuple[str, ...] = ()
 
     @property
     def not_put_down(self) -> tuple[str, ...]:
@@ -103,12 +117,13 @@ def debrief_of(call: PracticeCall) -> Debrief:
     """Everything there is to look back at, up to the present of the call."""
     moves, recorded = moves_of(call), list(_recorded(call))
     told = tuple(dict.fromkeys(each for move in moves if move.got == "told" for each in move.told))
+    standing = [each for each in recorded if not each.gone]
     put_down = tuple(
         dict.fromkeys(
-            each for one in recorded if one.kind == "client.heard" for each in one.details.get("barriers", ())
+            each for one in standing if one.kind == "client.heard" for each in one.details.get("barriers", ())
         )
     )
-    kinds = [each.kind for each in recorded]
+    kinds = [each.kind for each in standing]
     heard = min(
         (kinds.index(each) for each in ("client.heard", "client.declined") if each in kinds), default=None
     )
@@ -122,7 +137,7 @@ def debrief_of(call: PracticeCall) -> Debrief:
         understood_put_down=next(
             (
                 str(each.details["understood"])
-                for each in reversed(recorded)
+                for each in reversed(standing)
                 if each.kind == "stakes.discussed"
             ),
             "",
@@ -134,6 +149,7 @@ def debrief_of(call: PracticeCall) -> Debrief:
         limits_said=_limits_came_first(moves),
         over=not _last_decision(call).response_open,
         court_first=court is not None and (heard is None or court < heard),
+        unsafe=tuple(dict.fromkeys(rule for each in recorded for rule in each.breaks)),
     )
 
 
@@ -159,9 +175,11 @@ class _Deciding:
         self.requirement = requirements[0]
         self.told = told_by_case([call.case_id], requirements)[call.case_id]
 
+    def folded(self, count: int, at: datetime) -> Fold:
+        return fold(about(self.told[:count], self.requirement), at=at)
+
     def before(self, count: int, at: datetime) -> Decision:
-        told = self.told[:count]
-        folded = fold(about(told, self.requirement), at=at)
+        folded = self.folded(count, at)
         rules = rules_at(folded, (each.entry for each in self.told), self.case)
         return decision_from(folded, rules, self.case, self.requirement, at)
 
@@ -173,6 +191,7 @@ def _last_decision(call: PracticeCall) -> Decision:
 
 def _recorded(call: PracticeCall) -> Iterator[Recorded]:
     deciding = _Deciding(call)
+    gone = {each.id for each, _when in deciding.folded(len(deciding.told), call.now).withdrawn}
     rows = Entry.objects.filter(case_id=call.case_id, recorded_at__gte=call.begins).order_by("seq")
     for row in rows:
         if row.kind in _NO_ACT:
@@ -182,7 +201,30 @@ def _recorded(call: PracticeCall) -> Iterator[Recorded]:
         until = decision.next.due if next_step else decision.next.wait_until
         by_us = row.by_id is not None
         kept, step, why = _kept(decision, row.kind) if by_us else (None, None, ())
-        yield Recorded(row.recorded_at, row.kind, details_of(row), next_step, until, kept, step, why, by_us)
+        details = details_of(row)
+        in_force = contact_rules(deciding.folded(row.seq - 1, row.recorded_at))
+        breaks = tuple(rule for rule in _against(row.kind, details) if rule in in_force)
+        yield Recorded(
+            at=row.recorded_at,
+            kind=row.kind,
+            details=details,
+            next_step=next_step,
+            until=until,
+            kept=kept,
+            step=step,
+            why=why,
+            breaks=breaks,
+            by_us=by_us,
+            gone=str(row.public_id) in gone,
+        )
+
+
+def _against(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
+    if kind in ("contact.tried", "letter.sent"):
+        channel = details.get("channel", "mail")
+        for outcome in (details.get("outcome", ""), ""):
+            if (channel, outcome) in _AGAINST:
+                yield _AGAINST[channel, outcome]
 
 
 def _kept(decision: Decision, kind: str) -> tuple[bool | None, Step | None, tuple[Reason, ...]]:

@@ -75,6 +75,10 @@ def to_think_about(back: Debrief) -> list[str]:
         said.append(_("The court was told before they were heard."))
     less = _("Whoever is hurt tells less.")
     said += [f"{DONE[each]}. {why_never(HURTING[each], language())} {less}" for each in back.hurt]
+    said += [
+        _("A rule keeps contact safe, and it was not kept: %(rule)s.") % {"rule": label_of("rule", each)}
+        for each in back.unsafe
+    ]
     if back.not_put_down:
         said.append(
             _("They told you, and it is not in the record: %(what)s.")

@@ -22,12 +22,14 @@ Button = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What came of one move: what was done, the lines, in which language, and the same for the reader."""
+    """
+    What came of one move: what was done, and the lines in the language that is ``spoken``, each with the same
+    for a reader of another.
+    """
 
     did: str
-    lines: list[str]
     spoken: str
-    meant: list[str]
+    lines: list[tuple[str, str]]
 
 
 @dataclass
@@ -110,7 +112,9 @@ def said_of(call: PracticeCall, place: int, move: Move) -> Said:
     def lines(tongue: str) -> list[str]:
         return said_in(move, seed=call.seed, place=place, name=story.name, language=tongue)
 
-    return Said(str(DONE[move.do]), lines(spoken), spoken, [] if spoken == reader else lines(reader))
+    said = lines(spoken)
+    meant = [""] * len(said) if spoken == reader else lines(reader)
+    return Said(str(DONE[move.do]), spoken, list(zip(said, meant, strict=True)))
 
 
 def _button(do: str) -> Button:
