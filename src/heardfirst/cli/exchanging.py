@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked, checked
@@ -34,6 +35,24 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 
 Topic = Annotated[str | None, typer.Option("--topic", help="One topic alone, such as first_response.")]
+_WORDS = {
+    "en": {
+        "key": "Key", "topic": "Topic", "asks": "Asks", "file": "File", "answer": "Answer",
+        "written": "{file}: {count} questions",
+        "kept": "{new} kept, {there} there already, {left} left out",
+        "would": "{new} would be kept, {there} there already, {left} left out",
+        "unwritten": "{file} cannot be written.",
+        "unread": "{file}: there is no such file, or it cannot be read.",
+    },
+    "es": {
+        "key": "Clave", "topic": "Tema", "asks": "Pregunta", "file": "Archivo", "answer": "Respuesta",
+        "written": "{file}: {count} preguntas",
+        "kept": "{new} guardadas, {there} ya estaban, {left} quedaron fuera",
+        "would": "{new} se guardarían, {there} ya están, {left} quedarían fuera",
+        "unwritten": "No se puede escribir {file}.",
+        "unread": "{file}: no existe o no se puede leer.",
+    },
+}  # fmt: skip
 Own = Annotated[bool, typer.Option("--own", help="Your agency’s own questions too.")]
 
 
@@ -58,9 +77,10 @@ def list_items(
     if as_json:
         print_json([_line(key, item, tongue) for key, item in found.items()])
         return
-    made = table("Key", "Topic", "Asks")
+    words = _WORDS[tongue]
+    made = table(words["key"], words["topic"], words["asks"])
     for key, item in found.items():
-        made.add_row(key, topic_label(item.topic, tongue), item.ask.get(tongue, ""))
+        made.add_row(key, topic_label(item.topic, tongue), escape(item.ask.get(tongue, "")))
     console().print(made)
 
 
@@ -75,7 +95,7 @@ def check(
     Exit code 1 when one of them cannot be asked as it stands, 2 when a file cannot be read at all.
     """
     tongue = spoken(language)
-    found, unreadable = checked_files(files)
+    found, unreadable = checked_files(files, tongue)
     if as_json:
         print_json([checked_as_json(each) for each in found])
     else:
@@ -94,13 +114,20 @@ def export(
     ],
     topic: Topic = None,
     own: Own = False,
+    files: Annotated[
+        list[Path] | None, typer.Option("--from", metavar="FILE", help="The questions of files instead.")
+    ] = None,
     as_json: Json = False,
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """Write questions to a file, for a learning platform or as the files they are written in."""
+    """Write questions to a file, for a learning platform or as the files they are written in.
+
+    With --from, those of files or zips, such as `practice make` writes. Nothing is written unless all of them
+    can be asked.
+    """
     tongue = spoken(language)
-    found = _asked(topic, own, speak_for, tongue)
+    found = _of_files(files, topic, tongue) if files else _asked(topic, own, speak_for, tongue)
     if as_what is Format.MOODLE:
         content = moodle_xml({key: item for key, (item, _) in found.items()}, tongue)
     else:
@@ -108,12 +135,12 @@ def export(
     try:
         out.write_bytes(content)
     except OSError:
-        complain(f"{out.name} cannot be written.")
+        complain(_WORDS[tongue]["unwritten"].format(file=out.name))
         raise typer.Exit(BAD_INPUT) from None
     if as_json:
         print_json({"file": out.name, "format": as_what.value, "questions": len(found)})
     else:
-        console().print(f"{out.name}: {len(found)} questions")
+        console().print(escape(_WORDS[tongue]["written"].format(file=out.name, count=len(found))))
 
 
 @practice_app.command(name="import")
@@ -131,7 +158,7 @@ def import_items(
     """
     tongue = spoken(language)
     person = _trainer(speak_for, tongue)
-    found, unreadable = checked_files(files)
+    found, unreadable = checked_files(files, tongue)
     from heardfirst.practice.own import add_own_items, already_here
 
     right = [each for each in found if each.item is not None]
@@ -146,15 +173,15 @@ def import_items(
         print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
     else:
         show_checked(found, tongue)
-        kept = f"{new} would be kept" if dry_run else f"{new} kept"
-        console().print(f"{kept}, {len(there)} there already, {len(found) - len(right)} left out")
+        told = _WORDS[tongue]["would" if dry_run else "kept"]
+        console().print(told.format(new=new, there=len(there), left=len(found) - len(right)))
     if unreadable or not right:
         raise typer.Exit(BAD_INPUT)
     if len(right) < len(found):
         raise typer.Exit(1)
 
 
-def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
+def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool]:
     """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
     brought: list[Brought] = []
     unreadable = False
@@ -164,7 +191,7 @@ def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
                 raise FileRefusedError("too_large")
             brought += opened(path.read_bytes(), path.name)
         except OSError:
-            complain(f"{path.name}: there is no such file, or it cannot be read.")
+            complain(_WORDS[language]["unread"].format(file=path.name))
             unreadable = True
         except ItemError as problem:
             complain(f"{path.name}: {problem}")
@@ -186,9 +213,10 @@ def show_checked(found: list[Checked], language: str) -> None:
     """The same as a table, with what is wrong beneath it."""
     right = [(each.name, each.item.topic, each.answer.label) for each in found if each.item and each.answer]
     if right:
-        made = table("File", "Topic", "Answer")
+        words = _WORDS[language]
+        made = table(words["file"], words["topic"], words["answer"])
         for name, topic, label in right:
-            made.add_row(name, topic_label(topic, language), label)
+            made.add_row(escape(name), topic_label(topic, language), escape(label))
         console().print(made)
     for each in found:
         if each.wrong:
@@ -212,6 +240,21 @@ def _asked(
         elif topic in (None, each.topic):
             found[key_of(each)] = (asked[0], each.text.encode())
     return found
+
+
+def _of_files(files: list[Path], topic: str | None, language: str) -> dict[str, tuple[Item, bytes]]:
+    """The questions in these files. Leaves with exit code 2 where one of them cannot be asked."""
+    found, unreadable = checked_files(files, language)
+    for each in found:
+        if each.wrong:
+            complain(each.wrong)
+    if unreadable or any(each.wrong for each in found):
+        raise typer.Exit(BAD_INPUT)
+    named = {
+        f"file/{place:04}-{each.name.removesuffix('.toml')}": each for place, each in enumerate(found, 1)
+    }
+    items = _of({key: each.item for key, each in named.items() if each.item is not None}, topic)
+    return {key: (item, named[key].text) for key, item in items.items()}
 
 
 def _trainer(speak_for: str | None, language: str) -> Person:
