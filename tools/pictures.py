@@ -4,8 +4,9 @@ Take the pictures of the docs anew, from the demonstration caseload.
     .venv/bin/python tools/pictures.py [NAME ...]
 
 Makes the demonstration in a directory of its own, serves it, looks at Today, a case, a programme's rules and
-their numbers, on a phone and on a desktop, in light and in dark; then makes a first call on a phone, from the
-link to the signed note. What it writes to docs/pictures has a palette, which keeps it small.
+their numbers, on a phone and on a desktop, in light and in dark; answers a practice question; then makes a
+first call on a phone, from the link to the signed note. What it writes to docs/pictures has a palette, which
+keeps it small.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ SIZES = {"phone": ({"width": 390, "height": 844}, 2), "desktop": ({"width": 1280
 WHOSE_CASE = "Elena Marquez"
 WHOSE_CALL = "demo@localhost"
 WHOSE_RULES = "california-dui"
+WHOSE_QUESTION = "authored/first_response/intake-no-show"
 COLOURS = 256
 
 
@@ -60,6 +62,7 @@ def main(wanted: list[str]) -> int:
                 take(browser, link, wanted)
                 take_rules(browser, another_link(place, link), wanted)
                 take_invitation(browser, another_link(place, link), wanted)
+                take_practice(browser, another_link(place, link, WHOSE_CALL), wanted)
                 take_first_call(browser, another_link(place, link, WHOSE_CALL), wanted)
                 browser.close()
         finally:
@@ -146,6 +149,23 @@ def take_invitation(browser: Any, link: str, wanted: list[str]) -> None:
     page.context.clear_cookies()
     page.goto(invitation)
     keep(page, "first-call-invitation", wanted)
+
+
+def take_practice(browser: Any, link: str, wanted: list[str]) -> None:
+    """A question answered wrongly, and how somebody comes along."""
+    viewport, scale = SIZES["desktop"]
+    page = browser.new_context(viewport=viewport, device_scale_factor=scale).new_page()
+    page.goto(link)
+    page.locator("main button").click()
+    page.locator(".me summary").wait_for()
+    address = link.partition("sign-in/")[0]
+    page.goto(f"{address}practice/question/{WHOSE_QUESTION}/")
+    page.locator("[name='answer'][value='is:c']").check(force=True)
+    page.locator("main form .button-main").click()
+    page.locator(".key-text").wait_for()
+    keep(page, "practice-answer", wanted)
+    page.goto(f"{address}practice/progress/")
+    keep(page, "practice-progress", wanted)
 
 
 def take_first_call(browser: Any, link: str, wanted: list[str]) -> None:

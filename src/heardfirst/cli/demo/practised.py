@@ -13,7 +13,7 @@ from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.record import clock
 from heardfirst.turns import writing
 
-# How many questions were answered in each week, from eight weeks ago until last week.
+# How many questions were answered in one sitting a week, from eight weeks ago until last week.
 _A_WEEK = (5, 9, 7, 0, 12, 11, 8, 14)
 _EVERY = 10
 _SURE_FROM, _SURER_EACH_WEEK = 4, 0.6
@@ -25,7 +25,7 @@ def practise(person: Person, now: datetime) -> None:
     with writing():
         for place, many in enumerate(_A_WEEK):
             for turn in range(many):
-                at = now - timedelta(weeks=len(_A_WEEK) - place) + timedelta(hours=turn * 5)
+                at = now - timedelta(weeks=len(_A_WEEK) - place) + timedelta(minutes=turn * 2)
                 with clock.standing_at(at):
                     _answer(person, count, sure=_SURE_FROM + place * _SURER_EACH_WEEK, at=at)
                 count += 1
