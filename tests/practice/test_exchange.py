@@ -164,6 +164,7 @@ def test_a_zip_goes_out_and_comes_in_whole_and_is_the_same_bytes() -> None:
         (("now = 2026", 'protocol = ["x"]\nnow = 2026'), "not a shipped protocol"),
         (("now = 2026", "now = 9999"), "between 1900 and 2200"),
         (("ask =", "asks ="), 'no "asks"'),
+        (('en = "Tell the court.\\u0007"', 'en = " \\u0007"'), "has no words"),
         (("[[option]]", "[[entry]]\nkind = 'session.missed'\n" * 60 + "[[option]]"), "at most 60 entries"),
         ((QUESTION, QUESTION.split("[[option]]")[0]), "2 to 12 options"),
         (("about = {", "about = {{"), "not valid TOML"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from heardfirst.access.models import AccessEvent
@@ -44,6 +46,20 @@ def test_what_is_hard_is_named_with_its_answer_and_nobody_with_theirs(
     assert [said.index(name) for name in ("Bela", "Carl", "Colin", "Dora")] == sorted(
         said.index(name) for name in ("Bela", "Carl", "Colin", "Dora")
     )
+
+
+def test_a_larger_group_asks_the_database_no_more(
+    cast: Cast, people: list[Person], signed_in: SignedIn
+) -> None:
+    client, here = signed_in(cast.supervisor), reverse("practice-group")
+    with CaptureQueriesContext(connection) as few:
+        client.get(here)
+    for number in range(6):
+        more = add_person(agency=cast.agency, email=f"p{number}@example.org", name=f"P{number}")
+        answered(more, most=1)
+    with CaptureQueriesContext(connection) as many:
+        client.get(here)
+    assert len(many) <= len(few) <= 20
 
 
 def test_one_team_of_it_and_no_team_of_another_supervisor(

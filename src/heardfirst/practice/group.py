@@ -87,7 +87,10 @@ class Group:
 
 
 def group_of(people: Sequence[Person]) -> Group:
-    """These people taken together. Whose practice somebody may see is for `access.trained_by` to say."""
+    """
+    These people of one agency taken together. Whose practice somebody may see is for `access.trained_by` to
+    say.
+    """
     keys = [each.pk for each in people]
     given = Answered.objects.filter(person__in=keys)
     last_at = dict(given.values("person_id").annotate(last=Max("at")).values_list("person_id", "last"))
@@ -97,7 +100,7 @@ def group_of(people: Sequence[Person]) -> Group:
     members = tuple(
         Member(
             each,
-            day_in(each.agency, last_at[each.pk]) if each.pk in last_at else None,
+            day_in(people[0].agency, last_at[each.pk]) if each.pk in last_at else None,
             completions.get(each.pk),
         )
         for each in sorted(people, key=lambda each: each.name.casefold())

@@ -70,6 +70,11 @@ def read_own(text: bytes, name: str) -> Item:
     for key, said in (("about", item.about), ("ask", item.ask)):
         if not said:
             raise ItemError(f'{name}: say it in words: {key} = {{ en = "…", es = "…" }}.')
+    for said in (item.about, item.ask, *(each.text for each in item.options)):
+        if not all(any(letter.isalnum() for letter in text) for text in said.values()):
+            raise ItemError(
+                f"{name}: a text in it has no words. Say in words what happened, is asked and done."
+            )
     return item
 
 
