@@ -17,6 +17,7 @@ from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 
+from .called import practise_a_call
 from .helps import stock_directory
 from .people import PEOPLE, Someone, phone_of
 from .practised import practise
@@ -48,6 +49,7 @@ def make_caseload() -> Person:
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
         _live(place, someone, telling, whose, Story(now, zone))
     practise(worker, now)
+    practise_a_call(worker)
     tick(now=now)  # what time alone has changed since each story's last entry
     return worker
 

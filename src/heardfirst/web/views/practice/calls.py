@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from heardfirst import access
 from heardfirst.agency.models import Agency
-from heardfirst.agency.selectors import protocol_in_force, versions_of
+from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, versions_of
 from heardfirst.practice.calls import act, begin, call_of, calls_of, stop, story_of
 from heardfirst.practice.client import DOING, PASSING, TEMPERS
 from heardfirst.practice.debrief import debrief_of
@@ -137,7 +137,8 @@ def _rules_of(agency: Agency) -> list[tuple[str, str]]:
     now = protocol_in_force(agency)
     found = {now.digest: f"{now.name[language()]} {now.version}"}
     for each in versions_of(agency)[: 4 * _MOST_RULES]:
-        found.setdefault(each.digest, f"{each.key} {each.version}")
+        if each.digest not in found:
+            found[each.digest] = f"{protocol_by_digest(each.digest).name[language()]} {each.version}"
     return list(found.items())[:_MOST_RULES]
 
 
