@@ -98,6 +98,7 @@ def test_the_rest_is_told_only_after_the_limits_and_without_a_hurt() -> None:
     assert then("limits", "blame", "ask", "more").got == "holds_back"
     assert then("blame", "threat", "ask").got == "declined"
     assert then("blame", "threat", "secrecy").got == "hung_up"
+    assert then("blame", "goodbye").got == "parted" and then("goodbye").got == "goodbye"
     assert then("help").got == "unsure", "nobody can say what would help before being asked what is wrong"
 
 

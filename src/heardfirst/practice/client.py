@@ -123,7 +123,7 @@ def talk_in(moves: Sequence[Move]) -> Talk | None:
     for move in moves:
         if move.do in REACHING:
             talk = Talk(REACHING[move.do]) if move.got == "reached" else None
-        elif move.do in PASSING or move.got in ("hung_up", "not_now", "goodbye"):
+        elif move.do in PASSING or move.got in ("hung_up", "not_now", "goodbye", "parted"):
             talk = None
         elif talk is not None:
             hurt = int(move.do in HURTING)
@@ -169,7 +169,7 @@ class _Answering:
             return Move(do, "hung_up" if self.talk.hurts >= _SAYS_NO_MORE else f"hurt_{do}")
         answers = {
             "greet": self.greeted, "ask": self.asked, "more": self.asked_more, "stakes": self.stakes,
-            "help": self.helped, "intend": self.intends,
+            "help": self.helped, "intend": self.intends, "goodbye": self.parted,
         }  # fmt: skip
         return answers[do]() if do in answers else Move(do, _ALWAYS[do])
 
@@ -209,11 +209,14 @@ class _Answering:
         before = any(each.got == "stop" for each in self.moves)
         return Move("intend", "stop" if self.client.stops and not before else "continue")
 
+    def parted(self) -> Move:
+        return Move("goodbye", "parted" if self.talk.hurts else "goodbye")
+
     def _bad(self, what: str) -> bool:
         return _chooses_bad(self.client, self.moves, *_chosen_by_client(self.protocol)[what])
 
 
-_ALWAYS = {"limits": "limits", "time": "agrees", "goodbye": "goodbye"}
+_ALWAYS = {"limits": "limits", "time": "agrees"}
 
 
 def _reached(client: Client, protocol: Protocol, moves: Sequence[Move], do: str) -> Move:
