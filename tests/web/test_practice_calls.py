@@ -13,6 +13,7 @@ from heardfirst.access.models import AccessEvent
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.practice.calls import act, begin
+from heardfirst.practice.debrief import debrief_of
 from heardfirst.practice.models import PracticeCall
 from heardfirst.record.models import Case, Entry
 from tests.record.conftest import Cast
@@ -98,7 +99,7 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
     cast: Cast, signed_in: SignedIn
 ) -> None:
     client = signed_in(cast.worker)
-    call = begun(client)
+    call = begin(person=cast.worker, story="work_shifts", temper=0, seed=5)
     does(client, call, "dial", "blame", "ask")
     told = reverse("happened-kind", args=[call.case.public_id, "court.reported"])
     assert client.post(told, {"form": "notice", "basis": "consent"}).status_code == 302
@@ -106,7 +107,9 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
     assert "Blame ends the conversation before it has begun" in page
     assert "The court was told before they were heard." in page and "too soon" in page
     assert "Still needed: " in page and "Go on with the call" in page
-    assert "1 try is not in the record." in page
+    assert "1 try is not in the record." in page and "It did not come out: " not in page
+    page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))
+    assert ("It did not come out: " in page) == bool(debrief_of(call).never_told)
 
 
 def test_it_goes_on_where_one_was_and_again_with_the_same_client(cast: Cast, signed_in: SignedIn) -> None:

@@ -68,8 +68,11 @@ def went_well(back: Debrief) -> list[str]:
     return said
 
 
-def to_think_about(back: Debrief) -> list[str]:
-    """What could go better, each with its reason; nobody is scored."""
+def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
+    """
+    What could go better, each with its reason; nobody is scored. What the client kept back is told once the
+    call has ``ended``, so that it can still be asked for until then.
+    """
     said = []
     if back.court_first:
         said.append(_("The court was told before they were heard."))
@@ -88,7 +91,7 @@ def to_think_about(back: Debrief) -> list[str]:
         said.append(
             _("It is in the record, and they never said it: %(what)s.") % {"what": _barriers(back.not_told)}
         )
-    if back.never_told:
+    if back.never_told and ended:
         said.append(_("It did not come out: %(what)s.") % {"what": _barriers(back.never_told)})
         if not back.limits_said:
             said.append(_("Some people tell more once they know what stays with you."))

@@ -70,7 +70,7 @@ def look_back(request: SignedIn, call_id: UUID) -> HttpResponse:
             "ended": call.ended_at is not None,
             "over": back.over,
             "well": went_well(back),
-            "think": to_think_about(back),
+            "think": to_think_about(back, ended=call.ended_at is not None),
             "lines": lines_of(call, back),
             "case_href": reverse("case", args=[call.case.public_id]),
         }
