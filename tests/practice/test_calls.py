@@ -14,23 +14,20 @@ from heardfirst.agency.selectors import agencies, staff_of
 from heardfirst.agency.setting_up import nobody_here
 from heardfirst.cli.installation import obvious_person
 from heardfirst.cli.records import calendars_ending
-from heardfirst.practice.calls import (
-    act,
-    begin,
+from heardfirst.practice.calls.debrief import debrief_of
+from heardfirst.practice.calls.selectors import (
     call_of,
     calls_of,
     decision_in,
     is_over,
     moves_of,
-    pass_minutes,
     practised_case,
-    stop,
 )
-from heardfirst.practice.debrief import debrief_of
+from heardfirst.practice.calls.services import act, begin, pass_minutes, stop
+from heardfirst.practice.calls.stories import STORIES
+from heardfirst.practice.calls.world import world_of
 from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
-from heardfirst.practice.stories import STORIES
-from heardfirst.practice.world import world_of
 from heardfirst.protocol import load_protocol
 from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry, Standing

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from heardfirst.practice.carrying_out import after
-from heardfirst.practice.client import (
+from heardfirst.practice.calls.client import (
     DOING,
     HURTING,
     REACHING,
@@ -22,8 +21,9 @@ from heardfirst.practice.client import (
     reply,
     talk_in,
 )
-from heardfirst.practice.lines import said_in
-from heardfirst.practice.stories import HELPED_BY, STORIES, Story, stories
+from heardfirst.practice.calls.lines import said_in
+from heardfirst.practice.calls.stories import HELPED_BY, STORIES, Story, stories
+from heardfirst.practice.carrying_out import after
 from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalised
 from heardfirst.protocol.closed_lists import BARRIERS, HELP
 

@@ -12,7 +12,7 @@ import typst
 
 from heardfirst.agency.models import Person
 from heardfirst.practice.bank import keys_by_topic
-from heardfirst.practice.calls import act, stop
+from heardfirst.practice.calls.services import act, stop
 from heardfirst.practice.certificate import certificate_pdf, certificate_words
 from heardfirst.practice.completion import (
     EACH_TOPIC,

@@ -17,7 +17,7 @@ from heardfirst.agency.services import add_person, open_agency
 from heardfirst.agency.staffing import change_team, give_role, let_go, make_team
 from heardfirst.guide.directory.models import Help
 from heardfirst.guide.directory.services import Offer, add_help
-from heardfirst.practice.calls import begin
+from heardfirst.practice.calls.services import begin
 from heardfirst.practice.exchange.checking import checked
 from heardfirst.practice.exchange.scenario_files import Brought
 from heardfirst.practice.models import Answered, OwnItem, PracticeCall

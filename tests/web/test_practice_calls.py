@@ -12,8 +12,8 @@ from django.urls import reverse
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
-from heardfirst.practice.calls import act, begin
-from heardfirst.practice.debrief import debrief_of
+from heardfirst.practice.calls.debrief import debrief_of
+from heardfirst.practice.calls.services import act, begin
 from heardfirst.practice.models import PracticeCall
 from heardfirst.record.models import Case, Entry
 from tests.record.conftest import Cast

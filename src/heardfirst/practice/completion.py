@@ -20,7 +20,7 @@ from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .bank import keys_by_topic
-from .calls import calls_of, is_over
+from .calls.selectors import calls_of, is_over
 from .models import Answered, Completion
 
 __all__ = [

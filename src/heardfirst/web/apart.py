@@ -3,7 +3,7 @@ A practised case on the real screens: for one request the learner's double stand
 stands where the story is.
 
 Only the case of a call of one's own is found here. For everybody else, a trainer included, there is no such
-case, as there is none in any list (see `heardfirst.practice.world`).
+case, as there is none in any list (see `heardfirst.practice.calls.world`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from heardfirst.agency.models import Person
-from heardfirst.practice.calls import pass_minutes, practised_case
+from heardfirst.practice.calls.selectors import practised_case
+from heardfirst.practice.calls.services import pass_minutes
 from heardfirst.practice.models import PracticeCall
 from heardfirst.record import clock
 from heardfirst.record.models import Case

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst.practice.acts import why_never
-from heardfirst.practice.client import HURTING
-from heardfirst.practice.debrief import Debrief, Recorded, Turn
+from heardfirst.practice.calls.client import HURTING
+from heardfirst.practice.calls.debrief import Debrief, Recorded, Turn
 from heardfirst.practice.models import PracticeCall
 
 from .practice_panel import Said, said_of

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from heardfirst.practice.calls import hangs_on, is_over, moves_of, story_of
-from heardfirst.practice.client import HURTING, REACHING, TALKING, Move, talk_in
-from heardfirst.practice.lines import said_in
+from heardfirst.practice.calls.client import HURTING, REACHING, TALKING, Move, talk_in
+from heardfirst.practice.calls.lines import said_in
+from heardfirst.practice.calls.selectors import hangs_on, is_over, moves_of, story_of
 from heardfirst.practice.models import PracticeCall
 
 from .reasons import language

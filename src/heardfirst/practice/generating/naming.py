@@ -5,7 +5,7 @@ NAMES = (
     "Camila", "Chidi", "Dalia", "Darnell", "Delphine", "Diego", "Dolores", "Ebony", "Elías", "Emre",
     "Esperanza", "Farida", "Felix", "Gabriela", "Gloria", "Hassan", "Hilda", "Imani", "Ismael", "Jamal",
     "Jasmine", "Jia", "Joaquín", "Josefa", "Kofi", "Lamar", "Leila", "Lorena", "Luz", "Malik",
-    "Marisol", "Mateo", "Mei", "Miguel", "Nadia", "Naomi", "Nia", "Omar", "Paloma", "Patience", "Pilar",
+    "Mateo", "Mei", "Miguel", "Nadia", "Naomi", "Nia", "Omar", "Paloma", "Patience", "Pilar",
     "Rafael", "Renata", "Rosa", "Ruben", "Samir", "Sasha", "Simone", "Sofía", "Tamika", "Tariq",
     "Teresa", "Thao", "Tomás", "Viola", "Walter", "Ximena", "Yusuf", "Zainab",
 )  # fmt: skip

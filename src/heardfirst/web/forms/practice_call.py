@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.practice.client import TEMPERS
-from heardfirst.practice.stories import stories
+from heardfirst.practice.calls.client import TEMPERS
+from heardfirst.practice.calls.stories import stories
 
 from ..reasons import language
 from ..wording.practice_calls import TEMPERS as TEMPER_LABELS

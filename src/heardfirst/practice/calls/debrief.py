@@ -20,9 +20,9 @@ from heardfirst.record.following import rules_at
 from heardfirst.record.models import Entry
 from heardfirst.record.selectors import details_of
 
-from .calls import client_in, moves_of
+from ..models import PracticeCall
 from .client import HURTING, REACHING, Move
-from .models import PracticeCall
+from .selectors import client_in, moves_of
 
 __all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
 

@@ -5,30 +5,27 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, Decision
+from heardfirst.protocol import Calendar
 from heardfirst.record import clock, selectors
 from heardfirst.record.following import rules_followed
 from heardfirst.record.identity import Identity
-from heardfirst.record.models import Case, Session
+from heardfirst.record.models import Case
 from heardfirst.record.services import NewEntry, append, append_batch, open_case
 from heardfirst.turns import writing
 
-from .client import PASSING, TEMPERS, Client, Move, client_of, comes, reply
-from .errors import CallError
-from .models import PracticeCall
+from ..errors import CallError
+from ..models import PracticeCall
+from .client import PASSING, TEMPERS, Move, comes, reply
+from .selectors import client_in, hangs_on, moves_of
 from .stories import Story, stories
 from .world import double_of, follow, world_of
 
-__all__ = [
-    "act", "begin", "call_of", "calls_of", "client_in", "decision_in", "hangs_on", "is_over", "moves_of",
-    "pass_minutes", "practised_case", "stop", "story_of",
-]  # fmt: skip
+__all__ = ["act", "begin", "pass_minutes", "stop"]
 
 MOST_MOVES = 400
 _SEEDS = 2**31 - 1
@@ -113,56 +110,6 @@ def pass_minutes(*, call: PracticeCall, minutes: int) -> None:
     """Let the story's clock go on, because something was written down."""
     with writing():
         PracticeCall.objects.filter(pk=call.pk).update(now=F("now") + timedelta(minutes=minutes))
-
-
-def calls_of(person: Person) -> list[PracticeCall]:
-    """Somebody's practice calls, the latest first."""
-    return list(
-        PracticeCall.objects.filter(person=person).select_related("case").order_by("-begun_at", "-pk")
-    )
-
-
-def call_of(person: Person, public_id: UUID) -> PracticeCall | None:
-    """The practice call of that id, if it is theirs; nobody else's is ever found."""
-    return _with_case().filter(person=person, public_id=public_id).first()
-
-
-def practised_case(person: Person, case_id: UUID) -> PracticeCall | None:
-    """The practice call of which this is the case, if it is theirs."""
-    return _with_case().filter(person=person, case__public_id=case_id).first()
-
-
-def moves_of(call: PracticeCall) -> list[Move]:
-    """What was done on the panel, in its order."""
-    return [Move.from_json(each) for each in call.moves]
-
-
-def story_of(call: PracticeCall) -> Story:
-    """The story of a call."""
-    return stories()[call.story]
-
-
-def client_in(call: PracticeCall) -> Client:
-    """The client that is simulated in a call, with what is true of them."""
-    return client_of(story_of(call), temper=call.temper, seed=call.seed)
-
-
-def decision_in(call: PracticeCall) -> Decision:
-    """What is next in a call, at its own time."""
-    return selectors.decision_of(call.case, call.case.requirements.get(), at=call.now)
-
-
-def hangs_on(call: PracticeCall) -> Session | None:
-    """The session that is booked and lies ahead, if there is one."""
-    ahead = Session.objects.filter(
-        case_id=call.case_id, outcome=Session.Outcome.PENDING, starts_at__gt=call.now
-    )
-    return ahead.select_related("requirement").order_by("starts_at").first()
-
-
-def is_over(call: PracticeCall) -> bool:
-    """Whether the response is over: the client is back, or the service ended lawfully."""
-    return not decision_in(call).response_open
 
 
 # -- what the outside does
@@ -269,7 +216,3 @@ def _next_morning(calendar: Calendar, after: datetime) -> datetime:
 
 def _at(calendar: Calendar, day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, calendar.tz)
-
-
-def _with_case() -> QuerySet[PracticeCall]:
-    return PracticeCall.objects.select_related("case__agency", "case__client", "case__worker__agency")

@@ -1,0 +1,75 @@
+"""Reading practice calls: whose they are, where they stand, and what is true of the client in them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from heardfirst.agency.models import Person
+from heardfirst.protocol import Decision
+from heardfirst.record import selectors
+from heardfirst.record.models import Session
+
+from ..models import PracticeCall
+from .client import Client, Move, client_of
+from .stories import Story, stories
+
+__all__ = [
+    "call_of", "calls_of", "client_in", "decision_in", "hangs_on", "is_over", "moves_of", "practised_case",
+    "story_of",
+]  # fmt: skip
+
+
+def calls_of(person: Person) -> list[PracticeCall]:
+    """Somebody's practice calls, the latest first."""
+    return list(
+        PracticeCall.objects.filter(person=person).select_related("case").order_by("-begun_at", "-pk")
+    )
+
+
+def call_of(person: Person, public_id: UUID) -> PracticeCall | None:
+    """The practice call of that id, if it is theirs; nobody else's is ever found."""
+    return _with_case().filter(person=person, public_id=public_id).first()
+
+
+def practised_case(person: Person, case_id: UUID) -> PracticeCall | None:
+    """The practice call of which this is the case, if it is theirs."""
+    return _with_case().filter(person=person, case__public_id=case_id).first()
+
+
+def moves_of(call: PracticeCall) -> list[Move]:
+    """What was done on the panel, in its order."""
+    return [Move.from_json(each) for each in call.moves]
+
+
+def story_of(call: PracticeCall) -> Story:
+    """The story of a call."""
+    return stories()[call.story]
+
+
+def client_in(call: PracticeCall) -> Client:
+    """The client that is simulated in a call, with what is true of them."""
+    return client_of(story_of(call), temper=call.temper, seed=call.seed)
+
+
+def decision_in(call: PracticeCall) -> Decision:
+    """What is next in a call, at its own time."""
+    return selectors.decision_of(call.case, call.case.requirements.get(), at=call.now)
+
+
+def hangs_on(call: PracticeCall) -> Session | None:
+    """The session that is booked and lies ahead, if there is one."""
+    ahead = Session.objects.filter(
+        case_id=call.case_id, outcome=Session.Outcome.PENDING, starts_at__gt=call.now
+    )
+    return ahead.select_related("requirement").order_by("starts_at").first()
+
+
+def is_over(call: PracticeCall) -> bool:
+    """Whether the response is over: the client is back, or the service ended lawfully."""
+    return not decision_in(call).response_open
+
+
+def _with_case() -> QuerySet[PracticeCall]:
+    return PracticeCall.objects.select_related("case__agency", "case__client", "case__worker__agency")
