@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -44,15 +45,25 @@ def heardfirst(data_dir: Path, tmp_path: Path) -> Run:
 
 @pytest.fixture(scope="session")
 def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("prepared") / "data"
-    assert _run("tick", data=place, here=place.parent).code == 0
-    return place
+    return _made_once("prepared", tmp_path_factory, "tick")
 
 
 @pytest.fixture(scope="session")
 def _demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("demonstration") / "data"
-    assert _run("demo", "--no-serve", data=place, here=place.parent).code == 0
+    return _made_once("demonstration", tmp_path_factory, "demo", "--no-serve")
+
+
+def _made_once(name: str, places: pytest.TempPathFactory, *words: str) -> Path:
+    """A data directory that one of the test processes makes, for all of them to copy."""
+    here = places.getbasetemp()
+    here = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    place, made = here / name / "data", here / name / "made"
+    place.parent.mkdir(exist_ok=True)
+    with (here / f"{name}.lock").open("w") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        if not made.exists():
+            assert _run(*words, data=place, here=place.parent).code == 0
+            made.touch()
     return place
 
 

@@ -64,6 +64,7 @@ def test_it_is_made_once_a_day_and_never_over_real_data(
     assert heardfirst("today", "--json", data=real).document["to_do"] == 2
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_the_link_it_prints_signs_in_once(data_dir: Path, page: Page) -> None:
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO_")}
     surroundings |= {"HEARDFIRST_DATA": str(data_dir), "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"}
