@@ -136,7 +136,7 @@ def test_what_was_heard_and_what_was_put_down_are_held_beside_each_other(cast: C
     first, *rest = back.told + back.never_told
     assert back.told == (first,) == ("transport",) and back.never_told == tuple(rest)
     assert back.not_put_down == ("transport",) and back.not_told == ("money",)
-    assert back.hurt == ("blame",) and not back.limits_said
+    assert back.hurt == ("blame",) and back.asked and not back.limits_said and not back.limits_put_down
     wrong = Entry.objects.get(case=call.case, kind="client.heard")
     with clock.standing_at(call.now):
         right = NewEntry(call.case, "client.heard", call.now, {"barriers": ["transport"]})

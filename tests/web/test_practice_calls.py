@@ -15,7 +15,9 @@ from heardfirst.agency.services import add_person
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.services import act, begin
 from heardfirst.practice.models import PracticeCall
+from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.services import append
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 
@@ -103,8 +105,16 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
     does(client, call, "dial", "blame", "ask")
     told = reverse("happened-kind", args=[call.case.public_id, "court.reported"])
     assert client.post(told, {"form": "notice", "basis": "consent"}).status_code == 302
+    call.refresh_from_db()
+    with clock.standing_at(call.now):
+        append(
+            case=call.case, by=call.case.worker, kind="client.heard", at=call.now,
+            details={"limits_explained": True},
+        )  # fmt: skip
     page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
     assert "Blame ends the conversation before it has begun" in page
+    assert "You asked before you said what stays with you" in page
+    assert "The record says that the limits of what stays private were explained. They were not." in page
     assert "The court was told before they were heard." in page and "too soon" in page
     assert "Still needed: " in page and "Go on with the call" in page
     assert "1 try is not in the record." in page and "It did not come out: " not in page

@@ -76,6 +76,10 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
     said = []
     if back.court_first:
         said.append(_("The court was told before they were heard."))
+    if back.asked and not back.limits_said:
+        said.append(_("You asked before you said what stays with you and what does not. That comes first."))
+    if back.limits_put_down and not back.limits_said:
+        said.append(_("The record says that the limits of what stays private were explained. They were not."))
     less = _("Whoever is hurt tells less.")
     said += [f"{DONE[each]}. {why_never(HURTING[each], language())} {less}" for each in back.hurt]
     said += [

@@ -79,7 +79,8 @@ class Debrief:
     What can be learned from one call. ``told`` is what the client said is in the way, ``put_down`` what the
     record says of that; ``never_told`` is what was true and never came out. ``understood`` and
     ``understood_put_down`` are what the client last showed and what the record says; ``unsafe`` are the
-    contact rules that were not kept.
+    contact rules that were not kept. ``limits_said`` is whether the limits of what stays private came before
+    what the client was ``asked``, ``limits_put_down`` whether the record says that they were explained.
     """
 
     turns: tuple[Turn, ...]
@@ -92,7 +93,9 @@ class Debrief:
     tries: int
     reached: int
     tries_put_down: int
+    asked: bool
     limits_said: bool
+    limits_put_down: bool
     over: bool
     court_first: bool
     unsafe: tuple[str, ...] = ()
@@ -146,7 +149,9 @@ def debrief_of(call: PracticeCall) -> Debrief:
         tries=sum(each.do in REACHING for each in moves),
         reached=sum(each.do in REACHING and each.got == "reached" for each in moves),
         tries_put_down=sum(each in ("contact.tried", "contact.made") for each in kinds),
+        asked=any(each.do == "ask" for each in moves),
         limits_said=_limits_came_first(moves),
+        limits_put_down=any(each.details.get("limits_explained") is True for each in recorded),
         over=not _last_decision(call).response_open,
         court_first=court is not None and (heard is None or court < heard),
         unsafe=tuple(dict.fromkeys(rule for each in recorded for rule in each.breaks)),
