@@ -94,6 +94,12 @@ def test_what_comes_later_in_the_order_is_told_by_what_comes_first() -> None:
     assert "Explicar lo que está en juego" in say_reason(derived.why_not["b"][0], "es")
 
 
+def test_what_a_deadline_has_moved_up_is_said_to_have_moved_up() -> None:
+    owed = '[order]\nreport_within = { business_days = 2, of = "missed" }\nbasis = "consent"\n'
+    derived = of(MISSED + TALKED + HEARD, "stakes", "document", order=owed, day=12)
+    assert derived.label == "b" and codes(derived, "a") == ["moved_up"]
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

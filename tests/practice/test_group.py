@@ -8,10 +8,12 @@ import pytest
 
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
+from heardfirst.practice.calls.services import act, stop
 from heardfirst.practice.group import FEWEST, Share, group_of
 from heardfirst.practice.models import Answered
 from heardfirst.record import clock
 from tests.practice.conftest import Cast
+from tests.practice.test_calls import good_talk, records, started
 
 pytestmark = pytest.mark.usefixtures("now")
 HARD, EASY = "authored/safety/a", "authored/safety/b"
@@ -66,6 +68,18 @@ def test_people_stand_by_name_whatever_they_answered(people: list[Person], cast:
     assert [each.person.name for each in members] == ["Abel", "Colin", "Mira", "Wanda", "zoe"]
     assert [each.last_on is not None for each in members] == [False, False, False, True, False]
     assert group_of([]).members == () and group_of(people).calls == group_of(people).certified == 0
+
+
+def test_a_call_counts_once_the_client_came_back(people: list[Person]) -> None:
+    stop(call=started(people[0]))
+    assert group_of(people).calls == 0
+    call = started(people[1])
+    good_talk(call)
+    records(call, "action.done", by="us", what="ride")
+    act(call=call, do="session")
+    assert group_of(people).calls == 0
+    stop(call=call)
+    assert group_of(people).calls == 1
 
 
 def test_nobody_elses_answers_come_in(people: list[Person], cast: Cast) -> None:

@@ -12,6 +12,7 @@ from heardfirst.practice.bank import keys_by_topic, keys_of, question_of
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked, checked
 from heardfirst.practice.exchange.scenario_files import Brought
+from heardfirst.practice.exchange.shipped import shipped_texts
 from heardfirst.practice.models import OwnItem
 from heardfirst.practice.services import give_answer
 from heardfirst.vault import new_id
@@ -37,6 +38,13 @@ def test_what_is_right_is_kept_once_and_asked_in_its_topic(cast: Cast) -> None:
     given = give_answer(person=cast.worker, item=key, chosen="call", asked=new_id())
     assert given.right and given.topic == "first_response"
     assert kept.text == QUESTION and kept.added_by == cast.supervisor
+
+
+def test_what_came_with_the_product_is_here_already(cast: Cast) -> None:
+    shipped = shipped_texts()["authored/first_response/she-calls-back"].decode()
+    assert own.add_own_items(by=cast.supervisor, found=brought(shipped)) == []
+    (changed,) = own.add_own_items(by=cast.supervisor, found=brought(f"# ours\n{shipped}"))
+    assert changed.topic == "first_response"
 
 
 def test_what_was_put_away_is_asked_nobody_and_stays_readable(cast: Cast) -> None:

@@ -41,7 +41,7 @@ _WORDS = {
         "written": "{file}: {count} questions",
         "kept": "{new} kept, {there} there already, {left} left out",
         "would": "{new} would be kept, {there} there already, {left} left out",
-        "unwritten": "{file} cannot be written.",
+        "unwritten": "{file} cannot be written. Is its folder there, and may you write in it?",
         "unread": "{file}: there is no such file, or it cannot be read.",
     },
     "es": {
@@ -49,7 +49,7 @@ _WORDS = {
         "written": "{file}: {count} preguntas",
         "kept": "{new} guardadas, {there} ya estaban, {left} quedaron fuera",
         "would": "{new} se guardarían, {there} ya están, {left} quedarían fuera",
-        "unwritten": "No se puede escribir {file}.",
+        "unwritten": "No se puede escribir {file}. ¿Existe la carpeta y puede usted escribir en ella?",
         "unread": "{file}: no existe o no se puede leer.",
     },
 }  # fmt: skip

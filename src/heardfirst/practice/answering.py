@@ -197,8 +197,10 @@ def _against(tried: _Tried, best: _Tried, scenario: Scenario) -> tuple[Reason, .
     step, which comes earlier."""
     if tried.against:
         return tried.against
-    if best.first in scenario.protocol.places and best.first != tried.first:
-        return (_own("later_in_order", first=scenario.protocol.step(best.first).label),)
+    protocol = scenario.protocol
+    if best.first in protocol.places and best.first != tried.first:
+        moved = protocol.places[best.first] > protocol.places.get(tried.first, len(protocol.steps))
+        return (_own("moved_up" if moved else "later_in_order", first=protocol.step(best.first).label),)
     return (_own("less_in_order"),)
 
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import day_in
+from heardfirst.record.models import Session
 
 from .completion import completions_of
 from .items import TOPICS
@@ -68,7 +69,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group taken together: ``members`` by name, and how many practice ``calls`` they brought to an end."""
+    """A group taken together: ``members`` by name, and in how many practice ``calls`` somebody came back."""
 
     members: tuple[Member, ...]
     topics: tuple[TopicOfGroup, ...]
@@ -105,7 +106,10 @@ def group_of(people: Sequence[Person]) -> Group:
         )
         for each in sorted(people, key=lambda each: each.name.casefold())
     )
-    calls = PracticeCall.objects.filter(person__in=keys, ended_at__isnull=False).count()
+    came = Session.objects.filter(
+        case=OuterRef("case"), outcome=Session.Outcome.ATTENDED, starts_at__gt=OuterRef("begins")
+    )
+    calls = PracticeCall.objects.filter(Exists(came), person__in=keys, ended_at__isnull=False).count()
     return Group(members, _topics(last), _missed(last), calls)
 
 

@@ -14,6 +14,7 @@ from heardfirst.turns import writing
 from .answering import Answer, answer
 from .errors import ItemError
 from .exchange.checking import Checked, read_own
+from .exchange.shipped import shipped_digests
 from .items import Item
 from .models import OwnItem
 
@@ -67,9 +68,10 @@ def take_out_again(*, own: OwnItem) -> None:
 
 
 def already_here(agency: Agency, digests: Iterable[str]) -> set[str]:
-    """Of these files those that the agency has, put away or not."""
-    there = OwnItem.objects.filter(agency=agency, digest__in=list(digests))
-    return set(there.values_list("digest", flat=True))
+    """Of these files those that the agency has, put away or not, or that came with the product."""
+    asked = set(digests)
+    there = OwnItem.objects.filter(agency=agency, digest__in=asked)
+    return set(there.values_list("digest", flat=True)) | (asked & shipped_digests())
 
 
 def own_items(agency: Agency, *, away: bool = False) -> list[OwnItem]:

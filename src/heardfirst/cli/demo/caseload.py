@@ -43,29 +43,34 @@ def make_caseload() -> Person:
     worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
     away = add_person(agency=agency, email="daniel@localhost", name="Daniel Osei")
     now, zone = clock.now(), ZoneInfo(agency.zone)
-    _hire_the_others(agency, worker, away, now)
+    others = _hire_the_others(agency, worker, away, now)
     see_as_set_up(agency=agency, at=now)
     for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
         _live(place, someone, telling, whose, Story(now, zone))
     practise(worker, now)
+    for each in (away, *others):
+        practise(each, now, often=False)
     practise_a_call(worker)
     tick(now=now)  # what time alone has changed since each story's last entry
     return worker
 
 
-def _hire_the_others(agency: Agency, worker: Person, away: Person, now: datetime) -> None:
+def _hire_the_others(agency: Agency, worker: Person, away: Person, now: datetime) -> list[Person]:
     """Somebody of each role, what help there is, and cover for the one who is away."""
     lead = add_person(
         agency=agency, email="lead@localhost", name="Marta Lindqvist",
         roles=[Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER],
     )  # fmt: skip
-    add_person(agency=agency, email="front@localhost", name="Joan Whitaker", roles=[Role.CLERK], by=lead)
+    front = add_person(
+        agency=agency, email="front@localhost", name="Joan Whitaker", roles=[Role.CLERK], by=lead
+    )
     auditor = add_person(agency=agency, email="audit@localhost", name="Peter Nkemelu", roles=[], by=lead)
     give_role(person=auditor, role=Role.AUDITOR, by=lead, until=now + _AUDIT)
     today = day_in(agency, now)
     stock_directory(agency, lead, today)
     arrange_cover(absent=away, instead=worker, first_day=today, last_day=today + _AWAY, by=lead)
+    return [lead, front]
 
 
 def _live(place: int, someone: Someone, telling: Telling, worker: Person, story: Story) -> None:

@@ -1,4 +1,4 @@
-"""What the made-up worker has practised over the past weeks, so that there is progress to look at."""
+"""What the made-up people have practised over the past weeks, so that there is progress to look at."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from heardfirst.turns import writing
 
 # How many questions were answered in one sitting a week, from eight weeks ago until last week.
 _A_WEEK = (5, 9, 7, 0, 12, 11, 8, 14)
+_NOW_AND_THEN = (0, 0, 0, 0, 0, 8, 0, 6)
 _EVERY = 10
 _SURE_FROM, _SURER_EACH_WEEK = 4, 0.6
 
 
-def practise(person: Person, now: datetime) -> None:
+def practise(person: Person, now: datetime, *, often: bool = True) -> None:
     """Answer what would have come next, week after week, a little surer each time."""
-    count = 0
+    count, weeks = 0, _A_WEEK if often else _NOW_AND_THEN
     with writing():
-        for place, many in enumerate(_A_WEEK):
+        for place, many in enumerate(weeks):
             for turn in range(many):
-                at = now - timedelta(weeks=len(_A_WEEK) - place) + timedelta(minutes=turn * 2)
+                at = now - timedelta(weeks=len(weeks) - place) + timedelta(minutes=turn * 2)
                 with clock.standing_at(at):
                     _answer(person, count, sure=_SURE_FROM + place * _SURER_EACH_WEEK, at=at)
                 count += 1

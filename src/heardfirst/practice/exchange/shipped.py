@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -9,7 +10,7 @@ from types import MappingProxyType
 
 from ..items import Item, parse_item
 
-__all__ = ["shipped_items", "shipped_texts"]
+__all__ = ["shipped_digests", "shipped_items", "shipped_texts"]
 
 
 @cache
@@ -23,6 +24,12 @@ def shipped_texts() -> Mapping[str, bytes]:
                     key = f"authored/{topic.name}/{file.name.removesuffix('.toml')}"
                     found[key] = file.read_bytes()
     return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def shipped_digests() -> frozenset[str]:
+    """By which each of these files is known again."""
+    return frozenset(hashlib.sha256(text).hexdigest() for text in shipped_texts().values())
 
 
 @cache
