@@ -154,6 +154,62 @@ def test_a_contact_rule_that_was_not_kept_is_named(cast: Cast) -> None:
     assert debrief_of(call).unsafe == ("no_voicemail", "no_letter")
 
 
+def test_a_record_that_claims_more_than_was_done_is_told_so(cast: Cast) -> None:
+    call = started(cast.worker)
+    act(call=call, do="dial")
+    records(call, "contact.made", channel="phone", by="worker")
+    records(call, "contact.made", channel="visit", by="client")
+    assert debrief_of(call).not_done == ()
+    records(call, "contact.tried", channel="phone", outcome="no_answer")
+    records(call, "contact.tried", channel="email")
+    assert debrief_of(call).not_done == ("phone", "email")
+
+
+def test_what_they_heard_first_counts_as_a_try_put_down_and_must_have_been_said(cast: Cast) -> None:
+    call = started(cast.worker)
+    for do in ("dial", "greet", "ask"):
+        act(call=call, do=do)
+    records(call, "client.forewarned", channel="phone")
+    back = debrief_of(call)
+    assert (back.tries, back.tries_put_down, back.not_forewarned) == (1, 1, True)
+    act(call=call, do="forewarn")
+    records(call, "contact.made", channel="phone", by="worker")
+    back = debrief_of(call)
+    assert (back.tries_put_down, back.not_forewarned, back.not_done) == (1, False, ())
+
+
+def test_that_they_want_to_stop_is_put_down_as_they_said_it(cast: Cast) -> None:
+    call = started(cast.worker, "wants_to_stop")
+    records(call, "client.declared", intends="stop")
+    back = debrief_of(call)
+    assert (back.stop_told, back.stop_put_down) == (False, True)
+    act(call=call, do="dial")
+    assert act(call=call, do="intend").got == "stop" and debrief_of(call).stop_told
+    call = started(cast.worker, "wants_to_stop")
+    act(call=call, do="dial")
+    act(call=call, do="intend")
+    back = debrief_of(call)
+    assert (back.stop_told, back.stop_put_down) == (True, False)
+
+
+def test_a_date_that_passed_is_named_while_it_is_open(cast: Cast) -> None:
+    call = started(cast.worker, "drug_court")
+    assert debrief_of(call).passed == ()
+    for _day in range(5):
+        act(call=call, do="tomorrow")
+    assert {"contact", "notify_court"} <= {
+        step.name for step, due in debrief_of(call).passed if due < call.now
+    }
+
+
+def test_what_was_told_the_court_is_held_to_the_step_of_its_form(cast: Cast) -> None:
+    for form, name in (("notice", "notify_court"), ("recommendation", "recommend_action")):
+        call = started(cast.worker, "drug_court")
+        records(call, "court.reported", form=form, basis="court_order")
+        (too_soon,) = debrief_of(call).out_of_order
+        assert too_soon.step is not None and too_soon.step.name == name
+
+
 def test_the_session_is_missed_where_we_did_not_do_our_part(cast: Cast) -> None:
     call = started(cast.worker, temper=1)
     spent = [{"do": "dial", "got": "no_answer", "told": [], "at": call.now.isoformat(), "count": 0}] * 2

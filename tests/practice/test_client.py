@@ -20,6 +20,7 @@ from heardfirst.practice.calls.client import (
     comes,
     reply,
     talk_in,
+    was_heard,
 )
 from heardfirst.practice.calls.lines import said_in
 from heardfirst.practice.calls.stories import HELPED_BY, STORIES, Story, stories
@@ -109,6 +110,14 @@ def test_who_cannot_speak_says_so_and_can_the_next_time() -> None:
     assert talked(who, "dial", "greet", "dial", "greet")[-1].got == "greeted"
 
 
+def test_whoever_was_heard_is_told_first_what_the_court_will_hear_and_it_hurts_nobody() -> None:
+    with pytest.raises(KeyError):
+        talked(client(), "dial", "greet", "forewarn")
+    moves = talked(client(), "dial", "greet", "ask", "goodbye", "dial", "forewarn", "goodbye")
+    assert [each.got for each in moves[-2:]] == ["forewarned", "goodbye"]
+    assert was_heard([Move("ask", "declined")]) and not was_heard(moves[:2])
+
+
 def test_nobody_speaks_who_is_not_on_the_line() -> None:
     for act in ("greet", "ask", *HURTING, "nonsense"):
         with pytest.raises(KeyError):
@@ -146,6 +155,7 @@ def test_every_answer_has_words_in_both_languages() -> None:
                     *acts,
                     "intend",
                     "intend",
+                    "forewarn",
                     "blame",
                     "threat",
                     "ask",

@@ -208,3 +208,37 @@ def test_somebody_who_cannot_speak_now_hangs_up_and_that_is_told(cast: Cast, sig
     page = does(client, call, "dial", "greet")
     assert "Not now. Somebody is here." in page and "Dial the number" in page
     assert "No voicemail" in page, "the contact rules stand on the page as they would"
+
+
+def test_who_was_heard_can_be_told_first_what_the_court_will_hear(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    call = begun(client)
+    kindly, threat = "Tell them first what the court will hear", "Say that the court will hear of it"
+    page = does(client, call, "dial", "greet", "limits", "ask")
+    assert kindly not in page and threat in page, "nothing is ready for the court yet"
+    for kind, details in (
+        ("contact.made", {"channel": "phone", "by": "worker"}), ("client.heard", {"barriers": ["transport"]}),
+        ("note.signed", {}), ("supervisor.consulted", {"about": "misses"}),
+        ("consent.given", {"to": "court", "purpose": "legal_proceedings"}),
+    ):  # fmt: skip
+        with clock.standing_at(call.now):
+            append(case=call.case, by=call.case.worker, kind=kind, at=call.now, details=details)
+    page = does(client, call, "stakes")
+    assert kindly in page and threat not in page
+    assert "You told them first what the court will hear" in does(client, call, "forewarn")
+
+
+def test_where_nobody_tried_and_a_date_passed_it_is_said_plainly(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    call = begun(client, story="drug_court")
+    does(client, call, "tomorrow", "tomorrow", "tomorrow")
+    page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
+    assert "Nobody has tried to reach them yet." in page and "The time for this has passed: Call" in page
+    assert "That is no failure" not in page
+    with clock.standing_at(call.now):
+        append(
+            case=call.case, by=call.case.worker, kind="contact.tried", at=call.now,
+            details={"channel": "visit", "outcome": "not_home"},
+        )  # fmt: skip
+    page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
+    assert "In the record, and it did not happen: " in page

@@ -104,6 +104,7 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
         said.append(_("The record says whether they understood, and you did not ask them to say it back."))
     elif back.understood_put_down and clear != (back.understood_put_down == "yes"):
         said.append(_("What they said back and what the record says of it differ."))
+    said += _beside_the_record(back)
     missing = back.tries - back.tries_put_down
     if missing > 0:
         said.append(
@@ -114,7 +115,34 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
             )
             % {"count": missing}
         )
-    if not back.over:
+    return said + _still_open(back)
+
+
+def _beside_the_record(back: Debrief) -> list[str]:
+    """What the record says was done or said and was not, and the other way round."""
+    said = [
+        _("In the record, and it did not happen: %(what)s.") % {"what": label_of("channel", each)}
+        for each in back.not_done
+    ]
+    if back.not_forewarned:
+        said.append(_("The record says that they heard first what the court will hear. They did not."))
+    if back.stop_told and not back.stop_put_down:
+        said.append(_("They said that they want to stop, and it is not in the record."))
+    if back.stop_put_down and not back.stop_told:
+        said.append(_("The record says that they want to stop, and they never said it."))
+    return said
+
+
+def _still_open(back: Debrief) -> list[str]:
+    if back.over:
+        return []
+    said = [] if back.tries else [_("Nobody has tried to reach them yet. Until somebody does, they wait.")]
+    said += [
+        _("The time for this has passed: %(step)s, until %(when)s. It can still be done.")
+        % {"step": label_of_step(step), "when": moment_said(due)}
+        for step, due in back.passed
+    ]
+    if not said:
         said.append(_("The response is still open. That is no failure: some need more than one day."))
     return said
 

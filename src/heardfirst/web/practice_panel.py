@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from heardfirst.practice.calls.client import HURTING, REACHING, TALKING, Move, talk_in
 from heardfirst.practice.calls.lines import said_in
-from heardfirst.practice.calls.selectors import hangs_on, is_over, moves_of, story_of
+from heardfirst.practice.calls.selectors import hangs_on, is_over, may_forewarn, moves_of, story_of
 from heardfirst.practice.models import PracticeCall
 
 from .reasons import language
@@ -82,13 +82,18 @@ class Panel:
 
     @property
     def buttons(self) -> list[Button]:
-        """What can be done now. What hurts stands among the rest, as it does in life."""
+        """
+        What can be done now. What hurts stands among the rest, as it does in life. Where it is time to tell
+        them first what the court will hear, that stands in the place of the threat.
+        """
         if not self.talking:
             return [_button(each) for each in REACHING]
         drawn = random.Random(f"{self.call.seed}/panel")  # noqa: S311 - the order of buttons
-        offered: list[str] = [each for each in TALKING if each != "goodbye"]
+        offered: list[str] = [each for each in TALKING if each not in ("forewarn", "goodbye")]
         for each in HURTING:
             offered.insert(drawn.randint(1, len(offered)), each)
+        if may_forewarn(self.call):
+            offered[offered.index("threat")] = "forewarn"
         return [_button(each) for each in (*offered, "goodbye")]
 
     @cached_property

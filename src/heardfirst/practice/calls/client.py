@@ -26,14 +26,14 @@ from .stories import HELPED_BY, Story
 
 __all__ = [
     "DOING", "HURTING", "PASSING", "REACHING", "TALKING", "TEMPERS", "Client", "Move", "Talk", "client_of",
-    "comes", "reply", "talk_in",
+    "comes", "reply", "talk_in", "was_heard",
 ]  # fmt: skip
 
 TEMPERS = ("glad", "worn_out", "wary", "hard_to_reach")
 """From glad to be called to hard to reach; a temper is its place in this list."""
 REACHING = {"dial": "phone", "text": "text", "go": "visit"}
 """What a learner does to reach somebody, and the channel it is."""
-TALKING = ("greet", "limits", "ask", "more", "stakes", "help", "time", "intend", "goodbye")
+TALKING = ("greet", "limits", "ask", "more", "stakes", "help", "time", "intend", "forewarn", "goodbye")
 HURTING = {"blame": "blame", "threat": "pressure", "secrecy": "promise_secrecy"}
 """What hurts a talk, and the act of `acts.OUTSIDE` it is."""
 PASSING = ("later", "tomorrow", "session")
@@ -131,12 +131,17 @@ def talk_in(moves: Sequence[Move]) -> Talk | None:
     return talk
 
 
+def was_heard(moves: Sequence[Move]) -> bool:
+    """Whether the client was asked what got in the way, and answered; also that they rather not say."""
+    return any(move.do == "ask" and move.got in ("told", "declined") for move in moves)
+
+
 def reply(client: Client, protocol: Protocol, moves: Sequence[Move], do: str) -> Move:
     """What comes of one more act. Raises KeyError for one that cannot be done after those that were."""
     talk = talk_in(moves)
     if do in REACHING:
         return _reached(client, protocol, moves, do)
-    if talk is None or do not in (*TALKING, *HURTING):
+    if talk is None or do not in (*TALKING, *HURTING) or (do == "forewarn" and not was_heard(moves)):
         raise KeyError(do)
     return _Answering(client, protocol, moves, talk).to(do)
 
@@ -216,7 +221,7 @@ class _Answering:
         return _chooses_bad(self.client, self.moves, *_chosen_by_client(self.protocol)[what])
 
 
-_ALWAYS = {"limits": "limits", "time": "agrees"}
+_ALWAYS = {"limits": "limits", "time": "agrees", "forewarn": "forewarned"}
 
 
 def _reached(client: Client, protocol: Protocol, moves: Sequence[Move], do: str) -> Move:

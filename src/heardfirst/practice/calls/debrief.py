@@ -7,12 +7,14 @@ among it. Beside that stands what the client told and what was put down, and wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
-from heardfirst.protocol import Decision, Fold, Reason, Step, fold
+from heardfirst.protocol import KINDS, Decision, Fold, Protocol, Reason, Step, fold, start_of
 from heardfirst.protocol.reach import contact_rules
 from heardfirst.record.chronology import about, told_by_case
 from heardfirst.record.deriving import decision_from
@@ -28,6 +30,9 @@ __all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
 
 _EARLY = ("not yet", "waiting")
 _NO_ACT = ("protocol.changed", "case.opened", "order.changed")
+_CONTACT = ("contact.tried", "contact.made")
+_ASKED_FOR = ("now", "open", *_EARLY)
+_IN_TIME = ("reach", "escalate", "report")
 _NEVER_TOO_SOON = ("client.heard", "client.declined", "client.declared", "stakes.discussed")
 # Which contact rule is broken by a try of this channel, with this outcome or with any.
 _AGAINST = {
@@ -81,6 +86,10 @@ class Debrief:
     ``understood_put_down`` are what the client last showed and what the record says; ``unsafe`` are the
     contact rules that were not kept. ``limits_said`` is whether the limits of what stays private came before
     what the client was ``asked``, ``limits_put_down`` whether the record says that they were explained.
+    ``not_done`` are channels that the record names more often than anybody tried them, ``not_forewarned``
+    whether it says that they were told first and they were not. ``stop_told`` and ``stop_put_down`` are
+    whether they said that they want to stop, and whether the record says so. ``passed`` are steps whose time
+    went by, each with its time.
     """
 
     turns: tuple[Turn, ...]
@@ -99,6 +108,11 @@ class Debrief:
     over: bool
     court_first: bool
     unsafe: tuple[str, ...] = ()
+    not_done: tuple[str, ...] = ()
+    not_forewarned: bool = False
+    stop_told: bool = False
+    stop_put_down: bool = False
+    passed: tuple[tuple[Step, datetime], ...] = ()
 
     @property
     def not_put_down(self) -> tuple[str, ...]:
@@ -131,6 +145,7 @@ def debrief_of(call: PracticeCall) -> Debrief:
         (kinds.index(each) for each in ("client.heard", "client.declined") if each in kinds), default=None
     )
     court = kinds.index("court.reported") if "court.reported" in kinds else None
+    last = _last_decision(call)
     return Debrief(
         turns=tuple(_in_their_order(moves, recorded)),
         told=told,
@@ -148,14 +163,67 @@ def debrief_of(call: PracticeCall) -> Debrief:
         hurt=tuple(dict.fromkeys(each.do for each in moves if each.do in HURTING)),
         tries=sum(each.do in REACHING for each in moves),
         reached=sum(each.do in REACHING and each.got == "reached" for each in moves),
-        tries_put_down=sum(each in ("contact.tried", "contact.made") for each in kinds),
+        tries_put_down=sum(each.kind in _CONTACT for each in standing)
+        + _told_of_by_forewarning(moves, standing),
         asked=any(each.do == "ask" for each in moves),
         limits_said=_limits_came_first(moves),
         limits_put_down=any(each.details.get("limits_explained") is True for each in recorded),
-        over=not _last_decision(call).response_open,
+        over=not last.response_open,
         court_first=court is not None and (heard is None or court < heard),
         unsafe=tuple(dict.fromkeys(rule for each in recorded for rule in each.breaks)),
+        not_done=tuple(_never_used(moves, standing)),
+        not_forewarned=_forewarned_on_paper(moves, standing),
+        stop_told=any(each.got == "stop" for each in moves),
+        stop_put_down=any(
+            each.kind == "client.declared" and each.details.get("intends") == "stop" for each in standing
+        ),
+        passed=tuple(_passed(last, call.now)),
     )
+
+
+def _passed(last: Decision, now: datetime) -> Iterator[tuple[Step, datetime]]:
+    """The steps still asked for whose time has gone by: reaching somebody, and telling the court."""
+    for each in last.steps:
+        if each.role in _IN_TIME and each.status in _ASKED_FOR and each.due is not None and each.due < now:
+            yield last.protocol.step(each.step), each.due
+
+
+def _by_us(recorded: Sequence[Recorded], *kinds: str) -> Iterator[tuple[Recorded, str]]:
+    """What the record says that we did to reach them, each with its channel."""
+    for each in recorded:
+        if each.kind in kinds and each.details.get("by") != "client":
+            yield each, str(each.details.get("channel", ""))
+
+
+def _never_used(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[str]:
+    """The channels that the record names more often than they were used."""
+    used = Counter(REACHING[each.do] for each in moves if each.do in REACHING)
+    named = Counter(channel for _each, channel in _by_us(recorded, *_CONTACT) if channel)
+    # Whoever was written to may ring back: that may be put down as a call, once for each.
+    rang = sum(each.do == "text" and each.got == "reached" for each in moves)
+    for channel, times in named.items():
+        if times > used[channel] + (rang if channel == "phone" else 0):
+            yield channel
+
+
+def _told_of_by_forewarning(moves: Sequence[Move], recorded: Sequence[Recorded]) -> int:
+    """How many tries the record names only as the way in which they were forewarned."""
+    tries = [each for each in moves if each.do in REACHING and each.at is not None]
+    found = 0
+    for each, until in zip_longest(tries, (one.at for one in tries[1:])):
+        then = [
+            one for one in recorded
+            if each.at is not None and one.at >= each.at and (until is None or one.at < until)
+        ]  # fmt: skip
+        told_of = any(channel == REACHING[each.do] for _one, channel in _by_us(then, "client.forewarned"))
+        found += told_of and not any(one.kind in _CONTACT for one in then)
+    return found
+
+
+def _forewarned_on_paper(moves: Sequence[Move], recorded: Sequence[Recorded]) -> bool:
+    """Whether the record has them forewarned in a talk, and no talk had it."""
+    spoken = any(channel in ("phone", "visit") for _each, channel in _by_us(recorded, "client.forewarned"))
+    return spoken and not any(each.do == "forewarn" for each in moves)
 
 
 def _limits_came_first(moves: Sequence[Move]) -> bool:
@@ -205,8 +273,8 @@ def _recorded(call: PracticeCall) -> Iterator[Recorded]:
         next_step = decision.protocol.step(decision.next.step) if decision.next.step else None
         until = decision.next.due if next_step else decision.next.wait_until
         by_us = row.by_id is not None
-        kept, step, why = _kept(decision, row.kind) if by_us else (None, None, ())
         details = details_of(row)
+        kept, step, why = _kept(decision, row.kind, details) if by_us else (None, None, ())
         in_force = contact_rules(deciding.folded(row.seq - 1, row.recorded_at))
         breaks = tuple(rule for rule in _against(row.kind, details) if rule in in_force)
         yield Recorded(
@@ -232,18 +300,52 @@ def _against(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
                 yield _AGAINST[channel, outcome]
 
 
-def _kept(decision: Decision, kind: str) -> tuple[bool | None, Step | None, tuple[Reason, ...]]:
+def _kept(
+    decision: Decision, kind: str, details: Mapping[str, Any]
+) -> tuple[bool | None, Step | None, tuple[Reason, ...]]:
     """
-    Whether an entry of this kind was among what the protocol offered; which step it is of; what spoke against
-    it. Reaching and listening are never out of place, whatever is next.
+    Whether such an entry was among what the protocol offered; which step it is of; what spoke against it.
+    Reaching and listening are never out of place, whatever is next.
     """
-    steps = [each for each in decision.protocol.steps if kind in each.writes]
+    steps = _steps_of(decision.protocol, kind, details)
     offered = [each for each in steps if each.name in decision.offered]
     if offered:
         return True, next((each for each in offered if each.name == decision.next.step), offered[0]), ()
     if not steps:
         return None, None, ()
     early = [each for each in steps if decision.standing(each.name).status in _EARLY]
+    if not early and kind == "court.reported":
+        # Told though nobody had asked: what it would have needed is missing all the same.
+        missing = tuple(
+            Reason(line.code, decision.facts.counts, "need")
+            for line in steps[0].needs
+            if not line.holds(decision.facts.bits)
+        )
+        return (False if missing else None), steps[0], missing
     if not early or early[0].role in ("reach", "protect") or kind in _NEVER_TOO_SOON:
         return None, steps[0], ()
     return False, early[0], decision.standing(early[0].name).missing
+
+
+def _steps_of(protocol: Protocol, kind: str, details: Mapping[str, Any]) -> list[Step]:
+    """The steps that such an entry is of: of those that write its kind, the ones its details name."""
+    steps = [each for each in protocol.steps if kind in each.writes]
+    if kind == "court.reported":
+        form = details.get("form", "notice")
+        return [each for each in steps if _form_of(each) == form] or steps
+    named = []
+    for each in steps:
+        wanted = {
+            name: value for name, value in start_of(protocol, each.name).items() if name in KINDS[kind].fields
+        }
+        if all(details.get(name, value) == value for name, value in wanted.items()):
+            named.append(each)
+    return named or steps
+
+
+def _form_of(step: Step) -> str:
+    """The form in which a step tells the court."""
+    if "action_recommended" in step.ticks:
+        return "recommendation"
+    of = step.within.of if step.within else ""
+    return of if of in ("notice", "status") else "answer"

@@ -12,12 +12,12 @@ from heardfirst.record import selectors
 from heardfirst.record.models import Session
 
 from ..models import PracticeCall
-from .client import Client, Move, client_of
+from .client import Client, Move, client_of, was_heard
 from .stories import Story, stories
 
 __all__ = [
-    "call_of", "calls_of", "client_in", "decision_in", "hangs_on", "is_over", "moves_of", "practised_case",
-    "story_of",
+    "call_of", "calls_of", "client_in", "decision_in", "hangs_on", "is_over", "may_forewarn", "moves_of",
+    "practised_case", "story_of",
 ]  # fmt: skip
 
 
@@ -56,6 +56,15 @@ def client_in(call: PracticeCall) -> Client:
 def decision_in(call: PracticeCall) -> Decision:
     """What is next in a call, at its own time."""
     return selectors.decision_of(call.case, call.case.requirements.get(), at=call.now)
+
+
+def may_forewarn(call: PracticeCall) -> bool:
+    """Whether the client was heard, and the rules now offer to tell them first what the court will hear."""
+    if not was_heard(moves_of(call)):
+        return False
+    decision = decision_in(call)
+    offered = (decision.protocol.step(each) for each in decision.offered)
+    return any("client.forewarned" in each.writes for each in offered)
 
 
 def hangs_on(call: PracticeCall) -> Session | None:
