@@ -11,6 +11,7 @@ from django.db import connection
 from heardfirst.access import guards as access_guards
 from heardfirst.guide.directory import guards as directory_guards
 from heardfirst.guide.drafts import guards as draft_guards
+from heardfirst.practice import guards as practice_guards
 from heardfirst.record import guards
 from heardfirst.record.models import Case, Client, Entry
 from heardfirst.record.services import append, correct
@@ -18,6 +19,8 @@ from heardfirst.record.verify import verify, verify_all
 from heardfirst.vault import destroy
 
 from .conftest import Cast
+
+PRACTICE = (practice_guards.ANSWERS, practice_guards.OWN, practice_guards.CALLS, practice_guards.RULES_AHEAD)
 
 
 @pytest.fixture
@@ -38,6 +41,7 @@ def history(case: Case, cast: Cast, now: datetime) -> list[Entry]:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for statement in (
+            *(each for links in PRACTICE for each in practice_guards.undoing(connection.vendor, links)),
             *draft_guards.undoing(connection.vendor),
             *directory_guards.undoing(connection.vendor),
             *access_guards.undoing(connection.vendor),
