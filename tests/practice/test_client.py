@@ -118,6 +118,53 @@ def test_whoever_was_heard_is_told_first_what_the_court_will_hear_and_it_hurts_n
     assert was_heard([Move("ask", "declined")]) and not was_heard(moves[:2])
 
 
+def test_whoever_would_rather_not_say_does_not_say_that_nobody_asked() -> None:
+    who = client(2, seed=3)
+    begun = [Move("dial", "reached"), Move("ask", "declined")]
+    assert reply(who, DEFAULT, begun, "help").got == "unsure_declined"
+    assert reply(who, DEFAULT, begun, "more").got == "holds_back", "there is more, and that is not all of it"
+    told = [Move("dial", "reached"), Move("ask", "told", who.barriers)]
+    assert reply(who, DEFAULT, told, "more").got == "nothing_more"
+
+
+def spoken(move: Move, *before: Move, language: str = "en") -> str:
+    return " ".join(
+        said_in(move, seed=seed, place=1, name="Marta Ibarra", language=language, before=before)[0]
+        for seed in SEEDS
+    )
+
+
+def test_nobody_speaks_of_a_phone_at_the_door() -> None:
+    door = Move("go", "reached")
+    for move in (Move("greet", "greeted"), Move("greet", "not_now"), Move("goodbye", "goodbye"), *(
+        Move(each, got) for each in HURTING for got in (f"hurt_{each}", "hung_up")
+    )):  # fmt: skip
+        for word in ("pick up", "line goes", "call", "ring"):
+            assert word not in spoken(move, door), move
+        for word in ("contest", "llama", "Se corta"):
+            assert word not in spoken(move, door, language="es"), move
+    assert "The door closes." in spoken(Move("blame", "hung_up"), door)
+    assert "The line goes dead." in spoken(Move("blame", "hung_up"), Move("dial", "reached"))
+
+
+def test_what_is_asked_a_second_time_is_not_answered_in_the_same_words() -> None:
+    on_the_line, greeted = Move("dial", "reached"), Move("greet", "greeted", at=BEGINS)
+    told = Move("ask", "told", ("money",))
+    for move in (told, Move("ask", "declined"), Move("limits", "limits"), Move("time", "agrees")):
+        first, second = spoken(move, on_the_line), spoken(move, on_the_line, move)
+        assert first and second and not set(first.split(". ")) & set(second.split(". ")), move
+        assert spoken(move, on_the_line, move, on_the_line) == first, "another talk is another talk"
+    assert "You again." in spoken(greeted, on_the_line, greeted, on_the_line)
+    next_day = replace(greeted, at=BEGINS + timedelta(days=1))
+    assert "You again." not in spoken(next_day, on_the_line, greeted, on_the_line)
+
+
+def test_no_story_names_a_day_that_may_not_have_been() -> None:
+    for story in stories().values():
+        for word in ("yesterday", "days ago", "ayer", "hace dos días"):
+            assert word not in " ".join(story.about.values()).lower(), story.key
+
+
 def test_nobody_speaks_who_is_not_on_the_line() -> None:
     for act in ("greet", "ask", *HURTING, "nonsense"):
         with pytest.raises(KeyError):

@@ -112,10 +112,11 @@ def panel_of(call: PracticeCall, back: str) -> Panel:
 def said_of(call: PracticeCall, place: int, move: Move) -> Said:
     """What came of a move: in the client's language, and where that is another, in the reader's too."""
     story, reader = story_of(call), language()
+    before = moves_of(call)[:place]
     spoken = "es" if story.language == "es" else reader
 
     def lines(tongue: str) -> list[str]:
-        return said_in(move, seed=call.seed, place=place, name=story.name, language=tongue)
+        return said_in(move, seed=call.seed, place=place, name=story.name, language=tongue, before=before)
 
     said = lines(spoken)
     meant = [""] * len(said) if spoken == reader else lines(reader)

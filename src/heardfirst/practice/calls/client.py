@@ -193,9 +193,12 @@ class _Answering:
         return Move("ask", "told", self.client.barriers if whole else self.client.barriers[:1])
 
     def asked_more(self) -> Move:
-        rest = tuple(each for each in self.client.barriers if each not in self.talk.told)
-        if not self.talk.told or not rest:
+        told = {each for move in self.moves if move.got == "told" for each in move.told}
+        rest = tuple(each for each in self.client.barriers if each not in told)
+        if not rest:
             return Move("more", "nothing_more")
+        if not self.talk.told:
+            return Move("more", "holds_back")
         wary = self.client.temper >= TEMPERS.index("wary")
         if self.talk.hurts or ("limits" not in self.talk.said and wary):
             return Move("more", "holds_back")
@@ -207,7 +210,8 @@ class _Answering:
     def helped(self) -> Move:
         told = [each for each in self.client.barriers if any(each in move.told for move in self.moves)]
         helps = tuple(dict.fromkeys(HELPED_BY[each] for each in told))
-        return Move("help", "helps" if told else "unsure", helps)
+        declined = any(each.do == "ask" and each.got == "declined" for each in self.moves)
+        return Move("help", "helps" if told else "unsure_declined" if declined else "unsure", helps)
 
     def intends(self) -> Move:
         # Who wants to stop says so in one talk; asked another day, having been heard, they think anew.
