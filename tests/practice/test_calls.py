@@ -110,6 +110,7 @@ def test_whoever_keeps_the_order_is_told_so(cast: Cast) -> None:
     )  # fmt: skip
     assert (back.understood, back.understood_put_down, back.limits_said) == ("understood", "yes", True)
     assert (back.tries, back.reached, back.tries_put_down, back.hurt) == (1, 1, 1, ())
+    assert not back.tried_again and back.promised == ()
     kept = [each.recorded.kept for each in back.turns if each.recorded and each.recorded.step]
     assert len(kept) == 5 and all(kept)
     assert [each.recorded.kind for each in back.turns if each.recorded and not each.recorded.by_us] == [
@@ -192,6 +193,26 @@ def test_that_they_want_to_stop_is_put_down_as_they_said_it(cast: Cast) -> None:
     assert (back.stop_told, back.stop_put_down) == (True, False)
 
 
+def test_trying_again_is_trying_after_nobody_answered(cast: Cast) -> None:
+    call = started(cast.worker)
+    for do in ("dial", "goodbye", "dial", "goodbye"):
+        act(call=call, do=do)
+    assert debrief_of(call).tries == 2 and not debrief_of(call).tried_again
+    call = started(cast.worker, temper=3)
+    act(call=call, do="dial")
+    assert not debrief_of(call).tried_again
+    act(call=call, do="dial")
+    assert debrief_of(call).tried_again
+
+
+def test_what_was_asked_for_twice_is_done_once(cast: Cast) -> None:
+    call = started(cast.worker)
+    act(call=call, do="dial", after=0)
+    with pytest.raises(CallError):
+        act(call=call, do="dial", after=0)
+    assert act(call=call, do="greet", after=1).got == "greeted"
+
+
 def test_a_date_that_passed_is_named_while_it_is_open(cast: Cast) -> None:
     call = started(cast.worker, "drug_court")
     assert debrief_of(call).passed == ()
@@ -216,7 +237,9 @@ def test_the_session_is_missed_where_we_did_not_do_our_part(cast: Cast) -> None:
     PracticeCall.objects.filter(pk=call.pk).update(moves=spent)
     call.refresh_from_db()
     good_talk(call)
+    assert debrief_of(call).promised == ()
     assert act(call=call, do="session").got == "misses_ours"
+    assert debrief_of(call).promised == ("ride",)
     assert not is_over(call) and decision_in(call).facts.bits & decision_in(call).protocol.bits["missed"]
 
 

@@ -81,6 +81,11 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     call.refresh_from_db()
     assert call.now == before + timedelta(minutes=10)
     assert "On to the booked session" in page
+    with clock.standing_at(call.now):
+        append(
+            case=call.case, by=call.case.worker, kind="action.done", at=call.now,
+            details={"by": "us", "what": "ride"},
+        )  # fmt: skip
     page = does(client, call, "session")
     assert "It is over. Look back" in page
     last = Entry.objects.filter(case=call.case).latest("seq")
@@ -242,3 +247,42 @@ def test_where_nobody_tried_and_a_date_passed_it_is_said_plainly(cast: Cast, sig
         )  # fmt: skip
     page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
     assert "In the record, and it did not happen: " in page
+
+
+def test_the_same_panel_sent_twice_counts_once(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    call = begun(client)
+    assert 'name="after" value="0"' in text_of(client.get(case_page(call)))
+    there = reverse("practice-call-move", args=[call.public_id])
+    for wanted in (302, 302):
+        assert client.post(there, {"do": "dial", "after": "0"}).status_code == wanted
+    answer = client.post(there, {"do": "dial", "after": "0"}, headers={"HX-Request": "true"})
+    assert 'name="after" value="1"' in text_of(answer) and "<html" not in text_of(answer)
+    call.refresh_from_db()
+    assert [each["do"] for each in call.moves] == ["dial"]
+
+
+def test_what_they_said_stays_to_be_read_until_the_next_talk(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    call = begun(client)
+    folded = "What they said so far"
+    assert folded not in does(client, call, "dial", "greet", "ask")
+    page = does(client, call, "stakes", "goodbye")
+    assert folded in page and "You asked what got in the way:" in page and "You said who you are:" not in page
+    assert folded not in does(client, call, "dial")
+
+
+def test_an_open_call_comes_first_and_practice_leads_back_to_it(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    going_on = "Go on with your call: "
+    assert going_on not in text_of(client.get(reverse("practice")))
+    call = begun(client)
+    assert going_on + NAME in text_of(client.get(reverse("practice")))
+    page = text_of(client.get(reverse("practice-calls")))
+    assert page.index(case_page(call)) < page.index(
+        '<form method="post" action="' + reverse("practice-calls")
+    )
+    assert f'href="{reverse("practice")}">←' in page
+    client.post(reverse("practice-call-stop", args=[call.public_id]))
+    assert going_on not in text_of(client.get(reverse("practice")))
+    assert case_page(call) not in text_of(client.get(reverse("practice-calls")))

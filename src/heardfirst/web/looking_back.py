@@ -60,7 +60,7 @@ def went_well(back: Debrief) -> list[str]:
         said.append(_("All that they told you stands in the record."))
     if not back.court_first and any(each.kind == "court.reported" for each in kept):
         said.append(_("They were heard before the court was told."))
-    if back.tries > 1:
+    if back.tried_again:
         tries = ngettext("%(count)s try", "%(count)s tries", back.tries) % {"count": back.tries}
         said.append(
             _("You kept at it: %(tries)s, reached %(reached)s.") % {"tries": tries, "reached": back.reached}
@@ -126,6 +126,11 @@ def _beside_the_record(back: Debrief) -> list[str]:
     ]
     if back.not_forewarned:
         said.append(_("The record says that they heard first what the court will hear. They did not."))
+    if back.promised:
+        said.append(
+            _("Promised by us, and not done by the day of the session: %(what)s.")
+            % {"what": listed(label_of("actions", each) for each in back.promised)}
+        )
     if back.stop_told and not back.stop_put_down:
         said.append(_("They said that they want to stop, and it is not in the record."))
     if back.stop_put_down and not back.stop_told:

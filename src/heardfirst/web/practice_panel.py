@@ -18,6 +18,10 @@ from .wording.kinds import moment_said
 from .wording.practice_calls import BUTTONS, DONE
 
 Button = tuple[str, str]
+# Answers that say something of the client, which somebody may have to write down.
+_TOLD = frozenset(
+    {"told", "declined", "understood", "not_clear", "helps", "agrees", "stop", "continue", "forewarned"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,22 @@ class Panel:
         """What came of the last move."""
         moves = moves_of(self.call)
         return said_of(self.call, len(moves) - 1, moves[-1]) if moves else None
+
+    @cached_property
+    def so_far(self) -> list[Said]:
+        """What the client said in the last talk before their last words: it is to be put down afterwards."""
+        moves = moves_of(self.call)
+        began = max((place for place, each in enumerate(moves) if each.got == "reached"), default=len(moves))
+        return [
+            said_of(self.call, place, each)
+            for place, each in enumerate(moves[:-1])
+            if place > began and each.got in _TOLD
+        ]
+
+    @property
+    def moved(self) -> int:
+        """How many things were done by now: a form sent twice says that it comes after fewer."""
+        return len(self.call.moves)
 
     @property
     def talking(self) -> bool:

@@ -31,6 +31,7 @@ __all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
 _EARLY = ("not yet", "waiting")
 _NO_ACT = ("protocol.changed", "case.opened", "order.changed")
 _CONTACT = ("contact.tried", "contact.made")
+_A_SESSION = ("comes", "misses", "misses_ours")
 _ASKED_FOR = ("now", "open", *_EARLY)
 _IN_TIME = ("reach", "escalate", "report")
 _NEVER_TOO_SOON = ("client.heard", "client.declined", "client.declared", "stakes.discussed")
@@ -89,7 +90,7 @@ class Debrief:
     ``not_done`` are channels that the record names more often than anybody tried them, ``not_forewarned``
     whether it says that they were told first and they were not. ``stop_told`` and ``stop_put_down`` are
     whether they said that they want to stop, and whether the record says so. ``passed`` are steps whose time
-    went by, each with its time.
+    went by, each with its time. ``promised`` is what we had promised for a session and not done by then.
     """
 
     turns: tuple[Turn, ...]
@@ -113,6 +114,8 @@ class Debrief:
     stop_told: bool = False
     stop_put_down: bool = False
     passed: tuple[tuple[Step, datetime], ...] = ()
+    promised: tuple[str, ...] = ()
+    tried_again: bool = False
 
     @property
     def not_put_down(self) -> tuple[str, ...]:
@@ -178,7 +181,32 @@ def debrief_of(call: PracticeCall) -> Debrief:
             each.kind == "client.declared" and each.details.get("intends") == "stop" for each in standing
         ),
         passed=tuple(_passed(last, call.now)),
+        promised=tuple(_promised(moves, standing)),
+        tried_again=_tried_again(moves),
     )
+
+
+def _tried_again(moves: Sequence[Move]) -> bool:
+    """Whether somebody tried once more after nobody had answered."""
+    tries = [each.got == "reached" for each in moves if each.do in REACHING]
+    return False in tries[:-1]
+
+
+def _promised(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[str]:
+    """What was promised by us before the last session, and does not stand in the record as done by then."""
+    days = [each.at for each in moves if each.got in _A_SESSION and each.at is not None]
+    before = [each for each in recorded if days and each.at <= days[-1]]
+    done = [each.details.get("what") for each in before if each.kind == "action.done"]
+    if None in done:
+        return
+    promised = [
+        action.get("what", "")
+        for each in before
+        if each.kind in ("plan.agreed", "plan.adjusted")
+        for action in each.details.get("actions", ())
+        if action.get("by") == "us"
+    ]
+    yield from (each for each in dict.fromkeys(promised) if each and each not in done)
 
 
 def _passed(last: Decision, now: datetime) -> Iterator[tuple[Step, datetime]]:

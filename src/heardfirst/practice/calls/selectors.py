@@ -17,7 +17,7 @@ from .stories import Story, stories
 
 __all__ = [
     "call_of", "calls_of", "client_in", "decision_in", "hangs_on", "is_over", "may_forewarn", "moves_of",
-    "practised_case", "story_of",
+    "open_call_of", "practised_case", "story_of",
 ]  # fmt: skip
 
 
@@ -26,6 +26,12 @@ def calls_of(person: Person) -> list[PracticeCall]:
     return list(
         PracticeCall.objects.filter(person=person).select_related("case").order_by("-begun_at", "-pk")
     )
+
+
+def open_call_of(person: Person) -> PracticeCall | None:
+    """The practice call of theirs that they began last and have not ended."""
+    mine = PracticeCall.objects.filter(person=person, ended_at=None).select_related("case")
+    return mine.order_by("-begun_at", "-pk").first()
 
 
 def call_of(person: Person, public_id: UUID) -> PracticeCall | None:

@@ -73,15 +73,16 @@ def begin(
     return call
 
 
-def act(*, call: PracticeCall, do: str) -> Move:
+def act(*, call: PracticeCall, do: str, after: int | None = None) -> Move:
     """
     Do one thing on the panel, and have the client or the outside answer. Raises CallError for what cannot be
-    done now, as after the end.
+    done now, as after the end. ``after`` is how many things had been done when it was asked for: where there
+    are more by now, it was asked for twice, and is refused as well.
     """
     with writing():
         kept = PracticeCall.objects.select_for_update().get(pk=call.pk)
         moves = moves_of(kept)
-        if kept.ended_at is not None or len(moves) >= MOST_MOVES:
+        if kept.ended_at is not None or len(moves) >= MOST_MOVES or after not in (None, len(moves)):
             raise CallError
         if do in PASSING:
             move, kept.now = _passed(kept, moves, do)

@@ -49,10 +49,12 @@ def calls(request: SignedIn) -> HttpResponse:
         except CallError as refused:
             raise Http404 from refused
         return redirect("case", call.case.public_id)
+    mine = [_listed(each) for each in calls_of(request.user)]
     context = {
         "place": "practice",
         "form": form,
-        "calls": [_listed(each) for each in calls_of(request.user)],
+        "open": [each for each in mine if not each["ended"]],
+        "past": [each for each in mine if each["ended"]],
     }
     return render(request, "web/practice_calls.html", context, status=422 if form.errors else 200)
 
@@ -84,12 +86,17 @@ def move(request: SignedIn, call_id: UUID) -> HttpResponse:
     call = _call(request, call_id)
     do = request.POST.get("do", "")
     must(do in DOING)
+    shown = request.POST.get("after", "")
+    alone = request.headers.get("HX-Request") == "true"
     back = way_back(request, reverse("case", args=[call.case.public_id]))
     try:
-        act(call=call, do=do)
+        act(call=call, do=do, after=int(shown) if shown.isdecimal() else None)
     except CallError:
-        return redirect(back)  # a second tap, or after the end: the page says how it stands
-    if request.headers.get("HX-Request") != "true":
+        # A second tap, or after the end: what is shown says how it stands.
+        if not alone:
+            return redirect(back)
+        call.refresh_from_db()
+    if not alone:
         return redirect(back + "#practice")
     if do in PASSING:
         return HttpResponse(headers={"HX-Redirect": back})

@@ -11,6 +11,7 @@ from django.urls import reverse
 from heardfirst import access
 from heardfirst.practice.answering import answer
 from heardfirst.practice.bank import question_of
+from heardfirst.practice.calls.selectors import open_call_of, story_of
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.items import TOPICS, Item
 from heardfirst.practice.made import after, level_of
@@ -41,6 +42,7 @@ def practice(request: SignedIn) -> HttpResponse:
     """What comes next, and how far one is in each topic."""
     must(access.may_practise(request.user))
     standing = standing_of(request.user, clock.now())
+    going_on = open_call_of(request.user)
     context = {
         "place": "practice",
         "due": standing.due,
@@ -48,6 +50,12 @@ def practice(request: SignedIn) -> HttpResponse:
         "begun": any(each.asked for each in standing.topics),
         "back_on": day_of(standing.back_at) if standing.back_at else "",
         "topics": [topic_shown(each) for each in standing.topics],
+        "open_call": {
+            "name": story_of(going_on).name,
+            "href": reverse("case", args=[going_on.case.public_id]),
+        }
+        if going_on
+        else None,
         "may_train": access.may_train(request.user),
         "rules": rules_shown(rules_in_force(request.user.agency)),
     }
