@@ -163,6 +163,8 @@ def test_a_record_that_claims_more_than_was_done_is_told_so(cast: Cast) -> None:
     assert debrief_of(call).not_done == ()
     records(call, "contact.tried", channel="phone", outcome="no_answer")
     records(call, "contact.tried", channel="email")
+    act(call=call, do="go")
+    records(call, "contact.made", channel="in_person", by="worker")
     assert debrief_of(call).not_done == ("phone", "email")
 
 

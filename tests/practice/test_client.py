@@ -154,9 +154,9 @@ def test_what_is_asked_a_second_time_is_not_answered_in_the_same_words() -> None
         first, second = spoken(move, on_the_line), spoken(move, on_the_line, move)
         assert first and second and not set(first.split(". ")) & set(second.split(". ")), move
         assert spoken(move, on_the_line, move, on_the_line) == first, "another talk is another talk"
-    assert "You again." in spoken(greeted, on_the_line, greeted, on_the_line)
+    assert "you again." in spoken(greeted, on_the_line, greeted, on_the_line)
     next_day = replace(greeted, at=BEGINS + timedelta(days=1))
-    assert "You again." not in spoken(next_day, on_the_line, greeted, on_the_line)
+    assert "you again." not in spoken(next_day, on_the_line, greeted, on_the_line)
 
 
 def test_no_story_names_a_day_that_may_not_have_been() -> None:

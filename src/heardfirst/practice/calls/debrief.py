@@ -229,8 +229,11 @@ def _never_used(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator
     named = Counter(channel for _each, channel in _by_us(recorded, *_CONTACT) if channel)
     # Whoever was written to may ring back: that may be put down as a call, once for each.
     rang = sum(each.do == "text" and each.got == "reached" for each in moves)
+    used["phone"] += rang
+    # At the door is in person, and so is a session that they came to.
+    used["in_person"] = used["visit"] + sum(each.got == "comes" for each in moves)
     for channel, times in named.items():
-        if times > used[channel] + (rang if channel == "phone" else 0):
+        if times > used[channel]:
             yield channel
 
 
