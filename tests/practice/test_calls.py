@@ -216,6 +216,9 @@ def test_what_was_asked_for_twice_is_done_once(cast: Cast) -> None:
 
 
 def test_a_date_that_passed_is_named_while_it_is_open(cast: Cast) -> None:
+    late = started(cast.worker, "wants_to_stop")
+    act(call=late, do="later")
+    assert debrief_of(late).passed == (), "what was late before it begins is not held against anybody"
     call = started(cast.worker, "drug_court")
     assert debrief_of(call).passed == ()
     for _day in range(5):

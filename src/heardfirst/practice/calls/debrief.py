@@ -180,7 +180,7 @@ def debrief_of(call: PracticeCall) -> Debrief:
         stop_put_down=any(
             each.kind == "client.declared" and each.details.get("intends") == "stop" for each in standing
         ),
-        passed=tuple(_passed(last, call.now)),
+        passed=tuple(_passed(last, call.begins, call.now)),
         promised=tuple(_promised(moves, standing)),
         tried_again=_tried_again(moves),
     )
@@ -209,10 +209,13 @@ def _promised(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[s
     yield from (each for each in dict.fromkeys(promised) if each and each not in done)
 
 
-def _passed(last: Decision, now: datetime) -> Iterator[tuple[Step, datetime]]:
-    """The steps still asked for whose time has gone by: reaching somebody, and telling the court."""
+def _passed(last: Decision, begins: datetime, now: datetime) -> Iterator[tuple[Step, datetime]]:
+    """
+    The steps still asked for whose time has gone by: reaching somebody, and telling the court. What was
+    late before the story begins is nobody's doing in it.
+    """
     for each in last.steps:
-        if each.role in _IN_TIME and each.status in _ASKED_FOR and each.due is not None and each.due < now:
+        if each.role in _IN_TIME and each.status in _ASKED_FOR and each.due and begins <= each.due < now:
             yield last.protocol.step(each.step), each.due
 
 
