@@ -52,6 +52,11 @@ def test_the_answer_and_why_and_why_not(heardfirst: Run, item: Path, data_dir: P
     assert not data_dir.exists(), "answering needs no data directory"
 
 
+def test_what_stands_in_brackets_is_shown_as_it_was_written(heardfirst: Run, item: Path) -> None:
+    item.write_text(SITUATION + OPTIONS.replace("Tell the court.", "Tell the court [today]."), "utf-8")
+    assert "tell  Tell the court [today]." in heardfirst("practice", "answer", item, "--language", "en").out
+
+
 def test_an_item_without_one_answer_is_bad_input(heardfirst: Run, item: Path) -> None:
     item.write_text(SITUATION + OPTIONS.replace('["blame"]', '["contact", "listen"]'), "utf-8")
     said = heardfirst("practice", "answer", item, "--json")

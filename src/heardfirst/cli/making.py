@@ -17,7 +17,7 @@ from heardfirst.practice.generating import LEVELS, Made, several
 from heardfirst.practice.writing import toml_of
 from heardfirst.protocol import load_protocol
 
-from .practising import practice_app
+from .practising import practice_app, show_answered
 from .speaking import Json, Language, complain, console, print_json, spoken
 
 _MOST = 100_000
@@ -120,9 +120,4 @@ def _show(made: Iterable[Made], language: str) -> None:
         item, derived = each.item, answer(each.item)
         screen.print(f"{'' if not number else chr(10)}{escape(item.about[language])}")
         screen.print(escape(item.ask[language]), style="bold")
-        for option in item.options:
-            right = option.label == derived.label
-            mark, style = ("→", "bold") if right else (" ", "")
-            screen.print(f"{mark} {option.label}  {escape(option.text[language])}", style=style)
-            for reason in say_reasons(derived.because if right else derived.why_not[option.label], language):
-                screen.print(f"      {escape(reason)}", style="" if right else "dim")
+        show_answered(item, derived, language)

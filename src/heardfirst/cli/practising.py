@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
-from heardfirst.practice.answering import Answer, answer, say_reason
+from heardfirst.practice.answering import Answer, answer, say_reasons
 from heardfirst.practice.items import Item, load_item
 
 from .speaking import Json, Language, console, print_json, spoken
@@ -36,7 +37,7 @@ def answer_item(
     if as_json:
         print_json(_as_json(derived, tongue))
     else:
-        _show(question, derived, tongue)
+        show_answered(question, derived, tongue)
 
 
 def _as_json(derived: Answer, language: str) -> dict[str, Any]:
@@ -46,21 +47,18 @@ def _as_json(derived: Answer, language: str) -> dict[str, Any]:
         "because": [str(each) for each in derived.because],
         "why_not": {label: [str(each) for each in reasons] for label, reasons in derived.why_not.items()},
         "says": {
-            "because": [say_reason(each, language) for each in derived.because],
-            "why_not": {
-                label: [say_reason(each, language) for each in reasons]
-                for label, reasons in derived.why_not.items()
-            },
+            "because": say_reasons(derived.because, language),
+            "why_not": {label: say_reasons(reasons, language) for label, reasons in derived.why_not.items()},
         },
     }
 
 
-def _show(item: Item, derived: Answer, language: str) -> None:
+def show_answered(item: Item, derived: Answer, language: str) -> None:
+    """The options of a question, the right one marked, each with what speaks for it or against it."""
     screen = console()
     for option in item.options:
         right = option.label == derived.label
-        screen.print(
-            f"{'→' if right else ' '} {option.label}  {option.text[language]}", style="bold" if right else ""
-        )
-        for each in derived.because if right else derived.why_not[option.label]:
-            screen.print(f"      {say_reason(each, language)}", style="" if right else "dim")
+        mark, style = ("→", "bold") if right else (" ", "")
+        screen.print(f"{mark} {escape(option.label)}  {escape(option.text[language])}", style=style)
+        for reason in say_reasons(derived.because if right else derived.why_not[option.label], language):
+            screen.print(f"      {escape(reason)}", style="" if right else "dim")
