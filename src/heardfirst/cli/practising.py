@@ -60,5 +60,5 @@ def show_answered(item: Item, derived: Answer, language: str) -> None:
         right = option.label == derived.label
         mark, style = ("→", "bold") if right else (" ", "")
         screen.print(f"{mark} {escape(option.label)}  {escape(option.text[language])}", style=style)
-        for reason in say_reasons(derived.because if right else derived.why_not[option.label], language):
+        for reason in say_reasons(derived.reasons(option.label), language):
             screen.print(f"      {escape(reason)}", style="" if right else "dim")

@@ -45,6 +45,10 @@ class Answer:
     because: tuple[Reason, ...]
     why_not: Mapping[str, tuple[Reason, ...]]
 
+    def reasons(self, label: str) -> tuple[Reason, ...]:
+        """Why the option of that label is the answer, or why it is not; KeyError for one there is not."""
+        return self.because if label == self.label else self.why_not[label]
+
 
 @dataclass(frozen=True, slots=True)
 class _Tried:

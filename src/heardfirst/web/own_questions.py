@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.practice.answering import Answer, say_reason
+from heardfirst.practice.answering import Answer, say_reasons
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked
 from heardfirst.practice.exchange.scenario_files import FileRefusedError
@@ -61,12 +61,7 @@ def question_shown(item: Item, derived: Answer, *, name: str = "", there: bool =
         OptionLine(
             each.text[tongue],
             each.label == derived.label,
-            [
-                say_reason(reason, tongue)
-                for reason in (
-                    derived.because if each.label == derived.label else derived.why_not[each.label]
-                )
-            ],
+            list(say_reasons(derived.reasons(each.label), tongue)),
         )
         for each in item.options
     ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
-from heardfirst.practice.answering import Answer, say_reason
+from heardfirst.practice.answering import Answer, say_reasons
 from heardfirst.practice.generating import LEVELS
 from heardfirst.practice.items import Item
 from heardfirst.practice.made import level_of, made_key
@@ -144,7 +144,7 @@ def answer_shown(item: Item, derived: Answer, given: Answered, agency: Agency) -
     options = {
         each.label: OptionShown(
             each.text[language()],
-            _says(derived.because if each.label == derived.label else derived.why_not[each.label]),
+            _says(derived.reasons(each.label)),
             each.label == given.chosen,
         )
         for each in item.options
@@ -183,7 +183,7 @@ def day_of(at: datetime) -> str:
 
 
 def _says(reasons: tuple[Reason, ...]) -> list[str]:
-    return list(dict.fromkeys(say_reason(each, language()) for each in reasons))
+    return list(say_reasons(reasons, language()))
 
 
 def _path(item: Item) -> list[PathStep]:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 from heardfirst.protocol import Reason
 
-from ..answering import answer, say_reason
+from ..answering import answer, say_reasons
 from ..items import TOPICS, Item
 from ..topics import topic_label
 
@@ -71,7 +71,7 @@ def _question(quiz: ET.Element, key: str, item: Item, language: str) -> None:
     for option in item.options:
         right = option.label == derived.label
         made = _html(question, "answer", _paragraphs(option.text[language]), fraction="100" if right else "0")
-        why = derived.because if right else derived.why_not[option.label]
+        why = derived.reasons(option.label)
         _html(made, "feedback", _reasons(why, language))
     tags = ET.SubElement(question, "tags")
     for said in ("heardfirst", item.topic):
@@ -97,7 +97,7 @@ def _paragraphs(text: str, within: str = "") -> str:
 
 
 def _reasons(reasons: Iterable[Reason], language: str) -> str:
-    return "".join(f"<p>{escape(say_reason(each, language), quote=False)}</p>" for each in reasons)
+    return "".join(f"<p>{escape(each, quote=False)}</p>" for each in say_reasons(reasons, language))
 
 
 def _shortened(text: str) -> str:
