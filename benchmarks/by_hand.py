@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from heardfirst.protocol import Protocol
-from heardfirst.protocol.deciding import DONE, NOT_NEEDED, NOT_YET, NOW, OPEN, WAITING
+from heardfirst.protocol.rules.deciding import DONE, NOT_NEEDED, NOT_YET, NOW, OPEN, WAITING
 
 Statuses = tuple[tuple[int, ...], int]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from heardfirst.protocol.columns import Columns, decide_many
+from heardfirst.protocol.rules.columns import Columns, decide_many
 
 from .caseloads import caseload, default_protocol, patterns
 from .measuring import Row, Section, in_turn, memory, noise_of, said, show, times

@@ -8,7 +8,7 @@ import numpy as np
 import zen
 
 from heardfirst.protocol import Protocol, standings_of
-from heardfirst.protocol.deciding import NOW, OPEN
+from heardfirst.protocol.rules.deciding import NOW, OPEN
 
 from .by_hand import by_hand
 from .caseloads import default_protocol, patterns

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from heardfirst.protocol.array_fold import NEVER, WHAT, Happened, fold_columns
+from benchmarks.array_fold import NEVER, WHAT, Happened, fold_columns
 
 from .caseloads import default_protocol
 from .measuring import Row, Section, in_turn, memory, noise_of, said, show, times

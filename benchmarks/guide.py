@@ -55,7 +55,7 @@ def measure(place: Installation) -> Section:
             "The design sets no goal here. About half of a form is Django’s rendering of its choices, each "
             "from a template of its own; the rest is questions to the database, and the chronology, opened, "
             "folded and decided anew for each look. How many questions each asks is held by "
-            "`tests/web/test_questions.py`; more cases and entries ask no more.",
+            "`tests/web/shared/test_questions.py`; more cases and entries ask no more.",
         ),
     )
 
@@ -119,7 +119,7 @@ def _screens(place: Installation, case: Case) -> dict[str, Callable[[], object]]
     from django.urls import reverse
 
     from heardfirst.agency.services import make_sign_in_link
-    from heardfirst.guide.drafts.carrying import token_for
+    from heardfirst.guide.drafts.across_sign_in import token_for
     from heardfirst.record.models import Entry
 
     browser, nobody, bare = Client(), Client(), Client()

@@ -11,13 +11,13 @@ from operator import or_
 from typing import NamedTuple
 
 from heardfirst.protocol import Protocol, standings_of
-from heardfirst.protocol.deciding import OPEN
-from heardfirst.protocol.promises import PROMISES
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.deadlines import duties_of
-from heardfirst.protocol.proving.effects import MEMORY
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid, Model, grids_of
+from heardfirst.protocol.rules.deciding import OPEN
+from heardfirst.protocol.rules.effects import MEMORY
+from heardfirst.protocol.rules.promises import PROMISES
 
 from .caseloads import default_protocol
 from .measuring import Row, Section, in_turn, memory, noise_of, said, show

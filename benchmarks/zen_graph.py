@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from heardfirst.protocol import Protocol, Step
-from heardfirst.protocol.deciding import DONE, NOT_NEEDED, NOT_YET, OPEN, WAITING
-from heardfirst.protocol.protocol import Line
+from heardfirst.protocol.rules.deciding import DONE, NOT_NEEDED, NOT_YET, OPEN, WAITING
+from heardfirst.protocol.vocabulary.protocol import Line
 
 
 def graph_of(protocol: Protocol) -> str:

@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.deciding import OPEN
 from heardfirst.protocol.proving.checking import broken_in
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import grids_of
 from heardfirst.protocol.proving.proofs import KEPT_IN, check_numbers
 from heardfirst.protocol.proving.stories import say_order, say_when, tell
 from heardfirst.protocol.proving.verdicts import Broken
+from heardfirst.protocol.rules.deciding import OPEN
 
 ROOT = Path(__file__).parents[1]
 EDITS = ROOT / "docs" / "broken-edits.toml"
 REASONS = ROOT / "docs" / "alive-mutants.toml"
 PAGE = ROOT / "docs" / "protocols.md"
-MUTANTS = ROOT / "tests" / "protocol" / "mutants.json"
+MUTANTS = ROOT / "tests" / "protocol" / "proving" / "mutants.json"
 PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
 
 

@@ -18,18 +18,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from heardfirst.cli.deciding import differences
+from heardfirst.cli.decide import differences
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
-from heardfirst.protocol.protocol import Misses
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.model import Bits, Grid, grids_of
 from heardfirst.protocol.proving.mutants import Mutant, Told, fate_of, mutants_of, reachable_facts
 from heardfirst.protocol.proving.proofs import KEPT_IN, as_kept, shape_of
+from heardfirst.protocol.vocabulary.protocol import Misses
 from tools.broken_edits import write_page
 
 ROOT = Path(__file__).parents[1]
 PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
-MUTANTS = ROOT / "tests" / "protocol" / "mutants.json"
+MUTANTS = ROOT / "tests" / "protocol" / "proving" / "mutants.json"
 SCENARIOS = ROOT / "docs" / "scenarios"
 PROCESSES = os.cpu_count() or 1
 

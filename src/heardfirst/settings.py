@@ -68,7 +68,7 @@ AUTH_USER_MODEL = "agency.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
-    "heardfirst.web.headers.SafeHeaders",
+    "heardfirst.web.shared.headers.SafeHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -78,13 +78,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "heardfirst.agency.signed_in.SignedIn",
-    "heardfirst.web.middleware.Refusals",
-    "heardfirst.web.middleware.PersonLanguage",
-    "heardfirst.web.middleware.SecondStepFirst",
-    "heardfirst.web.middleware.TypedGoesAlong",
+    "heardfirst.web.doors.middleware.Refusals",
+    "heardfirst.web.doors.middleware.PersonLanguage",
+    "heardfirst.web.doors.middleware.SecondStepFirst",
+    "heardfirst.web.doors.middleware.TypedGoesAlong",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "heardfirst.web.apart.Apart",
+    "heardfirst.web.practice.practice_world.PracticeWorld",
 ]
 ROOT_URLCONF = "heardfirst.urls"
 WSGI_APPLICATION = "heardfirst.wsgi.application"
@@ -138,7 +138,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would drop the session on the way in from a one-time link
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "heardfirst.web.views.drafts.open_too_long"
+CSRF_FAILURE_VIEW = "heardfirst.web.drafts.views.open_too_long"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

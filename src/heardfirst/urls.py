@@ -6,7 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [path("", include("heardfirst.web.urls"))]
 
-handler400 = "heardfirst.web.views.errors.bad_request"
-handler403 = "heardfirst.web.views.errors.forbidden"
-handler404 = "heardfirst.web.views.errors.not_found"
-handler500 = "heardfirst.web.views.errors.server_error"
+handler400 = "heardfirst.web.shared.errors.bad_request"
+handler403 = "heardfirst.web.shared.errors.forbidden"
+handler404 = "heardfirst.web.shared.errors.not_found"
+handler500 = "heardfirst.web.shared.errors.server_error"

@@ -14,12 +14,7 @@ from heardfirst.agency.calendars import add_court_day
 from heardfirst.agency.errors import SignInLinkRefusedError
 from heardfirst.agency.models import Agency, Person, SignInLink
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.agency.services import (
-    add_person,
-    make_sign_in_link,
-    open_agency,
-    use_sign_in_link,
-)
+from heardfirst.agency.services import add_person, make_sign_in_link, open_agency, use_sign_in_link
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)

@@ -15,14 +15,7 @@ from heardfirst.agency.calendars import (
     set_clock,
     take_off_court_day,
 )
-from heardfirst.agency.court_days import (
-    FEDERAL,
-    calendar_year,
-    courts,
-    known_days,
-    last_day_known,
-    runs_out,
-)
+from heardfirst.agency.court_days import FEDERAL, calendar_year, courts, known_days, last_day_known, runs_out
 from heardfirst.agency.errors import CalendarRefused
 from heardfirst.agency.models import Agency, Holiday
 from heardfirst.agency.selectors import calendar_of

@@ -15,7 +15,8 @@ from heardfirst.agency.models import Agency, Person, ProtocolVersion, Role
 from heardfirst.agency.proving import verdict_of
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, version_named, versions_of
 from heardfirst.agency.services import add_person, keep_in_force, open_agency, put_in_force
-from heardfirst.protocol import ProtocolError, load_protocol, loading
+from heardfirst.protocol import ProtocolError, load_protocol
+from heardfirst.protocol.files import loading
 from heardfirst.protocol.proving import proofs
 from tests.small_rules import BILL_FIRST, small
 

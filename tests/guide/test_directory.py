@@ -13,9 +13,9 @@ from heardfirst.guide.directory.errors import HelpRefused
 from heardfirst.guide.directory.fitting import ANSWERS
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.directory.services import Offer
-from heardfirst.guide.heard import barriers_heard
-from heardfirst.protocol.closed_lists import BARRIERS
-from heardfirst.protocol.closed_lists import HELP as KINDS
+from heardfirst.guide.known_barriers import barriers_heard
+from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
+from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 from heardfirst.record import clock
 from heardfirst.record.models import Case
 from tests.record.conftest import Cast

@@ -12,16 +12,11 @@ from django.utils import timezone
 
 from heardfirst.agency.models import Cover, Role
 from heardfirst.agency.staffing import give_role, let_go
-from heardfirst.guide.drafts import carrying
-from heardfirst.guide.drafts.carrying import pack, token_for, unpack, whose
+from heardfirst.guide.drafts import across_sign_in as carrying
+from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack, whose
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.selectors import KEPT_FOR, draft_of
-from heardfirst.guide.drafts.services import (
-    DraftElsewhereError,
-    finish_draft,
-    forget_drafts,
-    keep_draft,
-)
+from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, forget_drafts, keep_draft
 from heardfirst.guide.drafts.typed import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity

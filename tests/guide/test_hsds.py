@@ -18,7 +18,7 @@ from heardfirst.guide.directory.hsds import opening, tables
 from heardfirst.guide.directory.hsds.nodes import FileRefused
 from heardfirst.guide.directory.hsds.reading import Found, Reading, read
 from heardfirst.guide.directory.hsds.terms import KNOWN, meaning_of, plain_term
-from heardfirst.protocol.closed_lists import BARRIERS
+from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from tests.guide.hsds_sample import CARE, LEGAL, ODD, TABLES, VAN, as_json, as_zip, services
 
 pytestmark = pytest.mark.once  # no database is asked here

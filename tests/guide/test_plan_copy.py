@@ -11,7 +11,7 @@ import pytest
 from heardfirst.guide.plan_copy import PlanCopy, plan_copy
 from heardfirst.guide.texts import LANGUAGES, table_of
 from heardfirst.protocol import Calendar
-from heardfirst.protocol.closed_lists import HELP
+from heardfirst.protocol.vocabulary.closed_lists import HELP
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from heardfirst.agency.models import Cover
-from heardfirst.guide.promised import OpenAction, failed_when, open_actions_by, open_actions_of
+from heardfirst.guide.open_actions import OpenAction, failed_when, open_actions_by, open_actions_of
 from heardfirst.protocol import Calendar, Entry
 from heardfirst.record.models import Case, Session
 from heardfirst.record.services import append

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heardfirst.guide.aloud import day_words, duty_words
 from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
 from heardfirst.guide.situation import CONDITIONS, Situation, conditions_of
+from heardfirst.guide.spoken_dates import day_words, duty_words
 from heardfirst.guide.stakes import explaining_of
 from heardfirst.guide.texts import LANGUAGES, table_of
 from heardfirst.protocol import read_terms
-from heardfirst.protocol.closed_lists import CONTACT_RULES
-from heardfirst.protocol.terms import CAPACITIES, CLOCKS, REPORTS_TO, STAKES
+from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES
+from heardfirst.protocol.vocabulary.terms import CAPACITIES, CLOCKS, REPORTS_TO, STAKES
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, sentences_in, words_of
 

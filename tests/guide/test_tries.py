@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from heardfirst.guide.tries import CHANNELS, NextTry, Reaching, reaching_of
 from heardfirst.protocol import fold
-from heardfirst.protocol.closed_lists import TRY_OUTCOMES
-from heardfirst.protocol.tries import time_of_day
+from heardfirst.protocol.facts.tries import time_of_day
+from heardfirst.protocol.vocabulary.closed_lists import TRY_OUTCOMES
 from tests.protocol.tellings import CALENDAR, Case, on, with_rules
 
 Tried = tuple[float, str, str]

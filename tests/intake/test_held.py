@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from heardfirst.intake.errors import IntakeError
-from heardfirst.intake.held import HELD_FOR, forget_old_files, held_file, hold_file, let_go
+from heardfirst.intake.pending_file import HELD_FOR, forget_old_files, held_file, hold_file, let_go
 
 from .conftest import Cast
 

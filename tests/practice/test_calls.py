@@ -13,7 +13,7 @@ from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.agency.selectors import agencies, staff_of
 from heardfirst.agency.setting_up import nobody_here
 from heardfirst.cli.installation import obvious_person
-from heardfirst.cli.records import calendars_ending
+from heardfirst.cli.record import calendars_ending
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.selectors import (
     call_of,

@@ -26,7 +26,7 @@ from heardfirst.practice.calls.lines import said_in
 from heardfirst.practice.calls.stories import HELPED_BY, STORIES, Story, stories
 from heardfirst.practice.carrying_out import after
 from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalised
-from heardfirst.protocol.closed_lists import BARRIERS, HELP
+from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
 
 pytestmark = pytest.mark.once
 

@@ -11,7 +11,6 @@ import pytest
 import typst
 
 from heardfirst.agency.models import Person
-from heardfirst.practice.bank import keys_by_topic
 from heardfirst.practice.calls.services import act, stop
 from heardfirst.practice.certificate import certificate_pdf, certificate_words
 from heardfirst.practice.completion import (
@@ -23,6 +22,7 @@ from heardfirst.practice.completion import (
     progress_to,
 )
 from heardfirst.practice.models import Answered, Completion
+from heardfirst.practice.question_lookup import keys_by_topic
 from heardfirst.record import clock
 from tests.practice.conftest import Cast
 from tests.practice.test_calls import good_talk, records, started

@@ -12,7 +12,7 @@ from heardfirst.practice.answering import answer, say_reasons
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.generating import LEVELS, Made, generated, several
 from heardfirst.practice.items import TOPICS, parse_item
-from heardfirst.practice.writing import toml_of
+from heardfirst.practice.question_text import toml_of
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
 from tests.conftest import PROFILE
 

@@ -8,12 +8,12 @@ import pytest
 from django.db import Error, transaction
 
 from heardfirst.practice import own
-from heardfirst.practice.bank import keys_by_topic, keys_of, question_of
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked, checked
 from heardfirst.practice.exchange.scenario_files import Brought
 from heardfirst.practice.exchange.shipped import shipped_texts
 from heardfirst.practice.models import OwnItem
+from heardfirst.practice.question_lookup import keys_by_topic, keys_of, question_of
 from heardfirst.practice.services import give_answer
 from heardfirst.vault import new_id
 from tests.practice.conftest import Cast, at_once

@@ -24,8 +24,8 @@ from typing import Any
 import z3
 
 from heardfirst.protocol import Protocol
-from heardfirst.protocol.proving.effects import Row, groups_for, outside_rows, staff_rows
 from heardfirst.protocol.proving.model import Grid
+from heardfirst.protocol.rules.effects import Row, groups_for, outside_rows, staff_rows
 
 __all__ = ["SecondOpinion", "rules_of"]
 

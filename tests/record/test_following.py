@@ -12,8 +12,8 @@ from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import keep_in_force, put_in_force
 from heardfirst.protocol import load_protocol
 from heardfirst.record import clock
+from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
-from heardfirst.record.following import rules_followed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Session, Standing
 from heardfirst.record.rebuild import rebuild

@@ -41,7 +41,7 @@ def main() -> None:
 
     from heardfirst.agency.models import Agency, Role
     from heardfirst.agency.services import add_person, make_sign_in_link, open_agency
-    from tests.web.test_replays import LEAVES, addresses
+    from tests.web.shared.test_replays import LEAVES, addresses
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -25,9 +25,9 @@ from heardfirst.turns import writing
 from heardfirst.vault import BrokenSealError, new_id, open_sealed, seal
 from heardfirst.vault.rootkey import derived_key
 
-from .doors.models import OutgoingMail
 from .mail_words import About, worded
 from .models import Agency, Person
+from .outgoing_mail import OutgoingMail
 
 __all__ = ["PROBLEMS", "About", "can_mail", "deliver", "send", "send_to", "undelivered"]
 

@@ -13,17 +13,7 @@ from django.utils import timezone
 from heardfirst.protocol import Calendar, Protocol, load_protocol, parse_protocol, shipped_protocols
 
 from .errors import NoSuchVersionError
-from .models import (
-    Agency,
-    Cover,
-    FormerClock,
-    Holiday,
-    Person,
-    ProtocolVersion,
-    Role,
-    RoleHeld,
-    Team,
-)
+from .models import Agency, Cover, FormerClock, Holiday, Person, ProtocolVersion, Role, RoleHeld, Team
 
 _FEWEST_LETTERS = 8
 Clock = tuple[str, time, time]  # a zone, and the office hours in it

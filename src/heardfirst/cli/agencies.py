@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from .installation import get_ready
-from .serving import PORT, Host, Port, set_up_link
-from .speaking import Json, console, print_json
+from .output import Json, console, print_json
+from .serve import PORT, Host, Port, set_up_link
 
 agency_app = typer.Typer(help="The agencies of this installation.", no_args_is_help=True)
 

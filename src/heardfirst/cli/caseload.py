@@ -10,10 +10,10 @@ import typer
 
 from heardfirst.protocol import say
 
-from .deciding import decision_as_json, show_decision
+from .decide import decision_as_json, show_decision
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
-from .records import let_time_pass
-from .speaking import Json, Language, complain, console, print_json, say_moment, spoken, table
+from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
+from .record import let_time_pass
 
 if TYPE_CHECKING:
     from heardfirst.access.today import Line, Today
@@ -97,7 +97,7 @@ def show_case(
     from heardfirst.access import GUARDED_KINDS, case_or_none, sight_of
     from heardfirst.access.log import What
     from heardfirst.record import clock
-    from heardfirst.record.following import rules_followed
+    from heardfirst.record.case_rules import rules_followed
     from heardfirst.record.selectors import chronology_of, client_identity, decision_of
 
     person = person_for(speak_for)
@@ -189,7 +189,7 @@ def _line_as_json(line: Line, language: str) -> dict[str, Any]:
 
 
 def _label(line: Line, language: str) -> str:
-    from heardfirst.record.following import rules_followed
+    from heardfirst.record.case_rules import rules_followed
 
     protocol = rules_followed(line.case)
     return protocol.step(line.step).label[language] if line.step in protocol.places else line.step

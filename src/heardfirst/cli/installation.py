@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 import typer
 
-from .speaking import complain
+from .output import complain
 
 if TYPE_CHECKING:
     from heardfirst.access.log import What

@@ -14,15 +14,20 @@ from pathlib import Path
 import typer
 
 from heardfirst.home import HomeError
-from heardfirst.protocol.errors import ProtocolRoomError
+from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
-from . import adopting as _adopting  # noqa: F401  adds its commands to `protocol`
-from . import agencies, bringing, caseload, deciding, practising, protocols, records, serving
-from . import comparing as _comparing  # noqa: F401  adds its command to `protocol`
-from . import exchanging as _exchanging  # noqa: F401  adds its commands to `practice`
-from . import making as _making  # noqa: F401  adds its command to `practice`
-from . import showing as _showing  # noqa: F401  adds its commands to `protocol`
-from .speaking import complain
+from . import agencies, caseload, protocols
+from . import decide as deciding
+from . import import_files as bringing
+from . import practice_answer as practising
+from . import practice_exchange as _exchanging  # noqa: F401  adds its commands to `practice`
+from . import practice_make as _making  # noqa: F401  adds its command to `practice`
+from . import protocol_adopt as _adopting  # noqa: F401  adds its commands to `protocol`
+from . import protocol_compare as _comparing  # noqa: F401  adds its command to `protocol`
+from . import protocol_show as _showing  # noqa: F401  adds its commands to `protocol`
+from . import record as records
+from . import serve as serving
+from .output import complain
 
 BAD_INPUT = 2
 OUR_FAULT = 70

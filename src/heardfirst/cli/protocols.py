@@ -13,10 +13,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
-from heardfirst.protocol.promises import PROMISES
+from heardfirst.protocol.rules.promises import PROMISES
 
-from .deciding import exception_as_json
-from .speaking import Json, Language, console, print_json, spoken, table
+from .decide import exception_as_json
+from .output import Json, Language, console, print_json, spoken, table
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story

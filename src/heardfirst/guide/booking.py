@@ -14,14 +14,14 @@ from datetime import date, datetime, time, timedelta
 
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar, Fold, fold
-from heardfirst.protocol.leaves import Leave, leaves_of
-from heardfirst.protocol.reach import contact_rules
-from heardfirst.protocol.sessions import away_at
+from heardfirst.protocol.facts.leaves import Leave, leaves_of
+from heardfirst.protocol.facts.reach import contact_rules
+from heardfirst.protocol.facts.sessions import away_at
+from heardfirst.record.case_rules import rules_at
 from heardfirst.record.chronology import about, told_by_case
-from heardfirst.record.following import rules_at
 from heardfirst.record.models import Case, Session
 
-from .heard import barriers_heard
+from .known_barriers import barriers_heard
 from .tries import safe_hours
 
 __all__ = ["AT_ANY_HOUR", "CONCERNS", "Concern", "Diary", "diary_of"]

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 from heardfirst.protocol import Entry, Fold
-from heardfirst.protocol.entries import belongs, moment_of
+from heardfirst.protocol.vocabulary.entries import belongs, moment_of
 
 from .texts import Text, spoken
 

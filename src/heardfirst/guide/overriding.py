@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.record import selectors, services
+from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
-from heardfirst.record.following import rules_followed
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.overriding import KIND, override_step, overrides_since
 

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 
 from heardfirst.protocol import Calendar
 
-from .aloud import day_words
+from .spoken_dates import day_words
 from .texts import spoken, table_of, text_of
 
 __all__ = ["Deed", "PlanCopy", "plan_copy"]

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .aloud import blanks_of
 from .situation import CONDITIONS, Situation, conditions_of
+from .spoken_dates import blanks_of
 from .texts import Text, spoken, table_of, text_of, written
 
 __all__ = ["MESSAGES", "MOVES", "Line", "lines_for"]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from heardfirst.protocol import Decision, Fold, Terms
-from heardfirst.protocol.entries import belongs
-from heardfirst.protocol.reach import contact_rules, letter_allowed
-from heardfirst.protocol.terms import CAPACITIES, STAKES, ReportDuty
+from heardfirst.protocol.facts.reach import contact_rules, letter_allowed
+from heardfirst.protocol.vocabulary.entries import belongs
+from heardfirst.protocol.vocabulary.terms import CAPACITIES, STAKES, ReportDuty
 from heardfirst.record.identity import Identity
 
 from .texts import written

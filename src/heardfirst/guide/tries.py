@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from heardfirst.protocol import Calendar, Decision, Entry, Fold
-from heardfirst.protocol.protocol import Tries
-from heardfirst.protocol.reach import contact_rules, letter_allowed, limits_of
-from heardfirst.protocol.sessions import away_at
-from heardfirst.protocol.tries import attempts_of, time_of_day
+from heardfirst.protocol.facts.reach import contact_rules, letter_allowed, limits_of
+from heardfirst.protocol.facts.sessions import away_at
+from heardfirst.protocol.facts.tries import attempts_of, time_of_day
+from heardfirst.protocol.vocabulary.protocol import Tries
 
 __all__ = ["CHANNELS", "Measure", "NextTry", "Reaching", "reaching_of"]
 

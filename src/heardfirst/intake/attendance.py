@@ -26,8 +26,8 @@ from .moments import (
 )
 from .proposals import ProposedAttendance, Question, Reading, answered
 from .proposing import Proposer, Spelt
+from .same_session import settle
 from .services_named import required_service
-from .settling import settle
 from .statuses import Understood, suggestions, understood, with_reason, yes_or_no
 from .table import Rows
 

@@ -33,8 +33,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from heardfirst.protocol.duration import read_span
-from heardfirst.protocol.errors import ProtocolRoomError
+from heardfirst.protocol.vocabulary.duration import read_span
+from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
 from .decoding import ENCODINGS
 from .errors import IntakeError

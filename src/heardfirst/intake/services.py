@@ -18,9 +18,9 @@ from heardfirst.record.services import NewEntry, append_batch
 
 from .errors import IntakeError, Refused
 from .matching import Matched, match_clients
-from .missing import missing_terms_of
+from .missing_terms import missing_terms_of
 from .proposals import ProposedAttendance, Reading
-from .told import Change, Verdict, known_keys, row_key, sessions_told_of, tell_again
+from .reimport import Change, Verdict, known_keys, row_key, sessions_told_of, tell_again
 
 __all__ = ["ImportResult", "Progress", "import_attendance"]
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from heardfirst.protocol.reasons import Reason
+from heardfirst.protocol.rules.reasons import Reason
 
 __all__ = ["OUTSIDE", "WAIT", "sentence_of", "why_never"]
 

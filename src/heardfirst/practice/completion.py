@@ -19,9 +19,9 @@ from heardfirst.agency.selectors import day_in, protocol_in_force
 from heardfirst.record import clock
 from heardfirst.turns import writing
 
-from .bank import keys_by_topic
 from .calls.selectors import calls_of, is_over
 from .models import Answered, Completion
+from .question_lookup import keys_by_topic
 
 __all__ = [
     "EACH_TOPIC", "NotYetCompleteError", "Progress", "TopicDone", "complete", "completion_numbered",

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from heardfirst.protocol import Scenario, load_scenario, parse_scenario
-from heardfirst.protocol.errors import nearest, shown
-from heardfirst.protocol.reading import TableReader
+from heardfirst.protocol.files.reading import TableReader
+from heardfirst.protocol.vocabulary.errors import nearest, shown
 
 from .acts import OUTSIDE
 from .errors import ItemError

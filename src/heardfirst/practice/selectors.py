@@ -9,8 +9,8 @@ from uuid import UUID
 
 from heardfirst.agency.models import Person
 
-from .bank import keys_by_topic
 from .models import Answered, Card
+from .question_lookup import keys_by_topic
 
 __all__ = ["Standing", "TopicStanding", "answered_or_none", "comes_back_at", "next_question", "standing_of"]
 

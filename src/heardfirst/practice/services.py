@@ -12,9 +12,9 @@ from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .answering import answer
-from .bank import question_of
-from .made import level_of
+from .made_questions import level_of
 from .models import Answered, Card, RulesAhead
+from .question_lookup import question_of
 from .scheduling import reviewed
 
 __all__ = ["NOT_SURE", "NoSuchOptionError", "begin_again", "give_answer", "keep_ahead"]

@@ -1,19 +1,19 @@
 """What should happen: protocols, facts and decisions. Pure Python, without a clock or a database."""
 
-from .calendar import Calendar
-from .chronology import Fold, fold
-from .deciding import Decision, Next, Standing, decide, standings_of
-from .entries import KINDS, Entry, Kind, check_entry, normalised
-from .errors import EntryError, ProtocolError, ProtocolRoomError, ScenarioError
-from .facts import Facts, facts_of, read_facts
-from .loading import load_protocol, parse_protocol, shipped_protocols
-from .overriding import asks_supervisor, never_overridden
-from .protocol import Protocol, Step
-from .reasons import Reason, say
-from .response import has_died
-from .said import start_of, words_known
-from .scenario import Scenario, load_scenario, parse_scenario
-from .terms import Terms, read_terms, terms_as_json
+from .facts.chronology import Fold, fold
+from .facts.facts import Facts, facts_of, read_facts
+from .facts.response import has_died
+from .files.loading import load_protocol, parse_protocol, shipped_protocols
+from .files.scenario import Scenario, load_scenario, parse_scenario
+from .rules.deciding import Decision, Next, Standing, decide, standings_of
+from .rules.reasons import Reason, say
+from .vocabulary.calendar import Calendar
+from .vocabulary.entries import KINDS, Entry, Kind, check_entry, normalised
+from .vocabulary.entry_defaults import start_of, words_known
+from .vocabulary.errors import EntryError, ProtocolError, ProtocolRoomError, ScenarioError
+from .vocabulary.overriding import asks_supervisor, never_overridden
+from .vocabulary.protocol import Protocol, Step
+from .vocabulary.terms import Terms, read_terms, terms_as_json
 
 __all__ = [
     "KINDS", "Calendar", "Decision", "Entry", "EntryError", "Facts", "Fold", "Kind", "Next", "Protocol",

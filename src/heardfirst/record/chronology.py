@@ -17,8 +17,8 @@ from django.db import connection
 
 from heardfirst.protocol import Entry as ToldEntry
 
+from .fast_sql import MOST_KEYS
 from .models import Case, Entry, Requirement
-from .rows import MOST_KEYS
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _COLUMNS = "case_id, public_id, seq, kind, occurred_at, recorded_at, details, requirement_id, order_id"

@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Decision, Fold, Protocol, decide, fold, read_facts
-from heardfirst.protocol.response import response_of
+from heardfirst.protocol.facts.response import response_of
 
-from . import rows
+from . import fast_sql as rows
+from .case_rules import NAMES_THE_RULES, rules_at
 from .chronology import Told, about, told_by_case
-from .following import NAMES_THE_RULES, rules_at
-from .keeping import keep_sessions, keep_standings
 from .models import Case, Requirement, Session, Standing
 from .projections import reasons_as_json
+from .save_derived import keep_sessions, keep_standings
 
 _OPEN_STATUSES = frozenset({"now", "open", "not yet", "waiting"})
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)

@@ -21,7 +21,7 @@ from heardfirst.protocol import KINDS, normalised
 from heardfirst.vault import canonical_bytes, commitment_to, digest_of, key_store, keyed_token, new_id, seal
 from heardfirst.vault.digests import SALT_BYTES
 
-from . import rows
+from . import fast_sql as rows
 from .errors import RecordError
 from .models import Case, Client, Entry, Order, Requirement
 

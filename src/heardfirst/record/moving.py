@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.turns import let_others_in, writing
 
+from .case_rules import naming
 from .errors import RecordError
-from .following import naming
 from .ledger import Ledger, NewEntry
 from .models import Case, Entry
 from .writing import close_ledger, close_ledgers, open_ledger, open_ledgers

@@ -15,9 +15,9 @@ from heardfirst.turns import let_others_in, writing
 from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
 
 from . import clock
+from .case_rules import naming
 from .deriving import derive
 from .errors import RecordError
-from .following import naming
 from .identity import Identity, seal_identity, seal_label
 from .ledger import Ledger, NewEntry, first_digest, source_token
 from .models import Case, CaseReference, Client, Entry, Order, Requirement, SearchToken

@@ -10,8 +10,8 @@ from heardfirst.turns import let_others_in, writing
 
 from . import clock
 from .deriving import Derived, derive, derived_of
-from .keeping import SESSION_FIELDS, STANDING_FIELDS, different
 from .models import Case, Session, Standing
+from .save_derived import SESSION_FIELDS, STANDING_FIELDS, different
 from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25

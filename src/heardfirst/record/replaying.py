@@ -14,7 +14,7 @@ from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar, Protocol
 from heardfirst.protocol.telling.comparing import Change, replay
 
-from . import rows
+from . import fast_sql as rows
 from .chronology import about, told_by_case
 from .models import Case, Requirement
 

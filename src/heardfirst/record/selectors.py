@@ -23,10 +23,10 @@ from heardfirst.vault import (
 )
 from heardfirst.vault.digests import SALT_BYTES
 
+from .case_rules import rules_at
 from .chronology import about, told_by_case
 from .deriving import decision_from
 from .errors import WordsUnreadableError
-from .following import rules_at
 from .identity import Identity, open_identity, open_label
 from .ledger import words_context
 from .models import Case, CaseReference, Entry, Order, Requirement

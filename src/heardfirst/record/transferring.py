@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from heardfirst.agency.models import Person
 from heardfirst.turns import let_others_in, writing
 
-from . import rows
+from . import fast_sql as rows
+from .case_rules import NAMES_THE_RULES
 from .errors import RecordError
-from .following import NAMES_THE_RULES
 from .ledger import Ledger, NewEntry
 from .models import Case, Entry
 from .writing import close_ledgers, open_ledgers

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
 
-from . import clock, rows
+from . import clock
+from . import fast_sql as rows
 from .chronology import told_with
 from .deriving import derive, moves_sessions
 from .errors import RecordError

@@ -1,165 +1,41 @@
-"""Every address there is. Ids are random; no address holds a name or anything that was typed."""
+"""Every address, feature by feature. Ids are random; no address holds a name or anything that was typed."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern
 
-from .arranging import PARTS
-from .views import (
-    account,
-    booking,
-    case,
-    caseload,
-    cover,
-    died,
-    directory,
-    directory_file,
-    disputing,
-    drafts,
-    emergency,
-    entries,
-    following,
-    handing,
-    imports,
-    invitations,
-    log,
-    numbers,
-    overriding,
-    people,
-    printing,
-    protocol,
-    second_step,
-    second_steps,
-    session,
-    teams,
-)
-from .views import set_up as setting_up
-from .views import settings as arranging
-from .views.appointments import appointments
-from .views.practice import calls as practice_calls
-from .views.practice import own, questions
-from .views.practice import progress as practice_progress
-from .views.practice.certificate import certificate
-from .views.practice.group import group
-from .views.promised import promised
-from .views.talked import call, fitting, talked
-from .views.today import today
+from .agency import urls as agency
+from .attendance import urls as attendance
+from .booking import urls as booking
+from .call import urls as call
+from .cases import urls as cases
+from .directory import urls as directory
+from .doors import urls as doors
+from .drafts import urls as drafts
+from .entries import urls as entries
+from .oversight import urls as oversight
+from .practice import urls as practice
+from .rules import urls as rules
+from .staff import urls as staff
+from .today import urls as today
 
-urlpatterns = [
-    path("", today, name="today"),
-    path("caseload/", caseload.caseload, name="caseload"),
-    path("case/new/", caseload.new_case, name="new-case"),
-    path("case/<uuid:case_id>/", case.show, name="case"),
-    path("case/<uuid:case_id>/draft/<str:form>/", drafts.keep, name="draft"),
-    path("case/<uuid:case_id>/news/", drafts.news, name="case-news"),
-    path("case/<uuid:case_id>/try/", entries.log_try, name="try"),
-    path("case/<uuid:case_id>/call/", call, name="call"),
-    path("case/<uuid:case_id>/call/fitting/", fitting, name="call-fitting"),
-    path("case/<uuid:case_id>/talked/", talked, name="talked"),
-    path("case/<uuid:case_id>/happened/", entries.choose, name="happened"),
-    path("case/<uuid:case_id>/happened/<str:kind>/", entries.happened, name="happened-kind"),
-    path("case/<uuid:case_id>/entry/<uuid:entry_id>/correct/", entries.correct, name="correct-entry"),
-    path("case/<uuid:case_id>/entry/<uuid:entry_id>/dispute/", disputing.dispute, name="dispute-entry"),
-    path("case/<uuid:case_id>/entry/<uuid:entry_id>/undo/", entries.undo, name="undo-entry"),
-    path("case/<uuid:case_id>/died/", died.died, name="died"),
-    path("case/<uuid:case_id>/override/<str:step>/", overriding.override_step, name="override"),
-    path("case/<uuid:case_id>/order/<uuid:order_id>/", case.change_order, name="order"),
-    path("case/<uuid:case_id>/print/", printing.case_on_paper, name="print-case"),
-    path("case/<uuid:case_id>/plan/print/", printing.plan_on_paper, name="print-plan"),
-    path("case/<uuid:case_id>/sessions/", booking.sessions, name="case-sessions"),
-    path("case/<uuid:case_id>/book/", booking.book, name="case-book"),
-    path("case/<uuid:case_id>/appointments/", appointments, name="appointments"),
-    path("case/<uuid:case_id>/time-check/", booking.check_time, name="time-check"),
-    path("case/<uuid:case_id>/promised/", promised, name="promised"),
-    path("case/<uuid:case_id>/hand-over/", handing.hand_over, name="hand-over"),
-    path("case/<uuid:case_id>/rules/", following.follow, name="case-rules"),
-    path("cover/", cover.cover, name="cover"),
-    path("cover/new/", cover.new_cover, name="cover-new"),
-    path("cover/<uuid:cover_id>/end/", cover.end_cover, name="cover-end"),
-    path("people/teams/", teams.teams, name="teams"),
-    path("people/teams/<uuid:team_id>/", teams.team, name="team"),
-    path("people/teams/<uuid:team_id>/remove/", teams.remove, name="team-remove"),
-    path("unassigned/", handing.unassigned, name="unassigned"),
-    path("case/<uuid:case_id>/emergency/end/", emergency.end, name="emergency-end"),
-    path("emergency/", emergency.take, name="emergency"),
-    path("emergencies/", emergency.review, name="emergencies"),
-    path("log/", log.search, name="log"),
-    path("practice/", questions.practice, name="practice"),
-    path("practice/question/<path:item>/", questions.question, name="practice-question"),
-    path("practice/answer/<uuid:answer_id>/", questions.answered, name="practice-answer"),
-    path("practice/rules/", questions.rules, name="practice-rules"),
-    path("practice/progress/", practice_progress.progress, name="practice-progress"),
-    path("practice/progress/<str:topic>/again/", questions.again, name="practice-again"),
-    path("practice/certificate/", certificate, name="certificate"),
-    path("practice/group/", group, name="practice-group"),
-    path("practice/own/", own.own_questions, name="own-questions"),
-    path("practice/own/import/", own.bring, name="own-import"),
-    path("practice/own/export/", own.write_out, name="own-export"),
-    path("practice/own/<uuid:own_id>/", own.show, name="own-question"),
-    path("practice/own/<uuid:own_id>/put-away/", own.put_away, name="own-put-away"),
-    path("practice/own/<uuid:own_id>/take-out/", own.take_out, name="own-take-out"),
-    path("practice/calls/", practice_calls.calls, name="practice-calls"),
-    path("practice/call/<uuid:call_id>/", practice_calls.look_back, name="practice-call"),
-    path("practice/call/<uuid:call_id>/move/", practice_calls.move, name="practice-call-move"),
-    path("practice/call/<uuid:call_id>/stop/", practice_calls.end, name="practice-call-stop"),
-    path("practice/call/<uuid:call_id>/again/", practice_calls.again, name="practice-call-again"),
-    path("protocols/", protocol.protocols, name="protocols"),
-    path("protocols/<str:key>/", protocol.show, name="protocol"),
-    path("protocols/<str:key>/numbers/", numbers.numbers, name="protocol-numbers"),
-    path("protocols/<str:key>/in-force/", numbers.in_force, name="protocol-in-force"),
-    path("help/", directory.helps, name="helps"),
-    path("help/new/", directory.new, name="help-new"),
-    path("help/import/", directory_file.bring, name="help-import"),
-    path("help/<uuid:help_id>/", directory.show, name="help"),
-    path("help/<uuid:help_id>/change/", directory.change, name="help-change"),
-    path("help/<uuid:help_id>/checked/", directory.check, name="help-check"),
-    path("help/<uuid:help_id>/put-away/", directory.put_away, name="help-put-away"),
-    path("help/<uuid:help_id>/take-out/", directory.take_out, name="help-take-out"),
-    path("import/", imports.bring, name="import"),
-    path("settings/", arranging.settings, name="settings"),
-    path("settings/calendar/", arranging.calendar, name="settings-calendar"),
-    *(
-        path(f"settings/{part.key}/", arranging.change, {"part": part.key}, name=f"settings-{part.key}")
-        for part in PARTS
-    ),
-    path("set-up/", setting_up.go_on, name="set-up"),
-    path("set-up/begin/", setting_up.begin, name="set-up-begin"),
-    path("set-up/done/", setting_up.done, name="set-up-done"),
-    path("set-up/link/<str:token>/", setting_up.link, name="set-up-link"),
-    path("set-up/<str:key>/", setting_up.page, name="set-up-page"),
-    path("sign-in/", session.sign_in, name="sign-in"),
-    path("sign-in/second-step/", second_step.second_step, name="second-step"),
-    path("sign-in/second-step/begin/", second_step.second_step_begin, name="second-step-begin"),
-    path("sign-in/passkey/", second_step.passkey_sign_in, name="passkey-sign-in"),
-    path("sign-in/passkey/begin/", second_step.passkey_begin, name="passkey-begin"),
-    path("sign-in/<str:token>/", session.sign_in_link, name="sign-in-link"),
-    path("sign-out/", session.sign_out, name="sign-out"),
-    path("invitation/<str:token>/", invitations.accept, name="invitation"),
-    path("people/", people.people, name="people"),
-    path("people/invite/", invitations.invite, name="invite"),
-    path("people/invited/<uuid:invitation_id>/again/", invitations.invite_again, name="invitation-again"),
-    path("people/invited/<uuid:invitation_id>/withdraw/", invitations.withdraw, name="invitation-withdraw"),
-    path("people/<uuid:person_id>/", people.person, name="person"),
-    path("people/<uuid:person_id>/role/", people.give_role, name="person-give-role"),
-    path("people/<uuid:person_id>/role/<str:role>/take/", people.take_role, name="person-take-role"),
-    path("people/<uuid:person_id>/let-go/", people.let_go, name="person-let-go"),
-    path("people/<uuid:person_id>/take-back/", people.take_back, name="person-take-back"),
-    path("people/<uuid:person_id>/sign-out/", people.end_sessions, name="person-end-sessions"),
-    path("people/<uuid:person_id>/second-step/", people.remove_second_step, name="person-remove-second-step"),
-    path("account/", account.account, name="account"),
-    path("account/password/", account.password, name="account-password"),
-    path("account/sign-out/", account.sign_out_everywhere, name="account-sign-out-everywhere"),
-    path("account/second-step/", second_steps.steps, name="account-second-step"),
-    path("account/second-step/app/", second_steps.app, name="account-app"),
-    path("account/second-step/app/remove/", second_steps.remove_app, name="account-app-remove"),
-    path("account/second-step/passkey/", second_steps.passkey, name="account-passkey"),
-    path("account/second-step/passkey/begin/", second_steps.passkey_begin, name="account-passkey-begin"),
-    path(
-        "account/second-step/passkey/<uuid:passkey_id>/remove/",
-        second_steps.remove_passkey,
-        name="account-passkey-remove",
-    ),
-    path("account/second-step/codes/", second_steps.codes, name="account-codes"),
-    path("language/", session.choose_language, name="choose-language"),
-    path("theme/", session.choose_theme, name="choose-theme"),
+urlpatterns: list[URLPattern] = [
+    pattern
+    for feature in (
+        today,
+        cases,
+        call,
+        entries,
+        booking,
+        attendance,
+        directory,
+        rules,
+        staff,
+        oversight,
+        practice,
+        agency,
+        doors,
+        drafts,
+    )
+    for pattern in feature.urlpatterns
 ]

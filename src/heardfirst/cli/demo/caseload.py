@@ -17,12 +17,12 @@ from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 
-from .called import practise_a_call
-from .helps import stock_directory
+from .directory import stock_directory
 from .people import PEOPLE, Someone, phone_of
-from .practised import practise
+from .practice import practise
+from .practice_call import practise_a_call
 from .stories import Telling, stories
-from .telling import Story
+from .story_writing import Story
 
 if TYPE_CHECKING:
     from heardfirst.record.models import Case

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from .telling import Story
+from .story_writing import Story
 
 Telling = tuple[str, dict[str, Any], Callable[[Story], object]]
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol.closed_lists import HELP as KINDS
+from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 from heardfirst.turns import let_others_in, writing
 
 from .errors import HelpRefused

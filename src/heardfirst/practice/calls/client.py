@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any
 
 from heardfirst.protocol import Protocol
-from heardfirst.protocol.proving.effects import outside_rows, staff_rows
+from heardfirst.protocol.rules.effects import outside_rows, staff_rows
 
 from .stories import HELPED_BY, Story
 

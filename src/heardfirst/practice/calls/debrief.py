@@ -15,10 +15,10 @@ from itertools import zip_longest
 from typing import Any
 
 from heardfirst.protocol import KINDS, Decision, Fold, Protocol, Reason, Step, fold, start_of
-from heardfirst.protocol.reach import contact_rules
+from heardfirst.protocol.facts.reach import contact_rules
+from heardfirst.record.case_rules import rules_at
 from heardfirst.record.chronology import about, told_by_case
 from heardfirst.record.deriving import decision_from
-from heardfirst.record.following import rules_at
 from heardfirst.record.models import Entry
 from heardfirst.record.selectors import details_of
 

@@ -12,7 +12,7 @@ from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar
 from heardfirst.record import clock, selectors
-from heardfirst.record.following import rules_followed
+from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import NewEntry, append, append_batch, open_case

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from heardfirst.protocol import ProtocolRoomError, shipped_protocols
-from heardfirst.protocol.errors import nearest, shown
-from heardfirst.protocol.reading import read_toml
+from heardfirst.protocol.files.reading import read_toml
+from heardfirst.protocol.vocabulary.errors import nearest, shown
 
 from ..answering import Answer, answer
 from ..errors import ItemError

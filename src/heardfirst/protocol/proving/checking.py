@@ -16,11 +16,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import decide_many
-from ..deciding import NOW, OPEN
-from ..promises import PROMISES
-from ..protocol import Protocol
-from ..terms import ReportDuty
+from ..rules.columns import decide_many
+from ..rules.deciding import NOW, OPEN
+from ..rules.promises import PROMISES
+from ..vocabulary.protocol import Protocol
+from ..vocabulary.terms import ReportDuty
 from .deadlines import deadlines_for, duties_of
 from .exploring import STATES_AT_MOST, Explored, explore
 from .floors import below_floors

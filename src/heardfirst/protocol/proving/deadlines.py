@@ -17,10 +17,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
-from ..calendar import Calendar
-from ..duration import Span
-from ..protocol import Protocol
-from ..terms import ReportDuty
+from ..vocabulary.calendar import Calendar
+from ..vocabulary.duration import Span
+from ..vocabulary.protocol import Protocol
+from ..vocabulary.terms import ReportDuty
 from .model import Grid
 from .verdicts import Broken, Duties
 from .walking import Situation, Walk, due_of, telling_step, walk

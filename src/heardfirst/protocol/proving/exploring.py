@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import decide_many
-from ..deciding import OPEN
-from ..protocol import Protocol
+from ..rules.columns import decide_many
+from ..rules.deciding import OPEN
+from ..vocabulary.protocol import Protocol
 from .model import Bits, Effect, Grid, Model
 
 __all__ = ["STATES_AT_MOST", "Explored", "explore"]

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ..calendar import Calendar
-from ..deciding import OPEN, next_of, standings_of
-from ..facts import Facts
-from ..protocol import Protocol
+from ..facts.facts import Facts
+from ..rules.deciding import OPEN, next_of, standings_of
+from ..vocabulary.calendar import Calendar
+from ..vocabulary.protocol import Protocol
 from .model import Grid
 from .verdicts import Broken
 from .walking import Walker

@@ -16,11 +16,11 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ProtocolError
-from ..protocol import Protocol
-from ..thresholds import Inquiry, Tries
-from .effects import MEMORY, Row, groups_for, outside_rows, sides_of, staff_rows
-from .threshold_effects import among, named
+from ..rules.effects import MEMORY, Row, groups_for, outside_rows, sides_of, staff_rows
+from ..rules.threshold_effects import among, named
+from ..vocabulary.errors import ProtocolError
+from ..vocabulary.protocol import Protocol
+from ..vocabulary.thresholds import Inquiry, Tries
 
 __all__ = ["Bits", "Effect", "Grid", "Model", "grids_of"]
 

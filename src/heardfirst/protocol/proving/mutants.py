@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import decide_many, holds
-from ..loading import with_steps
-from ..protocol import Line, Move, Protocol, Step, compile_line
+from ..files.loading import with_steps
+from ..rules.columns import decide_many, holds
+from ..vocabulary.protocol import Line, Move, Protocol, Step, compile_line
 from .checking import broken_in
 from .deadlines import duties_at_a_glance
 from .exploring import explore

@@ -18,7 +18,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from ..protocol import Line, Protocol, Step
+from ..vocabulary.protocol import Line, Protocol, Step
 from .deadlines import duties_at_a_glance, duties_on_plain_days
 from .floors import below_floors
 from .model import Effect, Model, grids_of

@@ -15,11 +15,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from ..deciding import NOT_YET, WAITING, standings_of
-from ..duration import read_span
-from ..lines import Lines
-from ..protocol import Protocol, Step, Tries
-from ..reasons import Reason, say, say_day, say_list
+from ..rules.deciding import NOT_YET, WAITING, standings_of
+from ..rules.reasons import Reason, say, say_day, say_list
+from ..vocabulary.duration import read_span
+from ..vocabulary.file_lines import Lines
+from ..vocabulary.protocol import Protocol, Step, Tries
 from .verdicts import Broken, Happening
 
 __all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of", "tell"]

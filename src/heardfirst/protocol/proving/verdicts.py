@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..protocol import DeclaredException, Protocol
+from ..vocabulary.protocol import DeclaredException, Protocol
 from .model import Grid
 
 __all__ = ["ENDS", "Broken", "Duties", "Happening", "Verdict"]

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from ..calendar import Calendar
-from ..chronology import fold
-from ..deciding import next_of, standings_of
-from ..entries import KINDS, Entry, normalised
-from ..facts import Facts, read_facts
-from ..protocol import Protocol, Step
-from ..said import start_of
-from ..terms import ReportDuty
+from ..facts.chronology import fold
+from ..facts.facts import Facts, read_facts
+from ..rules.deciding import next_of, standings_of
+from ..vocabulary.calendar import Calendar
+from ..vocabulary.entries import KINDS, Entry, normalised
+from ..vocabulary.entry_defaults import start_of
+from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.terms import ReportDuty
 from .verdicts import Happening
 
 __all__ = ["Situation", "Walk", "Walker", "due_of", "telling_step", "walk"]

@@ -15,9 +15,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from ..protocol import Protocol, Step
-from ..reasons import say_list
-from ..replaying import Calendars, Change, replay
+from ..rules.reasons import say_list
+from ..rules.replaying import Calendars, Change, replay
+from ..vocabulary.protocol import Protocol, Step
 from .phrases import frames_of
 from .showing import Section, ShownStep, show_text
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from ..duration import Span
-from ..protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
-from ..reasons import Reason, say, say_list
+from ..rules.reasons import Reason, say, say_list
+from ..vocabulary.duration import Span
+from ..vocabulary.protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
 from .threshold_words import say_period, say_threshold
 
 __all__ = [

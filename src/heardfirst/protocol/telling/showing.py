@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from ..duration import Span
-from ..granting import Granting
-from ..protocol import CountsAsMissed, Protocol, Step, Timers
-from ..reasons import say_list
-from ..thresholds import Capacity, Phase, Threshold
+from ..rules.reasons import say_list
+from ..vocabulary.duration import Span
+from ..vocabulary.granting import Granting
+from ..vocabulary.protocol import CountsAsMissed, Protocol, Step, Timers
+from ..vocabulary.thresholds import Capacity, Phase, Threshold
 from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
 
 __all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_said"]

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from ..lines import Lines
+from ..vocabulary.file_lines import Lines
 
 __all__ = ["brought_in", "quoted"]
 

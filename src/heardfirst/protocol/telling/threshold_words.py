@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..duration import Span
-from ..thresholds import (
+from ..vocabulary.duration import Span
+from ..vocabulary.thresholds import (
     Agreed,
     AsksBack,
     Capacity,

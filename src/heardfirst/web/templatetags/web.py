@@ -10,9 +10,9 @@ from django.forms import BoundField
 
 from heardfirst.agency.models import Person, Role
 
-from ..forms.fields import AnyOf, Explained, OneOf, YesNo
-from ..navigation import Place, menu_of
-from ..reading import page_of, theme_of
+from ..shared.fields import AnyOf, Explained, OneOf, YesNo
+from ..shared.navigation import Place, menu_of
+from ..shared.reading import page_of, theme_of
 
 register = template.Library()
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from .labels import Label
 from .programme_choices import AGREED, ASKED_ABOUT, ASKERS, HANDED_TO, PURPOSES, REASONS, TASKS
-
-Label = str | Promise
 
 CHANNELS: dict[str, Label] = {
     "phone": _("Phone"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from .choices import Label
+from .labels import Label
 
 _TOLD = gettext_lazy("If the court was told of it, the rules ask for a word to the court that corrects it.")
 

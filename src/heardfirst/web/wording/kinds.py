@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from heardfirst.protocol import KINDS
 
-from ..reasons import step_named
-from .choices import FLAGS, Label, label_of
+from .choices import FLAGS, label_of
+from .labels import Label
+from .reasons import step_named
 
 KIND_LABELS: dict[str, Label] = {
     "session.booked": gettext_lazy("Session booked"),

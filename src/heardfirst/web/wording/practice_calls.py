@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Label
+from .labels import Label
 
 BUTTONS: dict[str, Label] = {
     "dial": _("Dial the number"),

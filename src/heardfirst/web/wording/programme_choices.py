@@ -3,12 +3,9 @@ tasks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from .choices import Label
+from .labels import Label
 
 REASONS: dict[str, Label] = {
     "military": _("military service"),

@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from heardfirst.agency.models import Role
+from heardfirst.agency.models import Person, Role
+
+from .kinds import day_said
 
 ROLE_MEANS: Mapping[str, str | Promise] = {
-    Role.WORKER: _("Carries clients: sees and writes in their own cases."),
-    Role.SUPERVISOR: _(
+    Role.WORKER: gettext_lazy("Carries clients: sees and writes in their own cases."),
+    Role.SUPERVISOR: gettext_lazy(
         "Looks after the cases of others: sees and assigns them, is consulted, arranges cover, "
         "sets the rules."
     ),
-    Role.CLERK: _("Brings in attendance lists and books sessions. Reads no notes."),
-    Role.PRIVACY_OFFICER: _("Searches who opened what, and hears of every emergency access."),
-    Role.TRAINER: _("Writes exercises. Sees no case."),
-    Role.ADMINISTRATOR: _("Invites people, gives roles, keeps the settings. Sees no case."),
-    Role.AUDITOR: _("Reads every case and changes nothing, until a day that is set."),
+    Role.CLERK: gettext_lazy("Brings in attendance lists and books sessions. Reads no notes."),
+    Role.PRIVACY_OFFICER: gettext_lazy("Searches who opened what, and hears of every emergency access."),
+    Role.TRAINER: gettext_lazy("Writes exercises. Sees no case."),
+    Role.ADMINISTRATOR: gettext_lazy("Invites people, gives roles, keeps the settings. Sees no case."),
+    Role.AUDITOR: gettext_lazy("Reads every case and changes nothing, until a day that is set."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSaid:
+    """A role: its code, its name, what it means, and until when if not for good."""
+
+    code: str
+    name: str
+    means: str
+    until: str
+
+
+def roles_said(person: Person) -> list[RoleSaid]:
+    """The roles somebody holds now, in the order of the list."""
+    ends = {held.role: held.until for held in person.roles_held.all()}
+    return [_role_said(role, ends.get(role.value)) for role in Role if role.value in person.roles]
+
+
+def roles_meant(codes: Iterable[str], until: datetime | None) -> list[RoleSaid]:
+    """The same for roles somebody is invited to; only an auditor's ends by itself."""
+    wanted = set(codes)
+    return [
+        _role_said(role, until if role == Role.AUDITOR else None) for role in Role if role.value in wanted
+    ]
+
+
+def _role_said(role: Role, until: datetime | None) -> RoleSaid:
+    said = _("until %(day)s") % {"day": day_said(timezone.localtime(until).date())} if until else ""
+    return RoleSaid(role.value, str(role.label), str(ROLE_MEANS[role]), said)

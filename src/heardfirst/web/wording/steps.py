@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .choices import Label
+from .labels import Label
 
 _WITH_NAME: dict[str, Label] = {
     "protect": gettext_lazy("Make sure %(name)s is safe"),

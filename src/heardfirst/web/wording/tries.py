@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from heardfirst.guide.tries import NextTry, Reaching
 
-from .choices import CONTACT_RULES, Label
+from .choices import CONTACT_RULES
 from .kinds import day_said, time_said
+from .labels import Label
 
 _WAYS: dict[str, Label] = {
     "phone": gettext_lazy("a call"),

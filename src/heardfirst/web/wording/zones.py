@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .choices import Label
+from .labels import Label
 
 AT_HOME: dict[str, Label] = {
     "America/New_York": gettext_lazy("Eastern (New York)"),

@@ -1,0 +1,139 @@
+"""``decide``: one situation, without any database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from heardfirst.protocol import Decision, Reason, load_scenario, say
+from heardfirst.protocol.vocabulary.protocol import DeclaredException
+
+from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
+
+_STATUS_WORDS = {
+    "en": {},
+    "es": {
+        "now": "ahora", "open": "abierto", "not yet": "todavía no", "waiting": "en espera", "done": "hecho",
+        "not needed": "no hace falta",
+    },
+}  # fmt: skip
+
+
+def decide(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO.toml", help="A situation, as a TOML file.")],
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Decide one situation: what is next, by when, why, and why nothing harsher yet.
+
+    A scenario may carry an [expect] table (next, offered, not_offered, offered_only); then the exit code is
+    1 when the answer is another one.
+    """
+    tongue = spoken(language)
+    situation = load_scenario(scenario)
+    decision = situation.decide()
+    if as_json:
+        print_json(decision_as_json(decision, tongue))
+    else:
+        show_decision(decision, tongue)
+    different = differences(decision, situation.table.get("expect", {}))
+    for each in different:
+        complain(f"{scenario.name}: {each}")
+    if different:
+        raise typer.Exit(1)
+
+
+def decision_as_json(decision: Decision, language: str) -> dict[str, Any]:
+    """A decision as programs read it: reasons as codes, and the same as sentences under ``says``."""
+    following = decision.next
+    return {
+        "next": {"step": following.step, "due": following.due}
+        if following.step
+        else {"wait_until": following.wait_until},
+        "look_again_at": decision.look_again_at,
+        "steps": [
+            {
+                "step": each.step,
+                "role": each.role,
+                "status": each.status,
+                "due": each.due,
+                "because": [str(reason) for reason in each.because],
+                "missing": [str(reason) for reason in each.missing],
+                "says": {"because": _said(each.because, language), "missing": _said(each.missing, language)},
+            }
+            for each in decision.steps
+        ],
+        "exceptions": [exception_as_json(each, language) for each in decision.exceptions],
+        "response_open": decision.response_open,
+        "requirement": decision.facts.requirement,
+        "protocol": {
+            "name": decision.protocol.key,
+            "version": decision.protocol.version,
+            "digest": decision.protocol.digest,
+        },
+    }
+
+
+def show_decision(decision: Decision, language: str) -> None:
+    """A decision as a person reads it."""
+    screen, protocol = console(), decision.protocol
+    if decision.next.step:
+        step = decision.standing(decision.next.step)
+        words = {"en": ("Next", "by"), "es": ("Ahora", "a más tardar el")}[language]
+        due = f", {words[1]} {say_moment(step.due, language)}" if step.due else ""
+        screen.print(f"[bold]{words[0]}: {protocol.step(step.step).label[language]}{due}[/bold]")
+        for sentence in _said(step.because, language):
+            screen.print(f"  {sentence}")
+    elif decision.next.wait_until:
+        wait = {"en": "Next: wait until", "es": "Ahora: esperar hasta el"}[language]
+        screen.print(f"[bold]{wait} {say_moment(decision.next.wait_until, language)}[/bold]")
+    else:
+        screen.print("[bold]" + {"en": "Nothing to do.", "es": "Nada que hacer."}[language] + "[/bold]")
+    shown = table(
+        *{"en": ("Step", "Status", "By", "Why"), "es": ("Paso", "Estado", "Plazo", "Por qué")}[language]
+    )
+    for each in decision.steps:
+        if each.status == "not needed":
+            continue
+        why = " ".join(_said(each.missing or each.because, language))
+        status = _STATUS_WORDS[language].get(each.status, each.status)
+        shown.add_row(protocol.step(each.step).label[language], status, say_moment(each.due, language), why)
+    screen.print()
+    screen.print(shown)
+    for exception in decision.exceptions:
+        screen.print(f"! {exception.promise}: {exception.because[language]} ({', '.join(exception.cites)})")
+
+
+def exception_as_json(exception: DeclaredException, language: str) -> dict[str, Any]:
+    """A declared exception as programs read it."""
+    return {
+        "promise": exception.promise,
+        "step": exception.step,
+        "because": exception.because[language],
+        "cites": list(exception.cites),
+    }
+
+
+def _said(reasons: tuple[Reason, ...], language: str) -> list[str]:
+    return list(dict.fromkeys(say(each, language) for each in reasons))
+
+
+def differences(decision: Decision, expected: Any) -> list[str]:
+    """How a decision differs from what an [expect] table says of it."""
+    if not isinstance(expected, dict):
+        return []
+    found = []
+    if "next" in expected and decision.next.step != expected["next"]:
+        found.append(f"next is {decision.next.step or 'a wait'}, not {expected['next']}")
+    found += [
+        f"{each} is not offered" for each in expected.get("offered", []) if each not in decision.offered
+    ]
+    found += [f"{each} is offered" for each in expected.get("not_offered", []) if each in decision.offered]
+    only = expected.get("offered_only")
+    if only is not None and set(only) != set(decision.offered):
+        found.append(
+            f"offered are {', '.join(decision.offered) or 'no steps'}, not {', '.join(only) or 'none'}"
+        )
+    return found

@@ -1,0 +1,258 @@
+"""``import``: attendance files, from the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from django.utils.translation import gettext as _
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from .installation import BAD_INPUT, As, get_ready, person_for
+from .output import Json, Language, complain, console, print_json, spoken
+
+if TYPE_CHECKING:
+    from heardfirst.agency.models import Person
+    from heardfirst.intake.proposals import Question, Reading
+    from heardfirst.intake.services import ImportResult
+
+_LARGEST_FILE = 256 * 1024 * 1024
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Attendance exports (CSV).")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    mapping: Annotated[Path | None, typer.Option(help="Answers about this provider's export (TOML).")] = None,
+    service: Annotated[
+        str, typer.Option(help="The kind of service where the file names none.")
+    ] = "treatment",
+    worker: Annotated[str | None, typer.Option(help="Whose cases new clients become (e-mail).")] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="Where the file's clock hangs; by default the agency's zone.")
+    ] = None,
+    leave_unanswered: Annotated[
+        bool, typer.Option("--leave-unanswered", help="Refuse rows nobody explained, take in the rest.")
+    ] = False,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """Bring in attendance: read and check whole first, then record what is new.
+
+    A status that nobody knows is asked for, never guessed. Refused rows go to FILE.refused.csv.
+    """
+    tongue = spoken(language)
+    get_ready(tongue)
+    person = person_for(speak_for)
+    responsible = person_for(worker) if worker else person if person.carries_cases else None
+    documents, worst = [], 0
+    for path in files:
+        bringing = _Bringing(
+            path, person, responsible, mapping, service, zone, dry_run, leave_unanswered, as_json
+        )
+        document, code = bringing.run()
+        documents.append(document)
+        worst = max(worst, code)
+    if as_json:
+        print_json(documents[0] if len(documents) == 1 else documents)
+    if worst:
+        raise typer.Exit(worst)
+
+
+class _Bringing:
+    """One file on its way in, from the terminal."""
+
+    def __init__(
+        self,
+        path: Path,
+        person: Person,
+        worker: Person | None,
+        mapping: Path | None,
+        service: str,
+        zone: str | None,
+        dry_run: bool,
+        leave_unanswered: bool,
+        as_json: bool,
+    ) -> None:  # fmt: skip
+        self.path, self.person, self.worker, self.mapping = path, person, worker, mapping
+        self.service, self.zone, self.dry_run = service, zone or person.agency.zone, dry_run
+        self.leave_unanswered, self.as_json = leave_unanswered, as_json
+
+    def run(self) -> tuple[dict[str, Any], int]:
+        """Read, ask, record. The document for programs, and the exit code."""
+        from heardfirst.intake.errors import IntakeError
+        from heardfirst.intake.refusals import write_refused
+        from heardfirst.intake.services import import_attendance
+
+        try:
+            reading = self._read()
+            if reading.blocked and not self.leave_unanswered:
+                return self._ask(reading), BAD_INPUT
+            with self._progress() as bar:
+                task = bar.add_task(self.path.name, total=len(reading.rows))
+                result = import_attendance(
+                    agency=self.person.agency, by=self.person, worker=self.worker, reading=reading,
+                    service=self.service, dry_run=self.dry_run, leave_unanswered=self.leave_unanswered,
+                    progress=lambda done, total: bar.update(task, completed=done, total=total),
+                )  # fmt: skip
+        except (IntakeError, OSError) as problem:
+            message = str(problem) if isinstance(problem, IntakeError) else _("The file cannot be read.")
+            complain(f"{self.path.name}: {message}")
+            return {"file": self.path.name, "error": message}, BAD_INPUT
+        refused_to = self.path.with_name(self.path.name + ".refused.csv")
+        if not self.dry_run:
+            try:
+                write_refused(refused_to, reading, result.refused)
+            except OSError:
+                complain(
+                    _("%(file)s cannot be written. The other rows are recorded.") % {"file": refused_to.name}
+                )
+        document = self._document(
+            reading, result, refused_to if result.refused and not self.dry_run else None
+        )
+        if not self.as_json:
+            self._show(reading, result, refused_to)
+        return document, 0
+
+    def _read(self) -> Reading:
+        from heardfirst.intake.attendance import answered, read
+        from heardfirst.intake.errors import IntakeError
+        from heardfirst.intake.mapping import load_mapping
+
+        if self.path.stat().st_size > _LARGEST_FILE:
+            raise IntakeError("too_big", limit=_LARGEST_FILE // 1024 // 1024)
+        data = self.path.read_bytes()
+        tables = load_mapping(self.mapping.read_bytes()) if self.mapping else None
+        reading = read(data, mapping=tables, zone=self.zone)
+        while reading.blocked and not self.as_json and sys.stdin.isatty() and sys.stdout.isatty():
+            answers = [(each, self._answer(each)) for each in reading.questions if each.blocking]
+            tables = answered(tables, answers)
+            reading = read(data, mapping=tables, zone=self.zone)
+        return reading
+
+    def _answer(self, question: Question) -> str:
+        """Ask somebody at the terminal."""
+        from rich.prompt import Prompt
+
+        choices = list(question.suggestions)
+        console().print(_question(question))
+        return Prompt.ask("?", choices=choices) if choices else Prompt.ask("?")
+
+    def _ask(self, reading: Reading) -> dict[str, Any]:
+        """Say what must be answered first, and where to write the answers."""
+        open_ = [each for each in reading.questions if each.blocking]
+        complain(f"{self.path.name}: " + _("Some things only you can say. Nothing was taken in yet."))
+        for question in open_:
+            complain("  " + _question(question))
+        for place, table in (("status", "statuses"), ("requirement", "requirements"), ("column", "columns")):
+            asked = [each for each in open_ if each.kind == place]
+            if asked:
+                example = asked[0].suggestions[0] if asked[0].suggestions else ""
+                complain(f'\n[{table}]\n"{asked[0].subject}" = "{example}"\n')
+        complain(
+            "Write the answers into a small TOML file and give it with --mapping, or add --leave-unanswered."
+        )
+        return {
+            "file": self.path.name,
+            "read": reading.read,
+            "recorded": False,
+            "questions": _questions(reading),
+        }
+
+    def _progress(self) -> Progress:
+        return Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            console=console(), transient=True, disable=self.as_json or not sys.stdout.isatty(),
+        )  # fmt: skip
+
+    def _document(self, reading: Reading, result: ImportResult, refused_to: Path | None) -> dict[str, Any]:
+        return {
+            "file": self.path.name,
+            "dry_run": result.dry_run,
+            "recorded": not result.dry_run,
+            "read": result.read,
+            "added": result.added,
+            "already": result.already,
+            "changed": result.changed,
+            "differing": result.differing,
+            "unrecorded": result.unrecorded,
+            "repeated": result.repeated,
+            "refused": [
+                {"line": each.line, "code": each.code, "reason": each.reason} for each in result.refused
+            ],
+            "refused_file": refused_to.name if refused_to else None,
+            "clients": reading.clients,
+            "cases_created": result.cases_created,
+            "missing_terms": {str(case): list(terms) for case, terms in result.missing_terms.items()},
+            "columns": reading.columns,
+            "outcomes": reading.outcomes,
+            "questions": _questions(reading),
+        }
+
+    def _show(self, reading: Reading, result: ImportResult, refused_to: Path) -> None:
+        screen = console()
+        told = [
+            _("%(rows)s rows of %(clients)s clients read.")
+            % {"rows": result.read, "clients": reading.clients},
+            _("Nothing was written; this is what would be.") if result.dry_run else _("Recorded."),
+        ]
+        screen.print(f"[bold]{self.path.name}[/bold]: {' '.join(told)}")
+        counts = (
+            (_("new"), result.added),
+            (_("corrected"), result.changed),
+            (_("told otherwise by somebody here"), result.differing),
+            (_("known already"), result.already),
+            (_("repeated in the file"), result.repeated),
+            (_("without an outcome"), result.unrecorded),
+            (_("refused"), len(result.refused)),
+            (_("cases opened"), result.cases_created),
+        )
+        for word, number in counts:
+            if number:
+                screen.print(f"  {number:>9,}  {word}")
+        if result.refused and not result.dry_run:
+            screen.print(
+                _("The refused rows are in %(file)s, each with its line and the reason.")
+                % {"file": refused_to.name}
+            )
+        if result.missing_terms:
+            screen.print(
+                _(
+                    "Still to find out about the orders of %(cases)s cases: what is at stake, whether missed "
+                    "sessions are to be reported, and what makes that lawful."
+                )
+                % {"cases": len(result.missing_terms)}
+            )
+        if not result.dry_run:
+            screen.print(_("Whom to call first: heardfirst today"))
+
+
+def _questions(reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": each.kind,
+            "subject": each.subject,
+            "count": each.count,
+            "suggestions": list(each.suggestions),
+            "blocking": each.blocking,
+        }
+        for each in reading.questions
+    ]
+
+
+def _question(question: Question) -> str:
+    asked = {
+        "column": _("Which column holds “%(subject)s”?"),
+        "dates": _("How are the dates written?"),
+        "clock": _("Are the times those of a 24-hour clock, or office hours?"),
+        "status": _("What does the status “%(subject)s” mean?"),
+        "requirement": _("Which kind of service is “%(subject)s”?"),
+        "contradiction": _(
+            "One session has different outcomes in the file; the provider must say which is right."
+        ),
+        "reference": _("One client number stands for different people; the provider must say whose it is."),
+    }[question.kind] % {"subject": question.subject}
+    choices = f" ({', '.join(question.suggestions)})" if question.suggestions else ""
+    return f"{asked}{choices} [{question.count}]"

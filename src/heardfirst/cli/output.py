@@ -1,0 +1,75 @@
+"""What the commands print: one JSON document for programs, tables for people, errors apart from both."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from heardfirst.protocol.rules.reasons import say_day
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Language = Annotated[str | None, typer.Option("--language", help="en or es; by default your system's.")]
+
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+}
+
+
+def spoken(language: str | None) -> str:
+    """The language to print in: the one asked for, else the system's, else English.
+
+    Raises typer.BadParameter on a language there is none of.
+    """
+    if language is not None:
+        if language not in _WEEKDAYS:
+            raise typer.BadParameter("The languages are en and es.", param_hint="--language")
+        return language
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "es" if system.lower().startswith("es") else "en"
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document; moments as ISO 8601 with their offset."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write("\n")
+
+
+def complain(message: str) -> None:
+    """Say on standard error what is wrong."""
+    print(message, file=sys.stderr)  # noqa: T201
+
+
+def console() -> Console:
+    """The console that tables for people are printed on."""
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
+    return Console(width=width, highlight=False)
+
+
+def table(*columns: str) -> Table:
+    """A quiet table with these columns."""
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def say_moment(moment: datetime | None, language: str) -> str:
+    """A moment as people write it: Tue 3 Mar 17:00."""
+    if moment is None:
+        return ""
+    weekday = _WEEKDAYS[language][moment.weekday()]
+    return f"{weekday} {say_day(moment, language)} {moment:%H:%M}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)

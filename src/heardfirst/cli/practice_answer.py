@@ -1,0 +1,64 @@
+"""``practice``: questions whose answers are derived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from heardfirst.practice.answering import Answer, answer, say_reasons
+from heardfirst.practice.items import Item, load_item
+
+from .output import Json, Language, console, print_json, spoken
+
+practice_app = typer.Typer(no_args_is_help=True, help="Questions whose answers are derived by deciding.")
+
+
+@practice_app.callback()
+def practice() -> None:
+    """Questions whose answers are derived by deciding."""
+
+
+@practice_app.command(name="answer")
+def answer_item(
+    item: Annotated[Path, typer.Argument(metavar="ITEM.toml", help="A situation with its options.")],
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Say which option is right, why, and why each other one is not.
+
+    The answer is derived by deciding the situation. An item with no answer, or with two, is refused.
+    """
+    tongue = spoken(language)
+    question = load_item(item)
+    derived = answer(question)
+    if as_json:
+        print_json(_as_json(derived, tongue))
+    else:
+        show_answered(question, derived, tongue)
+
+
+def _as_json(derived: Answer, language: str) -> dict[str, Any]:
+    """Reasons as codes, and the same as sentences under ``says``."""
+    return {
+        "answer": derived.label,
+        "because": [str(each) for each in derived.because],
+        "why_not": {label: [str(each) for each in reasons] for label, reasons in derived.why_not.items()},
+        "says": {
+            "because": say_reasons(derived.because, language),
+            "why_not": {label: say_reasons(reasons, language) for label, reasons in derived.why_not.items()},
+        },
+    }
+
+
+def show_answered(item: Item, derived: Answer, language: str) -> None:
+    """The options of a question, the right one marked, each with what speaks for it or against it."""
+    screen = console()
+    for option in item.options:
+        right = option.label == derived.label
+        mark, style = ("→", "bold") if right else (" ", "")
+        screen.print(f"{mark} {escape(option.label)}  {escape(option.text[language])}", style=style)
+        for reason in say_reasons(derived.reasons(option.label), language):
+            screen.print(f"      {escape(reason)}", style="" if right else "dim")

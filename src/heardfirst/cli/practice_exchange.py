@@ -1,0 +1,289 @@
+"""``practice list``, ``check``, ``export``, ``import``: questions as files, from the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from heardfirst.practice.errors import ItemError
+from heardfirst.practice.exchange.checking import Checked, checked
+from heardfirst.practice.exchange.moodle import moodle_xml
+from heardfirst.practice.exchange.scenario_files import (
+    LARGEST_FILE,
+    Brought,
+    FileRefusedError,
+    opened,
+    packed,
+)
+from heardfirst.practice.exchange.shipped import shipped_items, shipped_texts
+from heardfirst.practice.items import TOPICS, Item
+from heardfirst.practice.topics import topic_label
+from heardfirst.protocol.vocabulary.errors import nearest
+
+from .installation import As, get_ready, person_for
+from .output import Json, Language, complain, console, print_json, spoken, table
+from .practice_answer import practice_app
+
+if TYPE_CHECKING:
+    from heardfirst.agency.models import Person
+
+BAD_INPUT = 2
+
+Topic = Annotated[str | None, typer.Option("--topic", help="One topic alone, such as first_response.")]
+_WORDS = {
+    "en": {
+        "key": "Key", "topic": "Topic", "asks": "Asks", "file": "File", "answer": "Answer",
+        "written": "{file}: {count} questions",
+        "kept": "{new} kept, {there} there already, {left} left out",
+        "would": "{new} would be kept, {there} there already, {left} left out",
+        "unwritten": "{file} cannot be written. Is its folder there, and may you write in it?",
+        "unread": "{file}: there is no such file, or it cannot be read.",
+    },
+    "es": {
+        "key": "Clave", "topic": "Tema", "asks": "Pregunta", "file": "Archivo", "answer": "Respuesta",
+        "written": "{file}: {count} preguntas",
+        "kept": "{new} guardadas, {there} ya estaban, {left} quedaron fuera",
+        "would": "{new} se guardarían, {there} ya están, {left} quedarían fuera",
+        "unwritten": "No se puede escribir {file}. ¿Existe la carpeta y puede usted escribir en ella?",
+        "unread": "{file}: no existe o no se puede leer.",
+    },
+}  # fmt: skip
+Own = Annotated[bool, typer.Option("--own", help="Your agency’s own questions too.")]
+
+
+class Format(StrEnum):
+    """How questions are written for others."""
+
+    MOODLE = "moodle"
+    SCENARIO = "scenario"
+
+
+@practice_app.command(name="list")
+def list_items(
+    topic: Topic = None,
+    own: Own = False,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """List the questions that are shipped, by their keys; with --own, your agency’s too."""
+    tongue = spoken(language)
+    found = {key: item for key, (item, _) in _asked(topic, own, speak_for, tongue).items()}
+    if as_json:
+        print_json([_line(key, item, tongue) for key, item in found.items()])
+        return
+    words = _WORDS[tongue]
+    made = table(words["key"], words["topic"], words["asks"])
+    for key, item in found.items():
+        made.add_row(key, topic_label(item.topic, tongue), escape(item.ask.get(tongue, "")))
+    console().print(made)
+
+
+@practice_app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Say of each question whether it has one answer, and which.
+
+    Exit code 1 when one of them cannot be asked as it stands, 2 when a file cannot be read at all.
+    """
+    tongue = spoken(language)
+    found, unreadable = checked_files(files, tongue)
+    if as_json:
+        print_json([checked_as_json(each) for each in found])
+    else:
+        show_checked(found, tongue)
+    if unreadable:
+        raise typer.Exit(BAD_INPUT)
+    if any(each.wrong for each in found):
+        raise typer.Exit(1)
+
+
+@practice_app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    as_what: Annotated[
+        Format, typer.Option("--format", help="moodle: Moodle XML, in one language. scenario: a zip of TOML.")
+    ],
+    topic: Topic = None,
+    own: Own = False,
+    files: Annotated[
+        list[Path] | None, typer.Option("--from", metavar="FILE", help="The questions of files instead.")
+    ] = None,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """Write questions to a file, for a learning platform or as the files they are written in.
+
+    With --from, those of files or zips, such as `practice make` writes. Nothing is written unless all of them
+    can be asked.
+    """
+    tongue = spoken(language)
+    found = _of_files(files, topic, tongue) if files else _asked(topic, own, speak_for, tongue)
+    if as_what is Format.MOODLE:
+        content = moodle_xml({key: item for key, (item, _) in found.items()}, tongue)
+    else:
+        content = packed({f"{key.removeprefix('authored/')}.toml": text for key, (_, text) in found.items()})
+    try:
+        out.write_bytes(content)
+    except OSError:
+        complain(_WORDS[tongue]["unwritten"].format(file=out.name))
+        raise typer.Exit(BAD_INPUT) from None
+    if as_json:
+        print_json({"file": out.name, "format": as_what.value, "questions": len(found)})
+    else:
+        console().print(escape(_WORDS[tongue]["written"].format(file=out.name, count=len(found))))
+
+
+@practice_app.command(name="import")
+def import_items(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be kept; keep nothing.")] = False,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """Keep questions as your agency’s own, to be asked like all others. The same file twice is kept once.
+
+    One that cannot be asked is left out, and keeps none of the others out. Exit code 1 when some were left
+    out, 2 when nothing could be kept.
+    """
+    tongue = spoken(language)
+    person = _trainer(speak_for, tongue)
+    found, unreadable = checked_files(files, tongue)
+    from heardfirst.practice.own import add_own_items, already_here
+
+    right = [each for each in found if each.item is not None]
+    there = already_here(person.agency, [each.digest for each in right])
+    try:
+        new = len(right) - len(there) if dry_run else len(add_own_items(by=person, found=found))
+    except ItemError as problem:
+        complain(str(problem))
+        raise typer.Exit(BAD_INPUT) from None
+    if as_json:
+        lines = [checked_as_json(each) | {"already": each.digest in there} for each in found]
+        print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
+    else:
+        show_checked(found, tongue)
+        told = _WORDS[tongue]["would" if dry_run else "kept"]
+        console().print(told.format(new=new, there=len(there), left=len(found) - len(right)))
+    if unreadable or not right:
+        raise typer.Exit(BAD_INPUT)
+    if len(right) < len(found):
+        raise typer.Exit(1)
+
+
+def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool]:
+    """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
+    brought: list[Brought] = []
+    unreadable = False
+    for path in files:
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise FileRefusedError("too_large")
+            brought += opened(path.read_bytes(), path.name)
+        except OSError:
+            complain(_WORDS[language]["unread"].format(file=path.name))
+            unreadable = True
+        except ItemError as problem:
+            complain(f"{path.name}: {problem}")
+            unreadable = True
+    return checked(brought), unreadable
+
+
+def checked_as_json(each: Checked) -> dict[str, Any]:
+    """One question that was tried."""
+    return {
+        "file": each.name,
+        "topic": each.item.topic if each.item else None,
+        "answer": each.answer.label if each.answer else None,
+        "wrong": each.wrong or None,
+    }
+
+
+def show_checked(found: list[Checked], language: str) -> None:
+    """The same as a table, with what is wrong beneath it."""
+    right = [(each.name, each.item.topic, each.answer.label) for each in found if each.item and each.answer]
+    if right:
+        words = _WORDS[language]
+        made = table(words["file"], words["topic"], words["answer"])
+        for name, topic, label in right:
+            made.add_row(escape(name), topic_label(topic, language), escape(label))
+        console().print(made)
+    for each in found:
+        if each.wrong:
+            complain(each.wrong)
+
+
+def _asked(
+    topic: str | None, own: bool, speak_for: str | None, language: str
+) -> dict[str, tuple[Item, bytes]]:
+    """The questions that are meant, each with its file: those that are shipped, and an agency's own."""
+    found = {key: (item, shipped_texts()[key]) for key, item in _of(shipped_items(), topic).items()}
+    if not own:
+        return found
+    person = _trainer(speak_for, language)
+    from heardfirst.practice.own import asked_of, key_of, own_items
+
+    for each in own_items(person.agency):
+        asked = asked_of(each.text)
+        if asked is None:
+            complain(f"{key_of(each)}: it has no answer any more, and is left out.")
+        elif topic in (None, each.topic):
+            found[key_of(each)] = (asked[0], each.text.encode())
+    return found
+
+
+def _of_files(files: list[Path], topic: str | None, language: str) -> dict[str, tuple[Item, bytes]]:
+    """The questions in these files. Leaves with exit code 2 where one of them cannot be asked."""
+    found, unreadable = checked_files(files, language)
+    for each in found:
+        if each.wrong:
+            complain(each.wrong)
+    if unreadable or any(each.wrong for each in found):
+        raise typer.Exit(BAD_INPUT)
+    named = {
+        f"file/{place:04}-{each.name.removesuffix('.toml')}": each for place, each in enumerate(found, 1)
+    }
+    items = _of({key: each.item for key, each in named.items() if each.item is not None}, topic)
+    return {key: (item, named[key].text) for key, item in items.items()}
+
+
+def _trainer(speak_for: str | None, language: str) -> Person:
+    """Whom the command speaks for. Leaves with exit code 2 unless they look after practice."""
+    get_ready(language)
+    person = person_for(speak_for)
+    from heardfirst.access import may_train
+
+    if not may_train(person):
+        complain("An agency’s own questions are for its trainers and supervisors.")
+        raise typer.Exit(BAD_INPUT)
+    return person
+
+
+def _of(items: Mapping[str, Item], topic: str | None) -> dict[str, Item]:
+    if topic is not None and topic not in TOPICS:
+        raise typer.BadParameter(
+            f'"{topic}" is no topic.{nearest(topic, TOPICS)} The topics are {", ".join(TOPICS)}.',
+            param_hint="--topic",
+        )
+    return {key: item for key, item in items.items() if topic is None or item.topic == topic}
+
+
+def _line(key: str, item: Item, language: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "topic": item.topic,
+        "topic_label": topic_label(item.topic, language),
+        "about": item.about.get(language, ""),
+        "ask": item.ask.get(language, ""),
+        "options": len(item.options),
+    }

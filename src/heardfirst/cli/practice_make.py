@@ -1,0 +1,123 @@
+"""``practice make``: questions made from a protocol's own states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from heardfirst.practice.answering import answer, say_reasons
+from heardfirst.practice.errors import ItemError
+from heardfirst.practice.generating import LEVELS, Made, several
+from heardfirst.practice.question_text import toml_of
+from heardfirst.protocol import load_protocol
+
+from .output import Json, Language, complain, console, print_json, spoken
+from .practice_answer import practice_app, show_answered
+
+_MOST = 100_000
+_WORDS = {
+    "en": {
+        "making": "Making questions",
+        "fewer": "These rules hold no more than {made} questions of level {level} that are not alike.",
+        "written": "{made} questions are in {folder}.",
+    },
+    "es": {
+        "making": "Preparando preguntas",
+        "fewer": "Estas reglas no dan más de {made} preguntas distintas del nivel {level}.",
+        "written": "Hay {made} preguntas en {folder}.",
+    },
+}
+
+
+@practice_app.command(name="make")
+def make(
+    count: Annotated[int, typer.Option(min=1, max=_MOST, help="How many, no two alike.")] = 1,
+    level: Annotated[int, typer.Option(help="1 easy, 2 middle, 3 hard.")] = LEVELS[0],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same questions.")] = 0,
+    protocol: Annotated[
+        str, typer.Option(help="A shipped name, or a file: rules that are not in force yet, too.")
+    ] = "court-mandated-treatment",
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="FOLDER", help="Write each as a file of its own.")
+    ] = None,
+    as_json: Json = False,
+    language: Language = None,
+) -> None:
+    """Make questions from the states that a protocol's own rules lead to.
+
+    Each has one right answer, derived by deciding. Exit code 1 when the rules hold fewer than asked for.
+    """
+    tongue = spoken(language)
+    words = _WORDS[tongue]
+    made = list(
+        _watched(
+            several(load_protocol(protocol), level=level, count=count, seed=seed), count, words["making"]
+        )
+    )
+    if into is not None:
+        _write(made, into, level)
+    if as_json:
+        print_json([_as_json(each, level, tongue) for each in made])
+    elif into is not None:
+        console().print(escape(words["written"].format(made=len(made), folder=into)))
+    else:
+        _show(made, tongue)
+    if len(made) < count:
+        complain(words["fewer"].format(made=len(made), level=level))
+        raise typer.Exit(1)
+
+
+def _watched(made: Iterable[Made], count: int, says: str) -> Iterator[Made]:
+    """Let somebody see how far it is, where it takes a while and somebody looks."""
+    columns = (TextColumn(says), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=count < 100) as progress:
+        yield from progress.track(made, total=count)
+
+
+def _write(made: Iterable[Made], into: Path, level: int) -> None:
+    """Write each question as a file, and none over another one's."""
+    named = {into / f"made-{level}-{each.seed}.toml": each for each in made}
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        there = next((path for path in named if path.exists()), None)
+        if there is not None:
+            raise ItemError(
+                f"{there.name} is there already; nothing was written. Choose another folder or seed."
+            )
+        for path, each in named.items():
+            path.write_text(toml_of(each.item), "utf-8")
+    except OSError:
+        raise ItemError(f"{into} cannot be written to. Choose another folder.") from None
+
+
+def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
+    item, derived = made.item, answer(made.item)
+    return {
+        "seed": made.seed,
+        "level": level,
+        "topic": item.topic,
+        "about": item.about[language],
+        "ask": item.ask[language],
+        "options": [
+            {"label": each.label, "text": each.text[language], "acts": list(each.acts)}
+            for each in item.options
+        ],
+        "answer": derived.label,
+        "because": say_reasons(derived.because, language),
+        "why_not": {label: say_reasons(reasons, language) for label, reasons in derived.why_not.items()},
+    }
+
+
+def _show(made: Iterable[Made], language: str) -> None:
+    screen = console()
+    for number, each in enumerate(made):
+        item, derived = each.item, answer(each.item)
+        screen.print(f"{'' if not number else chr(10)}{escape(item.about[language])}")
+        screen.print(escape(item.ask[language]), style="bold")
+        show_answered(item, derived, language)

@@ -1,0 +1,254 @@
+"""``protocol adopt``, ``versions`` and ``move``: the rules that an agency's cases follow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn
+
+from heardfirst.protocol import ProtocolError, load_protocol, shipped_protocols
+
+from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
+from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
+from .protocols import exploring, protocol_app, show_story, story_as_json
+
+if TYPE_CHECKING:
+    from heardfirst.agency.errors import ProtocolRefused
+    from heardfirst.agency.models import Person, ProtocolVersion
+
+_LARGEST = 1_000_000
+_WORDS = {
+    "en": {
+        "adopted": "In force for new cases: {name} {version} ({digest}).",
+        "open_cases": "Cases that are open go on with the rules they follow: heardfirst protocol move.",
+        "supervisor": "Only a supervisor may do this.",
+        "unreadable": "{name}: there is no such file, and it is no shipped protocol.",
+        "too_large": "{name}: a protocol file is smaller than 1 MB; this one is not.",
+        "no_version": "No version of that name or digest is kept here.",
+        "moved": "{number} cases now follow {name} {version}.",
+        "moving": "Moving",
+        "none": "No version is kept yet: new cases follow “{} {}”, as it came with Heardfirst.",
+        "shipped": "came with Heardfirst",
+    },
+    "es": {
+        "adopted": "En vigor para casos nuevos: {name} {version} ({digest}).",
+        "open_cases": "Los casos abiertos siguen con sus reglas: heardfirst protocol move.",
+        "supervisor": "Solo la supervisión puede hacer esto.",
+        "unreadable": "{name}: no existe ese archivo, ni es un protocolo incluido.",
+        "too_large": "{name}: un archivo de protocolo ocupa menos de 1 MB; este no.",
+        "no_version": "Aquí no se guarda ninguna versión con ese nombre o resumen.",
+        "moved": "{number} casos siguen ahora {name} {version}.",
+        "moving": "Pasando",
+        "none": "Aún no hay versiones: los casos nuevos siguen “{} {}”, tal como vino con Heardfirst.",
+        "shipped": "vino con Heardfirst",
+    },
+}
+
+
+@protocol_app.command()
+def adopt(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A protocol file, or a shipped name to go back to.")
+    ],
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """Put a protocol in force for new cases, once every promise is proved of it.
+
+    Exit code 1 when it breaks a promise, with the stories; nothing has changed then.
+    """
+    tongue = spoken(language)
+    text, key = _text_of(file, tongue)
+    get_ready(tongue)
+    from heardfirst.access.log import What
+    from heardfirst.agency.errors import ProtocolRefused
+    from heardfirst.agency.services import put_in_force
+
+    person = _supervisor(speak_for, tongue)
+    try:
+        with exploring(quiet=as_json, language=tongue) as progress:
+            version = put_in_force(
+                agency=person.agency, by=person, text=text, key=key,
+                processes=os.cpu_count() or 1, progress=progress,
+            )  # fmt: skip
+    except ProtocolRefused as refused:
+        _show_refusal(refused, as_json, tongue)
+        raise typer.Exit(1) from None
+    note(person, What.RULES_SET, "protocol adopt")
+    if as_json:
+        print_json({"adopted": True, **_version_as_json(version)})
+        return
+    words = _WORDS[tongue]
+    console().print(
+        words["adopted"].format(name=version.key, version=version.version, digest=version.digest[:12])
+    )
+    console().print(words["open_cases"])
+
+
+@protocol_app.command()
+def versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
+    """Every version that was ever in force here, the present one first."""
+    tongue = spoken(language)
+    get_ready(tongue)
+    from heardfirst.agency.selectors import protocol_in_force, versions_of
+
+    person = person_for(speak_for)
+    kept = versions_of(person.agency)
+    if as_json:
+        print_json([_version_as_json(each) for each in kept])
+        return
+    zone = ZoneInfo(person.agency.zone)
+    shown = table(
+        *{
+            "en": ("Protocol", "Version", "Digest", "In force since", "By"),
+            "es": ("Protocolo", "Versión", "Resumen", "En vigor desde", "Por"),
+        }[tongue]
+    )
+    for each in kept:
+        since = say_moment(each.put_in_force_at.astimezone(zone), tongue)
+        who = each.by.name if each.by else _WORDS[tongue]["shipped"]
+        shown.add_row(each.key, each.version, each.digest[:12], since, escape(who))
+    if not kept:
+        follows = protocol_in_force(person.agency)
+        console().print(_WORDS[tongue]["none"].format(follows.name[tongue], follows.version))
+        return
+    console().print(shown)
+
+
+@protocol_app.command()
+def move(
+    reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why; it stands in each case.")],
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="VERSION", help="A kept version; else the one in force."),
+    ] = None,
+    case_id: Annotated[
+        str | None, typer.Option("--case", metavar="ID", help="Only this case; by default all open ones.")
+    ] = None,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """Let open cases follow another version from now on, with an entry in each chronology.
+
+    What was decided before stays decided as it was.
+    """
+    tongue = spoken(language)
+    get_ready(tongue)
+    from heardfirst.agency.selectors import version_in_force, version_named
+    from heardfirst.record.errors import RecordError
+    from heardfirst.record.services import move_cases
+
+    person = person_for(speak_for)
+    agency, words = person.agency, _WORDS[tongue]
+    version = version_named(agency, to) if to else version_in_force(agency)
+    if version is None:
+        complain(words["no_version"])
+        raise typer.Exit(BAD_INPUT)
+    try:
+        if case_id is not None:
+            moved = _move_one(person, case_id, version, reason)
+        else:
+            _supervisor(speak_for, tongue)
+            with counting(words["moving"], quiet=as_json) as progress:
+                moved = move_cases(
+                    agency=agency, by=person, version=version, reason=reason, progress=progress
+                )
+    except RecordError as refused:
+        complain(str(refused))
+        raise typer.Exit(BAD_INPUT) from None
+    if as_json:
+        print_json({"moved": moved, **_version_as_json(version)})
+    else:
+        console().print(words["moved"].format(number=moved, name=version.key, version=version.version))
+
+
+@contextmanager
+def counting(said: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A line on standard error that counts cases."""
+    if quiet:
+        yield None
+        return
+    with Progress(
+        TextColumn(said), BarColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True),
+        transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("", total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _text_of(file: str, language: str) -> tuple[bytes, str]:
+    """The bytes of a protocol file, or of a shipped protocol, and the name it goes by."""
+    if file in shipped_protocols():
+        return load_protocol(file).source.encode(), file
+    path = Path(file)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ProtocolError(_WORDS[language]["too_large"].format(name=path.name))
+        return path.read_bytes(), path.name.removesuffix(".toml")
+    except (OSError, ValueError):
+        raise ProtocolError(_WORDS[language]["unreadable"].format(name=path.name)) from None
+
+
+def _supervisor(speak_for: str | None, language: str) -> Person:
+    from heardfirst.access import may_set_rules
+
+    person = person_for(speak_for)
+    if not may_set_rules(person):
+        complain(_WORDS[language]["supervisor"])
+        raise typer.Exit(BAD_INPUT)
+    return person
+
+
+def _move_one(person: Person, case_id: str, version: ProtocolVersion, reason: str) -> int:
+    from heardfirst.access import case_or_none, may_write
+    from heardfirst.access.log import What
+    from heardfirst.record.services import move_case
+
+    case = case_or_none(person, case_id)
+    if case is None or not may_write(person, case):
+        note(person, What.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
+        complain("There is no such case.")
+        raise typer.Exit(BAD_INPUT)
+    return int(move_case(case=case, by=person, version=version, reason=reason) is not None)
+
+
+def _show_refusal(refused: ProtocolRefused, as_json: bool, language: str) -> None:
+    from heardfirst.protocol.proving.stories import tell
+
+    verdict = refused.verdict
+    broken = [(each, tell(each, verdict.protocol, language)) for each in verdict.broken] if verdict else []
+    if as_json:
+        print_json(
+            {
+                "adopted": False,
+                "says": str(refused),
+                "broken": [
+                    {"promise": each.promise, "step": each.step, **story_as_json(story)}
+                    for each, story in broken
+                ],
+            }
+        )
+        return
+    complain(str(refused))
+    for each, story in broken:
+        show_story(story, each, language)
+
+
+def _version_as_json(version: ProtocolVersion) -> dict[str, Any]:
+    return {
+        "name": version.key,
+        "version": version.version,
+        "digest": version.digest,
+        "put_in_force_at": version.put_in_force_at,
+        "verdict": version.verdict,
+    }

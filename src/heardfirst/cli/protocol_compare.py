@@ -1,0 +1,191 @@
+"""``protocol compare``: two versions of the rules in words, and what they would have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.markup import escape
+
+from heardfirst.home import installed
+from heardfirst.protocol import Protocol, ProtocolError, load_protocol
+from heardfirst.protocol.telling.comparing import differences
+
+from .decide import exception_as_json
+from .installation import As, get_ready, person_for
+from .output import Json, Language, console, print_json, say_moment, spoken, table
+from .protocol_adopt import counting
+from .protocols import protocol_app
+
+if TYPE_CHECKING:
+    from heardfirst.agency.models import Person
+    from heardfirst.record.replaying import CaseChanges, Replayed
+
+_SHOWN = 20
+_WORDS = {
+    "en": {
+        "same": "The two are the same.",
+        "no_cases": "There are no cases here to replay them over.",
+        "none_different": "Replayed over {cases} cases: none would have had another next step.",
+        "different": "Replayed over {cases} cases: {number} would have had another next step.",
+        "more": "… and {number} more. --json tells all.",
+        "still": "still",
+        "wait": "wait",
+        "replaying": "Replaying",
+    },
+    "es": {
+        "same": "Las dos son iguales.",
+        "no_cases": "Aquí no hay casos sobre los que repetirlas.",
+        "none_different": "Repetido sobre {cases} casos: ninguno habría tenido otro paso siguiente.",
+        "different": "Repetido sobre {cases} casos: {number} habrían tenido otro paso siguiente.",
+        "more": "… y {number} más. --json los dice todos.",
+        "still": "sigue",
+        "wait": "esperar",
+        "replaying": "Repitiendo",
+    },
+}
+
+
+@protocol_app.command()
+def compare(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A shipped name, a file, or a kept version.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same; a version by its name or digest.")],
+    with_replay: Annotated[
+        bool, typer.Option("--replay/--no-replay", help="Replay both over the cases kept here.")
+    ] = True,
+    as_json: Json = False,
+    speak_for: As = None,
+    language: Language = None,
+) -> None:
+    """Two versions of the rules in words, and what they would have meant for the cases kept here.
+
+    Each case's past is decided again under both, as it was known on each day. Exit code 1 when some case
+    would have had another next step, 0 when none would.
+    """
+    tongue = spoken(language)
+    person: Person | None = None
+    if installed():
+        get_ready(tongue)
+        person = person_for(speak_for)
+    first, second = (_rules_named(name, person) for name in (old, new))
+    said = differences(first, second, tongue)
+    replayed = None
+    if with_replay and person is not None:
+        with counting(_WORDS[tongue]["replaying"], quiet=as_json) as progress:
+            replayed = _replay(person, first, second, progress)
+    if as_json:
+        print_json(
+            {
+                "old": _rules_as_json(first, tongue),
+                "new": _rules_as_json(second, tongue),
+                "differences": said,
+                "replay": None
+                if replayed is None or person is None
+                else _replayed_as_json(replayed, ZoneInfo(person.agency.zone)),
+            }
+        )
+    else:
+        _show_comparison(first, second, said, replayed, with_replay, person, tongue)
+    if replayed is not None and replayed.different:
+        raise typer.Exit(1)
+
+
+def _rules_named(name: str, person: Person | None) -> Protocol:
+    """A shipped protocol, a file, or a version kept in the agency. Raises ProtocolError."""
+    try:
+        return load_protocol(name)
+    except ProtocolError:
+        if person is None or Path(name).exists():
+            raise
+        from heardfirst.agency.selectors import protocol_by_digest, version_named
+
+        kept = version_named(person.agency, name)
+        if kept is None:
+            raise
+        return protocol_by_digest(kept.digest)
+
+
+def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None) -> Replayed:
+    from heardfirst.access import cases_for
+    from heardfirst.record import clock
+    from heardfirst.record.replaying import replay_cases
+
+    return replay_cases(cases_for(person), old, new, until=clock.now(), progress=progress)
+
+
+def _show_comparison(
+    old: Protocol, new: Protocol, said: list[str], replayed: Replayed | None, wanted: bool,
+    person: Person | None, language: str,
+) -> None:  # fmt: skip
+    screen, words = console(), _WORDS[language]
+    for sentence in said or [words["same"]]:
+        screen.print(f"· {escape(sentence)}")
+    if not wanted:
+        return
+    screen.print()
+    if replayed is None or person is None or not replayed.cases:
+        screen.print(words["no_cases"])
+        return
+    found = "different" if replayed.different else "none_different"
+    screen.print(words[found].format(cases=replayed.cases, number=replayed.cases_different))
+    if not replayed.different:
+        return
+    zone = ZoneInfo(person.agency.zone)
+    shown = table(
+        *{"en": ("Case", "From", "Until", "Next was", "Next would have been"),
+          "es": ("Caso", "Desde", "Hasta", "El paso era", "El paso habría sido")}[language]
+    )  # fmt: skip
+    spans = [(each, change) for each in replayed.different for change in each.changes]
+    for each, change in spans[:_SHOWN]:
+        until = say_moment(change.until.astimezone(zone), language) if change.until else words["still"]
+        shown.add_row(
+            str(each.case),
+            say_moment(change.at.astimezone(zone), language),
+            until,
+            _label(old, change.old_next, language),
+            _label(new, change.new_next, language),
+        )
+    screen.print(shown)
+    if len(spans) > _SHOWN:
+        screen.print(words["more"].format(number=len(spans) - _SHOWN))
+
+
+def _label(protocol: Protocol, step: str | None, language: str) -> str:
+    return escape(protocol.step(step).label[language]) if step else _WORDS[language]["wait"]
+
+
+def _rules_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
+    return {
+        "name": protocol.key,
+        "version": protocol.version,
+        "digest": protocol.digest,
+        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+    }
+
+
+def _replayed_as_json(replayed: Replayed, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "cases": replayed.cases,
+        "different": replayed.cases_different,
+        "changes": [_changes_as_json(each, zone) for each in replayed.different],
+    }
+
+
+def _changes_as_json(each: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "case": each.case,
+        "requirement": each.requirement,
+        "kind": each.kind,
+        "spans": [
+            {
+                "from": change.at.astimezone(zone),
+                "until": change.until and change.until.astimezone(zone),
+                "old": change.old_next,
+                "new": change.new_next,
+            }
+            for change in each.changes
+        ],
+    }

@@ -1,0 +1,83 @@
+"""Days, deadlines and offices as one says them aloud to a client, in English and Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from heardfirst.protocol.vocabulary.terms import ReportDuty
+
+from .situation import Situation
+
+__all__ = ["blanks_of", "day_words", "duty_words"]
+
+_DAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+}
+_MONTHS = {
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December",
+    ),
+    "es": (
+        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+        "noviembre", "diciembre",
+    ),
+}  # fmt: skip
+# English, English for several, Spanish, Spanish for several. Court days are said as days the court is open.
+_UNITS = {
+    "minutes": ("minute", "minutes", "minuto", "minutos"),
+    "hours": ("hour", "hours", "hora", "horas"),
+    "days": ("day", "days", "día", "días"),
+    "weeks": ("week", "weeks", "semana", "semanas"),
+    "months": ("month", "months", "mes", "meses"),
+    "business_days": ("work day", "work days", "día de trabajo", "días de trabajo"),
+    "business_hours": ("work hour", "work hours", "hora de trabajo", "horas de trabajo"),
+}
+_AFTER = {
+    "missed": ("after the session", "después de la sesión"),
+    "learned": ("after I hear of it", "después de que me entero"),
+    "receipt": ("after the report gets here", "después de que llega el informe"),
+}
+_PERIODS = {
+    "week": ("after the week ends", "después de que acaba la semana"),
+    "month": ("after the month ends", "después de que acaba el mes"),
+    "quarter": ("after the three months end", "después de que acaban los tres meses"),
+}
+_TO = {
+    "court": ("the court", "a la corte"),
+    "probation": ("your probation officer", "a su oficial de libertad condicional"),
+    "child_welfare": ("child welfare", "a protección de menores"),
+}
+
+
+def blanks_of(situation: Situation, language: str) -> Mapping[str, str]:
+    """What is filled into the script's lines, in ``en`` or ``es``."""
+    spanish = language == "es"
+    return {
+        "name": situation.name,
+        "worker": situation.worker,
+        "agency": situation.agency,
+        "hearing": day_words(situation.hearing, language) if situation.hearing else "",
+        "required": str(situation.required or ""),
+        "attended": str(situation.attended),
+        "from": str(situation.report_from),
+        "to": _TO[situation.report_to][spanish],
+        "when": duty_words(situation.duty, language) if situation.duty else "",
+    }
+
+
+def day_words(day: date, language: str) -> str:
+    """A day as one says it aloud; the year is left out."""
+    name, month = _DAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
+    return f"{name} {day.day} de {month}" if language == "es" else f"{name}, {month} {day.day}"
+
+
+def duty_words(duty: ReportDuty, language: str) -> str:
+    """How soon somebody is told, counted from what."""
+    spanish = language == "es"
+    after = _PERIODS[duty.period] if duty.of == "period_end" else _AFTER[duty.of]
+    amount = duty.span.amount
+    unit = _UNITS[duty.span.unit][2 * spanish + (amount != 1)]
+    return f"{amount} {unit} {after[spanish]}"

@@ -1,0 +1,347 @@
+"""What is owed to the court, by when, on what basis, and what it was told already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..vocabulary.closed_lists import BASES
+from ..vocabulary.duration import Span
+from ..vocabulary.entries import Entry, belongs, moment_of
+from ..vocabulary.protocol import Line, Protocol, Step, Tries
+from ..vocabulary.terms import ReportDuty
+from ..vocabulary.thresholds import Inquiry
+from .sessions import Session, blames
+
+if TYPE_CHECKING:
+    from .fact_reader import Reading
+
+__all__ = ["Duty", "duty_of"]
+
+_TELLS_OF_MISSES = (None, "notice", "recommendation", "discharge")
+_FOR_TELLING_A_COURT = (None, "legal_proceedings", "reporting")
+_ABOUT_A_MISS = ("session.missed", "session.attended", "session.cancelled")
+_SOUGHT_WITH = (None, "basis", "misses", "action")
+
+
+@dataclass(slots=True)
+class Duty:
+    """The atoms about telling the court that hold, with the clocks, coming changes and counts behind them."""
+
+    atoms: set[str] = field(default_factory=set)
+    clocks: dict[str, datetime] = field(default_factory=dict)
+    flips: list[datetime] = field(default_factory=list)
+    counts: dict[str, Any] = field(default_factory=dict)
+    status_since: datetime | None = None
+
+
+def duty_of(reading: Reading) -> Duty:
+    """Work out the duties of one reading. Called when its record and response are read."""
+    duty = Duty()
+    basis, lost_at = _lawful_basis(reading, duty)
+    if basis:
+        duty.atoms.add("lawful_basis")
+    if reading.response.died:
+        return duty
+    owed_from = _notice(reading, duty)
+    _status(reading, duty)
+    _told(reading, duty)
+    _action(reading, duty)
+    _dismissal(reading, duty)
+    asked = any(
+        name in reading.on for name, each in reading.protocol.thresholds.items() if type(each) is Inquiry
+    )
+    owes = asked or duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
+    if owes and not basis:
+        _basis(reading, duty, owed_from, lost_at)
+    return duty
+
+
+def _notice(reading: Reading, duty: Duty) -> datetime | None:
+    wanted: ReportDuty | None = None
+    if not reading.terms.no_reports:
+        wanted = reading.terms.report_within or reading.protocol.report
+    if wanted is None or reading.response.lawful_end or not reading.protocol.mandated:
+        return None
+    counted = [
+        (session, session.start)
+        for session in reading.response.sessions
+        if session.counted and session.start is not None and _asked_for(reading, session.start)
+    ]
+    untold = [each for each in counted[reading.terms.report_from - 1 :] if not _was_told(reading, each[0])]
+    if not untold:
+        return None
+    first, start = untold[0]
+    missed = start
+    if wanted.of == "period_end":
+        start = reading.calendar.end_of_period(missed, wanted.period)
+    elif wanted.of != "missed":
+        start = first.learned or missed
+    deadline = reading.calendar.add(start, wanted.span)
+    duty.atoms.add("notice_owed")
+    duty.clocks["notice"] = deadline
+    duty.counts["untold"] = len(untold)
+    duty.counts["notice_by"] = deadline.isoformat()
+    _from_then_on(reading, duty, "report_due", reading.calendar.before_office_time(deadline, _lead(reading)))
+    return first.learned or missed
+
+
+def _asked_for(reading: Reading, start: datetime) -> bool:
+    """Whether the order wants to hear of a session then: since it was made or this response began, and since
+    the court last decided."""
+    made = [each for each in (reading.response.began, reading.terms_since) if each is not None]
+    decided = [each.at for each in reading.folded.of("court.decided") if belongs(each, reading.requirement)]
+    return (not made or start >= min(made)) and (not decided or start > max(decided))
+
+
+def _was_told(reading: Reading, session: Session) -> bool:
+    """Whether the court was told when this missed session had been recorded."""
+    notices = _notices(reading)
+    if not notices or session.start is None:
+        return False
+    return session.start <= notices[-1].at and (session.learned or notices[-1].at) <= notices[-1].at
+
+
+def _lead(reading: Reading) -> int:
+    """Office minutes that the notice still takes: our own duties before it, which no deadline waives, and the
+    least outreach that the notice gives way to."""
+    protocol, calendar = reading.protocol, reading.calendar
+    path = _way_to_notice(protocol)
+    if path is None:
+        return 60
+    minutes = calendar.office_minutes(path.notice.takes)
+    for line, duties in path.duties:
+        if not any(literal in reading.on for literal in line.literals):
+            minutes += sum(calendar.office_minutes(step.takes) for step in duties)
+    for line, reach in path.outreach:
+        if not any(literal in reading.on for literal in line.literals):
+            minutes += calendar.office_minutes(reach.takes) * _tries_left(reading, line)
+    return minutes
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What comes before a notice: the lines that no deadline waives with the steps that tick them, and the
+    lines it gives way to with the step that reaches the client."""
+
+    notice: Step
+    duties: tuple[tuple[Line, tuple[Step, ...]], ...]
+    outreach: tuple[tuple[Line, Step], ...]
+
+
+@lru_cache(maxsize=64)
+def _way_to_notice(protocol: Protocol) -> _Way | None:
+    notice = next(
+        (
+            each
+            for each in protocol.steps
+            if each.role == "escalate" and each.within and each.within.of == "notice"
+        ),
+        None,
+    )
+    if notice is None:
+        return None
+
+    def ticking(line: Line) -> list[Step]:
+        return [step for step in protocol.steps if set(step.ticks) & set(line.literals)]
+
+    outreach = [(line, ticking(line)[:1]) for line in (notice.moves.when if notice.moves else ())]
+    return _Way(
+        notice,
+        tuple(
+            (line, tuple(step for step in ticking(line) if step is not notice and not step.brings))
+            for line in notice.needs
+            if not line.unless
+        ),
+        tuple(
+            (line, steps[0]) for line, steps in outreach if steps and steps[0].role in ("reach", "understand")
+        ),
+    )
+
+
+def _tries_left(reading: Reading, line: Line) -> int:
+    """How many tries the least outreach still takes, at least one."""
+    asked = [
+        threshold.attempts
+        for name, threshold in reading.protocol.thresholds.items()
+        if isinstance(threshold, Tries) and name in line.literals
+    ]
+    return max(1, min(asked, default=1) - int(reading.counts.get("attempts", 0)))
+
+
+def _status(reading: Reading, duty: Duty) -> None:
+    every = reading.terms.status_every
+    if every is None or every.amount == 0 or reading.response.lawful_end or not reading.protocol.mandated:
+        return
+    start = reading.terms_since or reading.at
+    if reading.terms.status_from:
+        start = reading.calendar.day_begins(reading.terms.status_from)
+    sent = [each.at for each in _reports(reading) if each.details.get("form") == "status"]
+    unreported, last_end, following = None, start, reading.calendar.add(start, every)
+    number = 1
+    while following <= reading.at and number < 10_000:
+        if unreported is None and not (sent and sent[-1] >= following):
+            unreported = following  # the first that is owed: a later one does not put its deadline off
+        last_end, number = following, number + 1
+        following = reading.calendar.add(start, Span(every.amount * number, every.unit))
+    duty.flips.append(following)
+    if unreported is None:
+        return
+    deadline = reading.calendar.add(unreported, reading.terms.status_within or reading.protocol.timers.status)
+    duty.atoms.add("status_owed")
+    duty.status_since = last_end
+    duty.clocks["status"] = deadline
+    duty.counts["status_by"] = deadline.isoformat()
+    _from_then_on(reading, duty, "status_due", reading.calendar.before_office_time(deadline, 8 * 60))
+
+
+def _told(reading: Reading, duty: Duty) -> None:
+    """What the court heard before the client was heard, or heard wrongly."""
+    notices = _notices(reading)
+    if not notices:
+        return
+    latest = notices[-1].at
+    before = [moment for moment in reading.response.counted if moment <= latest]
+    heard = any(before[-1] <= moment <= latest for moment in reading.heard()) if before else True
+    supplemented = reading.folded.last("court.supplemented")
+    if not heard and (supplemented is None or supplemented < latest):
+        duty.atoms.add("told_unheard")
+    wrong = max((moment for each in notices for moment in _told_wrongly(reading, each)), default=None)
+    corrected = reading.folded.last("court.corrected")
+    if wrong is not None and (corrected is None or corrected < wrong):
+        duty.atoms.add("told_wrong")
+        duty.clocks["told_wrong"] = wrong
+
+
+def _told_wrongly(reading: Reading, notice: Entry) -> Iterator[datetime]:
+    """When it was recorded, for each miss that the court was told of then, that it was none."""
+    sessions = reading.response.sessions
+    for session in sessions:
+        blamed, cleared, start = session.blamed, session.cleared, session.start
+        if session.counted or blamed is None or cleared is None or start is None or start > notice.at:
+            continue
+        if blamed <= notice.recorded < cleared:
+            yield cleared
+    missed = {session.start for session in sessions if session.counted}
+    for entry, corrected_at in reading.folded.withdrawn:
+        start = moment_of(entry.details.get("starts_at")) or entry.at
+        if start > notice.at or start in missed or not belongs(entry, reading.requirement):
+            continue
+        told = entry.recorded <= notice.recorded < corrected_at and entry.kind in _ABOUT_A_MISS
+        if told and blames(entry, reading.protocol.missed):
+            yield corrected_at
+
+
+def _action(reading: Reading, duty: Duty) -> None:
+    agreed = [
+        each.at
+        for each in reading.folded.of("supervisor.consulted")
+        if each.details.get("agreed") == "recommend_action" and belongs(each, reading.requirement)
+    ]
+    anchor = reading.response.anchor
+    if agreed and anchor is not None and agreed[-1] >= anchor:
+        duty.atoms.add("action_agreed")
+    sent = [each.at for each in _reports(reading) if each.details.get("form") == "recommendation"]
+    if sent and anchor is not None and sent[-1] >= anchor:
+        duty.atoms.add("action_recommended")
+
+
+def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
+    """Whether telling what the order wants told is lawful now, and since when it is not, if it was.
+
+    A consent names who may be told, and for what: one for somebody else, or for treatment alone, is none
+    here. Nor is the treatment order itself, a general order or a subpoena alone (42 CFR 2.31, 2.61).
+    """
+    terms, mandated = reading.terms, reading.protocol.mandated
+    if terms.basis in BASES and terms.basis != "consent":
+        return True, None
+    recipient = terms.report_to if mandated else reading.protocol.tells
+    given, withdrawn = (
+        [each for each in reading.folded.of(kind) if each.details.get("to") in (None, recipient)]
+        for kind in ("consent.given", "consent.withdrawn")
+    )
+    consents = [
+        (each.at, each.details.get("until"))
+        for each in given
+        if not mandated or each.details.get("purpose") in _FOR_TELLING_A_COURT
+    ]
+    if not consents and terms.basis == "consent" and reading.terms_since is not None:
+        consents = [(reading.terms_since, None)]
+    ends = [_end_of_consent(since, until, withdrawn, reading) for since, until in consents]
+    if any(end is None or end > reading.at for end in ends):
+        duty.flips += [end for end in ends if end is not None]
+        return True, None
+    return False, max((end for end in ends if end is not None), default=None)
+
+
+def _end_of_consent(
+    given: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
+) -> datetime | None:
+    """When a consent ended or will end: taken back, or run out at the end of its last day."""
+    ends = [each.at for each in withdrawn if each.at >= given][:1]
+    if until is not None:
+        ends.append(reading.calendar.day_ends(until))
+    return min(ends, default=None)
+
+
+def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
+    moments = (owed_from, lost_at, reading.response.anchor, duty.status_since, reading.clocks.get("receipt"))
+    since = max((each for each in moments if each is not None), default=None)
+    asked = [each.at for each in reading.folded.of("step.done") if each.details.get("step") == "seek_basis"]
+    asked += [each.at for each in reading.folded.of("counsel.informed")]
+    asked += [
+        each.at
+        for each in reading.folded.of("supervisor.consulted")
+        if each.details.get("about") in _SOUGHT_WITH
+    ]
+    if lost_at is not None:
+        duty.atoms.add("basis_lost")
+    if since is not None:
+        duty.clocks["basis"] = since
+    if any(since is None or moment >= since for moment in asked):
+        duty.atoms.add("basis_sought")
+        return
+    seek = next((each for each in reading.protocol.steps if "lawful_basis" in each.brings), None)
+    deadlines = [duty.clocks[name] for name in ("notice", "status") if name in duty.clocks]
+    deadlines += _answers_due(reading)
+    if seek is None or not deadlines:
+        if "told_wrong" in duty.atoms:
+            duty.atoms.add("basis_due")
+        return
+    lead = _lead(reading) + reading.calendar.office_minutes(seek.takes)
+    _from_then_on(reading, duty, "basis_due", reading.calendar.before_office_time(min(deadlines), lead))
+
+
+def _answers_due(reading: Reading) -> Iterator[datetime]:
+    """By when what we were asked wants an answer."""
+    received = reading.clocks.get("receipt")
+    for step in reading.protocol.steps:
+        if received is not None and step.within and step.within.of == "receipt" and step.within.span:
+            yield reading.calendar.add(received, step.within.span)
+
+
+def _reports(reading: Reading) -> list[Entry]:
+    return [each for each in reading.folded.of("court.reported") if belongs(each, reading.requirement)]
+
+
+def _notices(reading: Reading) -> list[Entry]:
+    """Reports that told the court of missed sessions."""
+    return [each for each in _reports(reading) if each.details.get("form") in _TELLS_OF_MISSES]
+
+
+def _dismissal(reading: Reading, duty: Duty) -> None:
+    """Whether the court heard of a dismissal that the programme's law demanded."""
+    dismissed = reading.response.dismissed_at
+    told = [each.at for each in _reports(reading) if each.details.get("form") == "discharge"]
+    if dismissed is not None and told and told[-1] >= dismissed:
+        duty.atoms.add("dismissal_told")
+
+
+def _from_then_on(reading: Reading, duty: Duty, atom: str, moment: datetime) -> None:
+    if moment <= reading.at:
+        duty.atoms.add(atom)
+    else:
+        duty.flips.append(moment)

@@ -1,0 +1,346 @@
+"""Facts: what the chronology says at one moment, for the response of one requirement.
+
+Each atom is read off counts and dates by a rule stated here, and each says since when it counts. Whatever the
+client told us is being in touch. Being in touch, heard, planned and rebooked count since the latest miss;
+attempts since the response began or the last conversation, and a proper try needs one after the latest miss;
+what was explained counts for the response; safety, contact rules and leave belong to the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..vocabulary.calendar import Calendar
+from ..vocabulary.entries import Entry, moment_of
+from ..vocabulary.overriding import asks_supervisor
+from ..vocabulary.protocol import Protocol
+from ..vocabulary.terms import Terms
+from .chronology import Fold, fold
+from .duty import Duty, duty_of
+from .reach import contact_rules, letter_allowed, limits_of
+from .sessions import Session, away_at
+from .threshold_facts import ThresholdFacts
+
+__all__ = ["Facts", "facts_of", "read_facts"]
+
+_UNDATED_SESSION_LOOK = timedelta(days=7)
+_WATCHED_AT_MOST = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The packed facts of one response at ``at``, and the moments and counts behind them.
+
+    ``bits`` has one bit an atom (``Protocol.bits``). ``clocks`` are the moments that due times start from.
+    ``look_again_at`` is the next moment at which a fact changes by time alone, or None. ``counts`` are the
+    numbers that sentences mention. ``overridden`` are steps that a professional decided to take all the same,
+    ``override_asked`` those for which that still waits for a supervisor. All moments are aware.
+    """
+
+    bits: int
+    at: datetime
+    clocks: Mapping[str, datetime]
+    look_again_at: datetime | None
+    counts: Mapping[str, Any]
+    response_open: bool
+    terms: Terms
+    calendar: Calendar
+    next_session: datetime | None = None
+    overridden: frozenset[str] = field(default_factory=frozenset)
+    override_asked: frozenset[str] = field(default_factory=frozenset)
+    requirement: str | None = None
+
+
+def facts_of(
+    entries: Iterable[Entry],
+    protocol: Protocol,
+    *,
+    at: datetime,
+    known_at: datetime | None = None,
+    calendar: Calendar,
+    requirement: str | None = None,
+) -> Facts:
+    """What the chronology says at ``at``; with ``known_at``, what we could know of it then.
+
+    ``entries`` may come in any order. ``requirement`` chooses the response of one ordered service; without
+    one every session belongs to it.
+    """
+    return read_facts(
+        fold(entries, at=at, known_at=known_at), protocol, at=at, calendar=calendar, requirement=requirement
+    )
+
+
+def read_facts(
+    folded: Fold, protocol: Protocol, *, at: datetime, calendar: Calendar, requirement: str | None = None
+) -> Facts:
+    """Read the facts off a fold whose entries had all occurred by ``at``."""
+    return _Facts(folded, protocol, at, calendar, requirement).facts()
+
+
+class _Facts(ThresholdFacts):
+    """Every fact of one reading, group by group."""
+
+    def facts(self) -> Facts:
+        self._ending()
+        self._safety()
+        self._response()
+        self._understanding()
+        self._help()
+        self._record()
+        self._ways_of_writing()
+        self._thresholds()
+        self._telling_the_court()
+        pending = self._next_session()
+        bits = 0
+        for atom in self.on:
+            bits |= self.protocol.bits[atom]
+        overridden, override_asked = self._overrides()
+        return Facts(
+            bits=bits,
+            at=self.at,
+            clocks=self.clocks,
+            look_again_at=min((moment for moment in self.flips if moment > self.at), default=None),
+            counts=self.counts,
+            response_open=self.response.open,
+            terms=self.terms,
+            calendar=self.calendar,
+            next_session=pending,
+            overridden=overridden,
+            override_asked=override_asked,
+            requirement=self.requirement,
+        )
+
+    def _overrides(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Steps overridden in this response and not taken since; and those for which a worker asked what only
+        a supervisor agrees to, while nobody has."""
+        agreed, asked = set[str](), set[str]()
+        for each in self.all("step.overridden"):
+            place = self.protocol.places.get(str(each.details.get("step")))
+            if place is None or not self.since_anchor(each.at):
+                continue
+            step = self.protocol.steps[place]
+            taken = self.folded.latest(*step.writes)
+            if taken is not None and (taken.at, taken.seq) > (each.at, each.seq):
+                continue
+            holds = not asks_supervisor(step) or each.details.get("agreed_by_supervisor") is True
+            (agreed if holds else asked).add(step.name)
+        return frozenset(agreed), frozenset(asked - agreed)
+
+    # -- the case
+
+    def _ending(self) -> None:
+        self.say("lawful_end", self.response.lawful_end)
+        self.clock("ended", self.response.ended_at)
+        self.say("order_lives", not self.response.lawful_end)
+        turned = self.folded.latest("case.closed", "case.reopened")
+        self.say("closed", turned and turned.kind == "case.closed")
+        dismissed = self.response.dismissed_at
+        if self.say("dismissed", dismissed):
+            self.clock("dismissed", dismissed)
+
+    def _safety(self) -> None:
+        if self.response.died:
+            return
+        latest = self.folded.latest("risk.raised", "risk.acted", "risk.watched")
+        if self.say("risk_open", latest and latest.kind == "risk.raised"):
+            self.clock("risk", self.folded.last("risk.raised"))
+            return
+        self.say("risk_acted", self.folded.of("risk.raised"))
+        if latest is not None and latest.kind == "risk.watched":
+            until = moment_of(latest.details.get("until")) or latest.at + _WATCHED_AT_MOST
+            if self.from_then_on("risk_look_due", until):
+                self.clock("risk", until)
+
+    def _response(self) -> None:
+        answer = self.response
+        self.say("missed", answer.open)
+        self.say("lost", answer.lost and not answer.open)
+        self.counts.update(
+            missed=len(answer.misses_in_response),
+            missed_dates=[self.calendar.local(each).isoformat() for each in answer.misses_in_response],
+        )
+        self.clock("missed", answer.anchor)
+        self.clock("learned", answer.learned or answer.anchor)
+        if answer.lost and not answer.open:
+            self.clock("learned", answer.lost_at)
+            self.flips += [answer.lost_until] if answer.lost_until else []
+        self._stopping()
+        self.say("counsel_offered", self._in_response(self.folded.last("counsel.informed")))
+        self._reaching()
+
+    def _stopping(self) -> None:
+        declared = [each for each in self.all("client.declared") if self._in_response(each.at)]
+        stopping = bool(declared) and declared[-1].details.get("intends", "stop") == "stop"
+        if self.say("declared_stop", stopping):
+            stops = [each.at for each in declared if each.details.get("intends", "stop") == "stop"]
+            self.clock("declared", stops[0])
+            again = self.calendar.add(stops[-1], self.protocol.timers.second_talk)
+            self.clock("second_talk", again)
+            apart = stops[-1] >= self.calendar.add(stops[0], self.protocol.timers.second_talk)
+            if not apart:
+                self.from_then_on("second_talk_due", again)
+            offered = self._in_response(self.folded.last("counsel.informed"))
+            self.say("informed_choice", apart and offered and self.last_since_anchor("supervisor.consulted"))
+
+    def _reaching(self) -> None:
+        self.say("stop_asked", self.trying.stop_asked)
+        told = self.trying.last_told
+        if self.say("in_touch", self.since_anchor(told) or self._told_of_a_fee(told)):
+            self.clock("in_touch", told)
+        self.say("tried", self.trying.proper)
+        self.clock("last_try", self.trying.last_try)
+        self.counts.update(self.trying.counts)
+        if self.response.open and self.trying.proper and not self.since_anchor(told) and self.trying.last_try:
+            waits = self.protocol.timers.keep_trying
+            quiet = self.calendar.add(self.trying.last_try, waits[min(self.trying.beyond, len(waits) - 1)])
+            self.clock("quiet", quiet)
+            self.from_then_on("quiet", quiet)
+
+    def _told_of_a_fee(self, told: datetime | None) -> bool:
+        """A session that was never missed may cost a fee: being in touch then counts since that session."""
+        owed = self.fee_since() if self.response.anchor is None else None
+        return told is not None and owed is not None and told >= owed
+
+    def _in_response(self, moment: datetime | None) -> bool:
+        began = self.response.began
+        return moment is not None and began is not None and moment >= began
+
+    # -- understanding and help
+
+    def _understanding(self) -> None:
+        heard = [moment for moment in self.heard() if self.since_anchor(moment)]
+        if self.say("heard", heard):
+            self.clock("heard", heard[-1])
+        said = [each for each in self.folded.of("stakes.discussed") if self._in_response(each.at)]
+        understood = bool(said) and said[-1].details.get("understood", "yes") == "yes"
+        unclear = sum(each.details.get("understood", "yes") != "yes" for each in said)
+        self.say("understood", understood)
+        self.say("explained", said)
+        self.say("explained_twice", unclear >= 2)
+        self.counts["explained"] = len(said)
+
+    def _help(self) -> None:
+        plans = self.all("plan.agreed", "plan.adjusted")
+        since = [each.at for each in plans if self.since_anchor(each.at)]
+        if self.say("planned", since):
+            starts = [each.start for each in self.response.sessions if each.start is not None]
+            over = [start for start in starts if since[-1] <= start <= self.at]
+            self.clock("planned", max([since[-1], *over]))
+        anchor = self.response.anchor
+        self.say("planned_before", anchor and any(each.at < anchor for each in plans))
+        self.say("adjusted", self.last_since_anchor("plan.adjusted"))
+        self.say("ours_done", self._ours_done(plans))
+        booked = [session for session in self.response.sessions if self._is_booked_on_purpose(session, since)]
+        self.say("booked", booked)
+        for session in booked:
+            begins = session.start or ((session.made or self.at) + _UNDATED_SESSION_LOOK)
+            known_by = self.calendar.add(begins, self.protocol.timers.session_outcome)
+            if begins > self.at:
+                self.clock("session", min(begins, self.clocks.get("session", begins)))
+            self.clock("outcome", known_by)
+            self.from_then_on("outcome_unknown", known_by)
+
+    def _ours_done(self, plans: list[Entry]) -> bool:
+        """No promise of ours is broken: none failed, and none fell due, without having been kept since."""
+        done = [each for each in self.all("action.done") if each.details.get("by") != "client"]
+
+        def kept(what: object, since: datetime) -> bool:
+            return any(each.at > since and each.details.get("what") in (None, what) for each in done)
+
+        for failed in self.all("action.failed"):
+            what = failed.details.get("what")
+            if failed.details.get("by") != "client" and not (
+                kept(what, failed.at) or (what is None and any(each.at > failed.at for each in done))
+            ):
+                return False
+        owed = [
+            (self.calendar.day_ends(each["until"]), each.get("what"), plan.at)
+            for plan in plans[-1:]
+            for each in plan.details.get("actions", ())
+            if each.get("until") and each.get("by", "us") != "client"
+        ]
+        self.flips += [until for until, _, _ in owed]
+        return not any(until <= self.at and not kept(what, agreed) for until, what, agreed in owed)
+
+    def _is_booked_on_purpose(self, session: Session, plans: list[datetime]) -> bool:
+        if session.outcome != "pending" or session.made is None:
+            return False
+        if self.response.anchor is not None and session.made < self.response.anchor:
+            return False
+        if self.response.lost and not self.response.open:
+            return self.response.lost_at is None or session.made >= self.response.lost_at
+        if session.with_plan or session.booked_by == "client":
+            return True
+        ours = session.with_plan is None and session.booked_by in (None, "us")
+        return ours and any(plan <= session.made for plan in plans)
+
+    def _record(self) -> None:
+        signed = self.last_since_anchor("note.signed")
+        self.say("documented", signed)
+        self.clock("documented", signed)
+        talked = [
+            each.at
+            for each in self.all("supervisor.consulted")
+            if self.since_anchor(each.at) and each.details.get("about") not in ("basis", "safety")
+        ]
+        if self.say("consulted", talked):
+            self.clock("consulted", talked[-1])
+        self.clock(
+            "spoken",
+            max((self.clocks[name] for name in ("heard", "last_try") if name in self.clocks), default=None),
+        )
+        if self.response.open and self.response.anchor is not None:
+            acts = [
+                group[-1].at
+                for kind, group in self.folded.by_kind.items()
+                if group and not kind.startswith(("session.", "order.", "hearing.", "entry.", "protocol."))
+            ]
+            latest = max([self.response.anchor, *acts])
+            pending = [
+                session.start
+                for session in self.response.sessions
+                if session.outcome == "pending" and session.start
+            ]
+            review = self.calendar.add(max([latest, *pending]), self.protocol.timers.review)
+            self.clock("review", review)
+            self.from_then_on("review_due", review)
+
+    def _ways_of_writing(self) -> None:
+        rules = contact_rules(self.folded)
+        limits = limits_of(rules)
+        self.counts["contact_rules"] = sorted(rules)
+        away = away_at(self.folded, self.at)
+        until = moment_of(away.details.get("until")) if away else None
+        self.flips += [until] if until else []
+        unsure = away is not None and not away.details.get("verified")
+        self.say("whereabouts_unsure", unsure)
+        self.say("letter_safe", not away and letter_allowed(rules))
+        self.say("safe_to_reach", not limits or "in_touch" in self.on)
+        self.say("letter_sent", self.trying.letter_sent)
+        self.say("charges", self.terms.charges and not self.terms.medicaid)
+        hardship = [each.at for each in self.all("step.done") if each.details.get("step") == "hardship"]
+        self.say("hardship_considered", hardship and self.since_anchor(hardship[-1]))
+        self.say("billed", self.last_since_anchor("bill.sent"))
+
+    # -- the court
+
+    def _telling_the_court(self) -> None:
+        duty: Duty = duty_of(self)
+        for atom in duty.atoms:
+            self.say(atom, True)
+        self.clocks.update(duty.clocks)
+        self.flips += duty.flips
+        self.counts.update(duty.counts)
+        self.say("forewarned", self.last_since_anchor("client.forewarned"))
+        self.say("forewarning_unsafe", self.last_since_anchor("forewarning.unsafe"))
+
+    def _next_session(self) -> datetime | None:
+        ahead = [
+            session.start
+            for session in self.response.sessions
+            if session.outcome == "pending" and session.start
+        ]
+        return min((start for start in ahead if start > self.at), default=None)

@@ -1,0 +1,210 @@
+"""The response: what runs for one requirement from a missed session until the client is back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ..vocabulary.calendar import Calendar
+from ..vocabulary.entries import Entry, belongs
+from ..vocabulary.protocol import CountsAsMissed, Protocol
+from .chronology import Fold
+from .sessions import Session, away_at, sessions_of
+
+__all__ = ["COURT_ENDS", "LAWFUL_ENDS", "Response", "has_died", "response_of"]
+
+LAWFUL_ENDS = frozenset(
+    {"completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died"}
+)
+COURT_ENDS = frozenset({"released", "completed", "vacated", "expired", "terminated", "reunified"})
+_LOST_STAYS = timedelta(days=60)
+
+
+@dataclass(slots=True)
+class Response:
+    """Where one response stands.
+
+    ``began`` is its first unresolved miss (or the word that the client will stop) and stays that of the last
+    response once the client is back, because a duty to report outlives it; ``anchor`` is the latest counted
+    miss, from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was
+    recorded. ``begun`` lists when each response began, this one last; ``restarted_at`` is when the service
+    was reopened or the programme begun anew, ``let_go_at`` when the case was closed because nobody was
+    reached.
+    """
+
+    sessions: list[Session]
+    open: bool = False
+    began: datetime | None = None
+    anchor: datetime | None = None
+    learned: datetime | None = None
+    counted: list[datetime] = field(default_factory=list)
+    misses_in_response: list[datetime] = field(default_factory=list)
+    in_a_row: int = 0
+    lost: bool = False
+    lost_at: datetime | None = None
+    lost_until: datetime | None = None
+    lawful_end: bool = False
+    ended_at: datetime | None = None
+    died: bool = False
+    away: bool = False
+    last_service: datetime | None = None
+    in_service: bool = False
+    dismissed_at: datetime | None = None
+    let_go_at: datetime | None = None
+    restarted_at: datetime | None = None
+    begun: list[datetime] = field(default_factory=list)
+
+
+def response_of(
+    folded: Fold, protocol: Protocol, calendar: Calendar, requirement: str | None, at: datetime
+) -> Response:
+    """Walk the sessions, what the client declared and what the court decided, in order. After a lawful end
+    there is no order to miss a session of, until the case is reopened."""
+    sessions = sessions_of(folded, requirement, protocol.missed, calendar)
+    response = Response(sessions)
+    _count_lates(sessions, protocol.missed, calendar)
+    heard = [each.at for each in folded.of("client.heard", "client.declined")]
+    for moment, _, what, session in _events(folded, sessions, requirement):
+        if session is not None:
+            _meet(response, session, what, moment, heard)
+        elif what == "stop" and not response.open and not response.lawful_end:
+            response.open, response.began, response.anchor, response.learned = True, moment, moment, moment
+            response.misses_in_response = []
+            response.begun.append(moment)
+        elif what == "continue" and response.open and not response.misses_in_response:
+            response.open = False
+        elif what in ("ended", "decided"):
+            response.open, response.lawful_end = False, what == "ended"
+            response.ended_at, response.dismissed_at = moment, None
+        elif what == "dismissed" and not response.lawful_end:
+            response.dismissed_at = moment
+        elif what == "let go":
+            response.open, response.let_go_at = False, moment
+        elif what == "reopened":
+            response.lawful_end, response.ended_at, response.dismissed_at = False, None, None
+            response.let_go_at, response.restarted_at = None, moment
+    response.died = has_died(folded)
+    if response.died:
+        response.open, response.lawful_end = False, True
+        for session in sessions:
+            # What was booked is void: nobody waits for it, and nobody asks afterwards how it went.
+            session.outcome = "lost" if session.outcome == "pending" else session.outcome
+    response.away = away_at(folded, at) is not None
+    _lost(response, at)
+    anew = [session.made for session in sessions if session.anew and session.made is not None]
+    response.restarted_at = max(
+        (each for each in (response.restarted_at, *anew) if each is not None), default=None
+    )
+    starts = [session.start for session in sessions if session.start is not None]
+    response.in_service = bool(starts) and not response.lawful_end and response.dismissed_at is None
+    response.last_service = response.last_service or min(starts, default=None)
+    return response
+
+
+def has_died(folded: Fold) -> bool:
+    """Whether the client has died, by any entry that stands."""
+    ends = folded.of("service.ended", "case.closed")
+    return any(each.details.get("reason") == "died" for each in ends)
+
+
+def _meet(response: Response, session: Session, what: str, moment: datetime, heard: list[datetime]) -> None:
+    """One session came: missed, attended, or attended so late that it counts as missed."""
+    if what != "missed" or session.outcome == "late":
+        response.last_service = moment
+    if what == "missed":
+        if not response.lawful_end:
+            _miss(response, moment, session.learned)
+        return
+    response.in_a_row, response.dismissed_at = 0, None
+    if response.open and _is_back(session, response, heard, moment):
+        response.open = False
+
+
+def _miss(response: Response, moment: datetime, learned: datetime | None) -> None:
+    if not response.open:
+        response.open, response.began, response.misses_in_response = True, moment, []
+        response.begun.append(moment)
+    response.anchor, response.learned = moment, learned
+    response.counted.append(moment)
+    response.misses_in_response.append(moment)
+    response.in_a_row += 1
+
+
+def _is_back(session: Session, response: Response, heard: list[datetime], moment: datetime) -> bool:
+    """Back is attending a session that was booked after the miss. Where nobody recorded a booking, any later
+    session counts; and so does one booked long before, once the client was heard about the miss."""
+    anchor = response.anchor
+    if anchor is None or session.made is None or session.made >= anchor:
+        return True
+    return any(anchor <= each <= moment for each in heard)
+
+
+def _events(
+    folded: Fold, sessions: list[Session], requirement: str | None
+) -> list[tuple[datetime, int, str, Session | None]]:
+    events: list[tuple[datetime, int, str, Session | None]] = []
+    for session in sessions:
+        if session.start is None:
+            continue
+        if session.counted:
+            events.append((session.start, 0, "missed", session))
+        elif session.outcome == "attended":
+            events.append((session.start, 1, "attended", session))
+    events += [(each.at, place, what, None) for each, place, what in _turns(folded, requirement)]
+    events.sort(key=lambda event: event[:2])
+    return events
+
+
+def _turns(folded: Fold, requirement: str | None) -> Iterator[tuple[Entry, int, str]]:
+    """What opens, ends or takes up a response beside sessions; the number orders what came at one moment."""
+    for each in folded.of("client.declared"):
+        if belongs(each, requirement):
+            yield each, 2, "stop" if each.details.get("intends", "stop") == "stop" else "continue"
+    for each in folded.of("court.decided"):
+        if belongs(each, requirement):
+            yield each, 3, "ended" if each.details.get("outcome") in COURT_ENDS else "decided"
+    for each in folded.of("service.ended"):
+        reason = each.details.get("reason")
+        if belongs(each, requirement) and reason in LAWFUL_ENDS:
+            yield each, 3, "ended"
+        elif belongs(each, requirement) and reason == "discharged":
+            yield each, 3, "dismissed"
+    for each in folded.of("case.closed"):
+        if each.details.get("reason") == "not_engaged":
+            yield each, 3, "let go"
+        elif each.details.get("reason") in LAWFUL_ENDS:
+            yield each, 3, "ended"
+    for each in folded.of("case.reopened"):
+        yield each, 4, "reopened"
+
+
+def _count_lates(sessions: list[Session], rules: CountsAsMissed, calendar: Calendar) -> None:
+    """Turn every n-th tolerated lateness into a missed session; a converted one starts the count anew."""
+    every, within, lates = rules.lates_make, rules.lates_within, list[datetime]()
+    for session in sessions:
+        if (
+            every is None
+            or session.start is None
+            or session.outcome != "attended"
+            or not session.late_minutes
+        ):
+            continue
+        lates = [each for each in lates if within is None or calendar.add(each, within) > session.start]
+        lates.append(session.start)
+        if len(lates) >= every:
+            session.outcome, lates = "late", []
+            session.blamed = session.learned
+
+
+def _lost(response: Response, at: datetime) -> None:
+    """Whether the latest session was lost through no fault of the client's."""
+    told = [
+        session for session in response.sessions if session.start is not None and session.outcome != "pending"
+    ]
+    if response.lawful_end or response.away or not told or told[-1].outcome != "lost":
+        return
+    start = told[-1].start
+    if start is not None and at < start + _LOST_STAYS:
+        response.lost_until = start + _LOST_STAYS
+        response.lost, response.lost_at = True, min([start, *(each.at for each in told[-1].told)])

@@ -1,0 +1,301 @@
+"""What became of each session: attended, lost through no fault of the client's, or missed by the client.
+
+One session may have been told of several times, by several sources. Where they differ, the account most
+favourable to the client stands: blame needs certainty, help does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ..vocabulary.entries import Entry, belongs, moment_of
+from ..vocabulary.granting import together
+from .chronology import Fold
+from .leaves import leaves_of
+
+if TYPE_CHECKING:
+    from ..vocabulary.calendar import Calendar
+    from ..vocabulary.protocol import CountsAsMissed
+
+__all__ = ["AWAY", "Session", "away_at", "blames", "sessions_of"]
+
+AWAY = frozenset({"jail", "prison", "detention", "hospital", "detox", "residential_treatment"})
+_OUTCOMES = (
+    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
+    "session.disrupted", "session.moved",
+)  # fmt: skip
+_SEEN_THERE = ("session.attended", "session.missed")
+_CALLED_OFF = ("session.cancelled", "session.moved")
+_SAME_SESSION = timedelta(hours=2)
+_OUR_FAILURE_REACHES = timedelta(hours=24)
+_WHEREABOUTS_REACH_BACK = timedelta(days=7)
+_FAVOUR = ("excused", "attended", "lost", "cancelled", "late", "missed")
+
+
+@dataclass(slots=True)
+class Session:
+    """One session of a requirement: when it starts, how it was booked, and what became of it.
+
+    ``outcome`` is ``pending``, ``attended``, ``late`` (too late to count), ``missed``, ``cancelled`` (by
+    the client, in time), ``excused``, ``lost`` (not the client's doing) or ``on_leave``. ``counted`` says
+    whether it is a missed session of the client's. ``learned`` is when its outcome was first recorded,
+    ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
+    was. ``lacking`` is what keeps an excuse, asked for since ``asked``, from being granted. ``anew`` says
+    that the programme begins again with it.
+    """
+
+    start: datetime | None
+    made: datetime | None = None
+    with_plan: bool | None = None
+    booked_by: str | None = None
+    outcome: str = "pending"
+    learned: datetime | None = None
+    blamed: datetime | None = None
+    cleared: datetime | None = None
+    late_minutes: int = 0
+    purpose: str = "session"
+    makes_up: bool = False
+    anew: bool = False
+    asked: datetime | None = None
+    lacking: frozenset[str] = frozenset()
+    told: list[Entry] = field(default_factory=list)
+
+    @property
+    def counted(self) -> bool:
+        return self.outcome in ("missed", "late")
+
+    def clear(self, outcome: str, recorded: datetime) -> None:
+        """It was no missed session after all, as was recorded then."""
+        self.outcome = outcome
+        self.cleared = recorded if self.cleared is None else max(self.cleared, recorded)
+
+
+def sessions_of(
+    folded: Fold, requirement: str | None, rules: CountsAsMissed, calendar: Calendar
+) -> list[Session]:
+    """Every session of one requirement, by start; bookings whose start nobody said come last."""
+    table = _gather(folded, requirement, calendar)
+    for session in table:
+        _judge(session, rules, calendar)
+    _excuse_leave(table, folded, requirement, rules, calendar)
+    _excuse_absence_elsewhere(table, folded)
+    _own_our_failures(table, folded, requirement)
+    return table
+
+
+def away_at(folded: Fold, at: datetime) -> Entry | None:
+    """The entry that says where the client is at that moment, when that is locked up or in hospital."""
+    told = folded.of("client.whereabouts")
+    if not told or told[-1].details.get("where") not in AWAY:
+        return None
+    until = moment_of(told[-1].details.get("until"))
+    return told[-1] if until is None or until > at else None
+
+
+# -- which account speaks of which session
+
+
+def _gather(folded: Fold, requirement: str | None, calendar: Calendar) -> list[Session]:
+    by_start: dict[datetime, Session] = {}
+    floating: list[Session] = []
+    bookings = folded.of("session.booked", "session.moved")
+    for entry in bookings:
+        if belongs(entry, requirement):
+            _book(entry, by_start, floating)
+    told = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
+    left = [entry for entry in told if not _attach_exactly(entry, by_start)]
+    for entry in sorted(left, key=lambda entry: entry.kind not in _SEEN_THERE):
+        _attach(entry, by_start, floating, calendar)
+    sessions = [by_start[start] for start in sorted(by_start)]
+    return sessions + [session for session in floating if session.start is None]
+
+
+def _book(entry: Entry, by_start: dict[datetime, Session], floating: list[Session]) -> None:
+    """A booking, or the new time of a session that was moved."""
+    moved = entry.kind == "session.moved"
+    start = moment_of(entry.details.get("to" if moved else "starts_at"))
+    if start is None:
+        if not moved:
+            floating.append(Session(None, entry.at, entry.details.get("plan"), entry.details.get("by")))
+        return
+    session = by_start.setdefault(start, Session(start))
+    if session.made is None or entry.at >= session.made:
+        session.made, session.with_plan = entry.at, entry.details.get("plan")
+        session.booked_by = entry.details.get("by")
+        session.anew = bool(entry.details.get("anew"))
+        session.makes_up = bool(entry.details.get("makes_up"))
+        session.purpose = entry.details.get("purpose") or session.purpose
+
+
+def _attach_exactly(entry: Entry, by_start: dict[datetime, Session]) -> bool:
+    """Put an account to the session it names, or to the one at its very time, if there is one."""
+    session = by_start.get(moment_of(entry.details.get("starts_at")) or entry.at)
+    if session is None:
+        return False
+    session.told.append(entry)
+    return True
+
+
+def _attach(
+    entry: Entry, by_start: dict[datetime, Session], floating: list[Session], calendar: Calendar
+) -> None:
+    """Put an account to the session it must mean: one of that hour or day, one booked without a time, or one
+    that nobody had spoken of."""
+    named = moment_of(entry.details.get("starts_at"))
+    start = named or entry.at
+    session = by_start.get(start)
+    if session is None and named is None:
+        if entry.kind in _SEEN_THERE:
+            session = _of_the_hour(entry, by_start)
+        else:
+            session = _of_the_day(entry.at, by_start, calendar) or _meant(entry, by_start)
+    if session is None:
+        waiting = (each for each in floating if each.start is None and each.made and each.made <= start)
+        session = next(waiting, None) or Session(start)
+        session.start = start
+        by_start[start] = session
+    session.told.append(entry)
+
+
+def _of_the_hour(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
+    """The one session booked about then that nobody has spoken of."""
+    near = [
+        session
+        for start, session in by_start.items()
+        if abs(start - entry.at) <= _SAME_SESSION
+        and session.made is not None and session.made < entry.at and not session.told
+    ]  # fmt: skip
+    return near[0] if len(near) == 1 else None
+
+
+def _of_the_day(moment: datetime, by_start: dict[datetime, Session], calendar: Calendar) -> Session | None:
+    day = calendar.local(moment).date()
+    same = [session for start, session in by_start.items() if calendar.local(start).date() == day]
+    return same[0] if len(same) == 1 else None
+
+
+def _meant(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
+    """What was called off is the next session ahead; what was excused is the last one missed."""
+    if entry.kind in _CALLED_OFF:
+        ahead = [start for start, session in by_start.items() if start >= entry.at and not session.told]
+        return by_start[min(ahead)] if ahead else None
+    if entry.kind != "session.excused":
+        return None
+    missed = [
+        start
+        for start, session in by_start.items()
+        if start <= entry.at and any(each.kind == "session.missed" for each in session.told)
+    ]
+    return by_start[max(missed)] if missed else None
+
+
+# -- what became of it
+
+
+def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
+    told = _accounts(session, rules, calendar)
+    if not told:
+        return
+    session.learned = min(entry.recorded for entry in told)
+    verdicts = [(_verdict(entry, session, rules), entry.recorded) for entry in told]
+    session.outcome = next(each for each in _FAVOUR if any(each == verdict for verdict, _ in verdicts))
+    session.blamed = min((at for verdict, at in verdicts if verdict in ("missed", "late")), default=None)
+    if session.blamed is not None and not session.counted:
+        session.cleared = min(at for verdict, at in verdicts if verdict == session.outcome)
+
+
+def _accounts(session: Session, rules: CountsAsMissed, calendar: Calendar) -> list[Entry]:
+    """What was told of the session and stands. Of what was said to excuse it only the last word stands,
+    once it meets the programme's rules; until then it is asked for and not granted."""
+    told = [each for each in session.told if not _overtaken(each, session)]
+    for entry in told:
+        session.purpose = entry.details.get("purpose") or session.purpose
+        session.makes_up |= bool(entry.details.get("makes_up"))
+    requests = [each for each in told if each.kind == "session.excused"]
+    said = together(requests)
+    if said is not None and rules.excuse is not None:
+        details, session.asked, _ = said
+        starts = session.start or session.asked
+        session.lacking = rules.excuse.lacks(details, session.asked, starts, calendar)
+    granted = requests if said is not None and not session.lacking else []
+    standing = granted[-1:] if rules.excuse is not None else granted
+    return [each for each in told if each.kind != "session.excused" or each in standing]
+
+
+def _overtaken(entry: Entry, session: Session) -> bool:
+    """Whether a session that was called off was booked at the same time again."""
+    return entry.kind in _CALLED_OFF and session.made is not None and entry.at < session.made
+
+
+def blames(entry: Entry, rules: CountsAsMissed) -> bool:
+    """Whether this account alone would make its session one that the client missed."""
+    alone = Session(moment_of(entry.details.get("starts_at")) or entry.at)
+    return _verdict(entry, alone, rules) in ("missed", "late")
+
+
+def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
+    details = entry.details
+    if entry.kind == "session.attended":
+        arrived = moment_of(details.get("arrived_at"))
+        late = int(details.get("late_minutes") or 0)
+        if arrived is not None and session.start is not None:
+            late = max(late, int((arrived - session.start).total_seconds() // 60))
+        session.late_minutes = max(session.late_minutes, late)
+        return "late" if rules.late_minutes is not None and late > rules.late_minutes else "attended"
+    if entry.kind == "session.missed":
+        return "missed" if rules.no_show else "attended"
+    if entry.kind == "session.excused":
+        return "excused"
+    if entry.kind == "session.cancelled" and details.get("by") in (None, "client"):
+        notice, enough = details.get("notice"), rules.cancelled_within
+        too_late = notice is not None and enough is not None and int(notice) < enough
+        return "missed" if too_late and details.get("by") == "client" else "cancelled"
+    if entry.kind == "session.moved" and details.get("by") == "client":
+        return "cancelled"
+    return "lost"
+
+
+# -- what excuses it
+
+
+def _excuse_leave(
+    table: Iterable[Session],
+    folded: Fold,
+    requirement: str | None,
+    rules: CountsAsMissed,
+    calendar: Calendar,
+) -> None:
+    for leave in leaves_of(folded, requirement, calendar, rules.leave):
+        for session in table:
+            if session.counted and session.start is not None and leave.covers(session.start):
+                session.clear("on_leave", leave.granted)
+
+
+def _excuse_absence_elsewhere(table: Iterable[Session], folded: Fold) -> None:
+    told = folded.of("client.whereabouts")
+    for place, entry in enumerate(told):
+        if entry.details.get("where") not in AWAY or not entry.details.get("verified"):
+            continue
+        first = moment_of(entry.details.get("since")) or entry.at - _WHEREABOUTS_REACH_BACK
+        after = told[place + 1].at if place + 1 < len(told) else None
+        last = moment_of(entry.details.get("until")) or after
+        for session in table:
+            start = session.start
+            if session.counted and start and first <= start and (last is None or start < last):
+                session.clear("excused", entry.recorded)
+
+
+def _own_our_failures(table: list[Session], folded: Fold, requirement: str | None) -> None:
+    for failure in folded.of("action.failed"):
+        if failure.details.get("by") == "client" or not belongs(failure, requirement):
+            continue
+        near = [
+            (abs(session.start - failure.at), place)
+            for place, session in enumerate(table)
+            if session.counted and session.start and abs(session.start - failure.at) <= _OUR_FAILURE_REACHES
+        ]
+        if near:
+            table[min(near)[1]].clear("lost", failure.recorded)

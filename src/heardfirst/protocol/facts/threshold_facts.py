@@ -1,0 +1,335 @@
+"""The facts that a protocol names itself: each kind of threshold, read off counts and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..vocabulary.duration import Span
+from ..vocabulary.entries import Entry
+from ..vocabulary.thresholds import (
+    Agreed,
+    AsksBack,
+    Capacity,
+    Done,
+    FeeOwed,
+    Gap,
+    Inquiry,
+    Lacking,
+    MakeUps,
+    Misses,
+    OrderSays,
+    Phase,
+    Release,
+    Responses,
+    Told,
+    Tries,
+    Unpaid,
+    Unseen,
+)
+from .fact_reader import Reading
+from .leaves import gap_began, leaves_asked, leaves_of
+from .sessions import Session
+
+__all__ = ["ThresholdFacts"]
+
+_IN_PERSON = frozenset({"visit", "in_person"})
+_INTERVIEWS = frozenset({"intake", "exit", "fee_assessment"})
+_A_MINUTE = timedelta(minutes=1)
+
+
+class ThresholdFacts(Reading):
+    """One reading's named facts. A fact that holds sets the clock of its own name to when it came to hold."""
+
+    def _thresholds(self) -> None:
+        for name, threshold in self.protocol.thresholds.items():
+            _READ[type(threshold)](self, name, threshold)
+
+    def _held_since(self, name: str, moment: datetime | None) -> None:
+        """The fact holds if there is such a moment, and its clock starts there."""
+        if self.say(name, moment):
+            self.clock(name, moment)
+
+    # -- counts
+
+    def _tries(self, name: str, threshold: Tries) -> None:
+        if threshold.per is not None and self.trying.attempts:
+            self.flips.append(self.calendar.end_of_period(self.at, threshold.per) + _A_MINUTE)
+        if name != "tried":
+            self.say(name, self.trying.reaches(threshold))
+
+    def _misses(self, name: str, threshold: Misses) -> None:
+        number, restarted = threshold.number(self.terms.programme_months), self.response.restarted_at
+        counted = self.response.counted
+        if threshold.since_restart and restarted is not None:
+            counted = [each for each in counted if each >= restarted]
+        if threshold.in_a_row:
+            counted = counted[len(counted) - self.response.in_a_row :] if self.response.in_a_row else []
+        elif threshold.per is not None:
+            ends = self.calendar.end_of_period(self.at, threshold.per)
+            counted = [each for each in counted if self.calendar.end_of_period(each, threshold.per) == ends]
+            self.flips += [ends + _A_MINUTE] if counted else []
+        if threshold.within is not None:
+            self._rolling(name, number, counted, threshold.within)
+        elif number is not None and len(counted) >= number:
+            self._held_since(name, counted[number - 1])
+
+    def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
+        leaving = [self.calendar.add(moment, within) for moment in counted]
+        inside = [each for each in zip(leaving, counted, strict=True) if each[0] > self.at]
+        if number is not None and len(inside) >= number:
+            self._held_since(name, inside[number - 1][1])
+            self.flips.append(sorted(leaves for leaves, _ in inside)[len(inside) - number])
+        if name == "repeated":
+            self.counts["repeated"] = len(inside)
+
+    def _responses(self, name: str, threshold: Responses) -> None:
+        begun = self.response.begun
+        if threshold.within is not None and self.response.began is not None:
+            first = self.response.began
+            begun = [each for each in begun if self.calendar.add(each, threshold.within) > first]
+        if len(begun) >= threshold.responses:
+            self._held_since(name, self.response.began)
+
+    def _make_ups(self, name: str, threshold: MakeUps) -> None:
+        sessions = self.response.sessions
+        owed = [
+            each.start
+            for each in sessions
+            if each.start is not None
+            and (
+                ("excused" in threshold.of and each.outcome == "excused")
+                or ("missed" in threshold.of and each.counted)
+            )
+        ]
+        made = sum(each.makes_up and each.outcome in ("attended", "pending") for each in sessions)
+        if self.response.in_service and len(owed) - made >= threshold.number:
+            self._held_since(name, owed[made + threshold.number - 1])
+
+    # -- days
+
+    def _gap(self, name: str, threshold: Gap) -> None:
+        """Days without service; towards the end of a long programme they may not count."""
+        last = self.response.last_service
+        if last is None or not self.response.in_service:
+            return
+        if threshold.anew_after_transfer:
+            over = [each.at for each in self.all("case.transferred") if each.details.get("to") == "programme"]
+            last = max([last, *over])
+        leaves = leaves_of(self.folded, self.requirement, self.calendar, self.protocol.missed.leave)
+        began, coming = gap_began(last, threshold.days, leaves, self.calendar, self.at)
+        self.flips += coming
+        if began is None:
+            return
+        due, exempt = self.calendar.add(began, Span(threshold.days, "days")), self._exempt_from(threshold)
+        if exempt is not None:
+            self.flips.append(exempt)
+        if exempt is None or max(due, self.at) < exempt:
+            self.clock("gap", due)
+            self.clock(name, due)
+            self.from_then_on(name, due)
+
+    def _exempt_from(self, threshold: Gap) -> datetime | None:
+        """When the last months begin in which the gap does not count, by the terms of the order."""
+        last = dict(threshold.exempt_last).get(self.terms.programme_months or 0)
+        if last is None or self.terms.programme_months is None or self.terms.started is None:
+            return None
+        ahead = Span(self.terms.programme_months - last, "months")
+        return self.calendar.add(self.calendar.day_begins(self.terms.started), ahead)
+
+    def _unseen(self, name: str, threshold: Unseen) -> None:
+        """Since the last visit, or since the case was opened when there was none."""
+        if self._is_over():
+            return
+        channels = frozenset({"visit"}) if threshold.at_home else _IN_PERSON
+        seen = [each.at for each in self.folded.of("contact.made") if each.details.get("channel") in channels]
+        since = seen[-1:] or [each.at for each in self.folded.of("case.opened")]
+        if since:
+            due = self.calendar.add(since[0], threshold.span)
+            self.clock(name, due)
+            self.from_then_on(name, due)
+
+    def _unpaid(self, name: str, threshold: Unpaid) -> None:
+        billed, paid = self.last("bill.sent"), self.last("bill.paid")
+        if billed is not None and (paid is None or paid < billed) and not self._is_over():
+            due = self.calendar.add(billed, threshold.span)
+            self.clock(name, due)
+            self.from_then_on(name, due)
+
+    # -- states of things
+
+    def _fee(self, name: str, _threshold: FeeOwed) -> None:
+        self._held_since(name, self.fee_since())
+
+    def fee_since(self) -> datetime | None:
+        """The first session that costs a fee which was neither billed nor waived since; None when the order
+        does not charge, Medicaid pays, or the client has died."""
+        if not self.protocol.fees or not self.terms.charges or self.terms.medicaid or self.response.died:
+            return None
+        waived = [each.at for each in self.all("step.done") if each.details.get("step") == "fee_waived"]
+        settled = max([*waived, *(each.at for each in self.all("bill.sent"))], default=None)
+        owed = [
+            each.start
+            for each in self.response.sessions
+            if each.start is not None
+            and costs_of(each) & set(self.protocol.fees)
+            and (settled is None or max(each.start, each.learned or each.start) > settled)
+        ]
+        return min(owed, default=None)
+
+    def _lacking(self, name: str, threshold: Lacking) -> None:
+        if self._is_over():
+            return
+        asked: list[tuple[datetime, frozenset[str]]] = []
+        if threshold.of == "leave":
+            rules = self.protocol.missed.leave
+            leaves = leaves_asked(self.folded, self.requirement, self.calendar, rules)
+            asked = [(each.asked, each.lacking) for each in leaves if each.lacking]
+        else:
+            asked = [
+                (each.asked, each.lacking)
+                for each in self.response.sessions
+                if each.lacking and each.asked is not None and self._still_matters(each)
+            ]
+        since = [moment for moment, what in asked if threshold.what == "anything" or threshold.what in what]
+        self._held_since(name, min(since, default=None))
+
+    def _still_matters(self, session: Session) -> bool:
+        if session.counted and session.start is not None:
+            return self.response.open and session.start in self.response.misses_in_response
+        return session.outcome == "pending" and (session.start is None or session.start > self.at)
+
+    def _inquiry(self, name: str, threshold: Inquiry) -> None:
+        since = inquiry_since(self, threshold)
+        self._held_since(name, since)
+        if since is not None:
+            self.clock("receipt", min(since, self.clocks.get("receipt", since)))
+
+    def _told(self, name: str, threshold: Told) -> None:
+        told = self.all("disclosure.made", "report.made")
+        self._done_since(
+            name, threshold.since, (each for each in told if each.details.get("to") == threshold.to)
+        )
+
+    def _release(self, name: str, threshold: Release) -> None:
+        if self.terms.report_to == threshold.to and self.terms.basis in ("court_order", "statute"):
+            self.say(name, True)
+            return
+        given = [each for each in self.all("consent.given") if each.details.get("to") == threshold.to]
+        taken = [
+            each.at
+            for each in self.all("consent.withdrawn")
+            if each.details.get("to") in (None, threshold.to)
+        ]
+        for each in given:
+            until = each.details.get("until")
+            ends = [moment for moment in taken if moment >= each.at][:1]
+            ends += [self.calendar.day_ends(until)] if until else []
+            end = min(ends, default=None)
+            if end is None or end > self.at:
+                self.say(name, True)
+                self.flips += [end] if end else []
+
+    def _done(self, name: str, threshold: Done) -> None:
+        done = (each for each in self.all("step.done") if each.details.get("step") == threshold.task)
+        self._done_since(name, threshold.since, done)
+
+    def _agreed(self, name: str, threshold: Agreed) -> None:
+        talked = self.all("supervisor.consulted")
+        self._done_since(
+            name, "miss", (each for each in talked if each.details.get("agreed") == threshold.on)
+        )
+
+    def _done_since(self, name: str, since: str, entries: Iterable[Entry]) -> None:
+        moments = [each.at for each in entries]
+        starts: dict[str, datetime | None] = {
+            "miss": self.response.anchor,
+            "response": self.response.began,
+            "restart": self.response.restarted_at,
+            "fee": self.fee_since() if since == "fee" else None,
+            "dismissal": self.response.dismissed_at,
+        }
+        start = starts.get(since)
+        if since not in ("start", "restart") and start is None:
+            return
+        self._held_since(
+            name, max((each for each in moments if start is None or each >= start), default=None)
+        )
+
+    def _phase(self, name: str, threshold: Phase) -> None:
+        self.say(name, self.terms.phase in threshold.phases)
+
+    def _capacity(self, name: str, threshold: Capacity) -> None:
+        self.say(name, self.terms.capacity in threshold.capacities)
+
+    def _order_says(self, name: str, threshold: OrderSays) -> None:
+        self.say(name, getattr(self.terms, threshold.term))
+
+    def _asks_back(self, name: str, _threshold: AsksBack) -> None:
+        turned = self.folded.latest("case.closed", "case.reopened")
+        closed = turned.at if turned is not None and turned.kind == "case.closed" else None
+        gone = max((each for each in (closed, self.response.dismissed_at) if each is not None), default=None)
+        told = self.trying.last_told
+        if gone is not None and told is not None and told > gone and not self.response.died:
+            self._held_since(name, told)
+
+    def _is_over(self) -> bool:
+        turned = self.folded.latest("case.closed", "case.reopened")
+        closed = turned is not None and turned.kind == "case.closed"
+        return self.response.lawful_end or closed or self.response.dismissed_at is not None
+
+
+def costs_of(session: Session) -> set[str]:
+    """How a session came out, in the words of ``[fees]``."""
+    costs = set()
+    if session.counted:
+        costs.add("missed")
+        if session.purpose in _INTERVIEWS:
+            costs.add("interview")
+    if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
+        costs.add("late")
+    if session.outcome == "excused":
+        costs.add("excused")
+    called_off = any(
+        each.kind == "session.cancelled" and each.details.get("by") == "client" for each in session.told
+    )
+    if called_off and session.outcome in ("cancelled", "missed"):
+        costs.add("cancelled_late" if session.outcome == "missed" else "cancelled")
+    return costs
+
+
+def inquiry_since(reading: Reading, threshold: Inquiry) -> datetime | None:
+    """When the first question came that nobody has answered."""
+    if reading.response.died:
+        return None
+    answered = [each.at for each in reading.all("court.reported") if each.details.get("form") == "answer"]
+    asked = [
+        each.at
+        for each in reading.all("court.asked")
+        if threshold.by in ("anyone", each.details.get("by", "court"))
+        and not (answered and answered[-1] >= each.at)
+    ]
+    return min(asked, default=None)
+
+
+_READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
+    Tries: ThresholdFacts._tries,
+    Misses: ThresholdFacts._misses,
+    Responses: ThresholdFacts._responses,
+    Gap: ThresholdFacts._gap,
+    Unseen: ThresholdFacts._unseen,
+    FeeOwed: ThresholdFacts._fee,
+    Unpaid: ThresholdFacts._unpaid,
+    Lacking: ThresholdFacts._lacking,
+    Inquiry: ThresholdFacts._inquiry,
+    Told: ThresholdFacts._told,
+    Release: ThresholdFacts._release,
+    Done: ThresholdFacts._done,
+    Agreed: ThresholdFacts._agreed,
+    Phase: ThresholdFacts._phase,
+    Capacity: ThresholdFacts._capacity,
+    OrderSays: ThresholdFacts._order_says,
+    MakeUps: ThresholdFacts._make_ups,
+    AsksBack: ThresholdFacts._asks_back,
+}

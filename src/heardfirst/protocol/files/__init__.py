@@ -1,0 +1,1 @@
+"""How rules and scenarios are written and read."""

@@ -1,0 +1,376 @@
+"""Reading a protocol file: TOML in, a compiled Protocol out, or an error that says what to write."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ..rules.effects import RESERVED
+from ..rules.promises import PROMISES
+from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
+from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
+from ..vocabulary.protocol import (
+    CountsAsMissed,
+    DeclaredException,
+    Line,
+    Misses,
+    Move,
+    Protocol,
+    Step,
+    Threshold,
+    Timers,
+    Tries,
+    compile_line,
+)
+from ..vocabulary.terms import read_terms
+from .reading import read_toml
+from .step_reading import StepReader
+from .threshold_reading import ThresholdReader
+
+__all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
+
+_LARGEST = 1_000_000
+_MOST_STEPS = 60
+_SECTIONS = (
+    "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
+    "exception",
+)  # fmt: skip
+_MISSED_KEYS = ("no_show", "late_minutes", "cancelled_within", "lates_make", "lates_within")
+_EVERY_PROTOCOL_SAYS = (
+    ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
+    ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
+)
+_SHIPPED = resources.files("heardfirst.protocol") / "shipped"
+
+
+def shipped_protocols() -> list[str]:
+    """The names of the protocols that come with Heardfirst, the default first."""
+    names = sorted(
+        each.name.removesuffix(".toml") for each in _SHIPPED.iterdir() if each.name.endswith(".toml")
+    )
+    return sorted(names, key=lambda name: name != "court-mandated-treatment")
+
+
+def load_protocol(name_or_path: str | Path) -> Protocol:
+    """The protocol of that shipped name, or in that file.
+
+    Raises ProtocolError, in words for the person who wrote the file, when it cannot be used.
+    """
+    name = str(name_or_path)
+    if name in shipped_protocols():
+        return _load_shipped(name)
+    path = Path(name_or_path)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ProtocolError(f"{shown(path.name)}: a protocol file is smaller than 1 MB; this one is not.")
+        raw = path.read_bytes()
+    except (OSError, ValueError):
+        hint = nearest(name, shipped_protocols()) if "/" not in name and not name.endswith(".toml") else ""
+        raise ProtocolError(
+            f'There is no protocol "{shown(name)}": neither a shipped one nor a file that can be read.{hint}'
+        ) from None
+    return parse_protocol(raw, path.name)
+
+
+@lru_cache(maxsize=64)
+def _load_shipped(name: str) -> Protocol:
+    return parse_protocol((_SHIPPED / f"{name}.toml").read_bytes(), f"{name}.toml")
+
+
+def parse_protocol(raw: bytes, file: str, bases: Mapping[str, bytes] | None = None) -> Protocol:
+    """Compile the text of a protocol file; ``file`` is the name that errors use.
+
+    ``bases`` are texts to extend instead of the shipped protocols of their names: a version that was kept is
+    read again on what it was written on, whatever is shipped since.
+
+    Raises ProtocolError with the file, the line, the key and the nearest right word.
+    """
+    return _parsed(raw, file, bases or {}, ())
+
+
+def _parsed(raw: bytes, file: str, bases: Mapping[str, bytes], above: tuple[str, ...]) -> Protocol:
+    """``above`` are the names of the protocols that extend this one."""
+    table, text = read_toml(raw, file, ProtocolError)
+    return _ProtocolReader(table, text, file, raw, bases, above).read()
+
+
+def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protocol:
+    """The same protocol with other steps, under a digest of its own."""
+    feeders = _feeders(steps, [step.needs for step in steps])
+    makes_room = _feeders(steps, [step.moves.when if step.moves else () for step in steps])
+    return replace(
+        protocol,
+        digest=digest,
+        steps=tuple(steps),
+        places=MappingProxyType({step.name: place for place, step in enumerate(steps)}),
+        feeders=feeders,
+        makes_room=makes_room,
+        backwards=_backwards(feeders, makes_room),
+    )
+
+
+class _ProtocolReader(ThresholdReader, StepReader):
+    """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
+
+    def __init__(
+        self,
+        table: dict[str, Any],
+        text: str,
+        file: str,
+        raw: bytes,
+        bases: Mapping[str, bytes],
+        above: tuple[str, ...],
+    ) -> None:
+        super().__init__(table, text, file)
+        self.raw, self.bases, self.above = raw, bases, above
+
+    def read(self) -> Protocol:
+        self.known(self.table, _SECTIONS)
+        head = self.section("protocol")
+        self.known(head, ("name", "version", "extends", "without"), "protocol")
+        if "extends" in head:
+            extended, shipped = head["extends"], [*shipped_protocols(), *self.bases]
+            if not isinstance(extended, str) or extended not in shipped:
+                hint = nearest(str(extended), shipped)
+                raise self.wrong(
+                    f'"{shown(extended)}" is not a shipped protocol.{hint}', "protocol", "extends"
+                )
+            if extended in self.above:
+                raise self.wrong(f'"{shown(extended)}" extends this one.', "protocol", "extends")
+            self.base = (
+                _parsed(self.bases[extended], f"{extended}.toml", self.bases, (*self.above, extended))
+                if extended in self.bases
+                else _load_shipped(extended)
+            )
+        name = self.text(head.get("name"), "protocol", "name")
+        version = head.get("version")
+        if not isinstance(version, str) or not version:
+            raise self.wrong('give the version as text, such as "2026.1".', "protocol", "version")
+        thresholds = self.thresholds()
+        self.bits = bits_of(thresholds)
+        if len(self.bits) > MOST_ATOMS:
+            raise self.wrong(
+                f"too many named thresholds: there is room for {MOST_ATOMS - len(ATOMS)}.", "atoms"
+            )
+        steps = self.steps(head)
+        places = {step.name: place for place, step in enumerate(steps)}
+        digest = hashlib.sha256(self.raw + (self.base.digest.encode() if self.base else b"")).hexdigest()
+        feeders = _feeders(steps, [step.needs for step in steps])
+        makes_room = _feeders(steps, [step.moves.when if step.moves else () for step in steps])
+        mandated, tells = self.order()
+        if self.base and "order" not in self.table:
+            mandated, tells = self.base.mandated, self.base.tells
+        return Protocol(
+            key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest,
+            missed=self.missed(),
+            thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
+            exceptions=self.exceptions(places), bits=self.bits, places=MappingProxyType(places),
+            mandated=mandated, tells=tells,
+            fees=self.fees() if "fees" in self.table or not self.base else self.base.fees,
+            feeders=feeders, makes_room=makes_room,
+            backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
+        )  # fmt: skip
+
+    # -- sections
+
+    def missed(self) -> CountsAsMissed:
+        base = self.base.missed if self.base else CountsAsMissed()
+        granted: dict[str, Any] = {
+            name: self.granting(name) if name in self.table else getattr(base, name)
+            for name in ("excuse", "leave")
+        }
+        section = self.section("missed")
+        if not section:
+            return replace(base, **granted)
+        self.known(section, _MISSED_KEYS, "missed")
+        values: dict[str, Any] = {}
+        if "no_show" in section:
+            values["no_show"] = self.flag(section["no_show"], "missed", "no_show")
+        for key, least in (("late_minutes", 0), ("lates_make", 1)):
+            if key in section:
+                values[key] = self.number(section[key], least, 10_000, "missed", key)
+        if "cancelled_within" in section:
+            minutes = self.span(section["cancelled_within"], "missed", "cancelled_within").plain_minutes
+            if minutes is None:
+                raise self.wrong('must be plain time, such as "24 hours".', "missed", "cancelled_within")
+            values["cancelled_within"] = minutes
+        if "lates_within" in section:
+            values["lates_within"] = self.span(section["lates_within"], "missed", "lates_within")
+        return CountsAsMissed(**values, **granted)
+
+    def thresholds(self) -> dict[str, Threshold]:
+        found: dict[str, Threshold] = dict(self.base.thresholds) if self.base else {}
+        for name, table in self.section("atoms").items():
+            if name in ATOMS and name not in THRESHOLDS_BUILT_IN:
+                raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)
+            if name in RESERVED or name.startswith("reach_"):
+                raise self.wrong(
+                    f'"{shown(name)}" is a word of the checker; call the fact otherwise.', "atoms", name
+                )
+            if not name.isidentifier() or not isinstance(table, dict):
+                raise self.wrong(
+                    "must be a name and a table, such as tried = { attempts = 3 }.", "atoms", name
+                )
+            found[name] = self.threshold(name, table)
+        for name, kind, example in _EVERY_PROTOCOL_SAYS:
+            if not isinstance(found.get(name), kind):
+                raise self.wrong(f"every protocol says what {name} means: {name} = {example}.", "atoms", name)
+        return found
+
+    def timers(self) -> Timers:
+        section = self.section("timers")
+        self.known(section, Timers.__dataclass_fields__, "timers")
+        values: dict[str, Any] = {}
+        for key, value in section.items():
+            if key == "keep_trying":
+                if not isinstance(value, list) or not value:
+                    raise self.wrong('must be a list of spans, such as ["7 days", "14 days"].', "timers", key)
+                values[key] = tuple(self.span(each, "timers", key) for each in value)
+                if any(span.amount == 0 for span in values[key]):
+                    raise self.wrong("a wait of nothing would never let go.", "timers", key)
+            else:
+                values[key] = self.span(value, "timers", key)
+                if key == "review" and values[key].amount == 0:
+                    raise self.wrong("a wait of nothing would never let go.", "timers", key)
+        if self.base:
+            values = {name: getattr(self.base.timers, name) for name in Timers.__dataclass_fields__} | values
+        return Timers(**values)
+
+    def report(self) -> Any:
+        if "report" not in self.table:
+            return self.base.report if self.base else None
+        section = self.section("report")
+        self.known(section, ("within",), "report")
+        if "within" not in section:
+            raise self.wrong(
+                'say how soon: within = { business_days = 5, of = "missed" }.', "report", "within"
+            )
+        try:
+            return read_terms({"report_within": section["within"]}).report_within
+        except ProtocolRoomError as problem:
+            raise self.wrong(str(problem), "report", "within") from None
+
+    def exceptions(self, places: Mapping[str, int]) -> tuple[DeclaredException, ...]:
+        found = list(self.base.exceptions) if self.base else []
+        for number, table in enumerate(self.tables("exception")):
+            here: tuple[str | int, ...] = ("exception", number)
+            self.known(table, ("promise", "step", "because", "cites"), *here)
+            promise, step = table.get("promise"), table.get("step")
+            if promise not in PROMISES:
+                hint = nearest(str(promise), PROMISES)
+                raise self.wrong(f'"{shown(promise)}" is not a promise.{hint}', *here, "promise")
+            if not isinstance(step, str) or step not in places:
+                hint = nearest(str(step), places)
+                raise self.wrong(f'there is no step "{shown(step)}".{hint}', *here, "step")
+            cites = self.words(table.get("cites"), *here, "cites")
+            if not cites:
+                raise self.wrong("an exception needs a citation of the law that demands it.", *here, "cites")
+            because = self.text(table.get("because"), *here, "because")
+            found.append(DeclaredException(promise, step, because, cites))
+        return tuple(found)
+
+    # -- steps
+
+    def _again(self, step: Step) -> Step:
+        """A step of the protocol this one extends, its masks made anew: a new threshold may move bits."""
+
+        def lines(checklist: tuple[Line, ...]) -> tuple[Line, ...]:
+            return tuple(compile_line(line.literals, line.unless, self.bits) for line in checklist)
+
+        return replace(
+            step,
+            wanted=lines(step.wanted),
+            needs=lines(step.needs),
+            done=lines(step.done),
+            moves=Move(lines(step.moves.when), step.moves.after) if step.moves else None,
+            at_line=0,
+        )
+
+    def steps(self, head: dict[str, Any]) -> tuple[Step, ...]:
+        steps = [self._again(step) for step in self.base.steps] if self.base else []
+        for name in self.words(head.get("without", []), "protocol", "without"):
+            names = [step.name for step in steps]
+            if name not in names:
+                hint = nearest(name, names)
+                raise self.wrong(
+                    f'there is no step "{shown(name)}" to leave out.{hint}', "protocol", "without"
+                )
+            steps = [step for step in steps if step.name != name]
+        own: set[str] = set()
+        for number, table in enumerate(self.tables("step")):
+            step = self.step(number, table)
+            if step.name in own:
+                raise self.wrong(f'there are two steps "{shown(step.name)}".', "step", number, "name")
+            own.add(step.name)
+            names = [each.name for each in steps]
+            after = table.get("after")
+            if after is not None:
+                if after not in names or after == step.name:
+                    hint = nearest(str(after), names)
+                    raise self.wrong(
+                        f'there is no step "{shown(after)}" above.{hint}', "step", number, "after"
+                    )
+                steps = [each for each in steps if each.name != step.name]
+                steps.insert([each.name for each in steps].index(after) + 1, step)
+            elif step.name in names:
+                steps[names.index(step.name)] = step
+            else:
+                steps.append(step)
+        if not steps:
+            raise self.wrong("a protocol has at least one [[step]].")
+        if len(steps) > _MOST_STEPS:
+            raise self.wrong(f"a protocol has at most {_MOST_STEPS} steps.")
+        names = [step.name for step in steps]
+        for step in steps:
+            after = step.moves.after if step.moves else None
+            if after is not None and after not in names:
+                hint = nearest(after, names)
+                tables = [table.get("name") for table in self.tables("step")]
+                here = ("step", tables.index(step.name), "moves") if step.name in tables else ()
+                raise self.wrong(
+                    f'{shown(step.name)} moves after "{shown(after)}", which is not a step.{hint}', *here
+                )
+        return tuple(steps)
+
+
+def _feeders(
+    steps: Sequence[Step], checklists: Sequence[tuple[Line, ...]]
+) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """For each step and each line of its checklist: the places of the other steps that can tick the line."""
+    return tuple(
+        tuple(
+            tuple(
+                place
+                for place, other in enumerate(steps)
+                if other is not step and set(other.ticks) & set(line.literals)
+            )
+            for line in checklist
+        )
+        for step, checklist in zip(steps, checklists, strict=True)
+    )
+
+
+def _backwards(*feeding: tuple[tuple[tuple[int, ...], ...], ...]) -> tuple[int, ...]:
+    """Every step before those that feed it, so that one pass carries deadlines back; a circle is cut."""
+    order: list[int] = []
+    seen: set[int] = set()
+
+    def visit(place: int) -> None:
+        seen.add(place)
+        for feeders in feeding:
+            for line in feeders[place]:
+                for other in line:
+                    if other not in seen:
+                        visit(other)
+        order.append(place)
+
+    for place in range(len(feeding[0])):
+        if place not in seen:
+            visit(place)
+    return tuple(reversed(order))

@@ -1,0 +1,148 @@
+"""Reading the steps of a protocol file: checklists, due times, moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS
+from ..vocabulary.duration import UNITS
+from ..vocabulary.entries import KINDS
+from ..vocabulary.errors import ProtocolError, nearest, shown
+from ..vocabulary.protocol import DECIDERS, ROLES, Line, Move, Step, Within, compile_line
+from .reading import TableReader
+
+__all__ = ["StepReader"]
+
+_STEP_KEYS = (
+    "name", "role", "label", "wanted", "needs", "done", "within", "takes", "waits", "moves", "brings",
+    "writes", "cites", "by", "after",
+)  # fmt: skip
+MOST_LINES = 16
+"""A checklist's open lines are kept as a mask of sixteen bits."""
+
+
+class StepReader(TableReader):
+    """Reads ``[[step]]`` tables. ``bits`` are the facts that checklists may name, set before the first."""
+
+    error = ProtocolError
+    bits: Mapping[str, int] = {}
+
+    def step(self, number: int, table: dict[str, Any]) -> Step:
+        here: tuple[str | int, ...] = ("step", number)
+        self.known(table, _STEP_KEYS, *here)
+        name = table.get("name")
+        if not isinstance(name, str) or not name.isidentifier():
+            raise self.wrong(
+                'a step needs a name of letters and underscores, such as name = "contact".', *here, "name"
+            )
+        if table.get("role") not in ROLES:
+            raise self.wrong(
+                f'"{shown(table.get("role"))}" is not a role.{nearest(str(table.get("role")), ROLES)}',
+                *here,
+                "role",
+            )
+        if "wanted" not in table:
+            raise self.wrong("a step says when it is wanted.", *here, "wanted")
+        waits = table.get("waits")
+        if waits is not None and (not isinstance(waits, str) or waits not in self.bits):
+            raise self.wrong(
+                f'"{shown(waits)}" is not a fact.{nearest(str(waits), self.bits)}', *here, "waits"
+            )
+        if table.get("by") not in (None, *DECIDERS):
+            hint = nearest(str(table.get("by")), DECIDERS)
+            raise self.wrong(f"by is one of {', '.join(DECIDERS)}.{hint}", *here, "by")
+        return Step(
+            name=name,
+            role=table["role"],
+            label=self.text(table.get("label"), *here, "label"),
+            wanted=self.checklist(table["wanted"], *here, "wanted"),
+            needs=self.checklist(table.get("needs", []), *here, "needs"),
+            done=self.checklist(table.get("done", []), *here, "done"),
+            within=self.within(table.get("within"), *here, "within"),
+            takes=self.span(table.get("takes", "30 minutes"), *here, "takes"),
+            waits=waits,
+            moves=self.move(table.get("moves"), *here, "moves"),
+            brings=self.atoms(table.get("brings", []), *here, "brings"),
+            writes=self.kinds(table.get("writes", []), *here, "writes"),
+            cites=self.words(table.get("cites", []), *here, "cites"),
+            by=table.get("by"),
+            at_line=self.lines.of(*here) or 0,
+        )
+
+    def checklist(self, value: Any, *path: str | int) -> tuple[Line, ...]:
+        if not isinstance(value, list):
+            raise self.wrong("must be a list of facts.", *path)
+        if len(value) > MOST_LINES:
+            raise self.wrong(f"has at most {MOST_LINES} lines.", *path)
+        return tuple(self.line(each, *path) for each in value)
+
+    def line(self, value: Any, *path: str | int) -> Line:
+        if isinstance(value, str):
+            return compile_line(self.literals([value], *path), (), self.bits)
+        if not isinstance(value, dict):
+            raise self.wrong(
+                f'a line is a fact or {{ any = [...], unless = "..." }}, not {shown(value)}.', *path
+            )
+        self.known(value, ("any", "unless"), *path)
+        unless = value.get("unless", [])
+        if not value.get("any"):
+            raise self.wrong("a line without any fact can never hold.", *path)
+        return compile_line(
+            self.literals(value["any"], *path),
+            self.literals(unless if isinstance(unless, list) else [unless], *path),
+            self.bits,
+        )
+
+    def literals(self, value: Any, *path: str | int) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise self.wrong("must be a list of facts.", *path)
+        found = []
+        for each in value:
+            words = each.split() if isinstance(each, str) else []
+            negated = len(words) == 2 and words[0] == "not"
+            atom = words[-1] if len(words) == 1 or negated else None
+            if atom not in self.bits:
+                raise self.wrong(
+                    f'"{shown(each)}" is not a fact.{nearest(words[-1] if words else str(each), self.bits)}',
+                    *path,
+                )
+            found.append(f"not {atom}" if negated else str(atom))
+        return tuple(found)
+
+    def atoms(self, value: Any, *path: str | int) -> tuple[str, ...]:
+        found = self.literals(value, *path)
+        if any(each.startswith("not ") for each in found):
+            raise self.wrong("brings names plain facts.", *path)
+        return found
+
+    def kinds(self, value: Any, *path: str | int) -> tuple[str, ...]:
+        found = self.words(value, *path)
+        for kind in found:
+            if kind not in KINDS:
+                raise self.wrong(f'"{shown(kind)}" is not a kind of entry.{nearest(kind, KINDS)}', *path)
+        return found
+
+    def within(self, value: Any, *path: str | int) -> Within | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise self.wrong('must be a table, such as { business_days = 1, of = "missed" }.', *path)
+        self.known(value, (*UNITS, "of", "known", "again"), *path)
+        of = value.get("of", "missed")
+        clocks = (*CLOCKS_OF_FACTS, *(name for name in self.bits if name not in ATOMS))
+        if of not in clocks:
+            raise self.wrong(f'a clock cannot start at "{shown(of)}".{nearest(str(of), clocks)}', *path)
+        if value.get("known") not in (None, "learned"):
+            raise self.wrong('known is "learned" or left out.', *path)
+        units = {key: value[key] for key in value if key in UNITS}
+        again = self.span(value["again"], *path) if "again" in value else None
+        return Within(of, self.span(units, *path) if units else None, value.get("known"), again)
+
+    def move(self, value: Any, *path: str | int) -> Move | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise self.wrong('must be a table, such as { when = ["report_due"], after = "protect" }.', *path)
+        self.known(value, ("when", "after"), *path)
+        return Move(self.checklist(value.get("when", []), *path), str(value.get("after", "")))

@@ -1,0 +1,364 @@
+"""When a protocol's own facts can come and go, as rows for the checker (see effects.py).
+
+Each kind of threshold says here under which side condition it is explored, what the client, the outside and
+time may do to it, and what a step that bears on it brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.thresholds import (
+    Agreed,
+    AsksBack,
+    Capacity,
+    Done,
+    FeeOwed,
+    Gap,
+    Inquiry,
+    Lacking,
+    MakeUps,
+    Misses,
+    OrderSays,
+    Phase,
+    Release,
+    Responses,
+    Threshold,
+    Told,
+    Tries,
+    Unpaid,
+    Unseen,
+)
+
+__all__ = [
+    "OWN_SIDES",
+    "Row",
+    "among",
+    "groups_of",
+    "happens_beside",
+    "joined_sides",
+    "named",
+    "step_brings",
+]
+
+OWN_SIDES: Mapping[str, tuple[type, ...]] = {
+    "excuses": (Lacking,),
+    "inquiries": (Inquiry,),
+    "visits": (Unseen,),
+    "makeups": (MakeUps,),
+    "releases": (Release,),
+    "terms": (Phase, Capacity, OrderSays),
+}
+"""Side conditions that only a protocol with such facts is explored beside: requests to be excused that
+cannot be granted yet; questions that want an answer; long times without a visit; sessions to make up;
+consents for others than the court; another phase or capacity in the order."""
+
+
+_SIDE_OF: Mapping[type, str] = {
+    Misses: "repeats",
+    Responses: "repeats",
+    FeeOwed: "charges",
+    Unpaid: "charges",
+    **{kind: side for side, kinds in OWN_SIDES.items() for kind in kinds},
+}
+_SIDE_OF_ATOM = {
+    "declared_stop": "stopping", "second_talk_due": "stopping", "risk_open": "safety", "charges": "charges",
+    "risk_look_due": "safety", "status_owed": "scheduled", "told_wrong": "corrections", "repeated": "repeats",
+    "whereabouts_unsure": "limits",
+}  # fmt: skip
+
+
+class Row(NamedTuple):
+    """One thing that can happen: what it is called, who chooses it, when it can be, what it changes, and
+    whether a client who cooperates would choose it."""
+
+    label: str
+    by: str
+    when: str
+    then: str
+    good: bool = True
+
+
+def named(protocol: Protocol, *kinds: type) -> list[str]:
+    """The protocol's own facts of these kinds."""
+    return [name for name, each in protocol.thresholds.items() if isinstance(each, kinds)]
+
+
+def among(side: str, *sides: str) -> bool:
+    """Whether one of these is among the side conditions of a grid; several at once are joined by a plus."""
+    return not set(sides).isdisjoint(side.split("+"))
+
+
+def joined_sides(protocol: Protocol) -> tuple[str, ...]:
+    """Side conditions to be explored at once, because a step can only be taken where they meet."""
+    joined = dict[str, None]()
+    for step in protocol.steps:
+        asked = [line.literals[0] for line in (*step.wanted, *step.needs) if len(line.literals) == 1]
+        met = {
+            side
+            for literal in asked
+            if (side := _SIDE_OF_ATOM.get(literal) or _SIDE_OF.get(type(protocol.thresholds.get(literal))))
+        }
+        if len(met) > 1:
+            joined["+".join(sorted(met))] = None
+    return tuple(joined)
+
+
+def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """The groups of its own facts that come and go together; a star keeps them apart from facts' names."""
+
+    def since(*moments: str) -> tuple[str, ...]:
+        return tuple(
+            name
+            for name, each in protocol.thresholds.items()
+            if isinstance(each, Told | Done) and each.since in moments
+        )
+
+    misses = [(name, each) for name, each in protocol.thresholds.items() if isinstance(each, Misses)]
+    return {
+        "own_since*": (*since("miss"), *named(protocol, Agreed)),
+        "own_response*": since("response"),
+        "own_dismissal*": since("dismissal"),
+        "own_restart*": (*since("restart"), *(name for name, each in misses if each.since_restart)),
+        "own_fee*": (*since("fee"), *named(protocol, FeeOwed)),
+        "gaps*": tuple(named(protocol, Gap)),
+        "in_a_row*": tuple(name for name, each in misses if each.in_a_row),
+        "excuse_asked*": _lacking(protocol, "excuse"),
+        "leave_asked*": _lacking(protocol, "leave"),
+        "unseen*": tuple(named(protocol, Unseen)),
+        "back*": tuple(named(protocol, AsksBack)),
+        "phases*": tuple(named(protocol, Phase)),
+        "capacities*": tuple(named(protocol, Capacity)),
+    }
+
+
+def _lacking(protocol: Protocol, of: str) -> tuple[str, ...]:
+    return tuple(
+        name for name, each in protocol.thresholds.items() if isinstance(each, Lacking) and each.of == of
+    )
+
+
+def happens_beside(protocol: Protocol, side: str) -> Iterator[Row]:
+    """What the client, the outside and time may do to the protocol's own facts under one side condition."""
+    for name, threshold in protocol.thresholds.items():
+        yield from _always(name, threshold)
+        if among(side, "repeats") and _lies_back(threshold):
+            yield Row("the misses lie back", "time", name, f"-{name}")
+        rows = _BESIDE.get(type(threshold))
+        if rows is not None and among(side, rows[0]):
+            for row in rows[1:]:
+                yield row._replace(when=row.when.format(name), then=row.then.format(name))
+    if among(side, "excuses"):
+        yield from _asked(protocol)
+    if among(side, "terms"):
+        for group in ("phases*", "capacities*"):
+            yield from _changed(group, groups_of(protocol)[group])
+
+
+def _always(name: str, threshold: Threshold) -> Iterator[Row]:
+    """What may come up under every side condition."""
+    if isinstance(threshold, Tries):
+        yield Row("quiet days pass", "time", f"missed fresh reach_{name} !in_touch", "+quiet")
+        if threshold.per is not None:
+            yield Row(f"a new {threshold.per} begins", "time", f"reach_{name}", f"-reach_{name}")
+    elif isinstance(threshold, Gap):
+        days = f"{threshold.days} days without a session"
+        yield Row(days, "time", "!lawful_end !dismissed", f"+{name}")
+        yield Row("leave.granted", "outside", name, f"-{name} -review_due", False)
+    elif isinstance(threshold, AsksBack):
+        told = f"+{name} +in_touch -tries -stop_asked -review_due"
+        for gone in ("dismissed", "closed"):
+            yield Row("contact.made by the client, to come back", "client", gone, told)
+
+
+def _lies_back(threshold: Threshold) -> bool:
+    """Whether a count of misses falls again as time goes by."""
+    if isinstance(threshold, Misses):
+        return threshold.within is not None or threshold.per is not None
+    return isinstance(threshold, Responses) and threshold.within is not None
+
+
+_BESIDE: Mapping[type, tuple[str, *tuple[Row, ...]]] = {
+    FeeOwed: (
+        "charges",
+        Row("a session that costs a fee", "client", "charges !lawful_end", "+{0}", False),
+    ),
+    Unpaid: (
+        "charges",
+        Row("the bill stays unpaid", "time", "charges !lawful_end", "+{0}", False),
+        Row("bill.paid", "client", "{0}", "-{0} -review_due"),
+    ),
+    Inquiry: (
+        "inquiries",
+        Row("court.asked", "outside", "!lawful_end", "+{0} -asked -near -review_due", False),
+        Row("the time to answer comes near", "time", "{0}", "+near"),
+    ),
+    Unseen: (
+        "visits",
+        Row("a long time passes without a visit", "time", "!lawful_end !closed !dismissed", "+{0}"),
+    ),
+    OrderSays: (
+        "terms",
+        Row("order.changed, other terms", "outside", "!{0}", "+{0}", False),
+        Row("order.changed, other terms", "outside", "{0}", "-{0}", False),
+    ),
+    MakeUps: (
+        "makeups",
+        Row("a session to be made up", "outside", "!lawful_end !closed", "+{0}", False),
+    ),
+    Release: (
+        "releases",
+        Row("consent.given to somebody else", "client", "!{0}", "+{0} -review_due"),
+        Row("consent.withdrawn from somebody else", "client", "{0}", "-{0} -review_due", False),
+    ),
+}
+
+
+def _asked(protocol: Protocol) -> Iterator[Row]:
+    """A request that cannot be granted as it stands, lacking this or that; and what becomes of it."""
+    for of, kind in (("excuse", "session.excused"), ("leave", "leave.granted")):
+        names = _lacking(protocol, of)
+        if not names:
+            continue
+        known = {name for name in names if _what(protocol, name) == "anything"}
+        single = [name for name in names if name not in known]
+        for size in range(len(single) + 1):
+            for some in combinations(single, size):
+                if known or some:
+                    then = " ".join(f"+{name}" for name in (*known, *some))
+                    yield Row(
+                        f"{kind}, asked for and not to be granted yet", "client", "!lawful_end !closed",
+                        f"-{of}_asked* {then} -review_due", False,
+                    )  # fmt: skip
+        for row in _granted(of):
+            yield row._replace(by="outside", label=kind + row.label, good=False)
+
+
+def _what(protocol: Protocol, name: str) -> str:
+    threshold = protocol.thresholds[name]
+    return threshold.what if isinstance(threshold, Lacking) else ""
+
+
+def _granted(of: str) -> Iterator[Row]:
+    """A request is granted: the miss is none, and what the court was told of it was wrong; or one more
+    was."""
+    gone = f"-{of}_asked* -open -duty -tries -since -response"
+    yield Row(", granted", "staff", "missed told", f"+told_wrong -told {gone}")
+    yield Row(", granted", "staff", "missed !told", gone)
+    yield Row(", granted", "staff", "!missed", f"-{of}_asked*")
+    if of == "leave":
+        yield Row(", granted", "staff", "missed", "-leave_asked* -gaps*")
+
+
+def _changed(group: str, names: Sequence[str]) -> Iterator[Row]:
+    """The order puts the client into another phase, or us into another capacity, or into none."""
+    for name in (None, *names):
+        then = f"-{group}" + (f" +{name}" if name else "")
+        if names:
+            yield Row("order.changed, other terms", "outside", "", then, False)
+
+
+def step_brings(protocol: Protocol, step: Step, kind: str, side: str) -> Iterator[Row]:
+    """What one kind of entry that a step writes does to the protocol's own facts, one row an outcome."""
+    brings = _BRINGS.get(kind)
+    return brings(protocol, step, side) if brings is not None else iter(())
+
+
+def _own(protocol: Protocol, step: Step, kind: type, *, ticked: bool) -> list[str]:
+    """The own facts of this kind that a step ticks, or that it is wanted for."""
+    wanted = [each.removeprefix("not ") for line in step.wanted for each in line.literals]
+    names = dict.fromkeys(step.ticks if ticked else wanted)
+    return [name for name in names if isinstance(protocol.thresholds.get(name), kind)]
+
+
+def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
+    done = _own(protocol, step, Done, ticked=True)
+    if done:
+        then = " ".join(f"+{name}" for name in done) + " -review_due"
+        yield Row("", "staff", "", then)
+        for name in done:
+            also = _ALSO_BUILT_IN.get(getattr(protocol.thresholds[name], "task", ""))
+            if also is not None:  # the built-in fact counts since the latest miss, the own one as it says
+                yield Row("", "staff", "", f"{then} +{also}")
+    if _own(protocol, step, FeeOwed, ticked=False) and step.role in ("support", "record"):
+        yield Row(", the fee waived", "staff", "", "-own_fee* -review_due", False)
+
+
+_ALSO_BUILT_IN = {"hardship": "hardship_considered", "seek_basis": "asked"}
+"""Tasks that turn on a built-in fact too."""
+
+
+def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
+    told = _own(protocol, step, Told, ticked=True)
+    if told:
+        yield Row("", "staff", "", " ".join(f"+{name}" for name in told) + " -review_due")
+
+
+def _agreeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+    if among(side, "plain", "repeats", "safety"):
+        for name in named(protocol, Agreed):
+            then = f"+consulted +asked +{name} -review_due"
+            yield Row(", agreed on what this programme asks about", "staff", "", then, False)
+
+
+def _answering(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
+    if _own(protocol, step, Inquiry, ticked=False):
+        answered = " ".join(f"-{name}" for name in named(protocol, Inquiry))
+        yield Row(", an answer", "staff", "", f"{answered} -near -review_due")
+
+
+def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+    if not among(side, "visits"):
+        return
+    away = [
+        name for name, each in protocol.thresholds.items() if isinstance(each, Unseen) and not each.at_home
+    ]
+    told = "+in_touch -stop_asked -tries -review_due"
+    yield Row(", at home", "client", "", f"{told} -unseen*")
+    if away:
+        yield Row(", in person", "client", "", f"{told} {' '.join(f'-{name}' for name in away)}")
+
+
+def _excusing(_protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+    if among(side, "excuses"):
+        yield from _granted("excuse")
+        yield Row(", refused", "staff", "", "-excuse_asked*", False)
+
+
+def _giving_leave(_protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+    if among(side, "excuses"):
+        yield from _granted("leave")
+        yield Row(", refused", "staff", "", "-leave_asked*", False)
+
+
+def _booking(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
+    made_up = _own(protocol, step, MakeUps, ticked=False)
+    if made_up:
+        yield Row(", to make up", "staff", "", f"+booked -{made_up[0]}")
+    elif among(side, "repeats") and groups_of(protocol)["own_restart*"]:
+        yield Row("", "staff", "", "+booked")
+        yield Row(", beginning anew", "staff", "", "+booked -own_restart*")
+
+
+def _taking_back(_protocol: Protocol, _step: Step, _side: str) -> Iterator[Row]:
+    yield Row(
+        "", "staff", "",
+        "-dismissed -closed -dismissal_told -back* -own_dismissal* -own_restart* -lawful_end -review_due",
+    )  # fmt: skip
+
+
+_BRINGS: Mapping[str, Callable[[Protocol, Step, str], Iterator[Row]]] = {
+    "step.done": _task,
+    "disclosure.made": _telling,
+    "report.made": _telling,
+    "supervisor.consulted": _agreeing,
+    "court.reported": _answering,
+    "contact.made": _seeing,
+    "session.excused": _excusing,
+    "leave.granted": _giving_leave,
+    "session.booked": _booking,
+    "case.reopened": _taking_back,
+}

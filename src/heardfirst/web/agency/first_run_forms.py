@@ -1,0 +1,98 @@
+"""What is asked only when an agency is set up: who looks after it first, and which rules it begins with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heardfirst.agency.models import Person, Role, as_stored
+from heardfirst.protocol import load_protocol, shipped_protocols
+
+from ..rules.rules_page import exceptions_said
+from ..shared.fields import AnyOf, Form, Line, OneOf
+from ..wording.programmes import about
+from ..wording.reasons import language
+from ..wording.roles import ROLE_MEANS
+
+# What the first person may be besides administrator. The others are for whoever is invited.
+_ROLES = (Role.SUPERVISOR, Role.WORKER, Role.PRIVACY_OFFICER)
+
+
+class FirstPersonForm(Form):
+    """The first administrator, who invites everybody else."""
+
+    name = Line(label=gettext_lazy("Your name"), autocomplete="name")
+    email = Line(
+        kind="email",
+        max_length=254,
+        autocomplete="email",
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("You sign in with it."),
+    )
+    language = OneOf(
+        [("en", "English"), ("es", "Español")],
+        label=gettext_lazy("Your language"),
+        initial="en",
+    )
+    roles = AnyOf(
+        [(role.value, role.label) for role in _ROLES],
+        required=False,
+        label=gettext_lazy("You are the administrator. Are you also …?"),
+        help_text=gettext_lazy(
+            "An administrator looks after people and settings and sees no case. In a small agency one person "
+            "may be several of these; you can change it later."
+        ),
+    )
+
+    def __init__(self, *given: Any, person: Person | None = None, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._person = person
+        roles = self.fields["roles"]
+        if isinstance(roles, AnyOf):
+            roles.explained = {role.value: [ROLE_MEANS[role]] for role in _ROLES}
+        if person is not None:
+            del self.fields["roles"]  # which ones they have is for the page of people to change
+
+    def clean_email(self) -> str:
+        """An address is one person's."""
+        email = as_stored(str(self.cleaned_data["email"]))
+        forms.EmailField(
+            max_length=254, error_messages={"invalid": _("Write it like name@example.org.")}
+        ).clean(email)
+        taken = Person.objects.filter(email=email)
+        if self._person is not None:
+            taken = taken.exclude(pk=self._person.pk)
+        if taken.exists():
+            raise forms.ValidationError(_("Somebody here has this address already."))
+        return email
+
+
+class RulesForm(Form):
+    """Which shipped protocol the first cases follow."""
+
+    protocol = OneOf(
+        [],
+        label=gettext_lazy("Which rules do your new cases follow?"),
+        help_text=gettext_lazy(
+            "Each of them was proved to keep its promises; what its law excepts stands below it. A "
+            "supervisor can change its numbers, or take another, at any time."
+        ),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        protocol = self.fields["protocol"]
+        if isinstance(protocol, OneOf):
+            shipped = [load_protocol(name) for name in shipped_protocols()]
+            protocol.choices = [(each.key, each.name[language()]) for each in shipped]
+            protocol.explained = {
+                each.key: [*filter(None, [about(each.key)]), *map(_excepted, exceptions_said(each))]
+                for each in shipped
+            }
+
+
+def _excepted(said: str) -> str:
+    return _("Exception: %(what)s") % {"what": said}

@@ -1,0 +1,157 @@
+"""What an administrator arranges, a form for each page. The same forms are asked when an agency is set up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heardfirst.agency.court_days import LONGEST_NAME, courts
+from heardfirst.agency.models import LONGEST_IDLE, SHORTEST_IDLE, Agency
+
+from ..shared.fields import AnyOf, Day, Form, Line, Number, OneOf, Select, TimeOfDay, Words
+from ..wording.choices import CONTACT_RULES
+from ..wording.zones import zone_choices
+
+FEDERAL = "federal"  # the value of the choice; the calendar itself calls them by an empty code
+# Rules that can hold for somebody of whom nothing is known yet.
+DEFAULTS = ("no_voicemail", "no_message", "no_text", "no_email", "no_letter", "no_visit", "do_not_say_who")
+_LONGEST_LETTERHEAD, _MOST_LINES = 600, 8
+
+
+class AgencyForm(Form):
+    """The agency's name, its clock, and when it is there."""
+
+    name = Line(label=gettext_lazy("Name of the agency"), autocomplete="organization")
+    zone = Select(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Every time on the screens, and every deadline, is in this zone."),
+    )
+    opens = TimeOfDay(label=gettext_lazy("The office opens at"))
+    closes = TimeOfDay(
+        label=gettext_lazy("and closes at"),
+        help_text=gettext_lazy("Monday to Friday. Deadlines in business days end when the office closes."),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        zone = self.fields["zone"]
+        if isinstance(zone, Select):
+            zone.choices = zone_choices()
+            began = self.initial.get("zone")
+            if began and not zone.valid_value(began):
+                zone.choices = [(began, began), *zone.choices]
+
+    def clean(self) -> dict[str, Any]:
+        """An office opens before it closes."""
+        cleaned = super().clean() or self.cleaned_data
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if opens and closes and closes <= opens:
+            self.add_error("closes", _("This must be later than when the office opens."))
+        return cleaned
+
+
+class LanguagesForm(Form):
+    """What is spoken here."""
+
+    languages = AnyOf(
+        [("en", "English"), ("es", "Español")],
+        label=gettext_lazy("Which languages does your agency work in?"),
+        help_text=gettext_lazy(
+            "Everybody chooses their own. Whoever is invited begins in the first of these."
+        ),
+    )
+
+
+class CourtForm(Form):
+    """Whose days off count."""
+
+    court = Select(
+        label=gettext_lazy("Whose court calendar do you follow?"),
+        help_text=gettext_lazy("Your agency’s own days can be added, and others taken off, at any time."),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        court = self.fields["court"]
+        if isinstance(court, Select):
+            court.choices = [
+                (FEDERAL, _("Federal court days")),
+                (_("The courts of a state or territory"), list(courts().items())),
+            ]
+
+    @property
+    def subdivision(self) -> str:
+        """The code of the state; empty for the federal days."""
+        chosen = str(self.cleaned_data["court"])
+        return "" if chosen == FEDERAL else chosen
+
+
+class CourtDayForm(Form):
+    """A day that only this agency, or only this court, is shut."""
+
+    day = Day(label=gettext_lazy("Which day?"))
+    name = Line(
+        max_length=LONGEST_NAME,
+        label=gettext_lazy("What day is it?"),
+        help_text=gettext_lazy("Such as “Court closed by the judge’s order”. No client’s name."),
+    )
+
+
+class LetterheadForm(Form):
+    """What stands at the head of a printed page."""
+
+    letterhead = Words(
+        max_length=_LONGEST_LETTERHEAD,
+        label=gettext_lazy("Letterhead"),
+        help_text=gettext_lazy("Name, address and phone number, a line each, as they stand on your paper."),
+    )
+
+    def clean_letterhead(self) -> str:
+        """A head leaves room for a page."""
+        lines = [each.strip() for each in str(self.cleaned_data["letterhead"]).splitlines()]
+        if len(lines) > _MOST_LINES:
+            raise forms.ValidationError(_("Use at most eight lines."))
+        return "\n".join(lines)
+
+
+class SafeContactForm(Form):
+    """What holds for a client of whom nothing is known yet."""
+
+    safe_contact = AnyOf(
+        [(name, CONTACT_RULES[name]) for name in DEFAULTS],
+        required=False,
+        label=gettext_lazy("Until a client has said what is safe"),
+        help_text=gettext_lazy(
+            "A voicemail heard by the wrong person can put somebody in danger. "
+            "None chosen: nothing is held back."
+        ),
+    )
+    safe_from_hour = Number(required=False, max_value=23, label=gettext_lazy("Call from (hour, 0 to 23)"))
+    safe_until_hour = Number(required=False, max_value=23, label=gettext_lazy("Call until (hour, 0 to 23)"))
+
+    def clean(self) -> dict[str, Any]:
+        """Hours that leave any time at all."""
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("safe_from_hour"), cleaned.get("safe_until_hour")
+        if first is not None and last is not None and last <= first:
+            self.add_error("safe_until_hour", _("This must be later than the first hour."))
+        return cleaned
+
+
+class SigningInForm(Form):
+    """How hard it is to come in, and how long one stays."""
+
+    second_step = OneOf(
+        Agency.SecondStep.choices,
+        label=gettext_lazy("Who takes a second step when signing in?"),
+        help_text=gettext_lazy("A code from a phone, or a passkey, besides the password or the mailed link."),
+    )
+    idle_minutes = Number(
+        min_value=SHORTEST_IDLE,
+        max_value=LONGEST_IDLE,
+        label=gettext_lazy("Sign out after so many minutes without a touch"),
+        help_text=gettext_lazy("Short where computers are shared. Between 5 and 120."),
+    )

@@ -1,0 +1,228 @@
+"""What an administrator arranges: each part of the settings in words, and the form that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heardfirst.access import may_run_agency
+from heardfirst.access.models import AccessEvent, What
+from heardfirst.agency.calendars import set_clock
+from heardfirst.agency.court_days import courts, last_day_known, runs_out
+from heardfirst.agency.models import Agency, Person, Role
+from heardfirst.agency.selectors import people_with, protocol_in_force
+from heardfirst.agency.setting_up import change_settings
+from heardfirst.record.ticking import look_again
+
+from ..shared.fields import Form
+from ..wording.kinds import day_said, moment_said
+from ..wording.labels import Label
+from ..wording.reasons import language
+from ..wording.safe_contact import safe_contact_said
+from ..wording.zones import zone_said
+from .first_run import settings_of
+from .forms import AgencyForm, LanguagesForm, LetterheadForm, SafeContactForm, SigningInForm
+
+_CHANGES = (What.SETTINGS_CHANGED, What.CALENDAR_CHANGED)
+_LANGUAGES = {"en": "English", "es": "Español"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """
+    One part of the settings: what it is called, what to know before changing it, which of the agency's fields
+    it shows, what asks for them, and what keeps the answers.
+    """
+
+    key: str
+    title: Label
+    sub: Label
+    fields: tuple[str, ...]
+    asks: type[Form]
+    keep: Callable[[Agency, dict[str, Any], datetime], bool]
+    warns: Label = ""
+
+    @property
+    def href(self) -> str:
+        """Where it is changed."""
+        return reverse(f"settings-{self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class ToArrange:
+    """What waits for an administrator: setting the agency up, and filling its court calendar."""
+
+    set_up: bool
+    fill_calendar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One part as the overview shows it: lines of what is so, and where to change it."""
+
+    key: str
+    title: str
+    lines: list[str]
+    href: str
+    button: str
+
+
+def _keep(agency: Agency, said: dict[str, Any], _at: datetime) -> bool:
+    return change_settings(agency=agency, **said)  # a form asks for just these
+
+
+def _keep_agency(agency: Agency, said: dict[str, Any], at: datetime) -> bool:
+    with transaction.atomic():
+        named = change_settings(agency=agency, name=said["name"])
+        moved = set_clock(agency=agency, zone=said["zone"], opens=said["opens"], closes=said["closes"], at=at)
+        if moved:
+            look_again(agency=agency, now=at)
+    return named or moved
+
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        "agency",
+        gettext_lazy("Agency and clock"),
+        gettext_lazy("Its name, its time zone, and when somebody is there."),
+        ("name", "zone", "opens", "closes"),
+        AgencyForm,
+        _keep_agency,
+        gettext_lazy(
+            "Another time zone or other office hours move the deadlines that are open now: they are worked "
+            "out anew within a minute. What was decided before keeps the hours it was decided by. Sessions "
+            "keep their moment and are shown in the new zone."
+        ),
+    ),
+    Part(
+        "languages",
+        gettext_lazy("Languages"),
+        gettext_lazy("Everybody chooses their own for the screens."),
+        ("languages",),
+        LanguagesForm,
+        _keep,
+    ),
+    Part(
+        "letterhead",
+        gettext_lazy("Letterhead"),
+        gettext_lazy("It stands at the head of what you print."),
+        ("letterhead",),
+        LetterheadForm,
+        _keep,
+    ),
+    Part(
+        "safe-contact",
+        gettext_lazy("Safe contact"),
+        gettext_lazy("It is shown to whoever reaches out, until the client’s own rules are recorded."),
+        ("safe_contact", "safe_from_hour", "safe_until_hour"),
+        SafeContactForm,
+        _keep,
+    ),
+    Part(
+        "signing-in",
+        gettext_lazy("Signing in"),
+        gettext_lazy("It holds for everybody in the agency, from their next page on."),
+        ("second_step", "idle_minutes"),
+        SigningInForm,
+        _keep,
+    ),
+)
+
+
+def to_arrange(person: Person, at: datetime) -> ToArrange | None:
+    """What waits for this person as administrator; None for everybody else."""
+    if not may_run_agency(person):
+        return None
+    agency = person.agency
+    # Whoever has yet to set the agency up comes to its calendar on the way.
+    return ToArrange(agency.set_up_at is None, agency.set_up_at is not None and runs_out(agency, at))
+
+
+def part_named(key: str) -> Part:
+    """The part of that name; KeyError when there is none."""
+    return {each.key: each for each in PARTS}[key]
+
+
+def form_of(part: Part, agency: Agency, sent: Any = None) -> Form:
+    """The form of a part: with what is sent, else as the agency is now."""
+    return part.asks(sent) if sent is not None else part.asks(initial=settings_of(agency, *part.fields))
+
+
+def overview(agency: Agency, at: datetime) -> list[Shown]:
+    """Every part in words, in the order in which one goes through them."""
+    change = _("Change")
+    said: dict[str, list[str]] = {
+        "agency": [agency.name, zone_said(agency.zone), _hours_of(agency)],
+        "languages": [", ".join(_LANGUAGES.get(each, each) for each in agency.languages)],
+        "letterhead": agency.letterhead.splitlines() or [_("None yet")],
+        "safe-contact": safe_contact_said(agency) or [_("Nothing is held back.")],
+        "signing-in": _signing_in_said(agency),
+    }
+    shown = [Shown(each.key, str(each.title), said[each.key], each.href, change) for each in PARTS]
+    shown.insert(
+        2,
+        Shown(
+            "calendar", _("Court calendar"), _calendar_said(agency, at), reverse("settings-calendar"), change
+        ),
+    )
+    rules = Shown(
+        "rules",
+        _("Rules in force"),
+        [protocol_in_force(agency).name[language()], _who_sets_rules(agency)],
+        reverse("protocols"),
+        _("Read the rules"),
+    )
+    return [*shown, rules]
+
+
+def last_changed(agency: Agency, screen: str) -> str:
+    """When this page last changed anything and by whom, from the access log; empty when it never did."""
+    changes = AccessEvent.objects.filter(agency=agency, screen=screen, what__in=_CHANGES)
+    last = changes.select_related("person").order_by("-number").first()
+    if last is None or last.person is None:
+        return ""
+    who = {"when": moment_said(last.at), "who": last.person.name}
+    return _("Last changed %(when)s by %(who)s.") % who
+
+
+def court_said(subdivision: str) -> str:
+    """Whose days off the calendar was filled with."""
+    return courts().get(subdivision, "") or _("Federal court days")
+
+
+def _who_sets_rules(agency: Agency) -> str:
+    names = ", ".join(each.name for each in people_with(agency, Role.SUPERVISOR))
+    if not names:
+        return _("Only a supervisor puts rules in force, and nobody is one yet.")
+    return _("Only a supervisor puts rules in force: %(names)s.") % {"names": names}
+
+
+def _calendar_said(agency: Agency, at: datetime) -> list[str]:
+    last = last_day_known(agency, at)
+    known = _("Filled until %(day)s") % {"day": day_said(last, year=True)} if last else _("Not filled yet")
+    return [court_said(agency.subdivision), known]
+
+
+def _hours_of(agency: Agency) -> str:
+    hours = {"opens": _time(agency.opens), "closes": _time(agency.closes)}
+    return _("Monday to Friday, %(opens)s to %(closes)s") % hours
+
+
+def _time(moment: Any) -> str:
+    return date_format(moment, _("g a") if moment.minute == 0 else _("g:i a")).replace(".", "")
+
+
+def _signing_in_said(agency: Agency) -> list[str]:
+    second = _("Second step: %(who)s") % {"who": agency.get_second_step_display().lower()}
+    return [
+        second,
+        _("Signed out after %(minutes)s minutes without a touch") % {"minutes": agency.idle_minutes},
+    ]

@@ -1,0 +1,1 @@
+"""Attendance files that come in."""

@@ -1,0 +1,145 @@
+"""Bringing in a file of attendance: the file, whose cases, and the answers to what it leaves open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heardfirst.intake.attendance import Question
+from heardfirst.intake.moments import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
+from heardfirst.intake.statuses import OUTCOMES, outcome_label
+
+from ..shared.fields import Form
+from ..wording.choices import REQUIREMENTS
+
+_MAPPING_LIMIT = 200_000
+
+
+class FileForm(Form):
+    """The file, and for a supervisor whose cases its clients become."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The attendance file"),
+        help_text=gettext_lazy(
+            "CSV as the provider’s system exports it. You are shown what it says before anything is recorded."
+        ),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"class": "input file", "accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+        error_messages={
+            "required": gettext_lazy(
+                "Choose a file. One over 64 MB is taken in with the command “heardfirst import”."
+            )
+        },
+    )
+
+    def __init__(self, workers: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if workers:
+            self.fields["worker"] = forms.ChoiceField(
+                choices=[("", _("Choose")), *list(workers)],
+                label=_("Whose cases are these?"),
+                widget=forms.Select(attrs={"class": "select"}),
+                error_messages={"required": _("Choose the worker who is responsible for these clients.")},
+            )
+
+    def content(self) -> bytes:
+        """The file's bytes."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        return bytes(file.read())
+
+
+class AnswersForm(Form):
+    """One list to choose from for each question that a file leaves open."""
+
+    def __init__(self, questions: Sequence[Question], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.asked = [question for question in questions if choices_for(question)]
+        for place, question in enumerate(self.asked):
+            self.fields[f"answer-{place}"] = forms.ChoiceField(
+                choices=[("", _("Choose")), *choices_for(question)],
+                label=asked_how(question),
+                help_text=concerns(question),
+                widget=forms.Select(attrs={"class": "select"}),
+                error_messages={"required": _("Choose what fits, or ask the provider.")},
+            )
+
+    def answers(self) -> list[tuple[Question, str]]:
+        """Each question with what was chosen for it."""
+        return [(question, self.cleaned_data[f"answer-{place}"]) for place, question in enumerate(self.asked)]
+
+
+def choices_for(question: Question) -> list[tuple[str, str]]:
+    """What may be answered, the likeliest first; nothing where only the provider can say."""
+    if question.kind == "column":
+        return [(header, header) for header in question.suggestions]
+    if question.kind == "status":
+        likely = [each for each in question.suggestions if each in OUTCOMES]
+        return [
+            (each, outcome_label(each))
+            for each in (*likely, *(each for each in OUTCOMES if each not in likely))
+        ]
+    if question.kind == "requirement":
+        return [(each, str(REQUIREMENTS[each])) for each in question.suggestions if each in REQUIREMENTS]
+    written = {
+        MONTH_FIRST: _("month first, as in 3/24/2026"),
+        DAY_FIRST: _("day first, as in 24/3/2026"),
+        EXCEL: _("numbers of a spreadsheet, as in 46105"),
+        WHOLE_DAY: _("of a clock with 24 hours"),
+        OFFICE_HOURS: _("of office hours: 1:30 is in the afternoon"),
+    }
+    if question.kind in ("dates", "clock"):
+        return [(each, written.get(each, each)) for each in question.suggestions]
+    return []
+
+
+def asked_how(question: Question) -> str:
+    """The question as a sentence."""
+    roles = {
+        "status": _("Which column says how the session went?"),
+        "name": _("Which column has the client’s name?"),
+        "reference": _("Which column has the client’s number?"),
+        "date": _("Which column has the date?"),
+        "start": _("Which column has the date and time?"),
+        "requirement": _("Which column names the service?"),
+    }
+    if question.kind == "column":
+        return roles.get(
+            question.subject,
+            _("Which column is for this: %(role)s?") % {"role": question.subject.replace("_", " ")},
+        )
+    if question.kind == "status":
+        return _("What does “%(status)s” mean?") % {"status": question.subject}
+    if question.kind == "requirement":
+        return _("What kind of service is “%(service)s”?") % {"service": question.subject}
+    if question.kind == "dates":
+        return _("How are the dates written?")
+    if question.kind == "clock":
+        return _("Which hours are the times of?")
+    if question.kind == "contradiction":
+        return _("Some sessions stand in the file with two different outcomes.")
+    return _("A client number stands for different names.")
+
+
+def concerns(question: Question) -> str:
+    """How many rows hang on a question."""
+    return _("Rows: %(count)s") % {"count": question.count}
+
+
+def tables_from(text: str) -> dict[str, Any]:
+    """
+    The answers given so far, as the page carried them. What is not of their shape counts as nothing; whether
+    each answer is one there is, the reading checks.
+    """
+    try:
+        tables = json.loads(text[:_MAPPING_LIMIT]) if text else {}
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(tables, Mapping):
+        return {}
+    return {str(name): dict(value) for name, value in tables.items() if isinstance(value, Mapping)}

@@ -1,0 +1,11 @@
+"""The addresses of attendance."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("import/", views.bring, name="import"),
+]

@@ -1,0 +1,1 @@
+"""The conversation with a client, and the attempts to reach them."""

@@ -1,0 +1,115 @@
+"""What was no missed session after all: what the client says happened instead, about which sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from heardfirst.guide.barriers import groups, instead
+
+from ..shared.fields import AnyOf, Choices, Form, OneOf, YesNo
+from ..wording.choices import choices_of
+
+ANY = "any"
+"""Stands where a barrier's name does, for what was chosen without one."""
+_WHO_EXCUSES = ("provider", "us", "supervisor", "court")
+_WHY_TURNED_AWAY = ("late", "full", "payment", "paperwork", "condition", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of a conversation. ``at`` None means when they talked; ``requirement`` is a public id."""
+
+    kind: str
+    details: dict[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+    requirement: str | None = None
+    words: str = field(default="", repr=False)
+
+
+def ask_instead(form: Form, missed: Choices) -> None:
+    """Add what a form asks about it, where there are missed sessions to speak of."""
+    if not missed:
+        return
+    names = [(each.name, one) for group in groups() for each in group.barriers for one in each.instead]
+    names += [(ANY, one) for one in instead()]
+    form.fields["instead"] = AnyOf([(f"{barrier}:{one}", one) for barrier, one in names], required=False)
+    form.fields["instead"].label = _("What happened instead")
+    form.fields["missed"] = AnyOf(
+        missed, required=False, label=_("Which session is this about?"), initial=[missed[0][0]]
+    )
+    form.fields["verified"] = YesNo(
+        label=_("We verified it"),
+        help_text=_("Not only a matching name. Until then the session still counts as missed."),
+    )
+    form.fields["still"] = YesNo(label=_("They are still there"))
+    form.fields["excused_by"] = OneOf(
+        choices_of("by", _WHO_EXCUSES, "session.excused"), required=False, label=_("Who had said so?")
+    )
+    form.fields["turned_away_why"] = OneOf(
+        choices_of("why", _WHY_TURNED_AWAY, "session.turned_away"),
+        required=False,
+        label=_("What were they told at the door?"),
+    )
+
+
+def chosen_instead(said: dict[str, Any]) -> list[str]:
+    """What happened instead, each once, whatever barrier it was chosen at."""
+    return list(dict.fromkeys(each.partition(":")[2] for each in said.get("instead", ())))
+
+
+def check_instead(form: Form, said: dict[str, Any]) -> None:
+    """What its fields must say together."""
+    chosen = chosen_instead(said)
+    if len(chosen) > 1:
+        form.add_error("instead", _("Choose the one that says it best. The rest can go into their words."))
+    elif chosen and not said.get("missed") and "missed" not in form.errors:
+        form.add_error("missed", _("Choose at least one."))
+    if chosen == ["excused"] and not said.get("excused_by") and "excused_by" not in form.errors:
+        form.add_error("excused_by", _("Choose one."))
+
+
+def sessions_meant(said: dict[str, Any]) -> list[tuple[str, datetime]]:
+    """The sessions it is about, as service and start, oldest first; none where nothing happened instead."""
+    if not chosen_instead(said):
+        return []
+    pairs = [each.partition("|") for each in said.get("missed", ())]
+    return sorted(
+        ((service, datetime.fromisoformat(start)) for service, _bar, start in pairs), key=lambda each: each[1]
+    )
+
+
+def told_instead(said: dict[str, Any], talked_at: datetime) -> Iterator[Told]:
+    """
+    The entries that say so. The account of a session stands beside the one that called it missed, and the
+    protocol takes the one more favourable to the client: nothing has to be withdrawn for it.
+    """
+    sessions = sessions_meant(said)
+    for name in chosen_instead(said):
+        meant = instead()[name]
+        if meant.kind == "client.whereabouts":
+            yield Told(meant.kind, {**meant.details, **_how_long(said, sessions, talked_at)})
+            continue
+        for service, start in sessions:
+            details: dict[str, Any] = {**meant.details, "starts_at": start.isoformat()}
+            if name == "excused":
+                details["by"] = said["excused_by"]
+            if name == "turned_away" and said.get("turned_away_why"):
+                details["why"] = said["turned_away_why"]
+            # A session that was called off is one as of when we hear of it, however late it was booked.
+            yield Told(meant.kind, details, None if name == "provider_cancelled" else start, service)
+
+
+def _how_long(
+    said: dict[str, Any], sessions: Sequence[tuple[str, datetime]], talked_at: datetime
+) -> dict[str, Any]:
+    """From the first session it kept them from, until they talked to us, unless they are there still."""
+    away: dict[str, Any] = {
+        "verified": bool(said.get("verified")),
+        "since": (sessions[0][1] - timedelta(minutes=1)).isoformat(),
+    }
+    return away if said.get("still") else away | {"until": talked_at.isoformat()}

@@ -1,0 +1,57 @@
+"""The drafted note in words, in the language of whoever signs it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heardfirst.guide.notes import DraftNote, draft_note
+from heardfirst.record import clock, selectors
+from heardfirst.record.models import Case, Entry, Session
+
+from ..shared.chronology_rows import standing_entries
+from ..wording.choices import label_of
+from ..wording.kinds import day_said, line_of, time_said
+
+
+def note_for(case: Case) -> str:
+    """The text that stands in the note's field when it is opened; nothing when there is nothing to tell."""
+    draft = draft_note(standing_entries(selectors.chronology_of(case)))
+    if not draft.facts:
+        return ""
+    lines = [*_facts(draft, case)]
+    coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=clock.now())
+    session = coming.order_by("starts_at").first()
+    lines.append(
+        _("Next session: %(when)s.") % {"when": _dated(session.starts_at)}
+        if session
+        else _("No session is booked.")
+    )
+    if draft.open_actions:
+        promised = [label_of("what", str(each["what"])) for each in draft.open_actions]
+        lines.append(_("Still open on our side: %(what)s.") % {"what": "; ".join(promised)})
+    return "\n".join(lines)
+
+
+def _facts(draft: DraftNote, case: Case) -> list[str]:
+    wrote = {
+        str(each.public_id): each.by.name if each.by else ""
+        for each in Entry.objects.filter(
+            case=case, public_id__in=[fact.id for fact in draft.facts]
+        ).select_related("by")
+    }
+    lines = []
+    for fact in draft.facts:
+        line = line_of(fact.kind, fact.details)
+        said = f"{line.title} · {line.what}" if line.what else line.title
+        by = f" ({wrote[fact.id]})" if wrote.get(fact.id) else ""
+        lines.append(f"{_dated(fact.at)}: {said}{by}.")
+    return lines
+
+
+def _dated(moment: datetime) -> str:
+    """A moment as a note needs it, which is read in other years."""
+    day = day_said(timezone.localtime(moment).date(), year=True)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_said(moment)}

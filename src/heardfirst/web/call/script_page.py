@@ -1,0 +1,124 @@
+"""The conversation on one page: five moves in their order, each with words to say and what to put down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.agency.models import Person
+from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
+from heardfirst.guide.situation import Situation, situation_of
+from heardfirst.guide.stakes import explaining_of
+from heardfirst.protocol import Decision, Entry, fold
+from heardfirst.record import selectors
+from heardfirst.record.identity import Identity
+from heardfirst.record.models import Case
+
+from ..wording.reasons import language
+
+# What each move is called, and its one word for the bar that leads through them.
+_MOVES: dict[str, tuple[str | Promise, str | Promise]] = {
+    "open": (_("Begin"), _("Begin")),
+    "listen": (_("Listen"), _("Listen")),
+    "stakes": (_("What is at stake"), _("At stake")),
+    "plan": (_("Plan"), _("Plan")),
+    "book": (_("Book"), _("Book")),
+}
+_MESSAGES: dict[str, str | Promise] = {
+    "voicemail": _("If it goes to voicemail"),
+    "answered_other": _("If somebody else answers"),
+    "text": _("If you write a text"),
+    "letter": _("If you write a letter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move: what it is called, what draws it, and words to say."""
+
+    key: str
+    title: str | Promise
+    short: str | Promise
+    lines: Sequence[Line] = ()
+
+    @property
+    def template(self) -> str:
+        return f"call/parts/move_{self.key}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What may be left behind when nobody answers; a line without text says that nothing may be."""
+
+    title: str | Promise
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class ToSay:
+    """
+    All there is to say: by move, then what only comes up. ``again`` is another way to explain what is at
+    stake, ``enough`` what follows when that was not clear either, ``stop`` and ``unsure`` what is said to
+    somebody who wants to stop or is not sure.
+    """
+
+    moves: list[Move]
+    messages: list[Message] = field(default_factory=list)
+    again: Sequence[Line] = ()
+    enough: Sequence[Line] = ()
+    stop: Sequence[Line] = ()
+    unsure: Sequence[Line] = ()
+
+
+def to_say(situation: Situation | None) -> ToSay:
+    """The words for one conversation; without a situation, only the moves to put things down at."""
+    if situation is None:
+        return ToSay([Move(key, *_MOVES[key]) for key in MOVES])
+    reader = language()
+    lines = {key: lines_for(key, situation, reader) for key in MOVES}
+    explaining = explaining_of(situation, reader)
+    lines["stakes"] = explaining.now
+    usual = {each for said in lines.values() for each in said}
+
+    def besides(stopping: str) -> list[Line]:
+        then = replace(situation, stopping=stopping)
+        asked = [each for key in ("listen", "stakes", "plan") for each in lines_for(key, then, reader)]
+        return [each for each in asked if each not in usual]
+
+    return ToSay(
+        [Move(key, *_MOVES[key], lines[key]) for key in MOVES],
+        [Message(_MESSAGES[key], lines_for(key, situation, reader)) for key in MESSAGES],
+        explaining.again,
+        explaining.enough,
+        besides("stop"),
+        besides("unsure"),
+    )
+
+
+def situation_for(
+    case: Case,
+    identity: Identity,
+    told: Sequence[Entry],
+    decision: Decision | None,
+    person: Person,
+    now: datetime,
+) -> Situation:
+    """
+    What is known before somebody calls. ``decision`` is that of the response that leads; where none is open,
+    the case's first service stands for it, since one may talk at any time.
+    """
+    if decision is None:
+        first = case.requirements.order_by("pk")[0]
+        decision = selectors.decision_of(case, first, at=now)
+    return situation_of(
+        decision=decision,
+        terms=decision.facts.terms,
+        identity=identity,
+        folded=fold(told, at=now),
+        worker=person.name,
+        agency=case.agency.name,
+    )

@@ -1,0 +1,110 @@
+"""Logging a try: a way and what came of it, in one tap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..shared.fields import Form, Moment
+from ..wording.choices import CHANNELS, TRY_OUTCOMES
+from ..wording.labels import Label
+
+# Which outcomes a way can have. A letter or a text that went out is "message left": it has not been answered.
+_SENT = gettext_lazy("Sent, no reply yet")
+WAYS: dict[str, dict[str, Label]] = {
+    "phone": {
+        name: TRY_OUTCOMES[name]
+        for name in (
+            "no_answer",
+            "voicemail",
+            "message_left",
+            "answered_not_private",
+            "answered_other",
+            "hung_up",
+            "mailbox_full",
+            "wrong_number",
+            "unsafe_to_continue",
+        )
+    },
+    "text": {
+        "message_left": _SENT,
+        "undeliverable": TRY_OUTCOMES["undeliverable"],
+        "wrong_number": TRY_OUTCOMES["wrong_number"],
+    },
+    "visit": {
+        name: TRY_OUTCOMES[name]
+        for name in ("not_home", "answered_other", "message_left", "unsafe_to_continue")
+    },
+    "email": {"message_left": _SENT, "undeliverable": TRY_OUTCOMES["undeliverable"]},
+    "mail": {"message_left": _SENT, "returned_mail": TRY_OUTCOMES["returned_mail"]},
+    "video": {"no_answer": TRY_OUTCOMES["no_answer"]},
+    "portal": {"message_left": _SENT},
+    "through_facility": {
+        name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_not_private")
+    },
+    "through_counsel": {name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer")},
+    "collateral": {name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_other")},
+}
+FIRST_WAYS = ("phone", "text", "visit")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """
+    A channel with its outcomes, each as the value a tap sends and its label; ``shut`` says why it should not
+    be used now.
+    """
+
+    channel: str
+    label: str
+    outcomes: list[tuple[str, str]]
+    shut: str = ""
+
+
+def ways(channels: tuple[str, ...]) -> list[Way]:
+    """These channels, in the reader's language."""
+    return [
+        Way(
+            channel,
+            str(CHANNELS[channel]),
+            [(f"{channel}:{name}", str(label)) for name, label in WAYS[channel].items()],
+        )
+        for channel in channels
+    ]
+
+
+class TryForm(Form):
+    """One try. ``tried`` is ``channel:outcome``; ``when`` left empty means now."""
+
+    tried = forms.ChoiceField(choices=[], error_messages={"required": gettext_lazy("Tap what came of it.")})
+    when = Moment(
+        past=True,
+        required=False,
+        label=gettext_lazy("When was it?"),
+        help_text=gettext_lazy("Left empty: just now."),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        tried = self.fields["tried"]
+        if isinstance(tried, forms.ChoiceField):
+            tried.choices = [
+                (f"{channel}:{name}", label)
+                for channel, names in WAYS.items()
+                for name, label in names.items()
+            ]
+            tried.error_messages["invalid_choice"] = _("Tap what came of it.")
+
+    def details(self) -> dict[str, str]:
+        """Channel and outcome, as ``contact.tried`` takes them."""
+        channel, _colon, outcome = str(self.cleaned_data["tried"]).partition(":")
+        return {"channel": channel, "outcome": outcome}
+
+    def at(self, now: datetime) -> datetime:
+        """When it was: as said, else ``now``."""
+        return self.cleaned_data.get("when") or now

@@ -1,0 +1,1 @@
+"""One case, and the caseload."""

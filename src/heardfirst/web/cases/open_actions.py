@@ -1,0 +1,121 @@
+"""What we promised, as lines with two buttons: it is done, or it did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Person
+from heardfirst.guide.open_actions import OpenAction, open_actions_by
+from heardfirst.record.models import Case
+from heardfirst.record.selectors import identities
+
+from ..shared.due import Chip
+from ..shared.naming import carrier_of, unreadable_identity
+from ..wording.choices import label_of
+from ..wording.kinds import day_said
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One open action: whose help, what, by when, and where it is said how it went."""
+
+    what: str
+    said: str
+    due: Chip | None
+    href: str
+    plan: str
+    word: str
+    by: str
+    broken: bool = False
+    name: str = ""
+    case_href: str = ""
+    about: str = ""
+
+
+def line_of_action(owed: OpenAction, case: Case, now: datetime) -> ActionLine:
+    """An open action as it is read on its case."""
+    return ActionLine(
+        what=label_of("what", owed.what),
+        said=_said(owed, now),
+        due=_chip(owed, now),
+        href=reverse("promised", args=[case.public_id]),
+        plan=owed.plan,
+        word=owed.what,
+        by=owed.by,
+        broken=owed.failed is not None,
+    )
+
+
+def actions_today(
+    person: Person, now: datetime, *, worker: Person | None = None
+) -> tuple[Sequence[ActionLine], Sequence[ActionLine]]:
+    """What this person, or the one ``worker``, still owes to clients: the first few lines, and the rest."""
+    owed = open_actions_by(person, now, worker=worker)
+    names = {pk: each.name for pk, each in identities(_each_once(case for case, _action in owed)).items()}
+    lines = [
+        _with_name(
+            line_of_action(each, case, now),
+            case,
+            names.get(case.pk, unreadable_identity().name),
+            worker or person,
+        )
+        for case, each in owed
+    ]
+    return lines[:SHOWN], lines[SHOWN:]
+
+
+def _with_name(line: ActionLine, case: Case, name: str, seen_by: Person) -> ActionLine:
+    return ActionLine(
+        line.what, line.said, line.due, line.href, line.plan, line.word, line.by,
+        name=name, case_href=reverse("case", args=[case.public_id]), about=carrier_of(case, seen_by),
+    )  # fmt: skip
+
+
+def _each_once(cases: Iterable[Case]) -> list[Case]:
+    return list({case.pk: case for case in cases}.values())
+
+
+def _said(owed: OpenAction, now: datetime) -> str:
+    ours = owed.by != "provider"
+    if owed.failed is not None:
+        day = day_said(timezone.localtime(owed.failed).date())
+        return (
+            _("We promised this, and on %(day)s it did not happen. That is ours, not theirs.")
+            if ours
+            else _("The provider promised this, and on %(day)s it did not happen. That is not theirs.")
+        ) % {"day": day}
+    if owed.due is None:
+        since = _("We promised this on %(day)s.") if ours else _("The provider promised this on %(day)s.")
+        return since % {"day": day_said(timezone.localtime(owed.agreed).date())}
+    day = day_said(_last_day(owed.due))
+    if owed.is_overdue(now):
+        said = (
+            _("We promised this by %(day)s; it has not happened. That is ours, not theirs.")
+            if ours
+            else _("The provider promised this by %(day)s; it has not happened. That is not theirs.")
+        )
+    else:
+        said = _("We promised this by %(day)s.") if ours else _("The provider promised this by %(day)s.")
+    return said % {"day": day}
+
+
+def _chip(owed: OpenAction, now: datetime) -> Chip | None:
+    """Only what is pressing has a chip: the day itself stands in the sentence."""
+    if owed.due is None or owed.failed is not None:
+        return None
+    if owed.is_overdue(now):
+        return Chip(_("overdue"), "warm")
+    today = timezone.localtime(now).date()
+    return Chip(_("today"), "warm") if _last_day(owed.due) == today else None
+
+
+def _last_day(due: datetime) -> date:
+    return timezone.localtime(due - timedelta(seconds=1)).date()

@@ -1,0 +1,157 @@
+"""Orders as the Case screen shows them: what the court said, and what nobody has entered yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import EntryError, Terms, read_terms
+from heardfirst.record.models import Entry, Order
+
+from ..wording.choices import label_of
+from ..wording.kinds import day_said, moment_said
+from ..wording.reasons import stake_said
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what is known under it."""
+
+    label: str
+    text: str
+
+
+def terms_by_order(
+    orders: Iterable[Order], stored: Iterable[Entry], gone: set[str]
+) -> dict[int, dict[str, Any]]:
+    """
+    Each order's terms as the latest standing ``order.changed`` of ``stored`` has them, by primary key.
+
+    ``gone`` are the ids of entries that no longer count.
+    """
+    changes = sorted(
+        (row for row in stored if row.kind == "order.changed" and str(row.public_id) not in gone),
+        key=lambda row: (row.occurred_at, row.seq),
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for order in orders:
+        for row in changes:
+            if row.order_id in (None, order.pk):
+                found[order.pk] = json.loads(bytes(row.details)).get("terms", {})
+    return found
+
+
+def hearing_of(terms: Mapping[str, Any], standing: Iterable[ToldEntry]) -> str:
+    """The next hearing, as it is said: the one set last, else the one in the order's terms."""
+    set_on = [
+        str(each.details["on"]) for each in standing if each.kind == "hearing.set" and each.details.get("on")
+    ]
+    wanted = set_on[-1] if set_on else str(terms.get("hearing") or "")
+    return _dated(wanted)
+
+
+def stake_of(terms: Mapping[str, Any] | Terms, hearing: str = "") -> str:
+    """The line on what is at stake."""
+    if isinstance(terms, Terms):
+        stake, hearing = terms.at_stake or "", hearing or _dated(terms.hearing or "")
+    else:
+        stake = str(terms.get("at_stake") or "")
+    return stake_said(label_of("at_stake", stake) if stake else "", hearing)
+
+
+def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool = False) -> list[Fact]:
+    """
+    What is known about an order, in the order one asks. ``basis_lost`` says that the consent it names was
+    withdrawn or has run out.
+    """
+    facts = []
+    if terms.get("at_stake"):
+        facts.append(Fact(_("At stake"), label_of("at_stake", str(terms["at_stake"]))))
+    if hearing:
+        facts.append(Fact(_("Next hearing"), hearing))
+    if terms.get("report_within") is False:
+        facts.append(Fact(_("Missed sessions are reported"), _("No, not under this order")))
+    elif terms.get("report_within"):
+        facts.append(Fact(_("Missed sessions are reported"), _duty_said(terms["report_within"])))
+    if terms.get("basis"):
+        basis = label_of("basis", str(terms["basis"]))
+        if basis_lost:
+            basis = _("%(basis)s, withdrawn or run out") % {"basis": basis}
+        facts.append(Fact(_("What makes telling lawful"), basis))
+    if terms.get("required_sessions"):
+        count = int(terms["required_sessions"])
+        facts.append(
+            Fact(_("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count})
+        )
+    special = [
+        text
+        for name, text in (
+            ("part2", _("42 CFR Part 2 records")),
+            ("icwa", _("ICWA: active efforts")),
+            ("charges", _("the programme charges")),
+            ("medicaid", _("Medicaid")),
+        )
+        if terms.get(name)
+    ]
+    if special:
+        facts.append(Fact(_("Also"), ", ".join(special)))
+    return facts
+
+
+def missing_of(terms: Mapping[str, Any]) -> str:
+    """What should still be found out about the order, as one sentence; nothing if all is there."""
+    named = {
+        "at_stake": _("what is at stake"),
+        "report_within": _("when the court must be told"),
+        "basis": _("what makes telling the court lawful"),
+    }
+    try:
+        missing = [named[name] for name in read_terms(terms).missing if name in named]
+    except EntryError:
+        missing = []
+    return _("Not known yet: %(what)s.") % {"what": ", ".join(missing)} if missing else ""
+
+
+def _duty_said(duty: Any) -> str:
+    if not isinstance(duty, Mapping):
+        return str(duty)
+    clocks = {
+        "missed": _("after the missed session"),
+        "learned": _("after we learn of it"),
+        "receipt": _("after the provider’s report comes in"),
+        "period_end": _("after the period ends"),
+    }
+    for unit, amount in duty.items():
+        if isinstance(amount, int):
+            return f"{_span_said(unit, amount)} {clocks.get(str(duty.get('of', 'missed')), '')}".strip()
+    return ""
+
+
+def _span_said(unit: str, amount: int) -> str:
+    patterns = {
+        "minutes": ngettext("%(count)s minute", "%(count)s minutes", amount),
+        "hours": ngettext("%(count)s hour", "%(count)s hours", amount),
+        "days": ngettext("%(count)s day", "%(count)s days", amount),
+        "weeks": ngettext("%(count)s week", "%(count)s weeks", amount),
+        "months": ngettext("%(count)s month", "%(count)s months", amount),
+        "business_days": ngettext("%(count)s business day", "%(count)s business days", amount),
+        "business_hours": ngettext("%(count)s business hour", "%(count)s business hours", amount),
+    }
+    return patterns.get(unit, "%(count)s") % {"count": amount}
+
+
+def _dated(text: str) -> str:
+    """A stored day, or day and time, as it is said."""
+    if not text:
+        return ""
+    if len(text) <= 10:
+        return day_said(date.fromisoformat(text))
+    moment = datetime.fromisoformat(text)
+    return moment_said(moment) if moment.tzinfo else day_said(moment.date())

@@ -1,0 +1,117 @@
+"""A case on paper, whole for who may read it; and the plan, for the client to take home."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.agency.selectors import calendar_of
+from heardfirst.guide.plan_copy import plan_copy
+from heardfirst.guide.texts import LANGUAGES, spoken
+from heardfirst.protocol import fold
+from heardfirst.protocol.facts.reach import contact_rules, letter_allowed
+from heardfirst.record import clock, selectors
+from heardfirst.record.models import Case, Session
+
+from ..shared.access_log_lines import What
+from ..shared.auth import SignedIn, case_of, signed_in
+from ..shared.chronology_rows import chronology_for, requirement_labels
+from ..shared.endings import stopped_by_death
+from ..shared.naming import name_of
+from ..wording.kinds import day_said, time_said
+
+_MEETINGS = 3  # sessions to come that stand on the copy
+
+
+@signed_in("GET", "HEAD")
+def case_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """The case as a page to print, oldest entry first as one reads a file. It shows what its screen shows."""
+    case = case_of(request, case_id, seen=What.PRINTED)
+    requirements = list(case.requirements.select_related("order").order_by("pk"))
+    labels = requirement_labels(case, requirements)
+    chronology = chronology_for(
+        case,
+        None,  # on paper nobody is "you"
+        selectors.chronology_of(case),
+        labels,
+        sight=access.sight_of(case, request.user),
+        most=None,
+    )
+    context = {
+        "place": "caseload",
+        "name": name_of(case).name,
+        "required": ", ".join(dict.fromkeys(labels.values())),
+        "letterhead": _letterhead(case),
+        "chronology": [(row, _dated(row.at)) for row in reversed(chronology.rows)],
+        "unreadable": chronology.unreadable,
+        "case_href": reverse("case", args=[case.public_id]),
+        "when_printed": _dated(clock.now()),
+        "zone": case.agency.zone,
+    }
+    return render(request, "cases/case_print.html", context)
+
+
+@signed_in("GET", "HEAD")
+def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """
+    The plan in force as a page for the client, in their language; with none yet, when we meet. Nothing on it
+    says what got in the way or what the sessions are; where nobody may learn who calls, not even the
+    letterhead does.
+    """
+    case, now = case_of(request, case_id, to_write=True, seen=What.PRINTED), clock.now()
+    if (stopped := stopped_by_death(case)) is not None:
+        return stopped
+    folded = fold(selectors.chronology_of(case), at=now)
+    plan = folded.latest("plan.agreed", "plan.adjusted")
+    identity, rules = name_of(case), contact_rules(folded)
+    coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=now).order_by("starts_at")
+    tongue = spoken(identity.language)
+    with translation.override(tongue):
+        meetings = [(row.starts_at, time_said(row.starts_at)) for row in coming[:_MEETINGS]]
+    context = {
+        "place": "caseload",
+        "name": identity.name,
+        "case_href": reverse("case", args=[case.public_id]),
+        "before": _before_handing_it_over(identity.language, rules),
+        "letterhead": [] if "do_not_say_who" in rules else _letterhead(case),
+        "planned": plan is not None,
+        "copy": plan_copy(
+            plan.details.get("actions", ()) if plan else (),
+            made=plan.at if plan else None,
+            meetings=meetings,
+            name=identity.name,
+            worker=(case.worker or request.user).name,
+            language=tongue,
+            calendar=calendar_of(case.agency, now),
+        ),
+    }
+    return render(request, "cases/plan_print.html", context)
+
+
+def _before_handing_it_over(language: str, rules: frozenset[str]) -> list[str]:
+    """What whoever prints it should know first."""
+    said = []
+    if language and language.lower().partition("-")[0] not in LANGUAGES:
+        said.append(_("It is in English. Go through it with the interpreter before you hand it over."))
+    if "do_not_say_who" in rules:
+        said.append(_("Nobody may learn who calls, so your letterhead is left off."))
+    if not letter_allowed(rules):
+        said.append(_("Letters are not safe for them. Hand it over in person, if they want to have it."))
+    return said
+
+
+def _letterhead(case: Case) -> list[str]:
+    return case.agency.letterhead.splitlines() or [case.agency.name]
+
+
+def _dated(moment: datetime) -> str:
+    """A moment as paper needs it, which is read in other years."""
+    day = day_said(timezone.localtime(moment).date(), year=True)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_said(moment)}

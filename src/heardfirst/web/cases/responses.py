@@ -1,0 +1,281 @@
+"""Decisions as the screens show them: what now, why, by when, and why nothing harsher yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst.protocol import Decision, Standing, Step, never_overridden
+from heardfirst.record.models import Case
+
+from ..entries.overrides import override_href
+from ..shared.due import Chip, due_chip, until_chip
+from ..wording.reasons import Needs, label_of_step, language, sentences, still_needed
+from ..wording.steps import step_with_name
+from .decision_attributes import Decided, decided_of
+
+# Steps of these roles weigh on the client. The screen answers "why not yet?" for them apart from the rest.
+HARSHER = ("write", "charge", "report", "escalate", "end")
+_TRIES = "contact.tried"
+_WHY_SHOWN = 3
+_TONES = {"now": "now", "open": "now", "waiting": "waiting", "done": "done", "not yet": "later"}
+# A step behind or ahead is told apart by its place and mark; a chip on each would shout.
+_CHIPS = {"now": "calm", "open": "calm", "waiting": "quiet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The one step that is next, as a line with a button."""
+
+    key: str
+    title: str
+    button: str
+    why: list[str]
+    due: Chip | None
+    do_href: str
+    reaches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One step of the way through."""
+
+    label: str
+    tone: str
+    chip: str
+    status: str
+    due: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A step that is not offered, and what is open before it."""
+
+    label: str
+    needs: Needs
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another step that may be taken now, or taken all the same."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Where one ordered service stands."""
+
+    requirement: str
+    leads: bool
+    now: Now | None
+    decided: Decided = field(default_factory=Decided)
+    resting: str = ""
+    resting_why: str = ""
+    also: list[Also] = field(default_factory=list)
+    path: list[PathStep] = field(default_factory=list)
+    out_of_turn: list[Also] = field(default_factory=list)
+    harsher: list[NotYet] = field(default_factory=list)
+    harsher_anyway: list[Also] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
+
+
+def status_said(status: str) -> str:
+    """A standing's status, in the reader's language."""
+    said = {
+        "now": _("now"),
+        "open": _("open too"),
+        "not yet": _("not yet"),
+        "waiting": _("waiting"),
+        "done": _("done"),
+        "not needed": _("not needed"),
+    }
+    return said.get(status, status)
+
+
+def href_of_step(case: Case, step: Step, back: str = "") -> str:
+    """
+    Where a step is taken: the panel for reaching, or the form of the first entry it writes. Afterwards one
+    goes on to ``back``, by default the case.
+    """
+    going_back = {"next": back} if back else {}
+    if reaches(step):
+        return _with(reverse("try", args=[case.public_id]), going_back)
+    if not step.writes:
+        return reverse("happened", args=[case.public_id])
+    return _with(
+        reverse("happened-kind", args=[case.public_id, step.writes[0]]), {"step": step.name} | going_back
+    )
+
+
+def reaches(step: Step) -> bool:
+    """Whether a step is one of reaching the client, and so has the panel of ways."""
+    return _TRIES in step.writes
+
+
+def whose_to_do(step: Step) -> list[str]:
+    """A sentence on who takes a step, where that is not the worker."""
+    whose = {
+        "supervisor": _("This one is the supervisor’s to do."),
+        "director": _("This one is the director’s to do."),
+        "clinician": _("This one is the clinician’s to do."),
+        "treatment_team": _("This one is the treatment team’s to do."),
+        "court": _("This one is the court’s to do."),
+    }.get(step.by or "")
+    return [whose] if whose else []
+
+
+def _with(href: str, said: dict[str, str]) -> str:
+    return f"{href}?{urlencode(said)}" if said else href
+
+
+def now_of(
+    decision: Decision,
+    case: Case,
+    name: str,
+    at: datetime,
+    *,
+    key: str,
+    most: int | None = None,
+    back: str = "",
+) -> Now | None:
+    """The next step of a decision, or None while it rests or waits."""
+    if decision.next.step is None:
+        return None
+    step, standing = decision.protocol.step(decision.next.step), decision.standing(decision.next.step)
+    label = label_of_step(step)
+    return Now(
+        key=key,
+        title=step_with_name(step.name, label, name),
+        button=label,
+        why=[*sentences(standing.because, most), *whose_to_do(step)],
+        due=due_chip(decision.next.due, at),
+        do_href=href_of_step(case, step, back),
+        reaches=reaches(step),
+    )
+
+
+def response_of(
+    decision: Decision, case: Case, name: str, at: datetime, *, requirement: str, leads: bool, key: str
+) -> Response:
+    """One decision, as the Case screen shows it."""
+    now = now_of(decision, case, name, at, key=key, most=_WHY_SHOWN)
+    resting, why = "", ""
+    if now is None:
+        resting, why = _rest(decision, at)
+    steps = [each for each in decision.steps if each.status != "not needed"]
+    told: set[str] = set()
+    return Response(
+        requirement=requirement,
+        leads=leads,
+        now=now,
+        decided=decided_of(decision),
+        resting=resting,
+        resting_why=why,
+        also=[
+            Also(
+                label_of_step(decision.protocol.step(each.step)),
+                href_of_step(case, decision.protocol.step(each.step)),
+            )
+            for each in steps
+            if each.status == "open"
+        ],
+        path=[_path_step(decision, each, at, told) for each in steps if not _weighs(each)]
+        if decision.response_open or now
+        else [],
+        out_of_turn=_all_the_same(case, decision, [each for each in steps if not _weighs(each)]),
+        harsher=[
+            NotYet(_label(decision, each), still_needed(each.missing, told=told))
+            for each in steps
+            if _weighs(each) and each.missing
+        ],
+        harsher_anyway=_all_the_same(case, decision, [each for each in steps if _weighs(each)]),
+        exceptions=[
+            each.because.get(language()) or each.because.get("en", "") for each in decision.exceptions
+        ],
+    )
+
+
+def not_yet_of(decision: Decision) -> list[NotYet]:
+    """Why not something else yet: the first step not yet offered of each role, what weighs most last."""
+    seen: set[str] = set()
+    told: set[str] = set()
+    found = []
+    for each in decision.steps:
+        if each.status != "not yet" or each.role in seen:
+            continue
+        seen.add(each.role)
+        found.append(NotYet(_label(decision, each), still_needed(each.missing, 2, told)))
+    return found
+
+
+def path_of(decision: Decision, at: datetime) -> list[PathStep]:
+    """Every step that is called for, in the order of the rules, as it stands at a moment."""
+    told: set[str] = set()
+    return [_path_step(decision, each, at, told) for each in decision.steps if each.status != "not needed"]
+
+
+def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
+    """What to say where nothing is to be done now."""
+    until = until_chip(decision.next.wait_until, at)
+    waiting = next((each for each in decision.steps if each.status == "waiting"), None)
+    if waiting is not None:
+        return _("Waiting %(until)s") % {"until": until} if until else _("Waiting"), " ".join(
+            sentences(waiting.because, 2)
+        )
+    if decision.facts.next_session is not None and decision.response_open:
+        return _("Waiting for the next session"), _("We look again after it.")
+    if decision.response_open and until:
+        return _("Waiting %(until)s") % {"until": until}, ""
+    return _("Nothing is open here"), _("No missed session waits for an answer.")
+
+
+def _weighs(standing: Standing) -> bool:
+    return standing.role in HARSHER and standing.status == "not yet"
+
+
+def _label(decision: Decision, standing: Standing) -> str:
+    return label_of_step(decision.protocol.step(standing.step))
+
+
+def _all_the_same(case: Case, decision: Decision, steps: Sequence[Standing]) -> list[Also]:
+    """Those of these steps that somebody may take although they are not offered yet."""
+    return [
+        Also(_label(decision, each), href) for each in steps if (href := _override_href(case, decision, each))
+    ]
+
+
+def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
+    """Where a step that is not offered yet can be taken all the same; empty for what nobody may override, and
+    while somebody's wish to waits for an answer."""
+    step = decision.protocol.step(standing.step)
+    barred = standing.status != "not yet" or standing.step in decision.facts.override_asked
+    return (
+        ""
+        if barred or never_overridden(step, decision.facts.bits)
+        else override_href(case, decision, step.name)
+    )
+
+
+def _path_step(decision: Decision, standing: Standing, at: datetime, told: set[str]) -> PathStep:
+    why = ""
+    if standing.status == "not yet":
+        why = str(still_needed(standing.missing, told=told))
+    elif standing.status in ("open", "waiting"):
+        why = " ".join(sentences(standing.because, 2))
+    due = due_chip(standing.due, at) if standing.status in ("now", "open", "not yet") else None
+    return PathStep(
+        label=_label(decision, standing),
+        tone=_TONES.get(standing.status, "later"),
+        chip=_CHIPS.get(standing.status, ""),
+        status=status_said(standing.status),
+        due=due.text if due else "",
+        why=why,
+    )

@@ -1,0 +1,247 @@
+"""One case: what now and why, what was ordered, and everything that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst import access
+from heardfirst.agency.models import Person
+from heardfirst.agency.selectors import calendar_of, version_in_force
+from heardfirst.guide.open_actions import open_actions_of
+from heardfirst.protocol import Decision, EntryError, fold
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol.facts.reach import contact_rules
+from heardfirst.record import clock, selectors, services
+from heardfirst.record.case_rules import rules_followed
+from heardfirst.record.errors import RecordError
+from heardfirst.record.models import Case, Entry, Session
+
+from ..call.reaching import reach_of
+from ..drafts.drafts import Drafting
+from ..entries.overrides import overridden_of
+from ..oversight.emergency_notice import emergency_notice
+from ..rules.rules_page import rules_line
+from ..shared.auth import SignedIn, case_of, signed_in
+from ..shared.chronology_rows import (
+    SHOWN_AT_FIRST,
+    chronology_for,
+    requirement_labels,
+    standing_entries,
+    strip_of,
+    withdrawn_ids,
+)
+from ..shared.endings import ended_of
+from ..shared.entry_forms import PLANS
+from ..shared.flash import told_of, with_told
+from ..shared.naming import carrier_of, name_of
+from ..staff.hand_over_page import carried, hand_over_of, standing_in
+from ..wording.choices import label_of
+from ..wording.kinds import day_said, moment_said
+from .forms import OrderForm
+from .open_actions import line_of_action
+from .orders import facts_of_order, hearing_of, missing_of, terms_by_order
+from .responses import response_of
+
+
+@signed_in("GET", "HEAD")
+def show(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """The case's page."""
+    case, now = case_of(request, case_id), clock.now()
+    identity = name_of(case)
+    requirements = list(case.requirements.select_related("order").order_by("pk"))
+    labels = requirement_labels(case, requirements)
+    told = selectors.chronology_of(case)
+    standing = standing_entries(told)
+    leading = set(case.standings.filter(place=0).values_list("requirement_id", flat=True))
+    decisions = {each.pk: selectors.decision_of(case, each, at=now) for each in requirements}
+    responses = [
+        response_of(
+            decisions[each.pk],
+            case,
+            identity.name,
+            now,
+            requirement=labels[each.pk],
+            leads=each.pk in leading or len(requirements) == 1,
+            key=str(number),
+        )
+        for number, each in enumerate(requirements)
+    ]
+    leads = next((decisions[each] for each in decisions if each in leading), None)
+    responses.sort(key=lambda each: (not each.leads, each.now is None))
+    sessions = list(case.sessions.all())
+    sight = access.sight_of(case, request.user)
+    may_write = sight.write
+    every = "all" in request.GET
+    ended = ended_of(case, identity.name, standing, may_write=may_write)
+    died = ended is not None and ended.died
+    chronology = chronology_for(
+        case, request.user, told, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
+    )
+    hidden = chronology.total - len(chronology.rows)
+    context = {
+        "place": "caseload",
+        "told": told_of(request, request.user),
+        "emergency": emergency_notice(case, request),
+        "name": identity.name,
+        "headline": _headline(case, list(labels.values()), request.user),
+        "responses": responses,
+        "overridden": overridden_of(case, request.user, decisions, standing),
+        "ended": ended,
+        "reach": reach_of(case, identity, standing, leads, now) if sight.reach and not died else None,
+        "appointments_href": reverse("appointments", args=[case.public_id])
+        if may_write
+        and any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in sessions)
+        else "",
+        "may_say_who": "do_not_say_who" not in contact_rules(fold(told, at=now)),
+        "plan_href": reverse("print-plan", args=[case.public_id])
+        if may_write and not died and any(each.kind in PLANS for each in standing)
+        else "",
+        "promises": [
+            line_of_action(each, case, now)
+            for each in open_actions_of(told, calendar_of(case.agency, now), now)
+        ],
+        "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
+        "strips": [
+            strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)
+            for each in requirements
+        ],
+        "consents": _consents(case),
+        "rules_of_case": rules_line(rules_followed(case)),
+        "newer_rules_href": _newer_rules_href(case) if may_write else "",
+        "chronology": chronology.rows,
+        "unreadable": chronology.unreadable,
+        "more_entries": ngettext("%(count)s earlier entry", "%(count)s earlier entries", hidden)
+        % {"count": hidden}
+        if hidden
+        else "",
+        "all_href": reverse("case", args=[case.public_id]) + "?all#chronology",
+        "carried": carried(case, request.user),
+        "handed_over": hand_over_of(case, request.user) if may_write else None,
+        "standing_in": standing_in(request.user, now, case=case),
+        "may_write": may_write,
+        "news_href": reverse("case-news", args=[case.public_id]),
+        "news_since": case.count,
+        "print_href": reverse("print-case", args=[case.public_id]),
+        "happened_href": reverse("happened", args=[case.public_id]),
+        "rules_href": reverse("happened-kind", args=[case.public_id, "contact_rule.set"]),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@signed_in("GET", "HEAD", "POST")
+def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpResponse:
+    """What an order says; kept as an entry of its own each time it changes."""
+    case = case_of(request, case_id, to_write=True)
+    order = case.orders.filter(public_id=order_id).first()
+    if order is None:
+        raise Http404
+    stored = Entry.objects.filter(case=case, kind="order.changed")
+    gone = withdrawn_ids(selectors.chronology_of(case))
+    before = terms_by_order([order], stored, gone).get(order.pk, {})
+    drafting = Drafting(request, case, f"order:{order.public_id.hex}")
+    form = OrderForm.starting_from(before) if drafting.given is None else OrderForm(drafting.given)
+    drafting.shown(form)
+    # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
+    if request.method == "POST" and form.is_valid() and not drafting.asks_first("order.changed"):
+        try:
+            entry = services.change_order(
+                case=case,
+                by=request.user,
+                order=order,
+                terms=form.terms(before),
+                at=clock.now(),
+                words=form.cleaned_data.get("words") or None,
+            )
+        except (RecordError, EntryError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            drafting.done()
+            return redirect(with_told(reverse("case", args=[case.public_id]), entry))
+    wrong = drafting.kept_for_later(form)
+    context = {
+        "place": "caseload",
+        "form": form,
+        "drafting": drafting,
+        "button": _("Record it all the same") if drafting.twins else _("Keep these terms"),
+        "here": reverse("order", args=[case.public_id, order.public_id]),
+        "case_href": reverse("case", args=[case.public_id]),
+        "name": name_of(case).name,
+    }
+    return render(request, "cases/order.html", context, status=422 if wrong else 200)
+
+
+def _newer_rules_href(case: Case) -> str:
+    """Where the case can be moved to the rules in force, when it follows others."""
+    if case.agency.practice_of_id is not None:
+        return ""  # by which rules one practises was chosen for this call
+    version = version_in_force(case.agency)
+    if version is None or version.digest == case.protocol_digest or case.status == Case.Status.CLOSED:
+        return ""
+    return reverse("case-rules", args=[case.public_id])
+
+
+def _headline(case: Case, labels: list[str], person: Person) -> str:
+    parts = [", ".join(dict.fromkeys(labels))]
+    if carrier := carrier_of(case, person):
+        parts.append(_("Worker: %(name)s") % {"name": carrier})
+    if case.status == Case.Status.CLOSED:
+        parts.append(_("closed"))
+    return " · ".join(parts)
+
+
+def _orders(
+    case: Case,
+    labels: Mapping[int, str],
+    decisions: Mapping[int, Decision],
+    standing: Sequence[ToldEntry],
+    gone: set[str],
+) -> list[dict[str, object]]:
+    orders = list(case.orders.order_by("pk").prefetch_related("requirements"))
+    stored = list(Entry.objects.filter(case=case, kind="order.changed"))
+    by_order = terms_by_order(orders, stored, gone)
+    shown: list[dict[str, object]] = []
+    for order in orders:
+        terms = by_order.get(order.pk, {})
+        required = [each.pk for each in order.requirements.all() if each.pk in labels]
+        services_of = [labels[each] for each in required]
+        title = (
+            _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
+        )
+        shown.append(
+            {
+                "title": title,
+                "facts": facts_of_order(
+                    terms,
+                    hearing_of(terms, standing),
+                    basis_lost=any(_says(decisions[each], "basis_lost") for each in required),
+                ),
+                "missing": missing_of(terms),
+                "href": reverse("order", args=[case.public_id, order.public_id]),
+            }
+        )
+    return shown
+
+
+def _says(decision: Decision, atom: str) -> bool:
+    """Whether a fact held when the decision was made."""
+    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))
+
+
+def _consents(case: Case) -> list[str]:
+    said = []
+    for each in case.consents.order_by("given_at"):
+        line = f"{label_of('to', each.recipient)} · {label_of('purpose', each.purpose, 'consent.given')}"
+        if each.withdrawn_at:
+            line += " · " + _("withdrawn %(when)s") % {"when": moment_said(each.withdrawn_at)}
+        elif isinstance(each.until, date):
+            line += " · " + _("until %(when)s") % {"when": day_said(each.until)}
+        said.append(line)
+    return said

@@ -1,0 +1,1 @@
+"""The help there is to offer."""

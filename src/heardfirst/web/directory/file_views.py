@@ -1,0 +1,146 @@
+"""Bringing a directory of others into ours: what it says, what its terms mean, and then taking it in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.agency.selectors import day_in
+from heardfirst.guide.directory import taking_in
+from heardfirst.guide.directory.errors import HelpRefused
+from heardfirst.guide.directory.hsds.nodes import FileRefused
+from heardfirst.guide.directory.hsds.reading import Reading, read
+from heardfirst.intake.errors import IntakeError
+from heardfirst.intake.pending_file import held_file, hold_file, let_go
+from heardfirst.record import clock
+
+from ..shared.access_log_lines import What, note
+from ..shared.auth import SignedIn, must, signed_in
+from ..wording.choices import label_of
+from .file_forms import DirectoryFileForm, TermsForm, meanings_from
+
+_LINES_SHOWN, _PROBLEMS_SHOWN = 12, 30
+
+
+@signed_in("GET", "HEAD", "POST")
+def bring(request: SignedIn) -> HttpResponse:
+    """The file's way into the directory, a page at a time."""
+    must(access.may_keep_directory(request.user))
+    if request.method == "POST" and request.POST.get("do"):
+        try:
+            return _go_on(request, request.POST["do"])
+        except (IntakeError, FileRefused, HelpRefused) as refused:
+            return _start(request, DirectoryFileForm(), str(refused))
+    form = DirectoryFileForm(request.POST, request.FILES) if request.method == "POST" else DirectoryFileForm()
+    if request.method == "POST" and form.is_valid():
+        content = form.content()
+        try:
+            reading = _read(request, content)
+        except FileRefused as refused:
+            form.add_error("file", str(refused))
+        else:
+            ticket = hold_file(content, by=request.user)
+            before = taking_in.meanings_kept(request.user.agency)
+            return _preview(request, reading, ticket, form.cleaned_data["source"], before)
+    return _start(request, form)
+
+
+def _go_on(request: SignedIn, doing: str) -> HttpResponse:
+    ticket, source = request.POST.get("ticket", ""), request.POST.get("source", "")
+    if doing == "drop":
+        let_go(ticket, by=request.user)
+        return redirect("helps")
+    reading = _read(request, held_file(ticket, by=request.user))
+    meanings = meanings_from(request.POST.get("meanings", ""))
+    form = TermsForm(_asked(reading), meanings, request.POST if doing == "answer" else None)
+    if doing == "answer" and form.is_valid():
+        meanings |= form.meanings()
+    if doing != "take":
+        return _preview(request, reading, ticket, source, meanings)
+    agency = request.user.agency
+    outcome = taking_in.take_in(
+        agency=agency, by=request.user, source=source, reading=reading, meanings=meanings
+    )
+    note(request, What.IMPORTED)
+    let_go(ticket, by=request.user)
+    context = {"place": "helps", "counts": _said(outcome.counts), "problems": _problems(reading)}
+    return render(request, "directory/help_imported.html", context)
+
+
+def _read(request: SignedIn, content: bytes) -> Reading:
+    return read(content, today=day_in(request.user.agency, clock.now()))
+
+
+def _start(request: SignedIn, form: DirectoryFileForm, said: str = "") -> HttpResponse:
+    context = {"place": "helps", "form": form, "said": said}
+    return render(request, "directory/help_import.html", context, status=422 if form.errors or said else 200)
+
+
+def _preview(
+    request: SignedIn, reading: Reading, ticket: str, source: str, meanings: Mapping[str, str]
+) -> HttpResponse:
+    """What would come of it. Nothing has been written."""
+    agency = request.user.agency
+    would = taking_in.would_take_in(agency=agency, reading=reading, meanings=meanings)
+    shown = [each for each in would.lines if each.what != taking_in.LEFT_OUT]
+    asked = _asked(reading)
+    known = {term for term, _called, _count in asked}
+    context = {
+        "place": "helps",
+        "read": len(reading.found),
+        "counts": _said(would.counts),
+        "takes": bool(would.counts.keys() & {taking_in.ADDED, taking_in.CHANGED, taking_in.AWAY}),
+        "lines": [
+            {
+                "name": each.name,
+                "what": _words()[each.what],
+                "kinds": ", ".join(capfirst(label_of("what", kind)) for kind in each.kinds),
+            }
+            for each in shown[:_LINES_SHOWN]
+        ],
+        "more_lines": max(0, len(shown) - _LINES_SHOWN),
+        "form": TermsForm(asked, meanings),
+        "problems": _problems(reading),
+        "ticket": ticket,
+        "source": source,
+        "meanings": json.dumps({term: kind for term, kind in meanings.items() if term in known}),
+    }
+    return render(request, "directory/help_import_preview.html", context)
+
+
+def _asked(reading: Reading) -> list[tuple[str, str, int]]:
+    return [
+        (term, reading.called.get(term, term), reading.terms[term]) for term in taking_in.asked_about(reading)
+    ]
+
+
+def _said(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(said, counts[what]) for what, said in _words().items() if counts.get(what)]
+
+
+def _words() -> dict[str, str]:
+    return {
+        taking_in.ADDED: _("new"),
+        taking_in.CHANGED: _("changed"),
+        taking_in.ALREADY: _("there already"),
+        taking_in.KEPT: _("kept as you changed them here"),
+        taking_in.AWAY: _("put away, given no more"),
+        taking_in.LEFT_OUT: _("left out"),
+    }
+
+
+def _problems(reading: Reading) -> dict[str, Any]:
+    some = sorted(reading.problems, key=lambda each: not each.refused)
+    return {
+        "count": len(some),
+        "refused": sum(each.refused for each in some),
+        "lines": some[:_PROBLEMS_SHOWN],
+        "more": max(0, len(some) - _PROBLEMS_SHOWN),
+    }

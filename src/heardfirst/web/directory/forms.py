@@ -1,0 +1,155 @@
+"""Looking through the directory of help, and one entry of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heardfirst.agency.models import Agency
+from heardfirst.agency.selectors import day_in
+from heardfirst.guide.directory import selectors
+from heardfirst.guide.directory.fitting import answered_by
+from heardfirst.guide.directory.models import (
+    LONGEST_ADDRESS,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    LONGEST_WEB,
+    Help,
+    HelpMark,
+)
+from heardfirst.guide.directory.services import NO_BARRIER, Offer, is_web_address
+from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
+from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
+from heardfirst.record import clock
+
+from ..shared.fields import AnyOf, Day, Form, Line, OneOf, Select, Words
+from ..wording.choices import choices_of
+from ..wording.languages import SPOKEN
+
+_ANSWERABLE = [each for each in BARRIERS if each not in NO_BARRIER]
+_FEWEST_DIGITS = 3
+_LONGEST_PHONE = 60
+
+
+class FindForm(Form):
+    """Words and choices to look through the directory with. They are about help, never about a client."""
+
+    words = forms.CharField(
+        required=False,
+        max_length=100,
+        label=gettext_lazy("Find help by name or words"),
+        widget=forms.TextInput(attrs={"class": "input", "type": "search", "autocomplete": "off"}),
+    )
+    barrier = Select(required=False, label=gettext_lazy("What gets in the way?"))
+    kind = Select(required=False, label=gettext_lazy("What kind of help?"))
+    language = Select(required=False, label=gettext_lazy("In which language?"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name, choices in (
+            ("barrier", choices_of("barriers", _ANSWERABLE)),
+            ("kind", choices_of("what", KINDS)),
+            ("language", list(SPOKEN.items())),
+        ):
+            self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, str]:
+        """What to look for; what nobody could have chosen counts as nothing."""
+        self.is_valid()
+        return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
+
+
+class HelpForm(Form):
+    """One help: what it is, whom it is for and how to get it."""
+
+    name = Line(max_length=LONGEST_NAME, label=gettext_lazy("What is it called?"))
+    kinds = AnyOf([], label=gettext_lazy("What kind of help is it?"))
+    by_whom = Line(
+        required=False,
+        max_length=LONGEST_NAME,
+        label=gettext_lazy("Who gives it?"),
+        help_text=gettext_lazy("An outside organization. Left empty: our own agency."),
+    )
+    phone = Line(required=False, max_length=_LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
+    how = Words(
+        max_length=LONGEST_TEXT,
+        label=gettext_lazy("How does one get it?"),
+        help_text=gettext_lazy("Whom to ask, what to bring, how long it takes. Nothing about any client."),
+    )
+    hours = Words(max_length=LONGEST_TEXT, label=gettext_lazy("When is it there?"))
+    cost = OneOf(Help.Cost.choices, label=gettext_lazy("What does it cost?"), initial=Help.Cost.UNKNOWN)
+    languages = AnyOf(list(SPOKEN.items()), required=False, label=gettext_lazy("In which languages?"))
+    barriers = AnyOf(
+        [],
+        required=False,
+        label=gettext_lazy("For what gets in the way"),
+        help_text=gettext_lazy("None chosen: what this kind of help usually answers."),
+    )
+    eligibility = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Who can get it?"))
+    about = Words(max_length=LONGEST_TEXT, label=gettext_lazy("What is it, in a sentence or two?"))
+    address = Line(required=False, max_length=LONGEST_ADDRESS, label=gettext_lazy("Address"))
+    web = Line(required=False, max_length=LONGEST_WEB, kind="url", label=gettext_lazy("Web address"))
+    checked_on = Day(
+        required=False,
+        label=gettext_lazy("Last checked on"),
+        help_text=gettext_lazy("The day somebody made sure that all this is so."),
+    )
+
+    def __init__(self, agency: Agency, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.agency = agency
+        self.fields["kinds"].choices = choices_of("what", KINDS)  # type: ignore[attr-defined]
+        self.fields["barriers"].choices = choices_of("barriers", _ANSWERABLE)  # type: ignore[attr-defined]
+        for name in ("hours", "eligibility", "about", "how"):
+            self.fields[name].widget.attrs["rows"] = 3
+        for name in ("barriers", "eligibility", "about", "address", "web"):
+            self.fields[name].fold = self.fields[name].label  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        """A number that can be dialled, whatever else stands beside it."""
+        said = str(self.cleaned_data["phone"])
+        if said and sum(each.isdigit() for each in said) < _FEWEST_DIGITS:
+            raise forms.ValidationError(_("Write a number that can be dialled."))
+        return said
+
+    def clean_web(self) -> str:
+        """A link that leads to a page, and nowhere else."""
+        said = str(self.cleaned_data["web"])
+        if said and ":" not in said:
+            said = f"https://{said}"
+        if said and not is_web_address(said):
+            raise forms.ValidationError(_("Write it as in https://example.org."))
+        return said
+
+    def clean_checked_on(self) -> Any:
+        """A day that has come."""
+        day = self.cleaned_data["checked_on"]
+        if day and day > day_in(self.agency, clock.now()):
+            raise forms.ValidationError(_("This day lies ahead."))
+        return day
+
+    def offer(self) -> Offer:
+        """What was said. Ask a valid form."""
+        said = dict(self.cleaned_data)
+        kinds = tuple(said.pop("kinds"))
+        barriers = tuple(said.pop("barriers")) or tuple(answered_by(kinds))
+        return Offer(kinds=kinds, barriers=barriers, languages=tuple(said.pop("languages")), **said)
+
+
+def said_of(offered: Help) -> dict[str, Any]:
+    """An entry as the form begins with it."""
+    plain = {
+        name: getattr(offered, name)
+        for name in (
+            "name", "by_whom", "phone", "how", "hours", "cost", "eligibility", "about", "address", "web",
+            "checked_on",
+        )
+    }  # fmt: skip
+    return plain | {
+        "kinds": selectors.marks_of(offered, HelpMark.Of.HELP),
+        "barriers": selectors.marks_of(offered, HelpMark.Of.BARRIER),
+        "languages": selectors.marks_of(offered, HelpMark.Of.LANGUAGE),
+    }

@@ -1,0 +1,234 @@
+"""
+What is typed into a form about a case, between the first letter and the record: kept, shown again, and held
+against what others recorded meanwhile.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import cast
+
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Person
+from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
+from heardfirst.guide.drafts.selectors import Kept, draft_of
+from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
+from heardfirst.guide.drafts.typed import DraftTooLongError
+from heardfirst.record import clock, selectors
+from heardfirst.record.models import Case, Entry, Requirement
+
+from ..shared.chronology_rows import withdrawn_ids
+from ..shared.colleagues_entries import others_since, said_of, when_said
+from ..shared.entry_questions import ASKED
+from ..shared.fields import Form
+
+TICKET = "typed_ticket"
+TOKEN, BEGUN, TAB, REVISION, TWICE = (
+    "draft-token",
+    "draft-begun",
+    "draft-tab",
+    "draft-revision",
+    "draft-twice",
+)
+# Two who write down the same thing do it within minutes of each other.
+SAME_THING_WITHIN = timedelta(minutes=10)
+_NOT_TYPED = {"csrfmiddlewaretoken", "next", "time-seen"}
+_KEYS = re.compile(
+    r"try|talked|hand-over|died|override:[a-z_]{1,40}|(?:dispute|order):[0-9a-f]{32}"
+    r"|happened:([a-z._]{1,40})|correct:[0-9a-f]{32}:([a-z._]{0,40})"
+)
+
+
+def is_form(key: str) -> bool:
+    """Whether there is a form of that name. A name holds closed lists and ids, never anything typed."""
+    found = _KEYS.fullmatch(key)
+    kinds = [kind for kind in found.groups() if kind] if found else []
+    return found is not None and all(kind in ASKED for kind in kinds)
+
+
+@dataclass
+class Drafting:
+    """One form of one case before one person: its draft, and what happened since it was begun."""
+
+    request: HttpRequest = field(repr=False)
+    case: Case
+    form: str
+
+    @cached_property
+    def kept(self) -> Kept | None:
+        """What was kept before, where the form is being opened."""
+        return None if self._posted else draft_of(self._person, self.case, self.form)
+
+    @property
+    def given(self) -> QueryDict | None:
+        """What the form begins with: what is sent, else what was kept, else nothing."""
+        if self._posted:
+            return self.request.POST
+        if self.kept is None:
+            return None
+        given = QueryDict(mutable=True)
+        for name, values in self.kept.typed.items():
+            given.setlist(name, values)
+        return given
+
+    def shown(self, *forms: Form | None) -> None:
+        """Where something was kept, show it as it was typed."""
+        if self.kept is not None:
+            for form in forms:
+                if form is not None:
+                    form.as_typed()
+
+    @cached_property
+    def begun(self) -> int:
+        """How many entries the case had when this was begun."""
+        if self._posted:
+            return number_of(self.request.POST.get(BEGUN), self.case.count)
+        return self.kept.begun if self.kept is not None else self.case.count
+
+    def keep(self) -> None:
+        """Keep what was sent and did not become an entry."""
+        with suppress(DraftElsewhereError, DraftTooLongError):
+            kept = keep_draft(
+                person=self._person,
+                case=self.case,
+                form=self.form,
+                typed=typed_in(self.request.POST),
+                begun=self.begun,
+            )
+            self._revision = kept.revision if kept is not None else 0
+
+    def kept_for_later(self, *forms: Form | None, asking: bool = False) -> bool:
+        """Whether what was sent became no entry yet, or the page is ``asking`` first; then it is kept."""
+        wrong = bool(self.twins) or asking or any(form is not None and form.errors for form in forms)
+        if wrong:
+            self.keep()
+        return wrong
+
+    def done(self) -> None:
+        """It is in the record."""
+        finish_draft(person=self._person, case=self.case, form=self.form, tab=self.request.POST.get(TAB, ""))
+
+    def asks_first(self, kind: str, requirement: Requirement | None = None) -> bool:
+        """
+        Whether somebody recorded the same kind of thing since this was begun, or another person within the
+        last minutes, and it was not said yet that this is one more.
+        """
+        recent = Q(recorded_at__gte=clock.now() - SAME_THING_WITHIN) & ~Q(by=self._person)
+        same = list(
+            Entry.objects.filter(case=self.case, kind=kind, requirement=requirement, by__isnull=False)
+            .filter(Q(seq__gt=self.begun) | recent)
+            .select_related("by")
+            .order_by("-seq")[:5]
+        )
+        if same:
+            gone = withdrawn_ids(selectors.chronology_of(self.case))
+            same = [each for each in same if str(each.public_id) not in gone]
+        if not same or number_of(self.request.POST.get(TWICE), 0) >= same[0].seq:
+            return False
+        self.twins = [said_of(each, self._person) for each in same]
+        self.twice = same[0].seq
+        return True
+
+    twins: list[str] = field(default_factory=list)
+    twice: int = 0
+    _revision: int = 0
+
+    @cached_property
+    def meanwhile(self) -> list[str]:
+        """What others recorded since this was begun."""
+        if self.begun >= self.case.count or self.twins:
+            return []
+        return others_since(self.case, self._person, self.begun)
+
+    @property
+    def said(self) -> str:
+        """That something was kept, and from when."""
+        if self.kept is None:
+            return ""
+        return _("Kept from %(when)s. It is not in the record yet.") % {"when": when_said(self.kept.kept_at)}
+
+    @property
+    def revision(self) -> int:
+        """Of the draft as the page knows it."""
+        return self.kept.revision if self.kept is not None else self._revision
+
+    @property
+    def href(self) -> str:
+        """Where it is kept."""
+        return reverse("draft", args=[self.case.public_id, self.form])
+
+    @property
+    def here(self) -> str:
+        """The page itself."""
+        return self.request.get_full_path()
+
+    @property
+    def token(self) -> str:
+        """What says whose page this is."""
+        return token_for(self._person, self.case, self.form)
+
+    @property
+    def news_href(self) -> str:
+        """Where the page asks what others recorded."""
+        return reverse("case-news", args=[self.case.public_id])
+
+    @property
+    def _posted(self) -> bool:
+        return self.request.method == "POST"
+
+    @property
+    def _person(self) -> Person:
+        return cast("Person", self.request.user)
+
+
+def typed_in(post: QueryDict) -> dict[str, list[str]]:
+    """The fields of a form as they were sent, without what the page itself put in."""
+    return {
+        name: [str(each) for each in values]
+        for name, values in post.lists()
+        if name not in _NOT_TYPED and not name.startswith("draft-")
+    }
+
+
+def number_of(said: str | None, otherwise: int) -> int:
+    """A count that a page sent along; ``otherwise`` where it is none."""
+    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 9 else otherwise
+
+
+def ticket_for(request: HttpRequest) -> str:
+    """A ticket for what somebody sent who is signed in no more; nothing where no page of ours sent it."""
+    token = request.POST.get(TOKEN, "")
+    if not token:
+        return ""
+    return pack(
+        token,
+        typed=typed_in(request.POST),
+        begun=number_of(request.POST.get(BEGUN), 0),
+        path=request.get_full_path(),
+    )
+
+
+def taken_in(ticket: str, person: Person) -> str:
+    """Keep what a ticket holds as the draft of whoever typed it; returns the page to go back to, if any."""
+    carried = unpack(ticket, person) if ticket else None
+    if carried is None:
+        return ""
+    try:
+        keep_draft(
+            person=person,
+            case=carried.case,
+            form=carried.form,
+            typed=carried.typed,
+            begun=carried.begun,
+        )
+    except DraftTooLongError:
+        return ""
+    return carried.path

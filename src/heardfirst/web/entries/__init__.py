@@ -1,0 +1,1 @@
+"""Recording what happened, correcting, disputing and overriding it."""

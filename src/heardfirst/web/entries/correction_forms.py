@@ -1,0 +1,64 @@
+"""Correcting an entry: why it is wrong, and what is right instead."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.record.models import Entry
+
+from ..shared.entry_forms import About
+from ..shared.entry_questions import ASKED
+from ..shared.fields import Form, Words
+
+# What is often mistaken for each other: a session's outcomes, and a try for a conversation.
+_OUTCOMES = (
+    "session.attended",
+    "session.missed",
+    "session.excused",
+    "session.cancelled",
+    "session.disrupted",
+)
+_CONTACT = ("contact.tried", "contact.made")
+
+
+class CorrectForm(Form):
+    """The reason stays with both entries, for whoever reads them later."""
+
+    reason = Words(
+        required=True,
+        max_length=2000,
+        label=_("Why is it wrong?"),
+        help_text=_("A few words. Both entries and this reason stay readable."),
+    )
+
+
+def what_instead(kind: str) -> tuple[str, ...]:
+    """The kinds an entry may have been meant as."""
+    for group in (_OUTCOMES, _CONTACT):
+        if kind in group:
+            return group
+    return (kind,) if kind in ASKED else ()
+
+
+def start_from(entry: Entry, instead: str, about: About) -> dict[str, Any]:
+    """What the form for the right entry begins with: what the wrong one said, as far as it still fits."""
+    details: dict[str, Any] = json.loads(bytes(entry.details))
+    start = dict(details)
+    if entry.kind.startswith("session."):
+        starts_at = details.get("starts_at") or entry.occurred_at.isoformat()
+        wanted = [value for value, _label in about.sessions if value.endswith(f"|{starts_at}")]
+        if wanted:
+            start["session"] = wanted[0]
+    if instead != entry.kind:
+        start.pop("by", None)
+    for who in ("us", "provider", "client"):
+        start[f"actions_{who}"] = [
+            each["what"] for each in details.get("actions", []) if each.get("by", "us") == who
+        ]
+    until = [each["until"] for each in details.get("actions", []) if each.get("until")]
+    if until:
+        start["actions_until"] = until[0][:10]
+    return start

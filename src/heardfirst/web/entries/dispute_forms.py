@@ -1,0 +1,28 @@
+"""Saying that an entry is wrong, for somebody who was there."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ..shared.fields import Form, OneOf, Words
+
+
+class DisputeForm(Form):
+    """Who disputes it, and what they say, in their words."""
+
+    by = OneOf(
+        [
+            ("client", _("The client")),
+            ("counsel", _("Their lawyer")),
+            ("provider", _("The provider")),
+            ("staff", _("Somebody here")),
+        ],
+        label=_("Who says that it is wrong?"),
+        initial="client",
+    )
+    words = Words(
+        required=True,
+        max_length=5000,
+        label=_("What do they say is wrong, and how was it?"),
+        help_text=_("In their own words. Kept sealed, and shown wherever the entry is shown."),
+    )

@@ -1,0 +1,31 @@
+"""Deciding otherwise, and answering somebody who wants to: each with a reason that stays."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ..shared.fields import Form, Words
+
+
+class OverrideForm(Form):
+    """The reason stands in the chronology under the name of whoever gave it."""
+
+    reason = Words(
+        required=True,
+        max_length=2000,
+        label=_("Why now, all the same?"),
+        help_text=_(
+            "Facts, in words a court may read. Kept sealed. Only who may open this case can read it."
+        ),
+    )
+
+
+class AnswerForm(Form):
+    """What a supervisor says to a wish, whichever way they answer."""
+
+    reason = Words(
+        required=True,
+        max_length=2000,
+        label=_("Your reason"),
+        help_text=_("It stands beside the worker’s, whichever way you answer."),
+    )

@@ -1,0 +1,131 @@
+"""Taking a step although the rules keep it shut: in the open, with a reason, never past what nobody may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.guide.overriding import decline, override
+from heardfirst.protocol import Decision, Step, never_overridden
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.record import clock, selectors
+from heardfirst.record.case_rules import rules_followed
+from heardfirst.record.errors import RecordError
+from heardfirst.record.models import Case, Entry, Requirement
+
+from ..drafts.drafts import Drafting
+from ..shared.auth import SignedIn, case_of, signed_in
+from ..shared.chronology_rows import row_of, standing_entries
+from ..shared.flash import with_told
+from ..shared.naming import name_of
+from ..wording.reasons import label_of_step, still_needed
+from ..wording.steps import step_with_name
+from .override_forms import AnswerForm, OverrideForm
+from .overrides import barred_said, taken_on, wish_of
+
+_SHUT = ("not yet", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The step in question, of which service, and where it stands there."""
+
+    requirement: Requirement
+    decision: Decision
+    step: Step
+
+    @property
+    def shut(self) -> bool:
+        return self.decision.standing(self.step.name).status in _SHUT
+
+    @property
+    def waits(self) -> bool:
+        return self.step.name in self.decision.facts.override_asked
+
+
+@signed_in("GET", "HEAD", "POST")
+def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
+    """Why not yet, what one takes on, and a reason; for a supervisor, the answer to a worker's wish."""
+    case = case_of(request, case_id, to_write=True)
+    asked = _asked(case, step, request.GET.get("service", ""))
+    barred = never_overridden(asked.step, asked.decision.facts.bits)
+    may = access.may_override(request.user, case, asked.step)
+    standing = standing_entries(selectors.chronology_of(case))
+    wish = _stored_wish(case, standing, asked)
+    answers = wish is not None and may
+    drafting = Drafting(request, case, f"override:{step}")
+    form = AnswerForm(drafting.given) if answers else OverrideForm(drafting.given)
+    drafting.shown(form)
+    case_href = reverse("case", args=[case.public_id])
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["reason"]
+        try:
+            if answers and wish is not None and "decline" in request.POST:
+                entry = decline(person=request.user, wish=wish, words=words)
+            else:
+                entry = override(
+                    person=request.user, case=case, requirement=asked.requirement, step=step, words=words
+                )
+        except RecordError as refused:
+            form.add_error(None, str(refused))
+        else:
+            drafting.done()
+            return redirect(with_told(case_href, entry, begun=drafting.begun))
+    if form.errors and request.method == "POST":
+        drafting.keep()
+    name, label = name_of(case).name, label_of_step(asked.step)
+    context = {
+        "place": "caseload",
+        "form": form,
+        "drafting": drafting,
+        "title": step_with_name(asked.step.name, label, name),
+        "label": label,
+        "name": name,
+        "shut": asked.shut,
+        "needs": still_needed(asked.decision.standing(step).missing),
+        "barred": barred_said(barred) if barred else [],
+        "takes_on": taken_on(asked.step),
+        "asks": not may,
+        "wish": _wish_row(case, wish, request) if wish is not None else None,
+        "answers": answers,
+        "button": _("Do it all the same") if may else _("Ask the supervisor"),
+        "case_href": case_href,
+        "here": request.get_full_path(),
+    }
+    wrong = request.method == "POST"
+    return render(request, "entries/override.html", context, status=422 if wrong else 200)
+
+
+def _asked(case: Case, step: str, service: str) -> _Asked:
+    """The step of the service that is named, else of the first in which it is shut. Raises Http404."""
+    rules = rules_followed(case)
+    if step not in rules.places:
+        raise Http404
+    now, found = clock.now(), list[_Asked]()
+    for each in case.requirements.order_by("pk"):
+        if service in ("", str(each.public_id)):
+            found.append(_Asked(each, selectors.decision_of(case, each, at=now), rules.step(step)))
+    if not found:
+        raise Http404
+    return next((each for each in found if each.shut), found[0])
+
+
+def _stored_wish(case: Case, standing: Sequence[ToldEntry], asked: _Asked) -> Entry | None:
+    """The wish that waits for a supervisor, if one does."""
+    told = wish_of(standing, asked.decision, asked.step.name) if asked.waits else None
+    if told is None:
+        return None
+    wishes = Entry.objects.select_related("by", "case__client", "case__agency", "case__worker")
+    return wishes.filter(case=case, public_id=told.id).first()
+
+
+def _wish_row(case: Case, wish: Entry, request: SignedIn) -> object:
+    words = selectors.words_of([wish], case).get(wish.public_id, "")
+    return row_of(wish, request.user, words=words)

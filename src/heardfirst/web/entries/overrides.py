@@ -1,0 +1,154 @@
+"""Steps taken all the same, as screens show them: what was decided, what waits, what nobody may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.agency.models import Person
+from heardfirst.guide.overriding import wishes_for
+from heardfirst.protocol import Decision, Step, asks_supervisor
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.record import selectors
+from heardfirst.record.errors import WordsUnreadableError
+from heardfirst.record.models import Case, Entry
+from heardfirst.record.overriding import KIND
+
+from ..shared.naming import name_of
+from ..wording.kinds import moment_said
+from ..wording.reasons import label_of_step
+from ..wording.steps import step_with_name
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """One override that holds, or one that waits for a supervisor (``answer_href`` is for who may answer)."""
+
+    title: str
+    said: str
+    words: str
+    waits: bool
+    answer_href: str = ""
+
+
+def override_href(case: Case, decision: Decision, step: str) -> str:
+    """Where a step that is not offered yet can be taken all the same."""
+    href = reverse("override", args=[case.public_id, step])
+    service = decision.facts.requirement
+    return f"{href}?{urlencode({'service': service})}" if service else href
+
+
+def wish_of(standing: Sequence[ToldEntry], decision: Decision, step: str) -> ToldEntry | None:
+    """The last entry that stands in which somebody overrode this step, or wished to."""
+    return next(
+        (
+            each
+            for each in reversed(standing)
+            if each.kind == KIND
+            and each.details.get("step") == step
+            and each.requirement in (None, decision.facts.requirement)
+        ),
+        None,
+    )
+
+
+def overridden_of(
+    case: Case, person: Person, decisions: Mapping[int, Decision], standing: Sequence[ToldEntry]
+) -> list[Overridden]:
+    """What was decided otherwise in a case and still holds, and what waits; the waiting first."""
+    found: list[tuple[bool, Decision, Step, ToldEntry]] = []
+    for decision in decisions.values():
+        opened = {each for each in decision.facts.overridden if each in decision.offered}
+        for name in sorted(opened | decision.facts.override_asked):
+            entry = wish_of(standing, decision, name)
+            if entry is not None:
+                waits = name not in opened
+                found.append((waits, decision, decision.protocol.step(name), entry))
+    if not found:
+        return []
+    stored, words = _stored(case, [entry for _waits, _decision, _step, entry in found])
+    answers = access.may_agree_override(person, case)
+    shown = []
+    for waits, decision, step, entry in sorted(found, key=lambda each: not each[0]):
+        row = stored[entry.id]
+        who = row.by.name if row.by is not None else ""
+        said = {"who": who, "when": moment_said(entry.at)}
+        shown.append(
+            Overridden(
+                title=label_of_step(step),
+                said=(
+                    _("%(who)s asked on %(when)s. It waits for a supervisor.") % said
+                    if waits
+                    else _("%(who)s decided on %(when)s.") % said
+                ),
+                words=words.get(UUID(entry.id), ""),
+                waits=waits,
+                answer_href=override_href(case, decision, step.name) if waits and answers else "",
+            )
+        )
+    return shown
+
+
+def wishes_said(person: Person, now: datetime) -> list[dict[str, str]]:
+    """What waits for a supervisor's answer, as lines of their Today."""
+    lines = []
+    for wish in wishes_for(person, now):
+        decision = selectors.decision_of(wish.case, wish.requirement, at=now)
+        step = decision.protocol.step(wish.step)
+        what = step_with_name(step.name, label_of_step(step), name_of(wish.case).name)
+        said = _("%(who)s asks for your agreement: %(what)s, all the same.") % {
+            "who": wish.by.name if wish.by is not None else "",
+            "what": what[:1].lower() + what[1:],
+        }
+        lines.append({"said": said, "href": override_href(wish.case, decision, wish.step)})
+    return lines
+
+
+def barred_said(why: str) -> list[str]:
+    """Why nobody may override this, and what to do instead."""
+    said = {
+        "safety": [
+            _("This is about safety. Nobody overrides it, whatever the reason."),
+            _("If what is known about safe contact no longer holds, set the contact rule anew."),
+        ],
+        "lawful_bar": [
+            _("Without a lawful basis nothing may be told. That is the law: nobody here can lift it."),
+            _("A written consent, an order under the right section or a statute opens the way."),
+        ],
+        "court": [_("This is the court’s to decide. Nobody here can do it in its place.")],
+    }
+    return said[why]
+
+
+def taken_on(step: Step) -> list[str]:
+    """What a professional takes on by deciding otherwise."""
+    said = [
+        _("It stands in the chronology under your name, with your reason, for good. A court may read it."),
+        _("Every screen and the printed case say that this step was taken all the same."),
+        _("It opens this one step, once. With the next missed session the rules hold as before."),
+    ]
+    if step.role in ("write", "charge", "report", "escalate", "end"):
+        said.insert(
+            0, _("This weighs on them before what stands above was done. Say why that cannot come first.")
+        )
+    if asks_supervisor(step):
+        said.append(_("It is not the worker’s alone: it opens once a supervisor has agreed."))
+    return said
+
+
+def _stored(case: Case, entries: Sequence[ToldEntry]) -> tuple[dict[str, Entry], dict[UUID, str]]:
+    rows = list(
+        Entry.objects.filter(case=case, public_id__in=[each.id for each in entries]).select_related("by")
+    )
+    try:
+        words = selectors.words_of(rows, case)
+    except WordsUnreadableError:
+        words = {}
+    return {str(row.public_id): row for row in rows}, words

@@ -1,0 +1,271 @@
+"""Putting into the record what happened: a try, any other entry, and the correction of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst.protocol import EntryError, start_of
+from heardfirst.record import clock, selectors, services
+from heardfirst.record.case_rules import rules_followed
+from heardfirst.record.errors import RecordError
+from heardfirst.record.models import Case, Entry
+from heardfirst.record.services import NewEntry
+from heardfirst.record.transferring import NOT_TAKEN_BACK
+
+from ..booking.times import Timing, button_for, timing_for
+from ..call.notes import note_for
+from ..call.reaching import has_plan
+from ..directory.fitting_help import fitting_for
+from ..drafts.drafts import Drafting
+from ..shared.auth import SignedIn, case_of, signed_in, way_back
+from ..shared.case_choices import about_case, requirement_named
+from ..shared.chronology_rows import row_of
+from ..shared.endings import (
+    ENDED_BY,
+    changed_by_end,
+    died_in,
+    endings_explained,
+    endings_offered,
+)
+from ..shared.entry_forms import PLANS, About, HappenedForm
+from ..shared.entry_questions import ASKED, GROUPS
+from ..shared.flash import with_told
+from ..shared.naming import name_of
+from ..wording.consequences import CHANGES
+from ..wording.kinds import kind_label
+from ..wording.reasons import label_of_step
+from ..wording.steps import step_with_name
+from .correction_forms import CorrectForm, start_from, what_instead
+
+
+@signed_in("GET", "HEAD")
+def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
+    """The kinds of things that happen, to choose from."""
+    case = case_of(request, case_id, to_write=True)
+    groups = [
+        {"label": label, "kinds": [_kind_link(case, kind) for kind in kinds]} for label, kinds in GROUPS
+    ]
+    context = {
+        "place": "caseload",
+        "groups": groups,
+        "name": name_of(case).name,
+        "case_href": reverse("case", args=[case.public_id]),
+        "try_href": reverse("try", args=[case.public_id]),
+        "died_href": reverse("died", args=[case.public_id]),
+        "died": died_in(selectors.chronology_of(case), clock.now()),
+    }
+    return render(request, "entries/choose_kind.html", context)
+
+
+@signed_in("GET", "HEAD", "POST")
+def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
+    """One entry of one kind."""
+    case = case_of(request, case_id, to_write=True)
+    if kind not in ASKED:
+        raise Http404
+    case_href = reverse("case", args=[case.public_id])
+    step, name = request.GET.get("step", ""), name_of(case).name
+    start: dict[str, Any] = dict(start_of(rules_followed(case), step))
+    if kind == "note.signed":
+        start = {**start, "words": note_for(case)}
+    elif kind == "session.booked":
+        # Ticked beforehand only where there is a plan that it can fit.
+        start = {**start, "plan": has_plan(case, clock.now())}
+    about = about_case(case, start, counted=kind == "session.excused")
+    beforehand, explained = [str(each) for each in CHANGES.get(kind, ())], list[str]()
+    if kind in ENDED_BY:
+        about, explained = _ending(case, kind, about)
+        beforehand = [changed_by_end(kind)]
+    drafting = Drafting(request, case, f"happened:{kind}")
+    form = HappenedForm(kind, about, drafting.given)
+    drafting.shown(form)
+    timing = timing_for(request, case, kind, form)
+    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, case, form, timing):
+        try:
+            entry = services.append(
+                case=case,
+                by=request.user,
+                kind=kind,
+                at=form.at(clock.now()),
+                details=form.details(),
+                words=form.words(),
+                requirement=requirement_named(case, form.requirement()),
+            )
+        except (RecordError, EntryError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            drafting.done()
+            return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
+    wrong = drafting.kept_for_later(form, asking=timing is not None and timing.asking)
+    context = {
+        "place": "caseload",
+        "form": form,
+        "timing": timing,
+        "title": _title(case, step, kind, name),
+        "drafting": drafting,
+        "button": _("Record it all the same")
+        if drafting.twins
+        else button_for(timing, _("Put it in the record")),
+        "name": name,
+        "case_href": case_href,
+        "here": request.get_full_path(),
+        "next_href": way_back(request, case_href),
+        "steps_kinds": _kinds_of_step(case, step, kind),
+        "beforehand": beforehand,
+        "explained": explained,
+        "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
+        "fitting": fitting_for(case, request.user, back=request.get_full_path()) if kind in PLANS else [],
+    }
+    return render(request, "entries/entry_form.html", context, status=422 if wrong else 200)
+
+
+@signed_in("GET", "HEAD", "POST")
+def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Say that an entry is wrong, why, and what is right instead."""
+    case, entry = _entry_of(request, case_id, entry_id)
+    instead = request.GET.get("as", "")
+    if instead and instead not in what_instead(entry.kind):
+        raise Http404
+    about = about_case(case, {})
+    right: HappenedForm | None = None
+    drafting = Drafting(request, case, f"correct:{entry.public_id.hex}:{instead}")
+    given = drafting.given
+    if instead:
+        right = HappenedForm(
+            instead,
+            about_case(case, start_from(entry, instead, about)),
+            given,
+            prefix="right",
+            correcting=True,
+        )
+    form = CorrectForm(given)
+    drafting.shown(form, right)
+    if request.method == "POST" and form.is_valid() and (right is None or right.is_valid()):
+        try:
+            correction = services.correct(
+                entry=entry,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                replacement=_replacement(case, entry, right) if right else None,
+            )
+        except (RecordError, EntryError) as refused:
+            form.add_error(None, str(refused))
+        else:
+            drafting.done()
+            case_href = reverse("case", args=[case.public_id])
+            return redirect(with_told(case_href, correction, begun=drafting.begun))
+    wrong = drafting.kept_for_later(form, right)
+    here = reverse("correct-entry", args=[case.public_id, entry.public_id])
+    words = selectors.words_of([entry], case) if entry.words is not None else {}
+    context = {
+        "place": "caseload",
+        "form": form,
+        "right": right,
+        "drafting": drafting,
+        "row": row_of(entry, request.user, words=words.get(entry.public_id, "")),
+        "ways": [
+            {"label": _("It did not happen"), "href": here, "here": not instead},
+            *(
+                {"label": kind_label(kind), "href": f"{here}?as={kind}", "here": kind == instead}
+                for kind in what_instead(entry.kind)
+            ),
+        ],
+        "name": name_of(case).name,
+        "case_href": reverse("case", args=[case.public_id]),
+        "here": request.get_full_path(),
+    }
+    return render(request, "entries/correct.html", context, status=422 if wrong else 200)
+
+
+@signed_in("POST")
+def undo(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Take back what was just recorded, by a correction like any other."""
+    case, entry = _entry_of(request, case_id, entry_id)
+    back = way_back(request, reverse("case", args=[case.public_id]))
+    try:
+        correction = services.correct(
+            entry=entry, by=request.user, reason=_("A slip, taken back right away.")
+        )
+    except RecordError:
+        # Undone already, as by a second tap: what was wanted is so.
+        return redirect(back)
+    return redirect(with_told(back, correction))
+
+
+def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, Entry]:
+    case = case_of(request, case_id, to_write=True)
+    entry = (
+        Entry.objects.select_related("by", "case__client", "case__agency")
+        .filter(case=case, public_id=entry_id)
+        .first()
+    )
+    if entry is None or entry.kind in NOT_TAKEN_BACK:
+        raise Http404
+    return case, entry
+
+
+def _asks_first(drafting: Drafting, case: Case, form: HappenedForm, timing: Timing | None) -> bool:
+    """
+    Whether somebody may have recorded the very same by now, or something speaks against the time: a look
+    before it stands there. Both are asked at once.
+    """
+    twice = drafting.asks_first(form.kind, requirement_named(case, form.requirement()))
+    return (timing is not None and timing.asks_of(form)) or twice
+
+
+def _kind_link(case: Case, kind: str, step: str = "") -> dict[str, str]:
+    href = reverse("happened-kind", args=[case.public_id, kind])
+    return {"label": kind_label(kind), "href": f"{href}?step={step}" if step else href}
+
+
+def _title(case: Case, step: str, kind: str, name: str) -> str:
+    """What is done here: the step for this person when it came from one, else the kind of entry."""
+    protocol = rules_followed(case)
+    if step not in protocol.places:
+        return kind_label(kind)
+    return step_with_name(step, label_of_step(protocol.step(step)), name)
+
+
+def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
+    """The other ways a step can turn out, as its protocol lists them."""
+    protocol = rules_followed(case)
+    if step not in protocol.places:
+        return []
+    kinds = [kind for kind in protocol.step(step).writes if kind in ASKED]
+    return (
+        [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
+    )
+
+
+def _ending(case: Case, kind: str, about: About) -> tuple[About, list[str]]:
+    """The endings that the rules leave open, and why the others are not."""
+    now = clock.now()
+    decisions = [selectors.decision_of(case, each, at=now) for each in case.requirements.order_by("pk")]
+    offered = endings_offered(kind, decisions)
+    if died_in(selectors.chronology_of(case), now):
+        offered, start = ("died",), {**about.start, "reason": "died"}
+        return replace(about, start=start, only={**about.only, f"{kind}.reason": offered}), []
+    only = {**about.only, f"{kind}.reason": offered}
+    return replace(about, only=only), endings_explained(offered)
+
+
+def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
+    """What is right instead; when it happened stays as it was unless it was said anew."""
+    before: datetime = entry.occurred_at
+    return NewEntry(
+        case,
+        right.kind,
+        right.at(before),
+        right.details(),
+        right.words(),
+        requirement_named(case, right.requirement())
+        or (entry.requirement if right.kind.startswith("session.") else None),
+    )

@@ -1,0 +1,1 @@
+"""Emergency access and the access log."""

@@ -1,0 +1,22 @@
+"""What stands on top of a case that is open in an emergency only."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from heardfirst import access
+from heardfirst.record.models import Case
+
+from ..shared.auth import SignedIn
+from ..wording.kinds import moment_said
+
+
+def emergency_notice(case: Case, request: SignedIn) -> dict[str, str] | None:
+    """What stands on top of a case that is open in an emergency only."""
+    taken = access.emergency_of(request.user, case)
+    if taken is None:
+        return None
+    return {
+        "until": moment_said(taken.until),
+        "end_href": reverse("emergency-end", args=[case.public_id]),
+    }

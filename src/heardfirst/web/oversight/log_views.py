@@ -1,0 +1,117 @@
+"""The access log, for the privacy officer: who saw what, when and from where."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from heardfirst import access
+from heardfirst.access.log import Fault, lines_of, verify_log
+from heardfirst.access.models import AccessEvent
+from heardfirst.access.reading_log import about_cases, cases_named, clients_of
+from heardfirst.agency.models import Agency, Person
+
+from ..shared.access_log_lines import What, note
+from ..shared.auth import SignedIn, must, signed_in
+from ..wording.kinds import moment_said
+from ..wording.screens import screen_label
+from .log_forms import LogForm
+
+PAGE = 50
+
+
+@sensitive_post_parameters("name")
+@sensitive_variables("form", "lines")
+@signed_in("GET", "HEAD", "POST")
+def search(request: SignedIn) -> HttpResponse:
+    """
+    The latest lines, or those that fit what is asked. What is asked is posted, because a client's name must
+    not stand in an address; looking into the log is a line of it, too.
+    """
+    must(access.may_read_log(request.user))
+    agency = request.user.agency
+    people = Person.objects.filter(agency=agency)
+    choices = sorted(
+        ((str(each.public_id), each.name) for each in people), key=lambda each: each[1].casefold()
+    )
+    form = LogForm(choices, request.POST) if request.method == "POST" else LogForm(choices)
+    asked = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
+    lines = lines_of(
+        agency,
+        person=people.filter(public_id=UUID(asked["who"])).first() if asked.get("who") else None,
+        what=asked.get("what", ""),
+        since=_begins(agency, asked.get("since")),
+        until=_begins(agency, asked.get("until"), after=1),
+    )
+    if asked.get("name"):
+        lines = about_cases(lines, cases_named(request.user, asked["name"]))
+    skip = _skip_of(request)
+    total, shown = lines.count(), list(lines[skip : skip + PAGE])
+    faults = verify_log(agency)[1] if "verify" in request.POST else None
+    note(request, What.LOG_READ, count=len(shown))
+    context = {
+        "place": "log",
+        "form": form,
+        "lines": _told(shown),
+        "said": ngettext("%(count)s line", "%(count)s lines", total) % {"count": total},
+        "skip_back": max(0, skip - PAGE) if skip else None,
+        "skip_on": skip + PAGE if skip + PAGE < total else None,
+        "verified": _verified(faults),
+        "broken": bool(faults),
+    }
+    return render(request, "oversight/log.html", context, status=422 if form.errors else 200)
+
+
+def _told(lines: list[AccessEvent]) -> list[dict[str, str]]:
+    clients = clients_of(lines)
+    unreadable = _("(name made unreadable)")
+    return [
+        {
+            "number": str(line.number),
+            "when": moment_said(line.at),
+            "who": line.person.name if line.person else "",
+            "what": str(line.get_what_display()),
+            "about": (clients.get(line.case_id) or unreadable)
+            if line.case_id
+            else line.about.name
+            if line.about
+            else "",
+            "screen": screen_label(line.screen),
+            "count": "" if line.count is None else str(line.count),
+            "place": _("terminal") if line.place == "terminal" else line.place,
+        }
+        for line in lines
+    ]
+
+
+def _verified(faults: list[Fault] | None) -> str:
+    if faults is None:
+        return ""
+    if not faults:
+        return _("The log is whole: no line was altered, taken out or cut off.")
+    said = {
+        "altered": _("Line %(number)s is not as it was written."),
+        "missing": _("Line %(number)s is missing."),
+        "cut_off": _("Lines from %(number)s on are missing from the end."),
+        "beyond": _("Line %(number)s was put in after the last one written."),
+    }
+    return " ".join(said[each.code] % {"number": each.number} for each in faults)
+
+
+def _begins(agency: Agency, day: date | None, after: int = 0) -> datetime | None:
+    """When a day begins in the agency's zone, or the day so many days after it."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=after), time(), ZoneInfo(agency.zone))
+
+
+def _skip_of(request: SignedIn) -> int:
+    wanted = request.POST.get("from", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 0

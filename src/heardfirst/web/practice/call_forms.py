@@ -1,0 +1,39 @@
+"""Beginning a practice call: whom, in what temper, and by which rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.practice.calls.client import TEMPERS
+from heardfirst.practice.calls.stories import stories
+
+from ..shared.fields import Form, OneOf
+from ..wording.practice_calls import TEMPERS as TEMPER_LABELS
+from ..wording.reasons import language
+
+
+class BeginCallForm(Form):
+    """``rules`` are the versions to choose from, by digest; the first of them is in force."""
+
+    def __init__(self, rules: list[tuple[str, str]], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        speaks = language()
+        story = OneOf([(each.key, each.label[speaks]) for each in stories().values()], label=_("Who?"))
+        story.explained = {each.key: [each.about[speaks]] for each in stories().values()}
+        self.fields["story"] = story
+        self.fields["temper"] = OneOf(
+            [(str(place), TEMPER_LABELS[name]) for place, name in enumerate(TEMPERS)],
+            label=_("How do they take it?"),
+            initial="0",
+            help_text=_("Whoever keeps the order can end it well, however hard they are to reach."),
+        )
+        if len(rules) > 1:
+            self.fields["rules"] = OneOf(
+                rules,
+                label=_("By which rules?"),
+                initial=rules[0][0],
+                required=False,
+                help_text=_("Other rules can be practised before they are in force."),
+            )

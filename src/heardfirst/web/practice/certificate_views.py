@@ -1,0 +1,63 @@
+"""The certificate of completion: what is still missing, and the certificate itself."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from heardfirst import access
+from heardfirst.practice.certificate import certificate_pdf
+from heardfirst.practice.completion import (
+    EACH_TOPIC,
+    NotYetCompleteError,
+    complete,
+    completion_of,
+    progress_to,
+)
+from heardfirst.practice.topics import topic_label
+
+from ..shared.auth import SignedIn, must, signed_in
+from ..wording.kinds import day_said
+from ..wording.reasons import language
+
+
+@signed_in("GET", "HEAD", "POST")
+def certificate(request: SignedIn) -> HttpResponse:
+    """How far one is; asked for, the certificate. What was kept of it once is printed as it was."""
+    must(access.may_practise(request.user))
+    kept = completion_of(request.user)
+    if request.method == "POST":
+        try:
+            kept = complete(person=request.user)
+        except NotYetCompleteError:
+            if kept is None:
+                return _page(request, status=409)
+        headers = {"Content-Disposition": f'attachment; filename="heardfirst-{kept.number}.pdf"'}
+        return HttpResponse(
+            certificate_pdf(kept, language()), content_type="application/pdf", headers=headers
+        )
+    return _page(request)
+
+
+def _page(request: SignedIn, status: int = 200) -> HttpResponse:
+    kept, progress = completion_of(request.user), progress_to(request.user)
+    context = {
+        "place": "practice",
+        "kept": kept,
+        "kept_on": day_said(kept.at.date()) if kept else "",
+        "each_topic": EACH_TOPIC,
+        "done": progress.done,
+        "called": progress.called,
+        "early": status != 200,
+        "topics": [
+            {
+                "name": topic_label(each.topic, language()),
+                "right": min(each.right, each.wanted),
+                "wanted": each.wanted,
+                "done": each.done,
+            }
+            for each in progress.topics
+        ],
+        "topics_done": sum(each.done for each in progress.topics),
+    }
+    return render(request, "practice/certificate.html", context, status=status)

@@ -1,0 +1,191 @@
+"""A practice call looked back at, in words: a line for each thing done, and what is to be learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst.practice.acts import why_never
+from heardfirst.practice.calls.client import HURTING
+from heardfirst.practice.calls.debrief import Debrief, Recorded, Turn
+from heardfirst.practice.models import PracticeCall
+
+from ..wording.choices import label_of
+from ..wording.kinds import kind_label, line_of, listed, moment_said, time_said
+from ..wording.practice_calls import DONE
+from ..wording.reasons import label_of_step, language, still_needed
+from .call_panel import Said, said_of
+
+_DAYS_APART = "%Y-%m-%d"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the way back. ``tone`` is ``kept``, ``early`` or nothing."""
+
+    when: str
+    title: str
+    what: str = ""
+    tone: str = ""
+    offered: str = ""
+    why: list[str] = field(default_factory=list)
+    said: Said | None = None
+
+
+def lines_of(call: PracticeCall, back: Debrief) -> list[Line]:
+    """Everything that was done, in its order."""
+    shown = ""
+    lines = []
+    for turn in back.turns:
+        day = turn.at.strftime(_DAYS_APART)
+        when, shown = (time_said(turn.at) if day == shown else moment_said(turn.at)), day
+        lines.append(_line(call, turn, when))
+    return lines
+
+
+def went_well(back: Debrief) -> list[str]:
+    """What was kept, said plainly."""
+    said = []
+    kept = [each.recorded for each in back.turns if each.recorded and each.recorded.kept]
+    if kept and not back.out_of_order:
+        said.append(_("The order was kept, step by step."))
+    if back.over:
+        said.append(_("The response ended well: they are back."))
+    if back.limits_said:
+        said.append(_("You said what stays with you before you asked."))
+    if back.told and not back.not_put_down:
+        said.append(_("All that they told you stands in the record."))
+    if not back.court_first and any(each.kind == "court.reported" for each in kept):
+        said.append(_("They were heard before the court was told."))
+    if back.tried_again:
+        tries = ngettext("%(count)s try", "%(count)s tries", back.tries) % {"count": back.tries}
+        said.append(
+            _("You kept at it: %(tries)s, reached %(reached)s.") % {"tries": tries, "reached": back.reached}
+        )
+    return said
+
+
+def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
+    """
+    What could go better, each with its reason; nobody is scored. What the client kept back is told once the
+    call has ``ended``, so that it can still be asked for until then.
+    """
+    said = []
+    if back.court_first:
+        said.append(_("The court was told before they were heard."))
+    if back.asked and not back.limits_said:
+        said.append(_("You asked before you said what stays with you and what does not. That comes first."))
+    if back.limits_put_down and not back.limits_said:
+        said.append(_("The record says that the limits of what stays private were explained. They were not."))
+    less = _("Whoever is hurt tells less.")
+    said += [f"{DONE[each]}. {why_never(HURTING[each], language())} {less}" for each in back.hurt]
+    said += [
+        _("A rule keeps contact safe, and it was not kept: %(rule)s.") % {"rule": label_of("rule", each)}
+        for each in back.unsafe
+    ]
+    if back.not_put_down:
+        said.append(
+            _("They told you, and it is not in the record: %(what)s.")
+            % {"what": _barriers(back.not_put_down)}
+        )
+    if back.not_told:
+        said.append(
+            _("It is in the record, and they never said it: %(what)s.") % {"what": _barriers(back.not_told)}
+        )
+    if back.never_told and ended:
+        said.append(_("It did not come out: %(what)s.") % {"what": _barriers(back.never_told)})
+        if not back.limits_said:
+            said.append(_("Some people tell more once they know what stays with you."))
+    clear = back.understood == "understood"
+    if back.understood_put_down and not back.understood:
+        said.append(_("The record says whether they understood, and you did not ask them to say it back."))
+    elif back.understood_put_down and clear != (back.understood_put_down == "yes"):
+        said.append(_("What they said back and what the record says of it differ."))
+    said += _beside_the_record(back)
+    missing = back.tries - back.tries_put_down
+    if missing > 0:
+        said.append(
+            ngettext(
+                "%(count)s try is not in the record. A try that is not put down does not count.",
+                "%(count)s tries are not in the record. A try that is not put down does not count.",
+                missing,
+            )
+            % {"count": missing}
+        )
+    return said + _still_open(back)
+
+
+def _beside_the_record(back: Debrief) -> list[str]:
+    """What the record says was done or said and was not, and the other way round."""
+    said = [
+        _("In the record, and it did not happen: %(what)s.") % {"what": label_of("channel", each)}
+        for each in back.not_done
+    ]
+    if back.not_forewarned:
+        said.append(_("The record says that they heard first what the court will hear. They did not."))
+    if back.promised:
+        said.append(
+            _("Promised by us, and not done by the day of the session: %(what)s.")
+            % {"what": listed(label_of("actions", each) for each in back.promised)}
+        )
+    if back.stop_told and not back.stop_put_down:
+        said.append(_("They said that they want to stop, and it is not in the record."))
+    if back.stop_put_down and not back.stop_told:
+        said.append(_("The record says that they want to stop, and they never said it."))
+    return said
+
+
+def _still_open(back: Debrief) -> list[str]:
+    if back.over:
+        return []
+    said = [] if back.tries else [_("Nobody has tried to reach them yet. Until somebody does, they wait.")]
+    said += [
+        _("The time for this has passed: %(step)s, until %(when)s. It can still be done.")
+        % {"step": label_of_step(step), "when": moment_said(due)}
+        for step, due in back.passed
+    ]
+    if not said:
+        said.append(_("The response is still open. That is no failure: some need more than one day."))
+    return said
+
+
+def _line(call: PracticeCall, turn: Turn, when: str) -> Line:
+    if turn.move is not None:
+        said = said_of(call, turn.place, turn.move)
+        return Line(when, said.did, said=said)
+    return _recorded(cast("Recorded", turn.recorded), when)
+
+
+def _recorded(recorded: Recorded, when: str) -> Line:
+    line = line_of(recorded.kind, recorded.details)
+    title = _("The provider told you") if not recorded.by_us else _("You put down")
+    what = " · ".join(each for each in (kind_label(recorded.kind), str(line.what)) if each)
+    if not recorded.by_us:
+        return Line(when, title, what)
+    if recorded.kept is None:
+        return Line(
+            when,
+            title,
+            what,
+            why=[_("It has no place of its own in the order.")] if not recorded.step else [],
+        )
+    if recorded.kept:
+        return Line(when, title, what, "kept", _offered(recorded))
+    needs = still_needed(recorded.why)
+    return Line(when, title, what, "early", _offered(recorded), [str(needs)] if recorded.why else [])
+
+
+def _offered(recorded: Recorded) -> str:
+    if recorded.next_step is None:
+        return _("Next was to wait.")
+    step = label_of_step(recorded.next_step)
+    if recorded.until is None:
+        return _("Next was: %(step)s.") % {"step": step}
+    return _("Next was: %(step)s, until %(when)s.") % {"step": step, "when": moment_said(recorded.until)}
+
+
+def _barriers(named: tuple[str, ...]) -> str:
+    return listed(label_of("barriers", each) for each in named)

@@ -1,0 +1,84 @@
+"""The agency's own questions as the screens show them, before and after they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.practice.answering import Answer, say_reasons
+from heardfirst.practice.errors import ItemError
+from heardfirst.practice.exchange.checking import Checked
+from heardfirst.practice.exchange.scenario_files import FileRefusedError
+from heardfirst.practice.items import Item
+from heardfirst.practice.topics import topic_label
+
+from ..wording.labels import Label
+from ..wording.reasons import language
+
+_REFUSED: dict[str, Label] = {
+    "too_large": _("The file is larger than 4 MB. Bring a part of it."),
+    "another_kind": _("This is neither a .toml file nor a zip of them."),
+    "empty": _("There is no .toml file in this zip."),
+    "too_many": _("There are more than 200 questions in it. Bring some of them at a time."),
+    "too_many_files": _("The zip holds too many files."),
+    "damaged": _("The zip is damaged. Make it once more."),
+    "leads_out": _("The zip holds a file with a path that leads out of it. It was not opened."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    """One option: whether it is the answer, and why or why not."""
+
+    text: str
+    right: bool
+    says: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """A question with its derived answer. ``there`` marks one that the agency has already."""
+
+    name: str
+    topic: str
+    about: str
+    ask: str
+    options: list[OptionLine]
+    there: bool = False
+
+    @property
+    def key(self) -> OptionLine:
+        """The option that is the answer."""
+        return next(each for each in self.options if each.right)
+
+
+def question_shown(item: Item, derived: Answer, *, name: str = "", there: bool = False) -> QuestionShown:
+    """A question in the reader's language."""
+    tongue = language()
+    options = [
+        OptionLine(
+            each.text[tongue],
+            each.label == derived.label,
+            list(say_reasons(derived.reasons(each.label), tongue)),
+        )
+        for each in item.options
+    ]
+    about, ask = item.about.get(tongue, ""), item.ask.get(tongue, "")
+    return QuestionShown(name, topic_label(item.topic, tongue), about, ask, options, there)
+
+
+def found_shown(found: Iterable[Checked], there: Iterable[str]) -> list[QuestionShown]:
+    """Those of what was brought that can be asked."""
+    known = set(there)
+    return [
+        question_shown(each.item, each.answer, name=each.name, there=each.digest in known)
+        for each in found
+        if each.item is not None and each.answer is not None
+    ]
+
+
+def refused_said(problem: ItemError) -> str:
+    """Why a file is refused whole, in the reader's language where that is known."""
+    return str(_REFUSED[problem.code]) if isinstance(problem, FileRefusedError) else str(problem)

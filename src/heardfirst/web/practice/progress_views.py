@@ -1,0 +1,57 @@
+"""One's own progress in practice."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.practice.items import TOPICS
+from heardfirst.practice.progress import Week, progress_of
+from heardfirst.practice.selectors import standing_of
+from heardfirst.record import clock
+
+from ..shared.auth import SignedIn, must, signed_in
+from ..shared.flash import told_of
+from ..shared.plots import HIGH, LOW, plot_of
+from .question_page import question_href, topic_said, topic_shown
+
+
+@signed_in("GET", "HEAD")
+def progress(request: SignedIn) -> HttpResponse:
+    """What one answered by week, of all topics and of each; nobody sees another's."""
+    must(access.may_practise(request.user))
+    at = clock.now()
+    made, standing = progress_of(request.user, at), standing_of(request.user, at)
+    most = max((week.answered for weeks in made.topics.values() for week in weeks), default=0)
+    lines = {each.topic: each for each in standing.topics}
+    context = {
+        "place": "practice",
+        "told": told_of(request, request.user),
+        "begun": bool(made.topics),
+        "all": plot_of(made.weeks, most=max(week.answered for week in made.weeks), high=HIGH),
+        "all_said": _total(made.weeks),
+        "due": standing.due,
+        "next_href": question_href(standing.next) if standing.next else "",
+        "topics": [
+            {
+                "key": topic or "other",
+                "name": topic_said(topic),
+                "plot": plot_of(weeks, most=most, high=LOW),
+                "said": _total(weeks),
+                "line": topic_shown(lines[topic]) if topic in lines else None,
+                "may_begin_again": bool(topic) and topic in lines and lines[topic].asked > 0,
+            }
+            for topic in (*TOPICS, "")
+            if (weeks := made.topics.get(topic))
+        ],
+    }
+    return render(request, "practice/progress.html", context)
+
+
+def _total(weeks: tuple[Week, ...]) -> str:
+    return _("%(right)s of %(answered)s right in these weeks") % {
+        "right": sum(each.right for each in weeks),
+        "answered": sum(each.answered for each in weeks),
+    }

@@ -1,0 +1,156 @@
+"""Practice questions: which comes next, answering it, and why."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from heardfirst import access
+from heardfirst.practice.answering import answer
+from heardfirst.practice.available_rules import RulesAre, rules_at_hand, rules_in_force
+from heardfirst.practice.calls.selectors import open_call_of, story_of
+from heardfirst.practice.errors import ItemError
+from heardfirst.practice.items import TOPICS, Item
+from heardfirst.practice.made_questions import after, level_of
+from heardfirst.practice.question_lookup import question_of
+from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
+from heardfirst.practice.services import begin_again, give_answer
+from heardfirst.record import clock
+
+from ..shared.auth import SignedIn, must, signed_in
+from ..shared.flash import told_of, with_word
+from ..wording.reasons import language
+from .question_forms import AnswerForm
+from .question_page import (
+    answer_href,
+    answer_shown,
+    back_said,
+    day_of,
+    made_said,
+    question_href,
+    rules_shown,
+    topic_said,
+    topic_shown,
+)
+
+
+@signed_in("GET", "HEAD")
+def practice(request: SignedIn) -> HttpResponse:
+    """What comes next, and how far one is in each topic."""
+    must(access.may_practise(request.user))
+    standing = standing_of(request.user, clock.now())
+    going_on = open_call_of(request.user)
+    context = {
+        "place": "practice",
+        "due": standing.due,
+        "next_href": question_href(standing.next) if standing.next else "",
+        "begun": any(each.asked for each in standing.topics),
+        "back_on": day_of(standing.back_at) if standing.back_at else "",
+        "topics": [topic_shown(each) for each in standing.topics],
+        "open_call": {
+            "name": story_of(going_on).name,
+            "href": reverse("case", args=[going_on.case.public_id]),
+        }
+        if going_on
+        else None,
+        "may_train": access.may_train(request.user),
+        "rules": rules_shown(rules_in_force(request.user.agency)),
+    }
+    return render(request, "practice/practice.html", context)
+
+
+@signed_in("GET", "HEAD")
+def rules(request: SignedIn) -> HttpResponse:
+    """Questions made up from rules: those in force, and others, so that a change is practised beforehand."""
+    must(access.may_practise(request.user))
+    at_hand = rules_at_hand(request.user.agency)
+    context = {
+        "place": "practice",
+        "told": told_of(request, request.user),
+        "ours": [rules_shown(each) for each in at_hand if each.are != RulesAre.SHIPPED],
+        "shipped": [rules_shown(each) for each in at_hand if each.are == RulesAre.SHIPPED],
+    }
+    return render(request, "practice/rules.html", context)
+
+
+@signed_in("GET", "HEAD", "POST")
+def question(request: SignedIn, item: str) -> HttpResponse:
+    """One question: the situation, and the options to choose from. An answer is written down at once."""
+    must(access.may_practise(request.user))
+    asked, topic = _question_of(request, item), _topic_of(request)
+    form = AnswerForm(request.POST if request.method == "POST" else None, item=asked, language=language())
+    context = {
+        "place": "practice",
+        "form": form,
+        "topic": topic_said(asked.topic),
+        "about": asked.about.get(language(), ""),
+        "made": made_said(item, asked.scenario.protocol),
+        "here": question_href(item, topic),
+    }
+    try:
+        if request.method == "POST" and form.is_valid():
+            given = give_answer(person=request.user, item=item, chosen=form.chosen, asked=form.name)
+            return redirect(answer_href(given, topic))
+        answer(asked)
+    except ItemError:
+        return render(request, "practice/unanswerable.html", context)
+    return render(request, "practice/question.html", context, status=422 if form.errors else 200)
+
+
+@signed_in("GET", "HEAD")
+def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
+    """What came of one's answer: the key, why, and why not each other option."""
+    must(access.may_practise(request.user))
+    given, topic = answered_or_none(request.user, answer_id), _topic_of(request)
+    if given is None:
+        raise Http404
+    context = {
+        "place": "practice",
+        "given": given,
+        "topic": topic_said(given.topic),
+        "back": back_said(comes_back_at(request.user, given.item)),
+        "next_href": _next_href(request, given.item, topic),
+    }
+    try:
+        asked = question_of(request.user.agency, given.item)
+        shown = answer_shown(asked, answer(asked), given, request.user.agency)
+    except (KeyError, ItemError):
+        return render(request, "practice/unanswerable.html", context)
+    told = {"made": made_said(given.item, asked.scenario.protocol)}
+    told |= {"about": asked.about.get(language(), ""), "ask": asked.ask.get(language(), "")}
+    context |= {"shown": shown, **told}
+    return render(request, "practice/answer.html", context)
+
+
+@signed_in("POST")
+def again(request: SignedIn, topic: str) -> HttpResponse:
+    """Begin a topic anew."""
+    must(access.may_practise(request.user))
+    if topic not in TOPICS:
+        raise Http404
+    begin_again(person=request.user, topic=topic)
+    return redirect(with_word(reverse("practice-progress"), "topic-again"))
+
+
+def _question_of(request: SignedIn, item: str) -> Item:
+    try:
+        return question_of(request.user.agency, item)
+    except KeyError:
+        raise Http404 from None
+
+
+def _topic_of(request: SignedIn) -> str:
+    """The topic one stays within, as the address says; empty where one goes through all of them."""
+    topic = request.GET.get("topic", "")
+    return topic if topic in TOPICS else ""
+
+
+def _next_href(request: SignedIn, item: str, topic: str) -> str:
+    """The question after this one: after one made up from rules, another from the same."""
+    if level_of(item) is not None:
+        return question_href(after(item))
+    following = next_question(request.user, clock.now(), topic or None)
+    return question_href(following, topic) if following else ""

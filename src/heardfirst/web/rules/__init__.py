@@ -1,0 +1,1 @@
+"""Protocols, their numbers and their proof."""

@@ -1,0 +1,201 @@
+"""Protocols as the screens show them: which there are, which one is in force, and what was proved of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.models import Agency, ProtocolVersion
+from heardfirst.agency.selectors import protocol_by_digest, versions_of
+from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
+from heardfirst.protocol.proving.proofs import proof_of
+from heardfirst.protocol.rules.promises import PROMISES
+from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.phrases import cited, word
+
+from ..wording.kinds import moment_said
+from ..wording.reasons import language
+
+DIGEST_SHOWN = 12
+_FEWEST_LETTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One protocol of an agency: its rules, the version kept of them (none for a shipped one that nobody has
+    followed yet), whether new cases follow it, and what was kept under its name, the latest first;
+    ``newest`` is the primary key of the version that new cases follow, ``before`` the one that was in force
+    before that."""
+
+    protocol: Protocol
+    version: ProtocolVersion | None
+    in_force: bool
+    kept: tuple[ProtocolVersion, ...] = ()
+    newest: int | None = None
+    before: ProtocolVersion | None = None
+
+    @property
+    def key(self) -> str:
+        """The name it stands under."""
+        return self.protocol.key
+
+    @property
+    def href(self) -> str:
+        """The page of the latest version of it."""
+        return reverse("protocol", args=[self.key])
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the reader's language."""
+        return self.protocol.name[language()]
+
+    @property
+    def since(self) -> str:
+        """Since when, and by whom, new cases follow it; empty when they do not, or always did."""
+        if self.version is None or not self.in_force:
+            return ""
+        when = moment_said(self.version.put_in_force_at)
+        if self.version.by is None:
+            return _("since %(when)s") % {"when": when}
+        return _("since %(when)s, by %(who)s") % {"when": when, "who": self.version.by.name}
+
+    @property
+    def exceptions(self) -> list[str]:
+        """Each declared exception, with its promise and citation."""
+        return exceptions_said(self.protocol)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise and how it came out: ``proved``, ``excepted`` or ``unproved``, with the reasons given."""
+
+    name: str
+    text: str
+    outcome: str
+    said: str
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How each promise came out, and over how many states."""
+
+    promises: tuple[Promise, ...]
+    said: str
+
+
+def all_rules(agency: Agency) -> list[Rules]:
+    """The one in force, then what else the agency has kept, then the shipped ones, each name once."""
+    kept = versions_of(agency)
+    keys = [kept[0].key if kept else agency.protocol, *(each.key for each in kept), *shipped_protocols()]
+    return [_rules(agency, key, kept) for key in dict.fromkeys(keys)]
+
+
+def rules_named(agency: Agency, key: str, digest: str = "") -> Rules | None:
+    """The protocol of that name: its latest version here, the shipped one, or the one whose digest begins so.
+    None when this agency has no such thing."""
+    kept = versions_of(agency)
+    if key not in shipped_protocols() and all(each.key != key for each in kept):
+        return None
+    if not digest:
+        return _rules(agency, key, kept)
+    if len(digest) < _FEWEST_LETTERS:
+        return None
+    mine, newest = tuple(each for each in kept if each.key == key), kept[0].pk if kept else None
+    for each in mine:
+        if each.digest.startswith(digest):
+            before = kept[1] if each is kept[0] and len(kept) > 1 else None
+            return Rules(protocol_by_digest(each.digest), each, each is kept[0], mine, newest, before)
+    if key in shipped_protocols() and load_protocol(key).digest.startswith(digest):
+        return Rules(load_protocol(key), None, not kept and agency.protocol == key, mine, newest)
+    return None
+
+
+def rules_line(protocol: Protocol) -> dict[str, object]:
+    """The rules that a case follows, as one line of its page with the way to this very text of them."""
+    query = urlencode({"version": protocol.digest[:DIGEST_SHOWN]})
+    return {
+        "name": protocol.name[language()],
+        "version": protocol.version,
+        "href": f"{reverse('protocol', args=[protocol.key])}?{query}",
+        "exceptions": exceptions_said(protocol),
+    }
+
+
+def rules_of_version(version: ProtocolVersion) -> Protocol:
+    """The rules that a kept version is the text of."""
+    return protocol_by_digest(version.digest)
+
+
+def differences_said(old: Protocol, new: Protocol) -> list[str]:
+    """What is different in the new rules, in the reader's language; empty when only their name is."""
+    return differences(old, new, language())
+
+
+def exceptions_said(protocol: Protocol) -> list[str]:
+    """Each declared exception in the reader's language, with its promise, step and citation."""
+    tongue = language()
+    return [
+        _("“%(promise)s” does not hold for “%(step)s”: %(because)s (%(cites)s)")
+        % {
+            "promise": word("promise_name", each.promise, tongue),
+            "step": protocol.step(each.step).label[tongue],
+            "because": each.because[tongue],
+            "cites": ", ".join(cited(source, tongue) for source in each.cites),
+        }
+        for each in protocol.exceptions
+    ]
+
+
+def proof_shown(rules: Rules) -> Proof:
+    """Every promise with what was found, from what the version kept or from what was proved before."""
+    proved, states = _proved(rules)
+    excepted: dict[str, list[str]] = {}
+    for each in rules.protocol.exceptions:
+        excepted.setdefault(each.promise, []).append(each.because[language()])
+    said = {
+        "proved": _("proved"),
+        "excepted": _("proved, but for a declared exception"),
+        "unproved": _("not proved here"),
+    }
+    promises = []
+    for promise in PROMISES:
+        outcome = "unproved"
+        if promise in proved or (promise in excepted and proved):
+            outcome = "excepted" if promise in excepted else "proved"
+        promises.append(
+            Promise(
+                word("promise_name", promise, language()),
+                word("promise", promise, language()),
+                outcome,
+                said[outcome],
+                tuple(excepted.get(promise, ())),
+            )
+        )
+    if not states:
+        return Proof(tuple(promises), _("Nothing was proved of this text on this installation yet."))
+    counted = _("Held against all %(states)s situations that can come about.")
+    return Proof(tuple(promises), counted % {"states": number_format(states, force_grouping=True)})
+
+
+def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
+    """Which promises were proved of this text, and over how many states: what its version kept, or else what
+    was proved of rules of this shape."""
+    verdict = rules.version.verdict if rules.version else {}
+    if verdict.get("states"):
+        return frozenset(verdict["proved"]), verdict["states"]
+    known = proof_of(rules.protocol)
+    return (frozenset(known.proved), known.states) if known else (frozenset(), None)
+
+
+def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:
+    mine = tuple(each for each in kept if each.key == key)
+    if mine:
+        leads = mine[0] is kept[0]
+        before = kept[1] if leads and len(kept) > 1 else None
+        return Rules(protocol_by_digest(mine[0].digest), mine[0], leads, mine, kept[0].pk, before)
+    return Rules(load_protocol(key), None, not kept and agency.protocol == key)

@@ -1,0 +1,63 @@
+"""What a form about one case needs to know of it: its services, and its sessions to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from heardfirst.protocol import words_known
+from heardfirst.record import clock
+from heardfirst.record.case_rules import rules_followed
+from heardfirst.record.models import Case, Requirement, Session
+
+from ..wording.kinds import moment_said
+from .chronology_rows import requirement_labels
+from .entry_forms import About
+
+_SESSIONS_OFFERED = 6
+
+
+def about_case(
+    case: Case,
+    start: Mapping[str, Any],
+    *,
+    labels: Mapping[int, str] | None = None,
+    counted: bool = False,
+) -> About:
+    """
+    The services of a case and the sessions nearest to now. ``labels`` are what its services are called, by
+    primary key; else what was typed. ``counted`` offers those that count as missed, if any do.
+    """
+    requirements = list(case.requirements.order_by("pk"))
+    called = requirement_labels(case, requirements) if labels is None else labels
+    now = clock.now()
+    every = list(case.sessions.all())
+    rows = [each for each in every if each.counted] if counted else []
+    rows = sorted(rows or every, key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
+    names = {each.pk: str(each.public_id) for each in requirements}
+
+    def offered(sessions: Iterable[Session]) -> list[tuple[str, str]]:
+        return [
+            (
+                f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
+                moment_said(row.starts_at)
+                + (f" · {called[row.requirement_id]}" if len(requirements) > 1 else ""),
+            )
+            for row in sorted(sessions, key=lambda each: each.starts_at, reverse=True)
+        ]
+
+    return About(
+        [(str(each.public_id), called[each.pk]) for each in requirements],
+        offered(rows),
+        start,
+        words_known(rules_followed(case)),
+        offered(each for each in every if each.counted)[:_SESSIONS_OFFERED],
+    )
+
+
+def requirement_named(case: Case, public_id: str | None) -> Requirement | None:
+    """The service that a form names by its public id, if it is one of this case."""
+    if public_id is None:
+        return None
+    found: Requirement | None = case.requirements.filter(public_id=public_id).first()
+    return found

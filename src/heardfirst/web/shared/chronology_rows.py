@@ -1,0 +1,270 @@
+"""A case as its screen shows it: where it stands, what was ordered, and what happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst.access import GUARDED_KINDS, Sight
+from heardfirst.agency.models import Person
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import fold
+from heardfirst.record import selectors
+from heardfirst.record.errors import WordsUnreadableError
+from heardfirst.record.models import Case, Entry, Requirement, Session
+from heardfirst.record.transferring import NOT_TAKEN_BACK
+
+from ..wording.choices import REQUIREMENTS
+from ..wording.kinds import line_of, moment_said, source_label
+from .disputes import Dispute, dispute_href, dispute_of, disputes_by_entry, may_be_disputed
+
+SHOWN_AT_FIRST = 30
+BEADS = 14
+# Later than this after it happened, an entry says when it was recorded.
+_AT_ONCE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Who corrected an entry and what they said."""
+
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of the chronology as it is read."""
+
+    key: str
+    title: str
+    what: str
+    at: datetime
+    when: str
+    who: str
+    source: str = ""
+    requirement: str = ""
+    late: str = ""
+    words: str = ""
+    copies: bool = False
+    corrected: bool = False
+    correction: Correction | None = None
+    correct_href: str = ""
+    dispute_href: str = ""
+    disputes: Sequence[Dispute] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """One session on the string: its tone, the sign inside, and the whole of it in words."""
+
+    tone: str
+    sign: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The sessions of one requirement."""
+
+    requirement: str
+    beads: list[Bead] = field(default_factory=list)
+    said: str = ""
+
+
+def requirement_label(requirement: Requirement, typed: Mapping[UUID, str]) -> str:
+    """What an ordered service is called: as typed, else its kind."""
+    return typed.get(requirement.public_id) or str(REQUIREMENTS.get(requirement.kind, requirement.kind))
+
+
+def requirement_labels(case: Case, requirements: Sequence[Requirement]) -> dict[int, str]:
+    """The same for all of a case, by primary key. A client whose key was destroyed leaves only the kinds."""
+    try:
+        typed = selectors.labels_of(requirements, case)
+    except WordsUnreadableError:
+        typed = {}
+    return {each.pk: requirement_label(each, typed) for each in requirements}
+
+
+def withdrawn_ids(told: Sequence[ToldEntry]) -> set[str]:
+    """The ids of the entries that no longer count."""
+    return {entry.id for entry, _since in fold(told).withdrawn}
+
+
+def standing_entries(told: Sequence[ToldEntry]) -> list[ToldEntry]:
+    """The entries that count, oldest first."""
+    gone = withdrawn_ids(told)
+    return sorted((each for each in told if each.id not in gone), key=lambda each: (each.at, each.seq))
+
+
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """Rows newest first, how many there are in all, and why words are missing if they are."""
+
+    rows: list[Row]
+    total: int
+    unreadable: str = ""
+
+
+def chronology_for(
+    case: Case,
+    person: Person | None,
+    told: Sequence[ToldEntry],
+    labels: Mapping[int, str],
+    *,
+    sight: Sight,
+    most: int | None,
+) -> Chronology:
+    """
+    The newest ``most`` entries of a case, or all of them, as far as somebody's sight of it goes. A correction
+    stands with what it corrects, and so does what somebody disputes.
+    """
+    gone = withdrawn_ids(told)
+    corrections = {
+        str(each.details.get("entry")): each.id
+        for each in told
+        if each.kind == "entry.corrected" and each.id not in gone
+    }
+    disputes = disputes_by_entry(told)
+    attached = {*corrections.values(), *(each for several in disputes.values() for each in several)}
+    shown = sorted(
+        (each for each in told if each.id not in attached), key=lambda each: (each.at, each.seq), reverse=True
+    )
+    wanted = [each.id for each in shown[:most]]
+    wanted += [each for about in tuple(wanted) for each in disputes.get(about, ())]
+    wanted += [corrections[each] for each in wanted if each in corrections]
+    stored = {
+        str(row.public_id): row
+        for row in Entry.objects.filter(case=case, public_id__in=wanted).select_related("by", "requirement")
+    }
+    unreadable, words = "", {}
+    try:
+        words = selectors.words_of(list(stored.values()), case)
+    except WordsUnreadableError as gone_for_good:
+        unreadable = str(gone_for_good)
+    rows = []
+    for each in shown[:most]:
+        if each.kind in GUARDED_KINDS and not sight.guarded:
+            rows.append(_guarded_row(stored[each.id], corrected=each.id in gone))
+            continue
+        correction = stored.get(corrections.get(each.id, ""))
+        rows.append(
+            row_of(
+                stored[each.id],
+                person,
+                words=words.get(UUID(each.id), ""),
+                requirement=labels.get(stored[each.id].requirement_id or 0, "") if len(labels) > 1 else "",
+                corrected=each.id in gone,
+                correction=Correction(_who(correction, person), words.get(correction.public_id, ""))
+                if correction
+                else None,
+                correct_href=_correct_href(case, each, correction) if sight.write else "",
+                dispute_href=dispute_href(case, each.id)
+                if sight.write and each.id not in gone and may_be_disputed(each.kind)
+                else "",
+                disputes=[
+                    dispute_of(
+                        stored[one],
+                        case,
+                        words,
+                        gone,
+                        stored.get(corrections.get(one, "")),
+                        may_write=sight.write,
+                        who=_who(stored[one], person),
+                    )
+                    for one in disputes.get(each.id, ())
+                ],
+            )
+        )
+    return Chronology(rows, len(shown), unreadable)
+
+
+def _guarded_row(entry: Entry, *, corrected: bool) -> Row:
+    """That there is an entry and when, for somebody who is not to know what it says or who wrote it."""
+    return Row(
+        key=str(entry.public_id),
+        title=line_of(entry.kind, {}).title,
+        what="",
+        at=entry.occurred_at,
+        when=moment_said(entry.occurred_at),
+        who=_("kept to those who work with the client"),
+        corrected=corrected,
+    )
+
+
+def row_of(entry: Entry, person: Person | None, **more: Any) -> Row:
+    """One stored entry as it is read by this person."""
+    line = line_of(entry.kind, json.loads(bytes(entry.details)))
+    late = ""
+    if entry.recorded_at - entry.occurred_at > _AT_ONCE:
+        late = _("recorded %(when)s") % {"when": moment_said(entry.recorded_at)}
+    return Row(
+        key=str(entry.public_id),
+        title=line.title,
+        what=line.what,
+        at=entry.occurred_at,
+        when=moment_said(entry.occurred_at),
+        who=_who(entry, person),
+        source="" if entry.source == "typed" else source_label(entry.source),
+        late=late,
+        copies=entry.kind == "note.signed",
+        **more,
+    )
+
+
+def _who(entry: Entry, person: Person | None) -> str:
+    if entry.by_id is None or entry.by is None:
+        return ""
+    return _("you") if person is not None and entry.by_id == person.pk else entry.by.name
+
+
+def _correct_href(case: Case, entry: ToldEntry, correction: Entry | None) -> str:
+    """Where an entry is put right; for one already corrected, where that correction is."""
+    if entry.kind in NOT_TAKEN_BACK:
+        return ""
+    target = correction.public_id if correction else entry.id
+    return reverse("correct-entry", args=[case.public_id, target])
+
+
+_CAME, _MISSED, _NEITHER, _COMING = "came", "missed", "neither", "coming"
+_TONES = {
+    Session.Outcome.ATTENDED: (_CAME, "✓"),
+    Session.Outcome.LATE: (_MISSED, "!"),
+    Session.Outcome.MISSED: (_MISSED, "!"),
+}
+
+
+def strip_of(label: str, sessions: Sequence[Session], now: datetime) -> Strip:
+    """The last sessions of one requirement and those to come, as beads and as a sentence."""
+    ordered = sorted(sessions, key=lambda each: each.starts_at)
+    coming = [each for each in ordered if each.outcome == Session.Outcome.PENDING and each.starts_at > now]
+    past = [each for each in ordered if each not in coming]
+    came = sum(each.outcome == Session.Outcome.ATTENDED for each in past)
+    missed = sum(each.counted for each in past)
+    said = [
+        ngettext("%(count)s attended", "%(count)s attended", came) % {"count": came},
+        ngettext("%(count)s missed", "%(count)s missed", missed) % {"count": missed},
+    ]
+    text = ", ".join(said) + "."
+    if coming:
+        text += " " + _("Next: %(when)s.") % {"when": moment_said(coming[0].starts_at)}
+    shown = [*past[-BEADS:], *coming[:2]]
+    return Strip(label, [_bead(each, now) for each in shown], text)
+
+
+def _bead(session: Session, now: datetime) -> Bead:
+    when = moment_said(session.starts_at)
+    if session.outcome == Session.Outcome.PENDING:
+        if session.starts_at > now:
+            return Bead(_COMING, "→", _("%(when)s: to come") % {"when": when})
+        return Bead(_NEITHER, "?", _("%(when)s: outcome not known yet") % {"when": when})
+    tone, sign = _TONES.get(Session.Outcome(session.outcome), (_NEITHER, "–"))
+    return Bead(tone, sign, f"{when}: {session.get_outcome_display()}")

@@ -1,0 +1,55 @@
+"""What others recorded in a case while somebody had it open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.access import GUARDED_KINDS
+from heardfirst.agency.models import Person
+from heardfirst.record import clock
+from heardfirst.record.models import Case, Entry
+
+from ..wording.kinds import line_of, moment_said, source_label, time_said
+from .chronology_rows import row_of
+
+_AT_MOST = 5
+
+
+def others_since(case: Case, person: Person, since: int, *, until: int | None = None) -> list[str]:
+    """
+    The latest entries that others made after the case's ``since`` first ones (and before number ``until``),
+    as far as somebody's sight of the case goes; the newest first.
+    """
+    sight = access.sight_of(case, person)
+    if not sight.content:
+        return []
+    new = Entry.objects.filter(case=case, seq__gt=since).exclude(by=person).select_related("by")
+    if until is not None:
+        new = new.filter(seq__lt=until)
+    return [
+        _("Recorded: %(what)s · %(when)s")
+        % {"what": line_of(each.kind, {}).title, "when": when_said(each.recorded_at)}
+        if each.kind in GUARDED_KINDS and not sight.guarded
+        else said_of(each, person)
+        for each in new.order_by("-seq")[:_AT_MOST]
+    ]
+
+
+def said_of(entry: Entry, person: Person) -> str:
+    """One entry in a line: who, what, and when it was recorded."""
+    row, when = row_of(entry, person), when_said(entry.recorded_at)
+    what = f"{row.title} · {row.what}" if row.what else row.title
+    if entry.by_id == person.pk:
+        return _("You recorded: %(what)s · %(when)s") % {"what": what, "when": when}
+    who = entry.by.name if entry.by is not None else source_label(entry.source)
+    return _("%(who)s recorded: %(what)s · %(when)s") % {"who": who, "what": what, "when": when}
+
+
+def when_said(moment: datetime) -> str:
+    """A moment of today by its time, any other with its day."""
+    today = timezone.localtime(moment).date() == timezone.localtime(clock.now()).date()
+    return time_said(moment) if today else moment_said(moment)

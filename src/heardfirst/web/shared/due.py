@@ -1,0 +1,58 @@
+"""A due time as a chip: how soon, in the words of somebody who is not in a hurry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ..wording.kinds import day_said, time_said
+
+WARM, CALM, QUIET = "warm", "calm", "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A short text and its tone: ``warm`` for today and before, ``calm`` for later, ``quiet`` for a wait."""
+
+    text: str
+    tone: str
+
+
+def due_chip(due: datetime | None, now: datetime) -> Chip | None:
+    """When something is due, seen from ``now``, in the zone in force."""
+    if due is None:
+        return None
+    local, today = timezone.localtime(due), timezone.localtime(now).date()
+    if due < now and local.date() == today:
+        return Chip(_("was due at %(time)s") % {"time": time_said(due)}, WARM)
+    if local.date() == today - timedelta(days=1):
+        return Chip(_("was due yesterday"), WARM)
+    if local.date() < today:
+        return Chip(_("was due %(day)s") % {"day": day_said(local.date())}, WARM)
+    if local.date() == today:
+        return Chip(_("due today, %(time)s") % {"time": time_said(due)}, WARM)
+    if local.date() == today + timedelta(days=1):
+        return Chip(_("by tomorrow, %(time)s") % {"time": time_said(due)}, CALM)
+    if local.date() < today + timedelta(days=7):
+        return Chip(_("by %(day)s") % {"day": date_format(local, "l")}, CALM)
+    return Chip(_("by %(day)s") % {"day": day_said(local.date())}, CALM)
+
+
+def until_chip(until: datetime | None, now: datetime) -> str:
+    """Until when one waits, in the zone in force; nothing if no time was named."""
+    if until is None:
+        return ""
+    if until <= now:
+        return _("time to look again")
+    local, today = timezone.localtime(until), timezone.localtime(now).date()
+    if local.date() == today:
+        return _("until today, %(time)s") % {"time": time_said(until)}
+    if local.date() == today + timedelta(days=1):
+        return _("until tomorrow, %(time)s") % {"time": time_said(until)}
+    if today < local.date() < today + timedelta(days=7):
+        return _("until %(day)s") % {"day": date_format(local, "l")}
+    return _("until %(day)s") % {"day": day_said(local.date())}

@@ -1,0 +1,138 @@
+"""How a service or a case came to its end, as screens show it; and which endings there are to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from heardfirst.protocol import Decision, fold, has_died
+from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.record import clock, selectors
+from heardfirst.record.models import Case
+
+from ..wording.choices import ENDINGS, label_of
+from ..wording.kinds import day_said
+from .flash import with_word
+
+ENDED_BY = ("service.ended", "case.closed")
+# What ends a service lawfully, whoever missed what. A death has a page of its own.
+_LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
+_FOR_ABSENCE = ("discharged", "not_engaged")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What stands at the top of a case that is over: ``died`` stops everything that is addressed to them."""
+
+    title: str
+    said: str
+    died: bool = False
+    reopen_href: str = ""
+
+
+def died_in(told: Iterable[ToldEntry], at: datetime) -> bool:
+    """Whether the client has died, as far as the chronology says."""
+    return has_died(fold((each for each in told if each.kind in (*ENDED_BY, "entry.corrected")), at=at))
+
+
+def stopped_by_death(case: Case) -> HttpResponse | None:
+    """Where to go instead of a page on which one turns to the client; None while there is one to turn to."""
+    if died_in(selectors.chronology_of(case), clock.now()):
+        return redirect(with_word(reverse("case", args=[case.public_id]), "died"))
+    return None
+
+
+def ended_of(case: Case, name: str, standing: Sequence[ToldEntry], *, may_write: bool) -> Ended | None:
+    """What to say of a case that is over, from the entries that stand, oldest first; None while it runs."""
+    ends = [each for each in standing if each.kind in ENDED_BY]
+    death = next((each for each in reversed(ends) if each.details.get("reason") == "died"), None)
+    closed = case.status == Case.Status.CLOSED
+    reopen = reverse("happened-kind", args=[case.public_id, "case.reopened"]) if closed and may_write else ""
+    if death is not None:
+        return Ended(
+            title=_("%(name)s has died") % {"name": name},
+            said=_(
+                "Recorded for %(day)s. Nothing goes out to them any more: no call, no letter, no bill. What "
+                "was booked is void. The record stays as it was."
+            )
+            % {"day": day_said(timezone.localtime(death.at).date())},
+            died=True,
+        )
+    if closed:
+        last = next((each for each in reversed(ends) if each.kind == "case.closed"), None)
+        reason = label_of("reason", str(last.details.get("reason", ""))) if last is not None else ""
+        said = _("Nothing is asked of anybody here any more. Whoever comes back is welcome back.")
+        return Ended(
+            title=_("This case is closed"), said=f"{reason}. {said}" if reason else said, reopen_href=reopen
+        )
+    return None
+
+
+def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """The reasons for an end that the rules leave open now, in the order of the closed list."""
+    several = list(decisions)
+    offered = set(_LAWFUL)
+    if any(_holds(each, "informed_choice") for each in several):
+        offered.add("informed_choice")
+    if any(_ends(each, kind) for each in several):
+        offered.update(_FOR_ABSENCE)
+    return tuple(each for each in ENDINGS if each in offered)
+
+
+def changed_by_end(kind: str) -> str:
+    """What an end changes."""
+    return (
+        _("Calls and letters for it end at once, and no session counts as missed from then on.")
+        if kind == "service.ended"
+        else _("Nothing is asked of anybody any more. Whatever was recorded stays readable.")
+    )
+
+
+def endings_explained(offered: Sequence[str]) -> list[str]:
+    """What is to know of the endings offered, and why one that somebody may look for is not among them."""
+    said = []
+    if "moved_accepted" in offered:
+        said.append(
+            _(
+                "“Moved, and accepted elsewhere” is for when the other place has said yes. Until then the "
+                "service goes on here."
+            )
+        )
+    if "discharged" not in offered:
+        said.append(
+            _(
+                "To discharge somebody, or to close because nobody was reached, is no answer to missed "
+                "sessions under the rules this case follows: calling again, another plan, the supervisor and "
+                "the court come first. That is why neither stands here."
+            )
+        )
+    if "informed_choice" not in offered:
+        said.append(
+            _(
+                "“The client’s informed choice” opens once they said twice, days apart, that they want to "
+                "stop, a talk with their lawyer was offered, and the supervisor was consulted. While the "
+                "order lives, the court decides."
+            )
+        )
+    return said
+
+
+def _ends(decision: Decision, kind: str) -> bool:
+    """Whether the rules offer a step that ends it for want of the client, or somebody overrode one."""
+    for name in decision.offered:
+        step = decision.protocol.step(name)
+        forced = name in decision.facts.overridden
+        if kind in step.writes and step.role == "end" and (forced or not _holds(decision, "lawful_end")):
+            return True
+    return False
+
+
+def _holds(decision: Decision, atom: str) -> bool:
+    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))

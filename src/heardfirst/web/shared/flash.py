@@ -1,0 +1,118 @@
+"""The word that is said once after something was recorded, with the way to take it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heardfirst import access
+from heardfirst.agency.models import Person
+from heardfirst.record.models import Entry
+from heardfirst.record.transferring import NOT_TAKEN_BACK
+
+from ..wording.kinds import line_of
+from ..wording.labels import Label
+from .colleagues_entries import others_since
+from .count_changes import changes_by
+from .disputes import KIND as DISPUTED
+from .disputes import correct_next
+from .miss_counts import COUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was done, in words, and where it can be undone."""
+
+    text: str
+    undo_href: str = ""
+    next_href: str = ""
+    meanwhile: Sequence[str] = ()
+    changes: Sequence[str] = ()
+
+
+# What was done where no single entry says it, by the word that stands for it in the address.
+SAID: dict[str, Label] = {
+    "handed-over": gettext_lazy("Handed over. It is now before the one who carries it."),
+    "team-made": gettext_lazy("Added. Now say who is in it."),
+    "team-changed": gettext_lazy("Saved. It holds from now on."),
+    "team-removed": gettext_lazy("Done without. Whoever was in it is in no team now."),
+    "died": gettext_lazy("They have died. Nobody turns to them any more."),
+    "noted": gettext_lazy("Recorded."),
+    "cover-made": gettext_lazy("Arranged. It begins and ends by itself."),
+    "cover-ended": gettext_lazy("Ended. Nobody stands in there any more."),
+    "help-added": gettext_lazy("Added. Everybody here can find it now."),
+    "help-changed": gettext_lazy("Kept. It holds from now on."),
+    "help-checked": gettext_lazy("Kept: checked today."),
+    "help-away": gettext_lazy("Put away. Nobody is offered it any more."),
+    "help-again": gettext_lazy("It is on offer again."),
+    "topic-again": gettext_lazy("Its questions are new to you again. What you answered stays counted."),
+    "own-added": gettext_lazy("Kept. They are asked from now on."),
+    "own-away": gettext_lazy("Put away. Nobody is asked it any more."),
+    "own-again": gettext_lazy("It is asked again."),
+    "rules-ahead": gettext_lazy("Kept. Everybody here can practice on them; no case follows them."),
+    "given": gettext_lazy("Given. They are now on that worker’s Today."),
+}
+
+
+def with_word(href: str, word: str) -> str:
+    """The page to go on to, told what was just done; ``word`` is one of `SAID`."""
+    return f"{href}?{urlencode({'told': word})}"
+
+
+def with_told(href: str, entry: Entry, *, begun: int | None = None) -> str:
+    """
+    The page to go on to, told which entry was just recorded, and how many there were when it was ``begun`` if
+    others recorded something since. Only ids and this count go into the address.
+    """
+    case = entry.case
+    said = {"told": f"{case.public_id}.{entry.public_id}"}
+    if begun is not None:
+        between = Entry.objects.filter(case=case, seq__gt=begun, seq__lt=entry.seq)
+        said |= {"since": str(begun)} if between.exclude(by=entry.by).exists() else {}
+    return f"{urlsplit(href).path}?{urlencode(said)}"
+
+
+def told_of(request: HttpRequest, person: Person) -> Told | None:
+    """What the address says was just recorded, if this person may know of it. Reading it changes nothing."""
+    if word := SAID.get(request.GET.get("told", "")):
+        return Told(str(word))
+    if _talked_of(request, person):
+        said = _("Recorded: what you talked about. Each part can be corrected below.")
+        counts = COUNTS.get(request.GET.get("counts", ""))
+        return Told(f"{counts} {said}" if counts else said)
+    case_id, _dot, entry_id = request.GET.get("told", "").partition(".")
+    try:
+        case = access.case_or_none(person, UUID(case_id))
+        entry = None if case is None else Entry.objects.filter(case=case, public_id=UUID(entry_id)).first()
+    except ValueError:
+        return None
+    if case is None or entry is None:
+        return None
+    line = line_of(entry.kind, json.loads(bytes(entry.details)))
+    said = f"{line.title} · {line.what}" if line.what else line.title
+    since = request.GET.get("since", "")
+    known = since.isascii() and since.isdigit() and len(since) < 9
+    meanwhile = others_since(case, person, int(since), until=entry.seq) if known else []
+    changes = changes_by(entry)
+    if entry.kind == "entry.corrected":
+        return Told(_("Corrected. Both stay readable."), meanwhile=meanwhile, changes=changes)
+    undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
+    # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
+    may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
+    next_href = correct_next(entry) if may_undo and entry.kind == DISPUTED else ""
+    text = _("Recorded: %(what)s.") % {"what": said}
+    return Told(text, undo if may_undo else "", next_href, meanwhile, changes)
+
+
+def _talked_of(request: HttpRequest, person: Person) -> bool:
+    """Whether the address says that a conversation was just recorded, in a case that is theirs."""
+    said = request.GET.get("talked", "")
+    return bool(said) and access.case_or_none(person, said) is not None

@@ -1,0 +1,33 @@
+"""Whether a session still counts as missed, once the client said what happened instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy
+
+from heardfirst.record.models import Case
+
+from ..wording.labels import Label
+
+COUNTS: dict[str, Label] = {
+    "cleared": gettext_lazy("This session no longer counts as missed."),
+    "all-cleared": gettext_lazy("These sessions no longer count as missed."),
+    "still": gettext_lazy(
+        "It still counts as missed: that changes once it is verified, or meets what the programme asks for."
+    ),
+}
+
+
+def what_counts_now(case: Case, sessions: Iterable[tuple[str, datetime]]) -> str:
+    """One of `COUNTS` for the sessions spoken of, as service and start; nothing where none was."""
+    meant = set(sessions)
+    if not meant:
+        return ""
+    rows = case.sessions.filter(starts_at__in=[start for _service, start in meant], counted=True)
+    if {
+        (str(each.requirement.public_id), each.starts_at) for each in rows.select_related("requirement")
+    } & meant:
+        return "still"
+    return "cleared" if len(meant) == 1 else "all-cleared"

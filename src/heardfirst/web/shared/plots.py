@@ -1,0 +1,98 @@
+"""
+Weeks as bars: how many questions were answered, and how many of them right.
+
+Numbers become lengths here and nowhere else; the template only writes them down as SVG, so that colours come
+from the style sheet in light and in dark. Beside each picture stands a table of the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from heardfirst.practice.progress import Week
+
+from ..wording.kinds import day_said
+
+WIDTH, _LEFT, _TOP, _UNDER = 360, 26, 14, 20
+_GAP = 6
+LOW, HIGH = 64, 128
+"""How high the bars may become, in the small pictures and in the large one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One week: where its bar stands, and how far up it goes in all and for what was right."""
+
+    x: float
+    y: float
+    height: float
+    right_y: float
+    right_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One week of the table."""
+
+    week: str
+    answered: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Bars with their axis, what they say in a sentence each, and the same as lines of a table."""
+
+    bars: list[Bar]
+    bar_width: float
+    width: int
+    height: int
+    floor: float
+    top: float
+    most: int
+    first: str
+    last: str
+    said: str
+    lines: list[Line]
+
+
+def plot_of(weeks: Sequence[Week], *, most: int, high: int) -> Plot:
+    """
+    A picture of these weeks. ``most`` is the number that the highest bar may stand for, the same in pictures
+    that are looked at side by side.
+    """
+    most = max(1, most)
+    step = (WIDTH - _LEFT) / len(weeks)
+    floor = float(_TOP + high)
+    bars = []
+    for place, each in enumerate(weeks):
+        if each.answered:
+            tall, right = (round(high * count / most, 1) for count in (each.answered, each.right))
+            x = round(_LEFT + place * step + _GAP / 2, 1)
+            bars.append(Bar(x, round(floor - tall, 1), tall, round(floor - right, 1), right))
+    lines = [
+        Line(day_said(each.monday, year=False), each.answered, each.right)
+        for each in reversed(weeks)
+        if each.answered
+    ]
+    said = [_("Week of %(day)s: %(right)s of %(answered)s right.") % _numbers(each) for each in lines]
+    return Plot(
+        bars=bars,
+        bar_width=round(step - _GAP, 1),
+        width=WIDTH,
+        height=_TOP + high + _UNDER,
+        floor=floor,
+        top=float(_TOP),
+        most=most,
+        first=day_said(weeks[0].monday, year=False),
+        last=_("this week"),
+        said=" ".join(said) or _("Nothing was answered in these weeks."),
+        lines=lines,
+    )
+
+
+def _numbers(line: Line) -> dict[str, object]:
+    return {"day": line.week, "right": line.right, "answered": line.answered}

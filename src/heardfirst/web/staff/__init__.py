@@ -1,0 +1,1 @@
+"""People, teams, cover and hand-over."""

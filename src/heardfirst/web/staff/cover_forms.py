@@ -1,0 +1,49 @@
+"""Cover: who is away from which day to which, and who stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.agency.models import Person
+
+from ..shared.fields import Day, Form, Select
+from .hand_over_forms import offer
+
+
+class CoverForm(Form):
+    """Whoever may arrange cover for nobody but themself is not asked who is away."""
+
+    absent = Select(label=_("Who is away?"))
+    instead = Select(label=_("Who stands in?"))
+    first_day = Day(label=_("From which day?"))
+    last_day = Day(label=_("Until which day?"), help_text=_("This day is covered too; the day after is not."))
+
+    def __init__(
+        self, person: Person, absent: Sequence[Person], instead: Sequence[Person], *given: Any, **named: Any
+    ) -> None:
+        super().__init__(*given, **named)
+        self.people = {str(each.public_id): each for each in (*absent, *instead)}
+        self.asked_by = person
+        self.fields["first_day"].initial = timezone.localdate()
+        if list(absent) == [person]:
+            del self.fields["absent"]
+            self.fields["instead"].label = _("Who stands in for you?")
+            offer(self, "instead", [each for each in instead if each.pk != person.pk])
+        else:
+            offer(self, "absent", absent)
+            offer(self, "instead", instead)
+
+    @property
+    def absent_person(self) -> Person:
+        """Who is away. Ask a valid form."""
+        chosen = self.cleaned_data.get("absent")
+        return self.people[str(chosen)] if chosen else self.asked_by
+
+    @property
+    def instead_person(self) -> Person:
+        """Who stands in."""
+        return self.people[str(self.cleaned_data["instead"])]

@@ -1,0 +1,66 @@
+"""Inviting somebody, and giving a role."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.agency.models import Agency, Role
+
+from ..shared.fields import AnyOf, Day, Form, Line, OneOf
+from ..wording.roles import ROLE_MEANS
+
+_ROLES = [(role.value, role.label) for role in Role]
+_MEANT = {role.value: [ROLE_MEANS[role]] for role in Role}
+
+
+def end_of(day: date, agency: Agency) -> datetime:
+    """The moment a day ends in the agency's zone."""
+    return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(agency.zone))
+
+
+class InviteForm(Form):
+    """Whom to ask, and what for."""
+
+    name = Line(label=_("Name"))
+    email = Line(kind="email", label=_("E-mail address"), max_length=254)
+    roles = AnyOf(_ROLES, label=_("What they may do"))
+    roles.explained = _MEANT
+    until = Day(
+        required=False,
+        label=_("Last day of an auditor"),
+        help_text=_("Only for an auditor, who reads for a time."),
+    )
+    language = OneOf(settings.LANGUAGES, label=_("Language"), initial="en")
+
+    def clean_email(self) -> str:
+        """Refuse what no mail could reach."""
+        return str(forms.EmailField().clean(self.cleaned_data["email"]))
+
+    def clean(self) -> dict[str, Any]:
+        """An auditor needs a last day."""
+        cleaned = super().clean() or {}
+        if Role.AUDITOR in cleaned.get("roles", ()) and not cleaned.get("until"):
+            self.add_error("until", _("An auditor reads for a time. Say until when."))
+        return cleaned
+
+
+class GiveRoleForm(Form):
+    """One role more."""
+
+    role = OneOf(_ROLES, label=_("One role more"))
+    role.explained = _MEANT
+    until = Day(
+        required=False, label=_("Last day"), help_text=_("Needed for an auditor; else leave it empty.")
+    )
+
+    def __init__(self, *given: Any, held: frozenset[str] = frozenset(), **named: Any) -> None:
+        super().__init__(*given, **named)
+        field = self.fields["role"]
+        assert isinstance(field, OneOf)  # noqa: S101
+        field.choices = [(code, said) for code, said in _ROLES if code not in held or code == Role.AUDITOR]

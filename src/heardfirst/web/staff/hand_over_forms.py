@@ -1,0 +1,61 @@
+"""Handing cases over: to whom, and what they must know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from heardfirst.agency.models import Person
+
+from ..shared.fields import AnyOf, Choices, Form, Select, Words
+
+
+class HandOverForm(Form):
+    """One worker and one note. ``sure`` is only there once the page that asks again was answered."""
+
+    to = Select(label=_("Who carries it from now on?"))
+    words = Words(
+        required=True,
+        label=_("What must they know?"),
+        help_text=_(
+            "What was promised and is still open, how the client is safely reached, the next date. "
+            "Kept sealed; only those who work with the client can read it."
+        ),
+    )
+    sure = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, people: Sequence[Person], *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.people = {str(each.public_id): each for each in people}
+        offer(self, "to", people)
+
+    @property
+    def person(self) -> Person:
+        """Whom it goes to. Ask a valid form."""
+        return self.people[str(self.cleaned_data["to"])]
+
+
+class GiveForm(HandOverForm):
+    """The same for several cases that nobody carries; ``choices`` are their ids and names."""
+
+    field_order = ("cases", "to", "words")
+
+    def __init__(self, choices: Choices, people: Sequence[Person], *given: Any, **named: Any) -> None:
+        super().__init__(people, *given, **named)
+        self.fields["cases"] = AnyOf(choices, label=_("Which cases?"))
+        self.fields["cases"].error_messages["invalid_choice"] = _(
+            "Somebody carries one of these by now. Look at the list again."
+        )
+        self.fields["to"].label = _("Who carries them from now on?")
+        self.order_fields(self.field_order)
+
+
+def offer(form: Form, name: str, people: Sequence[Person]) -> None:
+    """Let a list of a form hold these people, and nobody chosen to begin with."""
+    asked = form.fields[name]
+    if isinstance(asked, forms.ChoiceField):
+        names = [(str(each.public_id), each.name) for each in people]
+        asked.choices = [("", _("Choose a name")), *names]

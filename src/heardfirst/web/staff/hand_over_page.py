@@ -1,0 +1,106 @@
+"""Who carries a case, who stands in for them, and what they were told when it was handed to them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heardfirst import access
+from heardfirst.agency.models import Cover, Person
+from heardfirst.agency.selectors import covers_touching
+from heardfirst.record import selectors
+from heardfirst.record.errors import WordsUnreadableError
+from heardfirst.record.models import Case, Entry
+
+from ..wording.kinds import day_said, moment_said
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """
+    Who carries a case, as its page says it: a sentence, where to hand it over if one may, and whether nobody
+    carries it, which is for somebody to mend.
+    """
+
+    said: str
+    href: str
+    nobody: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The note that came with a case, until whoever got it has recorded something."""
+
+    title: str
+    words: str
+    until: str
+
+
+def carried(case: Case, person: Person) -> Carried:
+    """Who carries a case, for somebody who looks at it."""
+    worker = case.worker
+    if case.agency.practice_of_id is not None:
+        return Carried("", "", False)  # it is practised by one person, and nobody else's to take
+    nobody = case.status == Case.Status.OPEN and (worker is None or not worker.carries_cases)
+    said = _("You carry this case.") if case.worker_id == person.pk else worker.name if worker else ""
+    if nobody:
+        said = _("Nobody carries this case.")
+        if worker is not None:
+            said += " " + _("It was %(name)s’s.") % {"name": worker.name}
+    may = case.status == Case.Status.OPEN and access.may_hand_over(person, case)
+    return Carried(said, reverse("hand-over", args=[case.public_id]) if may else "", nobody)
+
+
+def hand_over_of(case: Case, person: Person) -> HandOver | None:
+    """What was written for the worker of a case when it was handed to them, while it is still new to them."""
+    entry = (
+        Entry.objects.filter(case=case, kind="case.transferred").select_related("by").order_by("-seq").first()
+    )
+    if entry is None or case.worker is None or json.loads(bytes(entry.details)).get("to") != "worker":
+        return None
+    if Entry.objects.filter(case=case, by_id=case.worker_id, seq__gt=entry.seq).exists():
+        return None
+    try:
+        words = selectors.words_of([entry], case).get(entry.public_id, "")
+    except WordsUnreadableError:
+        return None
+    when = moment_said(entry.occurred_at)
+    if entry.by_id == person.pk:
+        title = _("You handed this case over, %(when)s") % {"when": when}
+    elif entry.by is not None:
+        title = _("Handed over by %(name)s, %(when)s") % {"name": entry.by.name, "when": when}
+    else:
+        title = _("Handed over, %(when)s") % {"when": when}
+    if not case.worker.carries_cases:
+        until = ""
+    elif case.worker_id == person.pk:
+        until = _("This stays here until you have recorded something.")
+    else:
+        until = _("This stays here until %(name)s has recorded something.") % {"name": case.worker.name}
+    return HandOver(title, words, until)
+
+
+def standing_in(person: Person, now: datetime, *, case: Case | None = None) -> list[str]:
+    """
+    For whom somebody stands in, or who stands in for them, and until when; with ``case``, only what is so for
+    that case. ``now`` is aware.
+    """
+    covers = covers_touching(person, now)
+    if case is not None:
+        covers = [
+            each for each in covers if each.instead_id == person.pk and each.absent_id == case.worker_id
+        ]
+    return [_said(each, person) for each in covers]
+
+
+def _said(cover: Cover, person: Person) -> str:
+    day = day_said(cover.last_day)
+    if cover.instead_id == person.pk:
+        said = _("You stand in for %(name)s through %(day)s. What you record stands under your own name.")
+        return said % {"name": cover.absent.name, "day": day}
+    said = _("%(name)s stands in for you through %(day)s.")
+    return said % {"name": cover.instead.name, "day": day}

@@ -1,0 +1,86 @@
+"""People, what they may do, and who is invited, worded for the screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from heardfirst.agency.doors.inviting import open_invitations
+from heardfirst.agency.mail import PROBLEMS, undelivered
+from heardfirst.agency.models import Agency, Person, RoleHeld
+
+from ..wording.kinds import day_said
+from ..wording.roles import roles_meant, roles_said
+
+_PROBLEMS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSaid:
+    """A line of the list of people."""
+
+    name: str
+    email: str
+    href: str
+    roles: str
+    last: str
+    gone: bool
+
+
+def people_said(agency: Agency) -> list[PersonSaid]:
+    """Everybody of an agency by name, those who left last."""
+    held = Prefetch("roles_held", queryset=RoleHeld.objects.order_by("pk"))
+    found = Person.objects.filter(agency=agency).prefetch_related(held).order_by("-is_active", "name", "pk")
+    return [_person_said(each) for each in found]
+
+
+def invitations_said(agency: Agency) -> list[dict[str, Any]]:
+    """Who is invited and has not come yet."""
+    now = timezone.now()
+    return [
+        {
+            "id": each.public_id,
+            "name": each.name,
+            "email": each.email,
+            "roles": ", ".join(said.name for said in roles_meant(each.roles, each.until)),
+            "until": _("The link is good until %(day)s.") % {"day": _day(each.expires_at)}
+            if each.expires_at > now
+            else _("The link is too old. Send a new one."),
+        }
+        for each in open_invitations(agency)
+    ]
+
+
+def undelivered_said(agency: Agency) -> list[str]:
+    """What mail did not leave lately, to which address and why; what it said is nobody's business."""
+    return [
+        f"{each.address}: {PROBLEMS.get(each.problem, each.problem)}"
+        for each in undelivered(agency)[:_PROBLEMS_SHOWN]
+    ]
+
+
+def _person_said(person: Person) -> PersonSaid:
+    last = (
+        _("last signed in %(day)s") % {"day": _day(person.last_login)}
+        if person.last_login
+        else _("never signed in")
+    )
+    return PersonSaid(
+        name=person.name,
+        email=person.email,
+        href=reverse("person", args=[person.public_id]),
+        roles=", ".join(each.name for each in roles_said(person)) or _("no role"),
+        last=last if person.is_active else _("works here no more"),
+        gone=not person.is_active,
+    )
+
+
+def _day(moment: datetime) -> str:
+    return day_said(localtime(moment).date())

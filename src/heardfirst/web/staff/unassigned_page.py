@@ -1,0 +1,86 @@
+"""Cases that nobody carries, as lines of a page and as a notice on Today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst import access
+from heardfirst.access.unassigned import Uncarried, count_unassigned, list_unassigned
+from heardfirst.agency.models import Person
+
+from ..shared.case_status import where_it_stands
+from ..shared.naming import unreadable_identity
+from ..wording.kinds import day_said
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyCarries:
+    """What a supervisor's Today says on top: how many cases have nobody, and the most pressing of them."""
+
+    said: str
+    first: str
+
+
+def nobody_carries(person: Person, now: datetime) -> NobodyCarries | None:
+    """The same for somebody at ``now``; None where every case has somebody, or it is not theirs to mend."""
+    count = count_unassigned(person)
+    if not count.number:
+        return None
+    (first,) = list_unassigned(person, limit=1) or (None,)
+    if first is None:  # somebody gave it away between the two looks
+        return None
+    text, _tone = where_it_stands(first.case, first.standing, now)
+    named = _("The most pressing: %(name)s, %(step)s.") % {"name": name_of_line(first), "step": text}
+    return NobodyCarries(unassigned_said(count), f"{named} {_since(first)}")
+
+
+def unassigned_said(count: access.Count) -> str:
+    """How many cases nobody carries; nothing when there are none."""
+    if not count.number:
+        return ""
+    if count.or_more:
+        return _("More than %(count)s cases have nobody.") % {"count": count.number}
+    said = ngettext("%(count)s case has nobody.", "%(count)s cases have nobody.", count.number)
+    return said % {"count": count.number}
+
+
+def rows_of(lines: Sequence[Uncarried], now: datetime, chosen: set[str]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for each in lines:
+        text, tone = where_it_stands(each.case, each.standing, now)
+        public_id = str(each.case.public_id)
+        rows.append(
+            {
+                "value": public_id,
+                "chosen": public_id in chosen,
+                "name": name_of_line(each),
+                "href": reverse("case", args=[each.case.public_id]),
+                "chip": text,
+                "tone": tone,
+                "about": _since(each),
+            }
+        )
+    return rows
+
+
+def _since(line: Uncarried) -> str:
+    day = day_said(timezone.localtime(line.since).date())
+    said = (
+        _("Nobody has worked on it since %(day)s.")
+        if line.worked_on
+        else _("With nobody since %(day)s, when it was opened.")
+    ) % {"day": day}
+    if line.case.worker is not None:
+        said = _("It was %(name)s’s.") % {"name": line.case.worker.name} + " " + said
+    return said
+
+
+def name_of_line(line: Uncarried) -> str:
+    return line.name or unreadable_identity().name

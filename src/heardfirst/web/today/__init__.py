@@ -1,0 +1,1 @@
+"""Today: whom to turn to first, and why."""

@@ -1,0 +1,176 @@
+"""The lines of Today as cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heardfirst.access import Count, Line, Today
+from heardfirst.agency.models import Person
+from heardfirst.record import selectors
+from heardfirst.record.case_rules import rules_followed
+from heardfirst.record.models import Session
+
+from ..cases.decision_attributes import Decided, decided_in
+from ..cases.orders import stake_of
+from ..cases.responses import NotYet, href_of_step, not_yet_of, reaches, whose_to_do
+from ..shared.due import Chip, due_chip, until_chip
+from ..shared.naming import carrier_of, unreadable_identity
+from ..wording.kinds import moment_said
+from ..wording.reasons import label_of_step, sentences
+from ..wording.steps import number_said, step_with_name
+
+# Steps in which the client is spoken with or helped: a day of only these is a day of hearing people.
+_HEARING = ("protect", "reach", "understand", "support")
+_WHY_FIRST, _WHY_SHOWN = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One client on Today: what to do, why, by when, and one button."""
+
+    key: str
+    name: str
+    title: str
+    button: str
+    why: list[str]
+    due: Chip | None
+    case_href: str
+    do_href: str
+    reaches: bool
+    decided: Decided
+    about: str = ""
+    stake: str = ""
+    not_yet: list[NotYet] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One client who is waited for: until when, and for what."""
+
+    name: str
+    case_href: str
+    until: str
+    what: str
+    decided: Decided
+    about: str = ""
+
+
+def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: bool = False) -> Card:
+    """
+    A line of Today, with whose case it is unless it is that of ``seen_by``. ``whole`` adds what only the
+    first card shows: what is at stake, why nothing else yet.
+    """
+    step = rules_followed(line.case).step(line.step)
+    name, label = _name(line), label_of_step(step)
+    stake, not_yet = "", []
+    if whole:
+        decision = selectors.decision_of(line.case, line.requirement, at=now)
+        stake, not_yet = stake_of(decision.facts.terms), not_yet_of(decision)
+    return Card(
+        key=str(line.standing.pk),
+        name=name,
+        title=step_with_name(step.name, label, name),
+        button=label,
+        why=[*sentences(line.because, _WHY_FIRST if whole else _WHY_SHOWN), *whose_to_do(step)],
+        due=due_chip(line.standing.due_at, now),
+        case_href=_case_href(line),
+        do_href=href_of_step(line.case, step, back),
+        reaches=reaches(step),
+        decided=decided_in(line.standing),
+        about=carrier_of(line.case, seen_by),
+        stake=stake,
+        not_yet=not_yet,
+    )
+
+
+def waits_of(lines: Sequence[Line], now: datetime, *, seen_by: Person) -> list[Wait]:
+    """Who is waited for. The sessions to come are read once for all of them."""
+    coming: dict[int, datetime] = {}
+    rows = Session.objects.filter(
+        case__in=[line.case.pk for line in lines], outcome=Session.Outcome.PENDING, starts_at__gt=now
+    ).order_by("-starts_at")
+    for row in rows:
+        coming[row.requirement_id] = row.starts_at
+    return [_wait(line, now, coming.get(line.requirement.pk), seen_by) for line in lines]
+
+
+def greeting(today: Today) -> str:
+    """The day's first words: the hour, and how many people it asks for."""
+    hour = timezone.localtime(today.now).hour
+    hello = _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
+    count = today.to_do.number
+    if not count:
+        return f"{hello} " + _("Nobody is waiting for you.")
+    lines = [*([today.first] if today.first else []), *today.then]
+    if today.to_do.or_more:
+        said = _("More than %(count)s people need you.") % {"count": count}
+    elif all(line.standing.next_role in _HEARING for line in lines):
+        said = ngettext("%(count)s person to hear today.", "%(count)s people to hear today.", count)
+    else:
+        said = ngettext("%(count)s person needs you today.", "%(count)s people need you today.", count)
+    return f"{hello} {said % {'count': number_said(count)}}"
+
+
+def overview(today: Today) -> str:
+    """The date, how many steps are due by tonight, and how many people are waited for."""
+    tonight = timezone.localtime(today.now).date()
+    lines = [*([today.first] if today.first else []), *today.then]
+    due = [
+        line
+        for line in lines
+        if line.standing.due_at and timezone.localtime(line.standing.due_at).date() <= tonight
+    ]
+    parts = [capfirst(date_format(timezone.localtime(today.now), _("l j F")))]
+    if due and len(due) == len(lines) and len(lines) < today.to_do.number:
+        parts.append(_("%(count)s or more are due by tonight") % {"count": len(due)})
+    elif due:
+        said = ngettext("%(count)s is due by tonight", "%(count)s are due by tonight", len(due))
+        parts.append(said % {"count": number_said(len(due)).lower()})
+    if today.waiting_for.number:
+        parts.append(waiting_said(today.waiting_for))
+    return " · ".join(parts)
+
+
+def waiting_said(count: Count) -> str:
+    """How many are waited for."""
+    if count.or_more:
+        return _("more than %(count)s wait") % {"count": count.number}
+    said = ngettext(
+        "%(count)s waits for an answer or a session",
+        "%(count)s wait for an answer or a session",
+        count.number,
+    )
+    return said % {"count": number_said(count.number).lower()}
+
+
+def _wait(line: Line, now: datetime, session: datetime | None, seen_by: Person) -> Wait:
+    until = line.standing.wait_until
+    if session is not None:
+        what = _("Session on %(when)s. We look again after it.") % {"when": moment_said(session)}
+    else:
+        what = _("Nothing to do until then, unless something comes in.")
+    return Wait(
+        _name(line),
+        _case_href(line),
+        until_chip(until, now),
+        what,
+        decided_in(line.standing),
+        carrier_of(line.case, seen_by),
+    )
+
+
+def _name(line: Line) -> str:
+    return line.name or unreadable_identity().name
+
+
+def _case_href(line: Line) -> str:
+    return reverse("case", args=[line.case.public_id])

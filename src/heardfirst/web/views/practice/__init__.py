@@ -1,1 +1,0 @@
-"""The screens of practice: questions, progress, and what else there is to practise on."""

@@ -1,0 +1,158 @@
+"""Today: whom to turn to first, and why."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from heardfirst.record.identity import Identity
+from heardfirst.record.models import Case
+from heardfirst.record.services import open_case
+from heardfirst.web.today.views import FITS
+from tests.record.conftest import Cast
+from tests.web.conftest import SignedIn, happens
+
+
+def clients_who_missed(cast: Cast, names: list[str], **terms: object) -> list[Case]:
+    cases = []
+    for days, name in enumerate(names, start=1):
+        case = open_case(
+            agency=cast.agency,
+            by=cast.worker,
+            worker=cast.worker,
+            identity=Identity(name),
+            requirements=["therapy"],
+            terms=dict(terms) or None,
+        )
+        happens(case, "session.missed", timedelta(days=days))
+        cases.append(case)
+    return cases
+
+
+def test_the_first_card_says_what_to_do_why_and_by_when(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    text = signed_in(cast.worker).get("/").content.decode()
+    assert "Good morning. One person to hear today." in text
+    assert "Wednesday 4 March" in text
+    first = text[text.index("card-first") :]
+    assert "Call Marisol Quiñones" in first
+    assert "due today, 5 pm" in first
+    assert "Missed one session, 3 Mar." in first
+    assert "Nobody has spoken with the client since the last miss." in first
+    assert "Why not something else yet?" in first
+    assert re.search(r"<dt>Close</dt><dd>Still needed: a lawful end", first)
+
+
+def test_what_is_at_stake_stands_on_the_first_card(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
+    clients_who_missed(cast, ["Ana Ruiz"], at_stake="reunification", hearing="2026-04-02")
+    text = signed_in(cast.worker).get("/").content.decode()
+    assert "At stake: the children’s return. Hearing on Thu 2 Apr." in text
+
+
+def test_one_button_a_line_and_its_label_is_the_steps(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    text = signed_in(cast.worker).get("/").content.decode()
+    card = text[text.index("<article") : text.index("</article>")]
+    assert card.count('class="button') == 1
+    assert re.search(r'hx-get="/case/[^"]*/try/\?next=%2F"[^>]*>Call<', card)
+
+
+def test_what_does_not_fit_in_a_day_is_folded(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
+    clients_who_missed(cast, [f"Client {number}" for number in range(FITS + 3)])
+    text = signed_in(cast.worker).get("/").content.decode()
+    assert "Good morning. Ten people to hear today." in text
+    open_part, folded = text.split("3 more can come after these")
+    assert open_part.count("<article") == FITS
+    assert folded.count("<article") == 3
+
+
+def test_a_long_list_goes_on(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
+    clients_who_missed(cast, [f"Client {number:02}" for number in range(23)])
+    client = signed_in(cast.worker)
+    text = client.get("/").content.decode()
+    assert text.count("<article") == 20 and 'href="/?from=20"' in text
+    rest = client.get("/?from=20").content.decode()
+    assert rest.count("<article") == 3 and "card-first" not in rest
+    shown = set(re.findall(r"Call (Client \d\d)</a>", text + rest))
+    assert len(shown) == 23
+
+
+def test_who_is_waited_for_stands_apart(missed: Case, cast: Cast, now: datetime, signed_in: SignedIn) -> None:
+    happens(missed, "contact.made", timedelta(hours=20), {"channel": "phone"})
+    happens(
+        missed, "client.heard", timedelta(hours=20), {"barriers": ["childcare"], "limits_explained": True}
+    )
+    happens(missed, "stakes.discussed", timedelta(hours=20), {"understood": "yes"})
+    happens(missed, "plan.agreed", timedelta(hours=19), {"actions": [{"what": "childcare", "by": "us"}]})
+    booked = (now + timedelta(days=2)).isoformat()
+    happens(missed, "session.booked", timedelta(hours=18), {"starts_at": booked, "plan": True})
+    happens(missed, "note.signed", timedelta(hours=17))
+    text = signed_in(cast.worker).get("/").content.decode()
+    assert "Nobody is waiting for you." in text and "Nobody is waiting to be heard" in text
+    waiting = text[text.index('id="waiting"') :]
+    assert "Marisol Quiñones" in waiting
+    assert "until Friday" in waiting and "Session on Fri 6 Mar, 10 am. We look again after it." in waiting
+
+
+def test_an_empty_caseload_is_helped_along(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
+    text = signed_in(cast.worker).get("/").content.decode()
+    assert "No case here yet" in text and 'href="/import/"' in text and 'href="/case/new/"' in text
+
+
+def test_a_caseload_at_rest_is_told_kindly(case: Case, cast: Cast, signed_in: SignedIn) -> None:
+    text = signed_in(cast.worker).get("/").content.decode()
+    assert "Nobody is waiting to be heard" in text and "No case here yet" not in text
+
+
+def test_a_supervisor_sees_all_or_one_workers(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    other = open_case(
+        agency=cast.agency, by=cast.colleague, worker=cast.colleague, identity=Identity("Joel Park")
+    )
+    happens(other, "session.missed", timedelta(days=2))
+    client = signed_in(cast.supervisor)
+    everyone = client.get("/").content.decode()
+    assert "Call Joel Park" in everyone and "Call Marisol Quiñones" in everyone
+    assert "Wanda" in everyone and "Colin" in everyone and "Strom" not in everyone
+    of_one = client.get(f"/?worker={cast.colleague.public_id}").content.decode()
+    assert "Call Joel Park" in of_one and "Marisol" not in of_one
+
+
+@pytest.mark.parametrize("who", ["stranger", "nobody", "nonsense"])
+def test_nobody_asks_about_other_agencies_workers(who: str, cast: Cast, signed_in: SignedIn) -> None:
+    wanted = {"stranger": str(cast.stranger.public_id), "nobody": "0" * 32, "nonsense": "x"}[who]
+    assert signed_in(cast.supervisor).get(f"/?worker={wanted}").status_code == 404
+
+
+def test_a_worker_asks_about_no_colleague(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.colleague)
+    assert client.get(f"/?worker={cast.worker.public_id}").status_code == 404
+    assert client.get(f"/?worker={cast.colleague.public_id}").status_code == 200
+
+
+def test_questions_to_the_database_do_not_grow_with_the_caseload(
+    cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    client = signed_in(cast.worker)
+    counts = []
+    for names in (["Ana", "Ben"], [f"Client {number}" for number in range(17)]):
+        clients_who_missed(cast, names)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 16
+
+
+def test_a_name_made_unreadable_is_said_so(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    from heardfirst.vault import key_store
+
+    key_store().destroy(missed.client.key_id)
+    client = signed_in(cast.worker)
+    for page in ("/", "/caseload/", reverse("case", args=[missed.public_id])):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert "name made unreadable" in answer.content.decode() and "Marisol" not in answer.content.decode()

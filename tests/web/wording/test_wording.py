@@ -1,0 +1,155 @@
+"""What a person reads: a label for every code, and times as people say them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone, translation
+
+from heardfirst.agency.models import DEFAULT_PROTOCOL
+from heardfirst.protocol import KINDS, Reason, load_protocol
+from heardfirst.protocol.vocabulary.terms import STAKES as KNOWN_STAKES
+from heardfirst.record.models import Requirement
+from heardfirst.web.shared.due import due_chip, until_chip
+from heardfirst.web.wording import choices
+from heardfirst.web.wording.kinds import KIND_LABELS, line_of
+from heardfirst.web.wording.reasons import still_needed
+from heardfirst.web.wording.steps import number_said, step_with_name
+
+NEW_YORK = ZoneInfo("America/New_York")
+NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+
+
+def test_every_kind_of_entry_has_a_name() -> None:
+    assert set(KIND_LABELS) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        (name, field, value)
+        for name, kind in KINDS.items()
+        for field, known in kind.fields.items()
+        for value in known.choices
+        if field not in {"step", "agreed"}
+    ],
+)
+def test_every_value_of_every_closed_list_has_a_label(kind: str, field: str, value: str) -> None:
+    assert choices.is_labelled(field, value, kind)
+
+
+def test_services_and_stakes_have_labels() -> None:
+    assert set(choices.REQUIREMENTS) == set(Requirement.Service.values)
+    assert set(choices.STAKES) == set(KNOWN_STAKES)
+
+
+@pytest.mark.parametrize("step", [step.name for step in load_protocol(DEFAULT_PROTOCOL).steps])
+def test_every_step_of_the_default_protocol_is_said_with_a_name(step: str) -> None:
+    with translation.override("en"):
+        said = step_with_name(step, "Do it", "Ana Ruiz")
+    assert "Ana Ruiz" in said and not said.endswith(": Ana Ruiz")
+
+
+def test_a_programmes_own_step_is_said_with_its_own_label() -> None:
+    with translation.override("en"):
+        assert step_with_name("home_visit", "Visit at home", "Ana Ruiz") == "Visit at home: Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("due", "said", "tone"),
+    [
+        ("2026-02-27T17:00", "was due Fri 27 Feb", "warm"),
+        ("2026-03-03T17:00", "was due yesterday", "warm"),
+        ("2026-03-04T09:00", "was due at 9 am", "warm"),
+        ("2026-03-04T17:00", "due today, 5 pm", "warm"),
+        ("2026-03-05T10:20", "by tomorrow, 10:20 am", "calm"),
+        ("2026-03-06T17:00", "by Friday", "calm"),
+        ("2026-03-10T17:00", "by Tuesday", "calm"),
+        ("2026-03-11T17:00", "by Wed 11 Mar", "calm"),
+        ("2027-01-08T17:00", "by Fri 8 Jan 2027", "calm"),
+    ],
+)
+def test_a_due_time_is_said_by_how_near_it_is(
+    due: str, said: str, tone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    moment = datetime.fromisoformat(due).replace(tzinfo=NEW_YORK)
+    with timezone.override(NEW_YORK), translation.override("en"):
+        chip = due_chip(moment, NOW)
+    assert chip is not None and (chip.text, chip.tone) == (said, tone)
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("2026-03-03T17:00", "time to look again"),
+        ("2026-03-04T17:00", "until today, 5 pm"),
+        ("2026-03-05T09:00", "until tomorrow, 9 am"),
+        ("2026-03-07T09:00", "until Saturday"),
+        ("2026-03-21T09:00", "until Sat 21 Mar"),
+    ],
+)
+def test_a_wait_is_said_by_its_end(until: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with timezone.override(NEW_YORK), translation.override("en"):
+        assert until_chip(datetime.fromisoformat(until).replace(tzinfo=NEW_YORK), NOW) == said
+        assert until_chip(None, NOW) == ""
+
+
+def test_due_times_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with timezone.override(NEW_YORK), translation.override("es"):
+        chip = due_chip(datetime(2026, 3, 4, 17, 0, tzinfo=NEW_YORK), NOW)
+    assert chip is not None and chip.text == "vence hoy, 17:00"
+
+
+def test_the_zone_in_force_decides_what_today_is() -> None:
+    due = datetime(2026, 3, 5, 4, 30, tzinfo=UTC)
+    with translation.override("en"):
+        with timezone.override(NEW_YORK):
+            assert (chip := due_chip(due, NOW)) and chip.text == "due today, 11:30 pm"
+        with timezone.override(UTC):
+            assert (chip := due_chip(due, NOW)) and chip.text == "by tomorrow, 4:30 am"
+
+
+def test_an_entry_is_a_line() -> None:
+    with timezone.override(NEW_YORK), translation.override("en"):
+        line = line_of("contact.tried", {"outcome": "no_answer", "channel": "phone"})
+        assert (line.title, line.what) == ("Tried to reach", "Phone · No answer")
+        plan = line_of(
+            "plan.agreed", {"actions": [{"what": "ride", "by": "us"}, {"what": "reminder", "by": "provider"}]}
+        )
+        assert plan.what == "A ride (us), a reminder the day before (the provider)"
+        off = line_of(
+            "session.cancelled", {"by": "client", "notice": 180, "starts_at": "2026-03-03T15:00:00+00:00"}
+        )
+        assert "by the client" in off.what and "3 hours’ notice" in off.what and "10 am" in off.what
+
+
+def test_what_is_still_needed_is_said_once() -> None:
+    args = {"attempts_missing": {"attempts": 2}}
+    missing = [
+        Reason("heard|tried", args, "need"),
+        Reason("documented", args, "need"),
+        Reason("forewarned|tried", args, "need"),
+    ]
+    with translation.override("en"):
+        needs = still_needed(missing)
+        short = still_needed(missing, most=1)
+    assert needs.opening == "Still needed"
+    assert needs.things == [
+        "the client to be heard or a proper try (2 more tries)",
+        "a signed note",
+        "the client to hear it from us first or a proper try",
+    ]
+    assert (
+        str(short)
+        == "Still needed: the client to be heard or a proper try (2 more tries); and 2 things more."
+    )
+
+
+def test_counts_are_words_up_to_twelve() -> None:
+    with translation.override("en"):
+        assert [number_said(count) for count in (1, 12, 13)] == ["One", "Twelve", "13"]
