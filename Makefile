@@ -18,7 +18,7 @@ export PYTHON
 help:
 	@echo "make demo    a caseload of fictional clients, in the browser"
 	@echo "make test    all checks, and the whole suite on SQLite and on PostgreSQL"
-	@echo "make check   style, types, the house's rules, translations, licences"
+	@echo "make check   style, types, the house's rules, translations, licenses"
 	@echo "make bench   measure, beside what others make (writes benchmarks/RESULTS.md)"
 	@echo "make prove   prove every shipped protocol anew, and try the checker with broken ones"
 	@echo "make format  lay out the code"
@@ -45,7 +45,7 @@ check: $(READY)
 	$(BIN)/lint-imports --no-cache
 	DJANGO_SETTINGS_MODULE=heardfirst.settings_test $(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/python tools/check_translations.py
-	$(BIN)/python tools/check_licences.py
+	$(BIN)/python tools/check_licenses.py
 
 # One recipe, so that the runner's own summary is the last thing printed.
 test: check

@@ -2,7 +2,7 @@
 
 The full fold (`facts_of`) knows everything. This one knows the part that a caseload of imported attendance is
 made of, sessions that took place or were missed and what was done about them, and refuses the rest: an entry
-that asks for judgement between several accounts (a booking, an excuse, a leave) or ends a service for good is
+that asks for judgment between several accounts (a booking, an excuse, a leave) or ends a service for good is
 `NotForColumns`.
 
 Entries may come in any order, of all cases mixed. Nothing is sorted: each fact is a latest moment, a first

@@ -31,7 +31,7 @@ def some_of(things: Sequence[Thing], most: int) -> Sequence[Thing]:
     return things if PROFILE == "thorough" else random.sample(things, min(most, len(things)))
 
 
-# Quiet: nothing is fetched, synchronised or reported in the background while a test runs.
+# Quiet: nothing is fetched, synchronized or reported in the background while a test runs.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

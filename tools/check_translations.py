@@ -50,21 +50,21 @@ def main(write: bool) -> int:
             problems.append(f"{language}: {source} is not there")
             continue
         with source.open("rb") as file:
-            catalogue = read_po(file, locale=language, abort_invalid=True)
+            catalog = read_po(file, locale=language, abort_invalid=True)
         if write:
-            _complete(catalogue, wanted, plurals)
+            _complete(catalog, wanted, plurals)
             with source.open("wb") as file:
-                write_po(file, catalogue, width=110, sort_output=True, ignore_obsolete=True)
-        problems += [f"{language}: {said}" for said in faults_of(catalogue, wanted)]
+                write_po(file, catalog, width=110, sort_output=True, ignore_obsolete=True)
+        problems += [f"{language}: {said}" for said in faults_of(catalog, wanted)]
     if problems:
         print(*problems, sep="\n", file=sys.stderr)
         print(f"{len(problems)} to mend; tools/check_translations.py --write lays them out.", file=sys.stderr)
     return 1 if problems else 0
 
 
-def faults_of(catalogue: Catalog, wanted: dict[Key, str]) -> Iterator[str]:
+def faults_of(catalog: Catalog, wanted: dict[Key, str]) -> Iterator[str]:
     """What is wrong with one language, a line each."""
-    had = {_key_of(message): message for message in catalogue if message.id}
+    had = {_key_of(message): message for message in catalog if message.id}
     for key, place in sorted(wanted.items(), key=str):
         message = had.get(key)
         if message is None:
@@ -102,13 +102,13 @@ def _as_python(template: str, place: str) -> str:
     return "\n".join(line.strip() for line in templatize(template, origin=place).split("\n"))
 
 
-def _complete(catalogue: Catalog, wanted: dict[Key, str], plurals: dict[Key, str]) -> None:
-    had = {_key_of(message) for message in catalogue if message.id}
+def _complete(catalog: Catalog, wanted: dict[Key, str], plurals: dict[Key, str]) -> None:
+    had = {_key_of(message) for message in catalog if message.id}
     for context, text in had - wanted.keys():
-        catalogue.delete(text, context)
+        catalog.delete(text, context)
     for context, text in wanted.keys() - had:
         plural = plurals.get((context, text))
-        catalogue.add((text, plural) if plural else text, context=context)
+        catalog.add((text, plural) if plural else text, context=context)
 
 
 def _key_of(message: Message) -> Key:

@@ -20,14 +20,14 @@ def main() -> int:
         language = source.parent.parent.name
         try:
             with source.open("rb") as file:
-                catalogue = read_po(file, locale=language, abort_invalid=True)
+                catalog = read_po(file, locale=language, abort_invalid=True)
         except (PoFileError, UnicodeDecodeError) as reason:
             print(f"{source}: {reason}", file=sys.stderr)
             return 1
         # Written beside and moved into place: a server that starts meanwhile reads the old one or the new.
         draft = source.with_suffix(".mo.new")
         with draft.open("wb") as file:
-            write_mo(file, catalogue)
+            write_mo(file, catalog)
         draft.replace(source.with_suffix(".mo"))
     return 0
 

@@ -3,7 +3,7 @@ Take the pictures of the docs anew, from the demonstration caseload.
 
     .venv/bin/python tools/pictures.py [NAME ...]
 
-Makes the demonstration in a directory of its own, serves it, looks at Today, a case, a programme's rules and
+Makes the demonstration in a directory of its own, serves it, looks at Today, a case, a program's rules and
 their numbers, on a phone and on a desktop, in light and in dark; answers a practice question; then makes a
 first call on a phone, from the link to the signed note. What it writes to docs/pictures has a palette, which
 keeps it small.
@@ -40,7 +40,7 @@ WHOSE_CASE = "Elena Marquez"
 WHOSE_CALL = "demo@localhost"
 WHOSE_RULES = "california-dui"
 WHOSE_QUESTION = "authored/first_response/intake-no-show"
-COLOURS = 256
+COLORS = 256
 
 
 def main(wanted: list[str]) -> int:
@@ -125,7 +125,7 @@ def take(browser: Any, link: str, wanted: list[str]) -> None:
 
 
 def take_rules(browser: Any, link: str, wanted: list[str]) -> None:
-    """A programme's rules, and its numbers, which only a supervisor may change."""
+    """A program's rules, and its numbers, which only a supervisor may change."""
     for page, address, how in looks(browser, link):
         page.goto(f"{address}protocols/{WHOSE_RULES}/")
         keep(page, f"rules-{how}", wanted)
@@ -249,13 +249,13 @@ def keep(page: Any, name: str, wanted: list[str]) -> None:
 
 
 def smaller(png: bytes) -> bytes:
-    """The picture with a palette of its 256 commonest colours; the few others become the nearest of them."""
+    """The picture with a palette of its 256 commonest colors; the few others become the nearest of them."""
     pixels = read_png(png)
     height, width, _channels = pixels.shape
     packed = pixels.astype(np.uint32) @ np.array([65536, 256, 1], dtype=np.uint32)
-    colours, which, counts = np.unique(packed.ravel(), return_inverse=True, return_counts=True)
-    spread = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int64)
-    palette = spread[np.argsort(counts)[::-1][:COLOURS]]
+    colors, which, counts = np.unique(packed.ravel(), return_inverse=True, return_counts=True)
+    spread = np.stack([colors >> 16, colors >> 8 & 255, colors & 255], axis=1).astype(np.int64)
+    palette = spread[np.argsort(counts)[::-1][:COLORS]]
     nearest = ((spread[:, None, :] - palette[None, :, :]) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
     rows = nearest[which].reshape(height, width)
     lines = b"".join(b"\0" + row.tobytes() for row in rows)
@@ -283,10 +283,10 @@ def read_png(png: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
         header, packed = (content, packed) if kind == b"IHDR" else (header, packed)
         packed += content if kind == b"IDAT" else b""
         place += length + 12
-    width, height, depth, colour, _compression, _filter, interlaced = struct.unpack(">IIBBBBB", header)
-    if depth != 8 or interlaced or colour not in (2, 6):
+    width, height, depth, color, _compression, _filter, interlaced = struct.unpack(">IIBBBBB", header)
+    if depth != 8 or interlaced or color not in (2, 6):
         raise ValueError("not a picture as Chromium takes it")
-    channels = 3 if colour == 2 else 4
+    channels = 3 if color == 2 else 4
     raw = np.frombuffer(zlib.decompress(packed), dtype=np.uint8).reshape(height, 1 + width * channels)
     rows = np.zeros((height, width * channels), dtype=np.uint8)
     above = np.zeros(width * channels, dtype=np.uint8)
@@ -315,7 +315,7 @@ def unfiltered(
 
 
 def paeth(left: int, up: int, corner: int) -> int:
-    """The neighbour nearest to left + up - corner."""
+    """The neighbor nearest to left + up - corner."""
     guess = left + up - corner
     by_left, by_up, by_corner = abs(guess - left), abs(guess - up), abs(guess - corner)
     return left if by_left <= by_up and by_left <= by_corner else up if by_up <= by_corner else corner

@@ -154,7 +154,7 @@ def standings_part(plan: str) -> str:
     return "\n".join(line for line in plan.splitlines() if any(word in line for word in walks))
 
 
-def analyse() -> None:
+def analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -167,7 +167,7 @@ def test_the_plan_is_an_index_range_at_any_caseload(cast: Cast, now: datetime) -
         for worker in (cast.worker, cast.colleague):
             stand(bare_caseload(like, number, worker), now)
             stand(bare_caseload(like, number, worker), now, urgency=Standing.Urgency.WAITING, next_step="")
-        analyse()
+        analyze()
         for who, index in ((cast.worker, "standing_of_worker"), (cast.supervisor, "standing_of_agency")):
             with CaptureQueriesContext(connection) as captured:
                 access.today_for(who, now)

@@ -19,7 +19,7 @@ from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import append, open_case, transfer_case
-from tests.access.test_today import analyse, bare_caseload, plan_of
+from tests.access.test_today import analyze, bare_caseload, plan_of
 from tests.record.conftest import Cast
 
 Gone = Callable[[Cast], None]
@@ -148,7 +148,7 @@ def test_counting_walks_an_index_and_stops(case: Case, cast: Cast, now: datetime
     some = list(Case.objects.filter(worker=cast.worker).values_list("pk", flat=True)[: COUNTED_UP_TO + 1])
     Case.objects.filter(pk__in=some).update(worker=None)
     staffing.let_go(person=cast.colleague, by=None)
-    analyse()
+    analyze()
     with CaptureQueriesContext(connection) as asked:
         assert count_unassigned(fresh(cast.supervisor)) == Count(COUNTED_UP_TO, or_more=True)
     counting = [each["sql"] for each in asked if "record_case" in each["sql"]]

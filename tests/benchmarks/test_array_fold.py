@@ -118,7 +118,7 @@ def test_the_response_begins_with_the_first_miss_since_the_client_was_last_there
     ["session.booked", "session.excused", "session.cancelled", "leave.granted", "client.whereabouts",
      "action.failed", "client.declared", "entry.corrected", "case.reopened"],
 )  # fmt: skip
-def test_what_asks_for_judgement_is_refused(kind: str) -> None:
+def test_what_asks_for_judgment_is_refused(kind: str) -> None:
     with pytest.raises(NotForColumns):
         columns_of([[Entry(kind, START, START)]], PROTOCOL)
 
@@ -130,11 +130,11 @@ def test_a_case_beyond_the_caseload_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("kind", ["court.asked", "bill.paid", "leave.granted", "leave.ended", "case.closed"])
-def test_what_programmes_grant_or_ask_takes_the_full_fold(kind: str) -> None:
+def test_what_programs_grant_or_ask_takes_the_full_fold(kind: str) -> None:
     with pytest.raises(NotForColumns):
         columns_of([[Entry(kind, START, START)]], PROTOCOL)
 
 
-def test_a_programme_that_charges_for_sessions_takes_the_full_fold() -> None:
+def test_a_program_that_charges_for_sessions_takes_the_full_fold() -> None:
     with pytest.raises(NotForColumns):
         columns_of([[Entry("session.missed", START, START)]], load_protocol("san-diego-dui"))

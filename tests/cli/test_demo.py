@@ -33,7 +33,7 @@ def test_forty_people_with_every_kind_of_morning(heardfirst: Run) -> None:
     assert steps >= {"contact", "listen", "stakes", "plan", "rebook", "document", "consult", "seek_basis"}
     assert steps >= {"forewarn", "notify_court", "letter", "adjust", "supplement"}
     assert today["waiting"]
-    # One call is practised there, too, and nothing of it may show: not here, and in none of these numbers.
+    # One call is practiced there, too, and nothing of it may show: not here, and in none of these numbers.
     assert "Terrence Boyd" not in names
     whole = heardfirst("record", "verify", "--json").document
     assert (whole["good"], whole["cases"], whole["faults"]) == (True, 40, [])

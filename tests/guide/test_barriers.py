@@ -8,7 +8,7 @@ import pytest
 
 from heardfirst.guide.barriers import STANDARDS, Barrier, Instead, barrier, groups, help_for, instead
 from heardfirst.guide.texts import LANGUAGES, Text, spoken
-from heardfirst.protocol import KINDS, Entry, check_entry, normalised
+from heardfirst.protocol import KINDS, Entry, check_entry, normalized
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, words_of
@@ -88,7 +88,7 @@ def test_with_that_entry_in_place_of_the_miss_nothing_is_counted(name: str) -> N
     details = {**chosen.details, "starts_at": on(2, 10)} | ({"why": "full"} if name == "turned_away" else {})
     if chosen.kind == "session.excused":
         details["by"] = "provider"
-    right = Entry(chosen.kind, on(2, 10), on(3, 9), normalised(chosen.kind, details), None, "right", 98)
+    right = Entry(chosen.kind, on(2, 10), on(3, 9), normalized(chosen.kind, details), None, "right", 98)
     corrected = {"entry": missed.id, "replacement": "right"}
     case.entries += [right, Entry("entry.corrected", on(3, 9), on(3, 9), corrected, None, "c", 99)]
     assert not case.decide(on(3)).response_open

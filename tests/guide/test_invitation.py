@@ -63,17 +63,17 @@ def test_an_appointment_and_not_a_word_more() -> None:
 def test_it_keeps_its_id_while_it_is_moved_and_called_off() -> None:
     booked = entry(1, "session.booked", starts_at=TUESDAY)
     moved = entry(2, "session.moved", starts_at=TUESDAY, to=THURSDAY)
-    cancelled = entry(3, "session.cancelled", starts_at=THURSDAY, by="client")
+    canceled = entry(3, "session.cancelled", starts_at=THURSDAY, by="client")
     anew = entry(4, "session.booked", starts_at=THURSDAY)
     [first] = meetings(booked)
     [second] = meetings(booked, moved)
-    [third] = meetings(booked, moved, cancelled)
+    [third] = meetings(booked, moved, canceled)
     assert first.uid == second.uid == third.uid
     assert [(each.sequence, each.start, each.called_off) for each in (first, second, third)] == [
         (0, TUESDAY, False), (1, THURSDAY, False), (2, THURSDAY, True),
     ]  # fmt: skip
     assert "STATUS:CANCELLED" in calendar_file([third], language="en").decode()
-    again = meetings(booked, moved, cancelled, anew)
+    again = meetings(booked, moved, canceled, anew)
     assert [each.called_off for each in sorted(again, key=lambda each: each.sequence)] == [False, True]
     assert len({each.uid for each in again}) == 2
 

@@ -231,7 +231,7 @@ def test_nothing_is_proposed_once_she_was_heard_or_is_back() -> None:
     assert found.best is None and found.measures == ()
 
 
-def test_the_programmes_own_numbers_count() -> None:
+def test_the_programs_own_numbers_count() -> None:
     case = told()
     case.protocol = with_rules(
         "[atoms]\ntried = { attempts = 2, days = 1, channels = 1, times_of_day = 1 }\n"

@@ -60,3 +60,14 @@ def test_the_protocol_room_imports_neither_ours_nor_a_framework(imports: grimp.I
     }
     assert reached & {"django", "sqlite3", "psycopg", "cryptography", "socket", "time", "random"} == set()
     assert {room for room in reached if room.startswith("heardfirst.")} <= {"heardfirst.protocol"}
+
+
+def test_views_import_no_views(imports: grimp.ImportGraph) -> None:
+    """What two pages need lies beside them or in `shared`: a page can then be changed without another."""
+    views = {name for name in imports.find_descendants("heardfirst.web") if name.endswith("views")}
+    assert len(views) > 30
+    assert {
+        (view, imported)
+        for view in views
+        for imported in imports.find_modules_directly_imported_by(view) & views
+    } == set()

@@ -28,10 +28,10 @@ def tool(root: Path) -> dict[str, ModuleType]:
 def _faults(
     tool: dict[str, ModuleType], spanish: str | None, english: str = "%(count)s to call"
 ) -> list[str]:
-    catalogue = Catalog(locale="es")
+    catalog = Catalog(locale="es")
     if spanish is not None:
-        catalogue.add(english, spanish)
-    return list(tool["check_translations"].faults_of(catalogue, {(None, english): "web/page.html:1"}))
+        catalog.add(english, spanish)
+    return list(tool["check_translations"].faults_of(catalog, {(None, english): "web/page.html:1"}))
 
 
 def test_every_language_offered_is_checked(tool: dict[str, ModuleType]) -> None:
@@ -71,10 +71,10 @@ def test_an_incomplete_translation_is_named(
 
 
 def test_a_fuzzy_and_an_unused_translation_are_named(tool: dict[str, ModuleType]) -> None:
-    catalogue = Catalog(locale="es")
-    catalogue.add("Call", "Llamar", flags=["fuzzy"])
-    catalogue.add("Gone", "Ido")
-    faults = list(tool["check_translations"].faults_of(catalogue, {(None, "Call"): "x:1"}))
+    catalog = Catalog(locale="es")
+    catalog.add("Call", "Llamar", flags=["fuzzy"])
+    catalog.add("Gone", "Ido")
+    faults = list(tool["check_translations"].faults_of(catalog, {(None, "Call"): "x:1"}))
     assert [fault.split(":")[0] for fault in faults] == ["fuzzy", "no longer used"]
 
 
@@ -112,21 +112,21 @@ def test_strings_are_found_in_code_and_in_templates(
         ("", False),
     ],
 )
-def test_a_licence_is_judged_by_its_expression(
+def test_a_license_is_judged_by_its_expression(
     tool: dict[str, ModuleType], expression: str, allowed: bool
 ) -> None:
-    assert tool["check_licences"].allowed(expression) is allowed
+    assert tool["check_licenses"].allowed(expression) is allowed
 
 
-def test_a_lock_with_an_unknown_licence_is_refused(
+def test_a_lock_with_an_unknown_license_is_refused(
     tool: dict[str, ModuleType],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (tmp_path / "requirements.txt").write_text("django==5.2 \\\n    --hash=sha256:00\n")
-    monkeypatch.setattr(tool["check_licences"], "licence_of", lambda name: "Proprietary")
-    assert tool["check_licences"].main(tmp_path / "requirements.txt") == 1
+    monkeypatch.setattr(tool["check_licenses"], "license_of", lambda name: "Proprietary")
+    assert tool["check_licenses"].main(tmp_path / "requirements.txt") == 1
     assert "django: Proprietary" in capsys.readouterr().err
 
 

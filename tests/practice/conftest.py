@@ -1,4 +1,4 @@
-"""The cast of the record's tests, who practise here."""
+"""The cast of the record's tests, who practice here."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from heardfirst.practice.calls.selectors import (
     decision_in,
     is_over,
     moves_of,
-    practised_case,
+    practiced_case,
 )
 from heardfirst.practice.calls.services import act, begin, pass_minutes, stop
 from heardfirst.practice.calls.stories import STORIES
@@ -286,7 +286,7 @@ def test_no_real_tick_or_rebuild_touches_it(cast: Cast, now: datetime) -> None:
     assert Case.objects.get(pk=call.case_id).decided_at == kept
 
 
-def test_a_place_to_practise_is_no_agency_of_the_installation(db: None, now: datetime) -> None:
+def test_a_place_to_practice_is_no_agency_of_the_installation(db: None, now: datetime) -> None:
     from heardfirst.agency.services import add_person, open_agency
 
     agency = open_agency(name="Harbor Family Services")
@@ -301,13 +301,13 @@ def test_a_place_to_practise_is_no_agency_of_the_installation(db: None, now: dat
 def test_it_is_only_ever_found_by_whose_it_is(cast: Cast) -> None:
     call = started(cast.worker)
     assert [each.pk for each in calls_of(cast.worker)] == [call.pk]
-    assert practised_case(cast.worker, call.case.public_id) == call
+    assert practiced_case(cast.worker, call.case.public_id) == call
     for other in (cast.colleague, cast.supervisor, cast.stranger):
         assert calls_of(other) == [] and call_of(other, call.public_id) is None
-        assert practised_case(other, call.case.public_id) is None
+        assert practiced_case(other, call.case.public_id) is None
 
 
-def test_one_may_practise_other_rules_than_those_in_force(cast: Cast, now: datetime) -> None:
+def test_one_may_practice_other_rules_than_those_in_force(cast: Cast, now: datetime) -> None:
     other = load_protocol("campus-counseling")
     kept = ProtocolVersion.objects.create(
         agency=cast.agency, key=other.key, version=other.version, digest=other.digest,

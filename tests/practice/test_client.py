@@ -25,7 +25,7 @@ from heardfirst.practice.calls.client import (
 from heardfirst.practice.calls.lines import said_in
 from heardfirst.practice.calls.stories import HELPED_BY, STORIES, Story, stories
 from heardfirst.practice.carrying_out import after
-from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalised
+from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalized
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
 
 pytestmark = pytest.mark.once
@@ -344,5 +344,5 @@ _numbers = iter(range(10**9))
 def _entry(kind: str, at: datetime, **details: Any) -> Entry:
     requirement = "1" if kind.startswith("session.") else None
     return Entry(
-        kind, at, at, MappingProxyType(normalised(kind, details)), requirement, f"e{next(_numbers)}", 0
+        kind, at, at, MappingProxyType(normalized(kind, details)), requirement, f"e{next(_numbers)}", 0
     )

@@ -1,4 +1,4 @@
-"""A certificate is for whoever did all of it; it says what was practised, and is the same each time."""
+"""A certificate is for whoever did all of it; it says what was practiced, and is the same each time."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_once_heard_what_is_at_stake_comes_before_the_plan() -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        # What an employer or a lawyer may be told, and how counselling is ended, these rules do not decide.
+        # What an employer or a lawyer may be told, and how counseling is ended, these rules do not decide.
         ("say_least", "refuse_to_say", "say_all"),
         ("say_all", "seek_consent seek_counsel", "wait", "tell_others"),
         ("close", "close document", "refer_away", "close refer_away"),

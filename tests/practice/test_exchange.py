@@ -135,8 +135,8 @@ def test_what_somebody_wrote_is_shown_and_never_obeyed(schema: xmlschema.XMLSche
 def test_the_schema_refuses_what_moodle_would(schema: xmlschema.XMLSchema, before: str, after: str) -> None:
     made = moodle_xml({"own/1": item()}, "en").decode()
     assert schema.is_valid(made)
-    spoilt = made.replace(before, after).replace("</name>", "</nam>" if after == "<nam>" else "</name>")
-    assert spoilt != made and not schema.is_valid(spoilt)
+    spoiled = made.replace(before, after).replace("</name>", "</nam>" if after == "<nam>" else "</name>")
+    assert spoiled != made and not schema.is_valid(spoiled)
 
 
 def test_a_question_with_two_answers_does_not_leave() -> None:

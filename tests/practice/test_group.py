@@ -40,7 +40,7 @@ def test_nothing_is_said_of_fewer_than_four(people: list[Person]) -> None:
         gave(person, HARD, right=False)
     group = group_of(people)
     safety = next(each for each in group.topics if each.topic == "safety")
-    assert (safety.people, safety.right, group.missed, group.practised) == (3, None, (), 3)
+    assert (safety.people, safety.right, group.missed, group.practiced) == (3, None, (), 3)
     gave(people[3], EASY, right=True)
     group = group_of(people)
     safety = next(each for each in group.topics if each.topic == "safety")
@@ -85,4 +85,4 @@ def test_a_call_counts_once_the_client_came_back(people: list[Person]) -> None:
 def test_nobody_elses_answers_come_in(people: list[Person], cast: Cast) -> None:
     for _ in range(FEWEST):
         gave(cast.stranger, HARD, right=False)
-    assert group_of(people).practised == 0 and not any(each.people for each in group_of(people).topics)
+    assert group_of(people).practiced == 0 and not any(each.people for each in group_of(people).topics)

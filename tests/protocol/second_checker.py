@@ -67,7 +67,7 @@ class SecondOpinion:
         self._say_what_follows(outside, staff)
 
     def can_be(self, formula: Any) -> bool:
-        """Whether a reachable state fulfils the formula.
+        """Whether a reachable state fulfills the formula.
 
         Raises TimeoutError when the solver does not know.
         """

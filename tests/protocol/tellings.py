@@ -16,7 +16,7 @@ from heardfirst.protocol import (
     decide,
     facts_of,
     load_protocol,
-    normalised,
+    normalized,
     parse_protocol,
 )
 
@@ -54,7 +54,7 @@ class Case:
         if "where_from" in details:
             details["from"] = details.pop("where_from")
         number = len(self.entries) + 1
-        clean = MappingProxyType(normalised(kind, details))
+        clean = MappingProxyType(normalized(kind, details))
         entry = Entry(kind, at, recorded or at, clean, of, f"e{number}", number)
         self.entries.append(entry)
         return entry

@@ -66,7 +66,7 @@ class Everybody:
     offered: Help
     answered: Answered
     own: OwnItem
-    practised: PracticeCall
+    practiced: PracticeCall
     visitors: list[Visitor] = field(default_factory=list)
 
     def ids(self) -> dict[str, UUID]:
@@ -82,7 +82,7 @@ class Everybody:
             "help_id": self.offered.public_id,
             "answer_id": self.answered.public_id,
             "own_id": self.own.public_id,
-            "call_id": self.practised.public_id,
+            "call_id": self.practiced.public_id,
             "passkey_id": self.colleague.public_id,  # nobody has one here
         }
 
@@ -153,7 +153,7 @@ def gather(now: datetime) -> Everybody:
     offered = add_help(agency=agency, by=team, offer=offer)
     answered = give_answer(person=own, item=QUESTION, chosen=NOT_SURE, asked=uuid4())
     (own_item,) = add_own_items(by=team, found=checked([Brought("own.toml", OWN_QUESTION.encode())]))
-    practised = begin(person=own, story="parenting", temper=0, seed=1)
+    practiced = begin(person=own, story="parenting", temper=0, seed=1)
     everybody = Everybody(
         case,
         entry,
@@ -165,7 +165,7 @@ def gather(now: datetime) -> Everybody:
         offered,
         answered,
         own_item,
-        practised,
+        practiced,
     )
     everybody.visitors = [
         Visitor("unsigned", None),

@@ -80,7 +80,7 @@ def _looks_after_them(held: frozenset[str], relation: str) -> bool:
     return Role.ADMINISTRATOR in held and relation != "elsewhere"
 
 
-def _practises(held: frozenset[str], relation: str) -> bool:
+def _practices(held: frozenset[str], relation: str) -> bool:
     """Whoever is here for something."""
     return bool(held) and relation != "unsigned"
 
@@ -189,14 +189,14 @@ GATES: dict[str, Gate] = {
     "emergencies": Gate(to(Role.SUPERVISOR, Role.PRIVACY_OFFICER)),
     "log": Gate(to(Role.PRIVACY_OFFICER)),
     # Practice: one's own, for everybody.
-    "practice": Gate(_practises, ("GET",)),
-    "practice-question": Gate(_practises),
+    "practice": Gate(_practices, ("GET",)),
+    "practice-question": Gate(_practices),
     "practice-answer": Gate(_theirs, ("GET",)),
-    "practice-progress": Gate(_practises, ("GET",)),
-    "practice-rules": Gate(_practises, ("GET",)),
-    "practice-again": Gate(_practises, ("POST",)),
+    "practice-progress": Gate(_practices, ("GET",)),
+    "practice-rules": Gate(_practices, ("GET",)),
+    "practice-again": Gate(_practices, ("POST",)),
     # What comes of practice, and the agency's own questions.
-    "certificate": Gate(_practises),
+    "certificate": Gate(_practices),
     "practice-group": Gate(TRAINING),
     "own-questions": Gate(TRAINING, ("GET",)),
     "own-import": Gate(TRAINING),
@@ -205,7 +205,7 @@ GATES: dict[str, Gate] = {
     "own-put-away": Gate(_trains_there, ("POST",)),
     "own-take-out": Gate(_trains_there, ("POST",)),
     # Practice calls: one's own, and nobody else's, a trainer's included.
-    "practice-calls": Gate(_practises),
+    "practice-calls": Gate(_practices),
     "practice-call": Gate(_theirs, ("GET",)),
     "practice-call-move": Gate(_theirs, ("POST",)),
     "practice-call-stop": Gate(_theirs, ("POST",)),

@@ -61,7 +61,7 @@ class Eyes:
 
     def look(self, page: Page) -> None:
         """
-        All rules in light. In dark the page is the same one in other colours, so that contrast alone is asked
+        All rules in light. In dark the page is the same one in other colors, so that contrast alone is asked
         for again.
         """
         assert self.axe(page) == []

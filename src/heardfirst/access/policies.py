@@ -291,8 +291,8 @@ def may_keep_directory(person: Visitor) -> bool:
     return _is(person, Role.SUPERVISOR) or _is(person, Role.ADMINISTRATOR)
 
 
-def may_practise(person: Visitor) -> bool:
-    """Whether they may practise: whoever is here for something, whatever it is."""
+def may_practice(person: Visitor) -> bool:
+    """Whether they may practice: whoever is here for something, whatever it is."""
     return isinstance(person, Person) and bool(person.roles)
 
 

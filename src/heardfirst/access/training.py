@@ -1,4 +1,4 @@
-"""Who looks after how others practise: trainers, for the whole agency, and supervisors, for their own."""
+"""Who looks after how others practice: trainers, for the whole agency, and supervisors, for their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .policies import Visitor
 
 
 def may_train(person: Visitor) -> bool:
-    """Whether they see how a group practises, and keep the agency's own questions. It opens no case."""
+    """Whether they see how a group practices, and keep the agency's own questions. It opens no case."""
     return (
         isinstance(person, Person)
         and person.is_active

@@ -34,7 +34,7 @@ def both_languages() -> list[str]:
 
 class Agency(models.Model):
     """
-    One organisation. Every row of every table belongs to exactly one, and nothing crosses from one to
+    One organization. Every row of every table belongs to exactly one, and nothing crosses from one to
     another.
 
     ``opens`` and ``closes`` are office hours in the agency's own ``zone``; business time in due dates is
@@ -42,7 +42,7 @@ class Agency(models.Model):
     versions to say. ``idle_minutes`` after the last touch a session ends. ``subdivision`` is the state whose
     days off the court keeps, as in US-NY without the country. ``safe_contact`` are the contact rules that
     hold for a client of whom nothing is known yet. ``set_up_at`` is empty until somebody has gone through
-    these settings once. ``practice_of`` marks a made-up place beside an agency, in which its people practise
+    these settings once. ``practice_of`` marks a made-up place beside an agency, in which its people practice
     and which is no agency of the installation (see `heardfirst.agency.selectors.agencies`).
     """
 

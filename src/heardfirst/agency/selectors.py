@@ -20,7 +20,7 @@ Clock = tuple[str, time, time]  # a zone, and the office hours in it
 
 
 def agencies() -> QuerySet[Agency]:
-    """The agencies of this installation, oldest first; the made-up places to practise in are none of them."""
+    """The agencies of this installation, oldest first; the made-up places to practice in are none of them."""
     return Agency.objects.filter(practice_of=None).order_by("pk")
 
 

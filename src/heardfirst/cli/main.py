@@ -19,7 +19,7 @@ from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 from . import agencies, caseload, protocols
 from . import decide as deciding
 from . import import_files as bringing
-from . import practice_answer as practising
+from . import practice_answer as practicing
 from . import practice_exchange as _exchanging  # noqa: F401  adds its commands to `practice`
 from . import practice_make as _making  # noqa: F401  adds its command to `practice`
 from . import protocol_adopt as _adopting  # noqa: F401  adds its commands to `protocol`
@@ -49,7 +49,7 @@ app.command()(caseload.today)
 app.add_typer(caseload.case_app, name="case")
 app.command()(deciding.decide)
 app.add_typer(protocols.protocol_app, name="protocol")
-app.add_typer(practising.practice_app, name="practice")
+app.add_typer(practicing.practice_app, name="practice")
 app.add_typer(records.record_app, name="record")
 app.add_typer(agencies.agency_app, name="agency")
 

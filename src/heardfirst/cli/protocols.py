@@ -118,7 +118,7 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
         "en": {
             "states": "{:,} states explored.",
             "proved": "proved",
-            "excepted": "proved, but for an exception the programme's law demands",
+            "excepted": "proved, but for an exception the program's law demands",
             "bounded": "not proved: there were more states than are looked at",
             "broken": "BROKEN",
             "walks": "{:,} walks to a deadline of the court: {}.",

@@ -1,4 +1,4 @@
-"""The rules an agency's people can practise on: those in force, those to come, and others."""
+"""The rules an agency's people can practice on: those in force, those to come, and others."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RulesAre(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """Rules to practise on, and how they stand to the agency."""
+    """Rules to practice on, and how they stand to the agency."""
 
     protocol: Protocol
     are: RulesAre
@@ -42,7 +42,7 @@ def rules_in_force(agency: Agency) -> AtHand:
 
 
 def rules_at_hand(agency: Agency) -> list[AtHand]:
-    """Those in force first, then those kept to be practised on beforehand, then the other versions that the
+    """Those in force first, then those kept to be practiced on beforehand, then the other versions that the
     agency has had in force, the latest first, then what is shipped; each text once."""
     found: dict[str, AtHand] = {}
     for each in _at_hand(agency):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from heardfirst.protocol import KINDS, Entry, Scenario, normalised, start_of
+from heardfirst.protocol import KINDS, Entry, Scenario, normalized, start_of
 
 __all__ = ["after"]
 
@@ -71,7 +71,7 @@ def _told(scenario: Scenario, kind: str, details: dict[str, Any]) -> Scenario:
         kind,
         now,
         now,
-        MappingProxyType(normalised(kind, details)),
+        MappingProxyType(normalized(kind, details)),
         requirement=requirement if kind.startswith("session.") else None,
         id=f"next-{number}",
         seq=number,

@@ -1,5 +1,5 @@
 """
-How a group practises, so that one can talk about what is hard, and never about who is slow.
+How a group practices, so that one can talk about what is hard, and never about who is slow.
 
 Nothing here says how one person answers. What is said of a topic or a question stands on the last answers of
 at least `FEWEST` people, and in three rough shares, of which the first and the last do not tell all from most
@@ -42,7 +42,7 @@ class Share(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TopicOfGroup:
-    """How many people practised a topic, and how much was right; None where too few did to say."""
+    """How many people practiced a topic, and how much was right; None where too few did to say."""
 
     topic: str
     people: int
@@ -60,7 +60,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the group: on which day they last practised, and what they hold."""
+    """One of the group: on which day they last practiced, and what they hold."""
 
     person: Person
     last_on: date | None
@@ -77,7 +77,7 @@ class Group:
     calls: int
 
     @property
-    def practised(self) -> int:
+    def practiced(self) -> int:
         """How many have answered anything at all."""
         return sum(each.last_on is not None for each in self.members)
 

@@ -11,7 +11,7 @@ ANSWERS: Links = (("practice_answered", "person_id", PERSON), ("practice_card", 
 OWN: Links = (("practice_ownitem", "added_by_id", PERSON), ("practice_completion", "person_id", PERSON))
 """Each table, its column, and the table that names. A later migration brings links of its own."""
 CALLS: Links = (("practice_practicecall", "person_id", PERSON),)
-"""The case of a call is not among them: it is of the place apart in which that agency practises."""
+"""The case of a call is not among them: it is of the place apart in which that agency practices."""
 RULES_AHEAD: Links = (("practice_rulesahead", "kept_by_id", PERSON),)
 
 

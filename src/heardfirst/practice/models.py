@@ -67,7 +67,7 @@ class Card(models.Model):
 
 class RulesAhead(models.Model):
     """
-    Rules that will be in force, or may be, kept so that people can practise on them beforehand. No case
+    Rules that will be in force, or may be, kept so that people can practice on them beforehand. No case
     follows them. One text for each protocol's name: the newest takes the place of the one before.
 
     ``text`` is that of the protocol file, ``bases`` are the texts of those it extends, by name.
@@ -139,7 +139,7 @@ class Completion(models.Model):
 
 class PracticeCall(models.Model):
     """
-    One response that somebody practises, with a simulated client. ``case`` is a case of the made-up place
+    One response that somebody practices, with a simulated client. ``case`` is a case of the made-up place
     beside the agency (see `world`): what was recorded in it is its chronology, and the debrief is derived
     from that.
 

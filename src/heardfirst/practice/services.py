@@ -1,4 +1,4 @@
-"""Writing down what somebody answered, and keeping rules to practise on."""
+"""Writing down what somebody answered, and keeping rules to practice on."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def begin_again(*, person: Person, topic: str) -> int:
 
 def keep_ahead(*, by: Person, text: bytes, key: str) -> RulesAhead:
     """
-    Keep rules under a protocol's name so that the agency's people can practise on them. Nothing else follows
+    Keep rules under a protocol's name so that the agency's people can practice on them. Nothing else follows
     them; whether they keep their promises is asked before they are put in force, not here.
 
     Raises ProtocolError when the text cannot be read.

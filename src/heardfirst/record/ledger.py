@@ -17,7 +17,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol import KINDS, normalised
+from heardfirst.protocol import KINDS, normalized
 from heardfirst.vault import canonical_bytes, commitment_to, digest_of, key_store, keyed_token, new_id, seal
 from heardfirst.vault.digests import SALT_BYTES
 
@@ -71,7 +71,7 @@ class Ledger:
         Put an entry at the end. Raises EntryError on a kind, field or value not on the closed lists, and
         `RecordError` on a time to come or a requirement of another case.
         """
-        details = normalised(new.kind, new.details)
+        details = normalized(new.kind, new.details)
         occurred = self._occurred(new.at)
         requirement = self._requirement(new)
         order = self._order(new)

@@ -137,7 +137,7 @@ class Requirement(models.Model):
         PARENTING = "parenting", _("Parenting class")
         TESTING = "testing", _("Testing")
         TREATMENT = "treatment", _("Treatment")
-        PROGRAMME = "programme", _("Programme")
+        PROGRAM = "programme", _("Program")
         OTHER = "other", _("Another service")
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)

@@ -37,7 +37,7 @@ def rebuild(*, check: bool = False, progress: Callable[[int], None] | None = Non
     With ``check`` nothing is written, and each case is derived as of the moment it was last decided at, so
     that time having passed is no difference; without, as of now. ``progress`` is told how many cases are
     behind it. A case kept under other rules than its chronology names shows as ``protocol changed``.
-    Practised cases are left out: they live by a clock of their own.
+    Practiced cases are left out: they live by a clock of their own.
     """
     differences: list[Difference] = []
     last = done = 0

@@ -110,11 +110,11 @@ def opened_words(entry: Entry, key: bytes) -> str:
 
 def labels_of(rows: Iterable[Order | Requirement], case: Case) -> dict[UUID, str]:
     """The typed names of orders and requirements of one case, by public id; nothing typed gives nothing."""
-    labelled = [row for row in rows if row.label is not None]
-    if not labelled:
+    labeled = [row for row in rows if row.label is not None]
+    if not labeled:
         return {}
     key = _key_of(case)
-    return {row.public_id: open_label(row.label, key, row.public_id) for row in labelled}
+    return {row.public_id: open_label(row.label, key, row.public_id) for row in labeled}
 
 
 def cases_by_reference(agency: Agency, kind: str, names: Iterable[str]) -> Mapping[str, Case]:

@@ -25,7 +25,7 @@ def look_again(*, agency: Agency, now: datetime) -> None:
 def tick(*, now: datetime, limit: int = 500) -> int:
     """
     Decide again the cases whose ``look_again_at`` has passed at ``now``, the longest overdue first, at most
-    ``limit`` of them. Returns how many were decided; fewer than ``limit`` means none is left. Practised cases
+    ``limit`` of them. Returns how many were decided; fewer than ``limit`` means none is left. Practiced cases
     live by a clock of their own and are left alone.
     """
     passed = Standing.objects.filter(look_again_at__lte=now, agency__practice_of=None)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heardfirst.protocol import Entry, fold, normalised, read_facts
+from heardfirst.protocol import Entry, fold, normalized, read_facts
 from tests.protocol.tellings import CALENDAR, DEFAULT, Case, on, with_rules
 
 RULES = with_rules(
@@ -54,7 +54,7 @@ _HAPPENED: list[tuple[str, dict[str, object]]] = [
 
 def _ordered() -> Entry:
     terms = {"report_within": {"business_days": 5}, "status_every": {"weeks": 2}}
-    details = normalised("order.changed", {"terms": terms})
+    details = normalized("order.changed", {"terms": terms})
     return Entry("order.changed", on(1, 8), on(1, 8), details, id="order")
 
 
@@ -71,11 +71,11 @@ def chronologies(draw: st.DrawFn) -> list[Entry]:
         if kind == "session.moved":
             details["to"] = at + timedelta(days=3)
         late = timedelta(days=draw(st.sampled_from([0, 0, 0, 2])))
-        entries.append(Entry(kind, at, at + late, normalised(kind, details), id=f"e{number}", seq=number))
+        entries.append(Entry(kind, at, at + late, normalized(kind, details), id=f"e{number}", seq=number))
     for number in range(draw(st.integers(0, 2))):
         target = draw(st.sampled_from(entries))
         at = target.at + timedelta(days=1)
-        details = normalised("entry.corrected", {"entry": target.id})
+        details = normalized("entry.corrected", {"entry": target.id})
         entries.append(Entry("entry.corrected", at, at, details, id=f"c{number}", seq=len(entries)))
     return entries
 
@@ -134,7 +134,7 @@ def test_corrected_entries_never_count(entries: list[Entry], at: datetime) -> No
     for target in [each for each in entries if each.kind.startswith(("session.", "contact.", "client."))][:3]:
         if any(each.kind == "entry.corrected" for each in entries):
             continue
-        details = normalised("entry.corrected", {"entry": target.id})
+        details = normalized("entry.corrected", {"entry": target.id})
         correction = Entry("entry.corrected", on(1, 9), on(23), details, id="c", seq=99)
         without = fold([each for each in entries if each is not target], at=at)
         corrected = fold([*entries, correction], at=at)

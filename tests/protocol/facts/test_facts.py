@@ -85,7 +85,7 @@ def test_a_disrupted_session_excuses_no_other_one() -> None:
     assert "missed" in case.true(on(11))
 
 
-def test_a_late_notice_counts_only_within_the_hours_the_programme_names() -> None:
+def test_a_late_notice_counts_only_within_the_hours_the_program_names() -> None:
     for notice, counted in (("23 hours", True), ("24 hours", False)):
         case = Case()
         case.tell("session.cancelled", on(3), by="client", notice=notice)
@@ -93,7 +93,7 @@ def test_a_late_notice_counts_only_within_the_hours_the_programme_names() -> Non
 
 
 @pytest.mark.parametrize(("late", "counted"), [(15, False), (16, True)])
-def test_lateness_counts_beyond_the_minutes_the_programme_names(late: int, counted: bool) -> None:
+def test_lateness_counts_beyond_the_minutes_the_program_names(late: int, counted: bool) -> None:
     case = Case()
     case.tell("session.attended", on(3), late_minutes=late)
     assert ("missed" in case.true(on(4))) is counted
@@ -201,7 +201,7 @@ def test_coming_late_is_coming() -> None:
     assert "long_gap" not in case.true(on(30))
 
 
-def test_the_last_months_of_a_long_programme_are_exempt_from_the_gap() -> None:
+def test_the_last_months_of_a_long_program_are_exempt_from_the_gap() -> None:
     for months, started, gap in (
         (18, "2025-03-20", False),
         (18, "2025-03-26", True),

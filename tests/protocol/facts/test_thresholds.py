@@ -69,7 +69,7 @@ def test_since_the_service_began_again() -> None:
     case = missing(naming("{ missed = 2, since_restart = true }"), 2, 4)
     assert "own" in case.true(on(5))
     case.tell("session.booked", on(6), starts=on(9), anew=True)
-    assert "own" not in case.true(on(7)), "the programme begins anew"
+    assert "own" not in case.true(on(7)), "the program begins anew"
     case.tell("session.missed", on(9))
     assert "own" not in case.true(on(10))
     case.tell("session.missed", on(11))

@@ -17,7 +17,7 @@ from heardfirst.protocol import (
     ScenarioError,
     load_protocol,
     load_scenario,
-    normalised,
+    normalized,
     parse_protocol,
     parse_scenario,
     read_terms,
@@ -252,13 +252,13 @@ def test_a_mistake_in_a_scenario_names_file_line_and_the_right_word(
 )
 def test_an_entry_that_is_none_is_refused(kind: str, details: dict[str, object]) -> None:
     with pytest.raises(EntryError):
-        normalised(kind, details)
+        normalized(kind, details)
 
 
 def test_what_is_stored_reads_back_as_itself() -> None:
     for scenario in map(load_scenario, SCENARIOS):
         for entry in scenario.entries:
-            assert normalised(entry.kind, entry.details) == dict(entry.details)
+            assert normalized(entry.kind, entry.details) == dict(entry.details)
 
 
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:
@@ -308,17 +308,17 @@ def _mutated(text: str, chance: random.Random) -> str:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_two_thousand_spoilt_files_raise_nothing_else(part: int) -> None:
-    chance = random.Random(f"spoilt {part}")
+def test_two_thousand_spoiled_files_raise_nothing_else(part: int) -> None:
+    chance = random.Random(f"spoiled {part}")
     sources = [path.read_text(encoding="utf-8") for path in SCENARIOS]
     refused = 0
     for number in range(500):
         try:
             if number % 2:
-                parse_protocol(_mutated(DEFAULT.source, chance).encode("utf-8"), "spoilt.toml")
+                parse_protocol(_mutated(DEFAULT.source, chance).encode("utf-8"), "spoiled.toml")
             else:
                 parse_scenario(
-                    _mutated(chance.choice(sources), chance).encode("utf-8"), "spoilt.toml"
+                    _mutated(chance.choice(sources), chance).encode("utf-8"), "spoiled.toml"
                 ).decide()
         except ProtocolRoomError:
             refused += 1
@@ -346,7 +346,7 @@ _FIELDS = [(kind.name, name) for kind in KINDS.values() for name in kind.fields]
 def test_no_value_of_a_field_raises_anything_else(field: tuple[str, str], value: object) -> None:
     kind, name = field
     try:
-        stored = normalised(kind, {name: value})
+        stored = normalized(kind, {name: value})
     except ProtocolRoomError:
         return
-    assert normalised(kind, stored) == stored
+    assert normalized(kind, stored) == stored

@@ -136,11 +136,11 @@ def test_the_default_comes_first_among_the_shipped() -> None:
     assert all(load_protocol(name).key == name for name in shipped_protocols())
 
 
-PROGRAMMES = ["california-dui", "washington-sud", "oklahoma-sex-offender"]
+PROGRAMS = ["california-dui", "washington-sud", "oklahoma-sex-offender"]
 
 
-@pytest.mark.parametrize("name", PROGRAMMES)
-def test_a_programme_breaks_no_promise_but_those_it_declares(name: str) -> None:
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_breaks_no_promise_but_those_it_declares(name: str) -> None:
     """On the grids where its own rules bear; `heardfirst protocol check` explores them all."""
     protocol = load_protocol(name)
     declared = {(each.promise, each.step) for each in protocol.exceptions}

@@ -1,4 +1,4 @@
-"""Made-up cases of the programmes stay among the states their checker explores, beside what is theirs."""
+"""Made-up cases of the programs stay among the states their checker explores, beside what is theirs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EXCUSES = (
     {"by": "director", "reason": "health_emergency", "evidence": True},
     {"refused": True},
 )
-PROGRAMMES: list[tuple[str, str, dict[str, Any]]] = [
+PROGRAMS: list[tuple[str, str, dict[str, Any]]] = [
     ("new-jersey-idrc", "excuses", {"basis": "court_order"}),
     ("interstate-compact", "inquiries", {"basis": "court_order"}),
     ("san-diego-dui", "charges", {"basis": "court_order", "charges": True, "report_within": "5 days"}),
@@ -69,7 +69,7 @@ def _through(case: Case, step: str, now: datetime, side: str, chance: random.Ran
     return True
 
 
-@pytest.mark.parametrize(("name", "side", "terms"), PROGRAMMES, ids=[each[0] for each in PROGRAMMES])
+@pytest.mark.parametrize(("name", "side", "terms"), PROGRAMS, ids=[each[0] for each in PROGRAMS])
 def test_what_happens_is_among_the_explored_states(name: str, side: str, terms: dict[str, Any]) -> None:
     protocol = load_protocol(name)
     notice = protocol.report is not None or "report_within" in terms

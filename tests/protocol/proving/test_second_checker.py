@@ -72,12 +72,12 @@ def test_both_find_the_same_broken_promises(
     assert (promise, step) in found | circles
 
 
-PROGRAMMES = [name for name in shipped_protocols() if load_protocol(name) != DEFAULT]
+PROGRAMS = [name for name in shipped_protocols() if load_protocol(name) != DEFAULT]
 
 
-def test_both_say_the_same_of_a_programme() -> None:
+def test_both_say_the_same_of_a_program() -> None:
     """Beside the side condition that is its own, or that repeated misses are."""
-    for name in some_of(PROGRAMMES, 3):
+    for name in some_of(PROGRAMS, 3):
         protocol = load_protocol(name)
         grids = [each for each in grids_of(protocol) if each.basis == "court_order" or not protocol.mandated]
         own = [each.side for each in grids if each.side not in SIDES and "+" not in each.side]
@@ -87,7 +87,7 @@ def test_both_say_the_same_of_a_programme() -> None:
         assert found <= {(each.promise, each.step) for each in protocol.exceptions}, name
 
 
-def test_both_find_what_a_programme_declares_as_an_exception() -> None:
+def test_both_find_what_a_program_declares_as_an_exception() -> None:
     protocol, grid = load_protocol("oklahoma-sex-offender"), Grid(True, "court_order", "repeats")
     declared = {("never-ended-for-absence", "dismiss")}
     assert first_says(explore(protocol, grid), grid) == second_says(SecondOpinion(protocol, grid)) == declared
@@ -141,7 +141,7 @@ def _reach_the_same(grid: Grid) -> None:
 def test_one_entry_leads_from_explored_states_to_explored_states_alone(side: str) -> None:
     """The second reading of the rows gives the first one's states, neither more nor less.
 
-    Of states drawn at random none leads out of what was explored, so that a neighbour that was not explored
+    Of states drawn at random none leads out of what was explored, so that a neighbor that was not explored
     cannot be reached from them; and each but the beginning follows from one that is a move nearer to it. (To
     derive one whole state of fifty facts from the beginning, or to refute it, takes Spacer minutes.)
     """

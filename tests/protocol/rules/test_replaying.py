@@ -17,7 +17,7 @@ from heardfirst.protocol import (
     facts_of,
     fold,
     load_protocol,
-    normalised,
+    normalized,
     parse_protocol,
     read_facts,
     shipped_protocols,
@@ -148,7 +148,7 @@ def pasts(draw: st.DrawFn) -> list[Entry]:
     entries: list[Entry] = []
 
     def tell(kind: str, at: datetime, late_hours: int = 0, **details: Any) -> None:
-        clean = MappingProxyType(normalised(kind, details))
+        clean = MappingProxyType(normalized(kind, details))
         number = len(entries) + 1
         entries.append(Entry(kind, at, at + timedelta(hours=late_hours), clean, None, f"e{number}", number))
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.telling.drawing import COLOURS, Drawing, draw
+from heardfirst.protocol.telling.drawing import COLORS, Drawing, draw
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -85,7 +85,7 @@ def test_the_picture_is_accessible_and_alone() -> None:
     assert "prefers-color-scheme:dark" in drawing.svg and "<style" not in drawing.bare
     assert not re.search(r"\son\w+=", drawing.svg) and "style=" not in drawing.bare
     used = set(re.findall(r"var\(--([\w-]+)\)", drawing.bare)) - {"sans"}
-    assert used <= set(COLOURS)
+    assert used <= set(COLORS)
 
 
 def test_what_somebody_wrote_stays_text() -> None:

@@ -125,8 +125,8 @@ def test_the_numbers_are_said() -> None:
 
 
 def test_what_is_granted_and_what_costs_is_said() -> None:
-    centre = sentences_of(load_protocol("new-jersey-idrc"), "missed")
-    assert centre[-1] == (
+    center = sentences_of(load_protocol("new-jersey-idrc"), "missed")
+    assert center[-1] == (
         "A missed session is excused only so: the director decides; for a medical emergency, a death in the "
         "family, an emergency at work or an emergency in the family; with papers seen; a death in the family "
         "lies no further back than 10 days."
@@ -135,7 +135,7 @@ def test_what_is_granted_and_what_costs_is_said() -> None:
     assert leave.startswith("El permiso se concede solo así: decide la dirección o la supervisión; por serv")
     assert "; después solo por servicio militar, enfermedad," in leave
     costs = sentences_of(load_protocol("san-diego-dui"), "missed")[-1]
-    assert costs.endswith("charges: a missed session and a cancelled session.")
+    assert costs.endswith("charges: a missed session and a canceled session.")
     campus = load_protocol("campus-counseling")
     assert "No court ordered it, so nothing is owed to a court." in sentences_of(campus, "about")
     # A fact without a number is no number.
@@ -152,7 +152,7 @@ def test_exceptions_stand_in_plain_sight() -> None:
     assert sentences_of(DEFAULT, "exceptions") == ("None: every promise is kept as it stands.",)
 
 
-def test_a_programmes_own_thresholds_are_said_by_their_numbers() -> None:
+def test_a_programs_own_thresholds_are_said_by_their_numbers() -> None:
     own = parse_protocol(OWN.encode(), "ours.toml")
     pause = steps_of(own)["pause"]
     assert pause.wanted == (
@@ -170,7 +170,7 @@ def test_a_programmes_own_thresholds_are_said_by_their_numbers() -> None:
         "Coming late is not counted.",
         "Calling off less than 90 minutes before.",
         "Each tolerated lateness makes one missed session.",
-        "What the client could not help (we cancelled, were not there, or turned them away) never counts.",
+        "What the client could not help (we canceled, were not there, or turned them away) never counts.",
     )
     numbers = sentences_of(own, "numbers")
     assert "When nobody could be reached, try again each time after 7 days." in numbers

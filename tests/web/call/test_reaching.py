@@ -111,7 +111,7 @@ def test_the_panel_says_what_to_try_and_counts_each_try(
     assert "Best next: a text," in after and "So far 1 of 3 tries, on 1 of 3 days" in after
 
 
-def test_a_shut_way_is_greyed_with_the_reason_and_can_still_be_recorded(
+def test_a_shut_way_is_grayed_with_the_reason_and_can_still_be_recorded(
     missed: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
     assert "way-shut" not in panel(missed, cast, signed_in).partition("<details")[0]

@@ -234,7 +234,7 @@ def test_a_question_made_up_from_rules_is_asked_and_followed_by_another(client: 
     assert not Card.objects.exists() and "comes back" not in page.content.decode()
 
 
-def test_rules_that_are_not_in_force_can_be_practised_on(client: Client, cast: Cast) -> None:
+def test_rules_that_are_not_in_force_can_be_practiced_on(client: Client, cast: Cast) -> None:
     first = protocol_in_force(cast.agency)
     key = made_key(first, level=1, seed=1)
     put_in_force(
@@ -249,7 +249,7 @@ def test_rules_that_are_not_in_force_can_be_practised_on(client: Client, cast: C
         assert client.get(f"/practice/question/{wrong}/").status_code == 404, wrong
 
 
-def test_changed_numbers_are_practised_on_before_they_are_in_force(cast: Cast, signed_in: SignedIn) -> None:
+def test_changed_numbers_are_practiced_on_before_they_are_in_force(cast: Cast, signed_in: SignedIn) -> None:
     first = protocol_in_force(cast.agency)
     typed = {each.key: str(each.value) for each in numbers_of(first)} | {"atoms.tried.attempts": "4"}
     at = reverse("protocol-numbers", args=[first.key])

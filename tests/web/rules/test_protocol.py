@@ -61,7 +61,7 @@ def test_the_list_says_which_one_new_cases_follow(case: Case, cast: Cast, signed
     first, others = text.split('id="others"')
     assert "Missed session in court-mandated treatment" in first and "Version 2026.1" in first
     assert "since Wed 4 Mar, 10 am" in first
-    assert "California DUI programme" in others and "“Never ended for absence” does not hold" in others
+    assert "California DUI program" in others and "“Never ended for absence” does not hold" in others
     assert "Missed session in court-mandated treatment" not in others
 
 

@@ -103,11 +103,11 @@ def test_the_smallest_phone_has_room_for_it(house: House, new_context: NewContex
         assert spills(page) <= 0, path
 
 
-def test_the_picture_stands_in_the_screens_own_colours(house: House, new_context: NewContext) -> None:
+def test_the_picture_stands_in_the_screens_own_colors(house: House, new_context: NewContext) -> None:
     page = house.enter(
         new_context(viewport=PHONE, color_scheme="light").new_page(), "/protocols/california-dui/"
     )
-    picture = page.get_by_role("img", name=re.compile("California DUI programme"))
+    picture = page.get_by_role("img", name=re.compile("California DUI program"))
     fill = "node => getComputedStyle(node.querySelector('rect[rx=\"7\"]')).fill"
     assert picture.evaluate(fill) == "rgb(255, 255, 255)"
     box = picture.bounding_box()

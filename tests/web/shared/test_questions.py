@@ -20,7 +20,7 @@ from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
 # The most that each screen may ask; more is no fault of the database's but wants a reason.
-# Whether a case is one that the reader practises on is one question of every page about a case.
+# Whether a case is one that the reader practices on is one question of every page about a case.
 MOST = {
     "Today": 16,
     "Case": 32,

@@ -37,7 +37,7 @@ def test_every_kind_of_entry_has_a_name() -> None:
     ],
 )
 def test_every_value_of_every_closed_list_has_a_label(kind: str, field: str, value: str) -> None:
-    assert choices.is_labelled(field, value, kind)
+    assert choices.is_labeled(field, value, kind)
 
 
 def test_services_and_stakes_have_labels() -> None:
@@ -52,7 +52,7 @@ def test_every_step_of_the_default_protocol_is_said_with_a_name(step: str) -> No
     assert "Ana Ruiz" in said and not said.endswith(": Ana Ruiz")
 
 
-def test_a_programmes_own_step_is_said_with_its_own_label() -> None:
+def test_a_programs_own_step_is_said_with_its_own_label() -> None:
     with translation.override("en"):
         assert step_with_name("home_visit", "Visit at home", "Ana Ruiz") == "Visit at home: Ana Ruiz"
 

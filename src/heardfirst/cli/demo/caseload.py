@@ -19,8 +19,8 @@ from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 
 from .directory import stock_directory
 from .people import PEOPLE, Someone, phone_of
-from .practice import practise
-from .practice_call import practise_a_call
+from .practice import practice
+from .practice_call import practice_a_call
 from .stories import Telling, stories
 from .story_writing import Story
 
@@ -48,10 +48,10 @@ def make_caseload() -> Person:
     for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
         _live(place, someone, telling, whose, Story(now, zone))
-    practise(worker, now)
+    practice(worker, now)
     for each in (away, *others):
-        practise(each, now, often=False)
-    practise_a_call(worker)
+        practice(each, now, often=False)
+    practice_a_call(worker)
     tick(now=now)  # what time alone has changed since each story's last entry
     return worker
 

@@ -1,4 +1,4 @@
-"""What the made-up people have practised over the past weeks, so that there is progress to look at."""
+"""What the made-up people have practiced over the past weeks, so that there is progress to look at."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EVERY = 10
 _SURE_FROM, _SURER_EACH_WEEK = 4, 0.6
 
 
-def practise(person: Person, now: datetime, *, often: bool = True) -> None:
+def practice(person: Person, now: datetime, *, often: bool = True) -> None:
     """Answer what would have come next, week after week, a little surer each time."""
     count, weeks = 0, _A_WEEK if often else _NOW_AND_THEN
     with writing():

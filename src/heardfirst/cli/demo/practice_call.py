@@ -16,7 +16,7 @@ _MOST_TRIES = 6
 _SEED = 11
 
 
-def practise_a_call(person: Person) -> PracticeCall:
+def practice_a_call(person: Person) -> PracticeCall:
     """Call somebody worn out until he answers, forget to say what stays private, and stop for the day."""
     begun = begin(person=person, story="drug_court", temper=1, seed=_SEED)
     call = call_of(person, begun.public_id) or begun

@@ -15,7 +15,7 @@ LONGEST_NAME, LONGEST_TEXT, LONGEST_ADDRESS, LONGEST_WEB = 200, 2000, 300, 500
 class Help(models.Model):
     """
     One help that a client can be offered: by our own agency or, where ``by_whom`` names one, by an outside
-    organisation. It says nothing about any client, so it is not sealed.
+    organization. It says nothing about any client, so it is not sealed.
 
     ``checked_on`` is the day somebody made sure it is still so; ``active`` is off for what was put away.
     ``source`` is the file it came from, ``source_key`` what it is called there, ``source_digest`` what the

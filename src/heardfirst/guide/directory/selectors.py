@@ -59,7 +59,7 @@ def best_for(
     """
     The helps that answer any of these barriers, the best fitting first: those that answer most of them,
     then those given in the client's language before those of which nothing is known and those given in
-    others only, then our own, then what was checked last. Where people practise, it is what there really is.
+    others only, then our own, then what was checked last. Where people practice, it is what there really is.
     """
     if not barriers:
         return []

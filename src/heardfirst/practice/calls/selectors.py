@@ -17,7 +17,7 @@ from .stories import Story, stories
 
 __all__ = [
     "call_of", "calls_of", "client_in", "decision_in", "hangs_on", "is_over", "may_forewarn", "moves_of",
-    "open_call_of", "practised_case", "story_of",
+    "open_call_of", "practiced_case", "story_of",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def call_of(person: Person, public_id: UUID) -> PracticeCall | None:
     return _with_case().filter(person=person, public_id=public_id).first()
 
 
-def practised_case(person: Person, case_id: UUID) -> PracticeCall | None:
+def practiced_case(person: Person, case_id: UUID) -> PracticeCall | None:
     """The practice call of which this is the case, if it is theirs."""
     return _with_case().filter(person=person, case__public_id=case_id).first()
 

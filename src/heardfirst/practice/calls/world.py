@@ -1,9 +1,9 @@
 """
-A world apart, in which people practise: a made-up place beside each agency, and a double of each learner.
+A world apart, in which people practice: a made-up place beside each agency, and a double of each learner.
 
-Everything in this project belongs to one agency, and nothing crosses from one to another. So a practised case
+Everything in this project belongs to one agency, and nothing crosses from one to another. So a practiced case
 belongs to an agency of its own, `Agency.practice_of`, and no list, count, search or tick of the real one can
-ever meet it. The double carries the learner's practised cases. It is not active and has no password and no
+ever meet it. The double carries the learner's practiced cases. It is not active and has no password and no
 address that exists: nobody signs in as it. For one request the screens act as it, see
 `heardfirst.web.apart`.
 """
@@ -32,11 +32,11 @@ _SAME = (
 
 def world_of(agency: Agency) -> Agency:
     """
-    The place in which the people of an agency practise, made when there is none: with the same clock, court
+    The place in which the people of an agency practice, made when there is none: with the same clock, court
     calendar and settings as the agency has now. Raises ValueError for a place that is one already.
     """
     if agency.practice_of_id is not None:
-        raise ValueError("Nobody practises in a place that is made up.")
+        raise ValueError("Nobody practices in a place that is made up.")
     with writing():
         there = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
         world = Agency.objects.filter(practice_of=agency).first() or Agency(practice_of=agency)

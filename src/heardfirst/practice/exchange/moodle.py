@@ -1,5 +1,5 @@
 """
-Questions as Moodle XML, which Moodle and platforms that learnt from it read into their question banks.
+Questions as Moodle XML, which Moodle and platforms that learned from it read into their question banks.
 
 Moodle publishes no schema for it: the format is what its importer reads (``question/format/xml/format.php``,
 `import_multichoice`, `import_category`) and its exporter writes. The elements stand here in the order in

@@ -10,17 +10,17 @@ from heardfirst.protocol import Protocol
 __all__ = ["terms_for"]
 
 _FAMILY = ("reunification", "custody", "family_contact")
-_OFFENCE = ("liberty", "probation", "licence", "record")
+_OFFENSE = ("liberty", "probation", "licence", "record")
 _STAKES = {
-    "therapy": (*_FAMILY, "housing"), "parenting": _FAMILY, "treatment": _OFFENCE, "programme": _OFFENCE,
-    "testing": _OFFENCE,
+    "therapy": (*_FAMILY, "housing"), "parenting": _FAMILY, "treatment": _OFFENSE, "programme": _OFFENSE,
+    "testing": _OFFENSE,
 }  # fmt: skip
 
 
 def terms_for(protocol: Protocol, chance: Random) -> tuple[str, dict[str, Any]]:
     """The service and the terms of its order; no terms where nobody ordered anything."""
     if not protocol.mandated:
-        return "counselling", {}
+        return "counseling", {}
     service = chance.choice(tuple(_STAKES))
     terms: dict[str, Any] = {"at_stake": chance.choice(_STAKES[service])}
     if chance.random() < 0.5:

@@ -16,7 +16,7 @@ from heardfirst.protocol import (
     Entry,
     Protocol,
     Scenario,
-    normalised,
+    normalized,
     terms_as_json,
 )
 
@@ -114,7 +114,7 @@ def _add(
     number = sum(each.kind != "order.changed" for each in scenario.entries) + 1
     wanted = {name: value for name, value in details.items() if name in KINDS[kind].fields}
     entry = Entry(
-        kind, at, known or at, MappingProxyType(normalised(kind, wanted)), id=str(number), seq=number
+        kind, at, known or at, MappingProxyType(normalized(kind, wanted)), id=str(number), seq=number
     )
     walked.scenario = replace(
         scenario, now=max(scenario.now, known or at), entries=(*scenario.entries, entry)
@@ -235,7 +235,7 @@ _AT_THE_SESSION: tuple[tuple[str, dict[str, Any]], ...] = (
     ("session.disrupted", {"cause": "our_ride"}),
 )
 _Told = tuple[str, dict[str, Any], frozenset[str], frozenset[str]]
-# What may happen more than once in a story. Where a programme says who excuses, asking is not enough.
+# What may happen more than once in a story. Where a program says who excuses, asking is not enough.
 _AGAIN = ("session.missed", "contact.made", "session.booked")
 _IN_HOSPITAL = {"by": "supervisor", "evidence": True, "reason": "health_emergency"}
 # What happens by itself: the entry, the facts that must hold, and those that must not.

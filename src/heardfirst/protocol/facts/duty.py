@@ -333,7 +333,7 @@ def _notices(reading: Reading) -> list[Entry]:
 
 
 def _dismissal(reading: Reading, duty: Duty) -> None:
-    """Whether the court heard of a dismissal that the programme's law demanded."""
+    """Whether the court heard of a dismissal that the program's law demanded."""
     dismissed = reading.response.dismissed_at
     told = [each.at for each in _reports(reading) if each.details.get("form") == "discharge"]
     if dismissed is not None and told and told[-1] >= dismissed:

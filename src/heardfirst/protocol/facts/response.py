@@ -29,7 +29,7 @@ class Response:
     response once the client is back, because a duty to report outlives it; ``anchor`` is the latest counted
     miss, from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was
     recorded. ``begun`` lists when each response began, this one last; ``restarted_at`` is when the service
-    was reopened or the programme begun anew, ``let_go_at`` when the case was closed because nobody was
+    was reopened or the program begun anew, ``let_go_at`` when the case was closed because nobody was
     reached.
     """
 

@@ -1,7 +1,7 @@
 """What became of each session: attended, lost through no fault of the client's, or missed by the client.
 
 One session may have been told of several times, by several sources. Where they differ, the account most
-favourable to the client stands: blame needs certainty, help does not.
+favorable to the client stands: blame needs certainty, help does not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CALLED_OFF = ("session.cancelled", "session.moved")
 _SAME_SESSION = timedelta(hours=2)
 _OUR_FAILURE_REACHES = timedelta(hours=24)
 _WHEREABOUTS_REACH_BACK = timedelta(days=7)
-_FAVOUR = ("excused", "attended", "lost", "cancelled", "late", "missed")
+_FAVOR = ("excused", "attended", "lost", "cancelled", "late", "missed")
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Session:
     whether it is a missed session of the client's. ``learned`` is when its outcome was first recorded,
     ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
     was. ``lacking`` is what keeps an excuse, asked for since ``asked``, from being granted. ``anew`` says
-    that the programme begins again with it.
+    that the program begins again with it.
     """
 
     start: datetime | None
@@ -201,7 +201,7 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
         return
     session.learned = min(entry.recorded for entry in told)
     verdicts = [(_verdict(entry, session, rules), entry.recorded) for entry in told]
-    session.outcome = next(each for each in _FAVOUR if any(each == verdict for verdict, _ in verdicts))
+    session.outcome = next(each for each in _FAVOR if any(each == verdict for verdict, _ in verdicts))
     session.blamed = min((at for verdict, at in verdicts if verdict in ("missed", "late")), default=None)
     if session.blamed is not None and not session.counted:
         session.cleared = min(at for verdict, at in verdicts if verdict == session.outcome)
@@ -209,7 +209,7 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
 
 def _accounts(session: Session, rules: CountsAsMissed, calendar: Calendar) -> list[Entry]:
     """What was told of the session and stands. Of what was said to excuse it only the last word stands,
-    once it meets the programme's rules; until then it is asked for and not granted."""
+    once it meets the program's rules; until then it is asked for and not granted."""
     told = [each for each in session.told if not _overtaken(each, session)]
     for entry in told:
         session.purpose = entry.details.get("purpose") or session.purpose

@@ -110,7 +110,7 @@ class ThresholdFacts(Reading):
     # -- days
 
     def _gap(self, name: str, threshold: Gap) -> None:
-        """Days without service; towards the end of a long programme they may not count."""
+        """Days without service; towards the end of a long program they may not count."""
         last = self.response.last_service
         if last is None or not self.response.in_service:
             return

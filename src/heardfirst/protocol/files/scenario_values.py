@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..vocabulary.entries import KINDS, normalised
+from ..vocabulary.entries import KINDS, normalized
 from ..vocabulary.errors import ProtocolRoomError
 
 __all__ = ["as_recorded"]
@@ -51,7 +51,7 @@ def as_recorded(kind: str, written: Mapping[str, Any]) -> dict[str, Any]:
     for name in _OWN_WORDS.get(kind, ()):
         if name in details:
             details[name] = _known_or_other(kind, name, details[name])
-    return normalised(kind, details)
+    return normalized(kind, details)
 
 
 def _known_or_other(kind: str, name: str, value: Any) -> Any:
@@ -60,7 +60,7 @@ def _known_or_other(kind: str, name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        normalised(kind, {name: value})
+        normalized(kind, {name: value})
     except ProtocolRoomError:
         return "other"
     return value

@@ -39,7 +39,7 @@ from .reading import TableReader
 __all__ = ["COSTS", "ThresholdReader"]
 
 COSTS = ("missed", "late", "cancelled", "cancelled_late", "excused", "interview")
-"""How a session may come out that a programme charges for."""
+"""How a session may come out that a program charges for."""
 _MISSED = ("missed", "allowed", "missed_by_months", "allowed_by_months")
 _MOST = 1000
 
@@ -120,7 +120,7 @@ class ThresholdReader(TableReader):
         return Misses(missed, within, in_a_row, per, tuple(by_months.items()), since)
 
     def by_months(self, value: Any, key: str, *here: str | int) -> tuple[tuple[int, int], ...]:
-        """``{ 18 = 10 }``: in a programme of 18 months, 10."""
+        """``{ 18 = 10 }``: in a program of 18 months, 10."""
         if not isinstance(value, dict) or not all(each.isdecimal() for each in value):
             raise self.wrong(f"{key} is a table such as {{ 18 = 10 }}: in 18 months, 10.", *here)
         return tuple(
@@ -150,7 +150,7 @@ class ThresholdReader(TableReader):
         return Gap(self.number(table["days_without_service"], 1, _MOST, *here), exempt, anew)
 
     def exempt(self, value: Any, *here: str | int) -> tuple[tuple[int, int], ...]:
-        """``{ 18 = 6 }``: of a programme of 18 months, the last 6."""
+        """``{ 18 = 6 }``: of a program of 18 months, the last 6."""
         if not isinstance(value, dict) or not all(key.isdecimal() for key in value):
             raise self.wrong(
                 "exempt_last_months is a table such as { 18 = 6 }: of 18 months, the last 6.", *here

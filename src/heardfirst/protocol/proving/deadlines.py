@@ -111,7 +111,7 @@ def situations(deadline: ReportDuty) -> Iterator[Situation]:
         patterns = _holidays_near(
             day, due_of(deadline, datetime.combine(day, HOURS[0], open_.tz), open_).date()
         )
-        for (client, basis), hour, holidays in product(_BEHAVIOURS, HOURS, patterns):
+        for (client, basis), hour, holidays in product(_BEHAVIORS, HOURS, patterns):
             rare = (client, basis) not in _EVERY_HOLIDAY or hour != HOURS[0]
             if rare and holidays not in patterns[:2]:
                 continue
@@ -126,7 +126,7 @@ def situations(deadline: ReportDuty) -> Iterator[Situation]:
                 yield Situation(deadline, ends, calendar, "silent", basis, scheduled=True)
 
 
-_BEHAVIOURS = (
+_BEHAVIORS = (
     ("silent", "there"), ("answers", "there"), ("returns", "there"), ("silent", "never"),
     ("silent", "withdrawn"), ("answers", "withdrawn"),
 )  # fmt: skip

@@ -19,7 +19,7 @@ _BATCH = 1 << 16  # states at a time: what is worked out about them stays in the
 _PART = 1 << 15  # the same for their successors, of which many are the same and then found again quickly
 _FIRST_TABLE = 18  # 2**18 places: most grids fill more, and growing means placing all of them anew
 _EMPTY = np.uint64((1 << 64) - 1)  # no state has every bit on
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio: neighbours land far apart
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio: neighbors land far apart
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Mutants: a protocol with one guard wrong, to try the checker with.
 
 A checker that finds nothing may be a good protocol's or a bad checker's. So every guard of every step is
-dropped, weakened and turned round, and every two neighbours in the order of precedence change places. Each
+dropped, weakened and turned round, and every two neighbors in the order of precedence change places. Each
 mutant must break a promise, or be shown to differ nowhere, or be held by one of the scenarios that the
 documentation tells; what is left is listed, because there no promise speaks.
 """

@@ -12,7 +12,7 @@ from ..facts.chronology import fold
 from ..facts.facts import Facts, read_facts
 from ..rules.deciding import next_of, standings_of
 from ..vocabulary.calendar import Calendar
-from ..vocabulary.entries import KINDS, Entry, normalised
+from ..vocabulary.entries import KINDS, Entry, normalized
 from ..vocabulary.entry_defaults import start_of
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.terms import ReportDuty
@@ -106,7 +106,7 @@ class Walker:
     ) -> None:
         """One more entry."""
         number = len(self.entries) + 1
-        clean = MappingProxyType(normalised(kind, details))
+        clean = MappingProxyType(normalized(kind, details))
         self.entries.append(Entry(kind, at, recorded or at, clean, None, f"e{number}", number))
 
     def tell(self, what: str, by: str, at: datetime, through: str | None = None) -> None:

@@ -176,7 +176,7 @@ _STAFF = {
         Row("", "staff", "lawful_end", "+closed -review_due"),
         Row(", nobody reached", "staff", "!lawful_end", "+closed -open -review_due", False),
     ),
-    "service.ended": (Row(", the programme's own dismissal", "staff", "!lawful_end",
+    "service.ended": (Row(", the program's own dismissal", "staff", "!lawful_end",
                           "+dismissed -gaps* -unseen* -own_dismissal* -review_due"),),
 }  # fmt: skip
 _MAY_BE_EXCUSED = ("corrections", "excuses")

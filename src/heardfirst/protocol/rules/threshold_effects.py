@@ -301,7 +301,7 @@ def _agreeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
     if among(side, "plain", "repeats", "safety"):
         for name in named(protocol, Agreed):
             then = f"+consulted +asked +{name} -review_due"
-            yield Row(", agreed on what this programme asks about", "staff", "", then, False)
+            yield Row(", agreed on what this program asks about", "staff", "", then, False)
 
 
 def _answering(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:

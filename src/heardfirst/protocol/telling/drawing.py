@@ -1,7 +1,7 @@
 """A protocol as a picture: its steps as one column in order of precedence, and what makes each possible.
 
 The picture is SVG made here, with no script and nothing fetched. To the left of the column each step that
-makes others possible has a rail of its own, in the colour of its role; an arrow leaves it for each of them,
+makes others possible has a rail of its own, in the color of its role; an arrow leaves it for each of them,
 dashed where the need can be waived. A twin in words says the same.
 """
 
@@ -16,9 +16,9 @@ from .lettering import legible, text_width, wrapped
 from .phrases import frames_of, word
 from .showing import ShownStep, show_text
 
-__all__ = ["COLOURS", "Drawing", "Told", "draw"]
+__all__ = ["COLORS", "Drawing", "Told", "draw"]
 
-COLOURS: Mapping[str, tuple[str, str]] = {
+COLORS: Mapping[str, tuple[str, str]] = {
     "card": ("#fff", "#1e2428"),
     "ink": ("#23262b", "#ecebe6"),
     "quiet": ("#5a6068", "#a8aeb4"),
@@ -37,7 +37,7 @@ COLOURS: Mapping[str, tuple[str, str]] = {
     "role-escalate": ("#9c2c4a", "#f297ae"),
     "role-end": ("#3d4147", "#d5d6d2"),
 }
-"""The colours of the picture, light and dark: those of the screens, and one for each role. On a page the
+"""The colors of the picture, light and dark: those of the screens, and one for each role. On a page the
 screen's own tokens of these names are used."""
 
 _SANS = '"Inter HF", system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
@@ -59,7 +59,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture: ``svg`` stands alone; ``bare`` is the same for a page that has the colours as tokens;
+    """A picture: ``svg`` stands alone; ``bare`` is the same for a page that has the colors as tokens;
     ``told`` says it step by step and ``text`` in one piece."""
 
     svg: str
@@ -88,7 +88,7 @@ class _Edge:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """One step's box: where it stands, and its lines of text with their size and colour."""
+    """One step's box: where it stands, and its lines of text with their size and color."""
 
     top: float
     height: float
@@ -158,7 +158,7 @@ def _moves_after(protocol: Protocol, place: int) -> int:
 
 def _style() -> str:
     def block(which: int) -> str:
-        return "".join(f"--{name}:{pair[which]};" for name, pair in COLOURS.items())
+        return "".join(f"--{name}:{pair[which]};" for name, pair in COLORS.items())
 
     return (
         f"<style>svg{{--sans:{_SANS};{block(0)}background:var(--card)}}"
@@ -222,7 +222,7 @@ class _Picture:
     def _lane_at(self, source: int) -> float:
         return self.left - 14 - _LANE * (self.lanes[source] + 0.5)
 
-    def _colour(self, place: int) -> str:
+    def _color(self, place: int) -> str:
         return f"var(--role-{self.protocol.steps[place].role})"
 
     def _incoming(self, place: int) -> list[_Edge]:
@@ -248,7 +248,7 @@ class _Picture:
             if each.step == step.name:
                 said = f"! {self.words['exception']}: {word('promise_name', each.promise, self.language)}"
                 lines += [(part, _META, "warm-ink", 650) for part in wrapped(said, inside, _META, bold=True)]
-        text = sum(size * _LEAD for _line, size, _colour, _weight in lines)
+        text = sum(size * _LEAD for _line, size, _color, _weight in lines)
         ports = _PORT * (len(self._incoming(place)) + (place in self.lanes)) + 4
         return _Box(top, max(text, ports) + 2 * _PAD - 3, tuple(lines))
 
@@ -260,7 +260,7 @@ class _Picture:
         return own, [first + _PORT * number for number in range(count)]
 
     def _rail(self, source: int) -> Iterator[str]:
-        x, colour = self._lane_at(source), self._colour(source)
+        x, color = self._lane_at(source), self._color(source)
         start, _ends = self._ports(source)
         stops = []
         for edge in self.edges:
@@ -269,13 +269,13 @@ class _Picture:
             _own, ends = self._ports(edge.target)
             stops.append((ends[self._incoming(edge.target).index(edge)], edge.waivable))
         levels = [start, *(y for y, _waivable in stops)]
-        yield _line(self.left, start, x, start, colour, 1.5)
-        yield _line(x, min(levels), x, max(levels), colour, 1.5)
-        yield f'<circle cx="{x:.1f}" cy="{start:.1f}" r="2" fill="{colour}"/>'
+        yield _line(self.left, start, x, start, color, 1.5)
+        yield _line(x, min(levels), x, max(levels), color, 1.5)
+        yield f'<circle cx="{x:.1f}" cy="{start:.1f}" r="2" fill="{color}"/>'
         for y, waivable in stops:
-            yield _line(x, y, self.left - 5, y, colour, 1.5, dashed=waivable)
-            yield _arrow_head(self.left - 1, y, colour)
-            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{colour}"/>'
+            yield _line(x, y, self.left - 5, y, color, 1.5, dashed=waivable)
+            yield _arrow_head(self.left - 1, y, color)
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{color}"/>'
 
     def _drawn(self, place: int, box: _Box) -> Iterator[str]:
         excepted = bool(self.steps[place].excepted)
@@ -286,12 +286,12 @@ class _Picture:
         )
         yield (
             f'<rect x="{self.left:.1f}" y="{box.top + 1:.1f}" width="6" height="{box.height - 2:.1f}" '
-            f'rx="3" fill="{self._colour(place)}"/>'
+            f'rx="3" fill="{self._color(place)}"/>'
         )
         y = box.top + _PAD - 3
-        for said, size, colour, weight in box.lines:
+        for said, size, color, weight in box.lines:
             y += size * _LEAD
-            yield _text(self.left + _PAD + 6, y - size * 0.25, said, size, f"var(--{colour})", weight)
+            yield _text(self.left + _PAD + 6, y - size * 0.25, said, size, f"var(--{color})", weight)
 
     def _legend(self) -> tuple[list[str], float]:
         """The heading, a swatch for each role there is, and what the arrows mean; and where it ends."""
@@ -319,22 +319,22 @@ class _Picture:
         return drawn, y + 30
 
 
-def _text(x: float, y: float, said: str, size: float, colour: str, weight: int) -> str:
+def _text(x: float, y: float, said: str, size: float, color: str, weight: int) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" fill="{colour}">'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" fill="{color}">'
         f"{escape(said)}</text>"
     )
 
 
 def _line(
-    x1: float, y1: float, x2: float, y2: float, colour: str, width: float, *, dashed: bool = False
+    x1: float, y1: float, x2: float, y2: float, color: str, width: float, *, dashed: bool = False
 ) -> str:
     dash = ' stroke-dasharray="4 3"' if dashed else ""
     return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{color}" '
         f'stroke-width="{width:g}"{dash}/>'
     )
 
 
-def _arrow_head(x: float, y: float, colour: str) -> str:
-    return f'<path d="M{x - 6:.1f} {y - 3:.1f} {x:.1f} {y:.1f} {x - 6:.1f} {y + 3:.1f}Z" fill="{colour}"/>'
+def _arrow_head(x: float, y: float, color: str) -> str:
+    return f'<path d="M{x - 6:.1f} {y - 3:.1f} {x:.1f} {y:.1f} {x - 6:.1f} {y + 3:.1f}Z" fill="{color}"/>'

@@ -1,7 +1,7 @@
 """A protocol's rules as sentences: facts, lines of a checklist, due times, sources, in English and Spanish.
 
 What a fact says is taken from ``sentences.toml``, as in every reason; here it is said of the rule, with no
-case in view. A programme's own threshold that has no sentence is said by its number.
+case in view. A program's own threshold that has no sentence is said by its number.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ _TERMS = {
 _FRAMES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "misses": "{count} sessions missed or more",
-        "by_months": "{count} in a programme of {months} months", "or": ", or ", "within": " within {span}",
+        "by_months": "{count} in a program of {months} months", "or": ", or ", "within": " within {span}",
         "row": " in a row", "per": " {period}", "restart": ", since the service began again",
         "responses": "response number {count} or later",
         "unseen": "nobody has seen the client in person for {span}",
@@ -136,7 +136,7 @@ _FRAMES: Mapping[str, Mapping[str, str]] = {
         "inquiry": "a question from {who}, not answered yet", "told": "{who} was told, {since}",
         "release": "a consent to tell {who}", "done": "we {task}, {since}",
         "agreed": "the supervisor agreed on {what}, since the last miss",
-        "phase": "phase {phases} of the programme", "capacity": "we answer as {who}",
+        "phase": "phase {phases} of the program", "capacity": "we answer as {who}",
         "order": "the order speaks of {what}", "make_ups": "at least {count} still to be made up",
         "back": "the client was in touch after the end",
     },

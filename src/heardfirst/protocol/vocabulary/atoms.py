@@ -27,7 +27,7 @@ ATOMS: tuple[str, ...] = (
     # writing, charging, ending
     "letter_sent", "letter_safe", "charges", "hardship_considered", "billed",
     "lawful_end", "order_lives", "closed",
-    # a programme that must dismiss
+    # a program that must dismiss
     "dismissed", "dismissal_told",
 )  # fmt: skip
 

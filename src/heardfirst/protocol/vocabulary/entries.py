@@ -37,7 +37,7 @@ from .duration import read_span
 from .errors import EntryError, ProtocolRoomError, nearest, shown
 from .terms import terms_as_json
 
-__all__ = ["KINDS", "Entry", "Field", "Kind", "belongs", "check_entry", "moment_of", "normalised"]
+__all__ = ["KINDS", "Entry", "Field", "Kind", "belongs", "check_entry", "moment_of", "normalized"]
 
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}")
 """How a version that cases follow may be written."""
@@ -97,7 +97,7 @@ def moment_of(text: object) -> datetime | None:
     return datetime.fromisoformat(text) if isinstance(text, str) else None
 
 
-def normalised(kind: str, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def normalized(kind: str, details: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The details in their one stored form: known fields only, aliases resolved, defaults left out.
 
     Raises EntryError, naming the nearest right word, on an unknown kind, field or value.
@@ -120,8 +120,8 @@ def normalised(kind: str, details: Mapping[str, Any] | None = None) -> dict[str,
 
 
 def check_entry(kind: str, details: Mapping[str, Any] | None = None) -> None:
-    """Refuse what ``normalised`` would refuse; returns nothing."""
-    normalised(kind, details)
+    """Refuse what ``normalized`` would refuse; returns nothing."""
+    normalized(kind, details)
 
 
 def _choice(choices: tuple[str, ...], aliases: Mapping[str, str] | None = None) -> Field:
@@ -195,7 +195,7 @@ def _span_minutes() -> Field:
 
 
 def _step_named() -> Field:
-    """A step by its name in whatever rules the case follows; programmes have their own."""
+    """A step by its name in whatever rules the case follows; programs have their own."""
 
     def read(value: Any) -> str:
         if isinstance(value, str) and _NAME_OF_STEP.fullmatch(value):

@@ -1,6 +1,6 @@
 """Who may excuse a missed session or grant a leave, for what reasons, with what papers, and how early.
 
-A programme without ``[excuse]`` or ``[leave]`` takes every excuse and every leave as it is recorded. With
+A program without ``[excuse]`` or ``[leave]`` takes every excuse and every leave as it is recorded. With
 one, what does not meet it is asked for and not yet granted: the session stays missed until it does.
 """
 

@@ -1,4 +1,4 @@
-"""A protocol: the rules of one programme, as read from its file and compiled to masks.
+"""A protocol: the rules of one program, as read from its file and compiled to masks.
 
 A *line* is a checklist item: it holds when at least one of its literals does. As every atom is a bit, a line
 is two masks, and ``(bits ^ off) & (on | off)`` is non-zero exactly when the line holds. The same two masks
@@ -151,7 +151,7 @@ class Timers:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredException:
-    """A promise that a programme's own law breaks, named and cited; every screen of the protocol shows it."""
+    """A promise that a program's own law breaks, named and cited; every screen of the protocol shows it."""
 
     promise: str
     step: str
@@ -161,7 +161,7 @@ class DeclaredException:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """The rules of one programme, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives
+    """The rules of one program, compiled. ``digest`` names this very text (SHA-256, hex); ``bits`` gives
     the bit of each atom; ``feeders`` says, for each step and need line, which steps can tick it, and
     ``makes_room`` the same of the lines under which a step moves up in the order. ``base`` is the protocol it
     extends.

@@ -17,7 +17,7 @@ STAKES = (
 )  # fmt: skip
 _STAKES_ALIASES = {
     "jail": "liberty", "prison": "liberty", "freedom": "liberty", "incarceration": "liberty",
-    "children": "reunification", "license": "licence", "driving": "licence", "parole": "probation",
+    "children": "reunification", "licence": "licence", "driving": "licence", "parole": "probation",
     "visitation": "family_contact", "family_reunification": "reunification", "jail_time": "liberty",
     "return_of_children": "reunification", "children_return": "reunification",
     "stay_out_of_jail": "liberty", "revocation": "liberty",

@@ -55,7 +55,7 @@ class Tries:
 class Misses:
     """So many counted misses: within a rolling window, in a row, in the current calendar period, or in total.
 
-    ``by_months`` lists (programme length in months, number) for programmes whose number depends on the
+    ``by_months`` lists (program length in months, number) for programs whose number depends on the
     length that the order gives; ``missed`` is the number for every other length, None when there is none.
     With ``since_restart`` misses before the service was reopened, or begun anew, do not count.
     """
@@ -68,7 +68,7 @@ class Misses:
     since_restart: bool = False
 
     def number(self, programme_months: int | None) -> int | None:
-        """How many misses it takes in a programme of that length; None when none are enough."""
+        """How many misses it takes in a program of that length; None when none are enough."""
         return dict(self.by_months).get(programme_months or 0, self.missed)
 
 
@@ -85,10 +85,10 @@ class Responses:
 class Gap:
     """So many calendar days without a session attended and without leave.
 
-    ``exempt_last`` lists (programme length, last months of it) in which the gap does not count: a programme
+    ``exempt_last`` lists (program length, last months of it) in which the gap does not count: a program
     of 18 months may excuse its last 6. Both come from the terms of the order; without them nothing is exempt.
     The days begin anew at the end of a leave, and with ``anew_after_transfer`` also when the client goes over
-    to another programme.
+    to another program.
     """
 
     days: int
@@ -165,7 +165,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """The order's terms put the client in one of these phases or tiers of the programme."""
+    """The order's terms put the client in one of these phases or tiers of the program."""
 
     phases: tuple[int, ...]
 

@@ -13,7 +13,7 @@ from heardfirst.protocol import load_protocol, shipped_protocols
 
 from ..rules.rules_page import exceptions_said
 from ..shared.fields import AnyOf, Form, Line, OneOf
-from ..wording.programmes import about
+from ..wording.programs import about
 from ..wording.reasons import language
 from ..wording.roles import ROLE_MEANS
 

@@ -86,7 +86,7 @@ def sessions_meant(said: dict[str, Any]) -> list[tuple[str, datetime]]:
 def told_instead(said: dict[str, Any], talked_at: datetime) -> Iterator[Told]:
     """
     The entries that say so. The account of a session stands beside the one that called it missed, and the
-    protocol takes the one more favourable to the client: nothing has to be withdrawn for it.
+    protocol takes the one more favorable to the client: nothing has to be withdrawn for it.
     """
     sessions = sessions_meant(said)
     for name in chosen_instead(said):

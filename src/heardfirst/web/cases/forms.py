@@ -60,9 +60,7 @@ class OrderForm(Form):
     required_sessions = Number(
         required=False, min_value=1, max_value=1000, label=gettext_lazy("Sessions ordered in all")
     )
-    part2 = YesNo(
-        label=gettext_lazy("Records of a federally assisted substance-use programme (42 CFR Part 2)")
-    )
+    part2 = YesNo(label=gettext_lazy("Records of a federally assisted substance-use program (42 CFR Part 2)"))
     icwa = YesNo(label=gettext_lazy("An Indian child is concerned (ICWA): active efforts are owed"))
     words = Words(label=gettext_lazy("Anything to remember about the order"))
 

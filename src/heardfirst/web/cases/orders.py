@@ -95,7 +95,7 @@ def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool =
         for name, text in (
             ("part2", _("42 CFR Part 2 records")),
             ("icwa", _("ICWA: active efforts")),
-            ("charges", _("the programme charges")),
+            ("charges", _("the program charges")),
             ("medicaid", _("Medicaid")),
         )
         if terms.get(name)

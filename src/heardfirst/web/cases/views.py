@@ -181,7 +181,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
 def _newer_rules_href(case: Case) -> str:
     """Where the case can be moved to the rules in force, when it follows others."""
     if case.agency.practice_of_id is not None:
-        return ""  # by which rules one practises was chosen for this call
+        return ""  # by which rules one practices was chosen for this call
     version = version_in_force(case.agency)
     if version is None or version.digest == case.protocol_digest or case.status == Case.Status.CLOSED:
         return ""

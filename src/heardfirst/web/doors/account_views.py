@@ -22,8 +22,7 @@ from ..shared.reading import where_from
 from ..wording.roles import roles_said
 from .account_page import steps_said
 from .forms import ChangePasswordForm, NewPasswordForm
-from .signing_in import freshly, stay, too_often
-from .views import signed_out
+from .signing_in import freshly, signed_out, stay, too_often
 
 
 @signed_in()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,11 +20,10 @@ from heardfirst.agency.models import Person
 from ..shared.access_log_lines import What, note
 from ..shared.reading import where_from
 from .forms import CodeForm, SignInForm
+from .passkey_exchange import answer_of, ask
 from .signing_in import come_in, host_of_passkeys, too_often, waiting_for_second_step
 
 # In the session: what the browser was asked, good for one answer.
-ASKED = "passkey_asked"
-_ANSWERS_WITHIN = 5 * 60
 _PAGE = "doors/second_step.html"
 
 
@@ -102,23 +99,6 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
         context["refused"] = _("That passkey did not open the door. Sign in another way.")
         return render(request, "doors/sign_in.html", context, status=422)
     return come_in(request, person, second_step=True)
-
-
-def ask(request: HttpRequest, asked: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
-    """Send the browser its question and keep, in the session, what its answer is held against."""
-    request.session[ASKED] = {**state, "at": int(time.time())}
-    return JsonResponse(asked)
-
-
-def answer_of(request: HttpRequest) -> tuple[dict[str, Any] | None, Any]:
-    """The question that was kept, which is gone from the session by this, and what the browser sent."""
-    state = request.session.pop(ASKED, None)
-    if state is not None and time.time() - state.pop("at") > _ANSWERS_WITHIN:
-        state = None
-    try:
-        return state, json.loads(request.POST.get("answer", ""))
-    except ValueError:
-        return state, None
 
 
 def _passkey_answer(request: HttpRequest, person: Person | None) -> Person | None:

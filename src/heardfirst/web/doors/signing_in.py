@@ -11,6 +11,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from heardfirst.agency.doors.errors import TooManyTriesError
@@ -137,3 +138,10 @@ def host_of_passkeys(request: HttpRequest) -> str:
     host, _port = split_domain_port(request.get_host())
     named = any(letter.isalpha() for letter in host) and not host.startswith("[")
     return host if named and (request.is_secure() or host == "localhost") else ""
+
+
+def signed_out() -> HttpResponse:
+    """Back to the door, with nothing left in the browser but how one likes to read."""
+    response = redirect(f"{reverse('sign-in')}?signed-out")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

@@ -28,7 +28,7 @@ from ..shared.access_log_lines import What, note
 from ..shared.auth import way_back
 from ..shared.reading import THEMES, where_from
 from .forms import SignInForm
-from .signing_in import first_step_shown, host_of_passkeys, too_often
+from .signing_in import first_step_shown, host_of_passkeys, signed_out, too_often
 
 _LIKED_FOR = 365 * 24 * 60 * 60
 _PAGE = "doors/sign_in.html"
@@ -94,13 +94,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     note(request, What.SIGNED_OUT)
     logout(request)
     return signed_out()
-
-
-def signed_out() -> HttpResponse:
-    """Back to the door, with nothing left in the browser but how one likes to read."""
-    response = redirect(f"{reverse('sign-in')}?signed-out")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
 
 
 @require_POST

@@ -35,5 +35,5 @@ class BeginCallForm(Form):
                 label=_("By which rules?"),
                 initial=rules[0][0],
                 required=False,
-                help_text=_("Other rules can be practised before they are in force."),
+                help_text=_("Other rules can be practiced before they are in force."),
             )

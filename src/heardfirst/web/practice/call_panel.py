@@ -1,4 +1,4 @@
-"""What stands on top of every page of a practised case: that it is practice, what came of it, what to do."""
+"""What stands on top of every page of a practiced case: that it is practice, what came of it, what to do."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ _MOST_RULES = 6
 @signed_in("GET", "HEAD", "POST")
 def calls(request: SignedIn) -> HttpResponse:
     """One's own calls, and the form to begin another."""
-    must(access.may_practise(request.user) and bool(request.user.roles))
+    must(access.may_practice(request.user) and bool(request.user.roles))
     rules = _rules_of(request.user.agency)
     form = BeginCallForm(rules, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -132,14 +132,14 @@ def again(request: SignedIn, call_id: UUID) -> HttpResponse:
 
 
 def _call(request: SignedIn, call_id: UUID) -> PracticeCall:
-    call = call_of(request.user, call_id) if access.may_practise(request.user) else None
+    call = call_of(request.user, call_id) if access.may_practice(request.user) else None
     if call is None:
         raise Http404
     return call
 
 
 def _rules_of(agency: Agency) -> list[tuple[str, str]]:
-    """The rules one may practise, by digest: what is in force first, then what else the agency keeps."""
+    """The rules one may practice, by digest: what is in force first, then what else the agency keeps."""
     now = protocol_in_force(agency)
     found = {now.digest: f"{now.name[language()]} {now.version}"}
     for each in versions_of(agency)[: 4 * _MOST_RULES]:

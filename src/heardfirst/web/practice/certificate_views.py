@@ -24,7 +24,7 @@ from ..wording.reasons import language
 @signed_in("GET", "HEAD", "POST")
 def certificate(request: SignedIn) -> HttpResponse:
     """How far one is; asked for, the certificate. What was kept of it once is printed as it was."""
-    must(access.may_practise(request.user))
+    must(access.may_practice(request.user))
     kept = completion_of(request.user)
     if request.method == "POST":
         try:

@@ -1,4 +1,4 @@
-"""How a group practises, for whoever looks after that; never how one person answers."""
+"""How a group practices, for whoever looks after that; never how one person answers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-A practised case on the real screens: for one request the learner's double stands in for them, and the clock
+A practiced case on the real screens: for one request the learner's double stands in for them, and the clock
 stands where the story is.
 
 Only the case of a call of one's own is found here. For everybody else, a trainer included, there is no such
@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from heardfirst.agency.models import Person
-from heardfirst.practice.calls.selectors import practised_case
+from heardfirst.practice.calls.selectors import practiced_case
 from heardfirst.practice.calls.services import pass_minutes
 from heardfirst.practice.models import PracticeCall
 from heardfirst.record import clock
@@ -38,11 +38,11 @@ class PracticeWorld:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], given: Any, named: dict[str, Any]
     ) -> HttpResponse | None:
-        """Answer what is asked about a practised case; leave everything else alone."""
+        """Answer what is asked about a practiced case; leave everything else alone."""
         case_id = named.get("case_id")
         if case_id is None or not isinstance(request.user, Person):
             return None
-        call = practised_case(request.user, case_id)
+        call = practiced_case(request.user, case_id)
         if call is None:
             return None
         if request.method == "POST" and call.ended_at is not None:
@@ -70,7 +70,7 @@ def _answered(request: HttpRequest, call: PracticeCall, view: Callable[[], HttpR
 
 
 def _double_in(call: PracticeCall) -> Person:
-    # A practised case is the double's from the first to the last.
+    # A practiced case is the double's from the first to the last.
     double = cast("Person", call.case.worker)
     # Never stored: as kept, a double is not active, and nobody can sign in as it.
     double.is_active = True

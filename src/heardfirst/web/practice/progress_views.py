@@ -21,7 +21,7 @@ from .question_page import question_href, topic_said, topic_shown
 @signed_in("GET", "HEAD")
 def progress(request: SignedIn) -> HttpResponse:
     """What one answered by week, of all topics and of each; nobody sees another's."""
-    must(access.may_practise(request.user))
+    must(access.may_practice(request.user))
     at = clock.now()
     made, standing = progress_of(request.user, at), standing_of(request.user, at)
     most = max((week.answered for weeks in made.topics.values() for week in weeks), default=0)

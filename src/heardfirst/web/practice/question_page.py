@@ -67,7 +67,7 @@ class TopicShown:
 
 @dataclass(frozen=True, slots=True)
 class RulesShown:
-    """Rules to practise on: their name, how they stand to the agency, and a question for each level."""
+    """Rules to practice on: their name, how they stand to the agency, and a question for each level."""
 
     name: str
     said: str

@@ -40,7 +40,7 @@ from .question_page import (
 @signed_in("GET", "HEAD")
 def practice(request: SignedIn) -> HttpResponse:
     """What comes next, and how far one is in each topic."""
-    must(access.may_practise(request.user))
+    must(access.may_practice(request.user))
     standing = standing_of(request.user, clock.now())
     going_on = open_call_of(request.user)
     context = {
@@ -64,8 +64,8 @@ def practice(request: SignedIn) -> HttpResponse:
 
 @signed_in("GET", "HEAD")
 def rules(request: SignedIn) -> HttpResponse:
-    """Questions made up from rules: those in force, and others, so that a change is practised beforehand."""
-    must(access.may_practise(request.user))
+    """Questions made up from rules: those in force, and others, so that a change is practiced beforehand."""
+    must(access.may_practice(request.user))
     at_hand = rules_at_hand(request.user.agency)
     context = {
         "place": "practice",
@@ -79,7 +79,7 @@ def rules(request: SignedIn) -> HttpResponse:
 @signed_in("GET", "HEAD", "POST")
 def question(request: SignedIn, item: str) -> HttpResponse:
     """One question: the situation, and the options to choose from. An answer is written down at once."""
-    must(access.may_practise(request.user))
+    must(access.may_practice(request.user))
     asked, topic = _question_of(request, item), _topic_of(request)
     form = AnswerForm(request.POST if request.method == "POST" else None, item=asked, language=language())
     context = {
@@ -103,7 +103,7 @@ def question(request: SignedIn, item: str) -> HttpResponse:
 @signed_in("GET", "HEAD")
 def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
     """What came of one's answer: the key, why, and why not each other option."""
-    must(access.may_practise(request.user))
+    must(access.may_practice(request.user))
     given, topic = answered_or_none(request.user, answer_id), _topic_of(request)
     if given is None:
         raise Http404
@@ -128,7 +128,7 @@ def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
 @signed_in("POST")
 def again(request: SignedIn, topic: str) -> HttpResponse:
     """Begin a topic anew."""
-    must(access.may_practise(request.user))
+    must(access.may_practice(request.user))
     if topic not in TOPICS:
         raise Http404
     begin_again(person=request.user, topic=topic)

@@ -19,8 +19,7 @@ from ..shared.flash import with_word
 from ..wording.reasons import language
 from .number_forms import NumbersForm
 from .numbers_page import Check, check_of, stories_of
-from .rules_page import Rules, differences_said
-from .views import rules_of
+from .rules_page import Rules, differences_said, rules_of
 
 
 @signed_in("GET", "HEAD", "POST")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.telling.comparing import differences
 from heardfirst.protocol.telling.phrases import cited, word
 
+from ..shared.auth import SignedIn
 from ..wording.kinds import moment_said
 from ..wording.reasons import language
 
@@ -199,3 +201,11 @@ def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:
         before = kept[1] if leads and len(kept) > 1 else None
         return Rules(protocol_by_digest(mine[0].digest), mine[0], leads, mine, kept[0].pk, before)
     return Rules(load_protocol(key), None, not kept and agency.protocol == key)
+
+
+def rules_of(request: SignedIn, key: str) -> Rules:
+    """The protocol of that name, in the version the address names. Raises Http404 where there is none."""
+    rules = rules_named(request.user.agency, key, request.GET.get("version", ""))
+    if rules is None:
+        raise Http404
+    return rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -21,7 +21,7 @@ from heardfirst.protocol.telling.showing import show_text, unless_said
 from ..shared.auth import SignedIn, signed_in
 from ..wording.kinds import moment_said
 from ..wording.reasons import language
-from .rules_page import DIGEST_SHOWN, Rules, all_rules, proof_shown, rules_named
+from .rules_page import DIGEST_SHOWN, Rules, all_rules, proof_shown, rules_of
 
 
 @signed_in("GET", "HEAD")
@@ -60,14 +60,6 @@ def show(request: SignedIn, key: str) -> HttpResponse:
         "before": _before(rules),
     }
     return render(request, "rules/protocol.html", context)
-
-
-def rules_of(request: SignedIn, key: str) -> Rules:
-    """The protocol of that name, in the version the address names. Raises Http404 where there is none."""
-    rules = rules_named(request.user.agency, key, request.GET.get("version", ""))
-    if rules is None:
-        raise Http404
-    return rules
 
 
 def _before(rules: Rules) -> dict[str, str] | None:

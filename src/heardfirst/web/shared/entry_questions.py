@@ -34,7 +34,7 @@ _REQUEST = (
         "asked_at",
         "moment",
         gettext_lazy("When did they ask?"),
-        gettext_lazy("Some programmes want notice."),
+        gettext_lazy("Some programs want notice."),
         required=False,
     ),
     Asked("refused", "yes", gettext_lazy("It was not granted"), required=False),
@@ -158,7 +158,7 @@ ASKED: dict[str, tuple[Asked, ...]] = {
     "leave.ended": (),
     "session.cancelled": (
         SESSION,
-        Asked("by", "one", gettext_lazy("Who cancelled?"), only=("client", "provider", "us", "outside")),
+        Asked("by", "one", gettext_lazy("Who canceled?"), only=("client", "provider", "us", "outside")),
     ),
     "session.disrupted": (SESSION, Asked("cause", "one", gettext_lazy("What came between?"))),
     "supervisor.consulted": (

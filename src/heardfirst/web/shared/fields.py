@@ -1,4 +1,4 @@
-"""Fields as every form here shows them: labelled, hinted, and at least a fingertip high."""
+"""Fields as every form here shows them: labeled, hinted, and at least a fingertip high."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("cover", _("Cover"), access.may_carry),
     ("people", _("People"), access.may_run_agency),
     ("settings", _("Settings"), access.may_run_agency),
-    ("practice", _("Practice"), access.may_practise),
+    ("practice", _("Practice"), access.may_practice),
     ("protocols", _("Rules"), _everybody),
 )
 

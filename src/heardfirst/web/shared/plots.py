@@ -1,7 +1,7 @@
 """
 Weeks as bars: how many questions were answered, and how many of them right.
 
-Numbers become lengths here and nowhere else; the template only writes them down as SVG, so that colours come
+Numbers become lengths here and nowhere else; the template only writes them down as SVG, so that colors come
 from the style sheet in light and in dark. Beside each picture stands a table of the same numbers.
 """
 

@@ -44,7 +44,7 @@ def carried(case: Case, person: Person) -> Carried:
     """Who carries a case, for somebody who looks at it."""
     worker = case.worker
     if case.agency.practice_of_id is not None:
-        return Carried("", "", False)  # it is practised by one person, and nobody else's to take
+        return Carried("", "", False)  # it is practiced by one person, and nobody else's to take
     nobody = case.status == Case.Status.OPEN and (worker is None or not worker.carries_cases)
     said = _("You carry this case.") if case.worker_id == person.pk else worker.name if worker else ""
     if nobody:

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .labels import Label
-from .programme_choices import AGREED, ASKED_ABOUT, ASKERS, HANDED_TO, PURPOSES, REASONS, TASKS
+from .program_choices import AGREED, ASKED_ABOUT, ASKERS, HANDED_TO, PURPOSES, REASONS, TASKS
 
 CHANNELS: dict[str, Label] = {
     "phone": _("Phone"),
@@ -142,7 +142,7 @@ STAKES: dict[str, Label] = {
     "family_contact": _("Time with family"),
     "liberty": _("Staying free"),
     "probation": _("Probation"),
-    "licence": _("The licence"),
+    "licence": _("The license"),
     "record": _("The criminal record"),
     "housing": _("The home"),
     "benefits": _("Benefits"),
@@ -212,7 +212,7 @@ REQUIREMENTS: dict[str, Label] = {
     "parenting": _("Parenting class"),
     "testing": _("Testing"),
     "treatment": _("Treatment"),
-    "programme": _("Programme"),
+    "programme": _("Program"),
     "other": _("Ordered service"),
 }
 PRONOUNS: dict[str, Label] = {"she": _("she"), "he": _("he"), "they": _("they")}
@@ -360,6 +360,6 @@ def choices_of(field: str, values: Iterable[str], kind: str = "") -> list[tuple[
     return [(value, capfirst(label_of(field, value, kind))) for value in values]
 
 
-def is_labelled(field: str, value: Any, kind: str = "") -> bool:
+def is_labeled(field: str, value: Any, kind: str = "") -> bool:
     """Whether the closed list's value has a label of its own; the tests hold every value to it."""
     return value in (_ONLY_HERE.get((kind, field)) or _BY_FIELD.get(field, {}))

@@ -35,7 +35,7 @@ _WITH_NAME: dict[str, Label] = {
     "close": gettext_lazy("Close the case of %(name)s"),
 }
 
-# The steps of particular programmes.
+# The steps of particular programs.
 _WITH_NAME |= {
     "answer_inquiry": gettext_lazy("Answer what was asked about %(name)s"),
     "ask_for_papers": gettext_lazy("Ask %(name)s for the papers"),
@@ -74,7 +74,7 @@ _WITH_NAME |= {
 
 
 def step_with_name(step: str, label: str, name: str) -> str:
-    """The step as a line about a person; a programme's own step is said with its own label."""
+    """The step as a line about a person; a program's own step is said with its own label."""
     pattern = _WITH_NAME.get(step)
     if pattern is None:
         return _("%(step)s: %(name)s") % {"step": label, "name": name}

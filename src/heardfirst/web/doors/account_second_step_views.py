@@ -25,7 +25,7 @@ from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, signed_in
 from ..shared.reading import where_from
 from .forms import AppForm, PasskeyForm
-from .second_step_views import answer_of, ask
+from .passkey_exchange import answer_of, ask
 from .signing_in import freshly, host_of_passkeys, second_step_owed, stay, too_often
 
 _PAGE = "doors/account_second_step.html"

@@ -1,8 +1,8 @@
 """
 Check that everything the product runs on may be used, changed and passed on by an agency.
 
-Reads the pinned names of requirements.txt and the licence each installed package declares. Permissive
-licences and the two weak copyleft ones whose terms a dynamic import meets (LGPL, MPL) are allowed; anything
+Reads the pinned names of requirements.txt and the license each installed package declares. Permissive
+licenses and the two weak copyleft ones whose terms a dynamic import meets (LGPL, MPL) are allowed; anything
 else, and a package that declares nothing, fails.
 """
 
@@ -37,14 +37,14 @@ def main(lock: Path) -> int:
     names = sorted(set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", lock.read_text(), re.MULTILINE)))
     refused = []
     for name in names:
-        licence = licence_of(name)
-        if licence is None:
+        terms = license_of(name)
+        if terms is None:
             continue  # pinned for another platform, so not installed on this one
-        if not allowed(licence):
-            refused.append(f"{name}: {licence or 'declares no licence'}")
+        if not allowed(terms):
+            refused.append(f"{name}: {terms or 'declares no license'}")
     if refused:
         print(
-            "These licences are not on the list in tools/check_licences.py:",
+            "These licenses are not on the list in tools/check_licenses.py:",
             *refused,
             sep="\n  ",
             file=sys.stderr,
@@ -52,8 +52,8 @@ def main(lock: Path) -> int:
     return 1 if refused or not names else 0
 
 
-def licence_of(name: str) -> str | None:
-    """The licence a package declares as an SPDX expression, empty if none is clear, None if not installed."""
+def license_of(name: str) -> str | None:
+    """The license a package declares as an SPDX expression, empty if none is clear, None if not installed."""
     try:
         declared = cast("Message", metadata(name))
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Labels for what particular programmes ask about: excuses and leave, fees, questions from outside, other
+"""Labels for what particular programs ask about: excuses and leave, fees, questions from outside, other
 tasks."""
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ ASKED_ABOUT: dict[str, Label] = {
     "plan": _("about the plan"),
     "other": _("about something else"),
 }
-HANDED_TO: dict[str, Label] = {"worker": _("to another worker"), "programme": _("to another programme")}
+HANDED_TO: dict[str, Label] = {"worker": _("to another worker"), "programme": _("to another program")}
 TASKS: dict[str, Label] = {
     "seek_basis": _("Asked about a lawful basis"),
     "hardship": _("Considered hardship"),

@@ -1,4 +1,4 @@
-"""Ten thousand spoilt protocol files: each is read or refused in words, and what is read can be used."""
+"""Ten thousand spoiled protocol files: each is read or refused in words, and what is read can be used."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _cut_off(text: str, chance: random.Random) -> str:
     return text[: chance.randrange(len(text))]
 
 
-SPOILT_BY = (
+SPOILED_BY = (
     _lines_cut,
     _lines_twice,
     _word_swapped,
@@ -153,12 +153,12 @@ def _encoded(text: str, chance: random.Random) -> bytes:
     return text.encode(chance.choice(["utf-16", "latin-1", "utf-8-sig", "utf-7", "utf-32"]), "replace")
 
 
-def _spoilt(chance: random.Random) -> bytes:
+def _spoiled(chance: random.Random) -> bytes:
     # The default is long and read slowly; what extends it is short.
     name = DEFAULT_NAME if chance.random() < 0.1 else chance.choice(list(SHIPPED))
     text = SHIPPED[name]
     for _ in range(chance.choice([1, 1, 1, 2, 4])):
-        text = chance.choice(SPOILT_BY)(text, chance) or "\n"
+        text = chance.choice(SPOILED_BY)(text, chance) or "\n"
         if not _WORD.search(text) or not _VALUE.search(text) or not re.search(r"\d", text):
             break
     return _encoded(text, chance)
@@ -180,14 +180,14 @@ def _used(protocol: Protocol) -> None:
 
 
 @pytest.mark.parametrize("part", range(10 if PROFILE == "thorough" else 3))
-def test_a_thousand_spoilt_files_are_read_or_refused_in_words(part: int) -> None:
-    chance = random.Random(f"spoilt protocols {part}")
+def test_a_thousand_spoiled_files_are_read_or_refused_in_words(part: int) -> None:
+    chance = random.Random(f"spoiled protocols {part}")
     ends: Counter[str] = Counter()
     slowest = 0.0
     for _ in range(1000):
-        raw, begun, said = _spoilt(chance), time.process_time(), "spoilt.toml"
+        raw, begun, said = _spoiled(chance), time.process_time(), "spoiled.toml"
         try:
-            protocol = parse_protocol(raw, "spoilt.toml")
+            protocol = parse_protocol(raw, "spoiled.toml")
         except ProtocolError as refused:
             ends["refused"] += 1
             said = str(refused)
@@ -197,7 +197,7 @@ def test_a_thousand_spoilt_files_are_read_or_refused_in_words(part: int) -> None
                 _used(protocol)
             if ends["read"] % 80 == 0:
                 ends["checked"] += check(protocol, states_at_most=200, deadlines=()).states > 0
-        assert said.startswith("spoilt.toml") and len(said) < 1000, said
+        assert said.startswith("spoiled.toml") and len(said) < 1000, said
         slowest = max(slowest, time.process_time() - begun)
     assert ends["refused"] > 300 and ends["read"] > 100 and ends["checked"] > 0, ends
     assert slowest < 20, "a file that is read for so long hangs, to whoever waits"

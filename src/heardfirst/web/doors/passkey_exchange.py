@@ -1,0 +1,31 @@
+"""What the browser is asked for a passkey, and what it answers."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+ASKED = "passkey_asked"
+
+
+_ANSWERS_WITHIN = 5 * 60
+
+
+def ask(request: HttpRequest, asked: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
+    """Send the browser its question and keep, in the session, what its answer is held against."""
+    request.session[ASKED] = {**state, "at": int(time.time())}
+    return JsonResponse(asked)
+
+
+def answer_of(request: HttpRequest) -> tuple[dict[str, Any] | None, Any]:
+    """The question that was kept, which is gone from the session by this, and what the browser sent."""
+    state = request.session.pop(ASKED, None)
+    if state is not None and time.time() - state.pop("at") > _ANSWERS_WITHIN:
+        state = None
+    try:
+        return state, json.loads(request.POST.get("answer", ""))
+    except ValueError:
+        return state, None
