@@ -10,12 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from heardfirst import clock
 from heardfirst.access.today import COUNTED_UP_TO, Count
 from heardfirst.access.unassigned import count_unassigned, list_unassigned, unassigned_cases
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import append, open_case, transfer_case

@@ -10,6 +10,7 @@ import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.agency.models import Cover, Role
 from heardfirst.agency.staffing import give_role, let_go
 from heardfirst.guide.drafts import carrying
@@ -23,7 +24,6 @@ from heardfirst.guide.drafts.services import (
     keep_draft,
 )
 from heardfirst.guide.drafts.typed import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import open_case, transfer_case

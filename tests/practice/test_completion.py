@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import typst
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.bank import keys_by_topic
 from heardfirst.practice.calls.services import act, stop
@@ -23,7 +24,6 @@ from heardfirst.practice.completion import (
     progress_to,
 )
 from heardfirst.practice.models import Answered, Completion
-from heardfirst.record import clock
 from tests.practice.conftest import Cast
 from tests.practice.test_calls import good_talk, records, started
 

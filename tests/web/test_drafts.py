@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.access.log import lines_of
 from heardfirst.agency.models import Cover, Person
 from heardfirst.guide.drafts.carrying import token_for
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.selectors import draft_of
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append, open_case

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import change_team, let_go, make_team
 from heardfirst.practice.models import Answered, Completion
-from heardfirst.record import clock
 from tests.practice.test_completion import answered, walked
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn

@@ -146,10 +146,10 @@ def _first_person() -> Person:
 
 def new_agency(name: str, zone: str) -> Agency:
     """An agency with the federal courts' days off on its calendar, from last year to the year after next."""
+    from heardfirst import clock
     from heardfirst.agency.calendars import fill_calendar
     from heardfirst.agency.court_days import FEDERAL
     from heardfirst.agency.services import open_agency
-    from heardfirst.record import clock
 
     agency = open_agency(name=name, zone=zone)
     fill_calendar(agency=agency, subdivision=FEDERAL, at=clock.now(), new=True)

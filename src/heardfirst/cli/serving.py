@@ -97,8 +97,8 @@ def demo(
     os.environ["HEARDFIRST_DATA"] = str(place.directory)
     os.environ.pop("DATABASE_URL", None)
     get_ready(tongue)
+    from heardfirst import clock
     from heardfirst.access.today import today_for
-    from heardfirst.record import clock
 
     from .caseload import show_today
     from .demo.caseload import make_caseload

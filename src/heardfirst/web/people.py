@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.doors.inviting import open_invitations
 from heardfirst.agency.mail import PROBLEMS, undelivered
 from heardfirst.agency.models import Agency, Person, Role, RoleHeld
@@ -68,7 +68,7 @@ def people_said(agency: Agency) -> list[PersonSaid]:
 
 def invitations_said(agency: Agency) -> list[dict[str, Any]]:
     """Who is invited and has not come yet."""
-    now = timezone.now()
+    now = clock.now()
     return [
         {
             "id": each.public_id,
@@ -108,7 +108,8 @@ def _person_said(person: Person) -> PersonSaid:
 
 
 def _role_said(role: Role, until: datetime | None) -> RoleSaid:
-    said = _("until %(day)s") % {"day": _day(until)} if until else ""
+    # It ends with the day that was set, which is the moment at which the next one begins.
+    said = _("until %(day)s") % {"day": _day(until - timedelta(seconds=1))} if until else ""
     return RoleSaid(role.value, str(role.label), str(ROLE_MEANS[role]), said)
 
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from heardfirst import clock
 from heardfirst.guide.booking import AT_ANY_HOUR, Concern, Diary, diary_of
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 from .forms.entry import HappenedForm

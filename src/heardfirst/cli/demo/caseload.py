@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import day_in
 from heardfirst.agency.services import add_person
 from heardfirst.agency.setting_up import see_as_set_up
 from heardfirst.agency.staffing import arrange_cover, give_role
 from heardfirst.cli.installation import local_zone, new_agency
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 

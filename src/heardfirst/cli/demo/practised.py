@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid5
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.answering import answer
 from heardfirst.practice.bank import question_of
 from heardfirst.practice.selectors import next_question
 from heardfirst.practice.services import NOT_SURE, give_answer
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 # How many questions were answered in one sitting a week, from eight weeks ago until last week.

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst import clock
 from heardfirst.guide.barriers import groups
 from heardfirst.protocol import KINDS
-from heardfirst.record import clock
 
 from ..wording.choices import choices_of
 from .entry import About

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from heardfirst import clock
 from heardfirst.access import may_write
 from heardfirst.guide.invitation import FILE_NAME, calendar_file, meetings_of
 from heardfirst.protocol import fold
 from heardfirst.protocol.reach import contact_rules
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 
 from ..ended import died_in
 from ..naming import name_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from heardfirst import clock
 from heardfirst.agency.doors import passkeys
 from heardfirst.agency.doors.errors import PasskeyRefusedError, TooManyTriesError
 from heardfirst.agency.doors.second_step import second_steps_of, use_any_code
@@ -106,14 +106,14 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
 
 def ask(request: HttpRequest, asked: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
     """Send the browser its question and keep, in the session, what its answer is held against."""
-    request.session[ASKED] = {**state, "at": int(time.time())}
+    request.session[ASKED] = {**state, "at": int(clock.seconds())}
     return JsonResponse(asked)
 
 
 def answer_of(request: HttpRequest) -> tuple[dict[str, Any] | None, Any]:
     """The question that was kept, which is gone from the session by this, and what the browser sent."""
     state = request.session.pop(ASKED, None)
-    if state is not None and time.time() - state.pop("at") > _ANSWERS_WITHIN:
+    if state is not None and clock.seconds() - state.pop("at") > _ANSWERS_WITHIN:
         state = None
     try:
         return state, json.loads(request.POST.get("answer", ""))

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.practice.answering import answer
 from heardfirst.practice.bank import question_of
 from heardfirst.practice.calls.selectors import open_call_of, story_of
@@ -18,7 +18,6 @@ from heardfirst.practice.made import after, level_of
 from heardfirst.practice.rules_at_hand import RulesAre, rules_at_hand, rules_in_force
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import begin_again, give_answer
-from heardfirst.record import clock
 
 from ...forms.practice import AnswerForm
 from ...practising import (
