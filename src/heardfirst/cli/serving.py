@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .installation import BAD_INPUT, As, get_ready, local_zone, obvious_person, person_for
+from .installation import BAD_INPUT, As, get_ready, obvious_person, person_for
 from .speaking import Json, Language, complain, console, print_json, spoken
 from .ticking import ticking_beside
 
@@ -147,11 +147,12 @@ def _comes_in_at_once(email: str | None) -> Person | None:
 
 def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
     """A new link by which an agency is set up in the browser."""
+    from django.conf import settings
     from django.urls import reverse
 
     from heardfirst.agency.setting_up import make_set_up_link
 
-    token = make_set_up_link(zone=local_zone(), further=further)
+    token = make_set_up_link(zone=settings.LOCAL_ZONE, further=further)
     return _at(address, reverse("set-up-link", args=[token]))
 
 

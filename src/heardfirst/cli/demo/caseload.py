@@ -7,13 +7,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from heardfirst import clock
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import day_in
 from heardfirst.agency.services import add_person
 from heardfirst.agency.setting_up import see_as_set_up
 from heardfirst.agency.staffing import arrange_cover, give_role
-from heardfirst.cli.installation import local_zone, new_agency
+from heardfirst.cli.installation import new_agency
 from heardfirst.record.identity import Identity
 from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 
@@ -39,7 +41,7 @@ def make_caseload() -> Person:
     Make the agency, its people and all forty cases. Returns the worker whose most of them are, and who covers
     for the one whose the others are.
     """
-    agency = new_agency("Riverbend Family and Recovery Services", local_zone())
+    agency = new_agency("Riverbend Family and Recovery Services", settings.LOCAL_ZONE)
     worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
     away = add_person(agency=agency, email="daniel@localhost", name="Daniel Osei")
     now, zone = clock.now(), ZoneInfo(agency.zone)
