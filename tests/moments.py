@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import time_machine
@@ -37,7 +37,7 @@ MOMENTS = {
 ZONES = ("UTC", "America/Los_Angeles", "Asia/Kolkata")
 
 # Not under the product's prefix, which tests take out of the surroundings of a process they start.
-AHEAD, ZONE = "TESTS_LIVE_SECONDS_AHEAD", "TESTS_LIVE_IN_ZONE"
+AHEAD, ZONE, _SINCE = "TESTS_LIVE_SECONDS_AHEAD", "TESTS_LIVE_IN_ZONE", "TESTS_LIVE_SINCE"
 _STARTUP = Path(__file__).with_name("startup")
 
 
@@ -48,10 +48,13 @@ def live_then(seed: object) -> None:
     """
     if AHEAD in os.environ:
         return
-    moment, zone = _drawn(seed)
+    moment, zone = drawn(seed)
+    moment = os.environ.get("HEARDFIRST_TEST_NOW") or moment
+    zone = os.environ.get("HEARDFIRST_TEST_ZONE") or zone
     real = time.time()
-    ahead = 0.0 if moment == PRESENT else _aware(moment).timestamp() - real
-    os.environ[AHEAD], os.environ[ZONE] = repr(ahead), zone
+    ahead = 0.0 if moment == PRESENT else aware(moment).timestamp() - real
+    since = datetime.now(UTC).isoformat(timespec="seconds") if moment == PRESENT else moment
+    os.environ[AHEAD], os.environ[ZONE], os.environ[_SINCE] = repr(ahead), zone, since
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(_STARTUP), *([before] if before else [])])
     if ahead:
@@ -71,17 +74,17 @@ def zone_here() -> str:
 
 def moment_said() -> str:
     """When and where this run lives, as one gives it by hand to live then again."""
-    began = os.environ.get("HEARDFIRST_TEST_NOW") or datetime.now().astimezone().isoformat(timespec="minutes")
-    return f"HEARDFIRST_TEST_NOW={began} HEARDFIRST_TEST_ZONE={zone_here()}"
+    return f"HEARDFIRST_TEST_NOW={os.environ[_SINCE]} HEARDFIRST_TEST_ZONE={zone_here()}"
 
 
-def _drawn(seed: object) -> tuple[str, str]:
-    drawn = random.Random(str(seed))
-    moment, zone = drawn.choice(list(MOMENTS)), drawn.choice(ZONES)
-    return os.environ.get("HEARDFIRST_TEST_NOW") or moment, os.environ.get("HEARDFIRST_TEST_ZONE") or zone
+def drawn(seed: object) -> tuple[str, str]:
+    """The moment and the zone of a run with this seed."""
+    draws = random.Random(str(seed))
+    return draws.choice(list(MOMENTS)), draws.choice(ZONES)
 
 
-def _aware(moment: str) -> datetime:
+def aware(moment: str) -> datetime:
+    """A moment as it is given by hand. Raises ValueError where its offset is missing."""
     read = datetime.fromisoformat(moment)
     if read.tzinfo is None:
         raise ValueError("HEARDFIRST_TEST_NOW needs an offset, as in 2027-01-01T00:01-05:00.")

@@ -64,10 +64,8 @@ def test_at_once(case: Case, cast: Cast, gone: Gone) -> None:
 
 
 def test_a_role_that_ran_out_leaves_its_cases_there(case: Case, cast: Cast) -> None:
-    from django.utils import timezone
-
     held = cast.worker.roles_held.get(role=Role.WORKER)
-    held.until = timezone.now() - timedelta(seconds=1)
+    held.until = clock.now() - timedelta(seconds=1)
     held.save(update_fields=["until"])
     assert seen_by(cast.supervisor) == [case]
 

@@ -165,7 +165,7 @@ def test_it_goes_with_the_cover(case: Case, cast: Cast, now: datetime) -> None:
 def test_it_goes_with_who_is_let_go_and_with_who_only_reads(case: Case, cast: Cast) -> None:
     keep(case, cast)
     keep(case, cast, person=cast.colleague)  # who may not write here, however it came to be
-    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
+    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=30))
     assert forget_drafts() == 1
     let_go(person=cast.worker, by=None)
     assert forget_drafts() == 1
