@@ -349,7 +349,7 @@ def test_a_guarded_entry_is_no_news_for_who_may_not_read_it(
     from heardfirst.agency.models import Role
     from heardfirst.agency.staffing import give_role
 
-    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
+    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=30))
     begun = missed.count
     details = {"rules": ["no_voicemail"]}
     append(case=missed, by=cast.worker, kind="contact_rule.set", at=now, details=details, words="Pelican")
