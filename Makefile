@@ -13,7 +13,7 @@ READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-sqlite test-postgres bench prove lock format
+.PHONY: help install demo test check test-sqlite test-moments test-postgres bench prove lock format
 
 help:
 	@echo "make demo    a caseload of fictional clients, in the browser"
@@ -55,6 +55,11 @@ test: check
 
 test-sqlite: $(READY)
 	$(PYTEST)
+
+# The same tests on twelve days that code forgets, on SQLite; TESTS names a part of them.
+test-moments: $(READY)
+	@tools/browser.sh
+	@$(BIN)/python -m tools.moments -n $(PROCESSES) $(TESTS)
 
 test-postgres: $(READY)
 	@$(BIN)/python tools/postgres.py $(PYTEST) $(ON_POSTGRES)

@@ -17,7 +17,7 @@ GOAL = 6
 def measure(place: Installation) -> Section:
     """Time a try and a miss, each in a case with half a year behind it, beside the same row inserted "
     "barely."""
-    from heardfirst.record import clock
+    from heardfirst import clock
     from heardfirst.record.identity import Identity
     from heardfirst.record.models import Case
     from heardfirst.record.services import NewCase, NewEntry, append, append_batch, open_cases

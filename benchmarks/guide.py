@@ -26,7 +26,7 @@ def measure(place: Installation) -> Section:
     """Time each screen as its worker asks for it, and two empty pages in turn with them."""
     from django.test import override_settings
 
-    from heardfirst.record import clock
+    from heardfirst import clock
 
     now = clock.now()
     case = _caseload(place, now)

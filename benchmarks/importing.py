@@ -19,9 +19,9 @@ GOAL, LONGEST_WAIT = 2, 0.2
 
 def measure(place: Installation) -> Section:
     """Import a file while somebody else writes; import it again; store the same rows barely."""
+    from heardfirst import clock
     from heardfirst.intake import attendance
     from heardfirst.intake.services import import_attendance
-    from heardfirst.record import clock
 
     rows = CLIENTS * SESSIONS
     file = _file(clock.now())

@@ -28,7 +28,7 @@ class Work:
 
 def measure(place: Installation) -> Section:
     """Time a supervisor's and a worker's Today at both sizes."""
-    from heardfirst.record import clock
+    from heardfirst import clock
 
     now = clock.now()
     _people(place)

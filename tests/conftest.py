@@ -1,4 +1,4 @@
-"""What every test may use: a data directory of its own, a browser, and an accessibility check."""
+"""What every test may use: a moment, a data directory of its own, a browser, and an accessibility check."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import moments
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -42,6 +44,14 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# The browser's own clock lives in the run's moment as well.
+_LATER = """{
+  const ahead = %d, Real = Date;
+  globalThis.Date = class Date extends Real {
+    constructor(...given) { if (given.length) super(...given); else super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };
+}"""
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
@@ -52,6 +62,23 @@ PATIENCE = 20_000
 
 # Whoever asks for one of these meets no database of the run's choosing, or sees only pages.
 BRINGS_ITS_OWN = {"browser", "data_dir"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Live at a moment of this run's own, which its seed has drawn by now."""
+    moments.live_then(config.getoption("randomly_seed", default="none"))
+
+
+def pytest_report_header() -> str:
+    """Say when and where this run lives."""
+    return f"Living at {moments.moment_said()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it again beside what failed, which a quiet run has no header for."""
+    if terminalreporter.stats.keys() & {"failed", "error"}:
+        terminalreporter.write_line(f"This run lived at {moments.moment_said()}")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -172,8 +199,13 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_context(**options: Any) -> BrowserContext:
         context = browser.new_context(
-            **{"viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"} | options
-        )
+            **{
+                "viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce",
+                "timezone_id": moments.zone_here(),
+            } | options
+        )  # fmt: skip
+        if ahead := moments.seconds_ahead():
+            context.add_init_script(_LATER % round(ahead * 1000))
         context.set_default_timeout(PATIENCE)
         context.on("page", note)
         contexts.append(context)

@@ -113,6 +113,8 @@ DATABASES = {"default": home.database()}
 # Stored in UTC; each agency's own zone is applied when somebody looks.
 USE_TZ = True
 TIME_ZONE = "UTC"
+# Where this machine is, for a new agency. Asked here, since Django then puts the process into UTC.
+LOCAL_ZONE = home.local_zone()
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.emergency import (
     LASTS,
     EmergencyRefused,
@@ -23,7 +23,6 @@ from heardfirst.access.models import EmergencyAccess
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import change_team, make_team, take_role
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import open_case

@@ -11,10 +11,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from heardfirst import clock
 from heardfirst.access.log import lines_of
 from heardfirst.access.models import AccessHead
 from heardfirst.cli.main import app
-from heardfirst.record import clock
 from heardfirst.record.models import Entry
 from tests.record.conftest import TODAY
 from tests.web.everybody import AGENCY, CLIENT, GUARDED_WORDS, LABEL, PHONE, WORDS, Everybody, Visitor, gather

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from heardfirst import clock
 from heardfirst.guide.directory import selectors, services
 from heardfirst.guide.directory.errors import HelpRefused
 from heardfirst.guide.directory.fitting import ANSWERS
@@ -16,7 +17,6 @@ from heardfirst.guide.directory.services import Offer
 from heardfirst.guide.known_barriers import barriers_heard
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from tests.record.conftest import Cast
 from tests.web.conftest import happens

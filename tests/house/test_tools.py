@@ -21,6 +21,7 @@ def tool(root: Path) -> dict[str, ModuleType]:
         spec = importlib.util.spec_from_file_location(f"tool_{path.stem}", path)
         assert spec and spec.loader
         found[path.stem] = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = found[path.stem]  # a dataclass looks its own module up there
         spec.loader.exec_module(found[path.stem])
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.access import cases_for, today_for
 from heardfirst.agency.models import Person
 from heardfirst.intake import services
@@ -16,7 +17,6 @@ from heardfirst.intake.attendance import Reading, read
 from heardfirst.intake.errors import IntakeError
 from heardfirst.intake.services import ImportResult, import_attendance
 from heardfirst.protocol import fold
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.selectors import chronology_of, client_identity, words_of
 from heardfirst.record.services import append, append_batch, change_order, transfer_case

@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.access import Line, cases_for, today_for
 from heardfirst.agency.models import Person
 from heardfirst.intake.attendance import read
 from heardfirst.intake.services import import_attendance
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.verify import verify_all
 from tests.conftest import PROFILE, some_of

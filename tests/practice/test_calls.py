@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.calendars import add_court_day
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.agency.selectors import agencies, staff_of
@@ -29,7 +29,6 @@ from heardfirst.practice.calls.world import world_of
 from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
 from heardfirst.protocol import load_protocol
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry, Standing
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import NewEntry, append, correct, tick

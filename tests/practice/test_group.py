@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.practice.calls.services import act, stop
 from heardfirst.practice.group import FEWEST, Share, group_of
 from heardfirst.practice.models import Answered
-from heardfirst.record import clock
 from tests.practice.conftest import Cast
 from tests.practice.test_calls import good_talk, records, started
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from heardfirst import clock
 from heardfirst.agency.calendars import add_court_day
 from heardfirst.protocol import say
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Session, Standing
 from heardfirst.record.rebuild import rebuild

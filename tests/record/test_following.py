@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import keep_in_force, put_in_force
 from heardfirst.protocol import load_protocol
-from heardfirst.record import clock
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.access import today_for
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Person, Role
 from heardfirst.protocol import Decision
-from heardfirst.record import clock
 from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Standing

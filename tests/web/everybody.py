@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.utils import timezone
-
 from heardfirst.access.emergency import LASTS, take_emergency_access
 from heardfirst.access.models import EmergencyAccess
 from heardfirst.agency.doors.inviting import invite
@@ -141,9 +139,9 @@ def gather(now: datetime) -> Everybody:
     past = take_emergency_access(person=emma, case=case, ground="safety", reason=why)
     EmergencyAccess.objects.filter(pk=past.pk).update(given_at=now - 2 * LASTS, until=now - LASTS)
     auditor, past_auditor = person("Anders Berg"), person("Agnes Poe")
-    give_role(person=auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
-    give_role(person=past_auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
-    RoleHeld.objects.filter(person=past_auditor).update(until=timezone.now() - timedelta(hours=1))
+    give_role(person=auditor, role=Role.AUDITOR, by=None, until=now + timedelta(days=30))
+    give_role(person=past_auditor, role=Role.AUDITOR, by=None, until=now + timedelta(days=30))
+    RoleHeld.objects.filter(person=past_auditor).update(until=now - timedelta(hours=1))
     administrator = person("Ada Frost", Role.ADMINISTRATOR)
     invitation, _token = invite(
         agency=agency, by=administrator, email="nora.new@example.org", name=INVITED, roles=[Role.WORKER],

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from heardfirst.record import clock
+from heardfirst import clock
 from heardfirst.record.models import Case
 from heardfirst.record.services import tick
 from tests.web.beside_decide import decide_recorded, shown_on

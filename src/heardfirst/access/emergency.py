@@ -16,10 +16,10 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.mail import About, send
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.selectors import people_with
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.record.selectors import identities
 from heardfirst.turns import writing

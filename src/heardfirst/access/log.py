@@ -15,8 +15,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.turns import writing
 from heardfirst.vault import canonical_bytes, digest_of

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from heardfirst import clock
 from heardfirst.agency.models import Cover, Person, Role
 from heardfirst.agency.selectors import (
     carriers_of,
@@ -28,7 +29,6 @@ from heardfirst.agency.selectors import (
     supervised_teams,
 )
 from heardfirst.protocol import Step, asks_supervisor
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 from .models import EmergencyAccess

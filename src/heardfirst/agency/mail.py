@@ -17,10 +17,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst import clock
 from heardfirst.turns import writing
 from heardfirst.vault import BrokenSealError, new_id, open_sealed, seal
 from heardfirst.vault.rootkey import derived_key
@@ -88,7 +88,7 @@ def send_to(
     if not can_mail():
         return False
     subject, text = worded(about, language, agency=agency.name, link=f"{settings.PUBLIC_ADDRESS}{path}")
-    now, public_id = timezone.now(), new_id()
+    now, public_id = clock.now(), new_id()
     with writing():
         OutgoingMail.objects.create(
             public_id=public_id,
@@ -113,7 +113,7 @@ def deliver(limit: int = _AT_ONCE) -> int:
     """
     if not can_mail():
         return 0
-    now, left = timezone.now(), 0
+    now, left = clock.now(), 0
     for mail in _waiting().filter(due_at__lte=now).order_by("due_at")[:limit]:
         # One conditional UPDATE: of two who deliver at the same time, one takes it.
         held = {"due_at": now + _HELD, "tries": F("tries") + 1}
@@ -140,10 +140,10 @@ def _hand_over(mail: OutgoingMail, now: datetime) -> int:
     problem = _try(mail, now)
     # Neither addresses nor texts stand in the log.
     if not problem:
-        changed = {"sent_at": timezone.now(), "problem": "", "sealed": None}
+        changed = {"sent_at": clock.now(), "problem": "", "sealed": None}
     elif problem in _FOR_GOOD or mail.tries >= len(_WAITS):
         log.error("gave up a mail (%s): %s", mail.about, problem)
-        changed = {"gave_up_at": timezone.now(), "problem": problem, "sealed": None}
+        changed = {"gave_up_at": clock.now(), "problem": problem, "sealed": None}
     else:
         log.warning("a mail (%s) is tried again later: %s", mail.about, problem)
         changed = {"due_at": now + timedelta(minutes=_WAITS[mail.tries]), "problem": problem}

@@ -8,8 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.protocol import Calendar, Protocol, load_protocol, parse_protocol, shipped_protocols
 
 from .errors import NoSuchVersionError
@@ -147,13 +147,13 @@ def covers_ahead(agency: Agency, at: datetime) -> list[Cover]:
 def supervised_teams(agency: Agency) -> frozenset[int]:
     """The primary keys of the teams that have a supervisor of their own."""
     held = RoleHeld.objects.filter(agency=agency, role=Role.SUPERVISOR, person__is_active=True)
-    held = held.filter(Q(until=None) | Q(until__gt=timezone.now())).exclude(person__team=None)
+    held = held.filter(Q(until=None) | Q(until__gt=clock.now())).exclude(person__team=None)
     return frozenset(held.values_list("person__team_id", flat=True))
 
 
 def carriers_of(agency: Agency) -> list[Person]:
     """Everybody to whom a case may be given, by name."""
-    now = timezone.now()
+    now = clock.now()
     held = RoleHeld.objects.filter(agency=agency, role__in=[Role.WORKER, Role.SUPERVISOR])
     some = held.filter(Q(until=None) | Q(until__gt=now)).values("person_id")
     people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("team")
@@ -163,7 +163,7 @@ def carriers_of(agency: Agency) -> list[Person]:
 def people_with(agency: Agency, role: str) -> list[Person]:
     """Everybody who holds a role now, by name."""
     held = RoleHeld.objects.filter(agency=agency, role=role)
-    some = held.filter(Q(until=None) | Q(until__gt=timezone.now())).values("person_id")
+    some = held.filter(Q(until=None) | Q(until__gt=clock.now())).values("person_id")
     people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("agency")
     return sorted(people, key=lambda each: each.name.casefold())
 

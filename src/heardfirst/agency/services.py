@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.protocol import Protocol, parse_protocol
 from heardfirst.protocol.vocabulary.entries import VERSION
 from heardfirst.turns import writing
@@ -58,7 +58,7 @@ def add_person(
         person = Person.objects.create_person(
             agency=agency, email=email, name=name, language=language, password=password
         )
-        now = timezone.now()
+        now = clock.now()
         RoleHeld.objects.bulk_create(
             [RoleHeld(agency=agency, person=person, role=role, since=now, by=by) for role in set(roles)]
         )
@@ -109,9 +109,9 @@ def put_in_force(
         )
     with writing():
         Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
-        _keep_in_force(agency, timezone.now())  # what new cases followed until now stays readable
+        _keep_in_force(agency, clock.now())  # what new cases followed until now stays readable
         Agency.objects.filter(pk=agency.pk).update(protocol=key)
-        version = _kept(agency, protocol, text, timezone.now(), by, as_kept(verdict))
+        version = _kept(agency, protocol, text, clock.now(), by, as_kept(verdict))
     agency.refresh_from_db(fields=["protocol"])
     return version
 
@@ -133,14 +133,14 @@ def make_sign_in_link(*, person: Person) -> str:
             agency_id=person.agency_id,
             person=person,
             token_digest=_digest(token),
-            expires_at=timezone.now() + SIGN_IN_LINK_LASTS,
+            expires_at=clock.now() + SIGN_IN_LINK_LASTS,
         )
     return token
 
 
 def use_sign_in_link(token: str) -> Person:
     """Who may come in with this token, which is used up by it. Raises `SignInLinkRefusedError`."""
-    now = timezone.now()
+    now = clock.now()
     with writing():
         # One conditional UPDATE: of two who hold the same link, one gets in.
         used = SignInLink.objects.filter(

@@ -8,7 +8,6 @@ nothing. A cookie thrown away does not lengthen a session: without it, the time 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -20,6 +19,8 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
+
+from heardfirst import clock
 
 P = ParamSpec("P")
 
@@ -89,7 +90,7 @@ def _here_too_long(request: HttpRequest) -> bool:
 
 
 def _since_signing_in(request: HttpRequest) -> float:
-    return time.time() - float(request.session.get(SIGNED_IN_AT, 0))
+    return clock.seconds() - float(request.session.get(SIGNED_IN_AT, 0))
 
 
 def _remember(request: HttpRequest, response: HttpResponse) -> None:
@@ -117,7 +118,7 @@ def _cookie_name() -> str:
 
 
 def _note_signing_in(request: HttpRequest, **_sent: object) -> None:
-    request.session[SIGNED_IN_AT] = int(time.time())
+    request.session[SIGNED_IN_AT] = int(clock.seconds())
 
 
 user_logged_in.connect(_note_signing_in, dispatch_uid=_SALT)

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.turns import writing
 
 from .errors import StaffingRefused
@@ -31,7 +31,7 @@ def give_role(*, person: Person, role: str, by: Person | None, until: datetime |
     if role not in Role.values:
         raise StaffingRefused(_("There is no such role."))
     _same_agency(person, by)
-    now = timezone.now()
+    now = clock.now()
     if until is not None and until <= now:
         raise StaffingRefused(_("This day has passed. Choose a later one."))
     if role == Role.AUDITOR and (until is None or until > now + LONGEST_AUDIT):
@@ -155,7 +155,7 @@ def arrange_cover(
         raise StaffingRefused(_("Whoever covers must be a worker or a supervisor."))
     if last_day < first_day:
         raise StaffingRefused(_("The last day comes before the first."))
-    now = timezone.now()
+    now = clock.now()
     if last_day < day_in(absent.agency, now):
         raise StaffingRefused(_("These days have passed. Choose later ones."))
     if last_day - first_day > LONGEST_COVER:
@@ -177,7 +177,7 @@ def arrange_cover(
 def end_cover(*, cover: Cover) -> None:
     """End a cover before its last day. One that has ended stays as it is."""
     with writing():
-        Cover.objects.filter(pk=cover.pk, ended_at=None).update(ended_at=timezone.now())
+        Cover.objects.filter(pk=cover.pk, ended_at=None).update(ended_at=clock.now())
     cover.refresh_from_db()
 
 
@@ -187,7 +187,7 @@ def _same_agency(person: Person, other: Person | None) -> None:
 
 
 def _keep_one_administrator(person: Person) -> None:
-    now = timezone.now()
+    now = clock.now()
     held = RoleHeld.objects.filter(
         agency_id=person.agency_id, role=Role.ADMINISTRATOR, person__is_active=True
     )
@@ -204,7 +204,7 @@ def _team_name(name: str) -> str:
 
 
 def _end_covers_by(person: Person) -> None:
-    now = timezone.now()
+    now = clock.now()
     Cover.objects.filter(instead=person, ended_at=None, last_day__gte=day_in(person.agency, now)).update(
         ended_at=now
     )

@@ -35,9 +35,9 @@ def today(
     """Whom to turn to first, and why."""
     tongue = spoken(language)
     get_ready(tongue)
+    from heardfirst import clock
     from heardfirst.access.log import What
     from heardfirst.access.today import today_for
-    from heardfirst.record import clock
 
     person = person_for(speak_for)
     let_time_pass()
@@ -94,9 +94,9 @@ def show_case(
     """One case: where it stands, why, and its chronology."""
     tongue = spoken(language)
     get_ready(tongue)
+    from heardfirst import clock
     from heardfirst.access import GUARDED_KINDS, case_or_none, sight_of
     from heardfirst.access.log import What
-    from heardfirst.record import clock
     from heardfirst.record.case_rules import rules_followed
     from heardfirst.record.selectors import chronology_of, client_identity, decision_of
 

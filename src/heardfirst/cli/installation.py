@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import typer
 
@@ -129,13 +127,14 @@ def case_of_the_agency(person: Person, case_id: str) -> Case | None:
 
 
 def _first_person() -> Person:
+    from django.conf import settings
     from django.db import transaction
 
     from heardfirst.agency.models import Role
     from heardfirst.agency.services import add_person
 
     with transaction.atomic():
-        agency = new_agency("Our agency", local_zone())
+        agency = new_agency("Our agency", settings.LOCAL_ZONE)
         return add_person(
             agency=agency,
             email="supervisor@localhost",
@@ -146,22 +145,11 @@ def _first_person() -> Person:
 
 def new_agency(name: str, zone: str) -> Agency:
     """An agency with the federal courts' days off on its calendar, from last year to the year after next."""
+    from heardfirst import clock
     from heardfirst.agency.calendars import fill_calendar
     from heardfirst.agency.court_days import FEDERAL
     from heardfirst.agency.services import open_agency
-    from heardfirst.record import clock
 
     agency = open_agency(name=name, zone=zone)
     fill_calendar(agency=agency, subdivision=FEDERAL, at=clock.now(), new=True)
     return agency
-
-
-def local_zone() -> str:
-    """This machine's time zone by name, or New York's where it has none or keeps UTC."""
-    named = os.environ.get("TZ", "").strip(":")
-    if not named:
-        link = Path("/etc/localtime")
-        named = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
-    if named in available_timezones() and not named.startswith("Etc/") and named not in ("UTC", "GMT"):
-        return named
-    return "America/New_York"

@@ -109,8 +109,8 @@ def _rules_named(name: str, person: Person | None) -> Protocol:
 
 
 def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None) -> Replayed:
+    from heardfirst import clock
     from heardfirst.access import cases_for
-    from heardfirst.record import clock
     from heardfirst.record.replaying import replay_cases
 
     return replay_cases(cases_for(person), old, new, until=clock.now(), progress=progress)

@@ -40,9 +40,9 @@ def tick(
 
 def calendars_ending() -> list[str]:
     """The agencies, by public id, whose court calendar has to be filled within two months."""
+    from heardfirst import clock
     from heardfirst.agency.court_days import runs_out
     from heardfirst.agency.selectors import agencies
-    from heardfirst.record import clock
 
     now = clock.now()
     return [str(each.public_id) for each in agencies() if runs_out(each, now)]
@@ -50,7 +50,7 @@ def calendars_ending() -> list[str]:
 
 def let_time_pass(limit: int = 100_000) -> int:
     """Decide again at most so many cases for which time has changed something; returns how many it were."""
-    from heardfirst.record import clock
+    from heardfirst import clock
     from heardfirst.record.services import tick as decide_again
 
     decided = 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .background_tick import ticking_beside
-from .installation import BAD_INPUT, As, get_ready, local_zone, obvious_person, person_for
+from .installation import BAD_INPUT, As, get_ready, obvious_person, person_for
 from .output import Json, Language, complain, console, print_json, spoken
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def demo(
     os.environ["HEARDFIRST_DATA"] = str(place.directory)
     os.environ.pop("DATABASE_URL", None)
     get_ready(tongue)
+    from heardfirst import clock
     from heardfirst.access.today import today_for
-    from heardfirst.record import clock
 
     from .caseload import show_today
     from .demo.caseload import make_caseload
@@ -147,11 +147,12 @@ def _comes_in_at_once(email: str | None) -> Person | None:
 
 def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
     """A new link by which an agency is set up in the browser."""
+    from django.conf import settings
     from django.urls import reverse
 
     from heardfirst.agency.setting_up import make_set_up_link
 
-    token = make_set_up_link(zone=local_zone(), further=further)
+    token = make_set_up_link(zone=settings.LOCAL_ZONE, further=further)
     return _at(address, reverse("set-up-link", args=[token]))
 
 

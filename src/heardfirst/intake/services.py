@@ -10,9 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Agency, Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Requirement
 from heardfirst.record.services import NewEntry, append_batch
 

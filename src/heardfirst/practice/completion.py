@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.selectors import day_in, protocol_in_force
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .calls.selectors import calls_of, is_over

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from uuid import UUID
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol import ProtocolRoomError
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .answering import Answer, answer

@@ -6,9 +6,9 @@ from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.protocol import parse_protocol
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .answering import answer

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.services import keep_in_force
 from heardfirst.turns import let_others_in, writing
 from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
 
-from . import clock
 from .case_rules import naming
 from .deriving import derive
 from .errors import RecordError

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from heardfirst import clock
 from heardfirst.turns import let_others_in, writing
 
-from . import clock
 from .deriving import Derived, derive, derived_of
 from .models import Case, Session, Standing
 from .save_derived import SESSION_FIELDS, STANDING_FIELDS, different

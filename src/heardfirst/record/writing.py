@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 
-from . import clock
 from . import fast_sql as rows
 from .chronology import told_with
 from .deriving import derive, moves_sessions

@@ -12,7 +12,6 @@ import os
 import secrets
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from heardfirst import home
+from heardfirst import clock, home
 
 from .errors import KeyDestroyedError, KeyUnknownError
 from .identifiers import new_id
@@ -63,7 +62,7 @@ class KeyStore:
         over and harmless.
         """
         made = [ClientKey(new_id(), secrets.token_bytes(KEY_BYTES)) for _ in range(count)]
-        wrapping, now = derived_key("wrap"), int(time.time())
+        wrapping, now = derived_key("wrap"), int(clock.seconds())
         rows = [(each.id.hex, seal(each.key, wrapping, each.id.bytes), now) for each in made]
         with self._writing() as connection:
             connection.executemany("INSERT INTO client_key (id, wrapped, made_at) VALUES (?, ?, ?)", rows)
@@ -109,7 +108,7 @@ class KeyStore:
                 raise KeyUnknownError
             connection.execute(
                 "UPDATE client_key SET wrapped = NULL, destroyed_at = ? WHERE id = ? AND wrapped IS NOT NULL",
-                (int(time.time()), key_id.hex),
+                (int(clock.seconds()), key_id.hex),
             )
         self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

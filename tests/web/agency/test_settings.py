@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from heardfirst import clock
 from heardfirst.access.models import AccessEvent, What
 from heardfirst.agency.calendars import add_court_day, fill_calendar
 from heardfirst.agency.models import Agency, Holiday, Person, Role
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.agency.services import add_person
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Standing
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import tick

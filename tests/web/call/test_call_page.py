@@ -12,10 +12,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.barriers import instead
 from heardfirst.guide.directory.services import Offer, add_help
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import NewRequirement, append, open_case

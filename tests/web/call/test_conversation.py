@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from heardfirst.record import clock, selectors
+from heardfirst import clock
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from heardfirst import clock
 from heardfirst.guide.tries import Measure, NextTry, Reaching
 from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES
 from heardfirst.record.models import Case
@@ -27,8 +29,9 @@ MEASURES = tuple(
 
 
 @pytest.fixture
-def on_that_wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+def on_that_wednesday() -> Iterator[None]:
+    with clock.standing_at(NOW):
+        yield
 
 
 @pytest.mark.usefixtures("on_that_wednesday")

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.services import keep_draft
 from heardfirst.guide.open_actions import open_actions_by
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Session
 from heardfirst.record.overriding import override_step
 from heardfirst.record.services import append

@@ -45,8 +45,8 @@ def test_words_are_shown_as_they_were_typed_and_as_nothing_else(
 
 
 def test_an_auditor_prints_no_more_than_they_read(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    from heardfirst import clock
     from heardfirst.agency.staffing import give_role
-    from heardfirst.record import clock
 
     auditor = add_person(agency=cast.agency, email="audra@example.org", name="Audra", roles=[])
     give_role(person=auditor, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=300))

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.record.models import Case, Session
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
@@ -118,13 +119,12 @@ def test_few_questions_however_many_promises(cast: Cast, now: datetime, signed_i
 
 
 def test_a_reader_has_no_buttons(client: Client, missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    from django.utils import timezone
 
     from heardfirst.agency.models import Role
     from heardfirst.agency.services import add_person
     from heardfirst.agency.staffing import give_role
 
     auditor = add_person(agency=cast.agency, email="anders@example.org", name="Anders", roles=[])
-    give_role(person=auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=9))
+    give_role(person=auditor, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=9))
     page = text(signed_in(auditor).get(reverse("case", args=[missed.public_id])))
     assert "What we promised" in page and 'name="went"' not in page

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.access.log import lines_of
 from heardfirst.agency.models import Cover, Person
 from heardfirst.guide.drafts.across_sign_in import token_for
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.selectors import draft_of
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append, open_case
@@ -349,7 +349,7 @@ def test_a_guarded_entry_is_no_news_for_who_may_not_read_it(
     from heardfirst.agency.models import Role
     from heardfirst.agency.staffing import give_role
 
-    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
+    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=30))
     begun = missed.count
     details = {"rules": ["no_voicemail"]}
     append(case=missed, by=cast.worker, kind="contact_rule.set", at=now, details=details, words="Pelican")

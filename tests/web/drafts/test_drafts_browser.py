@@ -14,9 +14,9 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from heardfirst import clock
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.models import Cover, Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append
 from tests.conftest import PHONE

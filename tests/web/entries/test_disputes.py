@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Role
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import give_role
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.guide.overriding import decline, override, wishes_for
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.overriding import override_step

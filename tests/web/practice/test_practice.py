@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Person, ProtocolVersion, Role
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import add_person, put_in_force
@@ -27,7 +28,6 @@ from heardfirst.practice.progress import WEEKS, progress_of
 from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.telling.numbers import numbers_of
-from heardfirst.record import clock
 from heardfirst.web.shared.plots import plot_of
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn

@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.services import act, begin
 from heardfirst.practice.models import PracticeCall
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append
 from tests.record.conftest import Cast

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Role
 from heardfirst.agency.selectors import day_in
@@ -73,13 +74,12 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
 
 
 def test_an_auditor_does_not_read_the_note(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    from django.utils import timezone
 
     signed_in(cast.supervisor).post(
         at(missed), {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"}
     )
     auditor = cast.worker
-    until = timezone.now() + timedelta(days=30)
+    until = clock.now() + timedelta(days=30)
     staffing.give_role(person=auditor, role=Role.AUDITOR, by=None, until=until)
     page = text(signed_in(auditor).get(case_at(missed)))
     assert "Case handed over" in page and "bus pass" not in page
@@ -107,9 +107,8 @@ def test_a_closed_case_says_why_not(missed: Case, cast: Cast, now: datetime, sig
 
 
 def test_whoever_covers_does_not_give_it_away(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    from django.utils import timezone
 
-    day = day_in(cast.agency, timezone.now())
+    day = day_in(cast.agency, clock.now())
     staffing.give_role(person=cast.supervisor, role=Role.CLERK, by=None)
     staffing.arrange_cover(
         absent=cast.worker, instead=cast.colleague, first_day=day, last_day=day + timedelta(days=3), by=None

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
+from heardfirst import clock
 from heardfirst.agency.models import DEFAULT_PROTOCOL
 from heardfirst.protocol import KINDS, Reason, load_protocol
 from heardfirst.protocol.vocabulary.terms import STAKES as KNOWN_STAKES
@@ -71,12 +72,9 @@ def test_a_programs_own_step_is_said_with_its_own_label() -> None:
         ("2027-01-08T17:00", "by Fri 8 Jan 2027", "calm"),
     ],
 )
-def test_a_due_time_is_said_by_how_near_it_is(
-    due: str, said: str, tone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+def test_a_due_time_is_said_by_how_near_it_is(due: str, said: str, tone: str) -> None:
     moment = datetime.fromisoformat(due).replace(tzinfo=NEW_YORK)
-    with timezone.override(NEW_YORK), translation.override("en"):
+    with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("en"):
         chip = due_chip(moment, NOW)
     assert chip is not None and (chip.text, chip.tone) == (said, tone)
 
@@ -91,16 +89,14 @@ def test_a_due_time_is_said_by_how_near_it_is(
         ("2026-03-21T09:00", "until Sat 21 Mar"),
     ],
 )
-def test_a_wait_is_said_by_its_end(until: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    with timezone.override(NEW_YORK), translation.override("en"):
+def test_a_wait_is_said_by_its_end(until: str, said: str) -> None:
+    with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("en"):
         assert until_chip(datetime.fromisoformat(until).replace(tzinfo=NEW_YORK), NOW) == said
         assert until_chip(None, NOW) == ""
 
 
-def test_due_times_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    with timezone.override(NEW_YORK), translation.override("es"):
+def test_due_times_in_spanish() -> None:
+    with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("es"):
         chip = due_chip(datetime(2026, 3, 4, 17, 0, tzinfo=NEW_YORK), NOW)
     assert chip is not None and chip.text == "vence hoy, 17:00"
 

@@ -13,8 +13,8 @@ import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from django.core.signing import BadSignature, TimestampSigner
-from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
 from heardfirst.vault import BrokenSealError, open_sealed, seal
@@ -77,7 +77,7 @@ def set_up(*, person: Person, secret: bytes, code: str) -> bool:
                 "agency_id": person.agency_id,
                 "sealed_secret": seal(secret, derived_key("totp"), _kept_for(person)),
                 "last_step": step,
-                "made_at": timezone.now(),
+                "made_at": clock.now(),
                 "last_used_at": None,
             },
         )
@@ -96,7 +96,7 @@ def use_code(*, person: Person, code: str) -> bool:
     with writing():
         # One conditional UPDATE: of two who read the same code off one screen, one gets in.
         used = Authenticator.objects.filter(pk=kept.pk, made_at=kept.made_at, last_step__lt=step)
-        return bool(used.update(last_step=step, last_used_at=timezone.now()))
+        return bool(used.update(last_step=step, last_used_at=clock.now()))
 
 
 def _step_of(secret: bytes, code: str) -> int | None:
@@ -105,7 +105,7 @@ def _step_of(secret: bytes, code: str) -> int | None:
     if len(digits) != _DIGITS or not (digits.isascii() and digits.isdigit()):
         return None
     codes = HOTP(secret, _DIGITS, SHA1())  # noqa: S303 (HMAC with SHA-1 is what the apps know)
-    now = int(timezone.now().timestamp()) // _STEP
+    now = int(clock.now().timestamp()) // _STEP
     good = [
         now + drift
         for drift in _DRIFT

@@ -16,9 +16,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.mail import About, send_to
 from heardfirst.agency.models import Agency, Person, Role, as_stored
@@ -55,7 +55,7 @@ def invite(
     email, held = as_stored(email), [role for role in Role.values if role in set(roles)]
     if by.agency_id != agency.pk or not held:
         raise InvitationRefusedError(_("Choose at least one role."))
-    now = timezone.now()
+    now = clock.now()
     if Role.AUDITOR in held and (until is None or not now < until <= now + LONGEST_AUDIT):
         raise InvitationRefusedError(
             _("An auditor reads for a time. Say until when, a year from now at most.")
@@ -83,7 +83,7 @@ def invite(
 
 def invite_again(*, invitation: Invitation, path_of: PathOf) -> str:
     """A new link for seven more days; the one before opens no more. Raises `InvitationRefusedError`."""
-    token, now = secrets.token_urlsafe(_TOKEN_BYTES), timezone.now()
+    token, now = secrets.token_urlsafe(_TOKEN_BYTES), clock.now()
     with writing():
         still_open = open_invitations(invitation.agency).filter(pk=invitation.pk)
         if not still_open.update(token_digest=_digest(token), expires_at=now + LASTS):
@@ -96,7 +96,7 @@ def invite_again(*, invitation: Invitation, path_of: PathOf) -> str:
 def withdraw(*, invitation: Invitation) -> None:
     """Let the link open no more. One that was accepted stays accepted."""
     with writing():
-        open_invitations(invitation.agency).filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+        open_invitations(invitation.agency).filter(pk=invitation.pk).update(withdrawn_at=clock.now())
 
 
 def open_invitations(agency: Agency) -> QuerySet[Invitation]:
@@ -111,7 +111,7 @@ def invitation_of(token: str) -> Invitation:
             token_digest=_digest(token),
             accepted_at=None,
             withdrawn_at=None,
-            expires_at__gt=timezone.now(),
+            expires_at__gt=clock.now(),
             by__is_active=True,
         )
         .select_related("agency")
@@ -139,7 +139,7 @@ def accept(*, token: str, password: str | None) -> Person:
         with writing():
             # One conditional UPDATE: of two who hold the same link, one comes in.
             unused = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
-            if not unused.update(accepted_at=timezone.now()):
+            if not unused.update(accepted_at=clock.now()):
                 raise InvitationRefusedError(_("This invitation was used or withdrawn meanwhile."))
             person = _hired(invitation)
             Person.objects.filter(pk=person.pk).update(password=hashed)

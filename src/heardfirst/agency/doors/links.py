@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from django.utils import timezone
-
+from heardfirst import clock
 from heardfirst.agency.mail import About, send
 from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import SIGN_IN_LINK_LASTS, make_sign_in_link
@@ -35,5 +34,5 @@ def _mail_to(person: Person, path_of: Callable[[str], str]) -> None:
             to=person,
             about=About.SIGN_IN_LINK,
             path=path_of(token),
-            good_until=timezone.now() + SIGN_IN_LINK_LASTS,
+            good_until=clock.now() + SIGN_IN_LINK_LASTS,
         )

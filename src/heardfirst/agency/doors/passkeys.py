@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils import timezone
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -27,6 +26,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
 from heardfirst.vault import new_id, open_sealed, seal
@@ -80,7 +80,7 @@ def finish_making(
         raise PasskeyRefusedError from problem
     if made.credential_data is None:
         raise PasskeyRefusedError
-    public_id, now = new_id(), timezone.now()
+    public_id, now = new_id(), clock.now()
     named = name.strip()[:_LONGEST_NAME]
     with writing():
         if Passkey.objects.filter(person=person).count() >= MOST:
@@ -141,7 +141,7 @@ def finish_using(
         # none always say 0.
         used = Passkey.objects.filter(pk=kept.pk)
         used = used.filter(sign_count__lt=counted) if counted else used.filter(sign_count=0)
-        if not used.update(sign_count=counted, last_used_at=timezone.now()):
+        if not used.update(sign_count=counted, last_used_at=clock.now()):
             raise PasskeyRefusedError
     return kept.person
 

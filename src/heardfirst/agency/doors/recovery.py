@@ -5,8 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 
-from django.utils import timezone
-
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
 from heardfirst.vault.rootkey import derived_key
@@ -22,7 +21,7 @@ _HALF = 5
 def make_codes(*, person: Person) -> list[str]:
     """Ten new codes instead of whatever there was. They cannot be shown again."""
     codes = [_code() for _each in range(COUNT)]
-    now = timezone.now()
+    now = clock.now()
     with writing():
         RecoveryCode.objects.filter(person=person).delete()
         RecoveryCode.objects.bulk_create(
@@ -36,7 +35,7 @@ def use_code(*, person: Person, code: str) -> bool:
     """Whether this is one of their codes that has not been used; it is used up by it."""
     with writing():
         unused = RecoveryCode.objects.filter(person=person, digest=_digest(person, code), used_at=None)
-        return bool(unused.update(used_at=timezone.now()))
+        return bool(unused.update(used_at=clock.now()))
 
 
 def codes_left(person: Person) -> int:

@@ -18,8 +18,8 @@ from ipaddress import ip_network
 from math import ceil
 
 from django.db import connection
-from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.turns import writing
 from heardfirst.vault.rootkey import derived_key
 
@@ -66,7 +66,7 @@ def knock(door: Door, *, account: str = "", address: str = "") -> None:
 
     A try that is refused here is not counted: who waits gets in again.
     """
-    now = timezone.now()
+    now = clock.now()
     with writing():
         Knock.objects.filter(at__lt=now - _DAY).delete()
         for whose, limits in _counted(door, account, address):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from heardfirst import home
+from heardfirst import clock, home
 
 _MARK = "DEMONSTRATION"
 _UNFINISHED = "unfinished"
@@ -23,11 +23,12 @@ class Place:
     """The directory of the demonstration, and whether its caseload has yet to be made."""
 
     directory: Path
+    day: date
     new: bool
 
     def finish(self) -> None:
         """Say that the caseload is complete, and of which day it is."""
-        (self.directory / _MARK).write_text(_today(), "utf-8")
+        (self.directory / _MARK).write_text(self.day.isoformat(), "utf-8")
 
 
 def demo_place(*, fresh: bool) -> Place:
@@ -39,11 +40,12 @@ def demo_place(*, fresh: bool) -> Place:
     directory = home.data_dir()
     if not os.environ.get("HEARDFIRST_DATA", "").strip():
         directory = directory / "demo"
+    today = clock.today(home.local_zone())  # a new agency's zone
     directory.mkdir(mode=home.PRIVATE_DIRECTORY, parents=True, exist_ok=True)
     mark = directory / _MARK
     if mark.exists():
-        if mark.read_text("utf-8") == _today() and not fresh:
-            return Place(directory, new=False)
+        if mark.read_text("utf-8") == today.isoformat() and not fresh:
+            return Place(directory, today, new=False)
         _clear(directory)
     elif any(directory.iterdir()):
         raise NotADemoError(
@@ -51,7 +53,7 @@ def demo_place(*, fresh: bool) -> Place:
             "name an empty directory, or leave HEARDFIRST_DATA out."
         )
     mark.write_text(_UNFINISHED, "utf-8")
-    return Place(directory, new=True)
+    return Place(directory, today, new=True)
 
 
 def _clear(directory: Path) -> None:
@@ -60,7 +62,3 @@ def _clear(directory: Path) -> None:
             shutil.rmtree(each)
         else:
             each.unlink()
-
-
-def _today() -> str:
-    return date.today().isoformat()  # noqa: DTZ011

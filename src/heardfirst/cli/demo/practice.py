@@ -5,28 +5,31 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid5
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.answering import answer
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.selectors import next_question
 from heardfirst.practice.services import NOT_SURE, give_answer
-from heardfirst.record import clock
 from heardfirst.turns import writing
+
+from .story_writing import Story
 
 # How many questions were answered in one sitting a week, from eight weeks ago until last week.
 _A_WEEK = (5, 9, 7, 0, 12, 11, 8, 14)
 _NOW_AND_THEN = (0, 0, 0, 0, 0, 8, 0, 6)
+_OVER_LUNCH = "12:20"
 _EVERY = 10
 _SURE_FROM, _SURER_EACH_WEEK = 4, 0.6
 
 
-def practice(person: Person, now: datetime, *, often: bool = True) -> None:
+def practice(person: Person, past: Story, *, often: bool = True) -> None:
     """Answer what would have come next, week after week, a little surer each time."""
     count, weeks = 0, _A_WEEK if often else _NOW_AND_THEN
     with writing():
         for place, many in enumerate(weeks):
             for turn in range(many):
-                at = now - timedelta(weeks=len(weeks) - place) + timedelta(minutes=turn * 2)
+                at = past.weeks_ago(len(weeks) - place, _OVER_LUNCH) + timedelta(minutes=turn * 2)
                 with clock.standing_at(at):
                     _answer(person, count, sure=_SURE_FROM + place * _SURER_EACH_WEEK, at=at)
                 count += 1

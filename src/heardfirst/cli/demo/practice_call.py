@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.calls.selectors import call_of
 from heardfirst.practice.calls.services import act, begin, pass_minutes, stop
 from heardfirst.practice.models import PracticeCall
-from heardfirst.record import clock
 from heardfirst.record.services import append
 
 _AS_IT_WAS = {"no_answer": "no_answer", "voicemail": "voicemail", "mailbox_full": "mailbox_full"}

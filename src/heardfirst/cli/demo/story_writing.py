@@ -1,14 +1,15 @@
-"""Telling a client's story in a few lines, by working days before today, and recording it as it went."""
+"""Telling a client's story in a few lines, by the office's days before today, and recording it as it went."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from heardfirst.protocol import Calendar
 
 _WRITTEN_DOWN_AFTER = timedelta(minutes=12)
+_OPENED_BEFORE, _OPENED_AT = 3, time(11)
 _ABOUT_SESSIONS = ("session.attended", "session.missed")
 
 
@@ -25,43 +26,80 @@ class Told:
 
 @dataclass(slots=True)
 class Story:
-    """A story being told. ``ago(3, "10:00")`` is ten o'clock on the third working day before today."""
+    """
+    A story being told. ``ago(3, "10:00")`` is ten o'clock on the third day before today on which the office
+    was open: by the court calendar, as due times are counted.
+
+    Today is the day that has yet to be worked: this one until the office closes, then the next on which it is
+    open. So a story is the same in the morning, at night and on a Sunday. What happened on the day before has
+    to have happened before the office closed, so that it has happened at whatever hour one looks.
+    """
 
     now: datetime
-    zone: ZoneInfo
+    calendar: Calendar
     told: list[Told] = field(default_factory=list)
+    today: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        here = self.calendar.local(self.now)
+        closed = here.time() >= self.calendar.closes
+        self.today = self.open_day(here.date() + timedelta(days=closed), 1)
+
+    def open_day(self, day: date, direction: int) -> date:
+        """The nearest day on which the office is open: this one, or one after it (1) or before it (-1)."""
+        while not self.calendar.is_business_day(day):
+            day += timedelta(days=direction)
+        return day
 
     def ago(self, days: int, clock: str) -> datetime:
-        """A moment so many working days before today, on the agency's clock."""
-        day = self.now.astimezone(self.zone).date()
-        left = days
-        while left:
-            day -= timedelta(days=1)
-            left -= day.weekday() < 5
-        return datetime.combine(day, time.fromisoformat(clock), self.zone)
+        """A moment so many days of the office before today, on the agency's clock."""
+        return self._at(self._away(-days), clock)
 
     def ahead(self, days: int, clock: str) -> datetime:
-        """A moment so many working days after today."""
-        day = self.now.astimezone(self.zone).date()
-        left = days
-        while left:
-            day += timedelta(days=1)
-            left -= day.weekday() < 5
-        return datetime.combine(day, time.fromisoformat(clock), self.zone)
+        """A moment so many days of the office after today."""
+        return self._at(self._away(days), clock)
+
+    def weeks_ago(self, weeks: int, clock: str) -> datetime:
+        """A moment so many weeks before today, or on the last day of the office before that."""
+        return self._at(self.open_day(self.today - timedelta(weeks=weeks), -1), clock)
+
+    def hearing(self, days: int) -> date:
+        """A day on which the court sits, so many days ahead or as soon as it is open after that."""
+        return self.open_day(self.today + timedelta(days=days), 1)
+
+    def opened_at(self) -> datetime:
+        """When the case was opened: a few days of the office before the first thing told of it."""
+        first = min(each.at for each in self.told)
+        day = first.date()
+        for _day in range(_OPENED_BEFORE):
+            day = self.open_day(day - timedelta(days=1), -1)
+        return datetime.combine(day, _OPENED_AT, self.calendar.tz)
+
+    def _away(self, days: int) -> date:
+        day, direction = self.today, 1 if days > 0 else -1
+        for _count in range(abs(days)):
+            day = self.open_day(day + timedelta(days=direction), direction)
+        return day
+
+    def _at(self, day: date, clock: str) -> datetime:
+        return datetime.combine(day, time.fromisoformat(clock), self.calendar.tz)
 
     def say(self, at: datetime, kind: str, words: str | None = None, **details: Any) -> Story:
         """One more entry. What the provider told of a session was written down the evening of that day."""
         recorded = at + _WRITTEN_DOWN_AFTER
         if kind in _ABOUT_SESSIONS:
-            recorded = max(recorded, datetime.combine(at.date(), time(18, 30), self.zone))
+            recorded = max(recorded, datetime.combine(at.date(), time(18, 30), self.calendar.tz))
         self.told.append(Told(at, min(recorded, self.now), kind, details, words))
         return self
 
-    def attended(self, before: datetime, weeks: int, missing: Sequence[int] = ()) -> Story:
-        """Weekly sessions up to the week before a moment, all attended but for the weeks listed."""
-        for week in range(weeks, 0, -1):
-            at = datetime.combine(before.date() - timedelta(weeks=week), before.timetz())
-            self.say(at, "session.missed" if week in missing else "session.attended")
+    def attended(self, before: datetime, weeks: int) -> Story:
+        """So many weekly sessions up to the week before a moment, all attended. A holiday has none."""
+        day = before.date()
+        for _session in range(weeks):
+            day -= timedelta(weeks=1)
+            while not self.calendar.is_business_day(day):
+                day -= timedelta(weeks=1)
+            self.say(datetime.combine(day, before.timetz()), "session.attended")
         return self
 
     def missed(self, days: int, clock: str, weeks: int = 0) -> Story:

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.selectors import day_in
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .errors import HelpRefused

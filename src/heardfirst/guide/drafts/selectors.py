@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.vault import BrokenSealError, KeyDestroyedError, key_store
 

@@ -8,9 +8,8 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person, Role
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.turns import writing
 from heardfirst.vault import KeyDestroyedError, key_store

@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import F
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case

@@ -13,8 +13,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Holiday, Person, ProtocolVersion, Role, RoleHeld
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, version_in_force
 from heardfirst.protocol import Protocol
@@ -60,7 +59,7 @@ def double_of(person: Person, world: Agency) -> Person:
             double = Person.objects.create_person(
                 agency=world, email=email, name=person.name, language=person.language, is_active=False
             )
-            RoleHeld.objects.create(agency=world, person=double, role=Role.WORKER, since=timezone.now())
+            RoleHeld.objects.create(agency=world, person=double, role=Role.WORKER, since=clock.now())
         elif double.name != person.name:
             double.name = person.name
             double.save(update_fields=["name"])

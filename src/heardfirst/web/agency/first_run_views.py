@@ -11,11 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.errors import SetUpRefused
 from heardfirst.agency.models import Person, SetUp
 from heardfirst.agency.setting_up import begin_for, finish, keep_answers, set_up_by_token, set_up_named
-from heardfirst.record import clock
 
 from ..doors.signing_in import come_in
 from ..shared.auth import SignedIn, must, signed_in

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.calendars import YEARS_FILLED, add_court_day, fill_calendar, take_off_court_day
 from heardfirst.agency.court_days import calendar_year, runs_out
 from heardfirst.agency.errors import CalendarRefused
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import day_in
-from heardfirst.record import clock
 from heardfirst.record.ticking import look_again
 from heardfirst.turns import writing
 

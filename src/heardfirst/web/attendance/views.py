@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
 from heardfirst.intake import attendance
@@ -22,7 +22,6 @@ from heardfirst.intake.pending_file import held_file, hold_file, let_go
 from heardfirst.intake.refusals import refused_csv
 from heardfirst.intake.services import import_attendance
 from heardfirst.intake.statuses import outcome_label
-from heardfirst.record import clock
 
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from heardfirst import clock
 from heardfirst.access import may_write
 from heardfirst.guide.invitation import FILE_NAME, calendar_file, meetings_of
 from heardfirst.protocol import fold
 from heardfirst.protocol.facts.reach import contact_rules
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 
 from ..shared.access_log_lines import What
 from ..shared.auth import SignedIn, listed_case_of, signed_in

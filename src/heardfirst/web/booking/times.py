@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.guide.booking import AT_ANY_HOUR, Concern, Diary, diary_of
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 from ..shared.entry_forms import HappenedForm

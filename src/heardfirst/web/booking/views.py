@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.access import BOOKING_KINDS, may_write
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, services
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Requirement, Session
 

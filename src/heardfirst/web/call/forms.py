@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst import clock
 from heardfirst.guide.barriers import groups
 from heardfirst.protocol import KINDS
-from heardfirst.record import clock
 
 from ..shared.entry_forms import About
 from ..shared.fields import AnyOf, Day, Form, Line, Moment, OneOf, Words, YesNo

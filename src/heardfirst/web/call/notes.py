@@ -7,8 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.guide.notes import DraftNote, draft_note
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry, Session
 
 from ..shared.chronology_rows import standing_entries

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from heardfirst import clock
 from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
 from heardfirst.record.services import NewEntry, append_batch

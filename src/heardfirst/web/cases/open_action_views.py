@@ -8,10 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.guide.open_actions import failed_when, open_actions_of
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import selectors, services
 from heardfirst.record.errors import RecordError
 
 from ..shared.auth import SignedIn, case_of, signed_in, way_back

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.guide.plan_copy import plan_copy
 from heardfirst.guide.texts import LANGUAGES, spoken
 from heardfirst.protocol import fold
 from heardfirst.protocol.facts.reach import contact_rules, letter_allowed
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Session
 
 from ..shared.access_log_lines import What

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of, version_in_force
 from heardfirst.guide.open_actions import open_actions_of
 from heardfirst.protocol import Decision, EntryError, fold
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol.facts.reach import contact_rules
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import selectors, services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry, Session

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.selectors import day_in
 from heardfirst.guide.directory import taking_in
 from heardfirst.guide.directory.errors import HelpRefused
@@ -19,7 +19,6 @@ from heardfirst.guide.directory.hsds.nodes import FileRefused
 from heardfirst.guide.directory.hsds.reading import Reading, read
 from heardfirst.intake.errors import IntakeError
 from heardfirst.intake.pending_file import held_file, hold_file, let_go
-from heardfirst.record import clock
 
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.directory import selectors
 from heardfirst.guide.directory.fitting import ANSWERS, STARTERS
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.known_barriers import barriers_heard
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 from ..shared.naming import name_of

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import day_in
 from heardfirst.guide.directory import selectors
@@ -23,7 +24,6 @@ from heardfirst.guide.directory.models import (
 from heardfirst.guide.directory.services import NO_BARRIER, Offer, is_web_address
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
-from heardfirst.record import clock
 
 from ..shared.fields import AnyOf, Day, Form, Line, OneOf, Select, Words
 from ..wording.choices import choices_of

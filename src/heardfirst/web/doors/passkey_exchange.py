@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from heardfirst import clock
 
 ASKED = "passkey_asked"
 
@@ -16,14 +17,14 @@ _ANSWERS_WITHIN = 5 * 60
 
 def ask(request: HttpRequest, asked: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
     """Send the browser its question and keep, in the session, what its answer is held against."""
-    request.session[ASKED] = {**state, "at": int(time.time())}
+    request.session[ASKED] = {**state, "at": int(clock.seconds())}
     return JsonResponse(asked)
 
 
 def answer_of(request: HttpRequest) -> tuple[dict[str, Any] | None, Any]:
     """The question that was kept, which is gone from the session by this, and what the browser sent."""
     state = request.session.pop(ASKED, None)
-    if state is not None and time.time() - state.pop("at") > _ANSWERS_WITHIN:
+    if state is not None and clock.seconds() - state.pop("at") > _ANSWERS_WITHIN:
         state = None
     try:
         return state, json.loads(request.POST.get("answer", ""))

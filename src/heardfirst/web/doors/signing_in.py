@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from heardfirst import clock
 from heardfirst.agency.doors.errors import TooManyTriesError
 from heardfirst.agency.doors.second_step import second_steps_of
 from heardfirst.agency.mail import can_mail
@@ -48,7 +48,7 @@ def first_step_shown(request: HttpRequest, person: Person) -> HttpResponse:
     request.session[WAITING] = {
         "person": str(person.public_id),
         "as": person.get_session_auth_hash(),
-        "at": int(time.time()),
+        "at": int(clock.seconds()),
     }
     return redirect("second-step")
 
@@ -56,7 +56,7 @@ def first_step_shown(request: HttpRequest, person: Person) -> HttpResponse:
 def waiting_for_second_step(request: HttpRequest) -> Person | None:
     """Who has shown the first thing within the last ten minutes, if nothing about them changed since."""
     said = request.session.get(WAITING)
-    if not isinstance(said, dict) or time.time() - said["at"] > _WAITS:
+    if not isinstance(said, dict) or clock.seconds() - said["at"] > _WAITS:
         return None
     person = Person.objects.filter(public_id=said["person"], is_active=True).select_related("agency").first()
     if person is None or not constant_time_compare(person.get_session_auth_hash(), said["as"]):
@@ -114,7 +114,7 @@ def freshly(
 
     @wraps(view)
     def guarded(request: SignedIn, *given: P.args, **named: P.kwargs) -> HttpResponse:
-        if time.time() - float(request.session.get(SIGNED_IN_AT, 0)) <= _FRESH:
+        if clock.seconds() - float(request.session.get(SIGNED_IN_AT, 0)) <= _FRESH:
             return view(request, *given, **named)
         return render(request, "doors/sign_in_again.html", {"place": "account"}, status=403)
 

@@ -17,12 +17,13 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
 from heardfirst.guide.drafts.selectors import Kept, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
 from heardfirst.guide.drafts.typed import DraftTooLongError
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry, Requirement
 
 from ..shared.chronology_rows import withdrawn_ids

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
+from heardfirst import clock
 from heardfirst.guide.drafts.services import drop_what_was_for
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, services
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
 

@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Entry
 

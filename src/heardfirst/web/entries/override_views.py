@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.guide.overriding import decline, override
 from heardfirst.protocol import Decision, Step, never_overridden
 from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry, Requirement

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.protocol import EntryError, start_of
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import selectors, services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry

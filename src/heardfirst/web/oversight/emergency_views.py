@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.emergency import (
     LASTS,
     EmergencyRefused,
@@ -26,7 +26,6 @@ from heardfirst.access.emergency import (
 from heardfirst.access.log import lines_of
 from heardfirst.access.models import EmergencyAccess, EmergencyLook
 from heardfirst.guide.drafts.services import forget_drafts
-from heardfirst.record import clock
 from heardfirst.record.models import Entry
 
 from ..shared.auth import SignedIn, case_of, must, signed_in

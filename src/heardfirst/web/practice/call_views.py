@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, versions_of
 from heardfirst.practice.calls.client import DOING, PASSING, TEMPERS
@@ -17,7 +17,6 @@ from heardfirst.practice.calls.selectors import call_of, calls_of, story_of
 from heardfirst.practice.calls.services import act, begin, stop
 from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
-from heardfirst.record import clock
 
 from ..shared.auth import SignedIn, must, signed_in, way_back
 from ..wording.kinds import moment_said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 
 from heardfirst import access
 from heardfirst.practice.certificate import certificate_pdf
@@ -44,7 +45,7 @@ def _page(request: SignedIn, status: int = 200) -> HttpResponse:
     context = {
         "place": "practice",
         "kept": kept,
-        "kept_on": day_said(kept.at.date()) if kept else "",
+        "kept_on": day_said(localtime(kept.at).date()) if kept else "",
         "each_topic": EACH_TOPIC,
         "done": progress.done,
         "called": progress.called,

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heardfirst import access
@@ -75,7 +76,7 @@ def group(request: SignedIn) -> HttpResponse:
                 "name": each.person.name,
                 "last": day_said(each.last_on) if each.last_on else "",
                 "number": each.completion.number if each.completion else "",
-                "completed": day_said(each.completion.at.date()) if each.completion else "",
+                "completed": day_said(localtime(each.completion.at).date()) if each.completion else "",
             }
             for each in found.members
         ],
@@ -89,7 +90,7 @@ def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
     if done is None or not access.trains(request.user, done.person):
         form.add_error("number", _("Nobody here has a certificate of that number."))
         return None
-    return {"name": done.said["name"], "number": done.number, "on": day_said(done.at.date())}
+    return {"name": done.said["name"], "number": done.number, "on": day_said(localtime(done.at).date())}
 
 
 def _team_asked(request: SignedIn, teams: list[Team]) -> Team | None:
@@ -147,7 +148,7 @@ def _as_csv(found: Group) -> str:
             [
                 _plain(member.person.name),
                 member.last_on.isoformat() if member.last_on else "",
-                done.at.date().isoformat() if done else "",
+                localtime(done.at).date().isoformat() if done else "",
                 done.number if done else "",
             ]
         )

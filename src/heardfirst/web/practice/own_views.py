@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.views.decorators.debug import sensitive_variables
 
 from heardfirst import access
@@ -85,7 +86,7 @@ def show(request: SignedIn, own_id: UUID) -> HttpResponse:
         "told": told_of(request, request.user),
         "own": kept,
         "question": question_shown(*asked) if asked else None,
-        "added_on": day_said(kept.added_at.date()),
+        "added_on": day_said(localtime(kept.added_at).date()),
         "asked_href": reverse("practice-question", args=[own.key_of(kept)]),
     }
     return render(request, "practice/own_item.html", context)
@@ -178,6 +179,6 @@ def _line(kept: OwnItem) -> dict[str, object]:
         "href": reverse("own-question", args=[kept.public_id]),
         "about": Truncator(asked[0].about[language()]).words(_ABOUT_SHOWN) if asked else "",
         "topic": topic_label(kept.topic, language()),
-        "added": day_said(kept.added_at.date()),
+        "added": day_said(localtime(kept.added_at).date()),
         "by": kept.added_by.name,
     }

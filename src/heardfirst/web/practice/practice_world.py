@@ -14,11 +14,11 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.calls.selectors import practiced_case
 from heardfirst.practice.calls.services import pass_minutes
 from heardfirst.practice.models import PracticeCall
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 from .call_panel import panel_of

@@ -6,11 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.practice.items import TOPICS
 from heardfirst.practice.progress import Week, progress_of
 from heardfirst.practice.selectors import standing_of
-from heardfirst.record import clock
 
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import told_of

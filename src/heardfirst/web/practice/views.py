@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.practice.answering import answer
 from heardfirst.practice.available_rules import RulesAre, rules_at_hand, rules_in_force
 from heardfirst.practice.calls.selectors import open_call_of, story_of
@@ -18,7 +18,6 @@ from heardfirst.practice.made_questions import after, level_of
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import begin_again, give_answer
-from heardfirst.record import clock
 
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import told_of, with_word

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from heardfirst import clock
 from heardfirst.protocol import words_known
-from heardfirst.record import clock
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Case, Requirement, Session
 

@@ -7,10 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access import GUARDED_KINDS
 from heardfirst.agency.models import Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 
 from ..wording.kinds import line_of, moment_said, source_label, time_said

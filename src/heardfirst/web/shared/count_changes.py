@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from heardfirst.record import clock, selectors
+from heardfirst import clock
+from heardfirst.record import selectors
 from heardfirst.record.deriving import moves_sessions
 from heardfirst.record.missed_counts import missed_without
 from heardfirst.record.models import Entry, Requirement

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.protocol import Decision, fold, has_died
 from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case
 
 from ..wording.choices import ENDINGS, label_of

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst import clock
 from heardfirst.protocol import KINDS
-from heardfirst.record import clock
 
 from ..wording.choices import choices_of
 from .entry_questions import ASKED, SESSION, Asked

@@ -11,7 +11,7 @@ from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.record import clock
+from heardfirst import clock
 
 Choices = Sequence[tuple[str, str | Promise]]
 Explained = Mapping[str, Sequence[str | Promise]]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
 
 from ..shared.fields import Day, Form, Select
+from ..wording.kinds import today_here
 from .hand_over_forms import offer
 
 
@@ -28,7 +28,7 @@ class CoverForm(Form):
         super().__init__(*given, **named)
         self.people = {str(each.public_id): each for each in (*absent, *instead)}
         self.asked_by = person
-        self.fields["first_day"].initial = timezone.localdate()
+        self.fields["first_day"].initial = today_here()
         if list(absent) == [person]:
             del self.fields["absent"]
             self.fields["instead"].label = _("Who stands in for you?")

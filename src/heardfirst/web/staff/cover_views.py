@@ -10,12 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency import staffing
 from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Cover, Person
 from heardfirst.agency.selectors import carriers_of, day_in
-from heardfirst.record import clock
 
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.unassigned import PAGE, count_unassigned, list_unassigned
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
 from heardfirst.guide.drafts.services import forget_drafts
-from heardfirst.record import clock, services
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
 

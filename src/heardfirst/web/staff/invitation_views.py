@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -94,7 +95,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "staff/invitation.html", {"link_refused": str(refused_link)}, status=403)
     chosen_here = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
     language = translation.get_language() if chosen_here else invitation.language
-    with translation.override(language):
+    with timezone.override(ZoneInfo(invitation.agency.zone)), translation.override(language):
         context |= {
             "token": token,
             "invitation": invitation,

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.doors.inviting import open_invitations
 from heardfirst.agency.mail import PROBLEMS, undelivered
 from heardfirst.agency.models import Agency, Person, RoleHeld
@@ -43,7 +43,7 @@ def people_said(agency: Agency) -> list[PersonSaid]:
 
 def invitations_said(agency: Agency) -> list[dict[str, Any]]:
     """Who is invited and has not come yet."""
-    now = timezone.now()
+    now = clock.now()
     return [
         {
             "id": each.public_id,

@@ -11,10 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.today import PAGE
 from heardfirst.agency.models import Person
-from heardfirst.record import clock
 
 from ..agency.settings_page import to_arrange
 from ..cases.open_actions import actions_today

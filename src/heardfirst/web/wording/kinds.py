@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from heardfirst import clock
 from heardfirst.protocol import KINDS
 
 from .choices import FLAGS, label_of
@@ -196,9 +197,14 @@ def _dated(name: str, value: str) -> str:
     return patterns.get(name, "%(when)s") % {"when": said}
 
 
+def today_here() -> date:
+    """The day it is now in the zone in force."""
+    return timezone.localtime(clock.now()).date()
+
+
 def day_said(day: date, *, year: bool | None = None) -> str:
     """A day as it is said: with its weekday, and with its year when that is not this one."""
-    with_year = day.year != timezone.localdate().year if year is None else year
+    with_year = day.year != today_here().year if year is None else year
     return date_format(day, _("D j M Y") if with_year else _("D j M"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -54,5 +54,7 @@ def roles_meant(codes: Iterable[str], until: datetime | None) -> list[RoleSaid]:
 
 
 def _role_said(role: Role, until: datetime | None) -> RoleSaid:
-    said = _("until %(day)s") % {"day": day_said(timezone.localtime(until).date())} if until else ""
+    # It ends with the day that was set, which is the moment at which the next one begins.
+    last = timezone.localtime(until - timedelta(seconds=1)).date() if until else None
+    said = _("until %(day)s") % {"day": day_said(last)} if last else ""
     return RoleSaid(role.value, str(role.label), str(ROLE_MEANS[role]), said)

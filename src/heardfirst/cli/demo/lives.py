@@ -1,0 +1,48 @@
+"""The forty cases as they are to be recorded: known before anything is, since telling needs no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from heardfirst.protocol import Calendar
+
+from .people import PEOPLE, Someone
+from .stories import stories
+from .story_writing import Story, Told
+from .terms import Telling
+
+_HEARINGS_IN = (9, 16, 23, 30, 44)  # days ahead, in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A client, what was ordered, and what happened since, in the order in which it was written down."""
+
+    someone: Someone
+    service: str
+    terms: dict[str, Any]
+    opened_at: datetime
+    told: tuple[Told, ...]
+
+
+def lives(now: datetime, calendar: Calendar) -> list[Life]:
+    """
+    Everybody's, around an aware moment and on that calendar. Nothing lies in the night, on a weekend or on a
+    day on which the court is closed; a hearing lies ahead.
+    """
+    return [
+        _life(place, someone, telling, Story(now, calendar))
+        for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True))
+    ]
+
+
+def _life(place: int, someone: Someone, telling: Telling, story: Story) -> Life:
+    service, terms, tell = telling
+    tell(story)
+    if terms:
+        hearing = story.hearing(_HEARINGS_IN[place % len(_HEARINGS_IN)])
+        terms = {**terms, "hearing": hearing.isoformat()}
+    told = tuple(sorted(story.told, key=lambda each: (each.recorded, each.at)))
+    return Life(someone, service, terms, story.opened_at(), told)
