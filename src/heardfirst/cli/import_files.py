@@ -98,7 +98,7 @@ class _Bringing:
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )  # fmt: skip
         except (IntakeError, OSError) as problem:
-            message = str(problem) if isinstance(problem, IntakeError) else _("The file cannot be read.")
+            message = str(problem) if isinstance(problem, IntakeError) else _("The file could not be read.")
             complain(f"{self.path.name}: {message}")
             return {"file": self.path.name, "error": message}, BAD_INPUT
         refused_to = self.path.with_name(self.path.name + ".refused.csv")
@@ -107,7 +107,8 @@ class _Bringing:
                 write_refused(refused_to, reading, result.refused)
             except OSError:
                 complain(
-                    _("%(file)s cannot be written. The other rows are recorded.") % {"file": refused_to.name}
+                    _("%(file)s could not be written. The other rows were recorded.")
+                    % {"file": refused_to.name}
                 )
         document = self._document(
             reading, result, refused_to if result.refused and not self.dry_run else None
@@ -143,7 +144,9 @@ class _Bringing:
     def _ask(self, reading: Reading) -> dict[str, Any]:
         """Say what must be answered first, and where to write the answers."""
         open_ = [each for each in reading.questions if each.blocking]
-        complain(f"{self.path.name}: " + _("Some things only you can say. Nothing was taken in yet."))
+        complain(
+            f"{self.path.name}: " + _("A few questions need your answers first. Nothing was imported yet.")
+        )
         for question in open_:
             complain("  " + _question(question))
         for place, table in (("status", "statuses"), ("requirement", "requirements"), ("column", "columns")):
@@ -194,19 +197,21 @@ class _Bringing:
     def _show(self, reading: Reading, result: ImportResult, refused_to: Path) -> None:
         screen = console()
         told = [
-            _("%(rows)s rows of %(clients)s clients read.")
+            _("Read %(rows)s rows for %(clients)s clients.")
             % {"rows": result.read, "clients": reading.clients},
-            _("Nothing was written; this is what would be.") if result.dry_run else _("Recorded."),
+            _("Dry run: nothing was recorded. This is what would be recorded.")
+            if result.dry_run
+            else _("Recorded."),
         ]
         screen.print(f"[bold]{self.path.name}[/bold]: {' '.join(told)}")
         counts = (
             (_("new"), result.added),
             (_("corrected"), result.changed),
-            (_("told otherwise by somebody here"), result.differing),
-            (_("known already"), result.already),
+            (_("kept as corrected by your staff"), result.differing),
+            (_("already recorded"), result.already),
             (_("repeated in the file"), result.repeated),
             (_("without an outcome"), result.unrecorded),
-            (_("refused"), len(result.refused)),
+            (_("rejected"), len(result.refused)),
             (_("cases opened"), result.cases_created),
         )
         for word, number in counts:
@@ -214,19 +219,19 @@ class _Bringing:
                 screen.print(f"  {number:>9,}  {word}")
         if result.refused and not result.dry_run:
             screen.print(
-                _("The refused rows are in %(file)s, each with its line and the reason.")
+                _("The rejected rows are in %(file)s, each with its line number and the reason.")
                 % {"file": refused_to.name}
             )
         if result.missing_terms:
             screen.print(
                 _(
-                    "Still to find out about the orders of %(cases)s cases: what is at stake, whether missed "
-                    "sessions are to be reported, and what makes that lawful."
+                    "Still missing from the orders of %(cases)s cases: the stakes, whether missed "
+                    "sessions must be reported, and the legal basis for disclosure."
                 )
                 % {"cases": len(result.missing_terms)}
             )
         if not result.dry_run:
-            screen.print(_("Whom to call first: heardfirst today"))
+            screen.print(_("To see whom to call first: heardfirst today"))
 
 
 def _questions(reading: Reading) -> list[dict[str, Any]]:
@@ -246,13 +251,13 @@ def _question(question: Question) -> str:
     asked = {
         "column": _("Which column holds “%(subject)s”?"),
         "dates": _("How are the dates written?"),
-        "clock": _("Are the times those of a 24-hour clock, or office hours?"),
+        "clock": _("Are the times on a 24-hour clock, or office hours without a.m. and p.m.?"),
         "status": _("What does the status “%(subject)s” mean?"),
-        "requirement": _("Which kind of service is “%(subject)s”?"),
+        "requirement": _("What kind of service is “%(subject)s”?"),
         "contradiction": _(
-            "One session has different outcomes in the file; the provider must say which is right."
+            "The same session has different outcomes in the file; ask the provider which one is right."
         ),
-        "reference": _("One client number stands for different people; the provider must say whose it is."),
+        "reference": _("The same client number is used for different people; ask the provider whose it is."),
     }[question.kind] % {"subject": question.subject}
     choices = f" ({', '.join(question.suggestions)})" if question.suggestions else ""
     return f"{asked}{choices} [{question.count}]"

@@ -112,7 +112,7 @@ def test_reported_dead_by_mistake(in_care: Case, cast: Cast, signed_in: SignedIn
 def test_a_death_of_a_day_to_come_is_a_slip(in_care: Case, cast: Cast, signed_in: SignedIn) -> None:
     client, before = signed_in(cast.worker), in_care.entries.count()
     answer = record_death(client, in_care, on="2026-03-09", sure="yes")
-    assert answer.status_code == 422 and "This day lies ahead." in answer.content.decode()
+    assert answer.status_code == 422 and "This date is in the future." in answer.content.decode()
     # Half a word is kept, and what was right is asked again with it.
     changed = record_death(client, in_care, change="yes")
     assert changed.status_code == 200 and WORDS in changed.content.decode()

@@ -77,7 +77,7 @@ def test_a_supervisor_arranges_it_for_those_they_look_after(cast: Cast, signed_i
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
-        (2, 1, "The last day comes before the first."),
+        (2, 1, "The last day is before the first day."),
         (-5, -2, "These days have passed."),
         (0, 400, "That is longer than a year."),
     ],

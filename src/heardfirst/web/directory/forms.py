@@ -128,7 +128,7 @@ class HelpForm(Form):
         """A day that has come."""
         day = self.cleaned_data["checked_on"]
         if day and day > day_in(self.agency, clock.now()):
-            raise forms.ValidationError(_("This day lies ahead."))
+            raise forms.ValidationError(_("This date is in the future."))
         return day
 
     def offer(self) -> Offer:

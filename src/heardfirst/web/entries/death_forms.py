@@ -32,5 +32,5 @@ class DiedForm(Form):
         """No day to come. Raises Django's ValidationError."""
         day: date | None = self.cleaned_data.get("on")
         if day is not None and day > timezone.localtime(clock.now()).date():
-            raise forms.ValidationError(_("This day lies ahead."), code="ahead")
+            raise forms.ValidationError(_("This date is in the future."), code="ahead")
         return day

@@ -35,7 +35,7 @@ class EmergencyForm(Form):
     def __init__(self, *given: Any, found: Sequence[tuple[str, str]] = (), **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["reason"].error_messages["min_length"] = _(
-            "Write first, in a sentence, why this cannot wait."
+            "First explain, in a sentence, why this can’t wait."
         )
         if found:
             self.fields["case"] = OneOf(found, label=_("Several clients go by this name. Whose case is it?"))

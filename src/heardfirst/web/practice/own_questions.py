@@ -22,9 +22,9 @@ _REFUSED: dict[str, Label] = {
     "another_kind": _("This is neither a .toml file nor a zip of them."),
     "empty": _("There is no .toml file in this zip."),
     "too_many": _("There are more than 200 questions in it. Bring some of them at a time."),
-    "too_many_files": _("The zip holds too many files."),
+    "too_many_files": _("The zip has too many files."),
     "damaged": _("The zip is damaged. Make it once more."),
-    "leads_out": _("The zip holds a file with a path that leads out of it. It was not opened."),
+    "leads_out": _("The zip has a file whose path points outside of it. It was not opened."),
 }
 
 
