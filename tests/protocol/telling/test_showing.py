@@ -121,7 +121,7 @@ def test_the_numbers_are_said() -> None:
     missed = sentences_of(load_protocol("oklahoma-sex-offender"), "missed", "es")
     assert "Cada 3 retrasos tolerados hacen una falta, contados durante 12 meses." in missed
     report = sentences_of(load_protocol("washington-sud"), "numbers")[-1]
-    assert report.startswith("Missed sessions are reported within 10 business days of the end of")
+    assert report.startswith("Missed sessions must be reported within 10 business days of the end of")
 
 
 def test_what_is_granted_and_what_costs_is_said() -> None:

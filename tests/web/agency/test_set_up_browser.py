@@ -55,7 +55,7 @@ def test_the_first_run_from_link_to_signed_in(
     expect(page.get_by_text("1 of 7")).to_be_visible()
     expect(page.get_by_label("Time zone")).to_have_value("America/Denver")
     go_on("Your agency")
-    expect(page.get_by_role("alert")).to_contain_text("Name of the agency This is needed.")
+    expect(page.get_by_role("alert")).to_contain_text("Name of the agency Required.")
     if scripts:
         expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_label("Name of the agency").fill("Harbor Family Services")
@@ -65,7 +65,7 @@ def test_the_first_run_from_link_to_signed_in(
     expect(page.get_by_label("Name of the agency")).to_have_value("Harbor Family Services")
     go_on("You")
     expect(page.get_by_label("Your name")).to_have_value("Dana Ortiz")
-    page.get_by_label("Your e-mail address").fill("dana@example.org")
+    page.get_by_label("Your email address").fill("dana@example.org")
     page.get_by_role("checkbox", name="Supervisor").check()
     go_on("Languages")
     go_on("Court calendar")
@@ -109,15 +109,15 @@ def test_a_court_day_is_added_and_taken_off(
     year = clock.now().year + 1
     page.goto(f"{live_server.url}/settings/calendar/?year={year}")
     page.get_by_label("Which day?").fill(f"{year}-08-12")
-    page.get_by_label("What day is it?").fill("Court closed: flood")
+    page.get_by_label("What is this day?").fill("Court closed: flood")
     page.get_by_role("button", name="Add this day").click()
-    expect(page.get_by_role("status")).to_contain_text("The day is in the calendar.")
+    expect(page.get_by_role("status")).to_contain_text("The day was added to the calendar.")
     line = page.get_by_role("listitem").filter(has_text="Court closed: flood")
     line.get_by_role("button", name=re.compile("^Take off")).click()
-    expect(page.get_by_role("status")).to_contain_text("The day is off the calendar.")
+    expect(page.get_by_role("status")).to_contain_text("The day was removed from the calendar.")
     page.locator("summary", has_text="Days taken off").click()
     page.get_by_role("button", name=re.compile("^Put back")).click()
-    expect(page.get_by_role("status")).to_contain_text("The day is in the calendar.")
+    expect(page.get_by_role("status")).to_contain_text("The day was added to the calendar.")
     expect(page.get_by_role("button", name=re.compile("^Take off · Court closed"))).to_be_visible()
 
 

@@ -89,7 +89,7 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
 
 
 def test_it_says_who_may_put_rules_in_force(client: Client, cast: Cast) -> None:
-    assert "Only a supervisor puts rules in force: Selma." in text(client.get("/settings/"))
+    assert "Only a supervisor can put rules into effect: Selma." in text(client.get("/settings/"))
 
 
 def test_an_administrator_sees_and_changes_their_own_agency_alone(
@@ -110,11 +110,15 @@ def test_a_day_is_added_taken_off_and_put_back(client: Client, cast: Cast, now: 
     answer = client.post("/settings/calendar/?year=2026", {"day": "2026-03-06", "name": "Flood"})
     assert answer.headers["Location"] == "/settings/calendar/?year=2026&said=added"
     page = text(client.get(answer.headers["Location"]))
-    assert "The day is in the calendar." in page and "Flood" in page and "added here on 4 Mar 2026" in page
+    assert (
+        "The day was added to the calendar." in page
+        and "Flood" in page
+        and "added here on 4 Mar 2026" in page
+    )
     assert "already" in text(client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"}))
     client.post("/settings/calendar/", {"off": "2026-03-06"})
     page = text(client.get("/settings/calendar/?year=2026"))
-    assert "taken off on 4 Mar 2026" in page and "Put back" in page
+    assert "removed on 4 Mar 2026" in page and "Put back" in page
     assert calendar_of(fresh(cast), now).holidays == frozenset()
     client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"})
     assert calendar_of(fresh(cast), now).holidays == {date(2026, 3, 6)}

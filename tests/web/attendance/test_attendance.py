@@ -43,7 +43,7 @@ def test_a_preview_writes_nothing(cast: Cast, now: datetime, signed_in: SignedIn
     assert "4 rows were read. Nothing is recorded yet." in page
     assert "did not come" in page and "Grace Okoye" in page and "1 row is refused" in page
     numbers = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page))
-    assert numbers == {"new entries": "3", "there already": "0", "new cases": "2", "rows refused": "1"}
+    assert numbers == {"new entries": "3", "already there": "0", "new cases": "2", "rows refused": "1"}
     assert not Case.objects.exists() and not Entry.objects.exists()
 
 

@@ -62,7 +62,7 @@ def test_it_is_asked_once_and_booked_all_the_same(client: Client, missed: Case) 
     asked = client.post(form_at(missed), given)
     page = asked.content.decode()
     assert asked.status_code == 422 and last(missed).kind == "hearing.set"
-    assert "court hearing" in page and "Book it all the same" in page and "Her own words." in page
+    assert "court hearing" in page and "Book it anyway" in page and "Her own words." in page
     assert client.post(form_at(missed), given | {"time-seen": seen_in(page)}).status_code == 302
     assert last(missed).kind == "session.booked"
     assert not Draft.objects.exists()

@@ -98,7 +98,7 @@ def test_a_whole_call_and_a_voicemail_in_few_taps(house: House, new_context: New
     session = datetime.now(ZoneInfo("America/New_York")) + timedelta(days=3)
     tap(page.get_by_label("The next session"))
     page.get_by_label("The next session").fill(session.strftime("%Y-%m-%dT10:00"))
-    tap(page.get_by_role("button", name="Put it in the record"))
+    tap(page.get_by_role("button", name="Record it"))
     expect(page.get_by_role("status").first).to_contain_text("This session no longer counts as missed.")
     assert tap.taps <= MOST_TAPS_LIVE
     kinds = set(Entry.objects.filter(case=house.case).order_by("-seq").values_list("kind", flat=True)[:7])

@@ -93,7 +93,7 @@ def test_an_unreachable_client_to_the_lawful_end(
     eyes.look(page)
     put_it_in(page)
     assert says_what_decide_says(page, case) == "notify_court"
-    expect(page.locator(".case-now")).to_contain_text("This one is the supervisor’s to do.")
+    expect(page.locator(".case-now")).to_contain_text("The supervisor does this step.")
     eyes.look(page)
     page.locator(".case-now .button-main").click()
     page.locator("[name='form'][value='notice']").check()

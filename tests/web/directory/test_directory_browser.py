@@ -94,7 +94,7 @@ def test_a_directory_is_begun_filled_and_used(
     page.get_by_role("button", name="Take it in").click()
     expect(page.get_by_role("heading", name="It is in the directory")).to_be_visible()
     page.get_by_role("link", name="All the help there is").click()
-    page.get_by_label("Find help by name or words").fill("GUARDERIA")
+    page.get_by_label("Search by name or keyword").fill("GUARDERIA")
     page.get_by_role("button", name="Find", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("1 found")
     expect(page.get_by_role("link", name="Guardería Sol", exact=True)).to_be_visible()

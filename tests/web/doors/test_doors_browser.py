@@ -44,7 +44,7 @@ class House:
 
     def knock(self, page: Page) -> None:
         page.goto(f"{self.at}/sign-in/")
-        page.get_by_label("E-mail address").fill(self.worker.email)
+        page.get_by_label("Email address").fill(self.worker.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -172,7 +172,7 @@ def test_from_an_invitation_to_the_first_today(
     desk.get_by_role("link", name="People").click()
     desk.get_by_role("link", name="Invite somebody").click()
     desk.get_by_label("Name", exact=True).fill("Nora New")
-    desk.get_by_label("E-mail address").fill("nora@example.org")
+    desk.get_by_label("Email address").fill("nora@example.org")
     desk.get_by_role("checkbox", name=re.compile("Carries clients")).check()
     desk.get_by_role("button", name="Invite", exact=True).click()
     expect(desk.get_by_text("The mail is on its way")).to_be_visible()

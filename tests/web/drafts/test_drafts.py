@@ -61,9 +61,9 @@ def words_kept(person: Person, case: Case, key: str = KEY) -> list[str] | None:
 def test_typed_and_there_again(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     answer = client.post(draft_at(missed), typed(missed, cast.worker, barriers="transport"))
-    assert answer.json() == {"said": "Kept, 10 am. Not in the record yet.", "revision": 1}
+    assert answer.json() == {"said": "Draft saved 10 am. Not in the record yet.", "revision": 1}
     page = client.get(form_at(missed)).content.decode()
-    assert "Kept from 10 am. It is not in the record yet." in page and WORDS in page
+    assert "Draft saved 10 am. It is not in the record yet." in page and WORDS in page
     assert re.search(r'value="transport"[^>]*checked', page)
     assert "Something here is not right yet" not in page and "has-error" not in page
     # Nowhere else: not on another form, nor in another case.

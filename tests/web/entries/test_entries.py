@@ -82,7 +82,7 @@ def test_every_way_and_outcome_can_be_logged(
 def test_what_is_no_try_is_refused(tried: str, missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     before = missed.entries.count()
     answer = signed_in(cast.worker).post(reverse("try", args=[missed.public_id]), {"tried": tried})
-    assert answer.status_code == 422 and "Tap what came of it." in answer.content.decode()
+    assert answer.status_code == 422 and "Tap how it went." in answer.content.decode()
     assert missed.entries.count() == before
 
 

@@ -88,7 +88,7 @@ def test_what_is_not_the_workers_alone_waits_for_the_supervisor(
     assert "It waits for a supervisor" in again and "<textarea" not in again
     assert "It waits for a supervisor" in page(told, cast, signed_in)
     today = supervisor.get("/").content.decode()
-    assert "Wanda asks for your agreement: tell the court about Marisol Quiñones, all the same." in today
+    assert "Wanda asks you to approve an override: tell the court about Marisol Quiñones." in today
     assert "asks for your agreement" not in worker.get("/").content.decode()
     shown = supervisor.get(href).content.decode()
     assert REASON in shown and ">Agree<" in shown and ">Decline<" in shown

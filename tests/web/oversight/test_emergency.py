@@ -82,7 +82,7 @@ def test_it_is_told_listed_and_looked_at(
     supervisor = signed_in(cast.supervisor)
     assert "1 case was opened in an emergency" in supervisor.get("/").content.decode()
     text = supervisor.get(reverse("emergencies")).content.decode()
-    for told in ("Colin", "Marisol Quiñones", WHY, "1 page looked at", "open now"):
+    for told in ("Colin", "Marisol Quiñones", WHY, "1 page viewed", "open now"):
         assert told in text
     taken = access.emergency_of(cast.colleague, missed)
     assert taken is not None

@@ -55,7 +55,7 @@ def test_a_file_is_seen_with_its_answers_then_kept(cast: Cast, trainer: Client) 
     # The ticket is spent, and the same file brings nothing new.
     assert trainer.post(reverse("own-import"), carried(seen, "take")).status_code == 422
     again = bring(trainer, QUESTION.encode(), "good.toml")
-    assert "there already" in again.content.decode() and again.context["new"] == 0
+    assert "already there" in again.content.decode() and again.context["new"] == 0
 
 
 def test_what_cannot_be_opened_is_said_beside_the_file(trainer: Client) -> None:

@@ -95,7 +95,7 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
     page.get_by_role("link", name="Call Marisol Quiñones").click()
     expect(page.get_by_text("What you record stands under your own name.")).to_be_visible()
     expect(page.get_by_role("link", name="Hand it over")).to_have_count(0)
-    page.get_by_role("link", name="Log a try").click()
+    page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
     expect(page.locator(".told-line").first).to_contain_text("you")
     assert axe(page) == []
@@ -137,7 +137,7 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
     note = page.get_by_role("region", name=re.compile("^Handed over by Wanda Reyes"))
     expect(note).to_contain_text("Call after five.")
     assert axe(page) == []
-    page.get_by_role("link", name="Log a try").click()
+    page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
     expect(page.get_by_role("status")).to_contain_text("Recorded: Tried to reach")
     expect(note).to_have_count(0)

@@ -96,7 +96,7 @@ def test_who_is_waited_for_stands_apart(missed: Case, cast: Cast, now: datetime,
     assert "Nobody is waiting for you." in text and "Nobody is waiting to be heard" in text
     waiting = text[text.index('id="waiting"') :]
     assert "Marisol Quiñones" in waiting
-    assert "until Friday" in waiting and "Session on Fri 6 Mar, 10 am. We look again after it." in waiting
+    assert "until Friday" in waiting and "Session on Fri 6 Mar, 10 am. We’ll check again after it." in waiting
 
 
 def test_an_empty_caseload_is_helped_along(cast: Cast, now: datetime, signed_in: SignedIn) -> None:

@@ -84,7 +84,7 @@ class Line(forms.CharField):
         widget = forms.TextInput(attrs={"class": "input", "autocomplete": autocomplete})
         widget.input_type = kind
         super().__init__(widget=widget, **named)
-        self.error_messages["required"] = _("This is needed.")
+        self.error_messages["required"] = _("Required.")
 
 
 class Words(forms.CharField):

@@ -28,7 +28,7 @@ class InviteForm(Form):
     """Whom to ask, and what for."""
 
     name = Line(label=_("Name"))
-    email = Line(kind="email", label=_("E-mail address"), max_length=254)
+    email = Line(kind="email", label=_("Email address"), max_length=254)
     roles = AnyOf(_ROLES, label=_("What they may do"))
     roles.explained = _MEANT
     until = Day(
