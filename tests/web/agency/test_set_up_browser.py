@@ -43,7 +43,7 @@ def test_the_first_run_from_link_to_signed_in(
 ) -> None:
     page = new_context(java_script_enabled=scripts, viewport=size, color_scheme=scheme).new_page()
 
-    def go_on(heading: str, button: str = "Go on") -> None:
+    def go_on(heading: str, button: str = "Continue") -> None:
         if scripts:
             assert axe(page) == [], page.url
             assert wide(page) <= 0, page.url
@@ -115,7 +115,7 @@ def test_a_court_day_is_added_and_taken_off(
     line = page.get_by_role("listitem").filter(has_text="Court closed: flood")
     line.get_by_role("button", name=re.compile("^Take off")).click()
     expect(page.get_by_role("status")).to_contain_text("The day was removed from the calendar.")
-    page.locator("summary", has_text="Days taken off").click()
+    page.locator("summary", has_text="Removed days").click()
     page.get_by_role("button", name=re.compile("^Put back")).click()
     expect(page.get_by_role("status")).to_contain_text("The day was added to the calendar.")
     expect(page.get_by_role("button", name=re.compile("^Take off · Court closed"))).to_be_visible()
@@ -163,5 +163,5 @@ def test_setting_up_in_spanish(live_server: LiveServer, new_context: NewContext,
             page.get_by_label("Su correo electrónico").fill("dana@example.org")
         page.get_by_role("button", name="Continuar").click()
     page.get_by_role("button", name="Terminar").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Puerto está lista")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Puerto está configurada")
     assert Agency.objects.get().name == "Puerto"

@@ -118,7 +118,7 @@ def test_a_day_is_added_taken_off_and_put_back(client: Client, cast: Cast, now: 
     assert "already" in text(client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"}))
     client.post("/settings/calendar/", {"off": "2026-03-06"})
     page = text(client.get("/settings/calendar/?year=2026"))
-    assert "removed on 4 Mar 2026" in page and "Put back" in page
+    assert "removed on 4 Mar 2026" in page and "Restore" in page
     assert calendar_of(fresh(cast), now).holidays == frozenset()
     client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"})
     assert calendar_of(fresh(cast), now).holidays == {date(2026, 3, 6)}
@@ -201,7 +201,7 @@ def test_the_agencys_rule_is_shown_until_the_clients_own_is_known(
     worker = signed_in(cast.worker)
     for path in (f"/case/{missed.public_id}/", f"/case/{missed.public_id}/try/"):
         page = text(worker.get(path))
-        assert "Until they say what is safe." in page
+        assert "Until the client says what is safe." in page
         assert "No voicemail · Do not say who is calling · Only between 9:00 and 17:00" in page
     happens(missed, "contact_rule.set", timedelta(minutes=1), {"rules": ["no_letter"]})
     page = text(worker.get(f"/case/{missed.public_id}/"))

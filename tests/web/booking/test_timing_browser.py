@@ -40,7 +40,7 @@ def test_a_promise_of_ours_and_the_next_time(house: House, new_context: NewConte
     page.goto(house.case_at)
     expect(page.get_by_role("region", name="What we promised")).to_contain_text("not counted as theirs")
     assert not Session.objects.filter(case=house.case, counted=True).exists()
-    page.get_by_role("link", name="The plan on paper, for them").tap()
+    page.get_by_role("link", name="Print the plan for the client").tap()
     expect(page.locator("article h1")).to_have_text("Nuestro plan")
     eyes.look(page)
 

@@ -38,7 +38,7 @@ def test_the_way_through_and_why_nothing_harsher(missed: Case, cast: Cast, signe
         ("later", "Explain what is at stake"),
         ("later", "Plan together"),
     ]
-    harsher = text[text.index("Why nothing harsher yet") :]
+    harsher = text[text.index("Why no harsher step yet") :]
     assert "Recommend that the court act" in harsher and "<li>a signed note</li>" in harsher
     assert "Still needed: a conversation with the client." in text
 
@@ -63,7 +63,10 @@ def test_a_wish_for_no_contact_is_shown_before_the_number(
 
 
 def test_what_is_missing_about_the_order(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    missing = "Not known yet: what is at stake, when the court must be notified, the legal basis for disclosure to the court."
+    missing = (
+        "Not known yet: what is at stake, when the court must be notified, "
+        "the legal basis for disclosure to the court."
+    )
     assert missing in page(missed, cast, signed_in)
     terms = {"at_stake": "custody", "report_within": {"business_days": 5}, "basis": "consent"}
     happens(missed, "order.changed", timedelta(hours=2), {"terms": terms}, order=missed.orders.get())
@@ -219,7 +222,7 @@ def test_sessions_as_beads_say_what_they_are(
     text = page(missed, cast, signed_in)
     assert "1 attended, 1 missed. Next: Tue 10 Mar, 11 am." in text
     assert "Tue 24 Feb, 10 am: Attended" in text and "Tue 3 Mar, 10 am: Missed" in text
-    assert "Tue 10 Mar, 11 am: to come" in text
+    assert "Tue 10 Mar, 11 am: upcoming" in text
 
 
 def test_a_basis_that_was_withdrawn_is_said_to_be(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

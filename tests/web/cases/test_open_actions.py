@@ -67,7 +67,7 @@ def test_a_miss_on_the_day_our_ride_did_not_come_is_not_hers(client: Client, mis
     assert "What we promised" not in text(client.get("/"))
     on_case = text(client.get(reverse("case", args=[missed.public_id])))
     assert "We promised this for Tue 3 Mar and did not deliver. That is on us, not the client." in on_case
-    assert "A session missed within a day of it is not counted as theirs." in on_case
+    assert "A session missed within a day of this does not count against the client." in on_case
     says(client, missed, "done", reverse("case", args=[missed.public_id]))
     assert "What we promised" not in text(client.get(reverse("case", args=[missed.public_id])))
     assert Session.objects.filter(case=missed, counted=True).count() == 0, "made good is not taken back"

@@ -85,7 +85,7 @@ def test_a_required_second_step_by_passkey_then_coming_in_with_it_alone(
     expect(page.get_by_text("Your agency wants a second step of everybody")).to_be_visible()
     page.get_by_label("Name of this passkey").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
-    page.get_by_role("button", name="Show me ten codes").click()
+    page.get_by_role("button", name="Show ten codes").click()
     expect(page.locator(".codes code")).to_have_count(10)
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save them as a file").click()
@@ -98,7 +98,7 @@ def test_a_required_second_step_by_passkey_then_coming_in_with_it_alone(
     # Out, and in again by password and passkey; then by the passkey alone.
     sign_out(page)
     house.knock(page)
-    page.get_by_role("button", name="Use my passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
     sign_out(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -135,19 +135,19 @@ def test_an_app_set_up_and_used(house: House, new_context: NewContext, scripts: 
     assert secret is not None
     page.get_by_label("The six digits your app shows now").fill(code_now(secret))
     page.get_by_role("button", name="Set up the app").click()
-    page.get_by_role("button", name="Show me ten codes").click()
+    page.get_by_role("button", name="Show ten codes").click()
     code = page.locator(".codes code").nth(4).inner_text()
 
     other = new_context(java_script_enabled=scripts).new_page()
     house.knock(other)
     other.get_by_label("Code").fill(code)
-    other.get_by_role("button", name="Go on").click()
+    other.get_by_role("button", name="Continue").click()
     expect(other.get_by_role("heading", name="No case here yet")).to_be_visible()
 
     third = new_context(java_script_enabled=scripts).new_page()
     house.knock(third)
     third.get_by_label("Code").fill(code)
-    third.get_by_role("button", name="Go on").click()
+    third.get_by_role("button", name="Continue").click()
     expect(third.get_by_text("This code is not good").first).to_be_visible()
     if scripts:
         expect(third.locator(".summary:not([hidden])")).to_be_focused()
@@ -194,7 +194,7 @@ def test_from_an_invitation_to_the_first_today(
     assert secret is not None
     page.get_by_label("The six digits your app shows now").fill(code_now(secret))
     page.get_by_role("button", name="Set up the app").click()
-    page.get_by_role("button", name="Show me ten codes").click()
+    page.get_by_role("button", name="Show ten codes").click()
     page.get_by_role("link", name="I have them").click()
     page.get_by_role("link", name="Today").click()
     expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()

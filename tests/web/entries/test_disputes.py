@@ -40,7 +40,7 @@ def test_both_accounts_stand_side_by_side(missed: Case, cast: Cast, signed_in: S
     told = text[text.index('class="told"') :].partition("</h1>")[0]
     assert reverse("correct-entry", args=[missed.public_id, entry.public_id]) in told and "Undo" in told
     row = line_about(text, entry)
-    assert "Disputed by the client" in row and "written down by you" in row
+    assert "Disputed by the client" in row and "recorded by you" in row
     assert "&lt;i&gt;and&lt;/i&gt; nobody opened" in row and "is-corrected" not in row
     assert text.count("told-line") == lines
     after = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())

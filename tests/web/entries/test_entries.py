@@ -212,7 +212,10 @@ def test_undo_is_a_correction_and_a_second_tap_does_nothing(
     page = client.get(told.headers["Location"]).content.decode()
     undo = unescape(re.search(r'action="([^"]+/undo/)"', page)[1])  # type: ignore[index]
     answer = client.post(undo, {"next": "/"})
-    assert "Corrected. Both stay readable." in client.get(answer.headers["Location"]).content.decode()
+    assert (
+        "Corrected. Both entries stay in the record."
+        in client.get(answer.headers["Location"]).content.decode()
+    )
     count = missed.entries.count()
     assert client.post(undo, {"next": "/"}).headers["Location"] == "/"
     assert missed.entries.count() == count

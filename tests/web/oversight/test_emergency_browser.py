@@ -52,7 +52,7 @@ def test_emergency_access_and_its_trace(live_server: LiveServer, new_context: Ne
     assert "Quiñones" not in page.url
     expect(page.get_by_text("Emergency access: this case is open to you until")).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="I am done, shut it").click()
+    page.get_by_role("button", name="End emergency access").click()
     expect(page.locator("h1")).not_to_have_text("Marisol Quiñones")
 
     context = new_context(viewport=DESKTOP, color_scheme="dark")

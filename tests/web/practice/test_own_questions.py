@@ -1,4 +1,4 @@
-"""The agency's own questions at the screens: seen before they are kept, refused one by one, put away."""
+"""The agency's own questions at the screens: seen before they are kept, refused one by one, archived."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_file_is_seen_with_its_answers_then_kept(cast: Cast, trainer: Client) 
     assert "1 new question" in said and "bad.toml: the answer is not unique: tell, call" in said
     assert "Call her and listen." in said and "&lt;b&gt;it&lt;/b&gt;" in said and not OwnItem.objects.exists()
     done = trainer.post(reverse("own-import"), carried(seen, "take"), follow=True)
-    assert "Kept. They are asked from now on." in done.content.decode()
+    assert "Saved. They will be asked from now on." in done.content.decode()
     kept = OwnItem.objects.get()
     assert kept.added_by == cast.supervisor
     assert AccessEvent.objects.filter(what="imported", screen="own-import").count() == 1

@@ -54,9 +54,9 @@ def test_a_question_its_answer_why_and_why_not_and_progress(
     page.go_back()
 
     page.get_by_role("link", name="Next question").click()
-    page.get_by_role("radio", name="I am not sure").check(force=True)
+    page.get_by_role("radio", name="I’m not sure").check(force=True)
     page.get_by_role("button", name="Check").click()
-    expect(page.get_by_role("heading", name="Good to ask.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Good that you asked.")).to_be_visible()
     page.get_by_role("link", name="← Practice").click()
     page.get_by_role("link", name="Your progress").click()
     expect(page.get_by_role("img", name="All topics")).to_be_visible()
@@ -72,7 +72,7 @@ def test_a_question_its_answer_why_and_why_not_and_progress(
     expect(page.get_by_role("heading", name="Su progreso")).to_be_visible()
     eyes.look(page)
     page.get_by_role("link", name="Siguiente pregunta").click()
-    page.get_by_role("radio", name="No lo sé con certeza").check(force=True)
+    page.get_by_role("radio", name="No estoy seguro o segura").check(force=True)
     page.get_by_role("button", name="Comprobar").click()
     expect(page.get_by_role("heading", name="Hace bien en preguntar.")).to_be_visible()
     expect(

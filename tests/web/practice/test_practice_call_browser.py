@@ -64,7 +64,7 @@ def test_a_whole_call_by_finger(house: House, new_context: NewContext, axe: Axe)
     panel.get_by_role("button", name="Hasta la sesión reservada").tap()
     panel.get_by_role("button", name="Terminó. Mirar atrás").tap()
     expect(page.locator("h1")).to_have_text("Mirando atrás: Marta Ibarra")
-    expect(page.locator("main")).to_contain_text("La respuesta terminó bien: la persona volvió.")
+    expect(page.locator("main")).to_contain_text("Terminó bien: la persona volvió.")
     expect(page.locator("main")).to_contain_text("Todo lo que le contó está en el expediente.")
     assert axe(page) == []
     expect(page.get_by_role("button", name="Otra vez, con la misma persona")).to_be_visible()

@@ -60,7 +60,11 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     page = text_of(client.get(case_page(call)))
     assert "Nobody is called, and nothing here is real." in page and f"Call {NAME}" in page
     assert "Thu 5 Mar" in page and 'href="tel:' not in page
-    assert "Today" in page and "Who carries it" not in page and "Nobody carries this case." not in page
+    assert (
+        "Today" in page
+        and "Assigned worker" not in page
+        and "This case is not assigned to anyone." not in page
+    )
     assert "Ask openly what got in the way" not in page, "nobody is on the line yet"
     page = does(client, call, "dial", "greet", "limits", "ask")
     assert "You asked what got in the way" in page and "Ask why they did not bother to come" in page
@@ -92,8 +96,8 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     assert (last.kind, last.by, last.source) == ("session.attended", None, "import")
     page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))
     for said in (
-        "The order was kept, step by step.", "The response ended well: they are back.",
-        "You said what stays with you before you asked.", "All that they told you stands in the record.",
+        "You took every step in order.", "It ended well: the client is back.",
+        "You explained confidentiality before you asked.", "Everything they told you is in the record.",
         "Next was: Call, until", "in order", "The provider told you",
     ):  # fmt: skip
         assert said in page, said
@@ -119,8 +123,8 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
     page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
     assert "Blame ends the conversation before it has begun" in page
     assert "You asked before you said what stays with you" in page
-    assert "The record says that the limits of what stays private were explained. They were not." in page
-    assert "The court was told before they were heard." in page and "too soon" in page
+    assert "The record says that the limits of confidentiality were explained. They were not." in page
+    assert "The court was notified before you listened to them." in page and "too soon" in page
     assert "Still needed: " in page and "Go on with the call" in page
     assert "1 try is not in the record." in page and "It did not come out: " not in page
     page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))

@@ -67,7 +67,7 @@ def test_numbers_that_break_a_promise_are_told_as_a_story(cast: Cast, signed_in:
     assert (
         text.count("<code>9: tried = { attempts = 1, days = 1, channels = 1, times_of_day = 1 }</code>") == 1
     )
-    assert "Set “Tries” to 3 and “Different days” to 3 again, and every promise is kept." in text
+    assert "Set “Tries” to 3 and “Different days” to 3 to keep every promise." in text
     assert 'name="put"' not in text and "<html" not in text
     assert 'id="check-line" hx-swap-oob="true"' in text
     assert not ProtocolVersion.objects.exists()
@@ -88,10 +88,10 @@ def test_nothing_typed_is_nothing_to_put_in_force(cast: Cast, signed_in: SignedI
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("atoms.tried.attempts", "many", "Write a whole number."),
-        ("atoms.tried.attempts", "", "Write a whole number."),
+        ("atoms.tried.attempts", "many", "Enter a whole number."),
+        ("atoms.tried.attempts", "", "Enter a whole number."),
         ("atoms.tried.attempts", "31", "30"),
-        ("atoms.tried.days", "4", "This cannot be more than the tries."),
+        ("atoms.tried.days", "4", "This cannot be more than the number of attempts."),
         ("timers.keep_trying.0", "0", "1"),
         ("version", "a b", "Use letters, digits, dots and dashes"),
         ("version", "2026.1", "There is a version of this name already."),

@@ -86,7 +86,7 @@ def test_the_page_says_every_step_and_draws_it(cast: Cast, signed_in: SignedIn) 
 def test_what_was_proved_is_told_promise_by_promise(now: datetime, cast: Cast, signed_in: SignedIn) -> None:
     keep(cast.agency, OURS, "ours")
     text = signed_in(cast.worker).get(page_of("ours")).content.decode()
-    assert "Held against all 9,282,928 situations that can come about." in text
+    assert "Checked in all 9,282,928 situations that can happen." in text
     found = re.findall(r'<li class="is-(\w+)"><p class="path-step">([^<]+?) <', text)
     assert ("proved", "Contact first") in found and ("unproved", "One next step") in found
     assert "since Wed 4 Mar, 10 am, by Selma" in text

@@ -116,7 +116,7 @@ def test_from_the_link_to_a_corrected_try(house: House, new_context: NewContext)
     page.get_by_role("link", name="In touch").tap()
     page.get_by_label("Why is it wrong?").fill("It was her after all.")
     page.get_by_role("button", name="Correct it").tap()
-    expect(page.get_by_text("Corrected. Both stay readable.")).to_be_visible()
+    expect(page.get_by_text("Corrected. Both entries stay in the record.")).to_be_visible()
     expect(page.locator(".is-corrected")).to_contain_text("It was her after all.")
     expect(page.locator(".now-line")).to_have_text("Hear Marisol Quiñones")
 
@@ -126,7 +126,7 @@ def test_a_try_is_taken_back_in_one_tap(house: House, page: Page) -> None:
     page.locator(".card-first").get_by_role("link", name="Call · Marisol Quiñones").click()
     page.get_by_role("button", name="Cut off · Phone").click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Corrected. Both stay readable.")).to_be_visible()
+    expect(page.get_by_text("Corrected. Both entries stay in the record.")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("try so far")
     assert [entry.kind for entry in Entry.objects.order_by("-pk")[:2]] == ["entry.corrected", "contact.tried"]
 
@@ -142,7 +142,7 @@ def test_the_same_without_a_script(house: House, new_context: NewContext) -> Non
     page.locator(".told-line").first.get_by_role("link", name=re.compile("^Correct")).click()
     page.get_by_role("button", name="Correct it").click()
     wrong = page.get_by_role("alert").get_by_role("link")
-    expect(wrong).to_have_text("Why is it wrong? Say it in a few words.")
+    expect(wrong).to_have_text("Why is it wrong? Enter a few words.")
     page.get_by_label("Why is it wrong?").fill("It didn’t happen.")
     page.get_by_role("button", name="Correct it").click()
     expect(page.locator(".is-corrected")).to_have_count(1)
@@ -166,11 +166,11 @@ def test_attendance_is_shown_asked_about_and_taken_in(
     if scripts:
         assert axe(page) == []
     page.get_by_label("What does “XNS” mean?").select_option(label="did not come")
-    page.get_by_role("button", name="Go on with these answers").click()
+    page.get_by_role("button", name="Continue with these answers").click()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save the refused rows").click()
+        page.get_by_role("button", name="Save the rejected rows").click()
     assert "someday" in Path(saved.value.path()).read_text("utf-8-sig")
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Import").click()
     expect(page.locator("main")).to_contain_text("2 cases were opened.")
     page.get_by_role("link", name="Go to Today").click()
     expect(page.get_by_role("link", name="Call Grace Okoye")).to_have_count(1)
@@ -281,7 +281,7 @@ def test_a_panel_is_put_away_again(house: House, page: Page) -> None:
     opener = page.locator(".card-first .person-do a")
     opener.click()
     page.locator("form.ways").wait_for()
-    page.get_by_role("button", name="Put away").click()
+    page.get_by_role("button", name="Archive").click()
     expect(page.locator("form.ways")).to_have_count(0)
     expect(opener).to_be_focused()
 
@@ -335,14 +335,14 @@ def test_no_script_of_a_file_runs(house: House, page: Page, tmp_path: Path) -> N
     page.goto(f"{house.at}/import/")
     page.get_by_label("The attendance file").set_input_files(path)
     page.get_by_role("button", name="Read the file").click()
-    expect(page.get_by_text("First, what only a person can say")).to_be_visible()
+    expect(page.get_by_text("First, answer these questions")).to_be_visible()
     nothing_ran()
     for choice in page.locator("main select").all():
         choice.select_option("missed" if choice.locator("option[value=missed]").count() else "therapy")
-    page.get_by_role("button", name="Go on with these answers").click()
-    expect(page.get_by_role("button", name="Take it in")).to_be_visible()
+    page.get_by_role("button", name="Continue with these answers").click()
+    expect(page.get_by_role("button", name="Import")).to_be_visible()
     nothing_ran()
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Import").click()
     expect(page.get_by_text(f"{len(SCRIPTS)} cases were opened.")).to_be_visible()
     for address in ("/", "/caseload/"):
         page.goto(house.at + address)

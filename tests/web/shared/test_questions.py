@@ -41,7 +41,7 @@ MOST = {
     "Plan to hand over": 20,
     "Appointments": 18,
     "What happened": 17,
-    "On paper": 18,
+    "Print": 18,
     "News": 10,
     "Draft": 14,
     "Help to offer": 9,
@@ -98,7 +98,7 @@ def screens(missed: Case, cast: Cast, now: datetime) -> dict[str, Callable[[Clie
         "Plan to hand over": got("print-plan"),
         "Appointments": got("appointments"),
         "What happened": got("happened"),
-        "On paper": got("print-case"),
+        "Print": got("print-case"),
         "News": lambda client: (
             client.get(reverse("case-news", args=[missed.public_id]), {"since": "3"}).status_code
         ),

@@ -116,7 +116,7 @@ def test_a_form_that_is_not_right_says_so(desk: Client, cast: Cast) -> None:
         ({"roles": ["auditor"]}, "Say until when"),
         ({"email": "nobody"}, "valid email address"),
         ({"email": "wanda@example.org"}, "works here already"),
-        ({"roles": ["owner"]}, "Choose from what is there."),
+        ({"roles": ["owner"]}, "Choose one of the options."),
     ):
         answer = desk.post("/people/invite/", ASKED | wrong)
         assert answer.status_code == 422 and said in text_of(answer)
@@ -159,7 +159,7 @@ def test_somebody_who_leaves_is_out_at_once_and_can_come_back(
     worker = signed_in(cast.worker)
     assert desk.post(at("person-let-go", cast.worker)).status_code == 302
     assert worker.get("/").headers["Location"] == "/sign-in/"
-    assert "works here no more" in text_of(desk.get("/people/"))
+    assert "no longer works here" in text_of(desk.get("/people/"))
     assert "Let them come in again" in text_of(desk.get(at("person", cast.worker)))
     assert desk.post(at("person-take-back", cast.worker)).status_code == 302
     assert signed_in(cast.worker).get("/").status_code == 200

@@ -51,7 +51,7 @@ def test_a_team_is_added_filled_renamed_and_taken_away(cast: Cast, ada: Client) 
     page = text(ada.get(filled.headers["Location"]))
     assert "Supervision: Selma" in page and "North side" in page
     south = staffing.make_team(agency=cast.agency, name="South")
-    assert "Wanda · now in North side" in text(ada.get(at(south)))
+    assert "Wanda · now on North side" in text(ada.get(at(south)))
     ada.post(at(south), {"name": "South", "people": ids(cast.worker)})
     assert [each.name for each in north.people.all()] == ["Selma"]
     assert ada.post(reverse("team-remove", args=[south.public_id])).status_code == 302

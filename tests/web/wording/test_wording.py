@@ -84,7 +84,7 @@ def test_a_due_time_is_said_by_how_near_it_is(
 @pytest.mark.parametrize(
     ("until", "said"),
     [
-        ("2026-03-03T17:00", "time to look again"),
+        ("2026-03-03T17:00", "time to check again"),
         ("2026-03-04T17:00", "until today, 5 pm"),
         ("2026-03-05T09:00", "until tomorrow, 9 am"),
         ("2026-03-07T09:00", "until Saturday"),

@@ -31,7 +31,7 @@ _WHY_SHUT: dict[str, Label] = {
     "returned_mail": gettext_lazy("The last letter came back."),
     "unsafe_to_continue": gettext_lazy("The last time it was not safe to go on."),
     "stop_asked": gettext_lazy("They asked us not to."),
-    "no_number": gettext_lazy("No phone number is known."),
+    "no_number": gettext_lazy("No phone number on file."),
     "no_address": gettext_lazy("No email address is known."),
     "away": gettext_lazy("They cannot be reached this way where they are now."),
     "not_said_safe": gettext_lazy("Contact is limited, and nobody said that letters are fine."),
