@@ -80,7 +80,7 @@ def test_the_first_run_from_link_to_signed_in(
     if scripts:
         assert axe(page) == []
     page.get_by_role("link", name="Today").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
     person = Person.objects.get()
     assert person.roles == {Role.ADMINISTRATOR, Role.SUPERVISOR}
     assert person.agency.holidays.count() > 40

@@ -84,7 +84,7 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
 ) -> None:
     before = Agency.objects.filter(pk=cast.agency.pk).values().get()
     answer = client.post(f"/settings/{part}/", sent)
-    assert answer.status_code == 422 and "Something here is not right yet" in text(answer)
+    assert answer.status_code == 422 and "Please check this form" in text(answer)
     assert Agency.objects.filter(pk=cast.agency.pk).values().get() == before
 
 

@@ -133,7 +133,7 @@ def test_twice_the_same_and_a_bad_time_are_asked_together(
     happens(missed, "session.booked", timedelta(minutes=5), {"starts_at": f"{HEARING}T15:00:00+00:00"})
     given = {"starts_at": f"{HEARING}T10:00", "by": "us", "draft-begun": begun.group(1)}
     asked = client.post(form_at(missed), given).content.decode()
-    assert "Is this in the record already?" in asked and "Is this the right time?" in asked
+    assert "Is this already in the record?" in asked and "Is this the right time?" in asked
     twice = re.search(r'name="draft-twice" value="(\d+)"', asked)
     assert twice
     given |= {"time-seen": seen_in(asked), "draft-twice": twice.group(1)}

@@ -93,16 +93,16 @@ def test_a_required_second_step_by_passkey_then_coming_in_with_it_alone(
     page.get_by_role("link", name="I have them").click()
     expect(page.get_by_text("My laptop", exact=True)).to_be_visible()
     page.goto(f"{house.at}/")
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
 
     # Out, and in again by password and passkey; then by the passkey alone.
     sign_out(page)
     house.knock(page)
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
     sign_out(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
     page.goto(f"{house.at}/account/second-step/")
     expect(page.get_by_text("last used")).to_be_visible()
 
@@ -142,7 +142,7 @@ def test_an_app_set_up_and_used(house: House, new_context: NewContext, scripts: 
     house.knock(other)
     other.get_by_label("Code").fill(code)
     other.get_by_role("button", name="Continue").click()
-    expect(other.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(other.get_by_role("heading", name="No cases yet")).to_be_visible()
 
     third = new_context(java_script_enabled=scripts).new_page()
     house.knock(third)
@@ -170,7 +170,7 @@ def test_from_an_invitation_to_the_first_today(
     desk.goto(f"{house.at}/sign-in/{agency_services.make_sign_in_link(person=boss)}/")
     desk.locator("main button").click()
     desk.get_by_role("link", name="People").click()
-    desk.get_by_role("link", name="Invite somebody").click()
+    desk.get_by_role("link", name="Invite someone").click()
     desk.get_by_label("Name", exact=True).fill("Nora New")
     desk.get_by_label("Email address").fill("nora@example.org")
     desk.get_by_role("checkbox", name=re.compile("Carries clients")).check()
@@ -197,7 +197,7 @@ def test_from_an_invitation_to_the_first_today(
     page.get_by_role("button", name="Show ten codes").click()
     page.get_by_role("link", name="I have them").click()
     page.get_by_role("link", name="Today").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_two_windows_and_a_fresh_start(house: House, at_form: str, new_context: 
     expect(second.get_by_text("you have kept something newer from another window")).to_be_visible()
     second.reload()
     expect(words(second)).to_have_value(WORDS)
-    second.get_by_role("button", name="Start afresh").click()
+    second.get_by_role("button", name="Start over").click()
     expect(second.get_by_text("Kept from")).to_have_count(0)
     expect(words(second)).to_have_value("")
 
@@ -194,7 +194,7 @@ def test_a_colleagues_entry_is_there_without_reloading(
     # And they ask before the same stands there twice.
     page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^Voicemail")).first.click()
-    expect(page.get_by_role("heading", name="Is this in the record already?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is this already in the record?")).to_be_visible()
     expect(page.get_by_role("alert").filter(has_text=said)).to_be_focused()
     assert axe(page) == []
     page.get_by_role("button", name=re.compile("^Voicemail")).first.click()

@@ -66,7 +66,7 @@ def test_a_dispute_can_be_taken_back_and_both_stay_readable(
     assert href in line_about(text, entry) and "Disputed by their lawyer" in text
     assert client.post(href, {"reason": "It was the other client."}).status_code == 302
     row = line_about(client.get(reverse("case", args=[missed.public_id])).content.decode(), entry)
-    assert "taken back" in row and "It was the other client." in row and "nobody opened" in row
+    assert "withdrawn" in row and "It was the other client." in row and "nobody opened" in row
 
 
 def test_what_is_kept_to_those_who_work_with_her_stays_so(

@@ -55,7 +55,11 @@ def test_a_step_is_taken_all_the_same_with_a_reason(missed: Case, cast: Cast, si
     client = signed_in(cast.worker)
     href = re.search(r'href="([^"]+/override/letter/[^"]*)"', page(missed, cast, signed_in))[1]  # type: ignore[index]
     text = client.get(href).content.decode()
-    assert "Write to Marisol Quiñones" in text and "Why not yet" in text and "A court may read it." in text
+    assert (
+        "Send a letter to Marisol Quiñones" in text
+        and "Why not yet" in text
+        and "A court may read it." in text
+    )
     empty = client.post(href, {"reason": " "})
     assert empty.status_code == 422 and not Entry.objects.filter(kind="step.overridden").exists()
     assert shut_by(missed, "letter").status == "not yet"

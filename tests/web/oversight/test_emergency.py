@@ -31,7 +31,7 @@ def test_why_comes_first(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     for left_out in ASKED:
         answer = client.post(reverse("emergency"), {**ASKED, left_out: ""})
         assert answer.status_code == 422
-        assert "Something here is not right yet" in answer.content.decode()
+        assert "Please check this form" in answer.content.decode()
     assert not access.may_open(cast.colleague, missed)
 
 

@@ -22,11 +22,11 @@ def test_a_case_is_moved_with_a_reason(missed: Case, now: datetime, cast: Cast, 
     client = signed_in(cast.worker)
     href, page_at = reverse("case-rules", args=[missed.public_id]), reverse("case", args=[missed.public_id])
     assert "Compare, and change this case’s rules" not in client.get(page_at).content.decode()
-    assert "This case follows the rules in force." in client.get(href).content.decode()
+    assert "This case follows the rules in effect." in client.get(href).content.decode()
     version = put_in_force(agency=cast.agency, by=cast.supervisor, text=FIVE.encode(), key="small")
     assert f'href="{href}">Compare, and change this case’s rules' in client.get(page_at).content.decode()
     asked = client.get(href).content.decode()
-    assert "In force for new cases: version 1" in asked
+    assert "In effect for new cases: version 1" in asked
     assert re.search("at least 3 tries.*and now say.*at least 5 tries", asked)
     refused: Any = client.post(href, {"reason": " "})
     assert refused.status_code == 422 and 'href="#id_reason"' in refused.content.decode()

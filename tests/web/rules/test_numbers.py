@@ -82,7 +82,7 @@ def test_good_numbers_are_told_as_differences(cast: Cast, signed_in: SignedIn) -
 
 def test_nothing_typed_is_nothing_to_put_in_force(cast: Cast, signed_in: SignedIn) -> None:
     text = quietly(signed_in(cast.supervisor), DEFAULT, typed(DEFAULT, cast))
-    assert "No number is other than it was." in text and 'name="put"' not in text
+    assert "No number was changed." in text and 'name="put"' not in text
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_worker_reads_the_numbers_and_sets_none(cast: Cast, signed_in: SignedI
     assert client.post(numbers_at(DEFAULT), given).status_code == 404
     assert client.post(reverse("protocol-in-force", args=[DEFAULT])).status_code == 404
     page = client.get(reverse("protocol", args=[DEFAULT])).content.decode()
-    assert "Change its numbers" not in page and "Put in force" not in page
+    assert "Change the numbers" not in page and "Put into effect" not in page
     assert not ProtocolVersion.objects.exists()
 
 
@@ -182,7 +182,7 @@ def test_a_shipped_protocol_is_put_in_force_with_its_exceptions_in_sight(
     assert "Instead of Missed session in court-mandated treatment, version 2026.1" in text
     there = signed_in(cast.supervisor).get(reverse("protocol-in-force", args=[DEFAULT])).content.decode()
     assert (
-        "New cases follow this version already." in there
+        "New cases already follow this version." in there
         and "<button class" not in there[there.index("<h1") :]
     )
 

@@ -69,18 +69,18 @@ def test_an_agency_that_has_no_case_yet_has_rules_too(cast: Cast, signed_in: Sig
     text = signed_in(cast.worker).get(reverse("protocols")).content.decode()
     assert "Missed session in court-mandated treatment" in text.split('id="others"')[0]
     page = signed_in(cast.worker).get(page_of("court-mandated-treatment")).content.decode()
-    assert "new cases follow it" in page and "Versions kept" not in page
+    assert "new cases follow it" in page and "Saved versions" not in page
 
 
 def test_the_page_says_every_step_and_draws_it(cast: Cast, signed_in: SignedIn) -> None:
     text = signed_in(cast.worker).get(page_of("california-dui")).content.decode()
     protocol = load_protocol("california-dui")
     assert re.findall(r'id="step-(\w+)"', text) == [step.name for step in protocol.steps]
-    assert text.index("Exceptions that its law demands") < text.index("What it promises")
+    assert text.index("Exceptions required by law") < text.index("What it promises")
     assert "within 4 hours of the risk being raised" in text
     assert "(not asked where the deadline is so near that only our own duties fit before it)" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in text and "Made possible by: 2 Call." in text
-    assert "not in force" in text and protocol.digest[:12] in text
+    assert "not in effect" in text and protocol.digest[:12] in text
 
 
 def test_what_was_proved_is_told_promise_by_promise(now: datetime, cast: Cast, signed_in: SignedIn) -> None:
@@ -151,6 +151,6 @@ def test_in_spanish_nothing_is_left_in_english(cast: Cast, signed_in: SignedIn) 
     Person.objects.filter(pk=cast.worker.pk).update(language="es")
     text = client.get(page_of("california-dui")).content.decode()
     words = re.sub(r"<[^>]+>", " ", text)
-    assert "Excepciones que exige su norma" in words and "Lo hacen posible: 2 Llamar." in words
+    assert "Excepciones que exige la ley" in words and "Lo hacen posible: 2 Llamar." in words
     for english in ("The ", " the ", "within", "session ", "court", "proved", "Still", "version "):
         assert english not in words.replace("Heardfirst", ""), english

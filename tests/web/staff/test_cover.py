@@ -35,7 +35,7 @@ def test_a_worker_arranges_it_for_themself(cast: Cast, signed_in: SignedIn) -> N
     told = {"instead": str(cast.colleague.public_id), **days(day, day + timedelta(days=2))}
     done = worker.post(NEW, told)
     page = text(worker.get(done.headers["Location"]))
-    assert "Arranged." in page and "Colin is covering for you" in page and "End it now" in page
+    assert "Arranged." in page and "Colin is covering for you" in page and "End now" in page
     made = Cover.objects.get()
     assert (made.absent, made.instead, made.by) == (cast.worker, cast.colleague, cast.worker)
 
@@ -66,7 +66,7 @@ def test_a_supervisor_arranges_it_for_those_they_look_after(cast: Cast, signed_i
     told = {"absent": str(cast.worker.public_id), "instead": str(cast.colleague.public_id), **days(day, day)}
     assert supervisor.post(NEW, told).status_code == 302
     page = text(supervisor.get("/cover/"))
-    assert "Colin is covering for Wanda" in page and "Call it off" in page and "Upcoming" in page
+    assert "Colin is covering for Wanda" in page and "Cancel coverage" in page and "Upcoming" in page
     theirs = {**told, "absent": str(cast.colleague.public_id), "instead": str(cast.worker.public_id)}
     assert supervisor.post(NEW, theirs).status_code == 422
     # The other team's supervisor does not look after Wanda; her cover is not theirs to see.

@@ -76,14 +76,14 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
     page = office.enter(new_context(viewport=PHONE).new_page(), office.worker)
     page.locator(".me summary").click()
     page.get_by_role("link", name="Cover").click()
-    page.get_by_role("link", name="Arrange cover").click()
-    page.get_by_role("button", name="Arrange it").click()
+    page.get_by_role("link", name="Schedule coverage").click()
+    page.get_by_role("button", name="Schedule").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert axe(page) == []
     page.get_by_label("Who is covering for you?").select_option(label="Colin Marsh")
     last = day_in(office.agency, timezone.now()) + timedelta(days=2)
     page.get_by_label("Until which day?").fill(last.isoformat())
-    page.get_by_role("button", name="Arrange it").click()
+    page.get_by_role("button", name="Schedule").click()
     expect(page.get_by_role("status")).to_contain_text("Arranged.")
     expect(page.get_by_role("heading", name="Colin Marsh is covering for you")).to_be_visible()
     assert axe(page) == []
@@ -121,12 +121,12 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
     page.get_by_label("¿Quién se hace cargo de este caso?").select_option(label="Colin Marsh")
     page.get_by_label("¿Qué necesita saber?").fill("Promised her a bus pass.\nCall after five.")
     page.get_by_role("button", name="Continuar").click()
-    expect(page.locator("h1")).to_have_text("¿Traspasar el caso de Marisol Quiñones a Colin Marsh?")
+    expect(page.locator("h1")).to_have_text("¿Transferir el caso de Marisol Quiñones a Colin Marsh?")
     assert axe(page) == []
     text = page.locator("main").inner_text()
     for english in ("What ", "Your note", "Hand ", "Everything"):
         assert english not in text
-    page.get_by_role("button", name="Cambiar algo").click()
+    page.get_by_role("button", name="Cambiar").click()
     expect(page.get_by_label("¿Qué necesita saber?")).to_have_value(
         "Promised her a bus pass.\nCall after five."
     )

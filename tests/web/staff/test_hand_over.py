@@ -38,8 +38,8 @@ def test_it_is_asked_twice_and_then_done(missed: Case, cast: Cast, signed_in: Si
     check = worker.post(at(missed), told)
     assert check.status_code == 200
     page = text(check)
-    assert "Hand over Marisol Quiñones to Colin?" in page and "Call after five." in page
-    assert "You yourself will not see this case any more." in page
+    assert "Transfer the case of Marisol Quiñones to Colin?" in page and "Call after five." in page
+    assert "You will no longer see this case." in page
     assert not Entry.objects.filter(kind="case.transferred").exists()
     changing = text(worker.post(at(missed), {**told, "change": "yes"}))
     assert "Call after five.</textarea>" in changing and "selected>Colin" in changing
@@ -159,7 +159,7 @@ def test_several_are_given_at_once(three: list[Case], cast: Cast, signed_in: Sig
     again = supervisor.post("/unassigned/", told)
     assert again.status_code == 422 and "by now" in text(again)
     supervisor.post("/unassigned/", {**told, "cases": [str(three[2].public_id)]})
-    assert "Every case has somebody" in text(supervisor.get("/unassigned/"))
+    assert "Every case is assigned" in text(supervisor.get("/unassigned/"))
     assert "have nobody" not in text(supervisor.get("/"))
 
 

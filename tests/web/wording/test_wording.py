@@ -144,10 +144,7 @@ def test_what_is_still_needed_is_said_once() -> None:
         "a signed note",
         "the client to hear it from us first or a proper try",
     ]
-    assert (
-        str(short)
-        == "Still needed: the client to be heard or a proper try (2 more tries); and 2 things more."
-    )
+    assert str(short) == "Still needed: the client to be heard or a proper try (2 more tries); and 2 more."
 
 
 def test_counts_are_words_up_to_twelve() -> None:

@@ -174,7 +174,7 @@ def back_said(at: datetime | None) -> str:
     """When a question comes back, as a sentence; empty for one that does not."""
     if at is None:
         return ""
-    return _("This question comes back on %(day)s.") % {"day": day_of(at)}
+    return _("You will see this question again on %(day)s.") % {"day": day_of(at)}
 
 
 def day_of(at: datetime) -> str:
