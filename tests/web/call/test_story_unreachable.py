@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["days", "eyes", "house", "says_what_decide_says"]
 
-NOTICE = "Tell the court of the missed session"
+NOTICE = "Notify the court of the missed session"
 # What came of each try, and the hour of the next one: other ways, other times of day.
 TRIES = (
     ("phone:no_answer", 15),

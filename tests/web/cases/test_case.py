@@ -35,11 +35,11 @@ def test_the_way_through_and_why_nothing_harsher(missed: Case, cast: Cast, signe
     assert path[:4] == [
         ("now", "Call"),
         ("later", "Listen"),
-        ("later", "Explain what is at stake"),
+        ("later", "Explain the stakes"),
         ("later", "Plan together"),
     ]
     harsher = text[text.index("Why no harsher step yet") :]
-    assert "Recommend that the court act" in harsher and "<li>a signed note</li>" in harsher
+    assert "Recommend court action" in harsher and "<li>a signed note</li>" in harsher
     assert "Still needed: a conversation with the client." in text
 
 

@@ -287,7 +287,7 @@ def test_the_whole_way_through_is_walked_on_the_screens(
     assert walked == [
         "Call",
         "Listen",
-        "Explain what is at stake",
+        "Explain the stakes",
         "Plan together",
         "Book the next session",
         "Sign the note",

@@ -42,7 +42,7 @@ def test_a_question_its_answer_why_and_why_not_and_progress(
     expect(page.get_by_role("heading", name="Not quite.")).to_be_visible()
     key = page.get_by_role("region", name="What the rules say comes first")
     expect(key).to_contain_text("Reach him by phone and hear his side.")
-    expect(key).to_contain_text("Nobody has spoken with the client since the last miss.")
+    expect(key).to_contain_text("Nobody has talked with the client since the last missed session.")
     expect(page.get_by_role("region", name="Your answer")).to_contain_text("Still needed")
     others = page.get_by_role("region", name="Why not the others").get_by_role("listitem")
     expect(others).to_have_count(2)

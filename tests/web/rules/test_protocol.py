@@ -77,7 +77,7 @@ def test_the_page_says_every_step_and_draws_it(cast: Cast, signed_in: SignedIn) 
     protocol = load_protocol("california-dui")
     assert re.findall(r'id="step-(\w+)"', text) == [step.name for step in protocol.steps]
     assert text.index("Exceptions required by law") < text.index("What it promises")
-    assert "within 4 hours of the risk being raised" in text
+    assert "within 4 hours of when the risk was raised" in text
     assert "(not asked where the deadline is so near that only our own duties fit before it)" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in text and "Made possible by: 2 Call." in text
     assert "not in effect" in text and protocol.digest[:12] in text
@@ -129,7 +129,7 @@ def test_a_case_names_its_rules_and_their_exceptions(cast: Cast, now: datetime, 
     text = signed_in(cast.worker).get(reverse("case", args=[case.public_id])).content.decode()
     digest = load_protocol("california-dui").digest[:12]
     assert f'href="{page_of("california-dui", f"?version={digest}")}"' in text
-    assert "“Never ended for absence” does not hold for “Dismiss, as the regulation demands”" in text
+    assert "“Never ended for absence” does not hold for “Dismiss, as the regulation requires”" in text
 
 
 @pytest.mark.parametrize("name", ["protocols", "protocol"])

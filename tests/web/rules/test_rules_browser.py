@@ -176,7 +176,7 @@ def test_without_scripts_a_button_checks(house: House, new_context: NewContext) 
     page = house.enter(
         new_context(java_script_enabled=False, viewport=PHONE).new_page(), "/protocols/small/numbers/"
     )
-    page.get_by_label("Without any event before a review").fill("10")
+    page.get_by_label("Time without activity before a review").fill("10")
     page.get_by_role("button", name="Check").click()
     expect(page.locator("#checked")).to_contain_text("Every promise is kept with these numbers")
     assert protocol_in_force(house.supervisor.agency).version == "1"

@@ -107,7 +107,7 @@ def screens(missed: Case, cast: Cast, now: datetime) -> dict[str, Callable[[Clie
     }
 
 
-def helps_known(cast: Cast, number: int) -> None:
+def helps_known(cast: Cast, count: int) -> None:
     for number in range(count):
         offer = Offer(f"Van {number}", ("ride",), ("transport",), by_whom="Harbor Van")
         add_help(agency=cast.agency, by=cast.worker, offer=offer)

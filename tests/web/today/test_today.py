@@ -44,7 +44,7 @@ def test_the_first_card_says_what_to_do_why_and_by_when(
     assert "Call Marisol Quiñones" in first
     assert "due today, 5 pm" in first
     assert "Missed one session, 3 Mar." in first
-    assert "Nobody has spoken with the client since the last miss." in first
+    assert "Nobody has talked with the client since the last missed session." in first
     assert "Why not another step yet?" in first
     assert re.search(r"<dt>Close</dt><dd>Still needed: a lawful end", first)
 

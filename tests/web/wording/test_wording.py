@@ -140,11 +140,14 @@ def test_what_is_still_needed_is_said_once() -> None:
         short = still_needed(missing, most=1)
     assert needs.opening == "Still needed"
     assert needs.things == [
-        "the client to be heard or a proper try (2 more tries)",
+        "listening to the client or enough attempts to reach the client (2 more attempts)",
         "a signed note",
-        "the client to hear it from us first or a proper try",
+        "telling the client first or enough attempts to reach the client",
     ]
-    assert str(short) == "Still needed: the client to be heard or a proper try (2 more tries); and 2 more."
+    assert (
+        str(short)
+        == "Still needed: listening to the client or enough attempts to reach the client (2 more attempts); and 2 more."
+    )
 
 
 def test_counts_are_words_up_to_twelve() -> None:

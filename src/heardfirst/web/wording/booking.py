@@ -48,7 +48,7 @@ def concern_said(concern: Concern) -> str:
         "childcare": _("They said childcare got in the way. Who will be with the children then?"),
         "caregiving": _("They said caring for someone got in the way. Does this time work for them?"),
         "conflicting_duties": _(
-            "They said another obligation got in the way. Do they have to be somewhere else then?"
+            "They said another obligation got in the way. Will they have to be elsewhere then?"
         ),
         "safe_hours": _("This is outside the hours in which contact is safe. Is it safe to come then?"),
         "interpreter": _("They need an interpreter. Ask for one for this hour."),
