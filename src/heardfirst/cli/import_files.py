@@ -23,23 +23,25 @@ _LARGEST_FILE = 256 * 1024 * 1024
 
 def import_files(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Attendance exports (CSV).")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would happen; record nothing.")
+    ] = False,
     mapping: Annotated[Path | None, typer.Option(help="Answers about this provider's export (TOML).")] = None,
     service: Annotated[
-        str, typer.Option(help="The kind of service where the file names none.")
+        str, typer.Option(help="The type of service, if the file does not say.")
     ] = "treatment",
-    worker: Annotated[str | None, typer.Option(help="Whose cases new clients become (e-mail).")] = None,
+    worker: Annotated[str | None, typer.Option(help="The worker who gets new cases (email).")] = None,
     zone: Annotated[
-        str | None, typer.Option(help="Where the file's clock hangs; by default the agency's zone.")
+        str | None, typer.Option(help="The time zone of the file; by default the agency's.")
     ] = None,
     leave_unanswered: Annotated[
-        bool, typer.Option("--leave-unanswered", help="Refuse rows nobody explained, take in the rest.")
+        bool, typer.Option("--leave-unanswered", help="Reject rows with open questions, import the rest.")
     ] = False,
     as_json: Json = False,
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """Bring in attendance: read and check whole first, then record what is new.
+    """Import attendance: read and check everything first, then record what is new.
 
     A status that nobody knows is asked for, never guessed. Refused rows go to FILE.refused.csv.
     """
@@ -155,7 +157,7 @@ class _Bringing:
                 example = asked[0].suggestions[0] if asked[0].suggestions else ""
                 complain(f'\n[{table}]\n"{asked[0].subject}" = "{example}"\n')
         complain(
-            "Write the answers into a small TOML file and give it with --mapping, or add --leave-unanswered."
+            "Write the answers in a small TOML file and pass it with --mapping, or add --leave-unanswered."
         )
         return {
             "file": self.path.name,

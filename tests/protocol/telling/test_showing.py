@@ -132,9 +132,9 @@ def test_the_numbers_are_said() -> None:
 def test_what_is_granted_and_what_costs_is_said() -> None:
     center = sentences_of(load_protocol("new-jersey-idrc"), "missed")
     assert center[-1] == (
-        "A missed session is excused only if: the director decides; the reason is a medical emergency, a death "
-        "in the family, an emergency at work or an emergency in the family; documentation was seen; a death in "
-        "the family happened no more than 10 days ago."
+        "A missed session is excused only if: the director decides; the reason is a medical emergency, a "
+        "death in the family, an emergency at work or an emergency in the family; documentation was seen; "
+        "a death in the family happened no more than 10 days ago."
     )
     leave = sentences_of(load_protocol("california-dui"), "missed", "es")[-1]
     assert leave.startswith(
