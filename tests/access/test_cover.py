@@ -1,4 +1,4 @@
-"""Whoever stands in for somebody sees their cases as they do, on those days, in the agency's zone."""
+"""Whoever is covering for somebody sees their cases as they do, on those days, in the agency's zone."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_a_server_that_is_down_loses_nothing(
     send(to=cast.worker, about=About.EMERGENCY_ACCESS)
     assert deliver() == 0
     (waiting,) = undelivered(cast.agency)
-    assert mail.PROBLEMS[waiting.problem] == "The mail server could not be reached."
+    assert mail.PROBLEMS[waiting.problem] == "We couldn’t reach the mail server."
     assert deliver() == 0, "not at once again"
     settings.SMTP = there
     with later(3):

@@ -35,11 +35,11 @@ def test_two_files_are_compared_without_making_an_installation(
 ) -> None:
     said = heardfirst("protocol", "compare", DEFAULT.key, two_tries)
     assert said.code == 0
-    assert "now say “A proper try: at least 2 tries" in " ".join(said.out.split())
+    assert "is now “Enough attempts: at least 2 attempts" in " ".join(said.out.split())
     assert "no cases here" in said.out
     assert not data_dir.exists()
     spanish = heardfirst("protocol", "compare", DEFAULT.key, two_tries, "--language", "es")
-    assert "ahora dicen “Un intento debido: al menos 2 intentos" in " ".join(spanish.out.split())
+    assert "y ahora es “Suficientes intentos: al menos 2 intentos" in " ".join(spanish.out.split())
     assert "The two are the same" in heardfirst("protocol", "compare", DEFAULT.key, DEFAULT.key).out
 
 
@@ -91,7 +91,7 @@ def test_rules_are_adopted_listed_moved_to_and_compared_by_their_digest(heardfir
 
     compared = heardfirst("protocol", "compare", DEFAULT.key, digest[:12], "--no-replay", "--json").document
     assert compared["new"]["digest"] == digest
-    assert "The step “Charge the agreed fee” is left out." in compared["differences"]
+    assert "The step “Charge the agreed fee” was removed." in compared["differences"]
 
 
 @pytest.mark.usefixtures("prepared")

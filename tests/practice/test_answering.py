@@ -88,9 +88,7 @@ OWED = '[order]\nat_stake = "reunification"\nreport_within = { business_days = 5
 def test_what_comes_later_in_the_order_is_told_by_what_comes_first() -> None:
     derived = of(MISSED + TALKED + HEARD, "stakes", "document")
     assert codes(derived, "b") == ["later_in_order"]
-    assert (
-        say_reason(derived.why_not["b"][0]) == "It comes later in the order than “Explain what is at stake”."
-    )
+    assert say_reason(derived.why_not["b"][0]) == "It comes later in the order than “Explain the stakes”."
     assert "Explicar lo que está en juego" in say_reason(derived.why_not["b"][0], "es")
 
 

@@ -1,4 +1,4 @@
-"""The agency's own questions: kept once, asked like all others, and put away."""
+"""The agency's own questions: kept once, asked like all others, and archived."""
 
 from __future__ import annotations
 

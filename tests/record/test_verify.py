@@ -171,6 +171,6 @@ def test_every_fault_can_be_told(case: Case, history: list[Entry]) -> None:
     Entry.objects.filter(case=case, seq=5).update(words=b"?")
     assert [fault.sentence for fault in verify(case)] == [
         "Entry 2 is missing.",
-        "Entries from 7 on are missing from the end.",
-        "The words of entry 5 are not those that were recorded.",
+        "Entries from 7 to the end are missing.",
+        "The text of entry 5 is not the text that was recorded.",
     ]

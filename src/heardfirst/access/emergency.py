@@ -66,7 +66,7 @@ def seek(*, person: Person, name: str, reason: str, place: str = "") -> list[Sou
     _check(person, reason)
     wanted = tokens_to_look_for(name, scope=person.agency.public_id.hex, whole_words=True)
     if len(wanted) < 2:
-        raise EmergencyRefused(_("Write the client’s whole name: the first name and a last name."))
+        raise EmergencyRefused(_("Enter the client’s full name: first name and last name."))
     cases = Case.objects.filter(agency_id=person.agency_id).select_related("client", "worker", "agency")
     for token in wanted:
         cases = cases.filter(
@@ -97,15 +97,15 @@ def take_emergency_access(
     """
     _check(person, reason)
     if ground not in EmergencyAccess.Ground.values:
-        raise EmergencyRefused(_("Choose what it is about."))
+        raise EmergencyRefused(_("Choose a reason."))
     if case.agency_id != person.agency_id:
-        raise EmergencyRefused(_("There is no such case."))
+        raise EmergencyRefused(_("This case does not exist."))
     if may_open(person, case):
-        raise EmergencyRefused(_("This case is open to you already."))
+        raise EmergencyRefused(_("You already have access to this case."))
     try:
         key = key_store().key(case.client.key_id)
     except KeyDestroyedError:
-        raise EmergencyRefused(_("This client's record was made unreadable on purpose.")) from None
+        raise EmergencyRefused(_("This client’s record was permanently sealed.")) from None
     now = clock.now()
     access = EmergencyAccess(
         agency_id=person.agency_id, person=person, case=case, ground=ground, given_at=now, until=now + LASTS
@@ -141,7 +141,7 @@ def look_at_emergency(*, access: EmergencyAccess, by: Person, finding: str, plac
     if finding not in EmergencyLook.Finding.values or access.agency_id != by.agency_id:
         raise EmergencyRefused(_("Choose what you found."))
     if access.person_id == by.pk:
-        raise EmergencyRefused(_("Somebody else looks at what you opened yourself."))
+        raise EmergencyRefused(_("Someone else has to review your own emergency access."))
     with writing():
         EmergencyLook.objects.update_or_create(
             emergency=access,
@@ -208,9 +208,9 @@ def people_told_of(access: EmergencyAccess) -> Iterable[Person]:
 
 def _check(person: Person, reason: str) -> None:
     if not may_take_emergency_access(person):
-        raise EmergencyRefused(_("Emergency access is for those who work with clients."))
+        raise EmergencyRefused(_("Emergency access is only for staff who work with clients."))
     if len(reason.strip()) < SHORTEST_REASON:
-        raise EmergencyRefused(_("Write first, in a sentence, why this cannot wait."))
+        raise EmergencyRefused(_("First explain, in a sentence, why this can’t wait."))
 
 
 def _context(access: EmergencyAccess) -> bytes:

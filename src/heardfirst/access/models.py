@@ -16,38 +16,38 @@ class What(models.TextChoices):
     """What somebody did: the closed list of the access log."""
 
     SIGNED_IN = "signed_in", _("Signed in")
-    SIGN_IN_REFUSED = "sign_in_refused", _("Was not let in")
+    SIGN_IN_REFUSED = "sign_in_refused", _("Sign-in failed")
     SIGNED_OUT = "signed_out", _("Signed out")
     OPENED = "opened", _("Opened a case")
-    LISTED = "listed", _("Looked through cases")
+    LISTED = "listed", _("Viewed the caseload")
     SEARCHED = "searched", _("Searched by name")
     EXPORTED = "exported", _("Exported")
     PRINTED = "printed", _("Printed")
-    IMPORTED = "imported", _("Brought in a file")
-    REFUSED = "refused", _("Was refused")
-    EMERGENCY_SOUGHT = "emergency_sought", _("Looked for somebody in an emergency")
+    IMPORTED = "imported", _("Imported a file")
+    REFUSED = "refused", _("Access denied")
+    EMERGENCY_SOUGHT = "emergency_sought", _("Searched for a client in an emergency")
     EMERGENCY_TAKEN = "emergency_taken", _("Took emergency access")
     EMERGENCY_ENDED = "emergency_ended", _("Ended emergency access")
-    EMERGENCY_SEEN = "emergency_seen", _("Looked at an emergency access")
+    EMERGENCY_SEEN = "emergency_seen", _("Reviewed an emergency access")
     LOG_READ = "log_read", _("Searched the access log")
-    INVITED = "invited", _("Invited somebody")
-    INVITATION_WITHDRAWN = "invitation_withdrawn", _("Took an invitation back")
+    INVITED = "invited", _("Invited someone")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", _("Withdrew an invitation")
     JOINED = "joined", _("Accepted the invitation")
     ROLE_GIVEN = "role_given", _("Gave a role")
     ROLE_TAKEN = "role_taken", _("Took a role away")
-    LET_GO = "let_go", _("Let somebody go")
-    TAKEN_BACK = "taken_back", _("Took somebody back")
-    SESSIONS_ENDED = "sessions_ended", _("Ended somebody’s sessions")
+    LET_GO = "let_go", _("Removed someone’s access")
+    TAKEN_BACK = "taken_back", _("Restored someone’s access")
+    SESSIONS_ENDED = "sessions_ended", _("Signed someone out everywhere")
     PASSWORD_CHANGED = "password_changed", _("Changed the password")
     SECOND_STEP_SET = "second_step_set", _("Set up a second step")
     SECOND_STEP_REMOVED = "second_step_removed", _("Removed a second step")
     TEAMS_CHANGED = "teams_changed", _("Changed the teams")
-    COVER_ARRANGED = "cover_arranged", _("Arranged cover")
-    COVER_ENDED = "cover_ended", _("Ended cover")
-    HANDED_OVER = "handed_over", _("Gave a case to somebody")
+    COVER_ARRANGED = "cover_arranged", _("Scheduled coverage")
+    COVER_ENDED = "cover_ended", _("Ended coverage")
+    HANDED_OVER = "handed_over", _("Assigned or transferred a case")
     SETTINGS_CHANGED = "settings_changed", _("Changed the settings")
     CALENDAR_CHANGED = "calendar_changed", _("Changed the court calendar")
-    RULES_SET = "rules_set", _("Put rules in force")
+    RULES_SET = "rules_set", _("Put rules into effect")
 
 
 class AccessEvent(models.Model):
@@ -105,10 +105,13 @@ class EmergencyAccess(models.Model):
     class Ground(models.TextChoices):
         """Why it could not wait: a closed list, beside what was written."""
 
-        SAFETY = "safety", _("Somebody may come to harm")
-        CLIENT_HERE = "client_here", _("The client is here or on the phone, and their worker is not")
-        COURT_TODAY = "court_today", _("A court’s deadline or hearing is today")
-        OTHER = "other", _("Something else that cannot wait")
+        SAFETY = "safety", _("Someone may be in danger")
+        CLIENT_HERE = (
+            "client_here",
+            _("The client is here or on the phone, and their worker is not available"),
+        )
+        COURT_TODAY = "court_today", _("A court deadline or hearing is today")
+        OTHER = "other", _("Something else that can’t wait")
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
@@ -136,8 +139,8 @@ class EmergencyLook(models.Model):
     class Finding(models.TextChoices):
         """What came of looking."""
 
-        RIGHT = "right", _("It was right")
-        FOLLOW_UP = "follow_up", _("It needs following up")
+        RIGHT = "right", _("It was appropriate")
+        FOLLOW_UP = "follow_up", _("It needs follow-up")
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
     emergency = models.ForeignKey(EmergencyAccess, on_delete=models.CASCADE, related_name="looks")

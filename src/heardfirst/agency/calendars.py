@@ -80,12 +80,12 @@ def add_court_day(*, agency: Agency, day: date, name: str, at: datetime) -> Holi
     """
     name, today = name.strip(), day_in(agency, at)
     if not 0 < len(name) <= LONGEST_NAME:
-        raise CalendarRefused(_("Say in a few words what day it is."))
+        raise CalendarRefused(_("Describe this day in a few words."))
     if not today.year - 1 <= day.year <= today.year + 5:
-        raise CalendarRefused(_("This day lies years away. Check the year."))
+        raise CalendarRefused(_("This day is years away. Check the year."))
     with _changing(agency):
         if Holiday.objects.filter(agency=agency, day=day, withdrawn_from=None).exists():
-            raise CalendarRefused(_("This day is in the calendar already."))
+            raise CalendarRefused(_("This day is already on the calendar."))
         return Holiday.objects.create(agency=agency, day=day, name=name, in_force_from=today, by_hand=True)
 
 

@@ -35,12 +35,12 @@ log = logging.getLogger("heardfirst.mail")
 
 # What an administrator is told when a mail did not leave.
 PROBLEMS: Mapping[str, str | Promise] = {
-    "unreachable": _("The mail server could not be reached."),
-    "not_let_in": _("The mail server did not accept our name and password."),
+    "unreachable": _("We couldn’t reach the mail server."),
+    "not_let_in": _("The mail server rejected our user name and password."),
     "refused": _("The mail server refused this address."),
-    "failed": _("The mail server did not take it."),
-    "too_late": _("It could not be delivered while its link was still good."),
-    "unreadable": _("It could not be read any more."),
+    "failed": _("The mail server did not accept the message."),
+    "too_late": _("It was not delivered before its link expired."),
+    "unreadable": _("The message could no longer be read."),
 }
 _FOR_GOOD = {"refused", "unreadable", "too_late"}
 # Minutes until the next try; after the last, nobody would expect the mail any more.

@@ -30,77 +30,74 @@ class About(StrEnum):
 # Subject and text of each. {agency} is the agency's name, {link} where to go on.
 _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
     About.SIGN_IN_LINK: (
-        _("Your link to sign in to Heardfirst"),
+        _("Your Heardfirst sign-in link"),
         _(
-            "You asked for a link to sign in to Heardfirst at {agency}. It works once, for 15 minutes:\n\n"
-            "{link}\n\n"
-            "If you did not ask for it, you need not do anything. Nobody gets in without this link."
+            "You asked for a link to sign in to Heardfirst at {agency}. It works once and "
+            "expires in 15 minutes:\n\n{link}\n\nIf you did not ask for it, you can ignore this "
+            "email. Nobody can sign in without this link."
         ),
     ),
     About.INVITATION: (
         _("You are invited to Heardfirst at {agency}"),
         _(
-            "{agency} works with Heardfirst and invites you to join. This link is for you alone and works "
-            "once, for 7 days:\n\n"
-            "{link}\n\n"
-            "If you did not expect this, ask at {agency} before you open it."
+            "{agency} uses Heardfirst and invites you to join. This link is only for you. It "
+            "works once and expires in 7 days:\n\n{link}\n\nIf you did not expect this, check "
+            "with {agency} before you open it."
         ),
     ),
     About.ADDRESS_IN_USE: (
-        _("An invitation to Heardfirst at {agency} could not be made"),
+        _("Your invitation to Heardfirst at {agency} could not be completed"),
         _(
-            "{agency} invited you to Heardfirst, but you sign in here with this address for another agency "
-            "already. An address belongs to one agency. Ask {agency} to invite you at another address."
+            "{agency} invited you to Heardfirst, but you already use this email address here "
+            "for another agency. Each address can belong to only one agency. Ask {agency} to "
+            "invite you at a different address."
         ),
     ),
     About.PASSWORD_CHANGED: (
         _("Your Heardfirst password was changed"),
         _(
-            "Your password for Heardfirst at {agency} was just changed, and every other device was signed "
-            "out.\n\n"
-            "If that was not you, ask for a link to sign in, choose a new password at once, and tell whoever "
-            "runs Heardfirst at {agency}:\n\n"
+            "Your password for Heardfirst at {agency} was just changed, and all other "
+            "devices were signed out.\n\nIf this wasn’t you, ask for a sign-in link, choose a "
+            "new password right away, and tell your Heardfirst administrator at {agency}:\n\n"
             "{link}"
         ),
     ),
     About.SECOND_STEP_SET: (
-        _("A second step now protects your sign-in"),
+        _("Your sign-in now has a second step"),
         _(
-            "A second step was just set up for signing in to Heardfirst at {agency}.\n\n"
-            "If that was not you, tell whoever runs Heardfirst at {agency} at once."
+            "A second step was just set up for signing in to Heardfirst at {agency}.\n\nIf "
+            "this wasn’t you, tell your Heardfirst administrator at {agency} right away."
         ),
     ),
     About.SECOND_STEP_REMOVED: (
-        _("A second step of your sign-in was removed"),
+        _("A second step was removed from your sign-in"),
         _(
-            "A second step was just removed from your sign-in to Heardfirst at {agency}, by you or by "
-            "whoever runs Heardfirst there.\n\n"
-            "If you do not know why, tell {agency} at once. You can set it up again under “My account”:\n\n"
-            "{link}"
+            "A second step was just removed from your sign-in to Heardfirst at {agency}, "
+            "either by you or by your administrator.\n\nIf you don’t know why, tell {agency} "
+            "right away. You can set it up again under “My account”:\n\n{link}"
         ),
     ),
     About.ROLES_CHANGED: (
-        _("What you may do in Heardfirst has changed"),
+        _("Your Heardfirst permissions have changed"),
         _(
-            "What you may do in Heardfirst at {agency} has changed. You were signed out on every device; "
-            "sign in again to go on:\n\n"
-            "{link}"
+            "Your permissions in Heardfirst at {agency} have changed. You were signed out on "
+            "all devices. Sign in again to continue:\n\n{link}"
         ),
     ),
     About.EMERGENCY_ACCESS: (
         _("Emergency access was used in Heardfirst"),
         _(
-            "At {agency}, somebody just opened a case through emergency access. Who it was, which case and "
-            "why is not said in a mail. Please sign in and look at it today:\n\n"
-            "{link}"
+            "At {agency}, someone just opened a case through emergency access. For privacy, "
+            "this email does not say who, which case or why. Please sign in and review it "
+            "today:\n\n{link}"
         ),
     ),
     About.COVER: (
-        _("You are asked to stand in for somebody in Heardfirst"),
+        _("You are asked to cover for a colleague in Heardfirst"),
         _(
-            "At {agency}, you were put down to stand in for a colleague who will be away. For whom and on "
-            "which days is not said in a mail. Please sign in and look:\n\n"
-            "{link}"
+            "At {agency}, you are scheduled to cover for a colleague who will be away. For "
+            "privacy, this email does not say who or which days. Please sign in to see the "
+            "details:\n\n{link}"
         ),
     ),
 }
@@ -110,7 +107,10 @@ def worded(about: About, language: str, *, agency: str, link: str) -> tuple[str,
     """Subject and text of a mail, in that language."""
     subject, text = _WORDS[about]
     with translation.override(language):
-        footer = gettext("This is an automatic mail from Heardfirst at {agency}. Answers to it are not read.")
+        footer = gettext(
+            "This is an automated email from Heardfirst at {agency}. Please do not reply; "
+            "replies are not read."
+        )
         whole = f"{text}\n\n-- \n{footer}\n"
         said = whole.replace("{agency}", agency).replace("{link}", link)
         # A subject is one line, whatever an agency calls itself.

@@ -49,8 +49,8 @@ class Agency(models.Model):
     class SecondStep(models.TextChoices):
         """Whether signing in takes more than a password or a link."""
 
-        OPTIONAL = "optional", _("Whoever wants it")
-        REQUIRED = "required", _("Everybody")
+        OPTIONAL = "optional", _("Anyone who wants it")
+        REQUIRED = "required", _("Everyone")
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     name = models.CharField(max_length=200)

@@ -90,11 +90,11 @@ def put_in_force(
     written down.
     """
     if by.agency_id != agency.pk:
-        raise ProtocolRefused(_("This person works in another agency."))
+        raise ProtocolRefused(_("This person works at another agency."))
     protocol = parse_protocol(text, f"{key}.toml")
     if not VERSION.fullmatch(protocol.version) or len(key) > _LONGEST_KEY:
         raise ProtocolRefused(
-            _("Write the version in at most 40 letters, digits, dots and dashes, such as 2026.1.")
+            _("Name the version with at most 40 letters, digits, periods and hyphens, such as 2026.1.")
         )
     there = version_in_force(agency)
     if there is not None and (there.digest, there.key) == (protocol.digest, key):
@@ -102,9 +102,12 @@ def put_in_force(
     verdict = verdict_of(protocol, processes=processes, progress=progress)
     if not verdict.good:
         raise ProtocolRefused(
-            _("This protocol could not be proved: there were more states than are looked at.")
+            _(
+                "This protocol could not be checked: it can lead to more situations than the "
+                "checker can examine."
+            )
             if verdict.bounded
-            else _("This protocol breaks a promise, so it was not put in force. Nothing has changed."),
+            else _("This protocol breaks a promise, so it was not put into effect. Nothing has changed."),
             verdict,
         )
     with writing():
@@ -147,7 +150,7 @@ def use_sign_in_link(token: str) -> Person:
             token_digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
         ).update(used_at=now)
         if not used:
-            raise SignInLinkRefusedError(_("This link was used already or is too old. Ask for a new one."))
+            raise SignInLinkRefusedError(_("This link has expired or was already used. Ask for a new one."))
         link = SignInLink.objects.select_related("person__agency").get(token_digest=_digest(token))
         SignInLink.objects.filter(expires_at__lt=now - SIGN_IN_LINK_LASTS).exclude(pk=link.pk).delete()
     return link.person

@@ -139,14 +139,14 @@ def finish(*, set_up: SetUp, answers: Answers, by: Person | None, at: datetime) 
     """
     with writing():
         if not SetUp.objects.filter(pk=set_up.pk, done_at=None).update(done_at=at, answers={}):
-            raise SetUpRefused(_("This agency is set up already."))
+            raise SetUpRefused(_("This agency is already set up."))
         there = set_up.agency
         if there is None:
             if not set_up.further and not nobody_here():
-                raise SetUpRefused(_("An agency came to be here meanwhile. Sign in to it."))
+                raise SetUpRefused(_("An agency was set up here in the meantime. Sign in to it."))
             return _opened(answers, at)
         if by is None or by.agency_id != there.pk or there.set_up_at is not None:
-            raise SetUpRefused(_("This agency is set up already."))
+            raise SetUpRefused(_("This agency is already set up."))
         return _brought_to(there, by, answers, at)
 
 

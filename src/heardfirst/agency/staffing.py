@@ -29,13 +29,15 @@ def give_role(*, person: Person, role: str, by: Person | None, until: datetime |
     Raises `StaffingRefused`: an auditor without an end, an end that has passed, another agency's person.
     """
     if role not in Role.values:
-        raise StaffingRefused(_("There is no such role."))
+        raise StaffingRefused(_("This role does not exist."))
     _same_agency(person, by)
     now = clock.now()
     if until is not None and until <= now:
         raise StaffingRefused(_("This day has passed. Choose a later one."))
     if role == Role.AUDITOR and (until is None or until > now + LONGEST_AUDIT):
-        raise StaffingRefused(_("An auditor reads for a time. Say until when, a year from now at most."))
+        raise StaffingRefused(
+            _("An auditor’s access is temporary. Choose a last day, at most a year from now.")
+        )
     with writing():
         held, _new = RoleHeld.objects.update_or_create(
             person=person,
@@ -106,7 +108,7 @@ def make_team(*, agency: Agency, name: str) -> Team:
         with writing():
             return Team.objects.create(agency=agency, name=_team_name(name))
     except IntegrityError:
-        raise StaffingRefused(_("There is a team of that name already.")) from None
+        raise StaffingRefused(_("There is already a team with that name.")) from None
 
 
 def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
@@ -117,7 +119,7 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
     """
     wanted = list(people)
     if any(each.agency_id != team.agency_id for each in wanted):
-        raise StaffingRefused(_("This person works in another agency."))
+        raise StaffingRefused(_("This person works at another agency."))
     called = _team_name(name)
     try:
         with writing():
@@ -126,7 +128,7 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
             Person.objects.filter(team=team, is_active=True).update(team=None)
             Person.objects.filter(pk__in=[each.pk for each in wanted]).update(team=team)
     except IntegrityError:
-        raise StaffingRefused(_("There is a team of that name already.")) from None
+        raise StaffingRefused(_("There is already a team with that name.")) from None
     team.name = called
 
 
@@ -150,21 +152,21 @@ def arrange_cover(
     _same_agency(absent, instead)
     _same_agency(absent, by)
     if absent.pk == instead.pk:
-        raise StaffingRefused(_("Choose somebody else: nobody covers for themself."))
+        raise StaffingRefused(_("Choose someone else: people cannot cover for themselves."))
     if not instead.carries_cases:
-        raise StaffingRefused(_("Whoever covers must be a worker or a supervisor."))
+        raise StaffingRefused(_("The person covering must be a worker or a supervisor."))
     if last_day < first_day:
-        raise StaffingRefused(_("The last day comes before the first."))
+        raise StaffingRefused(_("The last day is before the first day."))
     now = clock.now()
     if last_day < day_in(absent.agency, now):
         raise StaffingRefused(_("These days have passed. Choose later ones."))
     if last_day - first_day > LONGEST_COVER:
-        raise StaffingRefused(_("That is longer than a year. Hand the cases over instead."))
+        raise StaffingRefused(_("That is longer than a year. Transfer the cases instead."))
     with writing():
         Agency.objects.select_for_update(no_key=True).only("pk").get(pk=absent.agency_id)
         there = Cover.objects.filter(absent=absent, instead=instead, ended_at=None)
         if there.filter(first_day__lte=last_day, last_day__gte=first_day).exists():
-            raise StaffingRefused(_("They cover some of these days already."))
+            raise StaffingRefused(_("This person already covers some of these days."))
         cover = Cover.objects.create(
             agency_id=absent.agency_id, absent=absent, instead=instead,
             first_day=first_day, last_day=last_day, made_at=now, by=by,
@@ -183,7 +185,7 @@ def end_cover(*, cover: Cover) -> None:
 
 def _same_agency(person: Person, other: Person | None) -> None:
     if other is not None and other.agency_id != person.agency_id:
-        raise StaffingRefused(_("This person works in another agency."))
+        raise StaffingRefused(_("This person works at another agency."))
 
 
 def _keep_one_administrator(person: Person) -> None:
@@ -193,7 +195,7 @@ def _keep_one_administrator(person: Person) -> None:
     )
     held = held.filter(Q(until=None) | Q(until__gt=now))
     if held.filter(person=person).exists() and not held.exclude(person=person).exists():
-        raise StaffingRefused(_("This is the only administrator. Make somebody else one first."))
+        raise StaffingRefused(_("This is the only administrator. Give someone else that role first."))
 
 
 def _team_name(name: str) -> str:

@@ -18,7 +18,7 @@ def _agencies() -> None:
 
 @agency_app.command(name="open")
 def open_one(host: Host = "127.0.0.1", port: Port = None, as_json: Json = False) -> None:
-    """Print the link by which one more agency is set up, on a server that is running.
+    """Print the link to set up another agency on a running server.
 
     Nothing crosses from one agency to another.
     """

@@ -28,11 +28,11 @@ _ON_A_SCREEN = 20
 def today(
     as_json: Json = False,
     speak_for: As = None,
-    worker: Annotated[str | None, typer.Option(help="Only this worker's cases (e-mail).")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many lines.")] = None,
+    worker: Annotated[str | None, typer.Option(help="Only this worker's cases (email).")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Maximum number of lines.")] = None,
     language: Language = None,
 ) -> None:
-    """Whom to turn to first, and why."""
+    """Whom to call first, and why."""
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst import clock
@@ -58,8 +58,8 @@ def show_today(day: Today, person: Person, language: str) -> None:
     lines = [*([day.first] if day.first else []), *day.then]
     if not lines and not day.waiting:
         words = {
-            "en": "Nobody is waiting to be heard. Bring in an attendance file: heardfirst import FILE.csv",
-            "es": "Nadie espera ser escuchado. Traiga un archivo de asistencia: heardfirst import FILE.csv",
+            "en": "You're caught up. To import an attendance file: heardfirst import FILE.csv",
+            "es": "Está al día. Para importar un archivo de asistencia: heardfirst import FILE.csv",
         }
         screen.print(words[language])
         return
@@ -86,12 +86,12 @@ def show_today(day: Today, person: Person, language: str) -> None:
 
 @case_app.command(name="show")
 def show_case(
-    case_id: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as today --json gives it.")],
+    case_id: Annotated[str, typer.Argument(metavar="ID", help="The case's id, from today --json.")],
     as_json: Json = False,
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """One case: where it stands, why, and its chronology."""
+    """Show one case: where it is, why, and its chronology."""
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst import clock
@@ -104,7 +104,7 @@ def show_case(
     case = case_or_none(person, case_id)
     if case is None:
         note(person, What.REFUSED, "case show", case=case_of_the_agency(person, case_id))
-        complain("There is no such case.")
+        complain("This case does not exist.")
         raise typer.Exit(BAD_INPUT)
     note(person, What.EXPORTED if as_json else What.OPENED, "case show", case=case)
     guarded = frozenset() if sight_of(case, person).guarded else GUARDED_KINDS

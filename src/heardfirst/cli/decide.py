@@ -26,7 +26,7 @@ def decide(
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Decide one situation: what is next, by when, why, and why nothing harsher yet.
+    """Decide one situation: what is next, by when, why, and why no harsher step yet.
 
     A scenario may carry an [expect] table (next, offered, not_offered, offered_only); then the exit code is
     1 when the answer is another one.

@@ -23,23 +23,25 @@ _LARGEST_FILE = 256 * 1024 * 1024
 
 def import_files(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Attendance exports (CSV).")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would happen; record nothing.")
+    ] = False,
     mapping: Annotated[Path | None, typer.Option(help="Answers about this provider's export (TOML).")] = None,
     service: Annotated[
-        str, typer.Option(help="The kind of service where the file names none.")
+        str, typer.Option(help="The type of service, if the file does not say.")
     ] = "treatment",
-    worker: Annotated[str | None, typer.Option(help="Whose cases new clients become (e-mail).")] = None,
+    worker: Annotated[str | None, typer.Option(help="The worker who gets new cases (email).")] = None,
     zone: Annotated[
-        str | None, typer.Option(help="Where the file's clock hangs; by default the agency's zone.")
+        str | None, typer.Option(help="The time zone of the file; by default the agency's.")
     ] = None,
     leave_unanswered: Annotated[
-        bool, typer.Option("--leave-unanswered", help="Refuse rows nobody explained, take in the rest.")
+        bool, typer.Option("--leave-unanswered", help="Reject rows with open questions, import the rest.")
     ] = False,
     as_json: Json = False,
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """Bring in attendance: read and check whole first, then record what is new.
+    """Import attendance: read and check everything first, then record what is new.
 
     A status that nobody knows is asked for, never guessed. Refused rows go to FILE.refused.csv.
     """
@@ -98,7 +100,7 @@ class _Bringing:
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )  # fmt: skip
         except (IntakeError, OSError) as problem:
-            message = str(problem) if isinstance(problem, IntakeError) else _("The file cannot be read.")
+            message = str(problem) if isinstance(problem, IntakeError) else _("The file could not be read.")
             complain(f"{self.path.name}: {message}")
             return {"file": self.path.name, "error": message}, BAD_INPUT
         refused_to = self.path.with_name(self.path.name + ".refused.csv")
@@ -107,7 +109,8 @@ class _Bringing:
                 write_refused(refused_to, reading, result.refused)
             except OSError:
                 complain(
-                    _("%(file)s cannot be written. The other rows are recorded.") % {"file": refused_to.name}
+                    _("%(file)s could not be written. The other rows were recorded.")
+                    % {"file": refused_to.name}
                 )
         document = self._document(
             reading, result, refused_to if result.refused and not self.dry_run else None
@@ -143,7 +146,9 @@ class _Bringing:
     def _ask(self, reading: Reading) -> dict[str, Any]:
         """Say what must be answered first, and where to write the answers."""
         open_ = [each for each in reading.questions if each.blocking]
-        complain(f"{self.path.name}: " + _("Some things only you can say. Nothing was taken in yet."))
+        complain(
+            f"{self.path.name}: " + _("A few questions need your answers first. Nothing was imported yet.")
+        )
         for question in open_:
             complain("  " + _question(question))
         for place, table in (("status", "statuses"), ("requirement", "requirements"), ("column", "columns")):
@@ -152,7 +157,7 @@ class _Bringing:
                 example = asked[0].suggestions[0] if asked[0].suggestions else ""
                 complain(f'\n[{table}]\n"{asked[0].subject}" = "{example}"\n')
         complain(
-            "Write the answers into a small TOML file and give it with --mapping, or add --leave-unanswered."
+            "Write the answers in a small TOML file and pass it with --mapping, or add --leave-unanswered."
         )
         return {
             "file": self.path.name,
@@ -194,19 +199,21 @@ class _Bringing:
     def _show(self, reading: Reading, result: ImportResult, refused_to: Path) -> None:
         screen = console()
         told = [
-            _("%(rows)s rows of %(clients)s clients read.")
+            _("Read %(rows)s rows for %(clients)s clients.")
             % {"rows": result.read, "clients": reading.clients},
-            _("Nothing was written; this is what would be.") if result.dry_run else _("Recorded."),
+            _("Dry run: nothing was recorded. This is what would be recorded.")
+            if result.dry_run
+            else _("Recorded."),
         ]
         screen.print(f"[bold]{self.path.name}[/bold]: {' '.join(told)}")
         counts = (
             (_("new"), result.added),
             (_("corrected"), result.changed),
-            (_("told otherwise by somebody here"), result.differing),
-            (_("known already"), result.already),
+            (_("kept as corrected by your staff"), result.differing),
+            (_("already recorded"), result.already),
             (_("repeated in the file"), result.repeated),
             (_("without an outcome"), result.unrecorded),
-            (_("refused"), len(result.refused)),
+            (_("rejected"), len(result.refused)),
             (_("cases opened"), result.cases_created),
         )
         for word, number in counts:
@@ -214,19 +221,19 @@ class _Bringing:
                 screen.print(f"  {number:>9,}  {word}")
         if result.refused and not result.dry_run:
             screen.print(
-                _("The refused rows are in %(file)s, each with its line and the reason.")
+                _("The rejected rows are in %(file)s, each with its line number and the reason.")
                 % {"file": refused_to.name}
             )
         if result.missing_terms:
             screen.print(
                 _(
-                    "Still to find out about the orders of %(cases)s cases: what is at stake, whether missed "
-                    "sessions are to be reported, and what makes that lawful."
+                    "Still missing from the orders of %(cases)s cases: the stakes, whether missed "
+                    "sessions must be reported, and the legal basis for disclosure."
                 )
                 % {"cases": len(result.missing_terms)}
             )
         if not result.dry_run:
-            screen.print(_("Whom to call first: heardfirst today"))
+            screen.print(_("To see whom to call first: heardfirst today"))
 
 
 def _questions(reading: Reading) -> list[dict[str, Any]]:
@@ -246,13 +253,13 @@ def _question(question: Question) -> str:
     asked = {
         "column": _("Which column holds “%(subject)s”?"),
         "dates": _("How are the dates written?"),
-        "clock": _("Are the times those of a 24-hour clock, or office hours?"),
+        "clock": _("Are the times on a 24-hour clock, or office hours without a.m. and p.m.?"),
         "status": _("What does the status “%(subject)s” mean?"),
-        "requirement": _("Which kind of service is “%(subject)s”?"),
+        "requirement": _("What kind of service is “%(subject)s”?"),
         "contradiction": _(
-            "One session has different outcomes in the file; the provider must say which is right."
+            "The same session has different outcomes in the file; ask the provider which one is right."
         ),
-        "reference": _("One client number stands for different people; the provider must say whose it is."),
+        "reference": _("The same client number is used for different people; ask the provider whose it is."),
     }[question.kind] % {"subject": question.subject}
     choices = f" ({', '.join(question.suggestions)})" if question.suggestions else ""
     return f"{asked}{choices} [{question.count}]"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 As = Annotated[
     str | None,
-    typer.Option("--as", metavar="EMAIL", help="Whom the command speaks for, when there are several people."),
+    typer.Option("--as", metavar="EMAIL", help="The person to run the command as, if there are several."),
 ]
 BAD_INPUT = 2
 
@@ -44,8 +44,8 @@ def get_ready(language: str = "en") -> None:
         executor = MigrationExecutor(connection)
         if executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys():
             complain(
-                "These records were written by a newer Heardfirst, which this one cannot read. Install that "
-                "one again, or put back the backup from before it. Nothing was changed."
+                "These records were written by a newer version of Heardfirst. This version cannot read them. "
+                "Install that version again, or restore the backup from before it. Nothing was changed."
             )
             raise typer.Exit(BAD_INPUT)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -74,14 +74,14 @@ def person_for(email: str | None) -> Person:
             .first()
         )
         if found is None:
-            complain("Nobody here has that e-mail address.")
+            complain("Nobody here has that email address.")
             raise typer.Exit(BAD_INPUT)
         return found
     if not Person.objects.filter(is_active=True).exists():
         return _first_person()
     person = obvious_person()
     if person is None:
-        complain("There are several people here. Say for whom with --as EMAIL.")
+        complain("There are several people here. Choose one with --as EMAIL.")
         raise typer.Exit(BAD_INPUT)
     return person
 

@@ -72,7 +72,7 @@ def main() -> None:
         # The message of an exception may quote what somebody typed: only its kind and place are shown.
         place = traceback.extract_tb(problem.__traceback__)[-1]
         where = f"{type(problem).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        complain(f"Something went wrong inside Heardfirst ({where}). What was recorded before is kept.")
+        complain(f"Something went wrong inside Heardfirst ({where}). Everything recorded before is saved.")
         sys.exit(OUR_FAULT)
 
 

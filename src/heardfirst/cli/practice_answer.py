@@ -13,12 +13,12 @@ from heardfirst.practice.items import Item, load_item
 
 from .output import Json, Language, console, print_json, spoken
 
-practice_app = typer.Typer(no_args_is_help=True, help="Questions whose answers are derived by deciding.")
+practice_app = typer.Typer(no_args_is_help=True, help="Practice questions. Answers come from the rules.")
 
 
 @practice_app.callback()
 def practice() -> None:
-    """Questions whose answers are derived by deciding."""
+    """Practice questions. Answers come from the rules."""
 
 
 @practice_app.command(name="answer")
@@ -27,7 +27,7 @@ def answer_item(
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Say which option is right, why, and why each other one is not.
+    """Show which option is correct and why, and why the others are not.
 
     The answer is derived by deciding the situation. An item with no answer, or with two, is refused.
     """

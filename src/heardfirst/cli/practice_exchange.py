@@ -34,26 +34,26 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 
-Topic = Annotated[str | None, typer.Option("--topic", help="One topic alone, such as first_response.")]
+Topic = Annotated[str | None, typer.Option("--topic", help="Only one topic, such as first_response.")]
 _WORDS = {
     "en": {
         "key": "Key", "topic": "Topic", "asks": "Asks", "file": "File", "answer": "Answer",
         "written": "{file}: {count} questions",
-        "kept": "{new} kept, {there} there already, {left} left out",
-        "would": "{new} would be kept, {there} there already, {left} left out",
-        "unwritten": "{file} cannot be written. Is its folder there, and may you write in it?",
-        "unread": "{file}: there is no such file, or it cannot be read.",
+        "kept": "{new} saved, {there} already there, {left} left out",
+        "would": "{new} would be saved, {there} already there, {left} left out",
+        "unwritten": "{file} cannot be written. Check that the folder exists and that you may write in it.",
+        "unread": "{file}: the file does not exist or cannot be read.",
     },
     "es": {
         "key": "Clave", "topic": "Tema", "asks": "Pregunta", "file": "Archivo", "answer": "Respuesta",
         "written": "{file}: {count} preguntas",
         "kept": "{new} guardadas, {there} ya estaban, {left} quedaron fuera",
         "would": "{new} se guardarían, {there} ya están, {left} quedarían fuera",
-        "unwritten": "No se puede escribir {file}. ¿Existe la carpeta y puede usted escribir en ella?",
+        "unwritten": "No se puede escribir {file}. Revise que la carpeta exista y que tenga permiso.",
         "unread": "{file}: no existe o no se puede leer.",
     },
 }  # fmt: skip
-Own = Annotated[bool, typer.Option("--own", help="Your agency’s own questions too.")]
+Own = Annotated[bool, typer.Option("--own", help="Include your agency’s own questions.")]
 
 
 class Format(StrEnum):
@@ -71,7 +71,7 @@ def list_items(
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """List the questions that are shipped, by their keys; with --own, your agency’s too."""
+    """List the shipped questions by key; with --own, your agency’s, too."""
     tongue = spoken(language)
     found = {key: item for key, (item, _) in _asked(topic, own, speak_for, tongue).items()}
     if as_json:
@@ -90,7 +90,7 @@ def check(
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Say of each question whether it has one answer, and which.
+    """Check that each question has exactly one answer, and show it.
 
     Exit code 1 when one of them cannot be asked as it stands, 2 when a file cannot be read at all.
     """
@@ -115,13 +115,14 @@ def export(
     topic: Topic = None,
     own: Own = False,
     files: Annotated[
-        list[Path] | None, typer.Option("--from", metavar="FILE", help="The questions of files instead.")
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE", help="Use questions from these files instead."),
     ] = None,
     as_json: Json = False,
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """Write questions to a file, for a learning platform or as the files they are written in.
+    """Export questions for a learning platform, or as editable files.
 
     With --from, those of files or zips, such as `practice make` writes. Nothing is written unless all of them
     can be asked.
@@ -146,12 +147,14 @@ def export(
 @practice_app.command(name="import")
 def import_items(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be kept; keep nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be saved; save nothing.")
+    ] = False,
     as_json: Json = False,
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """Keep questions as your agency’s own, to be asked like all others. The same file twice is kept once.
+    """Import questions as your agency’s own. Importing the same file twice adds nothing.
 
     One that cannot be asked is left out, and keeps none of the others out. Exit code 1 when some were left
     out, 2 when nothing could be kept.
@@ -236,7 +239,7 @@ def _asked(
     for each in own_items(person.agency):
         asked = asked_of(each.text)
         if asked is None:
-            complain(f"{key_of(each)}: it has no answer any more, and is left out.")
+            complain(f"{key_of(each)}: it no longer has an answer and is left out.")
         elif topic in (None, each.topic):
             found[key_of(each)] = (asked[0], each.text.encode())
     return found
@@ -264,7 +267,7 @@ def _trainer(speak_for: str | None, language: str) -> Person:
     from heardfirst.access import may_train
 
     if not may_train(person):
-        complain("An agency’s own questions are for its trainers and supervisors.")
+        complain("Only trainers and supervisors can manage an agency’s own questions.")
         raise typer.Exit(BAD_INPUT)
     return person
 
@@ -272,7 +275,7 @@ def _trainer(speak_for: str | None, language: str) -> Person:
 def _of(items: Mapping[str, Item], topic: str | None) -> dict[str, Item]:
     if topic is not None and topic not in TOPICS:
         raise typer.BadParameter(
-            f'"{topic}" is no topic.{nearest(topic, TOPICS)} The topics are {", ".join(TOPICS)}.',
+            f'"{topic}" is not a topic.{nearest(topic, TOPICS)} The topics are {", ".join(TOPICS)}.',
             param_hint="--topic",
         )
     return {key: item for key, item in items.items() if topic is None or item.topic == topic}

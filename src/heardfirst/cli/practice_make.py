@@ -24,12 +24,12 @@ _MOST = 100_000
 _WORDS = {
     "en": {
         "making": "Making questions",
-        "fewer": "These rules hold no more than {made} questions of level {level} that are not alike.",
+        "fewer": "These rules have only {made} different questions at level {level}.",
         "written": "{made} questions are in {folder}.",
     },
     "es": {
         "making": "Preparando preguntas",
-        "fewer": "Estas reglas no dan más de {made} preguntas distintas del nivel {level}.",
+        "fewer": "Estas reglas solo tienen {made} preguntas distintas del nivel {level}.",
         "written": "Hay {made} preguntas en {folder}.",
     },
 }
@@ -37,19 +37,19 @@ _WORDS = {
 
 @practice_app.command(name="make")
 def make(
-    count: Annotated[int, typer.Option(min=1, max=_MOST, help="How many, no two alike.")] = 1,
-    level: Annotated[int, typer.Option(help="1 easy, 2 middle, 3 hard.")] = LEVELS[0],
+    count: Annotated[int, typer.Option(min=1, max=_MOST, help="How many, all different.")] = 1,
+    level: Annotated[int, typer.Option(help="1 easy, 2 medium, 3 hard.")] = LEVELS[0],
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same questions.")] = 0,
     protocol: Annotated[
-        str, typer.Option(help="A shipped name, or a file: rules that are not in force yet, too.")
+        str, typer.Option(help="A shipped name, or a file; the rules need not be in effect.")
     ] = "court-mandated-treatment",
     into: Annotated[
-        Path | None, typer.Option("--into", metavar="FOLDER", help="Write each as a file of its own.")
+        Path | None, typer.Option("--into", metavar="FOLDER", help="Write each question to its own file.")
     ] = None,
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Make questions from the states that a protocol's own rules lead to.
+    """Generate questions from a protocol's own rules.
 
     Each has one right answer, derived by deciding. Exit code 1 when the rules hold fewer than asked for.
     """
@@ -88,12 +88,12 @@ def _write(made: Iterable[Made], into: Path, level: int) -> None:
         there = next((path for path in named if path.exists()), None)
         if there is not None:
             raise ItemError(
-                f"{there.name} is there already; nothing was written. Choose another folder or seed."
+                f"{there.name} already exists; nothing was written. Choose another folder or seed."
             )
         for path, each in named.items():
             path.write_text(toml_of(each.item), "utf-8")
     except OSError:
-        raise ItemError(f"{into} cannot be written to. Choose another folder.") from None
+        raise ItemError(f"{into} is not writable. Choose another folder.") from None
 
 
 def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:

@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 _LARGEST = 1_000_000
 _WORDS = {
     "en": {
-        "adopted": "In force for new cases: {name} {version} ({digest}).",
-        "open_cases": "Cases that are open go on with the rules they follow: heardfirst protocol move.",
-        "supervisor": "Only a supervisor may do this.",
-        "unreadable": "{name}: there is no such file, and it is no shipped protocol.",
-        "too_large": "{name}: a protocol file is smaller than 1 MB; this one is not.",
-        "no_version": "No version of that name or digest is kept here.",
+        "adopted": "In effect for new cases: {name} {version} ({digest}).",
+        "open_cases": "Open cases keep their current rules. To change that: heardfirst protocol move.",
+        "supervisor": "Only a supervisor can do this.",
+        "unreadable": "{name}: no file or shipped protocol has this name.",
+        "too_large": "{name}: a protocol file must be smaller than 1 MB.",
+        "no_version": "No saved version has that name or digest.",
         "moved": "{number} cases now follow {name} {version}.",
         "moving": "Moving",
-        "none": "No version is kept yet: new cases follow “{} {}”, as it came with Heardfirst.",
+        "none": "No version is saved yet: new cases follow “{} {}”, as it came with Heardfirst.",
         "shipped": "came with Heardfirst",
     },
     "es": {
         "adopted": "En vigor para casos nuevos: {name} {version} ({digest}).",
-        "open_cases": "Los casos abiertos siguen con sus reglas: heardfirst protocol move.",
+        "open_cases": "Los casos abiertos siguen con sus reglas. Para cambiarlo: heardfirst protocol move.",
         "supervisor": "Solo la supervisión puede hacer esto.",
-        "unreadable": "{name}: no existe ese archivo, ni es un protocolo incluido.",
-        "too_large": "{name}: un archivo de protocolo ocupa menos de 1 MB; este no.",
-        "no_version": "Aquí no se guarda ninguna versión con ese nombre o resumen.",
+        "unreadable": "{name}: ningún archivo ni protocolo incluido tiene ese nombre.",
+        "too_large": "{name}: un archivo de protocolo debe ocupar menos de 1 MB.",
+        "no_version": "Ninguna versión guardada tiene ese nombre o huella.",
         "moved": "{number} casos siguen ahora {name} {version}.",
         "moving": "Pasando",
         "none": "Aún no hay versiones: los casos nuevos siguen “{} {}”, tal como vino con Heardfirst.",
@@ -62,7 +62,7 @@ def adopt(
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """Put a protocol in force for new cases, once every promise is proved of it.
+    """Put a protocol into effect for new cases once every promise is proven.
 
     Exit code 1 when it breaks a promise, with the stories; nothing has changed then.
     """
@@ -96,7 +96,7 @@ def adopt(
 
 @protocol_app.command()
 def versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
-    """Every version that was ever in force here, the present one first."""
+    """Every version that was ever in effect here, the current one first."""
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst.agency.selectors import protocol_in_force, versions_of
@@ -109,8 +109,8 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
     zone = ZoneInfo(person.agency.zone)
     shown = table(
         *{
-            "en": ("Protocol", "Version", "Digest", "In force since", "By"),
-            "es": ("Protocolo", "Versión", "Resumen", "En vigor desde", "Por"),
+            "en": ("Protocol", "Version", "Digest", "In effect since", "By"),
+            "es": ("Protocolo", "Versión", "Huella", "En vigor desde", "Por"),
         }[tongue]
     )
     for each in kept:
@@ -126,10 +126,10 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
 
 @protocol_app.command()
 def move(
-    reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why; it stands in each case.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why; recorded in each case.")],
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="VERSION", help="A kept version; else the one in force."),
+        typer.Option("--to", metavar="VERSION", help="A saved version; by default the one in effect."),
     ] = None,
     case_id: Annotated[
         str | None, typer.Option("--case", metavar="ID", help="Only this case; by default all open ones.")
@@ -217,7 +217,7 @@ def _move_one(person: Person, case_id: str, version: ProtocolVersion, reason: st
     case = case_or_none(person, case_id)
     if case is None or not may_write(person, case):
         note(person, What.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
-        complain("There is no such case.")
+        complain("This case does not exist.")
         raise typer.Exit(BAD_INPUT)
     return int(move_case(case=case, by=person, version=version, reason=reason) is not None)
 

@@ -28,20 +28,20 @@ _SHOWN = 20
 _WORDS = {
     "en": {
         "same": "The two are the same.",
-        "no_cases": "There are no cases here to replay them over.",
-        "none_different": "Replayed over {cases} cases: none would have had another next step.",
-        "different": "Replayed over {cases} cases: {number} would have had another next step.",
-        "more": "… and {number} more. --json tells all.",
+        "no_cases": "There are no cases here to replay.",
+        "none_different": "Replayed {cases} cases: none would have had a different next step.",
+        "different": "Replayed {cases} cases: {number} would have had a different next step.",
+        "more": "… and {number} more. --json lists all.",
         "still": "still",
         "wait": "wait",
         "replaying": "Replaying",
     },
     "es": {
         "same": "Las dos son iguales.",
-        "no_cases": "Aquí no hay casos sobre los que repetirlas.",
-        "none_different": "Repetido sobre {cases} casos: ninguno habría tenido otro paso siguiente.",
-        "different": "Repetido sobre {cases} casos: {number} habrían tenido otro paso siguiente.",
-        "more": "… y {number} más. --json los dice todos.",
+        "no_cases": "Aquí no hay casos para probarlas.",
+        "none_different": "Con {cases} casos: ninguno habría tenido otro paso siguiente.",
+        "different": "Con {cases} casos: {number} habrían tenido otro paso siguiente.",
+        "more": "… y {number} más. --json los muestra todos.",
         "still": "sigue",
         "wait": "esperar",
         "replaying": "Repitiendo",
@@ -51,16 +51,18 @@ _WORDS = {
 
 @protocol_app.command()
 def compare(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A shipped name, a file, or a kept version.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The same; a version by its name or digest.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A shipped name, a file, or a saved version.")],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The same, with a version by its name or digest.")
+    ],
     with_replay: Annotated[
-        bool, typer.Option("--replay/--no-replay", help="Replay both over the cases kept here.")
+        bool, typer.Option("--replay/--no-replay", help="Replay the cases here under both.")
     ] = True,
     as_json: Json = False,
     speak_for: As = None,
     language: Language = None,
 ) -> None:
-    """Two versions of the rules in words, and what they would have meant for the cases kept here.
+    """Compare two versions of the rules, and what each would have meant for the cases here.
 
     Each case's past is decided again under both, as it was known on each day. Exit code 1 when some case
     would have had another next step, 0 when none would.

@@ -27,14 +27,14 @@ from .protocols import protocol_app
 
 Which = Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")]
 _CANNOT_WRITE = {
-    "en": "{file}: cannot be written. Nothing was changed.",
+    "en": "{file} cannot be written. Nothing was changed.",
     "es": "{file}: no se puede escribir. No se cambió nada.",
 }
 
 
 @protocol_app.command()
 def show(protocol: Which, as_json: Json = False, language: Language = None) -> None:
-    """A protocol as a person reads it: what counts, its numbers, and each step in order, in words."""
+    """Show a protocol in words: what counts, its numbers, and each step in order."""
     tongue = spoken(language)
     rules = load_protocol(protocol)
     if as_json:
@@ -50,9 +50,9 @@ def show(protocol: Which, as_json: Json = False, language: Language = None) -> N
 def draw(
     protocol: Which,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE.svg", help="Where to write the picture.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE.svg", help="Where to write the diagram.")
     ] = None,
-    text: Annotated[bool, typer.Option("--text", help="The same in words, instead of the picture.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="The diagram as text.")] = False,
     language: Language = None,
 ) -> None:
     """The diagram of a protocol as SVG: the steps in order, what makes each possible, and what is waived.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from heardfirst.protocol.proving.verdicts import Broken, Verdict
 
 _STORY_WORDS = {
-    "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To mend it"},
+    "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To fix it"},
     "es": {"order": "Cuando", "allowed": "Lo permite:", "line": "línea", "hint": "Para corregirlo"},
 }  # fmt: skip
 
@@ -34,7 +34,7 @@ protocol_app = typer.Typer(
 
 @protocol_app.command(name="list")
 def list_protocols(as_json: Json = False, language: Language = None) -> None:
-    """The protocols that come with Heardfirst."""
+    """List the protocols that come with Heardfirst."""
     tongue = spoken(language)
     protocols = [load_protocol(name) for name in shipped_protocols()]
     if as_json:
@@ -59,7 +59,7 @@ def check(
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Explore every reachable state of a protocol and hold the promises against all of them.
+    """Check a protocol's promises in every state it can reach.
 
     Exit code 1 when a promise is broken, with the shortest way there.
     """
@@ -116,28 +116,28 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     """A verdict as a person reads it: each promise, then what is excepted, then the stories."""
     words = {
         "en": {
-            "states": "{:,} states explored.",
+            "states": "{:,} states checked.",
             "proved": "proved",
-            "excepted": "proved, but for an exception the program's law demands",
-            "bounded": "not proved: there were more states than are looked at",
+            "excepted": "proven, except where the program's law requires an exception",
+            "bounded": "not proven: too many states to check",
             "broken": "BROKEN",
-            "walks": "{:,} walks to a deadline of the court: {}.",
-            "told": "{:,} told in time",
-            "waived": "{:,} told in time with steps pressed out by the deadline",
-            "asked": "{:,} with a missing basis brought to the supervisor in time",
-            "unknown": "{:,} learned of too late for anybody",
+            "walks": "{:,} paths to a court deadline: {}.",
+            "told": "{:,} notified on time",
+            "waived": "{:,} notified on time, skipping steps the deadline left no time for",
+            "asked": "{:,} where the supervisor learned in time that the legal basis was missing",
+            "unknown": "{:,} learned of too late for anyone",
             "late": "{:,} TOO LATE",
         },
         "es": {
-            "states": "{:,} estados explorados.",
+            "states": "{:,} estados comprobados.",
             "proved": "probada",
             "excepted": "probada, salvo una excepción que exige la norma del programa",
-            "bounded": "no probada: hubo más estados de los que se miran",
+            "bounded": "no probada: demasiados estados para comprobarlos",
             "broken": "ROTA",
             "walks": "{:,} recorridos hasta un plazo de la corte: {}.",
             "told": "{:,} informados a tiempo",
             "waived": "{:,} informados a tiempo con pasos que el plazo no permitió",
-            "asked": "{:,} con la falta de base legal llevada a tiempo a la supervisión",
+            "asked": "{:,} en que la supervisión supo a tiempo que faltaba la base legal",
             "unknown": "{:,} conocidos demasiado tarde para cualquiera",
             "late": "{:,} DEMASIADO TARDE",
         },

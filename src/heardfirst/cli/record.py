@@ -9,17 +9,17 @@ import typer
 from .installation import get_ready
 from .output import Json, Language, complain, console, print_json, spoken
 
-record_app = typer.Typer(help="The record: is it whole, and what follows from it.", no_args_is_help=True)
+record_app = typer.Typer(help="Verify the record, or rebuild what is derived from it.", no_args_is_help=True)
 
 _AT_ONCE = 500
 
 
 def tick(
-    limit: Annotated[int, typer.Option(min=1, help="Decide at most so many cases.")] = 100_000,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of cases to update.")] = 100_000,
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Decide again what time has changed, and send waiting mail. The server does this by itself."""
+    """Update what time has changed, and send waiting mail. The server does this automatically."""
     get_ready(spoken(language))
     from heardfirst.agency.mail import deliver
     from heardfirst.guide.drafts.services import forget_drafts
@@ -30,11 +30,11 @@ def tick(
     if as_json:
         print_json({"decided": decided, "mailed": mailed, "calendars_ending": ending})
         return
-    console().print(f"{decided} cases decided again.")
+    console().print(f"{decided} cases updated.")
     if ending:
         complain(
-            "The court calendar ends soon, and due times will run through days off. "
-            "An administrator fills it under Settings, Court calendar."
+            "The court calendar ends soon; after that, due times will not skip court holidays. "
+            "An administrator can fill it under Settings, Court calendar."
         )
 
 
@@ -64,7 +64,7 @@ def let_time_pass(limit: int = 100_000) -> int:
 
 @record_app.command()
 def verify(as_json: Json = False, language: Language = None) -> None:
-    """Find an entry, or a line of an access log, altered, missing, put in, exchanged or cut off.
+    """Check that no entry or access log line was changed, removed, added, swapped or cut off.
 
     Exit code 1 when there is one.
     """
@@ -108,20 +108,20 @@ def verify(as_json: Json = False, language: Language = None) -> None:
         for agency, wrong in broken:
             console().print(f"{agency}  access log, line {wrong.number}: {wrong.code.replace('_', ' ')}")
         if not faults:
-            console().print(f"The record of {total} cases is whole.")
+            console().print(f"The record of {total} cases is intact.")
         if not broken:
-            console().print(f"The access log is whole: {lines} lines.")
+            console().print(f"The access log is intact: {lines} lines.")
     if faults or broken:
         raise typer.Exit(1)
 
 
 @record_app.command()
 def rebuild(
-    check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only compare; change nothing.")] = False,
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """Derive sessions and standings anew from the chronologies, and say where what was kept differed.
+    """Rebuild sessions and standings from the chronologies, and report any differences.
 
     With --check the exit code is 1 when something differs.
     """

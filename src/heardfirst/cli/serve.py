@@ -33,7 +33,7 @@ Host = Annotated[str, typer.Option(help="The address to listen on.")]
 def serve(
     host: Host = "127.0.0.1", port: Port = None, speak_for: As = None, language: Language = None
 ) -> None:
-    """Serve the screens until stopped, and let time pass in the record meanwhile."""
+    """Run the web server until stopped, and keep the record up to date."""
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst.agency.setting_up import nobody_here
@@ -41,24 +41,24 @@ def serve(
     address = _address(host, port)
     if speak_for is None and nobody_here():
         console().print(f"Set up your agency here: {set_up_link(address)}", soft_wrap=True)
-        console().print("The link is good until that is done. Stop with Ctrl-C.")
+        console().print("The link works until setup is finished. Press Ctrl-C to stop.")
     elif (person := _comes_in_at_once(speak_for)) is not None:
         console().print(
-            f"Heardfirst: {_link(person, address)}\n(a one-time link for {person.name}; stop with Ctrl-C)"
+            f"Heardfirst: {_link(person, address)}\n(a one-time link for {person.name}; press Ctrl-C to stop)"
         )
     else:
-        console().print(f"Heardfirst: {_at(address, '/')}\n(stop with Ctrl-C)", soft_wrap=True)
+        console().print(f"Heardfirst: {_at(address, '/')}\n(press Ctrl-C to stop)", soft_wrap=True)
     sys.stdout.flush()
     _run(address)
 
 
 def sign_in(
-    email: Annotated[str | None, typer.Argument(help="Whose; by default the supervisor's.")] = None,
+    email: Annotated[str | None, typer.Argument(help="Whose link; by default the supervisor's.")] = None,
     host: Host = "127.0.0.1",
     port: Port = None,
     as_json: Json = False,
 ) -> None:
-    """Make a new one-time sign-in link for a server that is running; where nobody is yet, the set-up link."""
+    """Create a one-time sign-in link for a running server, or the setup link if nobody is set up yet."""
     get_ready()
     from heardfirst.agency.setting_up import nobody_here
 
@@ -74,14 +74,14 @@ def sign_in(
 def demo(
     host: Host = "127.0.0.1",
     port: Port = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Make the demonstration caseload anew.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Recreate the demo caseload.")] = False,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Make the caseload, print Today, and stop.")
+        bool, typer.Option("--no-serve", help="Create the caseload, print Today, and stop.")
     ] = False,
     as_json: Json = False,
     language: Language = None,
 ) -> None:
-    """A caseload of about forty fictional clients around today, in the terminal and in the browser.
+    """Start a demo with about forty fictional clients, in the terminal and in the browser.
 
     It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or
     holds a demonstration already.
@@ -107,7 +107,7 @@ def demo(
         if as_json:
             person = make_caseload()
         else:
-            with console().status({"en": "Making a caseload …", "es": "Preparando los casos …"}[tongue]):
+            with console().status({"en": "Creating a caseload …", "es": "Preparando los casos …"}[tongue]):
                 person = make_caseload()
         place.finish()
     else:
@@ -124,7 +124,7 @@ def demo(
         print_json({"data": place.directory, "new": place.new, "link": link})
     else:
         console().print(f"\nOpen this once (it signs you in as {person.name}):\n{link}", soft_wrap=True)
-        console().print("Stop with Ctrl-C.")
+        console().print("Press Ctrl-C to stop.")
     sys.stdout.flush()
     if sys.stdout.isatty() and (
         sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -189,7 +189,7 @@ def _address(host: str, port: int | None) -> tuple[str, int]:
                 continue
             return host, wanted
     complain(
-        f"The address {host}, port {port or PORT}, is taken or is not this machine's. "
+        f"The address {host}, port {port or PORT}, is in use or does not belong to this machine. "
         "Choose another with --port."
     )
     raise typer.Exit(BAD_INPUT)

@@ -53,7 +53,7 @@ def override(*, person: Person, case: Case, requirement: Requirement, step: str,
 def decline(*, person: Person, wish: Entry, words: str) -> Entry:
     """Say no to a wish, and why. Raises `RecordError` for whoever could not agree to it either."""
     if wish.kind != KIND or not access.may_agree_override(person, wish.case):
-        raise RecordError(_("Only a supervisor over this case answers this."))
+        raise RecordError(_("Only a supervisor of this case can answer this."))
     return services.correct(entry=wish, by=person, reason=words)
 
 

@@ -55,50 +55,51 @@ def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
 def _sentences() -> dict[str, str]:
     return {
         # The whole file
-        "empty": _("The file is empty. Nothing was taken in."),
+        "empty": _("The file is empty. Nothing was imported."),
         "too_big": _("The file is larger than %(limit)s MB. Export a shorter period and try again."),
-        "workbook": _("This is a spreadsheet workbook, not a text table. Save it as CSV and try again."),
-        "not_a_table": _("This is not a text table (CSV). Export the attendance as CSV and try again."),
-        "encoding": _("The letters of this file cannot be read. Save it as CSV in UTF-8 and try again."),
+        "workbook": _("This is a spreadsheet file, not CSV. Save it as CSV and try again."),
+        "not_a_table": _("This is not a CSV file. Export the attendance as CSV and try again."),
+        "encoding": _("Some characters in this file cannot be read. Save it as UTF-8 CSV and try again."),
         "one_column": _(
-            "No columns were found. The fields of a row must stand apart by commas, semicolons, tabs or bars."
+            "No columns were found. The fields in each row must be separated by commas, "
+            "semicolons, tabs or vertical bars."
         ),
         "quotes_everywhere": _(
-            "Too many rows have quotation marks that do not close. Export the file again."
+            "Too many rows have a quotation mark that is never closed. Export the file again."
         ),
         "questions_open": _(
-            "%(count)s questions about this file are still open. Answer them first; nothing was taken in."
+            "%(count)s questions about this file are still open. Answer them first; nothing was imported."
         ),
         "held_too_long": _("The file is no longer here. Choose it again."),
-        "another_agency": _("This person works in another agency."),
-        "another_worker": _("Only a supervisor may take in a file for somebody else."),
+        "another_agency": _("This person works at another agency."),
+        "another_worker": _("Only a supervisor can import a file for someone else."),
         # A mapping
         "mapping_toml": _("The mapping is not valid TOML (line %(line)s)."),
-        "mapping_key": _("The mapping has no place for “%(key)s”. Known: %(known)s."),
-        "mapping_value": _("The mapping's “%(key)s” cannot be used. Known: %(known)s."),
+        "mapping_key": _("The mapping does not recognize “%(key)s”. Use one of: %(known)s."),
+        "mapping_value": _("The mapping’s value for “%(key)s” is not valid. Use one of: %(known)s."),
         "mapping_column": _("The mapping names a column for “%(key)s” that the file does not have."),
-        "mapping_zone": _("The time zone is not known. Write it as in America/New_York."),
+        "mapping_zone": _("The time zone is not recognized. Write it like America/New_York."),
         # One row
         "ragged": _("This row has %(found)s fields where the header has %(wanted)s."),
-        "quotes": _("A quotation mark in this row does not close."),
-        "too_long": _("A field of this row is longer than 128 KiB."),
-        "nul": _("This row holds characters that are not text."),
-        "broken_letters": _("Letters of this row were lost before the file reached us."),
-        "no_client": _("This row names no client."),
+        "quotes": _("A quotation mark in this row is never closed."),
+        "too_long": _("A field in this row is longer than 128 KiB."),
+        "nul": _("This row has characters that are not text."),
+        "broken_letters": _("Some characters in this row were lost before the file reached us."),
+        "no_client": _("This row has no client name."),
         "no_date": _("The date of this row cannot be read."),
         "no_time": _("The time of this row cannot be read."),
-        "no_such_time": _("The clocks were put forward then: this time did not exist."),
+        "no_such_time": _("The clocks moved forward that day: this time did not exist."),
         "out_of_range": _("The date of this row is before 1990 or after 2100."),
-        "status_asked": _("What the status of this row means has not been answered yet."),
+        "status_asked": _("You have not said yet what this row’s status means."),
         "contradiction": _(
-            "The same session stands in this file with different outcomes. Find out which is right."
+            "The same session is in this file with different outcomes. Find out which is right."
         ),
         "reference_shared": _(
-            "The same client number stands in this file for different names. Find out whose it is."
+            "The same client number is in this file under different names. Find out whose it is."
         ),
-        "still_to_come": _("This session is still to come, and the row already says how it went."),
-        "not_yours": _("The client of this row could not be taken in by you. Ask your supervisor."),
-        "service_asked": _("Which service this row is about has not been answered yet."),
+        "still_to_come": _("This session is in the future, but the row already gives an outcome."),
+        "not_yours": _("You could not import the client in this row. Ask your supervisor."),
+        "service_asked": _("You have not said yet which service this row is about."),
         "which_service": _("The case has several services, and the row does not say which."),
         "case_closed": _("The case of this client is closed."),
     }

@@ -59,23 +59,22 @@ def certificate_words(completion: Completion, language: str) -> dict[str, Any]:
             ),
             "between": _("Practiced between %(first)s and %(last)s. Completed on %(on)s.")
             % {"first": _day(kept["from"]), "last": _day(kept["until"]), "on": _day(kept["on"])},
-            "topics_heading": _("What was practiced"),
-            "topics_intro": _("Different questions that were answered right when they were last asked:"),
+            "topics_heading": _("Topics practiced"),
+            "topics_intro": _("Different questions answered correctly the last time they were asked:"),
             "topic_label": _("Topic"),
             "count_label": _("Questions"),
             "topics": [[topic_label(topic, language), str(right)] for topic, right in kept["topics"]],
-            "also": [
-                _("A practice call was walked to its end, until the client was back or the service over.")
-            ],
-            "rules_heading": _("The rules it goes by"),
-            "rules": _("%(name)s, version %(version)s. The text of these rules has the digest")
+            "also": [_("A practice call was completed: the client came back, or the service ended.")],
+            "rules_heading": _("Rules used"),
+            "rules": _("%(name)s, version %(version)s. Fingerprint of the text of these rules:")
             % {"name": kept["rules"]["name"][language], "version": kept["rules"]["version"]},
             "digest": completion.rules_digest,
             "number_label": _("Number"),
             "number": completion.number,
             "meaning": _(
-                "It says what was practiced, not how well. It is no license and no credit of hours. Whoever "
-                "trains at the agency can look the number up."
+                "This certificate shows what was practiced, not how well. It is not a license "
+                "and does not count as continuing education hours. The agency’s trainers can "
+                "look up the number."
             ),
         }
 

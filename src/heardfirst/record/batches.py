@@ -50,7 +50,7 @@ def append_batch(
     was committed before stays.
     """
     if any(item.case.agency_id != agency.pk for item in items):
-        raise RecordError(_("A batch holds the cases of one agency."))
+        raise RecordError(_("A batch can include cases from only one agency."))
     for kind in {item.kind for item in items}:
         refuse_what_has_its_own_way(kind)
     added = done = 0

@@ -36,9 +36,9 @@ class Identity:
 
     def __post_init__(self) -> None:
         if not self.name.strip():
-            raise RecordError(_("A client needs a name, even if only what they are called."))
+            raise RecordError(_("Enter a name for the client, even if it is only what they go by."))
         if self.pronoun not in PRONOUNS:
-            raise RecordError(_("A pronoun is she, he, they, or left open."))
+            raise RecordError(_("Choose she, he or they as the pronoun, or leave it empty."))
 
     def __repr__(self) -> str:
         return "Identity(…)"

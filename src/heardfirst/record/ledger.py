@@ -110,7 +110,7 @@ class Ledger:
             raise RecordError(_("When it happened needs a time zone."))
         at = at.astimezone(UTC)
         if at > self.recorded_at + _CLOCKS_DIFFER:
-            raise RecordError(_("This says it happened in the future. Check the date and time."))
+            raise RecordError(_("This date is in the future. Check the date and time."))
         return min(at, self.recorded_at)
 
     def _requirement(self, new: NewEntry) -> Requirement | None:
@@ -121,20 +121,20 @@ class Ledger:
         if KINDS[new.kind].about_session:
             if len(self.requirements) == 1:
                 return self.requirements[0]
-            raise RecordError(_("Say which ordered service the session belongs to."))
+            raise RecordError(_("Choose which ordered service the session belongs to."))
         return None
 
     def _order(self, new: NewEntry) -> Order | None:
         if new.order is not None and new.order.case_id != self.case.pk:
             raise RecordError(_("This order belongs to another case."))
         if new.order is None and new.kind == "order.changed" and new.requirement is None:
-            raise RecordError(_("Say which order changed."))
+            raise RecordError(_("Choose which order changed."))
         return new.order
 
     def _put_words(self, entry: Entry, words: str) -> None:
         text = words.encode("utf-8", "replace")
         if len(text) > LONGEST_WORDS:
-            raise RecordError(_("The text is too long for one entry. Record it in two."))
+            raise RecordError(_("The text is too long for one entry. Split it into two entries."))
         salt = secrets.token_bytes(SALT_BYTES)
         if self._key is None:
             if not Case.client.is_cached(self.case):
@@ -148,11 +148,11 @@ def refuse_what_has_its_own_way(kind: str) -> None:
     """Raise `RecordError` on kinds that say something of the record itself, which a service of theirs checks
     first."""
     if kind == "entry.corrected":
-        raise RecordError(_("An entry is corrected through its own form, which asks for the reason."))
+        raise RecordError(_("To correct an entry, use “Correct”. It asks for the reason."))
     if kind == "step.overridden":
-        raise RecordError(_("A step is overridden through its own form, which asks for the reason."))
+        raise RecordError(_("To override a step, use the override form. It asks for the reason."))
     if kind in ("case.opened", "protocol.changed"):
-        raise RecordError(_("The rules of a case change through their own form, which asks for the reason."))
+        raise RecordError(_("To change the rules of a case, use the form for it. It asks for the reason."))
 
 
 def words_context(entry_id: UUID) -> bytes:

@@ -75,7 +75,7 @@ def _check(version: ProtocolVersion, agency_id: int, reason: str) -> None:
     if version.agency_id != agency_id:
         raise RecordError(_("This version of the rules belongs to another agency."))
     if not reason.strip():
-        raise RecordError(_("Say in a few words why the rules of this case change."))
+        raise RecordError(_("Explain in a few words why this case’s rules are changing."))
 
 
 def _move(ledger: Ledger, by: Person, version: ProtocolVersion, reason: str) -> Entry | None:

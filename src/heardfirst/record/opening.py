@@ -66,7 +66,7 @@ def open_all(
 ) -> list[Opened]:
     """Open the cases, in the order given; one whose source key was seen before is found, not opened again."""
     if any(each is not None and each.agency_id != agency.pk for each in (worker, by)):
-        raise RecordError(_("This person works in another agency."))
+        raise RecordError(_("This person works at another agency."))
     opened: list[Opened] = []
     for start in range(0, len(cases), _AT_ONCE):
         some = cases[start : start + _AT_ONCE]
@@ -207,4 +207,4 @@ def check_service(kind: str) -> None:
     """Refuse a kind of service that is not on the closed list."""
     if kind not in Requirement.Service.values:
         known = ", ".join(Requirement.Service.values)
-        raise RecordError(_("This is not a kind of service. Known: %(known)s.") % {"known": known})
+        raise RecordError(_("This is not a known type of service. Use one of: %(known)s.") % {"known": known})

@@ -42,15 +42,15 @@ def override_step(
     override, whoever asks.
     """
     if not words.strip():
-        raise RecordError(_("Say why. The reason stays with the entry."))
+        raise RecordError(_("Explain why. The reason stays with the entry."))
     with writing():
         ledger = open_ledger(case, by)
         decision = selectors.decision_of(case, requirement, at=ledger.recorded_at)
         if step not in decision.protocol.places or decision.standing(step).status not in _SHUT:
-            raise RecordError(_("Nothing keeps this step shut now. Look at the case again."))
+            raise RecordError(_("This step no longer needs an override. Look at the case again."))
         wanted = decision.protocol.step(step)
         if never_overridden(wanted, decision.facts.bits):
-            raise RecordError(_("This cannot be overridden by anybody."))
+            raise RecordError(_("Nobody can override this."))
         details = _details(wanted, agreed_by_supervisor)
         new = NewEntry(case, KIND, ledger.recorded_at, details, words, requirement)
         entry = ledger.add(new, by=by, source="typed")

@@ -29,11 +29,11 @@ class Session(models.Model):
 
         PENDING = "pending", _("Booked")
         ATTENDED = "attended", _("Attended")
-        LATE = "late", _("Came too late to count")
+        LATE = "late", _("Came too late to be counted")
         MISSED = "missed", _("Missed")
-        CANCELLED = "cancelled", _("Cancelled in time")
+        CANCELLED = "cancelled", _("Canceled in time")
         EXCUSED = "excused", _("Excused")
-        LOST = "lost", _("Did not take place")
+        LOST = "lost", _("Did not happen")
         ON_LEAVE = "on_leave", _("On leave")
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, db_index=False)

@@ -134,4 +134,4 @@ def _key_of(case: Case) -> bytes:
     try:
         return key_store().key(case.client.key_id)
     except KeyDestroyedError:
-        raise WordsUnreadableError(_("This client's record was made unreadable on purpose.")) from None
+        raise WordsUnreadableError(_("This client’s record was permanently sealed.")) from None

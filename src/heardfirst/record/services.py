@@ -139,9 +139,11 @@ def correct(
     Returns the ``entry.corrected`` entry. Raises `AlreadyCorrectedError`, or `RecordError` without a reason.
     """
     if not reason.strip():
-        raise RecordError(_("Say in a few words why this entry is corrected."))
+        raise RecordError(_("Explain in a few words why you are correcting this entry."))
     if entry.kind == "case.transferred":
-        raise RecordError(_("A case is not taken back by a correction. Hand it over again instead."))
+        raise RecordError(
+            _("A transfer cannot be undone with a correction. Transfer the case again instead.")
+        )
     with writing():
         ledger = open_ledger(entry.case, by)
         _check_uncorrected(entry, ledger.requirements)
@@ -149,7 +151,7 @@ def correct(
         details = {"entry": str(entry.public_id)}
         if replacement is not None:
             if replacement.case.pk != entry.case_id:
-                raise RecordError(_("A replacement belongs to the case of the entry it replaces."))
+                raise RecordError(_("A replacement must belong to the same case as the entry it replaces."))
             right = ledger.add(replacement, by=by, source=source, source_token=_token_of(replacement))
             details["replacement"] = str(right.public_id)
         wrong = NewEntry(entry.case, "entry.corrected", now, details, reason)
@@ -206,4 +208,6 @@ def _check_uncorrected(entry: Entry, requirements: Sequence[Requirement]) -> Non
     told = told_by_case([entry.case_id], requirements)[entry.case_id]
     standing = fold(each.entry for each in told)
     if any(withdrawn.id == str(entry.public_id) for withdrawn, _when in standing.withdrawn):
-        raise AlreadyCorrectedError(_("Somebody corrected this entry already. Look at the chronology again."))
+        raise AlreadyCorrectedError(
+            _("Someone has already corrected this entry. Look at the chronology again.")
+        )

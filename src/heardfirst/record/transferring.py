@@ -45,11 +45,11 @@ def transfer_cases(
     it are, and asking again gives the rest.
     """
     if not words.strip():
-        raise RecordError(_("Write down what the next worker must know."))
+        raise RecordError(_("Write what the next worker needs to know."))
     if any(case.agency_id != to.agency_id for case in cases):
-        raise RecordError(_("This person works in another agency."))
+        raise RecordError(_("This person works at another agency."))
     if not to.carries_cases:
-        raise RecordError(_("Only a worker or a supervisor can carry a case."))
+        raise RecordError(_("A case can only be assigned to a worker or a supervisor."))
     given: list[Entry] = []
     for start in range(0, len(cases), _CASES_AT_ONCE):
         if start:
@@ -80,8 +80,8 @@ def _give(cases: Sequence[Case], by: Person | None, to: Person, at: datetime, wo
 def _check(ledger: Ledger, case: Case, to: Person) -> None:
     """What the locked row says, which may be more than was known when the page was read."""
     if ledger.case.worker_id == to.pk:
-        raise RecordError(_("This case is carried by the same person already."))
+        raise RecordError(_("This case is already assigned to this person."))
     if ledger.case.worker_id != case.worker_id:
-        raise RecordError(_("Somebody handed this case over in the meantime. Look at it again."))
+        raise RecordError(_("Someone transferred this case in the meantime. Look at it again."))
     if ledger.case.status == Case.Status.CLOSED:
-        raise RecordError(_("This case is closed. Reopen it before you hand it over."))
+        raise RecordError(_("This case is closed. Reopen it before you transfer it."))

@@ -40,12 +40,12 @@ class Fault:
     def sentence(self) -> str:
         """What is wrong, in words fit to show."""
         return {
-            "altered": _("Entry %(seq)s is not as it was recorded, or not in its place."),
+            "altered": _("Entry %(seq)s was changed after it was recorded, or is out of place."),
             "missing": _("Entry %(seq)s is missing."),
-            "cut_off": _("Entries from %(seq)s on are missing from the end."),
-            "beyond": _("Entry %(seq)s was put in after the last one recorded."),
-            "head": _("The last entry is not the one the case ended with."),
-            "words": _("The words of entry %(seq)s are not those that were recorded."),
+            "cut_off": _("Entries from %(seq)s to the end are missing."),
+            "beyond": _("Entry %(seq)s was added after the last recorded entry."),
+            "head": _("The last entry is not the last one recorded for this case."),
+            "words": _("The text of entry %(seq)s is not the text that was recorded."),
             "identity": _("The client's name and contact details cannot be opened with the client's key."),
         }[self.code] % {"seq": self.seq}
 

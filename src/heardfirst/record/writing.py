@@ -34,7 +34,7 @@ def open_ledgers(case_ids: Iterable[int], by: Person | None) -> dict[int, Ledger
     if len(locked) != len(ids):
         raise RecordError(_("This case does not exist."))
     if by is not None and any(case.agency_id != by.agency_id for case in locked):
-        raise RecordError(_("This person works in another agency."))
+        raise RecordError(_("This person works at another agency."))
     agencies = {each.pk: each for each in rows.fetch(Agency, "id", list({case.agency_id for case in locked}))}
     requirements: dict[int, list[Requirement]] = {pk: [] for pk in ids}
     for requirement in rows.fetch(Requirement, "case_id", ids):

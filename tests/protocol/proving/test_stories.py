@@ -88,7 +88,7 @@ def test_a_line_of_the_protocol_it_extends_is_named_with_it() -> None:
 
 def test_going_in_a_circle_names_the_steps_that_come_back() -> None:
     _, story = _told(MUTATIONS[7])
-    assert "Explain what is at stake" in story.lines[-1].text
+    assert "Explain the stakes" in story.lines[-1].text
     assert any("not risk_open" in text for _, text in story.allowed_by)
 
 

@@ -55,7 +55,7 @@ def test_a_sentence_mentions_what_is_missing_and_nothing_anybody_typed() -> None
     assert standing.status == "not yet"
     english = " ".join(say(each) for each in standing.missing)
     spanish = " ".join(say(each, "es") for each in standing.missing)
-    assert "2 more tries" in english and "a signed note" in english
+    assert "2 more attempts" in english and "a signed note" in english
     assert "2 " in spanish and "una nota firmada" in spanish
     assert say(standing.because[0], "en") == "Missed one session, 3 Mar."
     assert say(standing.because[0], "es") == "Perdió una sesión, 3 mar."

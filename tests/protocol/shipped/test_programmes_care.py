@@ -134,7 +134,7 @@ def test_los_angeles_ends_together_after_a_talk_and_a_link_to_other_care() -> No
     case.tell("step.done", on(3, 15), step="linked_to_care")
     assert "end_together" in case.decide(on(3, 16)).offered
     missing = case.decide(on(6)).standing("end_together").missing
-    assert [say(each, "es") for each in missing] == ["Falta: la segunda charla."]
+    assert [say(each, "es") for each in missing] == ["Falta: la segunda conversación."]
 
 
 # -- Ohio

@@ -125,7 +125,7 @@ def test_suffolk_an_answer_comes_after_hearing_and_never_for_our_own_part() -> N
     case.tell("step.done", on(3, 16), step="graduated_answer")
     standing = case.decide(on(3, 17)).standing("first_answer")
     assert standing.status == "done"
-    assert say(standing.because[0], "es") == "Ya se dio una respuesta."
+    assert say(standing.because[0], "es") == "Ya se dio una respuesta gradual."
 
 
 def test_suffolk_jail_and_termination_are_nobodys_here() -> None:

@@ -198,7 +198,7 @@ def test_new_jersey_the_court_hears_after_the_excuse_is_decided_and_motor_vehicl
     case.tell("client.forewarned", on(3, 13))
     assert not {"notify_court", "tell_motor_vehicles"} & set(case.decide(on(3, 14)).offered)
     missing = " ".join(say(each) for each in case.decide(on(3, 14)).standing("notify_court").missing)
-    assert missing == "Still needed: a decision on the excuse that was asked for."
+    assert missing == "Still needed: a decision on the requested excuse."
     case.tell("session.excused", on(4), starts=on(2), refused=True)
     assert {"notify_court", "tell_motor_vehicles"} <= set(case.decide(on(4, 11)).offered)
     case.tell("disclosure.made", on(4, 12), to="motor_vehicles", what="attendance", basis="statute")

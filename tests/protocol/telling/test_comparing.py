@@ -43,7 +43,12 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
     ("before", "after", "en", "es"),
     [
         ("late_minutes     = 15", "late_minutes = 30", "30 minutes late”.", "más de 30 minutos tarde”."),
-        ("attempts = 3, days = 3", "attempts = 4, days = 3", "A proper try: at least 4 tries", "4 intentos"),
+        (
+            "attempts = 3, days = 3",
+            "attempts = 4, days = 3",
+            "Enough attempts: at least 4 attempts",
+            "4 intentos",
+        ),
         ('within = "90 days"', 'within = "60 days"', "within 60 days”.", "60 días”."),
         ('review          = "14 days"', 'review = "21 days"', "for 21 days", "durante 21 días"),
         (
@@ -56,13 +61,13 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
         (
             ADJUST,
             ADJUST.replace('["heard"]', '["heard", "documented"]'),
-            "“Change the plan” now needs first: a signed note.",
+            "“Change the plan” now needs this first: a signed note.",
             "“Cambiar el plan” necesita ahora antes: una nota firmada.",
         ),
         (
             WAIVED,
             WAIVED.replace("report_due", "status_due"),
-            "not asked where the scheduled report is due",
+            "not required where the scheduled report is due",
             "no se pide cuando el informe programado vence",
         ),
         (
@@ -71,9 +76,9 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
             "was taken by the supervisor and is now taken by the worker",
             "ahora lo da quien lleva el caso",
         ),
-        ('"2 business_days"', '"1 business_days"', "is now counted as taking 1 business day", "1 día hábil"),
+        ('"2 business_days"', '"1 business_days"', "is now planned to take 1 business day", "1 día hábil"),
         ('waits  = "quiet"', "", "Now it waits until: nothing", "Ahora espera hasta que: nada"),
-        ('brings = ["pressed"]', "", "“Call” reads the same, and its rules in", "difieren: brings"),
+        ('brings = ["pressed"]', "", "“Call” reads the same, but its rules in", "difieren: brings"),
         ("# Missed sessions", "# Sessions missed", "Only the text of the file differs", "Solo difiere"),
         ('version = "2026.1"', 'version = "2026.2"', "Only the text of the file differs", "Solo difiere"),
     ],
@@ -89,7 +94,7 @@ def test_steps_left_out_added_and_moved() -> None:
     new = extended(PLAN, 'without = ["bill"]')
     assert said(new).splitlines() == [
         "It was called “Missed session in court-mandated treatment” and is now called “Ours”.",
-        "The step “Charge the agreed fee” is left out.",
+        "The step “Charge the agreed fee” was removed.",
         "The step “Call at home” is new, after “Call”.",
     ]
     first, second = (
@@ -100,13 +105,13 @@ def test_steps_left_out_added_and_moved() -> None:
     swapped = edited(first[0] + second[0], second[0] + first[0])
     (moved,) = differences(DEFAULT, swapped, "en")
     assert moved in (
-        "The step “Explain what is at stake” now comes after “Call”.",
-        "The step “Listen” now comes after “Explain what is at stake”.",
+        "The step “Explain the stakes” now comes after “Call”.",
+        "The step “Listen” now comes after “Explain the stakes”.",
     )
 
 
 def test_an_exception_is_said() -> None:
-    assert "A new exception: “Dismiss, as the contract demands”" in said(
+    assert "Exception added: “Dismiss, as the contract requires”" in said(
         load_protocol("oklahoma-sex-offender")
     )
 

@@ -95,31 +95,36 @@ def test_the_languages_are_two() -> None:
 def test_a_step_says_when_what_first_and_by_when() -> None:
     contact, notify = steps_of(DEFAULT)["contact"], steps_of(DEFAULT)["notify_court"]
     assert contact.wanted[0] == (
-        "A missed session waits for an answer; or: the order wants missed sessions reported."
+        "A missed session needs a response; or: the order requires missed sessions to be reported."
     )
     assert contact.due == (
-        "within 1 business day of the missed session, or of learning of it if that was later; "
-        "1 business day after each try"
+        "within 1 business day of the missed session, or of learning of it, if later; "
+        "1 business day after each attempt"
     )
-    assert notify.who == "the supervisor" and notify.due == "by the deadline for telling the court"
+    assert notify.who == "the supervisor" and notify.due == "by the court notice deadline"
     told = {need.text: need.unless for need in notify.needs}
-    assert told["a lawful basis for telling the court"] == ""
-    assert told["the client to be heard or a proper try"] == (
-        "the deadline is so near that only our own duties fit before it"
+    assert told["a legal basis for disclosure to the court"] == ""
+    assert told["listening to the client or enough attempts to reach the client"] == (
+        "the deadline is so close that there is time only for what we must do ourselves"
     )
-    assert notify.moves == "It comes right after “Make sure they are safe” while all of this holds"
+    assert notify.moves == "Comes right after “Make sure they are safe” while all of this is true"
     adjusted = steps_of(DEFAULT)["rebook"].needs[1].text
-    assert adjusted.startswith("a changed plan; not asked where this is not a repeated miss; or: there was")
+    assert adjusted.startswith(
+        "a changed plan; not required where sessions were not missed repeatedly; or: there was"
+    )
 
 
 def test_the_numbers_are_said() -> None:
     said = " ".join(sentences_of(load_protocol("california-dui"), "numbers"))
-    assert "at least 3 tries, on 3 different days, in 2 different ways, at 2 different times of day" in said
+    assert (
+        "at least 3 attempts, on 3 different days, by 2 different methods, at 2 different times of day"
+        in said
+    )
     assert "3 sessions missed within 90 days" in said
     assert "21 days without a session and without leave (not in the last 6 months of 18 or the last" in said
     assert "again after 7 days, 14 days and 28 days" in said
     missed = sentences_of(load_protocol("oklahoma-sex-offender"), "missed", "es")
-    assert "Cada 3 retrasos tolerados hacen una falta, contados durante 12 meses." in missed
+    assert "Cada 3 retrasos tolerados cuentan como una falta, contados durante 12 meses." in missed
     report = sentences_of(load_protocol("washington-sud"), "numbers")[-1]
     assert report.startswith("Missed sessions are reported within 10 business days of the end of")
 
@@ -127,17 +132,19 @@ def test_the_numbers_are_said() -> None:
 def test_what_is_granted_and_what_costs_is_said() -> None:
     center = sentences_of(load_protocol("new-jersey-idrc"), "missed")
     assert center[-1] == (
-        "A missed session is excused only so: the director decides; for a medical emergency, a death in the "
-        "family, an emergency at work or an emergency in the family; with papers seen; a death in the family "
-        "lies no further back than 10 days."
+        "A missed session is excused only if: the director decides; the reason is a medical emergency, a "
+        "death in the family, an emergency at work or an emergency in the family; documentation was seen; "
+        "a death in the family happened no more than 10 days ago."
     )
     leave = sentences_of(load_protocol("california-dui"), "missed", "es")[-1]
-    assert leave.startswith("El permiso se concede solo así: decide la dirección o la supervisión; por serv")
-    assert "; después solo por servicio militar, enfermedad," in leave
+    assert leave.startswith(
+        "El permiso se concede solo si: decide la dirección o la supervisión; el motivo es serv"
+    )
+    assert "; se pide después solo por servicio militar, enfermedad," in leave
     costs = sentences_of(load_protocol("san-diego-dui"), "missed")[-1]
     assert costs.endswith("charges: a missed session and a canceled session.")
     campus = load_protocol("campus-counseling")
-    assert "No court ordered it, so nothing is owed to a court." in sentences_of(campus, "about")
+    assert "No court ordered this service, so nothing is owed to a court." in sentences_of(campus, "about")
     # A fact without a number is no number.
     assert not any("referrer" in each for each in sentences_of(campus, "numbers"))
 
@@ -149,31 +156,31 @@ def test_exceptions_stand_in_plain_sight() -> None:
     (said,) = sentences_of(dui, "exceptions")
     assert "“Never ended for absence”" in said and "9 CCR 9886" in said and "21 days" in said
     assert steps_of(dui)["dismiss"].excepted == (said,)
-    assert sentences_of(DEFAULT, "exceptions") == ("None: every promise is kept as it stands.",)
+    assert sentences_of(DEFAULT, "exceptions") == ("None: every promise is kept.",)
 
 
 def test_a_programs_own_thresholds_are_said_by_their_numbers() -> None:
     own = parse_protocol(OWN.encode(), "ours.toml")
     pause = steps_of(own)["pause"]
     assert pause.wanted == (
-        "This holds: 2 sessions missed, one after the other.",
-        "This does not hold: 5 sessions missed within 3 weeks.",
+        "This is true: 2 sessions missed in a row.",
+        "This is not true: 5 sessions missed within 3 weeks.",
     )
     assert pause.needs[0].unless == (
-        "the deadline is so near that only our own duties fit before it; "
+        "the deadline is so close that there is time only for what we must do ourselves; "
         "or: a session was lost through no fault of the client’s"
     )
-    assert pause.who == "the supervisor" and pause.due == "within 1 hour of hearing the client"
+    assert pause.who == "the supervisor" and pause.due == "within 1 hour of listening to the client"
     assert steps_of(own, "es")["pause"].wanted[0] == "Se cumple: 2 sesiones perdidas seguidas."
     assert sentences_of(own, "missed") == (
-        "Not coming is not counted.",
-        "Coming late is not counted.",
-        "Calling off less than 90 minutes before.",
-        "Each tolerated lateness makes one missed session.",
-        "What the client could not help (we canceled, were not there, or turned them away) never counts.",
+        "Not coming does not count.",
+        "Arriving late does not count.",
+        "Canceling with less than 90 minutes of notice.",
+        "Each tolerated late arrival counts as one missed session.",
+        "What is not the client’s fault (we canceled, were not there, or turned them away) never counts.",
     )
     numbers = sentences_of(own, "numbers")
-    assert "When nobody could be reached, try again each time after 7 days." in numbers
+    assert "If you can’t reach anyone, try again every 7 days." in numbers
     assert "It starts from “Missed session in court-mandated treatment”" in sentences_of(own, "about")[2]
 
 

@@ -90,9 +90,9 @@ def test_it_goes_on_in_another_browser_with_the_same_link() -> None:
     first, second = Client(), Client()
     first.post(f"/set-up/link/{token}/")
     send(first, "agency")
-    assert "Go on where you were" not in text(second.get(f"/set-up/link/{token}/"))
+    assert "Continue where you left off" not in text(second.get(f"/set-up/link/{token}/"))
     send(first, "you")
-    assert "Go on where you were" in text(second.get(f"/set-up/link/{token}/"))
+    assert "Continue where you left off" in text(second.get(f"/set-up/link/{token}/"))
     second.post(f"/set-up/link/{token}/")
     assert second.get("/set-up/").headers["Location"] == "/set-up/languages/"
 

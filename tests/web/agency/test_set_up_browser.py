@@ -43,7 +43,7 @@ def test_the_first_run_from_link_to_signed_in(
 ) -> None:
     page = new_context(java_script_enabled=scripts, viewport=size, color_scheme=scheme).new_page()
 
-    def go_on(heading: str, button: str = "Go on") -> None:
+    def go_on(heading: str, button: str = "Continue") -> None:
         if scripts:
             assert axe(page) == [], page.url
             assert wide(page) <= 0, page.url
@@ -55,7 +55,7 @@ def test_the_first_run_from_link_to_signed_in(
     expect(page.get_by_text("1 of 7")).to_be_visible()
     expect(page.get_by_label("Time zone")).to_have_value("America/Denver")
     go_on("Your agency")
-    expect(page.get_by_role("alert")).to_contain_text("Name of the agency This is needed.")
+    expect(page.get_by_role("alert")).to_contain_text("Name of the agency Required.")
     if scripts:
         expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_label("Name of the agency").fill("Harbor Family Services")
@@ -65,7 +65,7 @@ def test_the_first_run_from_link_to_signed_in(
     expect(page.get_by_label("Name of the agency")).to_have_value("Harbor Family Services")
     go_on("You")
     expect(page.get_by_label("Your name")).to_have_value("Dana Ortiz")
-    page.get_by_label("Your e-mail address").fill("dana@example.org")
+    page.get_by_label("Your email address").fill("dana@example.org")
     page.get_by_role("checkbox", name="Supervisor").check()
     go_on("Languages")
     go_on("Court calendar")
@@ -80,7 +80,7 @@ def test_the_first_run_from_link_to_signed_in(
     if scripts:
         assert axe(page) == []
     page.get_by_role("link", name="Today").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
     person = Person.objects.get()
     assert person.roles == {Role.ADMINISTRATOR, Role.SUPERVISOR}
     assert person.agency.holidays.count() > 40
@@ -109,15 +109,15 @@ def test_a_court_day_is_added_and_taken_off(
     year = clock.now().year + 1
     page.goto(f"{live_server.url}/settings/calendar/?year={year}")
     page.get_by_label("Which day?").fill(f"{year}-08-12")
-    page.get_by_label("What day is it?").fill("Court closed: flood")
+    page.get_by_label("What is this day?").fill("Court closed: flood")
     page.get_by_role("button", name="Add this day").click()
-    expect(page.get_by_role("status")).to_contain_text("The day is in the calendar.")
+    expect(page.get_by_role("status")).to_contain_text("The day was added to the calendar.")
     line = page.get_by_role("listitem").filter(has_text="Court closed: flood")
     line.get_by_role("button", name=re.compile("^Take off")).click()
-    expect(page.get_by_role("status")).to_contain_text("The day is off the calendar.")
-    page.locator("summary", has_text="Days taken off").click()
+    expect(page.get_by_role("status")).to_contain_text("The day was removed from the calendar.")
+    page.locator("summary", has_text="Removed days").click()
     page.get_by_role("button", name=re.compile("^Put back")).click()
-    expect(page.get_by_role("status")).to_contain_text("The day is in the calendar.")
+    expect(page.get_by_role("status")).to_contain_text("The day was added to the calendar.")
     expect(page.get_by_role("button", name=re.compile("^Take off · Court closed"))).to_be_visible()
 
 
@@ -163,5 +163,5 @@ def test_setting_up_in_spanish(live_server: LiveServer, new_context: NewContext,
             page.get_by_label("Su correo electrónico").fill("dana@example.org")
         page.get_by_role("button", name="Continuar").click()
     page.get_by_role("button", name="Terminar").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Puerto está lista")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Puerto está configurada")
     assert Agency.objects.get().name == "Puerto"

@@ -85,12 +85,12 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
 ) -> None:
     before = Agency.objects.filter(pk=cast.agency.pk).values().get()
     answer = client.post(f"/settings/{part}/", sent)
-    assert answer.status_code == 422 and "Something here is not right yet" in text(answer)
+    assert answer.status_code == 422 and "Please check this form" in text(answer)
     assert Agency.objects.filter(pk=cast.agency.pk).values().get() == before
 
 
 def test_it_says_who_may_put_rules_in_force(client: Client, cast: Cast) -> None:
-    assert "Only a supervisor puts rules in force: Selma." in text(client.get("/settings/"))
+    assert "Only a supervisor can put rules into effect: Selma." in text(client.get("/settings/"))
 
 
 def test_an_administrator_sees_and_changes_their_own_agency_alone(
@@ -111,11 +111,15 @@ def test_a_day_is_added_taken_off_and_put_back(client: Client, cast: Cast, now: 
     answer = client.post("/settings/calendar/?year=2026", {"day": "2026-03-06", "name": "Flood"})
     assert answer.headers["Location"] == "/settings/calendar/?year=2026&said=added"
     page = text(client.get(answer.headers["Location"]))
-    assert "The day is in the calendar." in page and "Flood" in page and "added here on 4 Mar 2026" in page
+    assert (
+        "The day was added to the calendar." in page
+        and "Flood" in page
+        and "added here on 4 Mar 2026" in page
+    )
     assert "already" in text(client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"}))
     client.post("/settings/calendar/", {"off": "2026-03-06"})
     page = text(client.get("/settings/calendar/?year=2026"))
-    assert "taken off on 4 Mar 2026" in page and "Put back" in page
+    assert "removed on 4 Mar 2026" in page and "Restore" in page
     assert calendar_of(fresh(cast), now).holidays == frozenset()
     client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"})
     assert calendar_of(fresh(cast), now).holidays == {date(2026, 3, 6)}
@@ -198,7 +202,7 @@ def test_the_agencys_rule_is_shown_until_the_clients_own_is_known(
     worker = signed_in(cast.worker)
     for path in (f"/case/{missed.public_id}/", f"/case/{missed.public_id}/try/"):
         page = text(worker.get(path))
-        assert "Until they say what is safe." in page
+        assert "Until the client says what is safe." in page
         assert "No voicemail · Do not say who is calling · Only between 9:00 and 17:00" in page
     happens(missed, "contact_rule.set", timedelta(minutes=1), {"rules": ["no_letter"]})
     page = text(worker.get(f"/case/{missed.public_id}/"))

@@ -41,9 +41,9 @@ def carried(page: str) -> dict[str, str]:
 def test_a_preview_writes_nothing(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
     page = bring(signed_in(cast.worker), PLAIN)
     assert "4 rows were read. Nothing is recorded yet." in page
-    assert "did not come" in page and "Grace Okoye" in page and "1 row is refused" in page
+    assert "did not come" in page and "Grace Okoye" in page and "1 row is rejected" in page
     numbers = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page))
-    assert numbers == {"new entries": "3", "there already": "0", "new cases": "2", "rows refused": "1"}
+    assert numbers == {"new entries": "3", "already there": "0", "new cases": "2", "rows rejected": "1"}
     assert not Case.objects.exists() and not Entry.objects.exists()
 
 
@@ -70,7 +70,7 @@ def test_the_same_file_twice_adds_nothing(cast: Cast, now: datetime, signed_in: 
     client = signed_in(cast.worker)
     for _time in range(2):
         done = client.post("/import/", carried(bring(client, PLAIN)) | {"do": "take"}).content.decode()
-    assert "0 new entries." in done and "3 were there already." in done
+    assert "0 new entries." in done and "3 were already there." in done
     assert Case.objects.count() == 2
 
 
@@ -79,7 +79,7 @@ def test_a_status_nobody_knows_is_asked_and_never_guessed(
 ) -> None:
     client = signed_in(cast.worker)
     page = bring(client, UNCLEAR)
-    assert "What does “XNS” mean?" in page and "Take it in" not in page
+    assert "What does “XNS” mean?" in page and "Import" not in page
     early = client.post("/import/", carried(page) | {"do": "take"}).content.decode()
     assert "What does “XNS” mean?" in early and not Entry.objects.exists()
     unanswered = client.post("/import/", carried(page) | {"do": "answer"})
@@ -87,7 +87,7 @@ def test_a_status_nobody_knows_is_asked_and_never_guessed(
     answered = client.post(
         "/import/", carried(page) | {"do": "answer", "answer-0": "missed"}
     ).content.decode()
-    assert "Take it in" in answered and "did not come" in answered
+    assert "Import" in answered and "did not come" in answered
     done = client.post("/import/", carried(answered) | {"do": "take"}).content.decode()
     assert "3 new entries." in done
     assert Entry.objects.filter(kind="session.missed").count() == 1
@@ -139,7 +139,7 @@ def test_a_supervisor_says_whose_cases_they_are(cast: Cast, now: datetime, signe
     client = signed_in(cast.supervisor)
     assert "Choose the worker who is responsible" in bring(client, PLAIN)
     page = bring(client, PLAIN, worker=str(cast.colleague.public_id))
-    assert "New cases go to Colin." in page
+    assert "New cases will be assigned to Colin." in page
     client.post("/import/", carried(page) | {"do": "take"})
     assert set(Case.objects.values_list("worker", flat=True)) == {cast.colleague.pk}
 
@@ -163,7 +163,7 @@ def test_what_is_no_attendance_is_refused_in_words(
     answer = signed_in(cast.worker).post("/import/", {"file": file})
     text = answer.content.decode()
     assert answer.status_code in (200, 422) and "Traceback" not in text
-    assert 'role="alert"' in text or "rows were read" in text or "What the file says" in text
+    assert 'role="alert"' in text or "rows were read" in text or "What is in the file" in text
     assert not Entry.objects.exists()
 
 

@@ -156,6 +156,6 @@ def test_what_is_booked_goes_into_a_calendar_discreetly(
     assert "DESCRIPTION:Harbor Family Services" in text(worker.get(f"{at}?named"))
     happens(missed, "contact_rule.set", timedelta(minutes=1), {"rules": ["do_not_say_who"]})
     assert "Harbor" not in text(worker.get(f"{at}?named"))
-    assert "with our name in it" not in text(worker.get(reverse("case", args=[missed.public_id])))
+    assert "with our agency’s name" not in text(worker.get(reverse("case", args=[missed.public_id])))
     append(case=missed, by=cast.worker, kind="service.ended", at=TODAY, details={"reason": "died"})
     assert "VEVENT" not in text(worker.get(at)), "nothing is addressed to somebody who has died"

@@ -62,7 +62,7 @@ def test_it_is_asked_once_and_booked_all_the_same(client: Client, missed: Case) 
     asked = client.post(form_at(missed), given)
     page = asked.content.decode()
     assert asked.status_code == 422 and last(missed).kind == "hearing.set"
-    assert "court hearing" in page and "Book it all the same" in page and "Her own words." in page
+    assert "court hearing" in page and "Book it anyway" in page and "Her own words." in page
     assert client.post(form_at(missed), given | {"time-seen": seen_in(page)}).status_code == 302
     assert last(missed).kind == "session.booked"
     assert not Draft.objects.exists()
@@ -133,7 +133,7 @@ def test_twice_the_same_and_a_bad_time_are_asked_together(
     happens(missed, "session.booked", timedelta(minutes=5), {"starts_at": f"{HEARING}T15:00:00+00:00"})
     given = {"starts_at": f"{HEARING}T10:00", "by": "us", "draft-begun": begun.group(1)}
     asked = client.post(form_at(missed), given).content.decode()
-    assert "Is this in the record already?" in asked and "Is this the right time?" in asked
+    assert "Is this already in the record?" in asked and "Is this the right time?" in asked
     twice = re.search(r'name="draft-twice" value="(\d+)"', asked)
     assert twice
     given |= {"time-seen": seen_in(asked), "draft-twice": twice.group(1)}

@@ -85,7 +85,7 @@ def test_each_part_may_be_left_out(
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"barriers": []}, "Choose at least one, or say that you did not get to it."),
+        ({"barriers": []}, "Choose at least one, or choose “We didn’t get to it.”"),
         ({"channel": "pigeon"}, "How did you talk? Choose one."),
         ({"when": "2026-03-11T10:00"}, "This lies ahead."),
         ({"when": "2026-03-04T09:00", "session_at": "2026-03-03T10:00"}, "This is before you talked."),

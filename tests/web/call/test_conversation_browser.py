@@ -104,7 +104,7 @@ def test_a_whole_call_and_a_voicemail_in_few_taps(house: House, new_context: New
     session = working_day(3)
     tap(page.get_by_label("The next session"))
     page.get_by_label("The next session").fill(f"{session}T10:00")
-    tap(page.get_by_role("button", name="Put it in the record"))
+    tap(page.get_by_role("button", name="Record it"))
     expect(page.get_by_role("status").first).to_contain_text("This session no longer counts as missed.")
     assert tap.taps <= MOST_TAPS_LIVE
     kinds = set(Entry.objects.filter(case=house.case).order_by("-seq").values_list("kind", flat=True)[:7])

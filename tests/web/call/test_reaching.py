@@ -40,27 +40,27 @@ def on_that_wednesday() -> Iterator[None]:
     [
         (
             NextTry("text", date(2026, 3, 4), "evening", (17, 18, 19)),
-            "Best next: a text, this evening.",
-            "Siguiente intento: un mensaje de texto, hoy al anochecer.",
+            "Next attempt: a text, this evening.",
+            "Siguiente intento: un mensaje de texto, esta noche.",
         ),
         (
             NextTry("phone", date(2026, 3, 5), "morning", (9, 10, 11)),
-            "Best next: a call, tomorrow morning.",
+            "Next attempt: a call, tomorrow morning.",
             "Siguiente intento: una llamada, mañana por la mañana.",
         ),
         (
             NextTry("visit", date(2026, 3, 9), "afternoon", (12,)),
-            "Best next: a home visit, Monday in the afternoon.",
+            "Next attempt: a home visit, Monday in the afternoon.",
             "Siguiente intento: una visita a casa, el lunes por la tarde.",
         ),
         (
             NextTry("mail", date(2026, 3, 16), "morning", (9,)),
-            "Best next: a letter, Mon 16 Mar in the morning.",
+            "Next attempt: a letter, Mon 16 Mar in the morning.",
             None,
         ),
         (
             NextTry("phone", date(2026, 3, 4), "evening", (18, 19, 22), narrowed=True),
-            "Best next: a call, this evening, between 6 pm and 8 pm.",
+            "Next attempt: a call, this evening, between 6 pm and 8 pm.",
             None,
         ),
     ],
@@ -78,12 +78,12 @@ def test_how_far_a_proper_try_has_come() -> None:
     with timezone.override(NEW_YORK), translation.override("en"):
         said = progress_said(Reaching(measures=MEASURES, also=("visit", "tribe")))
         assert said == (
-            "So far 2 of 3 tries, on 1 of 2 days, at 1 of 2 times of day. "
-            "A home visit is still to come. The Tribe has not been told yet."
+            "So far 2 of 3 attempts, on 1 of 2 days, at 1 of 2 times of day. "
+            "A home visit is still needed. The Tribe has not been notified yet."
         )
         assert progress_said(Reaching()) == ""
         rests = Reaching(measures=MEASURES, proper=True, rests_until=datetime(2026, 3, 9, 9, tzinfo=NEW_YORK))
-        assert progress_said(rests) == "A proper try has been made. It rests until Mon 9 Mar."
+        assert progress_said(rests) == "We have made enough attempts. Next one on Mon 9 Mar."
     with translation.override("es"):
         assert "2 de 3 intentos" in progress_said(Reaching(measures=MEASURES))
 
@@ -108,10 +108,10 @@ def test_the_panel_says_what_to_try_and_counts_each_try(
     missed: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
     before = panel(missed, cast, signed_in)
-    assert "Best next: a call," in before and "So far 0 of 3 tries, on 0 of 3 days" in before
+    assert "Best next: a call," in before and "So far 0 of 3 attempts, on 0 of 3 days" in before
     happens(missed, "contact.tried", timedelta(hours=2), {"channel": "phone", "outcome": "no_answer"})
     after = panel(missed, cast, signed_in)
-    assert "Best next: a text," in after and "So far 1 of 3 tries, on 1 of 3 days" in after
+    assert "Best next: a text," in after and "So far 1 of 3 attempts, on 1 of 3 days" in after
 
 
 def test_a_shut_way_is_grayed_with_the_reason_and_can_still_be_recorded(
@@ -120,7 +120,7 @@ def test_a_shut_way_is_grayed_with_the_reason_and_can_still_be_recorded(
     assert "way-shut" not in panel(missed, cast, signed_in).partition("<details")[0]
     happens(missed, "contact.tried", timedelta(hours=2), {"channel": "phone", "outcome": "wrong_number"})
     first = panel(missed, cast, signed_in).partition("<details")[0]
-    assert first.count("way-shut") == 2 and first.count("Wrong number. Find out the right one.") == 2
+    assert first.count("way-shut") == 2 and first.count("Wrong number. Find the right one.") == 2
     assert 'value="phone:no_answer"' in first
     assert "Best next: a home visit," in first
 

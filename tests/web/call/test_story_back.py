@@ -32,7 +32,7 @@ def test_on_a_phone_in_spanish(
     from_missed_to_booked(page, finger, days, eyes)
     assert finger.taps <= MOST_TAPS_OF_A_CALL, "two barriers, a plan and a booking, counted from Today"
     from_booked_to_back(page, finger, house, days, eyes, says_what_decide_says)
-    expect(page.locator(".now-line")).to_have_text("No hay nada pendiente")
+    expect(page.locator(".now-line")).to_have_text("Nada por hacer")
 
 
 def test_by_keyboard_alone_in_english(
@@ -42,7 +42,7 @@ def test_by_keyboard_alone_in_english(
     hand = Keys(page)
     from_missed_to_booked(page, hand, days, eyes)
     from_booked_to_back(page, hand, house, days, eyes, says_what_decide_says)
-    expect(page.locator(".now-line")).to_have_text("Nothing is open here")
+    expect(page.locator(".now-line")).to_have_text("Nothing to do")
 
 
 def test_a_voicemail_in_few_taps(days: Days, house: House, new_context: NewContext) -> None:

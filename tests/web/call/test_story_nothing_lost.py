@@ -69,8 +69,8 @@ def test_network_tab_and_session_are_lost_and_nothing_else(
 
     Session.objects.all().delete()
     finish(page, days)
-    expect(page.get_by_role("heading", name="You were signed out in the meantime")).to_be_visible()
-    page.get_by_label("E-mail address").fill(house.worker.email)
+    expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
+    page.get_by_label("Email address").fill(house.worker.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(at_call)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["days", "eyes", "house", "says_what_decide_says"]
 
-NOTICE = "Tell the court of the missed session"
+NOTICE = "Notify the court of the missed session"
 # What came of each try, and the hour of the next one: other ways, other times of day.
 TRIES = (
     ("phone:no_answer", 15),
@@ -86,14 +86,14 @@ def test_an_unreachable_client_to_the_lawful_end(
 
     page.goto(at)
     assert says_what_decide_says(page, case) == "", "slower each time"
-    harsher = page.get_by_role("region", name="Why nothing harsher yet")
+    harsher = page.get_by_role("region", name="Why no harsher step yet")
     expect(harsher).to_contain_text(re.compile(f"{NOTICE}.*a lawful basis"))
     page.get_by_role("link", name="Fill in the order").click()
     page.locator("[name='basis'][value='court_order']").check()
     eyes.look(page)
     put_it_in(page)
     assert says_what_decide_says(page, case) == "notify_court"
-    expect(page.locator(".case-now")).to_contain_text("This one is the supervisor’s to do.")
+    expect(page.locator(".case-now")).to_contain_text("The supervisor does this step.")
     eyes.look(page)
     page.locator(".case-now .button-main").click()
     page.locator("[name='form'][value='notice']").check()

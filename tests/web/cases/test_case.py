@@ -35,11 +35,11 @@ def test_the_way_through_and_why_nothing_harsher(missed: Case, cast: Cast, signe
     assert path[:4] == [
         ("now", "Call"),
         ("later", "Listen"),
-        ("later", "Explain what is at stake"),
+        ("later", "Explain the stakes"),
         ("later", "Plan together"),
     ]
-    harsher = text[text.index("Why nothing harsher yet") :]
-    assert "Recommend that the court act" in harsher and "<li>a signed note</li>" in harsher
+    harsher = text[text.index("Why no harsher step yet") :]
+    assert "Recommend court action" in harsher and "<li>a signed note</li>" in harsher
     assert "Still needed: a conversation with the client." in text
 
 
@@ -64,7 +64,8 @@ def test_a_wish_for_no_contact_is_shown_before_the_number(
 
 def test_what_is_missing_about_the_order(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     missing = (
-        "Not known yet: what is at stake, when the court must be told, what makes telling the court lawful."
+        "Not known yet: what is at stake, when the court must be notified, "
+        "the legal basis for disclosure to the court."
     )
     assert missing in page(missed, cast, signed_in)
     terms = {"at_stake": "custody", "report_within": {"business_days": 5}, "basis": "consent"}
@@ -118,7 +119,7 @@ def test_a_duty_to_report_wants_its_time(missed: Case, cast: Cast, signed_in: Si
     answer = signed_in(cast.worker).post(href, {"at_stake": "unknown", "reports": "yes", "basis": "unknown"})
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert 'role="alert"' in text and 'href="#id_report_amount"' in text and "Say within how many." in text
+    assert 'role="alert"' in text and 'href="#id_report_amount"' in text and "Enter how long." in text
     assert not missed.entries.filter(kind="order.changed").exists()
 
 
@@ -209,7 +210,7 @@ def test_every_ordered_service_stands_by_itself(cast: Cast, now: datetime, signe
     text = page(case, cast, signed_in)
     assert "Tuesday group" in text and "Testing" in text
     assert "Order: Tuesday group" in text and "Order: Testing" in text
-    assert text.index("Call Ana Ruiz") < text.index("Nothing is open here")
+    assert text.index("Call Ana Ruiz") < text.index("Nothing to do")
 
 
 def test_sessions_as_beads_say_what_they_are(
@@ -221,7 +222,7 @@ def test_sessions_as_beads_say_what_they_are(
     text = page(missed, cast, signed_in)
     assert "1 attended, 1 missed. Next: Tue 10 Mar, 11 am." in text
     assert "Tue 24 Feb, 10 am: Attended" in text and "Tue 3 Mar, 10 am: Missed" in text
-    assert "Tue 10 Mar, 11 am: to come" in text
+    assert "Tue 10 Mar, 11 am: upcoming" in text
 
 
 def test_a_basis_that_was_withdrawn_is_said_to_be(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -229,7 +230,7 @@ def test_a_basis_that_was_withdrawn_is_said_to_be(missed: Case, cast: Cast, sign
     happens(missed, "order.changed", timedelta(hours=3), {"terms": terms}, order=missed.orders.get())
     assert "<dd>Written consent</dd>" in page(missed, cast, signed_in)
     happens(missed, "consent.withdrawn", timedelta(hours=2), {"to": "court"})
-    assert "Written consent, withdrawn or run out" in page(missed, cast, signed_in)
+    assert "Written consent, withdrawn or expired" in page(missed, cast, signed_in)
 
 
 def test_the_number_is_written_as_people_write_it(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -74,7 +74,7 @@ def test_a_death_is_asked_twice_and_stops_everything(
     text = client.get(answer.headers["Location"]).content.decode()
     assert f"{NAME} has died" in text and WORDS in text and "Undo" in text
     main = text[text.index("<main") :].partition('id="chronology"')[0]
-    assert "(202) 555-0147" not in main and "tel:" not in main and "Log a try" not in main
+    assert "(202) 555-0147" not in main and "tel:" not in main and "Log an attempt" not in main
     assert "Best next" not in main and "all the same" not in main and ": to come" not in main
     assert "ride" not in main.lower()
     today = client.get("/").content.decode()
@@ -113,7 +113,7 @@ def test_reported_dead_by_mistake(in_care: Case, cast: Cast, signed_in: SignedIn
 def test_a_death_of_a_day_to_come_is_a_slip(in_care: Case, cast: Cast, signed_in: SignedIn) -> None:
     client, before = signed_in(cast.worker), in_care.entries.count()
     answer = record_death(client, in_care, on="2026-03-09", sure="yes")
-    assert answer.status_code == 422 and "This day lies ahead." in answer.content.decode()
+    assert answer.status_code == 422 and "This date is in the future." in answer.content.decode()
     # Half a word is kept, and what was right is asked again with it.
     changed = record_death(client, in_care, change="yes")
     assert changed.status_code == 200 and WORDS in changed.content.decode()
@@ -178,7 +178,7 @@ def test_a_case_is_closed_and_opened_again(missed: Case, cast: Cast, signed_in: 
     assert "Close the case of" in client.get("/").content.decode()
     assert client.post(form_of(missed, "case.closed"), {"reason": "completed"}).status_code == 302
     text = case_page(client, missed)
-    assert "This case is closed" in text and "Completed." in text and "Nothing is open here" in text
+    assert "This case is closed" in text and "Completed." in text and "Nothing to do" in text
     assert NAME not in client.get("/").content.decode()
     assert form_of(missed, "case.reopened") in text
     said = client.get(form_of(missed, "case.reopened")).content.decode()

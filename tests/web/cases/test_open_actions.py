@@ -43,7 +43,7 @@ def says(client: Client, case: Case, went: str, page: str = "/") -> Any:
 
 def test_what_is_overdue_is_said_to_be_ours(client: Client, missed: Case) -> None:
     page = text(client.get("/"))
-    assert "We promised this by Tue 3 Mar; it has not happened. That is ours, not theirs." in page
+    assert "We promised this by Tue 3 Mar and have not done it. That is on us, not the client." in page
     assert "Marisol Quiñones</a> · A ride" in page
     on_case = text(client.get(reverse("case", args=[missed.public_id])))
     assert "We promised this by Tue 3 Mar" in on_case
@@ -67,8 +67,8 @@ def test_a_miss_on_the_day_our_ride_did_not_come_is_not_hers(client: Client, mis
     assert Session.objects.filter(case=missed, counted=True).count() == 0
     assert "What we promised" not in text(client.get("/"))
     on_case = text(client.get(reverse("case", args=[missed.public_id])))
-    assert "We promised this, and on Tue 3 Mar it did not happen. That is ours, not theirs." in on_case
-    assert "A session missed within a day of it is not counted as theirs." in on_case
+    assert "We promised this for Tue 3 Mar and did not deliver. That is on us, not the client." in on_case
+    assert "A session missed within a day of this does not count against the client." in on_case
     says(client, missed, "done", reverse("case", args=[missed.public_id]))
     assert "What we promised" not in text(client.get(reverse("case", args=[missed.public_id])))
     assert Session.objects.filter(case=missed, counted=True).count() == 0, "made good is not taken back"

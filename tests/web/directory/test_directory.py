@@ -45,7 +45,7 @@ def test_a_help_is_added_changed_checked_and_put_away(cast: Cast, signed_in: Sig
     made = Help.objects.get()
     assert answer.headers["Location"] == reverse("help", args=[made.public_id]) + "?told=help-added"
     page = client.get(answer.headers["Location"]).content.decode()
-    assert 'href="tel:2025550148"' in page and "Not yet. Call before you promise it." in page
+    assert 'href="tel:2025550148"' in page and "Never. Call before you promise it." in page
     assert sorted(made.marks.values_list("value", flat=True)) == ["disability_access", "ride", "transport"]
     for name in ("help-check", "help-put-away", "help-take-out"):
         assert client.post(reverse(name, args=[made.public_id])).status_code == 302

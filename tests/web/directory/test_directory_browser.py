@@ -67,12 +67,12 @@ def test_a_directory_is_begun_filled_and_used(
     assert axe(page) == []
     page.get_by_role("link", name="An interpreter").click()
     page.get_by_label("What is it called?").fill("")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert axe(page) == []
     page.get_by_label("What is it called?").fill("Interpreters by phone")
     page.get_by_label("Phone (optional)").fill("202-555-0177")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Everybody here can find it now.")
     expect(page.get_by_role("link", name="(202) 555-0177")).to_have_attribute("href", "tel:2025550177")
     assert axe(page) == []
@@ -80,21 +80,21 @@ def test_a_directory_is_begun_filled_and_used(
     dark = new_context(viewport=DESKTOP, color_scheme="dark")
     page = _enter(live_server, dark.new_page(), supervisor)
     page.goto(live_server.url + reverse("helps"))
-    page.get_by_role("link", name="Bring in a directory").click()
+    page.get_by_role("link", name="Import a directory").click()
     page.get_by_label("The file").set_input_files(
         {"name": "harbor.zip", "mimeType": "application/zip", "buffer": as_zip()}
     )
     page.get_by_label("Where is it from?").fill("Harbor 211")
     page.get_by_role("button", name="Read the file").click()
-    expect(page.get_by_role("heading", name="What the file says")).to_be_focused()
+    expect(page.get_by_role("heading", name="What is in the file")).to_be_focused()
     assert axe(page) == []
     page.get_by_label("Estate Planning").select_option(label="A referral")
-    page.get_by_role("button", name="Look again with these answers").click()
+    page.get_by_role("button", name="Review again with these answers").click()
     expect(page.get_by_role("cell", name="Wills for seniors")).to_be_visible()
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("heading", name="It is in the directory")).to_be_visible()
-    page.get_by_role("link", name="All the help there is").click()
-    page.get_by_label("Find help by name or words").fill("GUARDERIA")
+    page.get_by_role("link", name="All help").click()
+    page.get_by_label("Search by name or keyword").fill("GUARDERIA")
     page.get_by_role("button", name="Find", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("1 found")
     expect(page.get_by_role("link", name="Guardería Sol", exact=True)).to_be_visible()

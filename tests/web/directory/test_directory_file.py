@@ -35,7 +35,7 @@ def carried(answer: Any) -> dict[str, str]:
 def test_a_directory_is_seen_asked_about_and_taken_in(content: bytes, cast: Cast, keeper: Client) -> None:
     seen = bring(keeper, content)
     said = seen.content.decode()
-    assert "4 services were read. Nothing is taken in yet." in said and "Estate Planning" in said
+    assert "4 services were read. Nothing is imported yet." in said and "Estate Planning" in said
     assert dict(seen.context["counts"]) == {"new": 2, "left out": 2} and not Help.objects.exists()
     again = keeper.post(reverse("help-import"), carried(seen) | {"do": "answer", "term-0": "referral"})
     assert dict(again.context["counts"]) == {"new": 3, "left out": 1} and not Help.objects.exists()
@@ -48,7 +48,7 @@ def test_a_directory_is_seen_asked_about_and_taken_in(content: bytes, cast: Cast
     page = keeper.get(reverse("help", args=[Help.objects.get(name="Harbor Van").public_id])).content.decode()
     assert "Harbor 211" in page
     second = bring(keeper, content)
-    assert dict(second.context["counts"]) == {"there already": 3, "left out": 1}
+    assert dict(second.context["counts"]) == {"already there": 3, "left out": 1}
     assert not second.context["takes"]
     # The ticket is spent.
     assert keeper.post(reverse("help-import"), carried(again) | {"do": "take"}).status_code == 422

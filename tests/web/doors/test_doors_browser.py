@@ -44,7 +44,7 @@ class House:
 
     def knock(self, page: Page) -> None:
         page.goto(f"{self.at}/sign-in/")
-        page.get_by_label("E-mail address").fill(self.worker.email)
+        page.get_by_label("Email address").fill(self.worker.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -85,7 +85,7 @@ def test_a_required_second_step_by_passkey_then_coming_in_with_it_alone(
     expect(page.get_by_text("Your agency wants a second step of everybody")).to_be_visible()
     page.get_by_label("Name of this passkey").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
-    page.get_by_role("button", name="Show me ten codes").click()
+    page.get_by_role("button", name="Show ten codes").click()
     expect(page.locator(".codes code")).to_have_count(10)
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save them as a file").click()
@@ -93,16 +93,16 @@ def test_a_required_second_step_by_passkey_then_coming_in_with_it_alone(
     page.get_by_role("link", name="I have them").click()
     expect(page.get_by_text("My laptop", exact=True)).to_be_visible()
     page.goto(f"{house.at}/")
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
 
     # Out, and in again by password and passkey; then by the passkey alone.
     sign_out(page)
     house.knock(page)
-    page.get_by_role("button", name="Use my passkey").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
     sign_out(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
     page.goto(f"{house.at}/account/second-step/")
     expect(page.get_by_text("last used")).to_be_visible()
 
@@ -135,19 +135,19 @@ def test_an_app_set_up_and_used(house: House, new_context: NewContext, scripts: 
     assert secret is not None
     page.get_by_label("The six digits your app shows now").fill(code_now(secret))
     page.get_by_role("button", name="Set up the app").click()
-    page.get_by_role("button", name="Show me ten codes").click()
+    page.get_by_role("button", name="Show ten codes").click()
     code = page.locator(".codes code").nth(4).inner_text()
 
     other = new_context(java_script_enabled=scripts).new_page()
     house.knock(other)
     other.get_by_label("Code").fill(code)
-    other.get_by_role("button", name="Go on").click()
-    expect(other.get_by_role("heading", name="No case here yet")).to_be_visible()
+    other.get_by_role("button", name="Continue").click()
+    expect(other.get_by_role("heading", name="No cases yet")).to_be_visible()
 
     third = new_context(java_script_enabled=scripts).new_page()
     house.knock(third)
     third.get_by_label("Code").fill(code)
-    third.get_by_role("button", name="Go on").click()
+    third.get_by_role("button", name="Continue").click()
     expect(third.get_by_text("This code is not good").first).to_be_visible()
     if scripts:
         expect(third.locator(".summary:not([hidden])")).to_be_focused()
@@ -170,9 +170,9 @@ def test_from_an_invitation_to_the_first_today(
     desk.goto(f"{house.at}/sign-in/{agency_services.make_sign_in_link(person=boss)}/")
     desk.locator("main button").click()
     desk.get_by_role("link", name="People").click()
-    desk.get_by_role("link", name="Invite somebody").click()
+    desk.get_by_role("link", name="Invite someone").click()
     desk.get_by_label("Name", exact=True).fill("Nora New")
-    desk.get_by_label("E-mail address").fill("nora@example.org")
+    desk.get_by_label("Email address").fill("nora@example.org")
     desk.get_by_role("checkbox", name=re.compile("Carries clients")).check()
     desk.get_by_role("button", name="Invite", exact=True).click()
     expect(desk.get_by_text("The mail is on its way")).to_be_visible()
@@ -194,10 +194,10 @@ def test_from_an_invitation_to_the_first_today(
     assert secret is not None
     page.get_by_label("The six digits your app shows now").fill(code_now(secret))
     page.get_by_role("button", name="Set up the app").click()
-    page.get_by_role("button", name="Show me ten codes").click()
+    page.get_by_role("button", name="Show ten codes").click()
     page.get_by_role("link", name="I have them").click()
     page.get_by_role("link", name="Today").click()
-    expect(page.get_by_role("heading", name="No case here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -61,11 +61,11 @@ def words_kept(person: Person, case: Case, key: str = KEY) -> list[str] | None:
 def test_typed_and_there_again(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     answer = client.post(draft_at(missed), typed(missed, cast.worker, barriers="transport"))
-    assert answer.json() == {"said": "Kept, 10 am. Not in the record yet.", "revision": 1}
+    assert answer.json() == {"said": "Draft saved 10 am. Not in the record yet.", "revision": 1}
     page = client.get(form_at(missed)).content.decode()
-    assert "Kept from 10 am. It is not in the record yet." in page and WORDS in page
+    assert "Draft saved 10 am. It is not in the record yet." in page and WORDS in page
     assert re.search(r'value="transport"[^>]*checked', page)
-    assert "Something here is not right yet" not in page and "has-error" not in page
+    assert "Please check this form" not in page and "has-error" not in page
     # Nowhere else: not on another form, nor in another case.
     assert WORDS not in client.get(form_at(missed, "client.declined")).content.decode()
     other = open_case(agency=cast.agency, by=cast.worker, worker=cast.worker, identity=Identity("Ana Ruiz"))
@@ -191,7 +191,7 @@ def test_sent_after_the_session_ended(missed: Case, cast: Cast, signed_in: Signe
         before = Entry.objects.count()
         answer = client.post(form_at(missed) + "?step=listen", sent)
         page = answer.content.decode()
-        assert answer.status_code == 200 and "You were signed out in the meantime" in page
+        assert answer.status_code == 200 and "You were signed out" in page
         assert WORDS not in page and "Marisol" not in page
         assert (Entry.objects.count(), Draft.objects.count()) == (before, 0)
         ticket = ticket_in(answer)
@@ -250,7 +250,7 @@ def test_what_another_recorded_since_is_said(missed: Case, team: Cast, signed_in
     append(case=missed, by=team.colleague, kind="contact.tried", at=clock.now(), details=tried)
     said = "Colin recorded: Tried to reach · Phone · No answer · 10 am"
     page = client.get(form_at(missed)).content.decode()
-    assert "Since you began:" in page and said in page
+    assert "Since you started:" in page and said in page
     # Another kind of thing is no reason to ask; it is said once more when this stands in the record.
     sent = typed(missed, team.worker, barriers="transport") | {"draft-begun": str(missed.count - 1)}
     answer = client.post(form_at(missed), sent)
@@ -268,7 +268,7 @@ def test_the_same_thing_twice_is_asked_about(missed: Case, team: Cast, signed_in
     answer = client.post(at, sent)
     page = answer.content.decode()
     assert answer.status_code == 422 and Entry.objects.count() == before
-    assert "Is this in the record already?" in page and "Colin recorded: Tried to reach" in page
+    assert "Is this already in the record?" in page and "Colin recorded: Tried to reach" in page
     found = re.search(r'name="draft-twice" value="(\d+)"', page)
     assert found is not None
     assert client.post(at, sent | {"draft-twice": found[1]}).status_code == 302

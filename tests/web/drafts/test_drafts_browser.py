@@ -95,7 +95,7 @@ def test_typed_closed_and_there_again_until_recorded(
     expect(words(theirs)).to_have_value("")
 
     page.goto(at_form)
-    page.get_by_role("button", name="Put it in the record").click()
+    page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("status").first).to_contain_text("Recorded:")
     page.goto(at_form)
     expect(words(page)).to_have_value("")
@@ -112,7 +112,7 @@ def test_two_windows_and_a_fresh_start(house: House, at_form: str, new_context: 
     expect(second.get_by_text("you have kept something newer from another window")).to_be_visible()
     second.reload()
     expect(words(second)).to_have_value(WORDS)
-    second.get_by_role("button", name="Start afresh").click()
+    second.get_by_role("button", name="Start over").click()
     expect(second.get_by_text("Kept from")).to_have_count(0)
     expect(words(second)).to_have_value("")
 
@@ -125,7 +125,7 @@ def test_without_a_network_and_with_one_again(house: House, at_form: str, new_co
     words(page).press_sequentially(WORDS)
     expect(page.get_by_text("Not kept yet: there is no connection.")).to_be_visible()
     before = Entry.objects.count()
-    page.get_by_role("button", name="Put it in the record").click()
+    page.get_by_role("button", name="Record it").click()
     expect(page).to_have_url(at_form)
     expect(words(page)).to_have_value(WORDS)
     context.set_offline(False)
@@ -146,16 +146,16 @@ def test_the_session_ends_in_the_middle(
     if scripts:
         expect(page.get_by_text("You are signed out. Send this form all the same")).to_be_visible()
     page.get_by_label("Getting there", exact=False).first.check()
-    page.get_by_role("button", name="Put it in the record").click()
-    expect(page.get_by_role("heading", name="You were signed out in the meantime")).to_be_visible()
+    page.get_by_role("button", name="Record it").click()
+    expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
     if scripts:
         assert axe(page) == []
-    page.get_by_label("E-mail address").fill(house.worker.email)
+    page.get_by_label("Email address").fill(house.worker.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(words(page)).to_have_value(WORDS)
     expect(page).to_have_url(at_form)
-    page.get_by_role("button", name="Put it in the record").click()
+    page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("status").first).to_contain_text("Recorded:")
 
 
@@ -168,7 +168,7 @@ def test_a_form_with_something_wrong_is_kept_without_a_script(
     words(page).fill(WORDS)
     page.get_by_text("It was earlier than now").click()
     page.get_by_label("When did it happen?").fill("2999-01-01T10:00")
-    page.get_by_role("button", name="Put it in the record").click()
+    page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("alert")).to_contain_text("This lies ahead")
     page.close()
     page = context.new_page()
@@ -189,12 +189,12 @@ def test_a_colleagues_entry_is_there_without_reloading(
     said = re.compile("Colin Marsh recorded: Tried to reach · Phone · No answer")
     expect(page.get_by_text(said)).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("link", name="Show it").click()
+    page.get_by_role("link", name="Show").click()
     expect(page.locator(".told-line").first).to_contain_text("Colin Marsh")
     # And they ask before the same stands there twice.
-    page.get_by_role("link", name="Log a try").click()
+    page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^Voicemail")).first.click()
-    expect(page.get_by_role("heading", name="Is this in the record already?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is this already in the record?")).to_be_visible()
     expect(page.get_by_role("alert").filter(has_text=said)).to_be_focused()
     assert axe(page) == []
     page.get_by_role("button", name=re.compile("^Voicemail")).first.click()

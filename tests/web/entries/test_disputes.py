@@ -41,7 +41,7 @@ def test_both_accounts_stand_side_by_side(missed: Case, cast: Cast, signed_in: S
     told = text[text.index('class="told"') :].partition("</h1>")[0]
     assert reverse("correct-entry", args=[missed.public_id, entry.public_id]) in told and "Undo" in told
     row = line_about(text, entry)
-    assert "Disputed by the client" in row and "written down by you" in row
+    assert "Disputed by the client" in row and "recorded by you" in row
     assert "&lt;i&gt;and&lt;/i&gt; nobody opened" in row and "is-corrected" not in row
     assert text.count("told-line") == lines
     after = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
@@ -67,7 +67,7 @@ def test_a_dispute_can_be_taken_back_and_both_stay_readable(
     assert href in line_about(text, entry) and "Disputed by their lawyer" in text
     assert client.post(href, {"reason": "It was the other client."}).status_code == 302
     row = line_about(client.get(reverse("case", args=[missed.public_id])).content.decode(), entry)
-    assert "taken back" in row and "It was the other client." in row and "nobody opened" in row
+    assert "withdrawn" in row and "It was the other client." in row and "nobody opened" in row
 
 
 def test_what_is_kept_to_those_who_work_with_her_stays_so(

@@ -82,7 +82,7 @@ def test_every_way_and_outcome_can_be_logged(
 def test_what_is_no_try_is_refused(tried: str, missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     before = missed.entries.count()
     answer = signed_in(cast.worker).post(reverse("try", args=[missed.public_id]), {"tried": tried})
-    assert answer.status_code == 422 and "Tap what came of it." in answer.content.decode()
+    assert answer.status_code == 422 and "Tap how it went." in answer.content.decode()
     assert missed.entries.count() == before
 
 
@@ -212,7 +212,10 @@ def test_undo_is_a_correction_and_a_second_tap_does_nothing(
     page = client.get(told.headers["Location"]).content.decode()
     undo = unescape(re.search(r'action="([^"]+/undo/)"', page)[1])  # type: ignore[index]
     answer = client.post(undo, {"next": "/"})
-    assert "Corrected. Both stay readable." in client.get(answer.headers["Location"]).content.decode()
+    assert (
+        "Corrected. Both entries stay in the record."
+        in client.get(answer.headers["Location"]).content.decode()
+    )
     count = missed.entries.count()
     assert client.post(undo, {"next": "/"}).headers["Location"] == "/"
     assert missed.entries.count() == count
@@ -284,7 +287,7 @@ def test_the_whole_way_through_is_walked_on_the_screens(
     assert walked == [
         "Call",
         "Listen",
-        "Explain what is at stake",
+        "Explain the stakes",
         "Plan together",
         "Book the next session",
         "Sign the note",

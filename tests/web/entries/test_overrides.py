@@ -55,7 +55,11 @@ def test_a_step_is_taken_all_the_same_with_a_reason(missed: Case, cast: Cast, si
     client = signed_in(cast.worker)
     href = re.search(r'href="([^"]+/override/letter/[^"]*)"', page(missed, cast, signed_in))[1]  # type: ignore[index]
     text = client.get(href).content.decode()
-    assert "Write to Marisol Quiñones" in text and "Why not yet" in text and "A court may read it." in text
+    assert (
+        "Send a letter to Marisol Quiñones" in text
+        and "Why not yet" in text
+        and "A court may read it." in text
+    )
     empty = client.post(href, {"reason": " "})
     assert empty.status_code == 422 and not Entry.objects.filter(kind="step.overridden").exists()
     assert shut_by(missed, "letter").status == "not yet"
@@ -63,8 +67,8 @@ def test_a_step_is_taken_all_the_same_with_a_reason(missed: Case, cast: Cast, si
     assert answer.status_code == 302
     assert shut_by(missed, "letter").status == "open"
     shown = client.get(answer.headers["Location"]).content.decode()
-    assert "Recorded: Step overridden · Send an open-door letter" in shown
-    assert "All the same" in shown and REASON in shown
+    assert "Recorded: Step overridden · Send a letter inviting the client back" in shown
+    assert "Override" in shown and REASON in shown
     paper = client.get(reverse("print-case", args=[missed.public_id])).content.decode()
     assert "Step overridden" in paper and REASON in paper
     # Once it is taken, the rules hold as before.
@@ -88,7 +92,7 @@ def test_what_is_not_the_workers_alone_waits_for_the_supervisor(
     assert "It waits for a supervisor" in again and "<textarea" not in again
     assert "It waits for a supervisor" in page(told, cast, signed_in)
     today = supervisor.get("/").content.decode()
-    assert "Wanda asks for your agreement: tell the court about Marisol Quiñones, all the same." in today
+    assert "Wanda asks you to approve an override: tell the court about Marisol Quiñones." in today
     assert "asks for your agreement" not in worker.get("/").content.decode()
     shown = supervisor.get(href).content.decode()
     assert REASON in shown and ">Agree<" in shown and ">Decline<" in shown

@@ -45,14 +45,14 @@ def test_emergency_access_and_its_trace(live_server: LiveServer, new_context: Ne
     expect(page.get_by_role("alert")).to_be_focused()
     assert axe(page) == []
     page.get_by_label("The client is here or on the phone").check()
-    page.get_by_label("Why can it not wait?").fill("She is at the front desk, and Wanda is in court.")
-    page.get_by_label("The client’s whole name").fill("Marisol Quiñones")
+    page.get_by_label("Why can’t it wait?").fill("She is at the front desk, and Wanda is in court.")
+    page.get_by_label("The client’s full name").fill("Marisol Quiñones")
     page.get_by_role("button", name="Open the case").click()
     expect(page.locator("h1")).to_have_text("Marisol Quiñones")
     assert "Quiñones" not in page.url
     expect(page.get_by_text("Emergency access: this case is open to you until")).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="I am done, shut it").click()
+    page.get_by_role("button", name="End emergency access").click()
     expect(page.locator("h1")).not_to_have_text("Marisol Quiñones")
 
     context = new_context(viewport=DESKTOP, color_scheme="dark")
@@ -60,11 +60,11 @@ def test_emergency_access_and_its_trace(live_server: LiveServer, new_context: Ne
     page.get_by_role("link", name="Emergencies").click()
     expect(page.get_by_text("She is at the front desk, and Wanda is in court.")).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="It was right").click()
+    page.get_by_role("button", name="It was appropriate").click()
     expect(page.get_by_text(re.compile(r"Petra Kahn, .*: It was right"))).to_be_visible()
     page.get_by_role("link", name="Access log").click()
-    page.get_by_label("About which client?").fill("quinones")
-    page.get_by_role("button", name="Check that the log is whole").click()
+    page.get_by_label("Which client?").fill("quinones")
+    page.get_by_role("button", name="Verify the log").click()
     expect(page.get_by_text("The log is whole: no line was altered")).to_be_visible()
     expect(page.get_by_text("Took emergency access").last).to_be_visible()
     assert axe(page) == []

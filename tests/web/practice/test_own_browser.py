@@ -47,7 +47,7 @@ def test_questions_come_in_a_group_is_looked_at_and_a_certificate_is_had(
     page.goto(live_server.url + reverse("practice"))
     page.get_by_role("link", name="Your own questions").click()
     assert axe(page) == []
-    page.get_by_role("link", name="Bring in questions").click()
+    page.get_by_role("link", name="Import questions").click()
     page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert axe(page) == []
@@ -57,11 +57,11 @@ def test_questions_come_in_a_group_is_looked_at_and_a_certificate_is_had(
         {"name": "two.zip", "mimeType": "application/zip", "buffer": both}
     )
     page.get_by_role("button", name="Read the file").click()
-    expect(page.get_by_role("heading", name="What the file asks")).to_be_focused()
-    expect(page.get_by_role("region", name="What to mend")).to_contain_text("bad.toml: the answer is not")
+    expect(page.get_by_role("heading", name="Questions in the file")).to_be_focused()
+    expect(page.get_by_role("region", name="What to fix")).to_contain_text("bad.toml: the answer is not")
     page.get_by_text("Why, and why not the others").click()
     assert axe(page) == []
-    page.get_by_role("button", name="Keep them").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("They are asked from now on.")
     page.get_by_role("link", name="She missed").click()
     expect(page.get_by_role("heading", name="The first response")).to_be_visible()
@@ -78,10 +78,10 @@ def test_questions_come_in_a_group_is_looked_at_and_a_certificate_is_had(
     expect(theirs.get_by_role("heading", name="Ya lo hizo todo")).to_be_visible()
     assert axe(theirs) == []
     with theirs.expect_download() as waiting:
-        theirs.get_by_role("button", name="Obtener el PDF").click()
+        theirs.get_by_role("button", name="Descargar PDF").click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-1.")
     theirs.reload()
-    expect(theirs.get_by_role("heading", name="Ya es suyo")).to_be_visible()
+    expect(theirs.get_by_role("heading", name="Ya tiene su certificado")).to_be_visible()
 
     dark = new_context(viewport=DESKTOP, color_scheme="dark")
     page = _enter(live_server, dark.new_page(), trainer)
@@ -89,6 +89,6 @@ def test_questions_come_in_a_group_is_looked_at_and_a_certificate_is_had(
     expect(page.get_by_role("row", name="Wanda Reyes")).to_contain_text("-")
     assert axe(page) == []
     page.get_by_label("The number on a certificate").fill(Completion.objects.get().number)
-    page.get_by_role("button", name="Look it up").click()
+    page.get_by_role("button", name="Look up").click()
     expect(page.get_by_role("status")).to_contain_text("the certificate of Wanda Reyes")
     assert axe(page) == []

@@ -1,4 +1,4 @@
-"""The agency's own questions at the screens: seen before they are kept, refused one by one, put away."""
+"""The agency's own questions at the screens: seen before they are kept, refused one by one, archived."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def test_a_file_is_seen_with_its_answers_then_kept(cast: Cast, trainer: Client) 
     assert "1 new question" in said and "bad.toml: the answer is not unique: tell, call" in said
     assert "Call her and listen." in said and "&lt;b&gt;it&lt;/b&gt;" in said and not OwnItem.objects.exists()
     done = trainer.post(reverse("own-import"), carried(seen, "take"), follow=True)
-    assert "Kept. They are asked from now on." in done.content.decode()
+    assert "Saved. They will be asked from now on." in done.content.decode()
     kept = OwnItem.objects.get()
     assert kept.added_by == cast.supervisor
     assert AccessEvent.objects.filter(what="imported", screen="own-import").count() == 1
     # The ticket is spent, and the same file brings nothing new.
     assert trainer.post(reverse("own-import"), carried(seen, "take")).status_code == 422
     again = bring(trainer, QUESTION.encode(), "good.toml")
-    assert "there already" in again.content.decode() and again.context["new"] == 0
+    assert "already there" in again.content.decode() and again.context["new"] == 0
 
 
 def test_what_cannot_be_opened_is_said_beside_the_file(trainer: Client) -> None:
@@ -95,7 +95,7 @@ def test_it_is_put_away_and_asked_again(trainer: Client) -> None:
     assert "Try it" in trainer.get(page).content.decode()
     trainer.post(reverse("own-put-away", args=[kept.public_id]))
     assert "it is asked nobody now" in trainer.get(page).content.decode()
-    assert "There are none yet." in trainer.get(reverse("own-questions")).content.decode()
+    assert "None yet." in trainer.get(reverse("own-questions")).content.decode()
     assert "She missed" in trainer.get(reverse("own-questions") + "?put_away=yes").content.decode()
     trainer.post(reverse("own-take-out", args=[kept.public_id]))
     assert "Put away</button>" in trainer.get(page).content.decode()

@@ -80,7 +80,7 @@ def test_an_answer_says_at_once_why_and_why_not_each_other(
             assert say_reason(reason, language) in text
     assert ("Yes, that is right." in text or "Sí, así es." in text) is right
     assert item.about[language] in text
-    # How the rules see it, and the rule to question.
+    # What the rules say, and the rule to question.
     assert item.scenario.protocol.step("contact").label[language] in text
     rule = re.search(
         r'href="(/protocols/court-mandated-treatment/\?version=\w+)#step-contact"', page.content.decode()
@@ -95,7 +95,7 @@ def test_asking_writes_nothing_and_one_who_chooses_nothing_is_asked_again(client
     asked = re.search(r'name="asked" value="([0-9a-f-]{36})"', page.content.decode())
     assert asked
     nothing = client.post(HERE, {"asked": asked[1]})
-    assert nothing.status_code == 422 and "“I am not sure” is an answer too." in nothing.content.decode()
+    assert nothing.status_code == 422 and "“I’m not sure” is an answer too." in nothing.content.decode()
     assert client.post(HERE, {"answer": "is:z", "asked": asked[1]}).status_code == 422
     assert not Answered.objects.exists() and not Card.objects.exists()
 
@@ -108,7 +108,7 @@ def test_the_same_form_sent_twice_leads_to_the_one_answer(client: Client) -> Non
 
 def test_what_comes_next_and_staying_within_a_topic(client: Client, cast: Cast) -> None:
     page = client.get(reverse("practice")).content.decode()
-    assert "Begin here" in page and f"{HERE}?topic=first_response" not in page
+    assert "Start here" in page and f"{HERE}?topic=first_response" not in page
     first = bank.keys_of(cast.agency, "first_response")[0]
     assert f"{reverse('practice-question', args=[first])}?topic=first_response" in page
     sent = client.post(f"{HERE}?topic=first_response", {"answer": "is:b"})
@@ -117,7 +117,7 @@ def test_what_comes_next_and_staying_within_a_topic(client: Client, cast: Cast) 
     assert f"{reverse('practice-question', args=[first])}?topic=first_response" in after
     with clock.standing_at(clock.now() + timedelta(days=30)):
         later = client.get(reverse("practice")).content.decode()
-    assert "1 question has come back" in later and f'href="{HERE}"' in later
+    assert "1 question to review" in later and f'href="{HERE}"' in later
 
 
 def test_a_question_nobody_knows_is_not_there(client: Client) -> None:
@@ -209,7 +209,7 @@ def test_bars_are_as_high_as_their_numbers(cast: Cast, now: datetime) -> None:
 def test_progress_shows_a_picture_with_its_numbers_and_begins_again(client: Client, cast: Cast) -> None:
     sends(client, "is:b")
     page = client.get(reverse("practice-progress")).content.decode()
-    assert page.count('role="img"') == 2 and "1 of 1 right in these weeks" in page
+    assert page.count('role="img"') == 2 and "1 of 1 correct in these weeks" in page
     assert "<td>1</td><td>1</td>" in page
     told = client.post(reverse("practice-again", args=["first_response"]), follow=True)
     assert "new to you again" in told.content.decode() and not Card.objects.exists()
@@ -242,7 +242,7 @@ def test_rules_that_are_not_in_force_can_be_practiced_on(client: Client, cast: C
         key="campus-counseling",
     )  # fmt: skip
     page = client.get(reverse("practice-rules")).content.decode()
-    assert page.index("in force") < page.index("not in force") < page.index("came with Heardfirst")
+    assert page.index("in effect") < page.index("not in effect") < page.index("came with Heardfirst")
     assert page.index("/campus-counseling/") < page.index(f"/{first.key}/{first.digest[:12]}")
     assert client.get(reverse("practice-question", args=[key])).status_code == 200
     for wrong in (key[:-1], key + "0", key.replace("made/1/1/", "made/4/1/"), key.replace("/1/1/", "/1/01/")):

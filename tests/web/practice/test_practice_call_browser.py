@@ -38,7 +38,7 @@ def test_a_whole_call_by_finger(house: House, new_context: NewContext, axe: Axe)
     page.locator(".field-limits label").tap()
     for name, came in (
         ("Decir quién es usted", "Usted dijo quién es"),
-        ("Decir qué queda con usted", "Usted dijo qué queda con usted"),
+        ("Explicar qué es confidencial", "Usted explicó la confidencialidad"),
         ("Preguntar con apertura", "Usted preguntó qué lo impidió"),
         ("Explicar qué está en juego", "Usted explicó qué está en juego"),
     ):
@@ -60,11 +60,11 @@ def test_a_whole_call_by_finger(house: House, new_context: NewContext, axe: Axe)
     page.get_by_role("button", name="Anotarlo").tap()
     expect(page.get_by_role("status").first).to_contain_text("Anotado: lo que hablaron.")
 
-    panel.get_by_text("Dejar pasar el tiempo").tap()
+    panel.get_by_text("Adelantar el tiempo").tap()
     panel.get_by_role("button", name="Hasta la sesión reservada").tap()
-    panel.get_by_role("button", name="Terminó. Mirar atrás").tap()
-    expect(page.locator("h1")).to_have_text("Mirando atrás: Marta Ibarra")
-    expect(page.locator("main")).to_contain_text("La respuesta terminó bien: la persona volvió.")
+    panel.get_by_role("button", name="Terminó. Repasar la llamada").tap()
+    expect(page.locator("h1")).to_have_text("Repaso: Marta Ibarra")
+    expect(page.locator("main")).to_contain_text("Terminó bien: la persona volvió.")
     expect(page.locator("main")).to_contain_text("Todo lo que le contó está en el expediente.")
     assert axe(page) == []
     expect(page.get_by_role("button", name="Otra vez, con la misma persona")).to_be_visible()

@@ -60,10 +60,14 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     page = text_of(client.get(case_page(call)))
     assert "Nobody is called, and nothing here is real." in page and f"Call {NAME}" in page
     assert "Thu 5 Mar" in page and 'href="tel:' not in page
-    assert "Today" in page and "Who carries it" not in page and "Nobody carries this case." not in page
+    assert (
+        "Today" in page
+        and "Assigned worker" not in page
+        and "This case is not assigned to anyone." not in page
+    )
     assert "Ask openly what got in the way" not in page, "nobody is on the line yet"
     page = does(client, call, "dial", "greet", "limits", "ask")
-    assert "You asked what got in the way" in page and "Ask why they did not bother to come" in page
+    assert "You asked what got in the way" in page and "Ask why they didn’t bother to come" in page
     told = call.moves[-1]["told"]
     does(client, call, "stakes", "goodbye")
     talked = {
@@ -80,20 +84,20 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     }  # fmt: skip
     call.refresh_from_db()
     assert call.now == before + timedelta(minutes=10)
-    assert "On to the booked session" in page
+    assert "Skip to the booked session" in page
     with clock.standing_at(call.now):
         append(
             case=call.case, by=call.case.worker, kind="action.done", at=call.now,
             details={"by": "us", "what": "ride"},
         )  # fmt: skip
     page = does(client, call, "session")
-    assert "It is over. Look back" in page
+    assert "It’s over. Review the call" in page
     last = Entry.objects.filter(case=call.case).latest("seq")
     assert (last.kind, last.by, last.source) == ("session.attended", None, "import")
     page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))
     for said in (
-        "The order was kept, step by step.", "The response ended well: they are back.",
-        "You said what stays with you before you asked.", "All that they told you stands in the record.",
+        "You took every step in order.", "It ended well: the client is back.",
+        "You explained confidentiality before you asked.", "Everything they told you is in the record.",
         "Next was: Call, until", "in order", "The provider told you",
     ):  # fmt: skip
         assert said in page, said
@@ -119,9 +123,9 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
     page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
     assert "Blame ends the conversation before it has begun" in page
     assert "You asked before you said what stays with you" in page
-    assert "The record says that the limits of what stays private were explained. They were not." in page
-    assert "The court was told before they were heard." in page and "too soon" in page
-    assert "Still needed: " in page and "Go on with the call" in page
+    assert "The record says that the limits of confidentiality were explained. They were not." in page
+    assert "The court was notified before you listened to them." in page and "too soon" in page
+    assert "Still needed: " in page and "Continue the call" in page
     assert "1 try is not in the record." in page and "It did not come out: " not in page
     page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))
     assert ("It did not come out: " in page) == bool(debrief_of(call).never_told)
@@ -218,7 +222,7 @@ def test_somebody_who_cannot_speak_now_hangs_up_and_that_is_told(cast: Cast, sig
 def test_who_was_heard_can_be_told_first_what_the_court_will_hear(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     call = begun(client)
-    kindly, threat = "Tell them first what the court will hear", "Say that the court will hear of it"
+    kindly, threat = "Tell them first what the court will hear", "Say that the court will hear about it"
     page = does(client, call, "dial", "greet", "limits", "ask")
     assert kindly not in page and threat in page, "nothing is ready for the court yet"
     for kind, details in (

@@ -46,9 +46,9 @@ def test_what_is_hard_is_named_with_its_answer_and_nobody_with_theirs(
     cast: Cast, people: list[Person], signed_in: SignedIn
 ) -> None:
     said = signed_in(cast.supervisor).get(reverse("practice-group")).content.decode()
-    assert "missed by most" in said and "less than half right" in said
+    assert "missed by most people" in said and "less than half correct" in said
     assert "Ask what happened yesterday and let her tell it." in said
-    assert said.count("too few to say") == 13
+    assert said.count("too few people") == 13
     assert [said.index(name) for name in ("Bela", "Carl", "Colin", "Dora")] == sorted(
         said.index(name) for name in ("Bela", "Carl", "Colin", "Dora")
     )
@@ -78,7 +78,7 @@ def test_one_team_of_it_and_no_team_of_another_supervisor(
     client, here = signed_in(cast.supervisor), reverse("practice-group")
     said = client.get(f"{here}?team={river.public_id}").content.decode()
     assert "Bela" in said and "Carl" not in said and "Dora" not in said and "Lake" not in said
-    assert "missed by most" not in said, "one answered: it is not said of them alone"
+    assert "missed by most people" not in said, "one answered: it is not said of them alone"
     for team in (lake.public_id, uuid4(), "x"):
         assert client.get(f"{here}?team={team}").status_code == 404
 
@@ -88,7 +88,9 @@ def test_the_table_holds_the_same_and_no_formula(
 ) -> None:
     answer = signed_in(cast.supervisor).get(reverse("practice-group") + "?as=csv")
     said = answer.content.decode()
-    assert "'=Anna," in said and "\n=Anna" not in said and "The first response,4,less than half right" in said
+    assert (
+        "'=Anna," in said and "\n=Anna" not in said and "The first response,4,less than half correct" in said
+    )
     assert (
         "%" not in said and AccessEvent.objects.filter(what="exported", screen="practice-group").count() == 1
     )
@@ -100,9 +102,9 @@ def test_a_certificate_is_asked_for_and_given_when_all_is_done(cast: Cast, signe
     assert early.status_code == 409 and "Nothing you did is lost." in early.content.decode()
     assert not Completion.objects.exists()
     answered(cast.worker)
-    assert "Get the PDF" not in client.get(here).content.decode()
+    assert "Download PDF" not in client.get(here).content.decode()
     walked(cast.worker)
-    assert "You have done all of it" in client.get(here).content.decode() and not Completion.objects.exists()
+    assert "You completed everything" in client.get(here).content.decode() and not Completion.objects.exists()
     given = client.post(here)
     kept = Completion.objects.get()
     assert given["Content-Type"] == "application/pdf" and given.content.startswith(b"%PDF-")

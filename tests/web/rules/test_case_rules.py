@@ -21,12 +21,12 @@ FIVE = SMALL + "[atoms]\ntried = { attempts = 5, days = 3, channels = 2, times_o
 def test_a_case_is_moved_with_a_reason(missed: Case, now: datetime, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     href, page_at = reverse("case-rules", args=[missed.public_id]), reverse("case", args=[missed.public_id])
-    assert "Compare, and move this case" not in client.get(page_at).content.decode()
-    assert "This case follows the rules in force." in client.get(href).content.decode()
+    assert "Compare, and change this case’s rules" not in client.get(page_at).content.decode()
+    assert "This case follows the rules in effect." in client.get(href).content.decode()
     version = put_in_force(agency=cast.agency, by=cast.supervisor, text=FIVE.encode(), key="small")
-    assert f'href="{href}">Compare, and move this case' in client.get(page_at).content.decode()
+    assert f'href="{href}">Compare, and change this case’s rules' in client.get(page_at).content.decode()
     asked = client.get(href).content.decode()
-    assert "In force for new cases: version 1" in asked
+    assert "In effect for new cases: version 1" in asked
     assert re.search("at least 3 tries.*and now say.*at least 5 tries", asked)
     refused: Any = client.post(href, {"reason": " "})
     assert refused.status_code == 422 and 'href="#id_reason"' in refused.content.decode()
@@ -41,7 +41,7 @@ def test_a_case_is_moved_with_a_reason(missed: Case, now: datetime, cast: Cast, 
     text = client.get(moved.headers["Location"]).content.decode()
     assert "Moved to other rules" in text and "The new contract asks for more tries." in text
     assert "undo/" not in text[: text.index("<h1")]
-    assert "Compare, and move this case" not in text
+    assert "Compare, and change this case’s rules" not in text
     assert re.search(r'href="/protocols/small/\?version=\w+">Small', text)
     again: Any = client.post(href, {"reason": "Once more."})
     assert again.status_code == 200 and missed.entries.filter(kind="protocol.changed").count() == 1

@@ -67,7 +67,7 @@ def test_numbers_that_break_a_promise_are_told_as_a_story(cast: Cast, signed_in:
     assert (
         text.count("<code>9: tried = { attempts = 1, days = 1, channels = 1, times_of_day = 1 }</code>") == 1
     )
-    assert "Set “Tries” to 3 and “Different days” to 3 again, and every promise is kept." in text
+    assert "Set “Tries” to 3 and “Different days” to 3 to keep every promise." in text
     assert 'name="put"' not in text and "<html" not in text
     assert 'id="check-line" hx-swap-oob="true"' in text
     assert not ProtocolVersion.objects.exists()
@@ -82,16 +82,16 @@ def test_good_numbers_are_told_as_differences(cast: Cast, signed_in: SignedIn) -
 
 def test_nothing_typed_is_nothing_to_put_in_force(cast: Cast, signed_in: SignedIn) -> None:
     text = quietly(signed_in(cast.supervisor), DEFAULT, typed(DEFAULT, cast))
-    assert "No number is other than it was." in text and 'name="put"' not in text
+    assert "No number was changed." in text and 'name="put"' not in text
 
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("atoms.tried.attempts", "many", "Write a whole number."),
-        ("atoms.tried.attempts", "", "Write a whole number."),
+        ("atoms.tried.attempts", "many", "Enter a whole number."),
+        ("atoms.tried.attempts", "", "Enter a whole number."),
         ("atoms.tried.attempts", "31", "30"),
-        ("atoms.tried.days", "4", "This cannot be more than the tries."),
+        ("atoms.tried.days", "4", "This cannot be more than the number of attempts."),
         ("timers.keep_trying.0", "0", "1"),
         ("version", "a b", "Use letters, digits, dots and dashes"),
         ("version", "2026.1", "There is a version of this name already."),
@@ -156,7 +156,7 @@ def test_a_worker_reads_the_numbers_and_sets_none(cast: Cast, signed_in: SignedI
     assert client.post(numbers_at(DEFAULT), given).status_code == 404
     assert client.post(reverse("protocol-in-force", args=[DEFAULT])).status_code == 404
     page = client.get(reverse("protocol", args=[DEFAULT])).content.decode()
-    assert "Change its numbers" not in page and "Put in force" not in page
+    assert "Change the numbers" not in page and "Put into effect" not in page
     assert not ProtocolVersion.objects.exists()
 
 
@@ -182,7 +182,7 @@ def test_a_shipped_protocol_is_put_in_force_with_its_exceptions_in_sight(
     assert "Instead of Missed session in court-mandated treatment, version 2026.1" in text
     there = signed_in(cast.supervisor).get(reverse("protocol-in-force", args=[DEFAULT])).content.decode()
     assert (
-        "New cases follow this version already." in there
+        "New cases already follow this version." in there
         and "<button class" not in there[there.index("<h1") :]
     )
 

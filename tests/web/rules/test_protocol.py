@@ -69,24 +69,24 @@ def test_an_agency_that_has_no_case_yet_has_rules_too(cast: Cast, signed_in: Sig
     text = signed_in(cast.worker).get(reverse("protocols")).content.decode()
     assert "Missed session in court-mandated treatment" in text.split('id="others"')[0]
     page = signed_in(cast.worker).get(page_of("court-mandated-treatment")).content.decode()
-    assert "new cases follow it" in page and "Versions kept" not in page
+    assert "new cases follow it" in page and "Saved versions" not in page
 
 
 def test_the_page_says_every_step_and_draws_it(cast: Cast, signed_in: SignedIn) -> None:
     text = signed_in(cast.worker).get(page_of("california-dui")).content.decode()
     protocol = load_protocol("california-dui")
     assert re.findall(r'id="step-(\w+)"', text) == [step.name for step in protocol.steps]
-    assert text.index("Exceptions that its law demands") < text.index("What it promises")
-    assert "within 4 hours of the risk being raised" in text
+    assert text.index("Exceptions required by law") < text.index("What it promises")
+    assert "within 4 hours of when the risk was raised" in text
     assert "(not asked where the deadline is so near that only our own duties fit before it)" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in text and "Made possible by: 2 Call." in text
-    assert "not in force" in text and protocol.digest[:12] in text
+    assert "not in effect" in text and protocol.digest[:12] in text
 
 
 def test_what_was_proved_is_told_promise_by_promise(now: datetime, cast: Cast, signed_in: SignedIn) -> None:
     keep(cast.agency, OURS, "ours")
     text = signed_in(cast.worker).get(page_of("ours")).content.decode()
-    assert "Held against all 9,282,928 situations that can come about." in text
+    assert "Checked in all 9,282,928 situations that can happen." in text
     found = re.findall(r'<li class="is-(\w+)"><p class="path-step">([^<]+?) <', text)
     assert ("proved", "Contact first") in found and ("unproved", "One next step") in found
     assert "since Wed 4 Mar, 10 am, by Selma" in text
@@ -129,7 +129,7 @@ def test_a_case_names_its_rules_and_their_exceptions(cast: Cast, now: datetime, 
     text = signed_in(cast.worker).get(reverse("case", args=[case.public_id])).content.decode()
     digest = load_protocol("california-dui").digest[:12]
     assert f'href="{page_of("california-dui", f"?version={digest}")}"' in text
-    assert "“Never ended for absence” does not hold for “Dismiss, as the regulation demands”" in text
+    assert "“Never ended for absence” does not hold for “Dismiss, as the regulation requires”" in text
 
 
 @pytest.mark.parametrize("name", ["protocols", "protocol"])
@@ -151,6 +151,6 @@ def test_in_spanish_nothing_is_left_in_english(cast: Cast, signed_in: SignedIn) 
     Person.objects.filter(pk=cast.worker.pk).update(language="es")
     text = client.get(page_of("california-dui")).content.decode()
     words = re.sub(r"<[^>]+>", " ", text)
-    assert "Excepciones que exige su norma" in words and "Lo hacen posible: 2 Llamar." in words
+    assert "Excepciones que exige la ley" in words and "Lo hacen posible: 2 Llamar." in words
     for english in ("The ", " the ", "within", "session ", "court", "proved", "Still", "version "):
         assert english not in words.replace("Heardfirst", ""), english

@@ -268,7 +268,7 @@ def posted(client: Client, text: str, name: str = "attendance.csv", **more: str)
 def taken_in(client: Client) -> list[str]:
     """Bring the hostile file in as a person would; every page on the way."""
     pages = [posted(client, hostile_file()).content.decode()]
-    while "Take it in" not in pages[-1]:
+    while "Import" not in pages[-1]:
         answers = {
             name: "missed" if "missed" in options else re.findall(r'value="([^"]+)"', options)[0]
             for name, options in re.findall(
@@ -391,4 +391,4 @@ def test_an_address_never_becomes_a_path(address: str, cast: Cast, signed_in: Si
     answer = signed_in(cast.supervisor).get(address)
     assert answer.status_code == 404
     text = answer.content.decode()
-    assert "There is nothing here" in text and "root:" not in text and str(home.data_dir()) not in text
+    assert "Page not found" in text and "root:" not in text and str(home.data_dir()) not in text

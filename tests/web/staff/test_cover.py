@@ -30,12 +30,12 @@ def days(first: date, last: date) -> dict[str, str]:
 def test_a_worker_arranges_it_for_themself(cast: Cast, signed_in: SignedIn) -> None:
     worker, day = signed_in(cast.worker), day_in(cast.agency, timezone.now())
     form = text(worker.get(NEW))
-    assert "Who stands in for you?" in form and "Who is away?" not in form
+    assert "Who is covering for you?" in form and "Who will be away?" not in form
     assert ">Wanda</option>" not in form and ">Colin</option>" in form and "Strom" not in form
     told = {"instead": str(cast.colleague.public_id), **days(day, day + timedelta(days=2))}
     done = worker.post(NEW, told)
     page = text(worker.get(done.headers["Location"]))
-    assert "Arranged." in page and "Colin stands in for you" in page and "End it now" in page
+    assert "Arranged." in page and "Colin is covering for you" in page and "End now" in page
     made = Cover.objects.get()
     assert (made.absent, made.instead, made.by) == (cast.worker, cast.colleague, cast.worker)
 
@@ -60,24 +60,24 @@ def test_a_supervisor_arranges_it_for_those_they_look_after(cast: Cast, signed_i
     staffing.change_team(team=south, name="South", people=[cast.supervisor, cast.worker])
     supervisor = signed_in(cast.supervisor)
     page = text(supervisor.get(NEW))
-    away, _label, stands_in = page.partition("Who stands in?")
+    away, _label, stands_in = page.partition("Who will cover?")
     assert ">Wanda<" in away and ">Colin<" not in away
     assert ">Colin<" in stands_in
     told = {"absent": str(cast.worker.public_id), "instead": str(cast.colleague.public_id), **days(day, day)}
     assert supervisor.post(NEW, told).status_code == 302
     page = text(supervisor.get("/cover/"))
-    assert "Colin stands in for Wanda" in page and "Call it off" in page and "To come" in page
+    assert "Colin is covering for Wanda" in page and "Cancel coverage" in page and "Upcoming" in page
     theirs = {**told, "absent": str(cast.colleague.public_id), "instead": str(cast.worker.public_id)}
     assert supervisor.post(NEW, theirs).status_code == 422
     # The other team's supervisor does not look after Wanda; her cover is not theirs to see.
     assert "Wanda" not in text(signed_in(other).get("/cover/"))
-    assert "You stand in for Wanda" in text(signed_in(cast.colleague).get("/cover/"))
+    assert "You’re covering for Wanda" in text(signed_in(cast.colleague).get("/cover/"))
 
 
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [
-        (2, 1, "The last day comes before the first."),
+        (2, 1, "The last day is before the first day."),
         (-5, -2, "These days have passed."),
         (0, 400, "That is longer than a year."),
     ],
@@ -91,7 +91,7 @@ def test_days_that_make_no_sense(cast: Cast, signed_in: SignedIn, first: int, la
     refused = signed_in(cast.worker).post(NEW, told)
     assert refused.status_code == 422 and said in text(refused)
     empty = signed_in(cast.worker).post(NEW, {})
-    assert empty.status_code == 422 and "Give the day." in text(empty)
+    assert empty.status_code == 422 and "Enter the date." in text(empty)
     assert not Cover.objects.exists()
 
 
@@ -107,14 +107,14 @@ def test_only_who_may_arrange_it_ends_it(cast: Cast, signed_in: SignedIn) -> Non
     end = reverse("cover-end", args=[made.public_id])
     colleague = signed_in(cast.colleague)
     page = text(colleague.get("/cover/"))
-    assert "You stand in for Wanda" in page and end not in page
+    assert "You’re covering for Wanda" in page and end not in page
     for person in (cast.colleague, cast.stranger):
         assert signed_in(person).post(end).status_code == 404
     assert Cover.objects.get().ended_at is None
     done = signed_in(cast.worker).post(end)
     assert "Ended." in text(signed_in(cast.worker).get(done.headers["Location"]))
     assert Cover.objects.get().ended_at is not None
-    assert "Nobody stands in for anybody" in text(colleague.get("/cover/"))
+    assert "Nobody is covering for anybody" in text(colleague.get("/cover/"))
 
 
 @pytest.fixture
@@ -137,9 +137,9 @@ def test_today_and_the_case_say_for_whom_and_until_when(
     case, instead = away
     colleague, at = signed_in(instead), reverse("case", args=[case.public_id])
     for page in (text(colleague.get("/")), text(colleague.get(at))):
-        assert "You stand in for Wanda through" in page and "under your own name" in page
+        assert "You’re covering for Wanda through" in page and "under your own name" in page
     assert "Marisol" in text(colleague.get("/"))
-    assert "Colin stands in for you through" in text(signed_in(cast.worker).get("/"))
+    assert "Colin is covering for you through" in text(signed_in(cast.worker).get("/"))
     assert "stand in for" not in text(signed_in(cast.supervisor).get("/"))
     tried = {"tried": "phone:no_answer"}
     assert colleague.post(reverse("try", args=[case.public_id]), tried).status_code == 302

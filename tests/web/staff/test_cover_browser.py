@@ -1,4 +1,4 @@
-"""In a real browser: a colleague stands in for some days, a case is handed over, a clerk books."""
+"""In a real browser: a colleague is covering for some days, a case is handed over, a clerk books."""
 
 from __future__ import annotations
 
@@ -76,26 +76,26 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
     page = office.enter(new_context(viewport=PHONE).new_page(), office.worker)
     page.locator(".me summary").click()
     page.get_by_role("link", name="Cover").click()
-    page.get_by_role("link", name="Arrange cover").click()
-    page.get_by_role("button", name="Arrange it").click()
+    page.get_by_role("link", name="Schedule coverage").click()
+    page.get_by_role("button", name="Schedule").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert axe(page) == []
-    page.get_by_label("Who stands in for you?").select_option(label="Colin Marsh")
+    page.get_by_label("Who is covering for you?").select_option(label="Colin Marsh")
     last = day_in(office.agency, timezone.now()) + timedelta(days=2)
     page.get_by_label("Until which day?").fill(last.isoformat())
-    page.get_by_role("button", name="Arrange it").click()
+    page.get_by_role("button", name="Schedule").click()
     expect(page.get_by_role("status")).to_contain_text("Arranged.")
-    expect(page.get_by_role("heading", name="Colin Marsh stands in for you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Colin Marsh is covering for you")).to_be_visible()
     assert axe(page) == []
 
     dark = new_context(viewport=DESKTOP, color_scheme="dark")
     page = office.enter(dark.new_page(), office.colleague)
-    expect(page.get_by_text("You stand in for Wanda Reyes through")).to_be_visible()
+    expect(page.get_by_text("You’re covering for Wanda Reyes through")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("link", name="Call Marisol Quiñones").click()
     expect(page.get_by_text("What you record stands under your own name.")).to_be_visible()
-    expect(page.get_by_role("link", name="Hand it over")).to_have_count(0)
-    page.get_by_role("link", name="Log a try").click()
+    expect(page.get_by_role("link", name="Transfer it")).to_have_count(0)
+    page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
     expect(page.locator(".told-line").first).to_contain_text("you")
     assert axe(page) == []
@@ -118,16 +118,18 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
     page.get_by_role("link", name="Traspasarlo").click()
     page.get_by_role("button", name="Continuar").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    page.get_by_label("¿Quién lo lleva de ahora en adelante?").select_option(label="Colin Marsh")
-    page.get_by_label("¿Qué debe saber?").fill("Promised her a bus pass.\nCall after five.")
+    page.get_by_label("¿Quién se hace cargo de este caso?").select_option(label="Colin Marsh")
+    page.get_by_label("¿Qué necesita saber?").fill("Promised her a bus pass.\nCall after five.")
     page.get_by_role("button", name="Continuar").click()
-    expect(page.locator("h1")).to_have_text("¿Traspasar el caso de Marisol Quiñones a Colin Marsh?")
+    expect(page.locator("h1")).to_have_text("¿Transferir el caso de Marisol Quiñones a Colin Marsh?")
     assert axe(page) == []
     text = page.locator("main").inner_text()
     for english in ("What ", "Your note", "Hand ", "Everything"):
         assert english not in text
-    page.get_by_role("button", name="Cambiar algo").click()
-    expect(page.get_by_label("¿Qué debe saber?")).to_have_value("Promised her a bus pass.\nCall after five.")
+    page.get_by_role("button", name="Cambiar").click()
+    expect(page.get_by_label("¿Qué necesita saber?")).to_have_value(
+        "Promised her a bus pass.\nCall after five."
+    )
     page.get_by_role("button", name="Continuar").click()
     page.get_by_role("button", name="Traspasarlo").click()
     expect(page.get_by_role("status")).to_contain_text("Traspasado.")
@@ -137,7 +139,7 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
     note = page.get_by_role("region", name=re.compile("^Handed over by Wanda Reyes"))
     expect(note).to_contain_text("Call after five.")
     assert axe(page) == []
-    page.get_by_role("link", name="Log a try").click()
+    page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
     expect(page.get_by_role("status")).to_contain_text("Recorded: Tried to reach")
     expect(note).to_have_count(0)

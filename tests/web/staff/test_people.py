@@ -78,7 +78,7 @@ def test_without_a_mail_server_the_link_is_shown_once_and_opens(desk: Client, ca
     assert "no-store" in page.headers["Cache-Control"] and Invitation.objects.get().accepted_at is None
     assert newcomer.post(link[1], {"password": "short"}).status_code == 422
     assert newcomer.post(link[1], {"password": PASSWORD}).headers["Location"] == "/"
-    assert "No case here yet" in text_of(newcomer.get("/"))
+    assert "No cases yet" in text_of(newcomer.get("/"))
     assert Client().get(link[1]).status_code == 403
     assert "Invited" not in text_of(desk.get("/people/"))
 
@@ -118,7 +118,7 @@ def test_a_form_that_is_not_right_says_so(desk: Client, cast: Cast) -> None:
         ({"roles": ["auditor"]}, "Say until when"),
         ({"email": "nobody"}, "valid email address"),
         ({"email": "wanda@example.org"}, "works here already"),
-        ({"roles": ["owner"]}, "Choose from what is there."),
+        ({"roles": ["owner"]}, "Choose one of the options."),
     ):
         answer = desk.post("/people/invite/", ASKED | wrong)
         assert answer.status_code == 422 and said in text_of(answer)
@@ -161,8 +161,8 @@ def test_somebody_who_leaves_is_out_at_once_and_can_come_back(
     worker = signed_in(cast.worker)
     assert desk.post(at("person-let-go", cast.worker)).status_code == 302
     assert worker.get("/").headers["Location"] == "/sign-in/"
-    assert "works here no more" in text_of(desk.get("/people/"))
-    assert "Let them come in again" in text_of(desk.get(at("person", cast.worker)))
+    assert "no longer works here" in text_of(desk.get("/people/"))
+    assert "Restore access" in text_of(desk.get(at("person", cast.worker)))
     assert desk.post(at("person-take-back", cast.worker)).status_code == 302
     assert signed_in(cast.worker).get("/").status_code == 200
 

@@ -41,7 +41,7 @@ def ids(*people: Person) -> list[str]:
 
 def test_a_team_is_added_filled_renamed_and_taken_away(cast: Cast, ada: Client) -> None:
     page = text(ada.get(TEAMS))
-    assert "looks after everybody" in page and "Wanda" in page.partition("In no team")[2]
+    assert "looks after everybody" in page and "Wanda" in page.partition("Not on a team")[2]
     made = ada.post(TEAMS, {"name": "North"})
     north = Team.objects.get()
     assert made.headers["Location"].startswith(at(north))
@@ -51,7 +51,7 @@ def test_a_team_is_added_filled_renamed_and_taken_away(cast: Cast, ada: Client) 
     page = text(ada.get(filled.headers["Location"]))
     assert "Supervision: Selma" in page and "North side" in page
     south = staffing.make_team(agency=cast.agency, name="South")
-    assert "Wanda · now in North side" in text(ada.get(at(south)))
+    assert "Wanda · now on North side" in text(ada.get(at(south)))
     ada.post(at(south), {"name": "South", "people": ids(cast.worker)})
     assert [each.name for each in north.people.all()] == ["Selma"]
     assert ada.post(reverse("team-remove", args=[south.public_id])).status_code == 302
@@ -84,9 +84,7 @@ def test_whoever_left_stays_where_they_were(cast: Cast, ada: Client) -> None:
     assert list(north.people.all()) == [cast.worker]
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [("", "This is needed."), ("South", "There is a team of that name")]
-)
+@pytest.mark.parametrize(("name", "said"), [("", "Required."), ("South", "There is a team of that name")])
 def test_names_that_are_refused(cast: Cast, ada: Client, name: str, said: str) -> None:
     staffing.make_team(agency=cast.agency, name="South")
     north = staffing.make_team(agency=cast.agency, name="North")

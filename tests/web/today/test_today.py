@@ -38,14 +38,14 @@ def test_the_first_card_says_what_to_do_why_and_by_when(
     missed: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
     text = signed_in(cast.worker).get("/").content.decode()
-    assert "Good morning. One person to hear today." in text
+    assert "Good morning. One person to listen to today." in text
     assert "Wednesday 4 March" in text
     first = text[text.index("card-first") :]
     assert "Call Marisol Quiñones" in first
     assert "due today, 5 pm" in first
     assert "Missed one session, 3 Mar." in first
-    assert "Nobody has spoken with the client since the last miss." in first
-    assert "Why not something else yet?" in first
+    assert "Nobody has talked with the client since the last missed session." in first
+    assert "Why not another step yet?" in first
     assert re.search(r"<dt>Close</dt><dd>Still needed: a lawful end", first)
 
 
@@ -65,7 +65,7 @@ def test_one_button_a_line_and_its_label_is_the_steps(missed: Case, cast: Cast, 
 def test_what_does_not_fit_in_a_day_is_folded(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
     clients_who_missed(cast, [f"Client {number}" for number in range(FITS + 3)])
     text = signed_in(cast.worker).get("/").content.decode()
-    assert "Good morning. Ten people to hear today." in text
+    assert "Good morning. Ten people to listen to today." in text
     open_part, folded = text.split("3 more can come after these")
     assert open_part.count("<article") == FITS
     assert folded.count("<article") == 3
@@ -93,20 +93,20 @@ def test_who_is_waited_for_stands_apart(missed: Case, cast: Cast, now: datetime,
     happens(missed, "session.booked", timedelta(hours=18), {"starts_at": booked, "plan": True})
     happens(missed, "note.signed", timedelta(hours=17))
     text = signed_in(cast.worker).get("/").content.decode()
-    assert "Nobody is waiting for you." in text and "Nobody is waiting to be heard" in text
+    assert "Nobody is waiting for you." in text and "You’re caught up" in text
     waiting = text[text.index('id="waiting"') :]
     assert "Marisol Quiñones" in waiting
-    assert "until Friday" in waiting and "Session on Fri 6 Mar, 10 am. We look again after it." in waiting
+    assert "until Friday" in waiting and "Session on Fri 6 Mar, 10 am. We’ll check again after it." in waiting
 
 
 def test_an_empty_caseload_is_helped_along(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
     text = signed_in(cast.worker).get("/").content.decode()
-    assert "No case here yet" in text and 'href="/import/"' in text and 'href="/case/new/"' in text
+    assert "No cases yet" in text and 'href="/import/"' in text and 'href="/case/new/"' in text
 
 
 def test_a_caseload_at_rest_is_told_kindly(case: Case, cast: Cast, signed_in: SignedIn) -> None:
     text = signed_in(cast.worker).get("/").content.decode()
-    assert "Nobody is waiting to be heard" in text and "No case here yet" not in text
+    assert "You’re caught up" in text and "No cases yet" not in text
 
 
 def test_a_supervisor_sees_all_or_one_workers(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

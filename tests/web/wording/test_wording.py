@@ -82,7 +82,7 @@ def test_a_due_time_is_said_by_how_near_it_is(due: str, said: str, tone: str) ->
 @pytest.mark.parametrize(
     ("until", "said"),
     [
-        ("2026-03-03T17:00", "time to look again"),
+        ("2026-03-03T17:00", "time to check again"),
         ("2026-03-04T17:00", "until today, 5 pm"),
         ("2026-03-05T09:00", "until tomorrow, 9 am"),
         ("2026-03-07T09:00", "until Saturday"),
@@ -136,13 +136,13 @@ def test_what_is_still_needed_is_said_once() -> None:
         short = still_needed(missing, most=1)
     assert needs.opening == "Still needed"
     assert needs.things == [
-        "the client to be heard or a proper try (2 more tries)",
+        "listening to the client or enough attempts to reach the client (2 more attempts)",
         "a signed note",
-        "the client to hear it from us first or a proper try",
+        "telling the client first or enough attempts to reach the client",
     ]
-    assert (
-        str(short)
-        == "Still needed: the client to be heard or a proper try (2 more tries); and 2 things more."
+    assert str(short) == (
+        "Still needed: listening to the client or enough attempts to reach the client (2 more attempts); "
+        "and 2 more."
     )
 
 

@@ -12,8 +12,8 @@ class TooManyTriesError(Exception):
         minutes = max(1, -(-retry_after // 60))
         super().__init__(
             ngettext(
-                "That was tried too often. For safety this door rests; try again in %(minutes)s minute.",
-                "That was tried too often. For safety this door rests; try again in %(minutes)s minutes.",
+                "Too many attempts. For security, please wait and try again in %(minutes)s minute.",
+                "Too many attempts. For security, please wait and try again in %(minutes)s minutes.",
                 minutes,
             )
             % {"minutes": minutes}

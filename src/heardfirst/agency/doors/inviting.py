@@ -58,12 +58,12 @@ def invite(
     now = clock.now()
     if Role.AUDITOR in held and (until is None or not now < until <= now + LONGEST_AUDIT):
         raise InvitationRefusedError(
-            _("An auditor reads for a time. Say until when, a year from now at most.")
+            _("An auditor’s access is temporary. Choose a last day, at most a year from now.")
         )
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with writing():
         if Person.objects.filter(agency=agency, email=email).exists():
-            raise InvitationRefusedError(_("Somebody with this address works here already."))
+            raise InvitationRefusedError(_("Someone with this email address already works here."))
         open_invitations(agency).filter(email=email).update(withdrawn_at=now)
         invitation = Invitation.objects.create(
             agency=agency,
@@ -87,7 +87,7 @@ def invite_again(*, invitation: Invitation, path_of: PathOf) -> str:
     with writing():
         still_open = open_invitations(invitation.agency).filter(pk=invitation.pk)
         if not still_open.update(token_digest=_digest(token), expires_at=now + LASTS):
-            raise InvitationRefusedError(_("This invitation was accepted or withdrawn meanwhile."))
+            raise InvitationRefusedError(_("This invitation has since been accepted or withdrawn."))
         invitation.refresh_from_db()
         _mail(invitation, path_of(token))
     return token
@@ -119,7 +119,10 @@ def invitation_of(token: str) -> Invitation:
     )
     if found is None:
         raise InvitationRefusedError(
-            _("This invitation was used or withdrawn, or is too old. Ask your agency for a new one.")
+            _(
+                "This invitation has expired, was withdrawn or was already used. Ask your agency "
+                "for a new one."
+            )
         )
     return found
 
@@ -140,13 +143,16 @@ def accept(*, token: str, password: str | None) -> Person:
             # One conditional UPDATE: of two who hold the same link, one comes in.
             unused = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
             if not unused.update(accepted_at=clock.now()):
-                raise InvitationRefusedError(_("This invitation was used or withdrawn meanwhile."))
+                raise InvitationRefusedError(_("This invitation has since been used or withdrawn."))
             person = _hired(invitation)
             Person.objects.filter(pk=person.pk).update(password=hashed)
             Invitation.objects.filter(pk=invitation.pk).update(person=person)
     except IntegrityError:
         raise InvitationRefusedError(
-            _("You sign in here with this address already. Ask to be invited at another one.")
+            _(
+                "You already sign in here with this email address. Ask for an invitation to a "
+                "different address."
+            )
         ) from None
     except StaffingRefused as refused:
         raise InvitationRefusedError(str(refused)) from None

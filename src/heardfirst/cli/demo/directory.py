@@ -23,7 +23,7 @@ _OFFERS = (
     ),
     Offer(
         "Children’s room on the second floor", ("childcare",), ("childcare",), ("en", "es"), cost=_FREE,
-        about="Somebody plays with children from one to ten while a parent is in a session.",
+        about="Someone plays with children from one to ten while a parent is in a session.",
         hours="Tuesday and Thursday, 9 am to 6 pm", how="Put the children’s first names on the list.",
     ),
     Offer(
@@ -34,20 +34,20 @@ _OFFERS = (
     Offer(
         "Sessions by video", ("telehealth",), ("transport", "childcare", "caregiving", "illness", "anxiety"),
         ("en", "es"), cost=_FREE,
-        eligibility="Where the order allows it. Ask the provider before it is promised.",
+        eligibility="Where the order allows it. Ask the provider before you promise it.",
         how="The provider sends a link. Nothing has to be installed.",
     ),
     Offer(
-        "Telephone on loan", ("device",), ("device",), cost=_FREE,
+        "Phone to borrow", ("device",), ("device",), cost=_FREE,
         how="Three at the front desk, with minutes for a month.",
     ),
     Offer(
-        "Interpreters by telephone", ("interpreter",), ("language",), ("es", "vi", "ht", "ar", "zh"),
-        by_whom="Open Line Interpreters", phone="(212) 555-0192", hours="Day and night", cost=_FREE,
+        "Phone interpreters", ("interpreter",), ("language",), ("es", "vi", "ht", "ar", "zh"),
+        by_whom="Open Line Interpreters", phone="(212) 555-0192", hours="24 hours a day", cost=_FREE,
         how="Give our code, then the language. No name is needed.",
     ),
     Offer(
-        "Somebody who has been there", ("supporter",), ("mistrust", "anxiety", "overwhelmed", "grief"),
+        "A peer who has been there", ("supporter",), ("mistrust", "anxiety", "overwhelmed", "grief"),
         ("en", "es"), by_whom="Second Shore Peers", phone="(212) 555-0193", cost=_FREE,
         about="A peer who comes along the first time, or waits outside.",
         how="Leave a number; they call back.",

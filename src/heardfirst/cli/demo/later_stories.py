@@ -70,7 +70,7 @@ def later_stories() -> Iterator[Telling]:
             s.say(
                 s.ago(1, "12:05"),
                 "risk.acted",
-                "Sister went to the flat with us on the phone; awake and safe.",
+                "Sister went to the apartment with us on the phone; awake and safe.",
                 how="reached",
             ),
             s.say(s.ago(1, "12:10"), "risk.watched", until=s.ahead(2, "10:00").isoformat()),

@@ -49,8 +49,8 @@ def demo_place(*, fresh: bool) -> Place:
         _clear(directory)
     elif any(directory.iterdir()):
         raise NotADemoError(
-            "HEARDFIRST_DATA holds data that are no demonstration. They were left as they are; "
-            "name an empty directory, or leave HEARDFIRST_DATA out."
+            "HEARDFIRST_DATA has data that is not from the demo. Nothing was changed; "
+            "choose an empty directory, or unset HEARDFIRST_DATA."
         )
     mark.write_text(_UNFINISHED, "utf-8")
     return Place(directory, today, new=True)

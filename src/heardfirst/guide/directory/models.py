@@ -27,7 +27,7 @@ class Help(models.Model):
         """What it costs the client."""
 
         FREE = "free", _("Free")
-        SLIDING = "sliding", _("By income")
+        SLIDING = "sliding", _("Based on income")
         FEE = "fee", _("Costs money")
         UNKNOWN = "unknown", _("Not known")
 

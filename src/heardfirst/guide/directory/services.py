@@ -128,17 +128,17 @@ def is_web_address(text: str) -> bool:
 
 def _check(offer: Offer, agency: Agency) -> None:
     if not offer.name.strip() or len(offer.name) > LONGEST_NAME:
-        raise HelpRefused(_("A help needs a name of at most 200 letters."))
+        raise HelpRefused(_("Give this help a name of at most 200 characters."))
     if not offer.kinds or not _all_of(offer.kinds, KINDS) or not _all_of(offer.barriers, BARRIERS):
-        raise HelpRefused(_("Say from the list what it helps with."))
+        raise HelpRefused(_("Choose from the list what it helps with."))
     if offer.web and not is_web_address(offer.web):
-        raise HelpRefused(_("A web address begins with https:// or http://."))
+        raise HelpRefused(_("A web address starts with https:// or http://."))
     if any(not 1 < len(each) <= LONGEST_CODE for each in offer.languages):
         raise HelpRefused(_("Choose languages from the list."))
     if any(len(each) > LONGEST_TEXT for each in (offer.about, offer.hours, offer.eligibility, offer.how)):
-        raise HelpRefused(_("Say it in fewer words."))
+        raise HelpRefused(_("Use fewer words."))
     if offer.checked_on and offer.checked_on > day_in(agency, clock.now()):
-        raise HelpRefused(_("This day lies ahead."))
+        raise HelpRefused(_("This date is in the future."))
 
 
 def _all_of(chosen: Iterable[str], known: tuple[str, ...]) -> bool:
@@ -159,4 +159,4 @@ def _touched(offered: Help, by: Person) -> None:
 
 def _same_agency(agency: Agency, by: Person) -> None:
     if by.agency_id != agency.pk:
-        raise HelpRefused(_("This person works in another agency."))
+        raise HelpRefused(_("This person works at another agency."))

@@ -78,9 +78,9 @@ def take_in(
     Raises `HelpRefused` without a source, or for somebody of another agency.
     """
     if by.agency_id != agency.pk:
-        raise HelpRefused(_("This person works in another agency."))
+        raise HelpRefused(_("This person works at another agency."))
     if not source.strip() or len(source) > LONGEST_NAME:
-        raise HelpRefused(_("Say where the file is from."))
+        raise HelpRefused(_("Enter where the file is from."))
     _keep(agency, {term: meanings[term] for term in asked_about(reading) if term in meanings})
     outcome = Outcome()
     for some in _parts(reading.found):

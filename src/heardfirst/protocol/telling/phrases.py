@@ -26,14 +26,14 @@ __all__ = [
 
 _COUNTED = {
     "en": {
-        "attempts": ("1 try", "{} tries"), "days": ("any day", "{} different days"),
-        "channels": ("any one way", "{} different ways"),
+        "attempts": ("1 attempt", "{} attempts"), "days": ("any day", "{} different days"),
+        "channels": ("any one method", "{} different methods"),
         "times_of_day": ("any time of day", "{} different times of day"),
         "missed": ("1 session", "{} sessions"),
     },
     "es": {
         "attempts": ("1 intento", "{} intentos"), "days": ("cualquier día", "en {} días distintos"),
-        "channels": ("por cualquier vía", "por {} vías distintas"),
+        "channels": ("por cualquier medio", "por {} medios distintos"),
         "times_of_day": ("a cualquier hora", "a {} horas distintas del día"),
         "missed": ("1 sesión perdida", "{} sesiones perdidas"),
     },

@@ -43,7 +43,7 @@ def lines_of(days: Iterable[Holiday], now: datetime) -> list[CourtDay]:
 
 def _about(each: Holiday) -> str:
     if each.withdrawn_from is not None:
-        return _("taken off on %(day)s") % {"day": date_format(each.withdrawn_from, _("j M Y"))}
+        return _("removed on %(day)s") % {"day": date_format(each.withdrawn_from, _("j M Y"))}
     if each.by_hand:
         return _("added here on %(day)s") % {"day": date_format(each.in_force_from, _("j M Y"))}
     return ""

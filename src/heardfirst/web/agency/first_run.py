@@ -35,23 +35,23 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("agency", _("Your agency"), _("What it is called, and when somebody is there."), AgencyForm),
-    Page("you", _("You"), _("The first administrator. You invite everybody else."), FirstPersonForm),
-    Page("languages", _("Languages"), _("The screens speak English and Spanish."), LanguagesForm),
+    Page("agency", _("Your agency"), _("Its name and office hours."), AgencyForm),
+    Page("you", _("You"), _("The first administrator. You will invite everyone else."), FirstPersonForm),
+    Page("languages", _("Languages"), _("Screens are available in English and Spanish."), LanguagesForm),
     Page(
         "calendar",
         _("Court calendar"),
-        _("Deadlines in business days skip the days on which the court is shut."),
+        _("Deadlines in business days skip the days the court is closed."),
         CourtForm,
     ),
-    Page("letterhead", _("Letterhead"), _("It stands at the head of what you print."), LetterheadForm),
+    Page("letterhead", _("Letterhead"), _("It appears at the top of what you print."), LetterheadForm),
     Page(
         "contact",
         _("Safe contact"),
-        _("How to reach a client of whom nothing is known yet, so that nobody is put in danger."),
+        _("How to contact a client before you know what is safe, so that nobody is put in danger."),
         SafeContactForm,
     ),
-    Page("rules", _("The rules"), _("They say what comes first after a missed session."), RulesForm),
+    Page("rules", _("The rules"), _("What comes first after a missed session."), RulesForm),
 )
 
 

@@ -29,8 +29,8 @@ class FirstPersonForm(Form):
         kind="email",
         max_length=254,
         autocomplete="email",
-        label=gettext_lazy("Your e-mail address"),
-        help_text=gettext_lazy("You sign in with it."),
+        label=gettext_lazy("Your email address"),
+        help_text=gettext_lazy("You will use it to sign in."),
     )
     language = OneOf(
         [("en", "English"), ("es", "Español")],
@@ -40,10 +40,10 @@ class FirstPersonForm(Form):
     roles = AnyOf(
         [(role.value, role.label) for role in _ROLES],
         required=False,
-        label=gettext_lazy("You are the administrator. Are you also …?"),
+        label=gettext_lazy("You are the administrator. What other roles do you have?"),
         help_text=gettext_lazy(
-            "An administrator looks after people and settings and sees no case. In a small agency one person "
-            "may be several of these; you can change it later."
+            "An administrator manages people and settings and sees no cases. In a small "
+            "agency one person may have several roles. You can change this later."
         ),
     )
 
@@ -66,7 +66,7 @@ class FirstPersonForm(Form):
         if self._person is not None:
             taken = taken.exclude(pk=self._person.pk)
         if taken.exists():
-            raise forms.ValidationError(_("Somebody here has this address already."))
+            raise forms.ValidationError(_("Someone here already has this email address."))
         return email
 
 
@@ -75,10 +75,11 @@ class RulesForm(Form):
 
     protocol = OneOf(
         [],
-        label=gettext_lazy("Which rules do your new cases follow?"),
+        label=gettext_lazy("Which rules should new cases follow?"),
         help_text=gettext_lazy(
-            "Each of them was proved to keep its promises; what its law excepts stands below it. A "
-            "supervisor can change its numbers, or take another, at any time."
+            "Each set was checked and keeps its promises; any exceptions its law requires "
+            "are listed with it. A supervisor can change its numbers, or choose another set, "
+            "at any time."
         ),
     )
 

@@ -80,7 +80,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
     except SetUpRefused as refused:
         form.add_error(None, str(refused))
     except ValidationError:
-        form.add_error(None, _("An answer on an earlier page does not fit any more. Please look once more."))
+        form.add_error(None, _("An answer on an earlier page is no longer valid. Please check it."))
     else:
         return _signed_in(request, person)
     return _show(request, pages, here, form)
@@ -97,30 +97,33 @@ def _next_things(person: Person) -> list[dict[str, str]]:
     things = [
         {
             "title": _("Choose how you sign in"),
-            "said": _("A password, and a second step if you like. Without them you need a link each time."),
+            "said": _(
+                "Set a password and, if you like, a second step. Without a password, you sign in "
+                "with an emailed link each time."
+            ),
             "href": reverse("account"),
             "button": _("Open your account"),
         },
         {
             "title": _("Invite people"),
-            "said": _("Workers, their supervisors, and whoever else is to come in here."),
+            "said": _("Workers, supervisors and anyone else who needs access."),
             "href": reverse("people"),
-            "button": _("Go to the people"),
+            "button": _("Go to People"),
         },
     ]
     if access.may_import(person):
         things.append(
             {
-                "title": _("Bring in attendance"),
-                "said": _("A provider’s export is enough: each client it names gets a case."),
+                "title": _("Import attendance"),
+                "said": _("A provider’s export is all you need: each client in it gets a case."),
                 "href": reverse("import"),
-                "button": _("Bring in attendance"),
+                "button": _("Import attendance"),
             }
         )
     things.append(
         {
-            "title": _("Look through the settings"),
-            "said": _("Add the days on which only your court is shut, and say how people sign in."),
+            "title": _("Review the settings"),
+            "said": _("Add days when your own court is closed, and choose how people sign in."),
             "href": reverse("settings"),
             "button": _("Open the settings"),
         }
@@ -160,7 +163,7 @@ def _show(request: HttpRequest, pages: Pages, here: Page, form: object) -> HttpR
         "page": here,
         "form": form,
         "here": href_of_page(here),
-        "said": _("%(place)s of %(total)s") % {"place": place, "total": len(pages.all)},
+        "said": _("Step %(place)s of %(total)s") % {"place": place, "total": len(pages.all)},
         "place_in": place,
         "total": len(pages.all),
         "first": pages.before(here) is None,

@@ -27,7 +27,7 @@ class AgencyForm(Form):
     name = Line(label=gettext_lazy("Name of the agency"), autocomplete="organization")
     zone = Select(
         label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("Every time on the screens, and every deadline, is in this zone."),
+        help_text=gettext_lazy("All times and deadlines are in this time zone."),
     )
     opens = TimeOfDay(label=gettext_lazy("The office opens at"))
     closes = TimeOfDay(
@@ -59,9 +59,7 @@ class LanguagesForm(Form):
     languages = AnyOf(
         [("en", "English"), ("es", "Español")],
         label=gettext_lazy("Which languages does your agency work in?"),
-        help_text=gettext_lazy(
-            "Everybody chooses their own. Whoever is invited begins in the first of these."
-        ),
+        help_text=gettext_lazy("Everyone chooses their own. New people start in the first of these."),
     )
 
 
@@ -70,7 +68,7 @@ class CourtForm(Form):
 
     court = Select(
         label=gettext_lazy("Whose court calendar do you follow?"),
-        help_text=gettext_lazy("Your agency’s own days can be added, and others taken off, at any time."),
+        help_text=gettext_lazy("You can add your agency’s own days and remove others at any time."),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -95,8 +93,8 @@ class CourtDayForm(Form):
     day = Day(label=gettext_lazy("Which day?"))
     name = Line(
         max_length=LONGEST_NAME,
-        label=gettext_lazy("What day is it?"),
-        help_text=gettext_lazy("Such as “Court closed by the judge’s order”. No client’s name."),
+        label=gettext_lazy("What is this day?"),
+        help_text=gettext_lazy("For example “Court closed by judge’s order”. Do not enter a client’s name."),
     )
 
 
@@ -106,7 +104,7 @@ class LetterheadForm(Form):
     letterhead = Words(
         max_length=_LONGEST_LETTERHEAD,
         label=gettext_lazy("Letterhead"),
-        help_text=gettext_lazy("Name, address and phone number, a line each, as they stand on your paper."),
+        help_text=gettext_lazy("Name, address and phone number, one per line, as on your letterhead."),
     )
 
     def clean_letterhead(self) -> str:
@@ -123,10 +121,10 @@ class SafeContactForm(Form):
     safe_contact = AnyOf(
         [(name, CONTACT_RULES[name]) for name in DEFAULTS],
         required=False,
-        label=gettext_lazy("Until a client has said what is safe"),
+        label=gettext_lazy("Until a client says what is safe"),
         help_text=gettext_lazy(
-            "A voicemail heard by the wrong person can put somebody in danger. "
-            "None chosen: nothing is held back."
+            "A voicemail heard by the wrong person can put someone in danger. If you choose "
+            "none, there are no limits."
         ),
     )
     safe_from_hour = Number(required=False, max_value=23, label=gettext_lazy("Call from (hour, 0 to 23)"))
@@ -146,12 +144,14 @@ class SigningInForm(Form):
 
     second_step = OneOf(
         Agency.SecondStep.choices,
-        label=gettext_lazy("Who takes a second step when signing in?"),
-        help_text=gettext_lazy("A code from a phone, or a passkey, besides the password or the mailed link."),
+        label=gettext_lazy("Who uses a second step to sign in?"),
+        help_text=gettext_lazy(
+            "A code from a phone, or a passkey, in addition to the password or emailed link."
+        ),
     )
     idle_minutes = Number(
         min_value=SHORTEST_IDLE,
         max_value=LONGEST_IDLE,
-        label=gettext_lazy("Sign out after so many minutes without a touch"),
-        help_text=gettext_lazy("Short where computers are shared. Between 5 and 120."),
+        label=gettext_lazy("Sign out after this many minutes of inactivity"),
+        help_text=gettext_lazy("Between 5 and 120. Choose a short time if computers are shared."),
     )

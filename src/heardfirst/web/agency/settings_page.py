@@ -91,21 +91,21 @@ def _keep_agency(agency: Agency, said: dict[str, Any], at: datetime) -> bool:
 PARTS: tuple[Part, ...] = (
     Part(
         "agency",
-        gettext_lazy("Agency and clock"),
-        gettext_lazy("Its name, its time zone, and when somebody is there."),
+        gettext_lazy("Agency and office hours"),
+        gettext_lazy("Its name, time zone and office hours."),
         ("name", "zone", "opens", "closes"),
         AgencyForm,
         _keep_agency,
         gettext_lazy(
-            "Another time zone or other office hours move the deadlines that are open now: they are worked "
-            "out anew within a minute. What was decided before keeps the hours it was decided by. Sessions "
-            "keep their moment and are shown in the new zone."
+            "If you change the time zone or office hours, open deadlines are recalculated "
+            "within a minute. Past decisions keep the hours they were based on. Sessions "
+            "keep their actual time and are shown in the new time zone."
         ),
     ),
     Part(
         "languages",
         gettext_lazy("Languages"),
-        gettext_lazy("Everybody chooses their own for the screens."),
+        gettext_lazy("Everyone chooses their own language for the screens."),
         ("languages",),
         LanguagesForm,
         _keep,
@@ -113,7 +113,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "letterhead",
         gettext_lazy("Letterhead"),
-        gettext_lazy("It stands at the head of what you print."),
+        gettext_lazy("It appears at the top of what you print."),
         ("letterhead",),
         LetterheadForm,
         _keep,
@@ -121,15 +121,17 @@ PARTS: tuple[Part, ...] = (
     Part(
         "safe-contact",
         gettext_lazy("Safe contact"),
-        gettext_lazy("It is shown to whoever reaches out, until the client’s own rules are recorded."),
+        gettext_lazy(
+            "Shown to anyone contacting the client until the client’s own contact rules are recorded."
+        ),
         ("safe_contact", "safe_from_hour", "safe_until_hour"),
         SafeContactForm,
         _keep,
     ),
     Part(
         "signing-in",
-        gettext_lazy("Signing in"),
-        gettext_lazy("It holds for everybody in the agency, from their next page on."),
+        gettext_lazy("Sign-in"),
+        gettext_lazy("Applies to everyone in the agency, starting with the next page they open."),
         ("second_step", "idle_minutes"),
         SigningInForm,
         _keep,
@@ -163,7 +165,7 @@ def overview(agency: Agency, at: datetime) -> list[Shown]:
         "agency": [agency.name, zone_said(agency.zone), _hours_of(agency)],
         "languages": [", ".join(_LANGUAGES.get(each, each) for each in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
-        "safe-contact": safe_contact_said(agency) or [_("Nothing is held back.")],
+        "safe-contact": safe_contact_said(agency) or [_("No limits.")],
         "signing-in": _signing_in_said(agency),
     }
     shown = [Shown(each.key, str(each.title), said[each.key], each.href, change) for each in PARTS]
@@ -175,7 +177,7 @@ def overview(agency: Agency, at: datetime) -> list[Shown]:
     )
     rules = Shown(
         "rules",
-        _("Rules in force"),
+        _("Rules in effect"),
         [protocol_in_force(agency).name[language()], _who_sets_rules(agency)],
         reverse("protocols"),
         _("Read the rules"),
@@ -201,13 +203,13 @@ def court_said(subdivision: str) -> str:
 def _who_sets_rules(agency: Agency) -> str:
     names = ", ".join(each.name for each in people_with(agency, Role.SUPERVISOR))
     if not names:
-        return _("Only a supervisor puts rules in force, and nobody is one yet.")
-    return _("Only a supervisor puts rules in force: %(names)s.") % {"names": names}
+        return _("Only a supervisor can put rules into effect, and there is no supervisor yet.")
+    return _("Only a supervisor can put rules into effect: %(names)s.") % {"names": names}
 
 
 def _calendar_said(agency: Agency, at: datetime) -> list[str]:
     last = last_day_known(agency, at)
-    known = _("Filled until %(day)s") % {"day": day_said(last, year=True)} if last else _("Not filled yet")
+    known = _("Filled through %(day)s") % {"day": day_said(last, year=True)} if last else _("Not filled yet")
     return [court_said(agency.subdivision), known]
 
 
@@ -224,5 +226,5 @@ def _signing_in_said(agency: Agency) -> list[str]:
     second = _("Second step: %(who)s") % {"who": agency.get_second_step_display().lower()}
     return [
         second,
-        _("Signed out after %(minutes)s minutes without a touch") % {"minutes": agency.idle_minutes},
+        _("Signed out after %(minutes)s minutes of inactivity") % {"minutes": agency.idle_minutes},
     ]

@@ -91,8 +91,8 @@ def calendar(request: SignedIn) -> HttpResponse:
     this = day_in(agency, now).year
     kept = calendar_year(agency, year, now)
     said = {
-        "added": _("The day is in the calendar."),
-        "off": _("The day is off the calendar."),
+        "added": _("The day was added to the calendar."),
+        "off": _("The day was removed from the calendar."),
         "filled": _("The calendar is filled."),
     }
     context = {

@@ -27,13 +27,13 @@ class FileForm(Form):
     file = forms.FileField(
         label=gettext_lazy("The attendance file"),
         help_text=gettext_lazy(
-            "CSV as the provider’s system exports it. You are shown what it says before anything is recorded."
+            "A CSV export from the provider’s system. You can review it before anything is recorded."
         ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"class": "input file", "accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
         error_messages={
             "required": gettext_lazy(
-                "Choose a file. One over 64 MB is taken in with the command “heardfirst import”."
+                "Choose a file. For files over 64 MB, use the command “heardfirst import”."
             )
         },
     )
@@ -66,7 +66,7 @@ class AnswersForm(Form):
                 label=asked_how(question),
                 help_text=concerns(question),
                 widget=forms.Select(attrs={"class": "select"}),
-                error_messages={"required": _("Choose what fits, or ask the provider.")},
+                error_messages={"required": _("Choose the closest meaning, or ask the provider.")},
             )
 
     def answers(self) -> list[tuple[Question, str]]:
@@ -89,9 +89,9 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
     written = {
         MONTH_FIRST: _("month first, as in 3/24/2026"),
         DAY_FIRST: _("day first, as in 24/3/2026"),
-        EXCEL: _("numbers of a spreadsheet, as in 46105"),
-        WHOLE_DAY: _("of a clock with 24 hours"),
-        OFFICE_HOURS: _("of office hours: 1:30 is in the afternoon"),
+        EXCEL: _("spreadsheet numbers, as in 46105"),
+        WHOLE_DAY: _("24-hour clock"),
+        OFFICE_HOURS: _("office hours: 1:30 means 1:30 p.m."),
     }
     if question.kind in ("dates", "clock"):
         return [(each, written.get(each, each)) for each in question.suggestions]
@@ -106,7 +106,7 @@ def asked_how(question: Question) -> str:
         "reference": _("Which column has the client’s number?"),
         "date": _("Which column has the date?"),
         "start": _("Which column has the date and time?"),
-        "requirement": _("Which column names the service?"),
+        "requirement": _("Which column has the service?"),
     }
     if question.kind == "column":
         return roles.get(
@@ -120,10 +120,10 @@ def asked_how(question: Question) -> str:
     if question.kind == "dates":
         return _("How are the dates written?")
     if question.kind == "clock":
-        return _("Which hours are the times of?")
+        return _("What kind of times are these?")
     if question.kind == "contradiction":
-        return _("Some sessions stand in the file with two different outcomes.")
-    return _("A client number stands for different names.")
+        return _("Some sessions are in the file with two different outcomes.")
+    return _("A client number is used for different names.")
 
 
 def concerns(question: Question) -> str:

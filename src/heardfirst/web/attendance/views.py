@@ -144,7 +144,7 @@ def _preview(
         "statuses": [
             {
                 "said": said or _("(empty)"),
-                "meaning": outcome_label(meant) if meant else _("not clear yet"),
+                "meaning": outcome_label(meant) if meant else _("not decided yet"),
                 "count": count,
             }
             for said, meant, count in reading.statuses
@@ -192,16 +192,16 @@ def role_said(role: str) -> str:
         "date": _("Date"),
         "time": _("Time"),
         "status": _("How it went"),
-        "cancelled_by": _("Who called it off"),
-        "cancel_reason": _("Why it was called off"),
-        "cancelled_at": _("When it was called off"),
+        "cancelled_by": _("Who canceled it"),
+        "cancel_reason": _("Why it was canceled"),
+        "cancelled_at": _("When it was canceled"),
         "notice": _("Notice given"),
         "arrived": _("Arrived at"),
         "left": _("Left at"),
         "requirement": _("Service"),
-        "booked_on": _("Booked on"),
+        "booked_on": _("Date booked"),
         "updated": _("Last changed"),
-        "moved_to": _("Moved to"),
+        "moved_to": _("Rescheduled to"),
     }
     return roles.get(role, role.replace("_", " "))
 
@@ -211,7 +211,7 @@ def _workers(person: Person) -> list[tuple[str, str]]:
     if not access.may_import_for(person, None):
         return []
     people = [each for each in carriers_of(person.agency) if access.may_import_for(person, each)]
-    return [*((str(each.public_id), each.name) for each in people), (NOBODY_YET, _("Nobody’s yet"))]
+    return [*((str(each.public_id), each.name) for each in people), (NOBODY_YET, _("Not assigned yet"))]
 
 
 def _worker_of(person: Person, said: str) -> tuple[bool, Person | None]:

@@ -130,4 +130,4 @@ class Timing:
 
 def button_for(timing: Timing | None, otherwise: str) -> str:
     """What the button of a form says that has such a time in it."""
-    return _("Book it all the same") if timing is not None and timing.asking else otherwise
+    return _("Book it anyway") if timing is not None and timing.asking else otherwise

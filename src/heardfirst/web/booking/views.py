@@ -94,7 +94,7 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
         "here": request.get_full_path(),
         "kinds": _links(case, kind),
         "timing": timing,
-        "button": button_for(timing, _("Put it in the record")),
+        "button": button_for(timing, _("Record it")),
     }
     wrong = bool(form.errors) or (timing is not None and timing.asking)
     return render(request, "booking/case_book.html", context, status=422 if wrong else 200)

@@ -29,11 +29,11 @@ _HEARD: tuple[tuple[str, str | Promise], ...] = (
     (HEARD, gettext_lazy("They told me")),
     (DECLINED, gettext_lazy("They would rather not say")),
     (COUNSEL, gettext_lazy("Only through their lawyer")),
-    (NOT_ASKED, gettext_lazy("We did not get to it")),
+    (NOT_ASKED, gettext_lazy("We didn’t get to it")),
 )
 _DECLARES: tuple[tuple[str, str | Promise], ...] = (
-    (NOT_SAID, gettext_lazy("It did not come up")),
-    ("continue", gettext_lazy("Wants to go on")),
+    (NOT_SAID, gettext_lazy("It didn’t come up")),
+    ("continue", gettext_lazy("Wants to continue")),
     (UNSURE, gettext_lazy("Not sure")),
     ("stop", gettext_lazy("Wants to stop")),
 )
@@ -76,14 +76,14 @@ class TalkedForm(Form):
         check_instead(self, cleaned)
         named = cleaned.get("barriers") or chosen_instead(cleaned) or "barriers" in self.errors
         if cleaned.get("heard") == HEARD and not named:
-            self.add_error("barriers", _("Choose at least one, or say that you did not get to it."))
+            self.add_error("barriers", _("Choose at least one, or choose “We didn’t get to it.”"))
         if cleaned.get("safe_word") and not cleaned.get("rules") and "rules" not in self.errors:
             self.add_error("rules", _("Choose at least one."))
         if cleaned.get("session_at") and "requirement" in self.fields and not cleaned.get("requirement"):
             self.add_error("requirement", _("Choose one."))
         talked = cleaned.get("when")
         if cleaned.get("session_at") and talked and cleaned["session_at"] <= talked:
-            self.add_error("session_at", _("This is before you talked. Give the session that comes."))
+            self.add_error("session_at", _("This is before you talked. Enter the next session."))
         self._check_by_when(timezone.localtime(talked or clock.now()).date())
         return cleaned
 
@@ -198,7 +198,7 @@ class TalkedForm(Form):
         self.fields["barriers"] = AnyOf(
             choices_of("barriers", self._known("client.heard", "barriers")),
             required=False,
-            label=_("What they named"),
+            label=_("What got in the way: choose at least one"),
             help_text=_(
                 "For the plan only. None of it goes into a report unless they agree or the law requires it."
             ),
@@ -206,10 +206,10 @@ class TalkedForm(Form):
         ask_instead(self, self.about.missed)
         risks = dict.fromkeys(each.risk for group in groups() for each in group.barriers if each.risk)
         self.fields["risks"] = AnyOf(
-            choices_of("risk", risks), required=False, label=_("Somebody may not be safe")
+            choices_of("risk", risks), required=False, label=_("Someone may not be safe")
         )
         self.fields["words"] = Words(
-            label=_("In their words, if you like"),
+            label=_("In their words (optional)"),
             help_text=_("Kept sealed. Only who may open this case can read it."),
         )
         self.fields["rules"] = AnyOf(
@@ -220,32 +220,32 @@ class TalkedForm(Form):
         self.fields["safe_word"] = Line(
             required=False,
             label=_("A safe word, if you agreed on one"),
-            help_text=_("Kept sealed, and shown before the number."),
+            help_text=_("Encrypted, and shown before the phone number."),
         )
         self.fields["declares"] = OneOf(
             _DECLARES,
             required=False,
             initial=NOT_SAID,
-            label=_("Do they want to go on?"),
-            help_text=_("Not being sure is no decision, and none is recorded."),
+            label=_("Do they want to continue?"),
+            help_text=_("“Not sure” is not a decision, and no decision is recorded."),
         )
         self._fold("words", _("In their words"))
         self._fold("rules", _("What keeps contact safe from now on"))
-        self._fold("declares", _("They spoke of stopping"), unless=NOT_SAID)
+        self._fold("declares", _("They talked about stopping"), unless=NOT_SAID)
 
     def _ask_stakes(self) -> None:
         understood = choices_of("understood", KINDS["stakes.discussed"].fields["understood"].choices)
         self.fields["understood"] = OneOf(
             [*understood, (NOT_TALKED, _("We did not talk about it"))],
-            label=_("What is at stake: did they understand?"),
+            label=_("The stakes: did they understand?"),
             initial=NOT_TALKED,
         )
         if self.explained == 0:
             self.fields["understood_again"] = OneOf(
-                understood, required=False, label=_("Explained another way: and now?")
+                understood, required=False, label=_("Explained a different way: do they understand now?")
             )
         if self.explained > 1:
-            self._fold("understood", _("We talked about it all the same"), unless=NOT_TALKED)
+            self._fold("understood", _("We talked about it anyway"), unless=NOT_TALKED)
 
     def _ask_plan(self) -> None:
         helps = choices_of("what", self._known("plan.agreed", "actions"))
@@ -258,10 +258,10 @@ class TalkedForm(Form):
             self.fields[f"until_{who}"] = Day(
                 required=False,
                 label=_("By when?"),
-                help_text=_("Left empty: the day before the next session."),
+                help_text=_("If empty: the day before the next session."),
             )
         self._fold("actions_provider", _("What the provider will do"))
-        self._fold("actions_client", _("What the client takes on"))
+        self._fold("actions_client", _("What the client will do"))
 
     def _ask_book(self) -> None:
         self.fields["session_at"] = Moment(required=False, label=_("The next session"))
@@ -272,20 +272,20 @@ class TalkedForm(Form):
         self.fields["session_for"] = Line(
             required=False,
             label=_("What is it for?"),
-            help_text=_("In words they would use. Kept sealed with the booking."),
+            help_text=_("In words they would use. Encrypted with the booking."),
         )
         purposes = self._known("session.booked", "purpose")
         if len(purposes) > 1:
             self.fields["purpose"] = OneOf(
                 choices_of("purpose", purposes), required=False, initial="session", label=_("What kind?")
             )
-            self._fold("purpose", _("Not an ordinary session"), unless="session")
+            self._fold("purpose", _("Not a regular session"), unless="session")
         self.fields["booked_by"] = OneOf(
             choices_of("by", ("us", "provider", "client"), "session.booked"),
             required=False,
             initial="us",
             label=_("Who booked it?"),
-            help_text=_("A time they found themselves is always taken."),
+            help_text=_("A time the client arranged is always accepted."),
         )
         self.fields["when"] = Moment(
             past=True, required=False, label=_("When did you talk?"), help_text=_("Left empty: just now.")

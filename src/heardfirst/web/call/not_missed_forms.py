@@ -44,11 +44,11 @@ def ask_instead(form: Form, missed: Choices) -> None:
     )
     form.fields["verified"] = YesNo(
         label=_("We verified it"),
-        help_text=_("Not only a matching name. Until then the session still counts as missed."),
+        help_text=_("Not just a matching name. Until it is verified, the session counts as missed."),
     )
     form.fields["still"] = YesNo(label=_("They are still there"))
     form.fields["excused_by"] = OneOf(
-        choices_of("by", _WHO_EXCUSES, "session.excused"), required=False, label=_("Who had said so?")
+        choices_of("by", _WHO_EXCUSES, "session.excused"), required=False, label=_("Who told them?")
     )
     form.fields["turned_away_why"] = OneOf(
         choices_of("why", _WHY_TURNED_AWAY, "session.turned_away"),
@@ -66,7 +66,7 @@ def check_instead(form: Form, said: dict[str, Any]) -> None:
     """What its fields must say together."""
     chosen = chosen_instead(said)
     if len(chosen) > 1:
-        form.add_error("instead", _("Choose the one that says it best. The rest can go into their words."))
+        form.add_error("instead", _("Choose the closest one. Add details in their words."))
     elif chosen and not said.get("missed") and "missed" not in form.errors:
         form.add_error("missed", _("Choose at least one."))
     if chosen == ["excused"] and not said.get("excused_by") and "excused_by" not in form.errors:

@@ -32,7 +32,7 @@ def note_for(case: Case) -> str:
     )
     if draft.open_actions:
         promised = [label_of("what", str(each["what"])) for each in draft.open_actions]
-        lines.append(_("Still open on our side: %(what)s.") % {"what": "; ".join(promised)})
+        lines.append(_("We still have to do: %(what)s.") % {"what": "; ".join(promised)})
     return "\n".join(lines)
 
 

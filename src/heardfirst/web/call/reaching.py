@@ -101,7 +101,7 @@ def reach_of(
     if identity.pronoun in PRONOUNS:
         spoken.append(_("Pronoun: %(pronoun)s") % {"pronoun": PRONOUNS[identity.pronoun]})
     return Reach(
-        label=_("Log a try"),
+        label=_("Log an attempt"),
         href=reverse("try", args=[case.public_id]),
         talked_href=reverse("talked", args=[case.public_id]),
         call_href=reverse("call", args=[case.public_id]),
@@ -119,8 +119,8 @@ def reach_of(
         dials=not (stopped or {"no_call", "stop/phone"} & rules.keys()),
         outside_hours=""
         if _within(hours, calendar.local(at).hour)
-        else _("It is not a safe hour for them now."),
-        with_interpreter=_("Have an interpreter on the line first.") if _interpreted(rules, identity) else "",
+        else _("This is not a safe time to contact them."),
+        with_interpreter=_("Get an interpreter on the line first.") if _interpreted(rules, identity) else "",
     )
 
 
@@ -146,7 +146,7 @@ def _safe_contact(standing: Iterable[Entry]) -> tuple[dict[str, str], bool, Hour
             stopped = False
         if entry.kind == "contact.stop_asked" and entry.details.get("channel"):
             channel = str(entry.details["channel"])
-            rules[f"stop/{channel}"] = _("Asked for no contact by: %(way)s") % {
+            rules[f"stop/{channel}"] = _("Asked not to be contacted by: %(way)s") % {
                 "way": label_of("channel", channel)
             }
         if entry.kind != "contact_rule.set":

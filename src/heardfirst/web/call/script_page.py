@@ -22,7 +22,7 @@ from ..wording.reasons import language
 
 # What each move is called, and its one word for the bar that leads through them.
 _MOVES: dict[str, tuple[str | Promise, str | Promise]] = {
-    "open": (_("Begin"), _("Begin")),
+    "open": (_("Start"), _("Start")),
     "listen": (_("Listen"), _("Listen")),
     "stakes": (_("What is at stake"), _("At stake")),
     "plan": (_("Plan"), _("Plan")),
@@ -31,8 +31,8 @@ _MOVES: dict[str, tuple[str | Promise, str | Promise]] = {
 _MESSAGES: dict[str, str | Promise] = {
     "voicemail": _("If it goes to voicemail"),
     "answered_other": _("If somebody else answers"),
-    "text": _("If you write a text"),
-    "letter": _("If you write a letter"),
+    "text": _("If you send a text"),
+    "letter": _("If you send a letter"),
 }
 
 

@@ -81,7 +81,7 @@ def ways(channels: tuple[str, ...]) -> list[Way]:
 class TryForm(Form):
     """One try. ``tried`` is ``channel:outcome``; ``when`` left empty means now."""
 
-    tried = forms.ChoiceField(choices=[], error_messages={"required": gettext_lazy("Tap what came of it.")})
+    tried = forms.ChoiceField(choices=[], error_messages={"required": gettext_lazy("Tap how it went.")})
     when = Moment(
         past=True,
         required=False,
@@ -98,7 +98,7 @@ class TryForm(Form):
                 for channel, names in WAYS.items()
                 for name, label in names.items()
             ]
-            tried.error_messages["invalid_choice"] = _("Tap what came of it.")
+            tried.error_messages["invalid_choice"] = _("Tap how it went.")
 
     def details(self) -> dict[str, str]:
         """Channel and outcome, as ``contact.tried`` takes them."""

@@ -108,9 +108,7 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
         "fitting": fitting_for(case, request.user, named, back=here),
         "likely": likely_help(named),
         "fitting_href": reverse("call-fitting", args=[case.public_id]),
-        "button": _("Record it all the same")
-        if drafting.twins
-        else button_for(timing, _("Put it in the record")),
+        "button": _("Record it anyway") if drafting.twins else button_for(timing, _("Record it")),
         "name": identity.name,
         "case_href": reverse("case", args=[case.public_id]),
         "here": here,

@@ -21,7 +21,7 @@ _SPANS = (
 _CLOCKS = (
     ("missed", gettext_lazy("after the missed session")),
     ("learned", gettext_lazy("after we learn of it")),
-    ("receipt", gettext_lazy("after the provider’s report comes in")),
+    ("receipt", gettext_lazy("after we receive the provider’s report")),
     ("period_end", gettext_lazy("after the month ends")),
 )
 # Terms this form shows; whatever else an order says is kept as it is.
@@ -39,18 +39,18 @@ class OrderForm(Form):
     reports = OneOf(
         [
             (NOT_KNOWN, gettext_lazy("Not known yet")),
-            ("yes", gettext_lazy("Yes, within a time")),
+            ("yes", gettext_lazy("Yes, within a set time")),
             ("no", gettext_lazy("No")),
         ],
-        label=gettext_lazy("Does the order want missed sessions reported?"),
+        label=gettext_lazy("Does the order require reporting missed sessions?"),
         initial=NOT_KNOWN,
     )
-    report_amount = Number(required=False, min_value=1, max_value=365, label=gettext_lazy("Within how many?"))
-    report_unit = OneOf(_SPANS, required=False, label=gettext_lazy("Counted in"), initial="business_days")
+    report_amount = Number(required=False, min_value=1, max_value=365, label=gettext_lazy("Within how long?"))
+    report_unit = OneOf(_SPANS, required=False, label=gettext_lazy("Unit"), initial="business_days")
     report_of = OneOf(_CLOCKS, required=False, label=gettext_lazy("Counted from when?"), initial="missed")
     basis = OneOf(
         [],
-        label=gettext_lazy("What makes it lawful to tell the court?"),
+        label=gettext_lazy("What is the legal basis for disclosure to the court?"),
         help_text=gettext_lazy(
             "A treatment order, a general order or a subpoena alone is usually not enough."
         ),
@@ -58,11 +58,11 @@ class OrderForm(Form):
     )
     hearing = Day(required=False, label=gettext_lazy("Next hearing"))
     required_sessions = Number(
-        required=False, min_value=1, max_value=1000, label=gettext_lazy("Sessions ordered in all")
+        required=False, min_value=1, max_value=1000, label=gettext_lazy("Total sessions ordered")
     )
     part2 = YesNo(label=gettext_lazy("Records of a federally assisted substance-use program (42 CFR Part 2)"))
-    icwa = YesNo(label=gettext_lazy("An Indian child is concerned (ICWA): active efforts are owed"))
-    words = Words(label=gettext_lazy("Anything to remember about the order"))
+    icwa = YesNo(label=gettext_lazy("An Indian child is involved (ICWA): active efforts required"))
+    words = Words(label=gettext_lazy("Notes about the order"))
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -119,9 +119,9 @@ class OrderForm(Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reports") == "yes":
             for name, asked in (
-                ("report_amount", _("Say within how many.")),
-                ("report_unit", _("Say hours, days or weeks.")),
-                ("report_of", _("Say from when it counts.")),
+                ("report_amount", _("Enter how long.")),
+                ("report_unit", _("Choose hours, days or weeks.")),
+                ("report_of", _("Choose when the time starts.")),
             ):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, asked)
@@ -145,12 +145,12 @@ class NewCaseForm(Form):
             ("es", gettext_lazy("Spanish")),
             ("other", gettext_lazy("Another language")),
         ],
-        label=gettext_lazy("Language they prefer"),
+        label=gettext_lazy("Preferred language"),
         initial="en",
     )
     pronoun = OneOf(
         [
-            ("", gettext_lazy("Not said")),
+            ("", gettext_lazy("Not stated")),
             ("she", gettext_lazy("she")),
             ("he", gettext_lazy("he")),
             ("they", gettext_lazy("they")),

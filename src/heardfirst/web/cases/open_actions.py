@@ -88,9 +88,11 @@ def _said(owed: OpenAction, now: datetime) -> str:
     if owed.failed is not None:
         day = day_said(timezone.localtime(owed.failed).date())
         return (
-            _("We promised this, and on %(day)s it did not happen. That is ours, not theirs.")
+            _("We promised this for %(day)s and did not deliver. That is on us, not the client.")
             if ours
-            else _("The provider promised this, and on %(day)s it did not happen. That is not theirs.")
+            else _(
+                "The provider promised this for %(day)s and did not deliver. That is not the client’s fault."
+            )
         ) % {"day": day}
     if owed.due is None:
         since = _("We promised this on %(day)s.") if ours else _("The provider promised this on %(day)s.")
@@ -98,9 +100,11 @@ def _said(owed: OpenAction, now: datetime) -> str:
     day = day_said(_last_day(owed.due))
     if owed.is_overdue(now):
         said = (
-            _("We promised this by %(day)s; it has not happened. That is ours, not theirs.")
+            _("We promised this by %(day)s and have not done it. That is on us, not the client.")
             if ours
-            else _("The provider promised this by %(day)s; it has not happened. That is not theirs.")
+            else _(
+                "The provider promised this by %(day)s and has not done it. That is not the client’s fault."
+            )
         )
     else:
         said = _("We promised this by %(day)s.") if ours else _("The provider promised this by %(day)s.")

@@ -77,14 +77,14 @@ def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool =
     if hearing:
         facts.append(Fact(_("Next hearing"), hearing))
     if terms.get("report_within") is False:
-        facts.append(Fact(_("Missed sessions are reported"), _("No, not under this order")))
+        facts.append(Fact(_("Missed sessions must be reported"), _("No, not under this order")))
     elif terms.get("report_within"):
-        facts.append(Fact(_("Missed sessions are reported"), _duty_said(terms["report_within"])))
+        facts.append(Fact(_("Missed sessions must be reported"), _duty_said(terms["report_within"])))
     if terms.get("basis"):
         basis = label_of("basis", str(terms["basis"]))
         if basis_lost:
-            basis = _("%(basis)s, withdrawn or run out") % {"basis": basis}
-        facts.append(Fact(_("What makes telling lawful"), basis))
+            basis = _("%(basis)s, withdrawn or expired") % {"basis": basis}
+        facts.append(Fact(_("Legal basis for disclosure"), basis))
     if terms.get("required_sessions"):
         count = int(terms["required_sessions"])
         facts.append(
@@ -109,8 +109,8 @@ def missing_of(terms: Mapping[str, Any]) -> str:
     """What should still be found out about the order, as one sentence; nothing if all is there."""
     named = {
         "at_stake": _("what is at stake"),
-        "report_within": _("when the court must be told"),
-        "basis": _("what makes telling the court lawful"),
+        "report_within": _("when the court must be notified"),
+        "basis": _("the legal basis for disclosure to the court"),
     }
     try:
         missing = [named[name] for name in read_terms(terms).missing if name in named]
@@ -125,7 +125,7 @@ def _duty_said(duty: Any) -> str:
     clocks = {
         "missed": _("after the missed session"),
         "learned": _("after we learn of it"),
-        "receipt": _("after the provider’s report comes in"),
+        "receipt": _("after we receive the provider’s report"),
         "period_end": _("after the period ends"),
     }
     for unit, amount in duty.items():

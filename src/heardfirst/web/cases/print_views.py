@@ -99,11 +99,11 @@ def _before_handing_it_over(language: str, rules: frozenset[str]) -> list[str]:
     """What whoever prints it should know first."""
     said = []
     if language and language.lower().partition("-")[0] not in LANGUAGES:
-        said.append(_("It is in English. Go through it with the interpreter before you hand it over."))
+        said.append(_("It is in English. Go over it with the interpreter before you give it to the client."))
     if "do_not_say_who" in rules:
-        said.append(_("Nobody may learn who calls, so your letterhead is left off."))
+        said.append(_("Nobody may find out who is calling, so your letterhead is left off."))
     if not letter_allowed(rules):
-        said.append(_("Letters are not safe for them. Hand it over in person, if they want to have it."))
+        said.append(_("Letters are not safe for this client. Give it to them in person, if they want it."))
     return said
 
 

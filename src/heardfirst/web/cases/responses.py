@@ -91,7 +91,7 @@ def status_said(status: str) -> str:
     """A standing's status, in the reader's language."""
     said = {
         "now": _("now"),
-        "open": _("open too"),
+        "open": _("also possible"),
         "not yet": _("not yet"),
         "waiting": _("waiting"),
         "done": _("done"),
@@ -123,11 +123,11 @@ def reaches(step: Step) -> bool:
 def whose_to_do(step: Step) -> list[str]:
     """A sentence on who takes a step, where that is not the worker."""
     whose = {
-        "supervisor": _("This one is the supervisor’s to do."),
-        "director": _("This one is the director’s to do."),
-        "clinician": _("This one is the clinician’s to do."),
-        "treatment_team": _("This one is the treatment team’s to do."),
-        "court": _("This one is the court’s to do."),
+        "supervisor": _("The supervisor does this step."),
+        "director": _("The director does this step."),
+        "clinician": _("The clinician does this step."),
+        "treatment_team": _("The treatment team does this step."),
+        "court": _("The court does this step."),
     }.get(step.by or "")
     return [whose] if whose else []
 
@@ -231,10 +231,10 @@ def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
             sentences(waiting.because, 2)
         )
     if decision.facts.next_session is not None and decision.response_open:
-        return _("Waiting for the next session"), _("We look again after it.")
+        return _("Waiting for the next session"), _("We’ll check again after it.")
     if decision.response_open and until:
         return _("Waiting %(until)s") % {"until": until}, ""
-    return _("Nothing is open here"), _("No missed session waits for an answer.")
+    return _("Nothing to do"), _("No missed session needs a response.")
 
 
 def _weighs(standing: Standing) -> bool:

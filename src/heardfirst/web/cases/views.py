@@ -170,7 +170,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
         "place": "caseload",
         "form": form,
         "drafting": drafting,
-        "button": _("Record it all the same") if drafting.twins else _("Keep these terms"),
+        "button": _("Record it anyway") if drafting.twins else _("Save these terms"),
         "here": reverse("order", args=[case.public_id, order.public_id]),
         "case_href": reverse("case", args=[case.public_id]),
         "name": name_of(case).name,

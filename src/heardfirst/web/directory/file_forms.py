@@ -34,7 +34,9 @@ class DirectoryFileForm(Form):
     source = Line(
         max_length=LONGEST_NAME,
         label=gettext_lazy("Where is it from?"),
-        help_text=gettext_lazy("For example the 211 of your county. It stands beside what came from it."),
+        help_text=gettext_lazy(
+            "For example, your county’s 211. It is shown next to everything from this file."
+        ),
     )
 
     def content(self) -> bytes:

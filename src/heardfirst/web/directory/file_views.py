@@ -128,9 +128,9 @@ def _words() -> dict[str, str]:
     return {
         taking_in.ADDED: _("new"),
         taking_in.CHANGED: _("changed"),
-        taking_in.ALREADY: _("there already"),
-        taking_in.KEPT: _("kept as you changed them here"),
-        taking_in.AWAY: _("put away, given no more"),
+        taking_in.ALREADY: _("already there"),
+        taking_in.KEPT: _("kept with your changes"),
+        taking_in.AWAY: _("archived, no longer offered"),
         taking_in.LEFT_OUT: _("left out"),
     }
 

@@ -40,7 +40,7 @@ class FindForm(Form):
     words = forms.CharField(
         required=False,
         max_length=100,
-        label=gettext_lazy("Find help by name or words"),
+        label=gettext_lazy("Search by name or keyword"),
         widget=forms.TextInput(attrs={"class": "input", "type": "search", "autocomplete": "off"}),
     )
     barrier = Select(required=False, label=gettext_lazy("What gets in the way?"))
@@ -70,32 +70,32 @@ class HelpForm(Form):
     by_whom = Line(
         required=False,
         max_length=LONGEST_NAME,
-        label=gettext_lazy("Who gives it?"),
-        help_text=gettext_lazy("An outside organization. Left empty: our own agency."),
+        label=gettext_lazy("Who provides it?"),
+        help_text=gettext_lazy("An outside organization. If empty: our own agency."),
     )
     phone = Line(required=False, max_length=_LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
     how = Words(
         max_length=LONGEST_TEXT,
-        label=gettext_lazy("How does one get it?"),
+        label=gettext_lazy("How do clients get it?"),
         help_text=gettext_lazy("Whom to ask, what to bring, how long it takes. Nothing about any client."),
     )
-    hours = Words(max_length=LONGEST_TEXT, label=gettext_lazy("When is it there?"))
+    hours = Words(max_length=LONGEST_TEXT, label=gettext_lazy("When is it available?"))
     cost = OneOf(Help.Cost.choices, label=gettext_lazy("What does it cost?"), initial=Help.Cost.UNKNOWN)
     languages = AnyOf(list(SPOKEN.items()), required=False, label=gettext_lazy("In which languages?"))
     barriers = AnyOf(
         [],
         required=False,
-        label=gettext_lazy("For what gets in the way"),
-        help_text=gettext_lazy("None chosen: what this kind of help usually answers."),
+        label=gettext_lazy("For these barriers"),
+        help_text=gettext_lazy("If you choose none: the barriers this kind of help usually addresses."),
     )
-    eligibility = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Who can get it?"))
-    about = Words(max_length=LONGEST_TEXT, label=gettext_lazy("What is it, in a sentence or two?"))
+    eligibility = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Who is eligible?"))
+    about = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Describe it in a sentence or two"))
     address = Line(required=False, max_length=LONGEST_ADDRESS, label=gettext_lazy("Address"))
     web = Line(required=False, max_length=LONGEST_WEB, kind="url", label=gettext_lazy("Web address"))
     checked_on = Day(
         required=False,
         label=gettext_lazy("Last checked on"),
-        help_text=gettext_lazy("The day somebody made sure that all this is so."),
+        help_text=gettext_lazy("The day someone confirmed that all of this is correct."),
     )
 
     def __init__(self, agency: Agency, *given: Any, **named: Any) -> None:
@@ -112,7 +112,7 @@ class HelpForm(Form):
         """A number that can be dialled, whatever else stands beside it."""
         said = str(self.cleaned_data["phone"])
         if said and sum(each.isdigit() for each in said) < _FEWEST_DIGITS:
-            raise forms.ValidationError(_("Write a number that can be dialled."))
+            raise forms.ValidationError(_("Enter a number that can be dialed."))
         return said
 
     def clean_web(self) -> str:
@@ -121,14 +121,14 @@ class HelpForm(Form):
         if said and ":" not in said:
             said = f"https://{said}"
         if said and not is_web_address(said):
-            raise forms.ValidationError(_("Write it as in https://example.org."))
+            raise forms.ValidationError(_("Write it like https://example.org."))
         return said
 
     def clean_checked_on(self) -> Any:
         """A day that has come."""
         day = self.cleaned_data["checked_on"]
         if day and day > day_in(self.agency, clock.now()):
-            raise forms.ValidationError(_("This day lies ahead."))
+            raise forms.ValidationError(_("This date is in the future."))
         return day
 
     def offer(self) -> Offer:

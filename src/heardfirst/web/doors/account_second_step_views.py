@@ -35,9 +35,9 @@ _PAGE = "doors/account_second_step.html"
 def steps(request: SignedIn) -> HttpResponse:
     """What is set up, and what can be."""
     done = {
-        "app": _("Your app is set up. From now on you are asked for its code."),
+        "app": _("Your app is set up. From now on you will be asked for its code."),
         "passkey": _("Your passkey is set up."),
-        "removed": _("It is removed."),
+        "removed": _("Removed."),
     }
     said = next((done[key] for key in done if key in request.GET), "")
     return render(request, _PAGE, {**_context(request), "done": said})
@@ -65,7 +65,7 @@ def app(request: SignedIn) -> HttpResponse:
         "picture": mark_safe(authenticator.picture(person, secret)),  # noqa: S308 (drawn by us)
     }
     if expired:
-        context["refused"] = _("That took longer than half an hour. Here is a new picture to scan.")
+        context["refused"] = _("That took longer than half an hour. Scan this new code.")
     elif request.method == "POST":
         try:
             knock(Door.SECOND_STEP, account=str(person.public_id), address=where_from(request))
@@ -75,9 +75,7 @@ def app(request: SignedIn) -> HttpResponse:
             if authenticator.set_up(person=person, secret=secret, code=form.cleaned_data["code"]):
                 came_in(Door.SECOND_STEP, account=str(person.public_id))
                 return _set_up(request, "app")
-            form.add_error(
-                "code", _("That is not what the app should show. Is the clock of your phone right?")
-            )
+            form.add_error("code", _("That code is not correct. Is the clock on your phone right?"))
     return render(request, "doors/account_app.html", context, status=422 if form.errors or expired else 200)
 
 
@@ -120,7 +118,7 @@ def passkey(request: SignedIn) -> HttpResponse:
             pass
         else:
             return _set_up(request, "passkey")
-    refused = _("This passkey could not be kept. Nothing was changed; try again, or another device.")
+    refused = _("This passkey could not be saved. Nothing was changed. Try again, or use another device.")
     return render(request, _PAGE, {**_context(request), "refused": refused}, status=422)
 
 
@@ -142,7 +140,7 @@ def codes(request: SignedIn) -> HttpResponse:
     person = request.user
     there = second_step.second_steps_of(person)
     made = recovery.make_codes(person=person) if there and request.method == "POST" else []
-    lines = [_("Heardfirst: recovery codes, each good once"), *made]
+    lines = [_("Heardfirst recovery codes (each works once)"), *made]
     context = {
         "place": "account",
         "codes": made,
@@ -185,8 +183,8 @@ def _context(request: SignedIn) -> dict[str, Any]:
         ],
         "can_make_passkeys": bool(host_of_passkeys(request)),
         "codes_said": ngettext(
-            "%(count)s recovery code left, for the day your phone is lost.",
-            "%(count)s recovery codes left, for the day your phone is lost.",
+            "%(count)s recovery code left, in case you lose your phone.",
+            "%(count)s recovery codes left, in case you lose your phone.",
             there.codes,
         )
         % {"count": there.codes},

@@ -35,7 +35,7 @@ def account(request: SignedIn) -> HttpResponse:
         "has_password": person.has_usable_password(),
         "steps": steps,
         "steps_said": steps_said(steps),
-        "done": _("Your password is changed. Every other device was signed out.")
+        "done": _("Your password was changed. All other devices were signed out.")
         if "password" in request.GET
         else "",
     }

@@ -20,13 +20,13 @@ class Secret(forms.CharField):
         named.setdefault("max_length", 1000)
         widget = forms.PasswordInput(attrs={"class": "input", "autocomplete": autocomplete})
         super().__init__(widget=widget, strip=False, **named)
-        self.error_messages["required"] = _("This is needed.")
+        self.error_messages["required"] = _("Required.")
 
 
 class SignInForm(Form):
     """Who one is, and the password; it may be left out by who wants a link instead."""
 
-    email = Line(kind="email", autocomplete="username", label=_("E-mail address"), max_length=254)
+    email = Line(kind="email", autocomplete="username", label=_("Email address"), max_length=254)
     password = Secret(autocomplete="current-password", label=_("Password"), required=False)
     password.conditional = True  # type: ignore[attr-defined]
 
@@ -63,7 +63,7 @@ class NewPasswordForm(Form):
     password = Secret(
         autocomplete="new-password",
         label=_("New password"),
-        help_text=_("At least 12 characters. Three or four words nobody would guess do well."),
+        help_text=_("At least 12 characters. Three or four words that nobody would guess work well."),
     )
 
     def __init__(self, *given: Any, person: Person | None = None, **named: Any) -> None:
@@ -80,7 +80,7 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(NewPasswordForm):
     """The same for who has one: whoever sits down at a screen left open does not know it."""
 
-    current = Secret(autocomplete="current-password", label=_("Your password now"))
+    current = Secret(autocomplete="current-password", label=_("Current password"))
     field_order = ["current", "password"]
 
     def clean_current(self) -> str:

@@ -51,10 +51,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return too_often(request, _PAGE, context, refused)
     if "answer" in request.POST:
         good = _passkey_answer(request, person) is not None
-        said = _("That passkey did not answer as it should. Try again, or type a code.")
+        said = _("That passkey did not work. Try again, or enter a code.")
     else:
         good = form.is_valid() and use_any_code(person=person, code=form.cleaned_data["code"])
-        said = _("This code is not good, or was used already. Wait for the next one and try again.")
+        said = _("This code is incorrect or was already used. Wait for the next one and try again.")
     if not good:
         note(request, What.SIGN_IN_REFUSED, person=person)
         if "answer" in request.POST or form.is_valid():
@@ -96,7 +96,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
         return too_often(request, "doors/sign_in.html", context, refused)
     person = _passkey_answer(request, None)
     if person is None:
-        context["refused"] = _("That passkey did not open the door. Sign in another way.")
+        context["refused"] = _("That passkey did not work. Sign in another way.")
         return render(request, "doors/sign_in.html", context, status=422)
     return come_in(request, person, second_step=True)
 

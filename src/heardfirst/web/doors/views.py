@@ -62,7 +62,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person):
         _note_refusal(request, email)
         # One answer for an address nobody has, a wrong password, and somebody who was let go.
-        form.add_error(None, _("Address and password do not go together. Try again, or take a link."))
+        form.add_error(
+            None, _("The email address and password do not match. Try again, or ask for a sign-in link.")
+        )
         return render(request, _PAGE, context, status=422)
     came_in(Door.PASSWORD, account=email)
     return first_step_shown(request, person)

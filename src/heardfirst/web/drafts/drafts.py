@@ -154,7 +154,9 @@ class Drafting:
         """That something was kept, and from when."""
         if self.kept is None:
             return ""
-        return _("Kept from %(when)s. It is not in the record yet.") % {"when": when_said(self.kept.kept_at)}
+        return _("Draft saved %(when)s. It is not in the record yet.") % {
+            "when": when_said(self.kept.kept_at)
+        }
 
     @property
     def revision(self) -> int:

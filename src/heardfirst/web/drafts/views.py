@@ -54,7 +54,7 @@ def keep(request: SignedIn, case_id: UUID, form: str) -> HttpResponse:
         return JsonResponse({}, status=413)
     if kept is None:
         return JsonResponse({"said": "", "revision": 0})
-    said = _("Kept, %(when)s. Not in the record yet.") % {"when": when_said(kept.kept_at)}
+    said = _("Draft saved %(when)s. Not in the record yet.") % {"when": when_said(kept.kept_at)}
     return JsonResponse({"said": said, "revision": kept.revision})
 
 

@@ -31,7 +31,7 @@ class CorrectForm(Form):
         required=True,
         max_length=2000,
         label=_("Why is it wrong?"),
-        help_text=_("A few words. Both entries and this reason stay readable."),
+        help_text=_("A few words. Both entries and this reason stay in the record."),
     )
 
 

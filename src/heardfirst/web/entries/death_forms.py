@@ -24,7 +24,7 @@ class DiedForm(Form):
     words = Words(
         max_length=5000,
         label=_("How do we know, and what should colleagues know?"),
-        help_text=_("As little as you like. Kept sealed. Only who may open this case can read it."),
+        help_text=_("As little as you like. Encrypted. Only people with access to this case can read it."),
     )
     sure = forms.CharField(required=False, widget=forms.HiddenInput())
 
@@ -32,5 +32,5 @@ class DiedForm(Form):
         """No day to come. Raises Django's ValidationError."""
         day: date | None = self.cleaned_data.get("on")
         if day is not None and day > timezone.localtime(clock.now()).date():
-            raise forms.ValidationError(_("This day lies ahead."), code="ahead")
+            raise forms.ValidationError(_("This date is in the future."), code="ahead")
         return day

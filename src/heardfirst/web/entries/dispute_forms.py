@@ -15,14 +15,14 @@ class DisputeForm(Form):
             ("client", _("The client")),
             ("counsel", _("Their lawyer")),
             ("provider", _("The provider")),
-            ("staff", _("Somebody here")),
+            ("staff", _("Someone here")),
         ],
-        label=_("Who says that it is wrong?"),
+        label=_("Who disputes this?"),
         initial="client",
     )
     words = Words(
         required=True,
         max_length=5000,
-        label=_("What do they say is wrong, and how was it?"),
-        help_text=_("In their own words. Kept sealed, and shown wherever the entry is shown."),
+        label=_("What do they say is wrong, and what do they say happened?"),
+        help_text=_("In their own words. Encrypted, and shown wherever the entry is shown."),
     )

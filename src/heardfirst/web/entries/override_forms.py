@@ -13,9 +13,9 @@ class OverrideForm(Form):
     reason = Words(
         required=True,
         max_length=2000,
-        label=_("Why now, all the same?"),
+        label=_("Why override this now?"),
         help_text=_(
-            "Facts, in words a court may read. Kept sealed. Only who may open this case can read it."
+            "Facts, in words a court may read. Encrypted. Only people with access to this case can read it."
         ),
     )
 
@@ -27,5 +27,5 @@ class AnswerForm(Form):
         required=True,
         max_length=2000,
         label=_("Your reason"),
-        help_text=_("It stands beside the worker’s, whichever way you answer."),
+        help_text=_("It is kept next to the worker’s reason, whichever way you answer."),
     )

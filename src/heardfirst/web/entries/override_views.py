@@ -95,7 +95,7 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
         "asks": not may,
         "wish": _wish_row(case, wish, request) if wish is not None else None,
         "answers": answers,
-        "button": _("Do it all the same") if may else _("Ask the supervisor"),
+        "button": _("Override") if may else _("Ask the supervisor"),
         "case_href": case_href,
         "here": request.get_full_path(),
     }

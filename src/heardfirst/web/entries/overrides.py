@@ -84,7 +84,7 @@ def overridden_of(
             Overridden(
                 title=label_of_step(step),
                 said=(
-                    _("%(who)s asked on %(when)s. It waits for a supervisor.") % said
+                    _("%(who)s asked on %(when)s. Waiting for a supervisor.") % said
                     if waits
                     else _("%(who)s decided on %(when)s.") % said
                 ),
@@ -103,7 +103,7 @@ def wishes_said(person: Person, now: datetime) -> list[dict[str, str]]:
         decision = selectors.decision_of(wish.case, wish.requirement, at=now)
         step = decision.protocol.step(wish.step)
         what = step_with_name(step.name, label_of_step(step), name_of(wish.case).name)
-        said = _("%(who)s asks for your agreement: %(what)s, all the same.") % {
+        said = _("%(who)s asks you to approve an override: %(what)s.") % {
             "who": wish.by.name if wish.by is not None else "",
             "what": what[:1].lower() + what[1:],
         }
@@ -115,14 +115,14 @@ def barred_said(why: str) -> list[str]:
     """Why nobody may override this, and what to do instead."""
     said = {
         "safety": [
-            _("This is about safety. Nobody overrides it, whatever the reason."),
-            _("If what is known about safe contact no longer holds, set the contact rule anew."),
+            _("This is about safety. Nobody can override it, whatever the reason."),
+            _("If the safe-contact information is out of date, set a new contact rule."),
         ],
         "lawful_bar": [
-            _("Without a lawful basis nothing may be told. That is the law: nobody here can lift it."),
-            _("A written consent, an order under the right section or a statute opens the way."),
+            _("Without a legal basis, nothing may be disclosed. That is the law: nobody here can waive it."),
+            _("You need a written consent, a court order under the right section, or a statute."),
         ],
-        "court": [_("This is the court’s to decide. Nobody here can do it in its place.")],
+        "court": [_("Only the court can decide this. Nobody here can do it instead.")],
     }
     return said[why]
 
@@ -130,16 +130,16 @@ def barred_said(why: str) -> list[str]:
 def taken_on(step: Step) -> list[str]:
     """What a professional takes on by deciding otherwise."""
     said = [
-        _("It stands in the chronology under your name, with your reason, for good. A court may read it."),
-        _("Every screen and the printed case say that this step was taken all the same."),
-        _("It opens this one step, once. With the next missed session the rules hold as before."),
+        _("It stays in the chronology permanently under your name, with your reason. A court may read it."),
+        _("Every screen and the printed case show that this step was overridden."),
+        _("It opens only this step, once. The rules apply again from the next missed session."),
     ]
     if step.role in ("write", "charge", "report", "escalate", "end"):
         said.insert(
-            0, _("This weighs on them before what stands above was done. Say why that cannot come first.")
+            0, _("This affects the client before the steps above are done. Explain why you can’t wait.")
         )
     if asks_supervisor(step):
-        said.append(_("It is not the worker’s alone: it opens once a supervisor has agreed."))
+        said.append(_("You can’t decide this alone: the step opens once a supervisor approves."))
     return said
 
 

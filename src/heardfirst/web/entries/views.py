@@ -112,9 +112,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "timing": timing,
         "title": _title(case, step, kind, name),
         "drafting": drafting,
-        "button": _("Record it all the same")
-        if drafting.twins
-        else button_for(timing, _("Put it in the record")),
+        "button": _("Record it anyway") if drafting.twins else button_for(timing, _("Record it")),
         "name": name,
         "case_href": case_href,
         "here": request.get_full_path(),
@@ -173,7 +171,7 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
         "drafting": drafting,
         "row": row_of(entry, request.user, words=words.get(entry.public_id, "")),
         "ways": [
-            {"label": _("It did not happen"), "href": here, "here": not instead},
+            {"label": _("It didn’t happen"), "href": here, "here": not instead},
             *(
                 {"label": kind_label(kind), "href": f"{here}?as={kind}", "here": kind == instead}
                 for kind in what_instead(entry.kind)
@@ -192,9 +190,7 @@ def undo(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     case, entry = _entry_of(request, case_id, entry_id)
     back = way_back(request, reverse("case", args=[case.public_id]))
     try:
-        correction = services.correct(
-            entry=entry, by=request.user, reason=_("A slip, taken back right away.")
-        )
+        correction = services.correct(entry=entry, by=request.user, reason=_("A mistake, undone right away."))
     except RecordError:
         # Undone already, as by a second tap: what was wanted is so.
         return redirect(back)

@@ -24,18 +24,18 @@ class EmergencyForm(Form):
         required=True,
         min_length=SHORTEST_REASON,
         max_length=2000,
-        label=_("Why can it not wait?"),
-        help_text=_("A sentence. Supervisors and the privacy officer read it; it is kept sealed."),
+        label=_("Why can’t it wait?"),
+        help_text=_("One sentence. Supervisors and the privacy officer will read it. It is encrypted."),
     )
     name = Line(
-        label=_("The client’s whole name"),
-        help_text=_("First name and last name. What you type does not stand in the address."),
+        label=_("The client’s full name"),
+        help_text=_("First and last name. What you type does not appear in the web address."),
     )
 
     def __init__(self, *given: Any, found: Sequence[tuple[str, str]] = (), **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["reason"].error_messages["min_length"] = _(
-            "Write first, in a sentence, why this cannot wait."
+            "First explain, in a sentence, why this can’t wait."
         )
         if found:
-            self.fields["case"] = OneOf(found, label=_("Several clients go by this name. Whose case is it?"))
+            self.fields["case"] = OneOf(found, label=_("Several clients have this name. Whose case is it?"))

@@ -51,7 +51,7 @@ def take(request: SignedIn) -> HttpResponse:
                 person=request.user, name=said["name"], reason=said["reason"], place=where_from(request)
             )
             if not found:
-                form.add_error("name", _("Nobody here goes by this name. Check how it is spelled."))
+                form.add_error("name", _("No client has this name. Check the spelling."))
             elif len(found) > 1:
                 form = _asked_which(request, found)
             if found and form.is_valid():
@@ -102,7 +102,7 @@ def review(request: SignedIn) -> HttpResponse:
 
 def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
     """The same form with the cases to choose among; bound once one was chosen."""
-    nobody = _("nobody carries it yet")
+    nobody = _("not assigned yet")
     choices = [
         (str(each.case.public_id), f"{each.name} · {each.case.worker.name if each.case.worker else nobody}")
         for each in found
@@ -159,7 +159,7 @@ def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
         "until": moment_said(until),
         "open_now": taken.ended_at is None and taken.until > clock.now(),
         "did": [
-            ngettext("%(count)s page looked at", "%(count)s pages looked at", pages) % {"count": pages},
+            ngettext("%(count)s page viewed", "%(count)s pages viewed", pages) % {"count": pages},
             ngettext("%(count)s entry recorded", "%(count)s entries recorded", written) % {"count": written},
         ],
         "looks": [

@@ -18,8 +18,8 @@ class LogForm(Form):
 
     name = Line(
         required=False,
-        label=_("About which client?"),
-        help_text=_("Their name, or a part of it. It does not stand in the address."),
+        label=_("Which client?"),
+        help_text=_("Their name, or part of it. It does not appear in the web address."),
     )
     who = forms.ChoiceField(required=False, label=_("Who?"), widget=forms.Select(attrs={"class": "select"}))
     what = forms.ChoiceField(
@@ -35,11 +35,11 @@ class LogForm(Form):
         super().__init__(*given, **named)
         who = self.fields["who"]
         if isinstance(who, forms.ChoiceField):
-            who.choices = [("", _("Anybody")), *people]
+            who.choices = [("", _("Anyone")), *people]
 
     def clean(self) -> dict[str, Any]:
         """The days must come in their order."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("since") and cleaned.get("until") and cleaned["until"] < cleaned["since"]:
-            self.add_error("until", _("This day comes before the first."))
+            self.add_error("until", _("This date is before the first date."))
         return cleaned

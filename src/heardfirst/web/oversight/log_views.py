@@ -71,7 +71,7 @@ def search(request: SignedIn) -> HttpResponse:
 
 def _told(lines: list[AccessEvent]) -> list[dict[str, str]]:
     clients = clients_of(lines)
-    unreadable = _("(name made unreadable)")
+    unreadable = _("(name permanently sealed)")
     return [
         {
             "number": str(line.number),
@@ -95,12 +95,12 @@ def _verified(faults: list[Fault] | None) -> str:
     if faults is None:
         return ""
     if not faults:
-        return _("The log is whole: no line was altered, taken out or cut off.")
+        return _("The log is intact: no line was changed, removed or cut off.")
     said = {
-        "altered": _("Line %(number)s is not as it was written."),
+        "altered": _("Line %(number)s was changed after it was written."),
         "missing": _("Line %(number)s is missing."),
-        "cut_off": _("Lines from %(number)s on are missing from the end."),
-        "beyond": _("Line %(number)s was put in after the last one written."),
+        "cut_off": _("Lines from %(number)s to the end are missing."),
+        "beyond": _("Line %(number)s was added after the last line written."),
     }
     return " ".join(said[each.code] % {"number": each.number} for each in faults)
 

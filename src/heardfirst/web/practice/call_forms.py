@@ -25,15 +25,17 @@ class BeginCallForm(Form):
         self.fields["story"] = story
         self.fields["temper"] = OneOf(
             [(str(place), TEMPER_LABELS[name]) for place, name in enumerate(TEMPERS)],
-            label=_("How do they take it?"),
+            label=_("How does the client react?"),
             initial="0",
-            help_text=_("Whoever keeps the order can end it well, however hard they are to reach."),
+            help_text=_(
+                "If you take the steps in order, it can end well, however hard the client is to reach."
+            ),
         )
         if len(rules) > 1:
             self.fields["rules"] = OneOf(
                 rules,
-                label=_("By which rules?"),
+                label=_("Which rules?"),
                 initial=rules[0][0],
                 required=False,
-                help_text=_("Other rules can be practiced before they are in force."),
+                help_text=_("You can practice with other rules before they take effect."),
             )

@@ -51,19 +51,19 @@ def went_well(back: Debrief) -> list[str]:
     said = []
     kept = [each.recorded for each in back.turns if each.recorded and each.recorded.kept]
     if kept and not back.out_of_order:
-        said.append(_("The order was kept, step by step."))
+        said.append(_("You took every step in order."))
     if back.over:
-        said.append(_("The response ended well: they are back."))
+        said.append(_("It ended well: the client is back."))
     if back.limits_said:
-        said.append(_("You said what stays with you before you asked."))
+        said.append(_("You explained confidentiality before you asked."))
     if back.told and not back.not_put_down:
-        said.append(_("All that they told you stands in the record."))
+        said.append(_("Everything they told you is in the record."))
     if not back.court_first and any(each.kind == "court.reported" for each in kept):
-        said.append(_("They were heard before the court was told."))
+        said.append(_("You listened to them before the court was notified."))
     if back.tried_again:
-        tries = ngettext("%(count)s try", "%(count)s tries", back.tries) % {"count": back.tries}
+        tries = ngettext("%(count)s attempt", "%(count)s attempts", back.tries) % {"count": back.tries}
         said.append(
-            _("You kept at it: %(tries)s, reached %(reached)s.") % {"tries": tries, "reached": back.reached}
+            _("You kept trying: %(tries)s, reached %(reached)s.") % {"tries": tries, "reached": back.reached}
         )
     return said
 
@@ -75,42 +75,44 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
     """
     said = []
     if back.court_first:
-        said.append(_("The court was told before they were heard."))
+        said.append(_("The court was notified before you listened to them."))
     if back.asked and not back.limits_said:
-        said.append(_("You asked before you said what stays with you and what does not. That comes first."))
+        said.append(
+            _("You asked before you explained what stays confidential and what does not. That comes first.")
+        )
     if back.limits_put_down and not back.limits_said:
-        said.append(_("The record says that the limits of what stays private were explained. They were not."))
-    less = _("Whoever is hurt tells less.")
+        said.append(_("The record says that the limits of confidentiality were explained. They were not."))
+    less = _("People who feel hurt share less.")
     said += [f"{DONE[each]}. {why_never(HURTING[each], language())} {less}" for each in back.hurt]
     said += [
-        _("A rule keeps contact safe, and it was not kept: %(rule)s.") % {"rule": label_of("rule", each)}
+        _("A safe-contact rule was not followed: %(rule)s.") % {"rule": label_of("rule", each)}
         for each in back.unsafe
     ]
     if back.not_put_down:
         said.append(
-            _("They told you, and it is not in the record: %(what)s.")
+            _("They told you, but it is not in the record: %(what)s.")
             % {"what": _barriers(back.not_put_down)}
         )
     if back.not_told:
         said.append(
-            _("It is in the record, and they never said it: %(what)s.") % {"what": _barriers(back.not_told)}
+            _("It is in the record, but they never said it: %(what)s.") % {"what": _barriers(back.not_told)}
         )
     if back.never_told and ended:
-        said.append(_("It did not come out: %(what)s.") % {"what": _barriers(back.never_told)})
+        said.append(_("You did not find out: %(what)s.") % {"what": _barriers(back.never_told)})
         if not back.limits_said:
-            said.append(_("Some people tell more once they know what stays with you."))
+            said.append(_("Some people share more once they know what stays confidential."))
     clear = back.understood == "understood"
     if back.understood_put_down and not back.understood:
-        said.append(_("The record says whether they understood, and you did not ask them to say it back."))
+        said.append(_("The record says whether they understood, but you did not ask them to say it back."))
     elif back.understood_put_down and clear != (back.understood_put_down == "yes"):
-        said.append(_("What they said back and what the record says of it differ."))
+        said.append(_("What they said back does not match the record."))
     said += _beside_the_record(back)
     missing = back.tries - back.tries_put_down
     if missing > 0:
         said.append(
             ngettext(
-                "%(count)s try is not in the record. A try that is not put down does not count.",
-                "%(count)s tries are not in the record. A try that is not put down does not count.",
+                "%(count)s attempt is not in the record. An attempt that is not recorded does not count.",
+                "%(count)s attempts are not in the record. An attempt that is not recorded does not count.",
                 missing,
             )
             % {"count": missing}
@@ -121,34 +123,34 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
 def _beside_the_record(back: Debrief) -> list[str]:
     """What the record says was done or said and was not, and the other way round."""
     said = [
-        _("In the record, and it did not happen: %(what)s.") % {"what": label_of("channel", each)}
+        _("In the record, but it did not happen: %(what)s.") % {"what": label_of("channel", each)}
         for each in back.not_done
     ]
     if back.not_forewarned:
-        said.append(_("The record says that they heard first what the court will hear. They did not."))
+        said.append(_("The record says you told them first what the court will hear. You did not."))
     if back.promised:
         said.append(
-            _("Promised by us, and not done by the day of the session: %(what)s.")
+            _("Promised by us, but not done by the day of the session: %(what)s.")
             % {"what": listed(label_of("actions", each) for each in back.promised)}
         )
     if back.stop_told and not back.stop_put_down:
-        said.append(_("They said that they want to stop, and it is not in the record."))
+        said.append(_("They said they want to stop, but it is not in the record."))
     if back.stop_put_down and not back.stop_told:
-        said.append(_("The record says that they want to stop, and they never said it."))
+        said.append(_("The record says they want to stop, but they never said it."))
     return said
 
 
 def _still_open(back: Debrief) -> list[str]:
     if back.over:
         return []
-    said = [] if back.tries else [_("Nobody has tried to reach them yet. Until somebody does, they wait.")]
+    said = [] if back.tries else [_("Nobody has tried to reach them yet.")]
     said += [
-        _("The time for this has passed: %(step)s, until %(when)s. It can still be done.")
+        _("This is overdue: %(step)s, by %(when)s. You can still do it.")
         % {"step": label_of_step(step), "when": moment_said(due)}
         for step, due in back.passed
     ]
     if not said:
-        said.append(_("The response is still open. That is no failure: some need more than one day."))
+        said.append(_("The response is still open. That is not a failure: some take more than one day."))
     return said
 
 
@@ -161,7 +163,7 @@ def _line(call: PracticeCall, turn: Turn, when: str) -> Line:
 
 def _recorded(recorded: Recorded, when: str) -> Line:
     line = line_of(recorded.kind, recorded.details)
-    title = _("The provider told you") if not recorded.by_us else _("You put down")
+    title = _("The provider told you") if not recorded.by_us else _("You recorded")
     what = " · ".join(each for each in (kind_label(recorded.kind), str(line.what)) if each)
     if not recorded.by_us:
         return Line(when, title, what)
@@ -170,7 +172,7 @@ def _recorded(recorded: Recorded, when: str) -> Line:
             when,
             title,
             what,
-            why=[_("It has no place of its own in the order.")] if not recorded.step else [],
+            why=[_("It is not one of the steps.")] if not recorded.step else [],
         )
     if recorded.kept:
         return Line(when, title, what, "kept", _offered(recorded))
@@ -180,11 +182,14 @@ def _recorded(recorded: Recorded, when: str) -> Line:
 
 def _offered(recorded: Recorded) -> str:
     if recorded.next_step is None:
-        return _("Next was to wait.")
+        return _("The next step was to wait.")
     step = label_of_step(recorded.next_step)
     if recorded.until is None:
-        return _("Next was: %(step)s.") % {"step": step}
-    return _("Next was: %(step)s, until %(when)s.") % {"step": step, "when": moment_said(recorded.until)}
+        return _("The next step was: %(step)s.") % {"step": step}
+    return _("The next step was: %(step)s, by %(when)s.") % {
+        "step": step,
+        "when": moment_said(recorded.until),
+    }
 
 
 def _barriers(named: tuple[str, ...]) -> str:

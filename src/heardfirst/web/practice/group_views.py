@@ -88,7 +88,7 @@ def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
     """Whose certificate it is; None where there is no such for them, and the form says so."""
     done = completion_numbered(request.user.agency, form.cleaned_data["number"])
     if done is None or not access.trains(request.user, done.person):
-        form.add_error("number", _("Nobody here has a certificate of that number."))
+        form.add_error("number", _("Nobody here has a certificate with that number."))
         return None
     return {"name": done.said["name"], "number": done.number, "on": day_said(localtime(done.at).date())}
 
@@ -123,21 +123,21 @@ def _right_said(share: Share | None) -> str:
     if share is None:
         return ""
     return {
-        Share.FEW: _("less than half right"),
-        Share.ABOUT_HALF: _("about half right"),
-        Share.MOST: _("mostly right"),
+        Share.FEW: _("less than half correct"),
+        Share.ABOUT_HALF: _("about half correct"),
+        Share.MOST: _("mostly correct"),
     }[share]
 
 
 def _missed_said(share: Share) -> str:
-    return _("missed by most") if share is Share.MOST else _("missed by about half")
+    return _("missed by most people") if share is Share.MOST else _("missed by about half of people")
 
 
 def _as_csv(found: Group) -> str:
     """The same as two tables, one below the other, for a program that counts or prints them."""
     into = io.StringIO()
     table = csv.writer(into)
-    table.writerow([_("Topic"), _("People"), _("Together")])
+    table.writerow([_("Topic"), _("People"), _("Overall")])
     for each in found.topics:
         table.writerow([topic_label(each.topic, language()), each.people, _right_said(each.right)])
     table.writerow([])

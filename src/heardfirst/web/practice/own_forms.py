@@ -41,14 +41,14 @@ class NumberForm(Form):
     number = Line(
         max_length=40,
         label=gettext_lazy("The number on a certificate"),
-        help_text=gettext_lazy("Like 7K3M-9QXZ-H2WD."),
+        help_text=gettext_lazy("For example, 7K3M-9QXZ-H2WD."),
     )
 
 
 class WriteOutForm(Form):
     """Which questions, and how they are written."""
 
-    format = Select(label=gettext_lazy("As what?"), required=False)
+    format = Select(label=gettext_lazy("In which format?"), required=False)
     topic = Select(label=gettext_lazy("Which topic?"), required=False)
     language = Select(label=gettext_lazy("In which language?"), required=False)
 
@@ -58,7 +58,7 @@ class WriteOutForm(Form):
         for name, choices in (
             (
                 "format",
-                [(MOODLE, _("Moodle XML")), (SCENARIO, _("A zip of files, to change and bring back"))],
+                [(MOODLE, _("Moodle XML")), (SCENARIO, _("A zip of files, to edit and import again"))],
             ),
             ("topic", [("", _("All of them")), *topics]),
             ("language", [("en", _("English")), ("es", _("Spanish"))]),

@@ -18,13 +18,13 @@ from ..wording.labels import Label
 from ..wording.reasons import language
 
 _REFUSED: dict[str, Label] = {
-    "too_large": _("The file is larger than 4 MB. Bring a part of it."),
+    "too_large": _("The file is larger than 4 MB. Import it in smaller parts."),
     "another_kind": _("This is neither a .toml file nor a zip of them."),
     "empty": _("There is no .toml file in this zip."),
-    "too_many": _("There are more than 200 questions in it. Bring some of them at a time."),
-    "too_many_files": _("The zip holds too many files."),
-    "damaged": _("The zip is damaged. Make it once more."),
-    "leads_out": _("The zip holds a file with a path that leads out of it. It was not opened."),
+    "too_many": _("It has more than 200 questions. Import fewer at a time."),
+    "too_many_files": _("The zip has too many files."),
+    "damaged": _("The zip is damaged. Create it again."),
+    "leads_out": _("The zip has a file whose path points outside of it. It was not opened."),
 }
 
 

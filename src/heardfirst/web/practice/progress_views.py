@@ -50,7 +50,7 @@ def progress(request: SignedIn) -> HttpResponse:
 
 
 def _total(weeks: tuple[Week, ...]) -> str:
-    return _("%(right)s of %(answered)s right in these weeks") % {
+    return _("%(right)s of %(answered)s correct in these weeks") % {
         "right": sum(each.right for each in weeks),
         "answered": sum(each.answered for each in weeks),
     }

@@ -29,10 +29,10 @@ class AnswerForm(Form):
         super().__init__(*given, **named)
         options = [(f"{_OPTION}{each.label}", each.text[language]) for each in item.options]
         self.fields["answer"] = OneOf(
-            [*options, (_UNSURE, _("I am not sure"))],
+            [*options, (_UNSURE, _("I’m not sure"))],
             label=item.ask.get(language) or _("What should come first?"),
         )
-        self.fields["answer"].error_messages["required"] = _("Choose one. “I am not sure” is an answer too.")
+        self.fields["answer"].error_messages["required"] = _("Choose one. “I’m not sure” is an answer too.")
 
     @property
     def chosen(self) -> str:

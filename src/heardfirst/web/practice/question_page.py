@@ -77,9 +77,9 @@ class RulesShown:
 def rules_shown(at_hand: AtHand) -> RulesShown:
     """Rules as a line, with a question drawn by chance for each level."""
     said = {
-        RulesAre.IN_FORCE: _("in force"),
-        RulesAre.AHEAD: _("to practice on, not in force"),
-        RulesAre.KEPT: _("kept here, not in force"),
+        RulesAre.IN_FORCE: _("in effect"),
+        RulesAre.AHEAD: _("for practice, not in effect"),
+        RulesAre.KEPT: _("saved here, not in effect"),
         RulesAre.SHIPPED: _("came with Heardfirst"),
     }[at_hand.are]
     protocol = at_hand.protocol
@@ -95,7 +95,7 @@ def made_said(item: str, protocol: Protocol) -> str:
     level = level_of(item)
     if level is None:
         return ""
-    return _("Made up from “%(name)s”, version %(version)s · %(level)s") % {
+    return _("Generated from “%(name)s”, version %(version)s · %(level)s") % {
         "name": protocol.name[language()],
         "version": protocol.version,
         "level": _level_said(level).lower(),
@@ -103,7 +103,7 @@ def made_said(item: str, protocol: Protocol) -> str:
 
 
 def _level_said(level: int) -> str:
-    return {1: _("Easy"), 2: _("Middle"), 3: _("Hard")}[level]
+    return {1: _("Easy"), 2: _("Medium"), 3: _("Hard")}[level]
 
 
 def topic_said(topic: str) -> str:
@@ -118,13 +118,13 @@ def topic_shown(standing: TopicStanding) -> TopicShown:
     """A topic as a line."""
     return TopicShown(
         name=topic_said(standing.topic),
-        said=_("%(right)s of %(questions)s known so far")
+        said=_("%(right)s of %(questions)s learned so far")
         % {"right": standing.right, "questions": standing.questions}
         if standing.asked
         else "",
         right=standing.right,
         questions=standing.questions,
-        due=_("%(count)s due") % {"count": standing.due} if standing.due else "",
+        due=_("%(count)s to review") % {"count": standing.due} if standing.due else "",
         href=question_href(standing.next, standing.topic) if standing.next else "",
     )
 
@@ -167,14 +167,14 @@ def _headline(*, right: bool, unsure: bool) -> str:
     """The first words on an answer."""
     if right:
         return _("Yes, that is right.")
-    return _("Good to ask.") if unsure else _("Not quite.")
+    return _("Good that you asked.") if unsure else _("Not quite.")
 
 
 def back_said(at: datetime | None) -> str:
     """When a question comes back, as a sentence; empty for one that does not."""
     if at is None:
         return ""
-    return _("This question comes back on %(day)s.") % {"day": day_of(at)}
+    return _("You will see this question again on %(day)s.") % {"day": day_of(at)}
 
 
 def day_of(at: datetime) -> str:

@@ -13,6 +13,6 @@ class FollowForm(Form):
     reason = Words(
         required=True,
         max_length=2000,
-        label=_("Why do the rules of this case change?"),
-        help_text=_("A few words. What was decided before stays decided as it was."),
+        label=_("Why are you changing this case’s rules?"),
+        help_text=_("A few words. Past decisions do not change."),
     )

@@ -51,7 +51,7 @@ class NumbersForm(Form):
     version = Line(
         max_length=40,
         label=gettext_lazy("Name of the new version"),
-        help_text=gettext_lazy("Letters, digits, dots and dashes, such as 2026.2."),
+        help_text=gettext_lazy("Letters, digits, periods and hyphens, such as 2026.2."),
     )
 
     def __init__(self, protocol: Protocol, taken: set[str], *given: Any, **named: Any) -> None:
@@ -64,7 +64,7 @@ class NumbersForm(Form):
             field = Number(
                 min_value=each.least, max_value=each.most, initial=each.value, label=each.label[tongue]
             )
-            field.error_messages["required"] = _("Write a whole number.")
+            field.error_messages["required"] = _("Enter a whole number.")
             self.fields[key] = field
 
     def groups(self) -> Iterator[Group]:
@@ -93,9 +93,9 @@ class NumbersForm(Form):
         """A version is named once and read aloud: it is short, and none before it has the name."""
         version = str(self.cleaned_data["version"])
         if not VERSION.fullmatch(version):
-            raise forms.ValidationError(_("Use letters, digits, dots and dashes, such as 2026.2."))
+            raise forms.ValidationError(_("Use letters, digits, periods and hyphens, such as 2026.2."))
         if version in self.taken:
-            raise forms.ValidationError(_("There is a version of this name already. Choose another."))
+            raise forms.ValidationError(_("There is already a version with this name. Choose another."))
         return version
 
     def clean(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class NumbersForm(Form):
         for key, each in self.numbers.items():
             tries = self._tries_beside(each)
             if tries is not None and cleaned.get(key, 0) > cleaned.get(tries, each.most):
-                self.add_error(key, _("This cannot be more than the tries."))
+                self.add_error(key, _("This cannot be more than the number of attempts."))
         return cleaned
 
     def _tries_beside(self, number: ProtocolNumber) -> str | None:

@@ -96,7 +96,7 @@ def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
                 for path in back
             ]
             listed = say_list(said, word("frame", "and", tongue))
-            return _("Set %(numbers)s again, and every promise is kept.") % {"numbers": listed}
+            return _("Set %(numbers)s to keep every promise.") % {"numbers": listed}
     return ""
 
 

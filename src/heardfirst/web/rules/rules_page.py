@@ -142,7 +142,7 @@ def exceptions_said(protocol: Protocol) -> list[str]:
     """Each declared exception in the reader's language, with its promise, step and citation."""
     tongue = language()
     return [
-        _("“%(promise)s” does not hold for “%(step)s”: %(because)s (%(cites)s)")
+        _("“%(promise)s” does not apply to “%(step)s”: %(because)s (%(cites)s)")
         % {
             "promise": word("promise_name", each.promise, tongue),
             "step": protocol.step(each.step).label[tongue],
@@ -160,9 +160,9 @@ def proof_shown(rules: Rules) -> Proof:
     for each in rules.protocol.exceptions:
         excepted.setdefault(each.promise, []).append(each.because[language()])
     said = {
-        "proved": _("proved"),
-        "excepted": _("proved, but for a declared exception"),
-        "unproved": _("not proved here"),
+        "proved": _("proven"),
+        "excepted": _("proven, except for a declared exception"),
+        "unproved": _("not proven here"),
     }
     promises = []
     for promise in PROMISES:
@@ -179,8 +179,8 @@ def proof_shown(rules: Rules) -> Proof:
             )
         )
     if not states:
-        return Proof(tuple(promises), _("Nothing was proved of this text on this installation yet."))
-    counted = _("Held against all %(states)s situations that can come about.")
+        return Proof(tuple(promises), _("These rules have not been checked on this installation yet."))
+    counted = _("Checked in all %(states)s situations that can happen.")
     return Proof(tuple(promises), counted % {"states": number_format(states, force_grouping=True)})
 
 

@@ -195,7 +195,7 @@ def _guarded_row(entry: Entry, *, corrected: bool) -> Row:
         what="",
         at=entry.occurred_at,
         when=moment_said(entry.occurred_at),
-        who=_("kept to those who work with the client"),
+        who=_("only for staff who work with the client"),
         corrected=corrected,
     )
 
@@ -264,7 +264,7 @@ def _bead(session: Session, now: datetime) -> Bead:
     when = moment_said(session.starts_at)
     if session.outcome == Session.Outcome.PENDING:
         if session.starts_at > now:
-            return Bead(_COMING, "→", _("%(when)s: to come") % {"when": when})
-        return Bead(_NEITHER, "?", _("%(when)s: outcome not known yet") % {"when": when})
+            return Bead(_COMING, "→", _("%(when)s: upcoming") % {"when": when})
+        return Bead(_NEITHER, "?", _("%(when)s: outcome not recorded yet") % {"when": when})
     tone, sign = _TONES.get(Session.Outcome(session.outcome), (_NEITHER, "–"))
     return Bead(tone, sign, f"{when}: {session.get_outcome_display()}")

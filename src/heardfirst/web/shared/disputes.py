@@ -80,7 +80,7 @@ def dispute_of(
     return Dispute(
         title=str(BY.get(str(details.get("by", "client")), BY["client"])),
         when=moment_said(row.occurred_at),
-        who=_("written down by %(name)s") % {"name": who} if who else "",
+        who=_("recorded by %(name)s") % {"name": who} if who else "",
         words=words.get(row.public_id, ""),
         corrected=corrected,
         taken_back=words.get(correction.public_id, "") if correction is not None and corrected else "",

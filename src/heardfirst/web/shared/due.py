@@ -47,7 +47,7 @@ def until_chip(until: datetime | None, now: datetime) -> str:
     if until is None:
         return ""
     if until <= now:
-        return _("time to look again")
+        return _("time to check again")
     local, today = timezone.localtime(until), timezone.localtime(now).date()
     if local.date() == today:
         return _("until today, %(time)s") % {"time": time_said(until)}

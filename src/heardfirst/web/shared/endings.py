@@ -60,8 +60,8 @@ def ended_of(case: Case, name: str, standing: Sequence[ToldEntry], *, may_write:
         return Ended(
             title=_("%(name)s has died") % {"name": name},
             said=_(
-                "Recorded for %(day)s. Nothing goes out to them any more: no call, no letter, no bill. What "
-                "was booked is void. The record stays as it was."
+                "Recorded for %(day)s. We no longer contact them: no calls, letters or bills. "
+                "Booked sessions are void. The record stays as it was."
             )
             % {"day": day_said(timezone.localtime(death.at).date())},
             died=True,
@@ -69,7 +69,7 @@ def ended_of(case: Case, name: str, standing: Sequence[ToldEntry], *, may_write:
     if closed:
         last = next((each for each in reversed(ends) if each.kind == "case.closed"), None)
         reason = label_of("reason", str(last.details.get("reason", ""))) if last is not None else ""
-        said = _("Nothing is asked of anybody here any more. Whoever comes back is welcome back.")
+        said = _("There is nothing left to do here. The client is welcome to come back.")
         return Ended(
             title=_("This case is closed"), said=f"{reason}. {said}" if reason else said, reopen_href=reopen
         )
@@ -90,9 +90,9 @@ def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]
 def changed_by_end(kind: str) -> str:
     """What an end changes."""
     return (
-        _("Calls and letters for it end at once, and no session counts as missed from then on.")
+        _("Calls and letters about it stop right away, and no session counts as missed from then on.")
         if kind == "service.ended"
-        else _("Nothing is asked of anybody any more. Whatever was recorded stays readable.")
+        else _("There is nothing left to do. Everything recorded stays readable.")
     )
 
 
@@ -102,24 +102,25 @@ def endings_explained(offered: Sequence[str]) -> list[str]:
     if "moved_accepted" in offered:
         said.append(
             _(
-                "“Moved, and accepted elsewhere” is for when the other place has said yes. Until then the "
-                "service goes on here."
+                "Use “Moved, and accepted elsewhere” once the other place has accepted the "
+                "client. Until then the service continues here."
             )
         )
     if "discharged" not in offered:
         said.append(
             _(
-                "To discharge somebody, or to close because nobody was reached, is no answer to missed "
-                "sessions under the rules this case follows: calling again, another plan, the supervisor and "
-                "the court come first. That is why neither stands here."
+                "Under this case’s rules, you cannot discharge a client or close a case for "
+                "missed sessions or because you could not reach them. First call again, change "
+                "the plan, and involve the supervisor and the court. That is why neither reason "
+                "is listed here."
             )
         )
     if "informed_choice" not in offered:
         said.append(
             _(
-                "“The client’s informed choice” opens once they said twice, days apart, that they want to "
-                "stop, a talk with their lawyer was offered, and the supervisor was consulted. While the "
-                "order lives, the court decides."
+                "“The client’s informed choice” becomes available once they have said twice, "
+                "days apart, that they want to stop, were offered a talk with their lawyer, and "
+                "the supervisor was consulted. While the order is in effect, the court decides."
             )
         )
     return said

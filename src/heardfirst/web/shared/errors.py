@@ -13,14 +13,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _say(
         request,
         400,
-        _("That did not reach us in one piece"),
-        _("Nothing was changed. Please go back and try once more."),
+        _("Your request was incomplete"),
+        _("Nothing was changed. Please go back and try again."),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403: not with this sign-in."""
-    return _say(request, 403, _("This is not open to you"), _("Nothing was changed."))
+    return _say(request, 403, _("You don’t have access to this"), _("Nothing was changed."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -28,8 +28,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _say(
         request,
         404,
-        _("There is nothing here"),
-        _("The address may be wrong, or what was here is not yours to open. Nothing was changed."),
+        _("Page not found"),
+        _("The address may be wrong, or you may not have access to this page. Nothing was changed."),
     )
 
 

@@ -65,7 +65,7 @@ class AnyOf(forms.MultipleChoiceField):
         super().__init__(choices=list(choices), widget=forms.CheckboxSelectMultiple(), **named)
         self.explained: Explained = {}
         self.error_messages["required"] = _("Choose at least one.")
-        self.error_messages["invalid_choice"] = _("Choose from what is there.")
+        self.error_messages["invalid_choice"] = _("Choose one of the options.")
 
 
 class YesNo(forms.BooleanField):
@@ -84,7 +84,7 @@ class Line(forms.CharField):
         widget = forms.TextInput(attrs={"class": "input", "autocomplete": autocomplete})
         widget.input_type = kind
         super().__init__(widget=widget, **named)
-        self.error_messages["required"] = _("This is needed.")
+        self.error_messages["required"] = _("Required.")
 
 
 class Words(forms.CharField):
@@ -95,7 +95,7 @@ class Words(forms.CharField):
         named.setdefault("label", _("In your own words"))
         named.setdefault("max_length", WORDS_LIMIT)
         super().__init__(widget=forms.Textarea(attrs={"class": "area", "rows": 4}), **named)
-        self.error_messages["required"] = _("Say it in a few words.")
+        self.error_messages["required"] = _("Enter a few words.")
 
 
 class Day(forms.DateField):
@@ -104,8 +104,8 @@ class Day(forms.DateField):
     def __init__(self, **named: Any) -> None:
         widget = forms.DateInput(attrs={"class": "input input-short", "type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **named)
-        self.error_messages["required"] = _("Give the day.")
-        self.error_messages["invalid"] = _("Write the day like 2026-03-02.")
+        self.error_messages["required"] = _("Enter the date.")
+        self.error_messages["invalid"] = _("Enter the date like 2026-03-02.")
 
 
 class Moment(forms.DateTimeField):
@@ -123,7 +123,7 @@ class Moment(forms.DateTimeField):
         )
         self.past = past
         self.error_messages["required"] = _("Give the day and the time.")
-        self.error_messages["invalid"] = _("Write the day and time like 2026-03-02 14:30.")
+        self.error_messages["invalid"] = _("Enter the date and time like 2026-03-02 14:30.")
 
     def to_python(self, value: Any) -> datetime | None:
         """Read it, or raise Django's ValidationError."""
@@ -133,7 +133,7 @@ class Moment(forms.DateTimeField):
             if problem.code != "ambiguous_timezone":
                 raise
             raise forms.ValidationError(
-                _("On that day the clocks change, and this time comes twice or not at all. Choose another."),
+                _("The clocks change that day, and this time happens twice or not at all. Choose another."),
                 code="clocks",
             ) from None
         return None if moment is None else moment.astimezone(UTC)
@@ -142,7 +142,7 @@ class Moment(forms.DateTimeField):
         """Refuse what lies ahead where only what has happened makes sense."""
         super().validate(value)
         if self.past and value is not None and value > clock.now() + _AHEAD:
-            raise forms.ValidationError(_("This lies ahead. Say when it happened."), code="ahead")
+            raise forms.ValidationError(_("This is in the future. Enter when it happened."), code="ahead")
 
 
 class TimeOfDay(forms.TimeField):
@@ -151,8 +151,8 @@ class TimeOfDay(forms.TimeField):
     def __init__(self, **named: Any) -> None:
         widget = forms.TimeInput(attrs={"class": "input input-short", "type": "time"}, format="%H:%M")
         super().__init__(widget=widget, input_formats=["%H:%M", "%H:%M:%S"], **named)
-        self.error_messages["required"] = _("Give the time.")
-        self.error_messages["invalid"] = _("Write the time like 17:30.")
+        self.error_messages["required"] = _("Enter the time.")
+        self.error_messages["invalid"] = _("Enter the time like 17:30.")
 
 
 class Select(forms.ChoiceField):
@@ -170,4 +170,4 @@ class Number(forms.IntegerField):
         named.setdefault("min_value", 0)
         widget = forms.NumberInput(attrs={"class": "input input-short", "inputmode": "numeric"})
         super().__init__(widget=widget, **named)
-        self.error_messages["invalid"] = _("Write a whole number.")
+        self.error_messages["invalid"] = _("Enter a whole number.")

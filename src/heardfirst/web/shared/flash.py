@@ -40,25 +40,25 @@ class Told:
 
 # What was done where no single entry says it, by the word that stands for it in the address.
 SAID: dict[str, Label] = {
-    "handed-over": gettext_lazy("Handed over. It is now before the one who carries it."),
-    "team-made": gettext_lazy("Added. Now say who is in it."),
-    "team-changed": gettext_lazy("Saved. It holds from now on."),
-    "team-removed": gettext_lazy("Done without. Whoever was in it is in no team now."),
-    "died": gettext_lazy("They have died. Nobody turns to them any more."),
+    "handed-over": gettext_lazy("Transferred. The case is now on the new worker’s Today page."),
+    "team-made": gettext_lazy("Added. Now choose who is in it."),
+    "team-changed": gettext_lazy("Saved. It applies from now on."),
+    "team-removed": gettext_lazy("Team removed. Its members are not on any team now."),
+    "died": gettext_lazy("This client has died. Nobody should contact them."),
     "noted": gettext_lazy("Recorded."),
-    "cover-made": gettext_lazy("Arranged. It begins and ends by itself."),
-    "cover-ended": gettext_lazy("Ended. Nobody stands in there any more."),
-    "help-added": gettext_lazy("Added. Everybody here can find it now."),
-    "help-changed": gettext_lazy("Kept. It holds from now on."),
-    "help-checked": gettext_lazy("Kept: checked today."),
-    "help-away": gettext_lazy("Put away. Nobody is offered it any more."),
-    "help-again": gettext_lazy("It is on offer again."),
-    "topic-again": gettext_lazy("Its questions are new to you again. What you answered stays counted."),
-    "own-added": gettext_lazy("Kept. They are asked from now on."),
-    "own-away": gettext_lazy("Put away. Nobody is asked it any more."),
-    "own-again": gettext_lazy("It is asked again."),
-    "rules-ahead": gettext_lazy("Kept. Everybody here can practice on them; no case follows them."),
-    "given": gettext_lazy("Given. They are now on that worker’s Today."),
+    "cover-made": gettext_lazy("Scheduled. It starts and ends automatically."),
+    "cover-ended": gettext_lazy("Ended. Nobody is covering these cases now."),
+    "help-added": gettext_lazy("Added. Everyone here can find it now."),
+    "help-changed": gettext_lazy("Saved. It applies from now on."),
+    "help-checked": gettext_lazy("Saved: verified today."),
+    "help-away": gettext_lazy("Archived. It is no longer offered."),
+    "help-again": gettext_lazy("It is offered again."),
+    "topic-again": gettext_lazy("Its questions are new to you again. Your past answers still count."),
+    "own-added": gettext_lazy("Saved. They will be asked from now on."),
+    "own-away": gettext_lazy("Archived. It is no longer asked."),
+    "own-again": gettext_lazy("It is being asked again."),
+    "rules-ahead": gettext_lazy("Saved. Everyone here can practice with them; no case follows them."),
+    "given": gettext_lazy("Assigned. They are now on that worker’s Today page."),
 }
 
 
@@ -85,7 +85,7 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     if word := SAID.get(request.GET.get("told", "")):
         return Told(str(word))
     if _talked_of(request, person):
-        said = _("Recorded: what you talked about. Each part can be corrected below.")
+        said = _("Your conversation was recorded. You can correct each part below.")
         counts = COUNTS.get(request.GET.get("counts", ""))
         return Told(f"{counts} {said}" if counts else said)
     case_id, _dot, entry_id = request.GET.get("told", "").partition(".")
@@ -103,7 +103,7 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     meanwhile = others_since(case, person, int(since), until=entry.seq) if known else []
     changes = changes_by(entry)
     if entry.kind == "entry.corrected":
-        return Told(_("Corrected. Both stay readable."), meanwhile=meanwhile, changes=changes)
+        return Told(_("Corrected. Both entries stay in the record."), meanwhile=meanwhile, changes=changes)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
     may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK

@@ -15,7 +15,7 @@ COUNTS: dict[str, Label] = {
     "cleared": gettext_lazy("This session no longer counts as missed."),
     "all-cleared": gettext_lazy("These sessions no longer count as missed."),
     "still": gettext_lazy(
-        "It still counts as missed: that changes once it is verified, or meets what the program asks for."
+        "It still counts as missed until it is verified or meets the program’s requirements."
     ),
 }
 

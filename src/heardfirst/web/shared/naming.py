@@ -23,9 +23,9 @@ def carrier_of(case: Case, seen_by: Person) -> str:
     """Who carries a case, for somebody who looks at it; nothing where it is their own."""
     if case.worker_id == seen_by.pk:
         return ""
-    return case.worker.name if case.worker is not None else _("nobody carries it yet")
+    return case.worker.name if case.worker is not None else _("not assigned yet")
 
 
 def unreadable_identity() -> Identity:
     """Stands where a name was made unreadable on purpose."""
-    return Identity(name=_("(name made unreadable)"))
+    return Identity(name=_("(name permanently sealed)"))

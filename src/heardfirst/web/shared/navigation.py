@@ -35,7 +35,7 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
     ("helps", _("Help to offer"), access.may_use_directory),
     ("emergencies", _("Emergencies"), access.may_review_emergencies),
     ("log", _("Access log"), access.may_read_log),
-    ("cover", _("Cover"), access.may_carry),
+    ("cover", _("Coverage"), access.may_carry),
     ("people", _("People"), access.may_run_agency),
     ("settings", _("Settings"), access.may_run_agency),
     ("practice", _("Practice"), access.may_practice),

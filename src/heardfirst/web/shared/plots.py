@@ -78,7 +78,7 @@ def plot_of(weeks: Sequence[Week], *, most: int, high: int) -> Plot:
         for each in reversed(weeks)
         if each.answered
     ]
-    said = [_("Week of %(day)s: %(right)s of %(answered)s right.") % _numbers(each) for each in lines]
+    said = [_("Week of %(day)s: %(right)s of %(answered)s correct.") % _numbers(each) for each in lines]
     return Plot(
         bars=bars,
         bar_width=round(step - _GAP, 1),
@@ -89,7 +89,7 @@ def plot_of(weeks: Sequence[Week], *, most: int, high: int) -> Plot:
         most=most,
         first=day_said(weeks[0].monday, year=False),
         last=_("this week"),
-        said=" ".join(said) or _("Nothing was answered in these weeks."),
+        said=" ".join(said) or _("You answered no questions in these weeks."),
         lines=lines,
     )
 

@@ -17,10 +17,10 @@ from .hand_over_forms import offer
 class CoverForm(Form):
     """Whoever may arrange cover for nobody but themself is not asked who is away."""
 
-    absent = Select(label=_("Who is away?"))
-    instead = Select(label=_("Who stands in?"))
+    absent = Select(label=_("Who will be away?"))
+    instead = Select(label=_("Who will cover?"))
     first_day = Day(label=_("From which day?"))
-    last_day = Day(label=_("Until which day?"), help_text=_("This day is covered too; the day after is not."))
+    last_day = Day(label=_("Until which day?"), help_text=_("This day is covered, too."))
 
     def __init__(
         self, person: Person, absent: Sequence[Person], instead: Sequence[Person], *given: Any, **named: Any
@@ -31,7 +31,7 @@ class CoverForm(Form):
         self.fields["first_day"].initial = today_here()
         if list(absent) == [person]:
             del self.fields["absent"]
-            self.fields["instead"].label = _("Who stands in for you?")
+            self.fields["instead"].label = _("Who covers for you?")
             offer(self, "instead", [each for each in instead if each.pk != person.pk])
         else:
             offer(self, "absent", absent)

@@ -36,7 +36,7 @@ def cover(request: SignedIn) -> HttpResponse:
         "told": told_of(request, request.user),
         "groups": [
             {"key": key, "label": label, "rows": _rows(some, request.user)}
-            for key, label, some in (("now", _("Now"), begun), ("ahead", _("To come"), ahead))
+            for key, label, some in (("now", _("Now"), begun), ("ahead", _("Upcoming"), ahead))
             if some
         ],
     }
@@ -103,7 +103,10 @@ def _days(cover: Cover) -> str:
 
 def _who(cover: Cover, person: Person) -> str:
     if cover.instead_id == person.pk:
-        return _("You stand in for %(name)s") % {"name": cover.absent.name}
+        return _("You’re covering for %(name)s") % {"name": cover.absent.name}
     if cover.absent_id == person.pk:
-        return _("%(name)s stands in for you") % {"name": cover.instead.name}
-    return _("%(name)s stands in for %(absent)s") % {"name": cover.instead.name, "absent": cover.absent.name}
+        return _("%(name)s is covering for you") % {"name": cover.instead.name}
+    return _("%(name)s is covering for %(absent)s") % {
+        "name": cover.instead.name,
+        "absent": cover.absent.name,
+    }

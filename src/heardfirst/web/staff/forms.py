@@ -28,13 +28,13 @@ class InviteForm(Form):
     """Whom to ask, and what for."""
 
     name = Line(label=_("Name"))
-    email = Line(kind="email", label=_("E-mail address"), max_length=254)
-    roles = AnyOf(_ROLES, label=_("What they may do"))
+    email = Line(kind="email", label=_("Email address"), max_length=254)
+    roles = AnyOf(_ROLES, label=_("Roles and permissions"))
     roles.explained = _MEANT
     until = Day(
         required=False,
-        label=_("Last day of an auditor"),
-        help_text=_("Only for an auditor, who reads for a time."),
+        label=_("Auditor’s last day"),
+        help_text=_("Only for an auditor, whose access is temporary."),
     )
     language = OneOf(settings.LANGUAGES, label=_("Language"), initial="en")
 
@@ -46,17 +46,17 @@ class InviteForm(Form):
         """An auditor needs a last day."""
         cleaned = super().clean() or {}
         if Role.AUDITOR in cleaned.get("roles", ()) and not cleaned.get("until"):
-            self.add_error("until", _("An auditor reads for a time. Say until when."))
+            self.add_error("until", _("An auditor’s access is temporary. Enter the last day."))
         return cleaned
 
 
 class GiveRoleForm(Form):
     """One role more."""
 
-    role = OneOf(_ROLES, label=_("One role more"))
+    role = OneOf(_ROLES, label=_("Add a role"))
     role.explained = _MEANT
     until = Day(
-        required=False, label=_("Last day"), help_text=_("Needed for an auditor; else leave it empty.")
+        required=False, label=_("Last day"), help_text=_("Required for an auditor. Otherwise leave it empty.")
     )
 
     def __init__(self, *given: Any, held: frozenset[str] = frozenset(), **named: Any) -> None:

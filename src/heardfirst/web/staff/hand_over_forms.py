@@ -16,13 +16,13 @@ from ..shared.fields import AnyOf, Choices, Form, Select, Words
 class HandOverForm(Form):
     """One worker and one note. ``sure`` is only there once the page that asks again was answered."""
 
-    to = Select(label=_("Who carries it from now on?"))
+    to = Select(label=_("Who takes over this case?"))
     words = Words(
         required=True,
-        label=_("What must they know?"),
+        label=_("What do they need to know?"),
         help_text=_(
-            "What was promised and is still open, how the client is safely reached, the next date. "
-            "Kept sealed; only those who work with the client can read it."
+            "Promises still open, how to reach the client safely, the next date. Encrypted; "
+            "only staff who work with the client can read it."
         ),
     )
     sure = forms.CharField(required=False, widget=forms.HiddenInput())
@@ -47,9 +47,9 @@ class GiveForm(HandOverForm):
         super().__init__(people, *given, **named)
         self.fields["cases"] = AnyOf(choices, label=_("Which cases?"))
         self.fields["cases"].error_messages["invalid_choice"] = _(
-            "Somebody carries one of these by now. Look at the list again."
+            "One of these was assigned in the meantime. Look at the list again."
         )
-        self.fields["to"].label = _("Who carries them from now on?")
+        self.fields["to"].label = _("Who takes over these cases?")
         self.order_fields(self.field_order)
 
 

@@ -46,11 +46,13 @@ def carried(case: Case, person: Person) -> Carried:
     if case.agency.practice_of_id is not None:
         return Carried("", "", False)  # it is practiced by one person, and nobody else's to take
     nobody = case.status == Case.Status.OPEN and (worker is None or not worker.carries_cases)
-    said = _("You carry this case.") if case.worker_id == person.pk else worker.name if worker else ""
+    said = (
+        _("This case is assigned to you.") if case.worker_id == person.pk else worker.name if worker else ""
+    )
     if nobody:
-        said = _("Nobody carries this case.")
+        said = _("This case is not assigned to anyone.")
         if worker is not None:
-            said += " " + _("It was %(name)s’s.") % {"name": worker.name}
+            said += " " + _("It was assigned to %(name)s.") % {"name": worker.name}
     may = case.status == Case.Status.OPEN and access.may_hand_over(person, case)
     return Carried(said, reverse("hand-over", args=[case.public_id]) if may else "", nobody)
 
@@ -70,17 +72,17 @@ def hand_over_of(case: Case, person: Person) -> HandOver | None:
         return None
     when = moment_said(entry.occurred_at)
     if entry.by_id == person.pk:
-        title = _("You handed this case over, %(when)s") % {"when": when}
+        title = _("You transferred this case, %(when)s") % {"when": when}
     elif entry.by is not None:
-        title = _("Handed over by %(name)s, %(when)s") % {"name": entry.by.name, "when": when}
+        title = _("Transferred by %(name)s, %(when)s") % {"name": entry.by.name, "when": when}
     else:
-        title = _("Handed over, %(when)s") % {"when": when}
+        title = _("Transferred, %(when)s") % {"when": when}
     if not case.worker.carries_cases:
         until = ""
     elif case.worker_id == person.pk:
-        until = _("This stays here until you have recorded something.")
+        until = _("This note stays here until you record something.")
     else:
-        until = _("This stays here until %(name)s has recorded something.") % {"name": case.worker.name}
+        until = _("This note stays here until %(name)s records something.") % {"name": case.worker.name}
     return HandOver(title, words, until)
 
 
@@ -100,7 +102,7 @@ def standing_in(person: Person, now: datetime, *, case: Case | None = None) -> l
 def _said(cover: Cover, person: Person) -> str:
     day = day_said(cover.last_day)
     if cover.instead_id == person.pk:
-        said = _("You stand in for %(name)s through %(day)s. What you record stands under your own name.")
+        said = _("You’re covering for %(name)s through %(day)s. Your entries carry your name.")
         return said % {"name": cover.absent.name, "day": day}
-    said = _("%(name)s stands in for you through %(day)s.")
+    said = _("%(name)s is covering for you through %(day)s.")
     return said % {"name": cover.instead.name, "day": day}

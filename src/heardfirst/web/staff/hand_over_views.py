@@ -116,7 +116,7 @@ def unassigned(request: SignedIn) -> HttpResponse:
         "form": form,
         "rows": rows_of(lines, clock.now(), set(request.POST.getlist("cases"))),
         "said": unassigned_said(total),
-        "more": _("The most pressing %(count)s are shown; the rest follow once these are given.")
+        "more": _("The %(count)s most urgent are shown; the rest appear once these are assigned.")
         % {"count": PAGE}
         if total.number > len(lines)
         else "",

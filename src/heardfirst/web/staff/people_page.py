@@ -50,9 +50,9 @@ def invitations_said(agency: Agency) -> list[dict[str, Any]]:
             "name": each.name,
             "email": each.email,
             "roles": ", ".join(said.name for said in roles_meant(each.roles, each.until)),
-            "until": _("The link is good until %(day)s.") % {"day": _day(each.expires_at)}
+            "until": _("The link works until %(day)s.") % {"day": _day(each.expires_at)}
             if each.expires_at > now
-            else _("The link is too old. Send a new one."),
+            else _("The link has expired. Send a new one."),
         }
         for each in open_invitations(agency)
     ]
@@ -77,7 +77,7 @@ def _person_said(person: Person) -> PersonSaid:
         email=person.email,
         href=reverse("person", args=[person.public_id]),
         roles=", ".join(each.name for each in roles_said(person)) or _("no role"),
-        last=last if person.is_active else _("works here no more"),
+        last=last if person.is_active else _("no longer works here"),
         gone=not person.is_active,
     )
 

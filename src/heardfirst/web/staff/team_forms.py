@@ -17,7 +17,7 @@ from ..shared.fields import AnyOf, Form, Line
 class TeamNameForm(Form):
     """A new team."""
 
-    name = Line(label=gettext_lazy("What is the team called?"), max_length=LONGEST_NAME)
+    name = Line(label=gettext_lazy("Team name"), max_length=LONGEST_NAME)
 
 
 class TeamForm(TeamNameForm):
@@ -30,8 +30,8 @@ class TeamForm(TeamNameForm):
         self.fields["people"] = AnyOf(
             [(str(each.public_id), _described(each, team)) for each in people],
             required=False,
-            label=_("Who is in it?"),
-            help_text=_("Each person is in one team at most."),
+            label=_("Who is on the team?"),
+            help_text=_("Each person can be on only one team."),
             initial=[str(each.public_id) for each in people if each.team_id == team.pk],
         )
 
@@ -46,5 +46,5 @@ def _described(person: Person, team: Team) -> str:
     if person.is_supervisor:
         said += f" · {Role.SUPERVISOR.label}"
     if person.team is not None and person.team_id != team.pk:
-        said += " · " + _("now in %(team)s") % {"team": person.team.name}
+        said += " · " + _("now on %(team)s") % {"team": person.team.name}
     return said

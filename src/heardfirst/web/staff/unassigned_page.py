@@ -37,7 +37,7 @@ def nobody_carries(person: Person, now: datetime) -> NobodyCarries | None:
     if first is None:  # somebody gave it away between the two looks
         return None
     text, _tone = where_it_stands(first.case, first.standing, now)
-    named = _("The most pressing: %(name)s, %(step)s.") % {"name": name_of_line(first), "step": text}
+    named = _("Most urgent: %(name)s, %(step)s.") % {"name": name_of_line(first), "step": text}
     return NobodyCarries(unassigned_said(count), f"{named} {_since(first)}")
 
 
@@ -46,8 +46,8 @@ def unassigned_said(count: access.Count) -> str:
     if not count.number:
         return ""
     if count.or_more:
-        return _("More than %(count)s cases have nobody.") % {"count": count.number}
-    said = ngettext("%(count)s case has nobody.", "%(count)s cases have nobody.", count.number)
+        return _("More than %(count)s cases are unassigned.") % {"count": count.number}
+    said = ngettext("%(count)s case is unassigned.", "%(count)s cases are unassigned.", count.number)
     return said % {"count": count.number}
 
 
@@ -75,10 +75,10 @@ def _since(line: Uncarried) -> str:
     said = (
         _("Nobody has worked on it since %(day)s.")
         if line.worked_on
-        else _("With nobody since %(day)s, when it was opened.")
+        else _("Unassigned since it was opened, %(day)s.")
     ) % {"day": day}
     if line.case.worker is not None:
-        said = _("It was %(name)s’s.") % {"name": line.case.worker.name} + " " + said
+        said = _("It was assigned to %(name)s.") % {"name": line.case.worker.name} + " " + said
     return said
 
 

@@ -46,12 +46,12 @@ def person(request: SignedIn, person_id: UUID) -> HttpResponse:
     """One of them, with what can be done."""
     found = _person_of(request, person_id)
     said = {
-        "given": _("The role is given."),
-        "taken": _("The role is taken away, and every session of theirs has ended."),
-        "gone": _("They come in no more. What they recorded stays as it is."),
-        "back": _("They can come in again, with the roles they had."),
-        "ended": _("Every session of theirs has ended."),
-        "removed": _("Their second step is removed, and they were told by mail if there is a mail server."),
+        "given": _("The role was added."),
+        "taken": _("The role was removed, and they were signed out everywhere."),
+        "gone": _("Access removed. What they recorded stays as it is."),
+        "back": _("Access restored, with the roles they had."),
+        "ended": _("They were signed out everywhere."),
+        "removed": _("Their second step was removed. If a mail server is set up, they were told by email."),
     }
     done = next((said[key] for key in said if key in request.GET), "")
     return _page(request, found, done=done)
@@ -87,7 +87,7 @@ def take_role(request: SignedIn, person_id: UUID, role: str) -> HttpResponse:
     if role not in found.roles:
         raise Http404
     left = found.roles - {role}
-    title = _("Take away: %(role)s") % {"role": Role(role).label}
+    title = _("Remove: %(role)s") % {"role": Role(role).label}
     loses_cases = found.carries_cases and left.isdisjoint({Role.WORKER, Role.SUPERVISOR})
     if request.method == "POST":
         try:
@@ -104,7 +104,7 @@ def take_role(request: SignedIn, person_id: UUID, role: str) -> HttpResponse:
 def let_go(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Ask once more, then let somebody in no more."""
     found = _person_of(request, person_id)
-    title = _("Let them go")
+    title = _("Remove access")
     if request.method == "POST":
         try:
             with writing():
@@ -184,8 +184,8 @@ def _confirm(
     request: SignedIn, found: Person, title: str, *, cases: int = 0, refused: str = "", **more: Any
 ) -> HttpResponse:
     said = ngettext(
-        "%(count)s open case is then without a worker, and at once before the supervisor to assign.",
-        "%(count)s open cases are then without a worker, and at once before the supervisor to assign.",
+        "%(count)s open case will be unassigned and will show up right away for the supervisor to assign.",
+        "%(count)s open cases will be unassigned and will show up right away for the supervisor to assign.",
         cases,
     ) % {"count": cases}
     context = {

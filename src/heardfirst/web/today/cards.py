@@ -114,7 +114,7 @@ def greeting(today: Today) -> str:
     if today.to_do.or_more:
         said = _("More than %(count)s people need you.") % {"count": count}
     elif all(line.standing.next_role in _HEARING for line in lines):
-        said = ngettext("%(count)s person to hear today.", "%(count)s people to hear today.", count)
+        said = ngettext("%(count)s person to listen to today.", "%(count)s people to listen to today.", count)
     else:
         said = ngettext("%(count)s person needs you today.", "%(count)s people need you today.", count)
     return f"{hello} {said % {'count': number_said(count)}}"
@@ -131,9 +131,9 @@ def overview(today: Today) -> str:
     ]
     parts = [capfirst(date_format(timezone.localtime(today.now), _("l j F")))]
     if due and len(due) == len(lines) and len(lines) < today.to_do.number:
-        parts.append(_("%(count)s or more are due by tonight") % {"count": len(due)})
+        parts.append(_("%(count)s or more are due today") % {"count": len(due)})
     elif due:
-        said = ngettext("%(count)s is due by tonight", "%(count)s are due by tonight", len(due))
+        said = ngettext("%(count)s is due today", "%(count)s are due today", len(due))
         parts.append(said % {"count": number_said(len(due)).lower()})
     if today.waiting_for.number:
         parts.append(waiting_said(today.waiting_for))
@@ -143,10 +143,10 @@ def overview(today: Today) -> str:
 def waiting_said(count: Count) -> str:
     """How many are waited for."""
     if count.or_more:
-        return _("more than %(count)s wait") % {"count": count.number}
+        return _("more than %(count)s are waiting") % {"count": count.number}
     said = ngettext(
-        "%(count)s waits for an answer or a session",
-        "%(count)s wait for an answer or a session",
+        "%(count)s is waiting for a reply or a session",
+        "%(count)s are waiting for a reply or a session",
         count.number,
     )
     return said % {"count": number_said(count.number).lower()}
@@ -155,7 +155,7 @@ def waiting_said(count: Count) -> str:
 def _wait(line: Line, now: datetime, session: datetime | None, seen_by: Person) -> Wait:
     until = line.standing.wait_until
     if session is not None:
-        what = _("Session on %(when)s. We look again after it.") % {"when": moment_said(session)}
+        what = _("Session on %(when)s. We’ll check again after it.") % {"when": moment_said(session)}
     else:
         what = _("Nothing to do until then, unless something comes in.")
     return Wait(

@@ -69,7 +69,7 @@ def today(request: SignedIn) -> HttpResponse:
         "more_href": _here(worker, skip + PAGE) if rest else "",
         "more_said": _("Show the next"),
         "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, seen_by=whose),
-        "more_waiting": ngettext("And %(count)s more who waits.", "And %(count)s more who wait.", hidden)
+        "more_waiting": ngettext("And %(count)s more waiting.", "And %(count)s more waiting.", hidden)
         % {"count": hidden}
         if hidden > 0
         else "",
@@ -84,8 +84,8 @@ def today(request: SignedIn) -> HttpResponse:
 def emergencies_said(number: int) -> str:
     """How many cases were opened in an emergency that nobody has looked at yet; nothing for none."""
     said = ngettext(
-        "%(count)s case was opened in an emergency. Look at it.",
-        "%(count)s cases were opened in an emergency. Look at them.",
+        "%(count)s case was opened in an emergency. Review it.",
+        "%(count)s cases were opened in an emergency. Review them.",
         number,
     )
     return said % {"count": number} if number else ""

@@ -17,11 +17,11 @@ def concern_said(concern: Concern) -> str:
     """One thing to think of, as a sentence."""
     when = moment_said(concern.at) if concern.at is not None else ""
     if concern.code == "near":
-        return _("Another session of theirs is booked for %(when)s.") % {"when": when}
+        return _("The client already has a session booked for %(when)s.") % {"when": when}
     if concern.code == "missed_then":
         said = ngettext(
-            "At this hour of the week %(count)s session was missed lately. Would another suit them better?",
-            "At this hour of the week %(count)s sessions were missed lately. Would another suit them better?",
+            "%(count)s session at this day and time was missed recently. Would another time be better?",
+            "%(count)s sessions at this day and time were missed recently. Would another time be better?",
             concern.count,
         )
         return said % {"count": concern.count}
@@ -30,24 +30,26 @@ def concern_said(concern: Concern) -> str:
         return _("This is a %(day)s. Is the provider open?") % {"day": day}
     if concern.code == "leave":
         return (
-            _("They are on leave until %(when)s.") % {"when": when} if when else _("They are on leave then.")
+            _("They are on leave until %(when)s.") % {"when": when} if when else _("They will be on leave.")
         )
     if concern.code == "away":
         place = label_of("where", concern.place)
         if when:
             return _("%(place)s until %(when)s, as far as we know.") % {"place": place, "when": when}
-        return _("%(place)s, as far as we know, and nobody said until when.") % {"place": place}
+        return _("%(place)s, as far as we know, with no end date.") % {"place": place}
     return {
         "past": _("This time has passed."),
-        "far": _("This is more than three months ahead. Is the year right?"),
-        "night": _("This is at night. Are morning and evening right?"),
-        "same_time": _("A session is booked for this very time already."),
+        "far": _("This is more than three months away. Is the year right?"),
+        "night": _("This is at night. Are a.m. and p.m. right?"),
+        "same_time": _("A session is already booked for this time."),
         "hearing": _("There is a court hearing that day."),
-        "holiday": _("The court is shut that day. Is the provider open?"),
-        "work": _("They said work got in the way. Does this hour suit them?"),
-        "childcare": _("They said childcare got in the way. Who is with the children then?"),
-        "caregiving": _("They said caring for somebody got in the way. Does this hour suit them?"),
-        "conflicting_duties": _("They said other duties got in the way. Do they have to be elsewhere then?"),
+        "holiday": _("The court is closed that day. Is the provider open?"),
+        "work": _("They said work got in the way. Does this time work for them?"),
+        "childcare": _("They said childcare got in the way. Who will be with the children then?"),
+        "caregiving": _("They said caring for someone got in the way. Does this time work for them?"),
+        "conflicting_duties": _(
+            "They said another obligation got in the way. Will they have to be elsewhere then?"
+        ),
         "safe_hours": _("This is outside the hours in which contact is safe. Is it safe to come then?"),
         "interpreter": _("They need an interpreter. Ask for one for this hour."),
     }.get(concern.code, "")

@@ -19,11 +19,11 @@ REASONS: dict[str, Label] = {
     "custody": _("custody"),
     "residential_treatment": _("residential treatment"),
     "court_date": _("a court date"),
-    "religious_observance": _("a religious day"),
+    "religious_observance": _("a religious observance"),
     "weather": _("the weather"),
     "hardship": _("hardship"),
     "vacation": _("vacation"),
-    "pre_arranged": _("arranged beforehand"),
+    "pre_arranged": _("arranged in advance"),
     "other": _("something else"),
 }
 PURPOSES: dict[str, Label] = {
@@ -49,23 +49,23 @@ ASKED_ABOUT: dict[str, Label] = {
 }
 HANDED_TO: dict[str, Label] = {"worker": _("to another worker"), "programme": _("to another program")}
 TASKS: dict[str, Label] = {
-    "seek_basis": _("Asked about a lawful basis"),
-    "hardship": _("Considered hardship"),
+    "seek_basis": _("Asked about a legal basis"),
+    "hardship": _("Considered financial hardship"),
     "fee_waived": _("Waived the fee"),
-    "consequences_told": _("Explained in writing what follows from what"),
-    "consequences_recorded": _("Recorded what followed and what changes"),
-    "responses_recorded": _("Recorded what was tried before, and its result"),
+    "consequences_told": _("Explained the rules and consequences in writing"),
+    "consequences_recorded": _("Recorded the response and what changes"),
+    "responses_recorded": _("Recorded earlier efforts and their results"),
     "whereabouts_recorded": _("Recorded the last contact and how it is known"),
-    "papers_asked": _("Asked for the papers"),
-    "referred_back": _("Sent back to who referred them"),
+    "papers_asked": _("Asked for documentation"),
+    "referred_back": _("Referred back to the referral source"),
     "linked_to_care": _("Linked to other care"),
     "welfare_check": _("Asked for a welfare check"),
-    "graduated_answer": _("Gave the graduated answer"),
+    "graduated_answer": _("Gave the graduated response"),
     "assessment_changed": _("Changed the assessment"),
-    "decided_to_continue": _("Decided to go on"),
+    "decided_to_continue": _("Decided to continue"),
 }
 AGREED: dict[str, Label] = {
-    "recommend_action": _("Yes, we agreed to recommend that"),
+    "recommend_action": _("Yes, we agreed to recommend court action"),
     "dismiss": _("We agreed on dismissal"),
     "close": _("We agreed to close"),
     "welfare_check": _("We agreed on a welfare check"),

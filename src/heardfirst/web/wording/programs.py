@@ -8,20 +8,20 @@ from .labels import Label
 
 ABOUT: dict[str, Label] = {
     "court-mandated-treatment": _(
-        "The order of good practice: call, listen, plan, book, and only then the court. Fits most agencies."
+        "Good practice in order: call, listen, plan, book, and only then the court. Fits most agencies."
     ),
     "california-dui": _("State rules for driving under the influence: leave, and 21 days without service."),
-    "campus-counseling": _("A campus clinic to which no court sends anybody."),
+    "campus-counseling": _("A campus clinic whose clients are not court-ordered."),
     "interstate-compact": _("Supervision for another state: reports within thirty days."),
-    "los-angeles-mental-health": _("County clinics, for clients whom no court sends."),
-    "new-hampshire-idip": _("Impaired drivers: missed sections are taken up again, or begun anew."),
-    "new-jersey-idrc": _("Intoxicated drivers: the director excuses, with papers."),
+    "los-angeles-mental-health": _("County clinics, for clients who are not court-ordered."),
+    "new-hampshire-idip": _("Impaired drivers: missed sections are resumed or restarted."),
+    "new-jersey-idrc": _("Intoxicated drivers: the director excuses absences, with documentation."),
     "ohio-child-welfare": _("A caseworker’s monthly visits, and two more attempts when one fails."),
-    "oklahoma-sex-offender": _("A treatment contract: three meetings in six months may be missed."),
+    "oklahoma-sex-offender": _("A treatment contract: up to three missed meetings in six months."),
     "san-diego-dui": _("The county’s own rules for lateness, fees and arranged absences."),
-    "suffolk-treatment-court": _("A treatment court’s graduated answers, the first two the team’s own."),
-    "washington-dv": _("Domestic violence treatment: the court hears within seven days."),
-    "washington-sud": _("Substance use treatment: unexcused absences are reported by the month."),
+    "suffolk-treatment-court": _("A treatment court’s graduated responses; the team decides the first two."),
+    "washington-dv": _("Domestic violence treatment: the court is notified within seven days."),
+    "washington-sud": _("Substance use treatment: unexcused absences are reported monthly."),
 }
 
 

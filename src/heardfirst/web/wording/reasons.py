@@ -80,7 +80,7 @@ def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[s
     if more:
         things = [
             *things[:most],
-            ngettext("and %(count)s thing more", "and %(count)s things more", more) % {"count": more},
+            ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more},
         ]
     return Needs(opening, things)
 

@@ -16,16 +16,16 @@ from heardfirst.agency.models import Person, Role
 from .kinds import day_said
 
 ROLE_MEANS: Mapping[str, str | Promise] = {
-    Role.WORKER: gettext_lazy("Carries clients: sees and writes in their own cases."),
+    Role.WORKER: gettext_lazy("Works with clients: sees their own cases and adds entries."),
     Role.SUPERVISOR: gettext_lazy(
-        "Looks after the cases of others: sees and assigns them, is consulted, arranges cover, "
-        "sets the rules."
+        "Supervises other people’s cases: sees and assigns them, is consulted, schedules "
+        "coverage, sets the rules."
     ),
-    Role.CLERK: gettext_lazy("Brings in attendance lists and books sessions. Reads no notes."),
-    Role.PRIVACY_OFFICER: gettext_lazy("Searches who opened what, and hears of every emergency access."),
-    Role.TRAINER: gettext_lazy("Writes exercises. Sees no case."),
-    Role.ADMINISTRATOR: gettext_lazy("Invites people, gives roles, keeps the settings. Sees no case."),
-    Role.AUDITOR: gettext_lazy("Reads every case and changes nothing, until a day that is set."),
+    Role.CLERK: gettext_lazy("Imports attendance files and books sessions. Cannot read notes."),
+    Role.PRIVACY_OFFICER: gettext_lazy("Searches the access log and is told about every emergency access."),
+    Role.TRAINER: gettext_lazy("Writes practice questions. Sees no cases."),
+    Role.ADMINISTRATOR: gettext_lazy("Invites people, assigns roles, manages settings. Sees no cases."),
+    Role.AUDITOR: gettext_lazy("Reads every case and changes nothing, through a set last day."),
 }
 
 

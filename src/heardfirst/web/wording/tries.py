@@ -23,19 +23,19 @@ _WAYS: dict[str, Label] = {
     "mail": gettext_lazy("a letter"),
     "through_facility": gettext_lazy("through the facility"),
     "through_counsel": gettext_lazy("through their lawyer"),
-    "collateral": gettext_lazy("through somebody they named"),
+    "collateral": gettext_lazy("through someone they named"),
 }
 _WHY_SHUT: dict[str, Label] = {
-    "wrong_number": gettext_lazy("Wrong number. Find out the right one."),
-    "undeliverable": gettext_lazy("The last one could not be delivered."),
+    "wrong_number": gettext_lazy("Wrong number. Find the right one."),
+    "undeliverable": gettext_lazy("The last one was not delivered."),
     "returned_mail": gettext_lazy("The last letter came back."),
-    "unsafe_to_continue": gettext_lazy("The last time it was not safe to go on."),
+    "unsafe_to_continue": gettext_lazy("Last time it was not safe to continue."),
     "stop_asked": gettext_lazy("They asked us not to."),
-    "no_number": gettext_lazy("No phone number is known."),
-    "no_address": gettext_lazy("No email address is known."),
-    "away": gettext_lazy("They cannot be reached this way where they are now."),
-    "not_said_safe": gettext_lazy("Contact is limited, and nobody said that letters are fine."),
-    "somebody_else": gettext_lazy("Somebody else answered. Another person might see it."),
+    "no_number": gettext_lazy("No phone number on file."),
+    "no_address": gettext_lazy("No email address on file."),
+    "away": gettext_lazy("They can’t be reached this way where they are now."),
+    "not_said_safe": gettext_lazy("Contact is limited, and no one has said that letters are OK."),
+    "somebody_else": gettext_lazy("Someone else answered. Another person might see it."),
 }
 
 
@@ -45,7 +45,7 @@ def next_try_said(reaching: Reaching, now: datetime) -> str:
     if best is None:
         return ""
     way = str(_WAYS.get(best.channel, best.channel))
-    said = _("Best next: %(way)s, %(when)s") % {"way": way, "when": _when_said(best, now)}
+    said = _("Next attempt: %(way)s, %(when)s") % {"way": way, "when": _when_said(best, now)}
     return f"{said}." if not said.endswith(".") else said
 
 
@@ -53,17 +53,22 @@ def progress_said(reaching: Reaching) -> str:
     """How far a proper try has come, and what stands in its way; nothing if none is owed."""
     if reaching.proper:
         if reaching.rests_until is None:
-            return _("A proper try has been made. Keep a light hand on it: another way, another time.")
+            return _(
+                "We have made enough attempts. From now on, try only now and then: another "
+                "method, another time."
+            )
         until = day_said(timezone.localtime(reaching.rests_until).date())
-        return _("A proper try has been made. It rests until %(day)s.") % {"day": until}
+        return _("We have made enough attempts. Next one on %(day)s.") % {"day": until}
     parts = [_measure_said(each.name, each.have, each.need) for each in reaching.measures if each.need > 1]
     said = [_("So far %(parts)s.") % {"parts": ", ".join(parts)}] if parts else []
     if "visit" in reaching.also:
-        said.append(_("A home visit is still to come."))
+        said.append(_("A home visit is still needed."))
     if "tribe" in reaching.also:
-        said.append(_("The Tribe has not been told yet."))
+        said.append(_("The Tribe has not been notified yet."))
     if reaching.stuck:
-        said.append(_("No safe way is left that could bring the rest. Ask your supervisor what else."))
+        said.append(
+            _("No safe method is left for the remaining attempts. Ask your supervisor what else to do.")
+        )
     return " ".join(said)
 
 
@@ -77,11 +82,11 @@ def why_shut(code: str) -> str:
 def _measure_said(name: str, have: int, need: int) -> str:
     numbers = {"have": have, "need": need}
     if name == "attempts":
-        return ngettext("%(have)s of %(need)s try", "%(have)s of %(need)s tries", need) % numbers
+        return ngettext("%(have)s of %(need)s attempt", "%(have)s of %(need)s attempts", need) % numbers
     if name == "days":
         return _("on %(have)s of %(need)s days") % numbers
     if name == "channels":
-        return _("by %(have)s of %(need)s ways") % numbers
+        return _("by %(have)s of %(need)s methods") % numbers
     return _("at %(have)s of %(need)s times of day") % numbers
 
 

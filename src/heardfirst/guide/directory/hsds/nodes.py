@@ -46,7 +46,7 @@ class Node:
         if value is None or value == "":
             return ""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            self.remark(name, _("This is no text."))
+            self.remark(name, _("This is not text."))
             return ""
         return _plain(str(value))
 
@@ -55,7 +55,7 @@ class Node:
         text = self.text(name)
         if len(text) <= most:
             return text
-        self.remark(name, _("It was cut to %(most)s letters.") % {"most": most})
+        self.remark(name, _("It was shortened to %(most)s characters.") % {"most": most})
         return text[: most - 1].rstrip() + "…"
 
     def many(self, name: str) -> list[Node]:
@@ -64,10 +64,10 @@ class Node:
         if value is None or value == "":
             return []
         if not isinstance(value, list):
-            self.remark(name, _("This is no list."))
+            self.remark(name, _("This is not a list."))
             return []
         if len(value) > MOST_PARTS:
-            self.remark(name, _("Only the first %(most)s were looked at.") % {"most": MOST_PARTS})
+            self.remark(name, _("Only the first %(most)s were read.") % {"most": MOST_PARTS})
         return [
             self._child(each, f"{name}[{place}]")
             for place, each in enumerate(value[:MOST_PARTS])

@@ -25,7 +25,9 @@ def services_in(content: bytes, problems: list[Problem]) -> list[Node]:
     Raises `FileRefused` for what is too large, of another kind, or holds no services.
     """
     if len(content) > LARGEST_FILE:
-        raise FileRefused(_("The file is larger than %(most)s MB. Ask for a part of it.") % {"most": 20})
+        raise FileRefused(
+            _("The file is larger than %(most)s MB. Ask for a smaller part of it.") % {"most": 20}
+        )
     if content.startswith(_ZIP):
         found = [Node(each, str(at), problems) for at, each in services_of_zip(content)]
     else:
@@ -34,7 +36,8 @@ def services_in(content: bytes, problems: list[Problem]) -> list[Node]:
         raise FileRefused(_("No services were found in this file. Is it HSDS, as JSON or as a zip of CSVs?"))
     if len(found) > MOST_SERVICES:
         raise FileRefused(
-            _("The file holds more than %(most)s services. Ask for a part of it.") % {"most": MOST_SERVICES}
+            _("The file has more than %(most)s services. Ask for a smaller part of it.")
+            % {"most": MOST_SERVICES}
         )
     return found
 
@@ -44,12 +47,12 @@ def _parsed(content: bytes) -> Any:
         return json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
     except json.JSONDecodeError as problem:
         raise FileRefused(
-            _("This is no JSON: it breaks off in line %(line)s.") % {"line": problem.lineno}
+            _("This is not valid JSON: the error is in line %(line)s.") % {"line": problem.lineno}
         ) from None
     except RecursionError:
         raise FileRefused(_("The file is nested too deeply.")) from None
     except ValueError:  # other letters than UTF-8, or numbers without end
-        raise FileRefused(_("This is neither JSON in UTF-8 nor a zip of CSVs.")) from None
+        raise FileRefused(_("This is neither UTF-8 JSON nor a zip of CSV files.")) from None
 
 
 def _no_number(_said: str) -> NoReturn:

@@ -59,7 +59,7 @@ def read(content: bytes, *, today: date) -> Reading:
         if found is None:
             continue
         if found.key in seen:
-            node.remark("id", _("This service stands in the file twice. The first was taken."), refused=True)
+            node.remark("id", _("This service is in the file twice. We used the first one."), refused=True)
             continue
         seen.add(found.key)
         reading.found.append(found)
@@ -71,7 +71,7 @@ def _service(node: Node, today: date, called: dict[str, str]) -> Found | None:
     name, number = node.short("name", LONGEST_NAME), node.text("id")
     for said, column in ((number, "id"), (name, "name")):
         if not said:
-            node.remark(column, _("This is missing, so the service is left out."), refused=True)
+            node.remark(column, _("This is missing, so the service was left out."), refused=True)
             return None
     giver = node.one("organization")
     by_whom = giver.short("name", LONGEST_NAME) if giver else ""
@@ -128,7 +128,7 @@ def _phone(node: Node, places: list[Node], giver: Node | None) -> str:
                 sum(letter.isdigit() for letter in number) < _FEWEST_DIGITS
                 or len(number) > _LONGEST_PHONE - 12
             ):
-                each.remark("number", _("This is no telephone number. It was left out."))
+                each.remark("number", _("This is not a phone number. It was left out."))
                 continue
             extension = each.text("extension")
             return f"{number} ext. {extension[:6]}" if extension else number
@@ -142,7 +142,7 @@ def _web(node: Node, giver: Node | None) -> str:
             continue
         if len(said) <= LONGEST_WEB and is_web_address(said):
             return said
-        owner.remark(column, _("This is no web address. It was left out."))
+        owner.remark(column, _("This is not a web address. It was left out."))
     return ""
 
 
@@ -203,7 +203,7 @@ def _cost(node: Node) -> str:
             amounts.append(float(said))
         except ValueError:
             if said:
-                each.remark("amount", _("This is no amount. It was left out."))
+                each.remark("amount", _("This is not an amount. It was left out."))
     if not amounts:
         return str(Help.Cost.UNKNOWN)
     return str(Help.Cost.FEE if any(each > 0 for each in amounts) else Help.Cost.FREE)
@@ -237,10 +237,10 @@ def _checked(node: Node, today: date) -> date | None:
     try:
         day = date.fromisoformat(said[:10])
     except ValueError:
-        node.remark("assured_date", _("This is no day as in 2026-03-02. It was left out."))
+        node.remark("assured_date", _("This is not a date like 2026-03-02. It was left out."))
         return None
     if day > today:
-        node.remark("assured_date", _("This day lies ahead. It was left out."))
+        node.remark("assured_date", _("This date is in the future. It was left out."))
         return None
     return day
 

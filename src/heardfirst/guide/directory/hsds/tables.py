@@ -77,7 +77,7 @@ def _tables_of(content: bytes) -> dict[str, list[Row]]:
     left, rows = MOST_BYTES, 0
     # Counted before it is opened: a directory of a million names would be read whole.
     if content.count(_ENTRY) > MOST_MEMBERS:
-        raise FileRefused(_("The zip holds too many files."))
+        raise FileRefused(_("The zip has too many files."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for member in packed.infolist():
@@ -89,10 +89,10 @@ def _tables_of(content: bytes) -> dict[str, list[Row]]:
                 tables[name] += _rows_of(text, PurePosixPath(member.filename).name)
                 rows += len(tables[name])
                 if rows > MOST_ROWS:
-                    raise FileRefused(_("The tables are too long. Ask for a part of them."))
+                    raise FileRefused(_("The tables are too long. Ask for a smaller part of them."))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError):
         # RuntimeError is what a locked member raises, and one that is packed in a way nobody here knows.
-        raise FileRefused(_("The zip is damaged or locked. Ask for it once more.")) from None
+        raise FileRefused(_("The zip is damaged or locked. Ask for a new copy.")) from None
     return tables
 
 
@@ -100,7 +100,7 @@ def _table_named(member: zipfile.ZipInfo) -> str | None:
     """Which table a member is, or None for what we do not look at. A path that leads out is refused."""
     path = PurePosixPath(member.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename:
-        raise FileRefused(_("The zip holds a file with a path that leads out of it. It was not opened."))
+        raise FileRefused(_("The zip has a file whose path points outside of it. It was not opened."))
     if path.suffix.casefold() != ".csv" or "__MACOSX" in path.parts:
         return None
     stem = path.stem.casefold()
@@ -113,7 +113,7 @@ def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> by
         while piece := stream.read(_PIECE):
             found += piece
             if len(found) > most:
-                raise FileRefused(_("Unpacked, the zip is larger than %(most)s MB.") % {"most": 100})
+                raise FileRefused(_("Unzipped, the file is larger than %(most)s MB.") % {"most": 100})
     return bytes(found)
 
 
@@ -123,7 +123,7 @@ def _rows_of(content: bytes, file: str) -> list[Row]:
     except UnicodeDecodeError:
         raise FileRefused(_("%(file)s is not in UTF-8.") % {"file": file[:60]}) from None
     if "\0" in text or any(len(line) > _LONGEST_LINE for line in io.StringIO(text)):
-        raise FileRefused(_("%(file)s is no table.") % {"file": file[:60]})
+        raise FileRefused(_("%(file)s is not a table.") % {"file": file[:60]})
     rows: list[Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -135,10 +135,10 @@ def _rows_of(content: bytes, file: str) -> list[Row]:
                 row[ROW] = f"{file}:{line}"
                 rows.append(row)
                 if len(rows) > MOST_ROWS:
-                    raise FileRefused(_("The tables are too long. Ask for a part of them."))
+                    raise FileRefused(_("The tables are too long. Ask for a smaller part of them."))
             line = reader.line_num + 1
     except csv.Error:
         raise FileRefused(
-            _("%(file)s cannot be read from line %(line)s on.") % {"file": file[:60], "line": reader.line_num}
+            _("%(file)s cannot be read after line %(line)s.") % {"file": file[:60], "line": reader.line_num}
         ) from None
     return rows
