@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heardfirst.protocol.facts.response import COURT_ENDS, LAWFUL_ENDS
-from heardfirst.protocol.facts.tries import attempts_of
+from heardfirst.protocol.facts.tries import NEVER_ARRIVED
 from heardfirst.protocol.vocabulary.entries import Entry
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 from heardfirst.protocol.vocabulary.protocol import CountsAsMissed, Protocol
@@ -145,7 +145,7 @@ def what_of(entry: Entry, missed: CountsAsMissed) -> int:
     if kind in ("session.missed", "session.attended"):
         return _PLACE["missed" if _counts(entry, missed) else "back"]
     if kind == "contact.tried":
-        return _PLACE["tried"] if attempts_of([entry]) else NOTHING
+        return NOTHING if details.get("outcome") in NEVER_ARRIVED else _PLACE["tried"]
     if kind == "stakes.discussed":
         return _PLACE["understood" if details.get("understood", "yes") == "yes" else "unclear"]
     if kind == "supervisor.consulted":

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from heardfirst.guide.tries import CHANNELS, NextTry, Reaching, reaching_of
 from heardfirst.protocol import fold
+from heardfirst.protocol.facts.reach import safe_contact_of
 from heardfirst.protocol.facts.tries import time_of_day
 from heardfirst.protocol.vocabulary.closed_lists import TRY_OUTCOMES
 from tests.protocol.tellings import CALENDAR, Case, on, with_rules
@@ -31,9 +32,9 @@ def told(*tried: Tried, **terms: Any) -> Case:
 
 
 def reaching(case: Case, at: datetime, *, phone: bool = True, email: bool = True) -> Reaching:
-    return reaching_of(
-        fold(case.entries, at=at), case.decide(at), at=at, calendar=CALENDAR, phone=phone, email=email
-    )
+    folded = fold(case.entries, at=at)
+    contact, decision = safe_contact_of(folded), case.decide(at)
+    return reaching_of(folded, contact, decision, at=at, calendar=CALENDAR, phone=phone, email=email)
 
 
 def best(case: Case, at: datetime, **known: bool) -> NextTry:

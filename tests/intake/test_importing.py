@@ -18,7 +18,8 @@ from heardfirst.intake.errors import IntakeError
 from heardfirst.intake.services import ImportResult, import_attendance
 from heardfirst.protocol import fold
 from heardfirst.record.models import Case, Entry, Session
-from heardfirst.record.selectors import chronology_of, client_identity, words_of
+from heardfirst.record.reading import CaseReading
+from heardfirst.record.selectors import client_identity, words_of
 from heardfirst.record.services import append, append_batch, change_order, transfer_case
 from heardfirst.record.verify import verify_all
 
@@ -64,7 +65,7 @@ def case_of(cast: Cast, name: str, person: Person | None = None) -> Case:
 
 
 def standing_kinds(case: Case) -> list[str]:
-    told = fold(chronology_of(case))
+    told = fold(CaseReading.of(case, at=clock.now()).entries)
     return sorted(
         entry.kind for kind in told.by_kind for entry in told.of(kind) if kind.startswith("session.")
     )

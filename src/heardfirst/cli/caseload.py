@@ -98,7 +98,8 @@ def show_case(
     from heardfirst.access import GUARDED_KINDS, case_or_none, sight_of
     from heardfirst.access.log import What
     from heardfirst.record.case_rules import rules_followed
-    from heardfirst.record.selectors import chronology_of, client_identity, decision_of
+    from heardfirst.record.reading import CaseReading
+    from heardfirst.record.selectors import client_identity
 
     person = person_for(speak_for)
     case = case_or_none(person, case_id)
@@ -110,8 +111,9 @@ def show_case(
     guarded = frozenset() if sight_of(case, person).guarded else GUARDED_KINDS
     now, zone = clock.now(), ZoneInfo(case.agency.zone)
     identity = client_identity(case)
-    decisions = [(each, decision_of(case, each, at=now)) for each in case.requirements.order_by("pk")]
-    chronology = sorted(chronology_of(case), key=lambda entry: (entry.at, entry.seq))
+    reading = CaseReading.of(case, at=now)
+    decisions = [(requirement, reading.decision(requirement)) for requirement in reading.requirements]
+    chronology = sorted(reading.entries, key=lambda entry: (entry.at, entry.seq))
     if as_json:
         print_json(
             {

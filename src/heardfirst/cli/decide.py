@@ -9,14 +9,15 @@ import typer
 
 from heardfirst.protocol import Decision, Reason, load_scenario, say
 from heardfirst.protocol.vocabulary.protocol import DeclaredException
+from heardfirst.protocol.vocabulary.statuses import Status
 
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
 
-_STATUS_WORDS = {
+_STATUS_WORDS: dict[str, dict[Status, str]] = {
     "en": {},
     "es": {
-        "now": "ahora", "open": "abierto", "not yet": "todavía no", "waiting": "en espera", "done": "hecho",
-        "not needed": "no hace falta",
+        Status.NOW: "ahora", Status.OPEN: "abierto", Status.NOT_YET: "todavía no",
+        Status.WAITING: "en espera", Status.DONE: "hecho", Status.NOT_NEEDED: "no hace falta",
     },
 }  # fmt: skip
 
@@ -95,7 +96,7 @@ def show_decision(decision: Decision, language: str) -> None:
         *{"en": ("Step", "Status", "By", "Why"), "es": ("Paso", "Estado", "Plazo", "Por qué")}[language]
     )
     for each in decision.steps:
-        if each.status == "not needed":
+        if each.status is Status.NOT_NEEDED:
             continue
         why = " ".join(_said(each.missing or each.because, language))
         status = _STATUS_WORDS[language].get(each.status, each.status)

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, Fold, fold
+from heardfirst.protocol import Calendar, Fold
 from heardfirst.protocol.facts.leaves import Leave, leaves_of
-from heardfirst.protocol.facts.reach import contact_rules
 from heardfirst.protocol.facts.sessions import away_at
-from heardfirst.record.case_rules import rules_at
-from heardfirst.record.chronology import about, told_by_case
-from heardfirst.record.models import Case, Session
+from heardfirst.record.models import Session
+from heardfirst.record.reading import CaseReading
 
 from .known_barriers import barriers_heard
-from .tries import safe_hours
 
 __all__ = ["AT_ANY_HOUR", "CONCERNS", "Concern", "Diary", "diary_of"]
 
@@ -173,15 +169,15 @@ class Diary:
             yield Concern("interpreter", start)
 
 
-def diary_of(case: Case, now: datetime, *, whole: bool) -> Diary:
+def diary_of(reading: CaseReading, *, whole: bool) -> Diary:
     """
-    The diary of a case at an aware ``now``. Without ``whole``, for somebody who only books: sessions and the
-    court's days off, and nothing that was said by the client or about them.
+    The diary of a case at the moment of its reading. Without ``whole``, for somebody who only books: sessions
+    and the court's days off, and nothing that was said by the client or about them.
     """
-    calendar, rows = calendar_of(case.agency, now), list(case.sessions.all())
+    now, rows = reading.at, list(reading.case.sessions.all())
     diary = Diary(
         now=now,
-        calendar=calendar,
+        calendar=reading.calendar,
         booked=[
             row.starts_at
             for row in rows
@@ -189,33 +185,32 @@ def diary_of(case: Case, now: datetime, *, whole: bool) -> Diary:
         ],
         past=[(row.starts_at, row.outcome) for row in rows if now - _LOOKS_BACK <= row.starts_at <= now],
     )
-    return _with_the_rest(diary, case) if whole else diary
+    return _with_the_rest(diary, reading) if whole else diary
 
 
-def _with_the_rest(diary: Diary, case: Case) -> Diary:
-    requirements = list(case.requirements.order_by("pk"))
-    told = told_by_case([case.pk], requirements)[case.pk]
-    folded = fold((each.entry for each in told), at=diary.now)
-    rules = rules_at(folded, (each.entry for each in told), case)
-    leaves, hearings = [], set[date]()
-    for requirement in requirements:
-        own = fold(about(told, requirement), at=diary.now)
-        leaves += leaves_of(own, str(requirement.public_id), diary.calendar, rules.missed.leave)
-        hearings |= _hearings(own, diary.calendar)
+def _with_the_rest(diary: Diary, reading: CaseReading) -> Diary:
+    folded, contact = reading.folded, reading.safe_contact
+    leaves = [
+        leave
+        for requirement in reading.requirements
+        for leave in leaves_of(
+            reading.folded_for(requirement),
+            str(requirement.public_id),
+            diary.calendar,
+            reading.rules.missed.leave,
+        )
+    ]
+    hearings = (reading.hearing(requirement) for requirement in reading.requirements)
     away = away_at(folded, diary.now)
     until = away.details.get("until") if away else None
-    barriers = frozenset(barriers_heard(case, diary.now)) - _answered(folded)
-    return Diary(
-        now=diary.now,
-        calendar=diary.calendar,
-        booked=diary.booked,
-        past=diary.past,
-        hearings=frozenset(hearings),
+    return replace(
+        diary,
+        hearings=frozenset(hearing.day for hearing in hearings if hearing is not None),
         leaves=leaves,
         away=(str(away.details["where"]), datetime.fromisoformat(until) if until else None) if away else None,
-        barriers=barriers,
-        safe=safe_hours(folded),
-        interpreter="interpreter" in contact_rules(folded),
+        barriers=frozenset(barriers_heard(reading)) - _answered(folded),
+        safe=contact.hours,
+        interpreter=contact.with_interpreter,
     )
 
 
@@ -235,11 +230,3 @@ def _answered(folded: Fold) -> frozenset[str]:
     actions: Sequence[Mapping[str, str]] = plan.details.get("actions", ()) if plan else ()
     helps = {each.get("what") for each in actions}
     return frozenset(barrier for barrier, answer in _ANSWERED_BY.items() if answer in helps)
-
-
-def _hearings(folded: Fold, calendar: Calendar) -> set[date]:
-    """The hearing set last, else the one in the order's terms; with an hour or without."""
-    told = [each.details["on"] for each in folded.of("hearing.set") if each.details.get("on")]
-    changed = folded.latest("order.changed")
-    said = told[-1] if told else (changed.details.get("terms") or {}).get("hearing") if changed else None
-    return {calendar.local(calendar.day_begins(str(said))).date()} if said else set()

@@ -15,6 +15,8 @@ from typing import Any
 
 from heardfirst.protocol import Entry
 
+from .open_actions import OpenAction
+
 # What a note speaks of. Risks and reports, contact rules, consents and the case's own papers are not in it.
 _SPOKEN_OF = frozenset(
     {
@@ -67,17 +69,18 @@ class DraftNote:
     """
 
     facts: tuple[Noted, ...]
-    open_actions: tuple[dict[str, Any], ...] = ()
+    open_actions: tuple[OpenAction, ...] = ()
 
 
-def draft_note(standing: Sequence[Entry]) -> DraftNote:
+def draft_note(standing: Sequence[Entry], owed: Sequence[OpenAction]) -> DraftNote:
     """
-    The note that is due, from the entries that stand (corrected ones left out). It begins after the last
-    signed note, else with the first session missed since the client last came, else with the last thing that
-    happened.
+    The note that is due, from the entries that stand (corrected ones left out), oldest first, and what is
+    ``owed`` to the client. What the provider owes, or what is known to have failed, is not in it.
+
+    It begins after the last signed note, else with the first session missed since the client last came, else
+    with the last thing that happened.
     """
-    ordered = sorted(standing, key=lambda each: (each.at, each.seq))
-    told = [each for each in _since(ordered) if each.kind in _SPOKEN_OF]
+    noted = [each for each in _since(standing) if each.kind in _SPOKEN_OF]
     facts = tuple(
         Noted(
             each.id,
@@ -85,9 +88,10 @@ def draft_note(standing: Sequence[Entry]) -> DraftNote:
             each.kind,
             {name: said for name, said in each.details.items() if name not in _KEPT_BACK},
         )
-        for each in told
+        for each in noted
     )
-    return DraftNote(facts, tuple(_open_actions(ordered)))
+    ours = tuple(action for action in owed if action.by == "us" and action.failed is None)
+    return DraftNote(facts, ours)
 
 
 def _since(ordered: Sequence[Entry]) -> Sequence[Entry]:
@@ -98,14 +102,3 @@ def _since(ordered: Sequence[Entry]) -> Sequence[Entry]:
     first = came[-1] + 1 if came else 0
     missed = [place for place in range(first, len(ordered)) if ordered[place].kind == "session.missed"]
     return ordered[missed[0] if missed else max(0, len(ordered) - 1) :]
-
-
-def _open_actions(ordered: Sequence[Entry]) -> list[dict[str, Any]]:
-    """What the latest plan promised on our side, without what was said to be done or failed since."""
-    plans = [place for place, each in enumerate(ordered) if each.kind in ("plan.agreed", "plan.adjusted")]
-    if not plans:
-        return []
-    since = ordered[plans[-1] + 1 :]
-    settled = {each.details.get("what") for each in since if each.kind in ("action.done", "action.failed")}
-    actions = ordered[plans[-1]].details.get("actions", ())
-    return [dict(each) for each in actions if each.get("by") == "us" and each.get("what") not in settled]

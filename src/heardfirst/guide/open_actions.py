@@ -17,9 +17,9 @@ from typing import Any
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, fold, has_died
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.record.chronology import told_entry
+from heardfirst.protocol import Calendar, Fold, fold, has_died
+from heardfirst.protocol import Entry as EntryForRules
+from heardfirst.record.chronology import entry_for_rules
 from heardfirst.record.models import Case, Entry, Session
 
 __all__ = ["OpenAction", "failed_when", "open_actions_by", "open_actions_of"]
@@ -51,9 +51,8 @@ class OpenAction:
         return self.failed is None and self.due is not None and self.due <= now
 
 
-def open_actions_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) -> list[OpenAction]:
-    """What is owed to a client at an aware ``now``, what is due first in front; broken promises come last."""
-    folded = fold((each for each in told if each.kind in _SPOKEN_OF), at=now)
+def open_actions_of(folded: Fold, calendar: Calendar) -> list[OpenAction]:
+    """What is owed to a client, what is due first in front; broken promises come last."""
     if has_died(folded):
         return []
     ours = [each for each in folded.of("action.done", "action.failed") if each.details.get("by") != "client"]
@@ -79,8 +78,8 @@ def open_actions_by(
     rows = rows.only("case_id", "public_id", "seq", "kind", "occurred_at", "recorded_at", "details")
     calendar, owed = calendar_of(person.agency, now), list[tuple[int, OpenAction]]()
     for case_id, group in groupby(rows, key=lambda row: row.case_id):
-        told = [_told(row) for row in group]
-        owed += [(case_id, each) for each in open_actions_of(told, calendar, now) if each.failed is None]
+        folded = fold((_for_rules(row) for row in group), at=now)
+        owed += [(case_id, action) for action in open_actions_of(folded, calendar) if action.failed is None]
     wanted = {case_id for case_id, _action in owed}
     found = {
         each.pk: each
@@ -106,13 +105,13 @@ def failed_when(owed: OpenAction, sessions: Iterable[Session], calendar: Calenda
     return min(now, max(closed, owed.agreed + _A_MOMENT))
 
 
-def _told(row: Entry) -> ToldEntry:
-    return told_entry(
+def _for_rules(row: Entry) -> EntryForRules:
+    return entry_for_rules(
         row.public_id, row.seq, row.kind, row.occurred_at, row.recorded_at, row.details, requirement=None
     )
 
 
-def _owed(plan: ToldEntry, ours: Sequence[ToldEntry], calendar: Calendar) -> list[OpenAction]:
+def _owed(plan: EntryForRules, ours: Sequence[EntryForRules], calendar: Calendar) -> list[OpenAction]:
     """What of a plan is on our side, and nothing was said of since."""
     return [
         _open_action(plan, action, calendar)
@@ -122,17 +121,17 @@ def _owed(plan: ToldEntry, ours: Sequence[ToldEntry], calendar: Calendar) -> lis
     ]
 
 
-def _open_action(plan: ToldEntry, action: Mapping[str, Any], calendar: Calendar) -> OpenAction:
+def _open_action(plan: EntryForRules, action: Mapping[str, Any], calendar: Calendar) -> OpenAction:
     until = action.get("until")
     due = calendar.day_ends(until) if until else None
     return OpenAction(plan.id, plan.at, str(action["what"]), str(action.get("by", "us")), due)
 
 
-def _speaks_of(entry: ToldEntry, what: str, since: ToldEntry) -> bool:
+def _speaks_of(entry: EntryForRules, what: str, since: EntryForRules) -> bool:
     return entry.details.get("what") in (None, what) and (entry.at, entry.seq) > (since.at, since.seq)
 
 
-def _broken(ours: Sequence[ToldEntry]) -> list[OpenAction]:
+def _broken(ours: Sequence[EntryForRules]) -> list[OpenAction]:
     """What did not happen and was not made good since."""
     broken: dict[str, OpenAction] = {}
     for each in ours:

@@ -7,17 +7,18 @@ Built from facts only. Nothing in it is stored, and it prints as nothing, becaus
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from heardfirst.protocol import Decision, Fold, Terms
-from heardfirst.protocol.facts.reach import contact_rules, letter_allowed
+from heardfirst.protocol.facts.hearing import Hearing
+from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.protocol.vocabulary.entries import belongs
 from heardfirst.protocol.vocabulary.terms import CAPACITIES, STAKES, ReportDuty
 from heardfirst.record.identity import Identity
 
 from .texts import written
 
-__all__ = ["CONDITIONS", "Situation", "conditions_of", "situation_of"]
+__all__ = ["CONDITIONS", "Situation", "conditions_of", "needs_interpreter", "situation_of"]
 
 _MANY = 4
 _OUTCOMES = (
@@ -111,19 +112,21 @@ def situation_of(
     terms: Terms,
     identity: Identity,
     folded: Fold,
+    contact: SafeContact,
+    hearing: Hearing | None,
     worker: str,
     agency: str,
     requirement: str | None = None,
     unsure: bool = False,
 ) -> Situation:
     """
-    The situation at the moment of a decision, from the entries of the case folded at that moment. ``unsure``
-    is what the worker heard; nothing in the record says it.
+    The situation at the moment of a decision, from the entries of the case folded at that moment. A
+    ``hearing`` that lies behind is no longer spoken of. ``unsure`` is what the worker heard; nothing in the
+    record says it.
     """
     facts = decision.facts
-    rules = contact_rules(folded)
     since = facts.clocks.get("missed")
-    quiet = bool(rules & {"no_message", "no_voicemail"})
+    today = facts.calendar.local(facts.at).date()
     ours, provider = _whose_doing(folded, requirement)
     back = folded.latest("contact.made")
     return Situation(
@@ -136,26 +139,31 @@ def situation_of(
         ours=ours,
         provider=provider,
         at_stake=terms.at_stake,
-        hearing=_next_hearing(folded, terms, facts.calendar.local(facts.at).date()),
+        hearing=hearing.day if hearing is not None and hearing.day >= today else None,
         required=terms.required_sessions,
         attended=sum(belongs(each, requirement) for each in folded.of("session.attended")),
         duty=terms.report_within,
         no_reports=terms.no_reports,
         report_from=terms.report_from,
         report_to=terms.report_to,
-        basis=_holds(decision, "lawful_basis"),
+        basis=decision.holds("lawful_basis"),
         capacity=terms.capacity,
         explained=_explained(decision),
         came_back=back is not None
         and back.details.get("by") == "client"
         and (since is None or back.at >= since),
         stopping=_stopping(folded, unsure=unsure),
-        interpreter="interpreter" in rules or not (identity.language == "" or written(identity.language)),
-        say_who="do_not_say_who" not in rules,
-        may_leave_message=not quiet,
-        may_text=not rules & {"no_text", "no_message"},
-        may_write=letter_allowed(rules),
+        interpreter=needs_interpreter(contact, identity.language),
+        say_who=contact.may_say_who,
+        may_leave_message=contact.may_leave_message,
+        may_text=contact.may_text,
+        may_write=contact.may_write,
     )
+
+
+def needs_interpreter(contact: SafeContact, language: str) -> bool:
+    """Whether somebody has to interpret: it was asked for, or nobody here writes in the client's language."""
+    return contact.with_interpreter or not (language == "" or written(language))
 
 
 def _how_many(missed: int) -> str:
@@ -191,20 +199,10 @@ def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
     return ours, theirs
 
 
-def _next_hearing(folded: Fold, terms: Terms, today: date) -> date | None:
-    """The hearing set last, else the one in the order's terms, if it lies ahead."""
-    told = [str(each.details["on"]) for each in folded.of("hearing.set") if each.details.get("on")]
-    wanted = told[-1] if told else terms.hearing
-    if not wanted:
-        return None
-    day = datetime.fromisoformat(wanted).date()
-    return day if day >= today else None
-
-
 def _explained(decision: Decision) -> int:
-    if _holds(decision, "explained_twice"):
+    if decision.holds("explained_twice"):
         return 2
-    return int(_holds(decision, "explained") and not _holds(decision, "understood"))
+    return int(decision.holds("explained") and not decision.holds("understood"))
 
 
 def _stopping(folded: Fold, *, unsure: bool) -> str:
@@ -212,7 +210,3 @@ def _stopping(folded: Fold, *, unsure: bool) -> str:
     if declared is not None and declared.details.get("intends") == "stop":
         return "unsure" if unsure else "stop"
     return "unsure" if unsure else "no"
-
-
-def _holds(decision: Decision, atom: str) -> bool:
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol import fold
 from heardfirst.record.ledger import source_token
 from heardfirst.record.models import Case, Entry, Requirement, Session
-from heardfirst.record.selectors import chronology_of
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry, append, correct
 from heardfirst.vault import canonical_bytes
 
@@ -117,7 +117,7 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
 
 def _standing(change: Change) -> list[ToldEntry]:
     wanted = str(change.requirement.public_id)
-    told = fold(chronology_of(change.case)).of(*OUTCOME_KINDS)
+    told = CaseReading.of(change.case, at=clock.now()).folded.of(*OUTCOME_KINDS)
     return [each for each in told if each.requirement == wanted and _start(each) == change.starts_at]
 
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from heardfirst.protocol import Decision, Reason, Scenario, say
+from heardfirst.protocol.vocabulary.roles import HARSH_ROLES
+from heardfirst.protocol.vocabulary.statuses import OFFERED, SHUT, STILL_OPEN, Status
 
 from .acts import OUTSIDE, WAIT, sentence_of
 from .carrying_out import after
@@ -28,10 +30,7 @@ from .items import Item, Option
 
 __all__ = ["Answer", "answer", "say_reason", "say_reasons"]
 
-_HARSH = frozenset({"write", "charge", "escalate", "end"})
-_HARMFUL = _HARSH - {"write"}
-_OFFERED = ("now", "open")
-_EARLY = ("not yet", "waiting")
+_HARMFUL = HARSH_ROLES - {"write"}
 _REPORTS = ("notice_owed", "status_owed")
 _IN_ORDER, _AT_FIRST, _TOO_SOON, _NEVER = range(4)
 _OWN = "practice"
@@ -104,7 +103,7 @@ def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
     done, ended, left, asides = _carried_out(option, scenario, decision)
     amiss = tuple(reason for each in left for reason in _why_not(ended, each))
     if not done:
-        early = [each for each in left if ended.standing(each).status in _EARLY]
+        early = [each for each in left if ended.standing(each).status in SHUT]
         if not early:
             return _Tried(option.label, (_NEVER,), against=amiss)
         first = min(early, key=decision.protocol.places.__getitem__)
@@ -116,8 +115,10 @@ def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
     if not left:
         rank = (_IN_ORDER, begun_aside, 0 if not begun_aside else decision.protocol.places[first], asides)
         return _Tried(option.label, rank, first, because)
-    early = [each for each in left if ended.standing(each).status in _EARLY]
-    harsh = [each for each in left if ended.standing(each).role in (_HARSH if each in early else _HARMFUL)]
+    early = [each for each in left if ended.standing(each).status in SHUT]
+    harsh = [
+        each for each in left if ended.standing(each).role in (HARSH_ROLES if each in early else _HARMFUL)
+    ]
     if not harsh:
         return _Tried(option.label, (_AT_FIRST, begun_aside, len(left)), first, because, amiss)
     if all(each in early for each in harsh):
@@ -148,9 +149,9 @@ def _carried_out(
     left, asides, called_for = list(option.acts), 0, set()
     while True:
         statuses = {each: decision.standing(each).status for each in left}
-        called_for |= {each for each, status in statuses.items() if status in (*_OFFERED, *_EARLY)}
+        called_for |= {each for each, status in statuses.items() if status in STILL_OPEN}
         left = [each for each in left if not (statuses[each] == "done" and each in called_for)]
-        offered = [each for each in left if statuses[each] in _OFFERED]
+        offered = [each for each in left if statuses[each] in OFFERED]
         if not offered:
             return done, decision, left, asides
         step = next((each for each in offered if statuses[each] == "now"), None)
@@ -179,12 +180,12 @@ def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
     """Why a step may not be taken here: what is missing first, what it waits for, or what of that which would
     call for it does not hold."""
     standing, rule = decision.standing(step), decision.protocol.step(step)
-    if standing.status in _OFFERED:
+    if standing.status in OFFERED:
         return ()
     if standing.missing:
         return standing.missing
     counts, bits = decision.facts.counts, decision.facts.bits
-    if standing.status == "waiting" and rule.waits is not None:
+    if standing.status is Status.WAITING and rule.waits is not None:
         return (Reason(rule.waits, counts, "no"),)
     return tuple(Reason(line.code, counts, "no") for line in rule.wanted if not line.holds(bits))
 
@@ -192,7 +193,7 @@ def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
 def _told_here(act: str, decision: Decision) -> str:
     """The name of what speaks against an act: to say little, or nothing, is another thing while the court is
     owed a report."""
-    owed = any(decision.facts.bits & decision.protocol.bits[each] for each in _REPORTS)
+    owed = any(decision.holds(each) for each in _REPORTS)
     return f"{act}_though_owed" if act in ("say_least", "refuse_to_say") and owed else act
 
 

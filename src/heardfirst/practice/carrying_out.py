@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from heardfirst.protocol import KINDS, Entry, Scenario, normalized, start_of
+from heardfirst.protocol.vocabulary.statuses import STILL_OPEN
 
 __all__ = ["after"]
 
@@ -41,7 +42,7 @@ def after(scenario: Scenario, step: str) -> Scenario:
     first: Scenario | None = None
     for kind, details in _ways(scenario, step):
         later = _told(scenario, kind, details)
-        if later.decide().standing(step).status in ("done", "not needed"):
+        if later.decide().standing(step).status not in STILL_OPEN:
             return later
         first = first or later
     return first or scenario

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol import Step, asks_supervisor, never_overridden
+from heardfirst.protocol.vocabulary.statuses import SHUT
 from heardfirst.turns import writing
 
-from . import selectors
 from .errors import RecordError
 from .ledger import NewEntry
 from .models import Case, Entry, Requirement
+from .reading import CaseReading
 from .writing import close_ledger, open_ledger
 
 KIND = "step.overridden"
-_SHUT = ("not yet", "waiting")
 
 
 def override_step(
@@ -45,8 +45,8 @@ def override_step(
         raise RecordError(_("Explain why. The reason stays with the entry."))
     with writing():
         ledger = open_ledger(case, by)
-        decision = selectors.decision_of(case, requirement, at=ledger.recorded_at)
-        if step not in decision.protocol.places or decision.standing(step).status not in _SHUT:
+        decision = CaseReading.of(case, at=ledger.recorded_at).decision(requirement)
+        if step not in decision.protocol.places or decision.standing(step).status not in SHUT:
             raise RecordError(_("This step no longer needs an override. Look at the case again."))
         wanted = decision.protocol.step(step)
         if never_overridden(wanted, decision.facts.bits):

@@ -9,8 +9,9 @@ from uuid import UUID
 from heardfirst import clock
 from heardfirst.turns import let_others_in, writing
 
-from .deriving import Derived, derive, derived_of
+from .deriving import Derived, derive, derived_from
 from .models import Case, Session, Standing
+from .reading import readings_of
 from .save_derived import SESSION_FIELDS, STANDING_FIELDS, different
 from .writing import open_ledgers
 
@@ -59,8 +60,8 @@ def _some(case_ids: Sequence[int], check: bool) -> list[Difference]:
     found: list[Difference] = []
     for ledger in ledgers:
         as_of = ledger.case.decided_at or ledger.recorded_at
-        (derived,) = derived_of([ledger.case], ledger.requirements, as_of)
-        found += _differences(derived)
+        (reading,) = readings_of([ledger.case], ledger.requirements, at=as_of)
+        found += _differences(derived_from(reading))
     if not check:
         requirements = [each for ledger in ledgers for each in ledger.requirements]
         derive([ledger.case for ledger in ledgers], requirements, clock.now())

@@ -15,7 +15,7 @@ from heardfirst.protocol import Calendar, Protocol
 from heardfirst.protocol.telling.comparing import Change, replay
 
 from . import fast_sql as rows
-from .chronology import about, told_by_case
+from .chronology import entries_about, read_chronologies
 from .models import Case, Requirement
 
 _CASES_AT_ONCE = 200
@@ -60,12 +60,12 @@ def replay_cases(
     done, different = 0, list[CaseChanges]()
     for some in _portions(cases.order_by("pk")):
         requirements = rows.fetch(Requirement, "case_id", [case.pk for case in some])
-        told = told_by_case([case.pk for case in some], requirements)
+        chronologies = read_chronologies([case.pk for case in some], requirements)
         at_home = {case.pk: case for case in some}
         for requirement in requirements:
             case = at_home[requirement.case_id]
             changes = replay(
-                about(told[case.pk], requirement),
+                entries_about(chronologies[case.pk], requirement.order_id),
                 old,
                 new,
                 _calendars(case.agency),

@@ -18,7 +18,7 @@ from heardfirst.turns import writing
 from heardfirst.vault import key_store, new_id
 
 from .batches import BatchResult, append_batch
-from .chronology import told_by_case
+from .chronology import read_chronologies
 from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
@@ -205,8 +205,8 @@ def _token_of(new: NewEntry) -> bytes | None:
 
 
 def _check_uncorrected(entry: Entry, requirements: Sequence[Requirement]) -> None:
-    told = told_by_case([entry.case_id], requirements)[entry.case_id]
-    standing = fold(each.entry for each in told)
+    chronology = read_chronologies([entry.case_id], requirements)[entry.case_id]
+    standing = fold(each.entry for each in chronology)
     if any(withdrawn.id == str(entry.public_id) for withdrawn, _when in standing.withdrawn):
         raise AlreadyCorrectedError(
             _("Someone has already corrected this entry. Look at the chronology again.")

@@ -11,7 +11,7 @@ from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 
 from . import fast_sql as rows
-from .chronology import told_with
+from .chronology import chronology_with
 from .deriving import derive, moves_sessions
 from .errors import RecordError
 from .ledger import Ledger
@@ -52,8 +52,9 @@ def close_ledger(ledger: Ledger, *, decide: bool = True) -> None:
     if decide:
         moved = any(moves_sessions(entry.kind) for entry in ledger.added)
         case = ledger.case
-        told = {case.pk: told_with(case, ledger.head_before, ledger.added, ledger.requirements)}
-        derive([case], ledger.requirements, ledger.recorded_at, sessions=moved, told=told)
+        chronology = chronology_with(case, ledger.head_before, ledger.added, ledger.requirements)
+        known = {case.pk: chronology}
+        derive([case], ledger.requirements, ledger.recorded_at, sessions=moved, chronologies=known)
     else:
         rows.update([ledger.case], ("head", "count"))
 

@@ -14,7 +14,7 @@ from heardfirst.protocol.telling.phrases import cited, frames_of
 from heardfirst.protocol.telling.showing import ShownStep, as_document, show_text
 from heardfirst.protocol.vocabulary.atoms import CLOCKS_OF_FACTS
 from heardfirst.protocol.vocabulary.closed_lists import DECIDERS, REASONS
-from heardfirst.protocol.vocabulary.protocol import ROLES
+from heardfirst.protocol.vocabulary.roles import ROLES
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]
 DEFAULT = PROTOCOLS[0]

@@ -14,8 +14,8 @@ from heardfirst.agency.calendars import add_court_day, fill_calendar
 from heardfirst.agency.models import Agency, Holiday, Person, Role
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.agency.services import add_person
-from heardfirst.record import selectors
 from heardfirst.record.models import Case, Standing
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import tick
 from tests.web.conftest import Cast, SignedIn, happens
@@ -154,7 +154,7 @@ def standing_of(case: Case) -> Standing:
 
 def decided(case: Case, at: datetime) -> Any:
     fresh_case = Case.objects.select_related("agency").get(pk=case.pk)
-    decision = selectors.decision_of(fresh_case, fresh_case.requirements.get(), at=at)
+    decision = CaseReading.of(fresh_case, at=at).decision(fresh_case.requirements.get())
     return [(each.step, each.status, each.due) for each in decision.steps]
 
 

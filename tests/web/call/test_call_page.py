@@ -19,6 +19,7 @@ from heardfirst.guide.directory.services import Offer, add_help
 from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewRequirement, append, open_case
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
@@ -107,7 +108,7 @@ def test_what_was_no_missed_session_counts_no_more_at_once(
     )
     assert "counts=cleared" in there and "This session no longer counts as missed." in text
     assert missed_sessions(missed) == []
-    decision = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
+    decision = CaseReading.of(missed, at=clock.now()).decision(missed.requirements.get())
     assert not decision.response_open
     (meant,) = recorded(missed, instead()[name].kind)
     assert meant.items() >= {**instead()[name].details}.items()
@@ -177,7 +178,7 @@ def test_a_risk_is_recorded_by_a_tap_and_never_by_itself(
     there, text = put_down(client, missed, risks=["family_violence"], next="/", **{"draft-twice": "99"})
     assert recorded(missed, "risk.raised") == [{"about": "client", "risk": "family_violence"}]
     assert there.startswith(at(missed, "case"))
-    decision = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
+    decision = CaseReading.of(missed, at=clock.now()).decision(missed.requirements.get())
     assert decision.next.step == "protect" and "Make sure" in text
 
 

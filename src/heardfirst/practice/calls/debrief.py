@@ -14,12 +14,10 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from heardfirst.protocol import KINDS, Decision, Fold, Protocol, Reason, Step, fold, start_of
-from heardfirst.protocol.facts.reach import contact_rules
-from heardfirst.record.case_rules import rules_at
-from heardfirst.record.chronology import about, told_by_case
-from heardfirst.record.deriving import decision_from
+from heardfirst.protocol import KINDS, Decision, Protocol, Reason, Step, start_of
+from heardfirst.protocol.vocabulary.statuses import SHUT, STILL_OPEN
 from heardfirst.record.models import Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.selectors import details_of
 
 from ..models import PracticeCall
@@ -28,11 +26,9 @@ from .selectors import client_in, moves_of
 
 __all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
 
-_EARLY = ("not yet", "waiting")
 _NO_ACT = ("protocol.changed", "case.opened", "order.changed")
 _CONTACT = ("contact.tried", "contact.made")
 _A_SESSION = ("comes", "misses", "misses_ours")
-_ASKED_FOR = ("now", "open", *_EARLY)
 _IN_TIME = ("reach", "escalate", "report")
 _NEVER_TOO_SOON = ("client.heard", "client.declined", "client.declared", "stakes.discussed")
 # Which contact rule is broken by a try of this channel, with this outcome or with any.
@@ -135,7 +131,8 @@ class Debrief:
 
 def debrief_of(call: PracticeCall) -> Debrief:
     """Everything there is to look back at, up to the present of the call."""
-    moves, recorded = moves_of(call), list(_recorded(call))
+    reading = CaseReading.of(call.case, at=call.now)
+    moves, recorded = moves_of(call), list(_recorded(call, reading))
     told = tuple(dict.fromkeys(each for move in moves if move.got == "told" for each in move.told))
     standing = [each for each in recorded if not each.gone]
     put_down = tuple(
@@ -148,7 +145,7 @@ def debrief_of(call: PracticeCall) -> Debrief:
         (kinds.index(each) for each in ("client.heard", "client.declined") if each in kinds), default=None
     )
     court = kinds.index("court.reported") if "court.reported" in kinds else None
-    last = _last_decision(call)
+    last = reading.decision(reading.requirements[0])
     return Debrief(
         turns=tuple(_in_their_order(moves, recorded)),
         told=told,
@@ -215,7 +212,7 @@ def _passed(last: Decision, begins: datetime, now: datetime) -> Iterator[tuple[S
     late before the story begins is nobody's doing in it.
     """
     for each in last.steps:
-        if each.role in _IN_TIME and each.status in _ASKED_FOR and each.due and begins <= each.due < now:
+        if each.role in _IN_TIME and each.status in STILL_OPEN and each.due and begins <= each.due < now:
             yield last.protocol.step(each.step), each.due
 
 
@@ -273,43 +270,20 @@ def _in_their_order(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iter
     yield from sorted(turns, key=lambda turn: (turn.at, turn.recorded is not None))
 
 
-class _Deciding:
-    """Decides one case as it stood before each of its entries."""
-
-    def __init__(self, call: PracticeCall) -> None:
-        self.case = call.case
-        requirements = list(call.case.requirements.all())
-        self.requirement = requirements[0]
-        self.told = told_by_case([call.case_id], requirements)[call.case_id]
-
-    def folded(self, count: int, at: datetime) -> Fold:
-        return fold(about(self.told[:count], self.requirement), at=at)
-
-    def before(self, count: int, at: datetime) -> Decision:
-        folded = self.folded(count, at)
-        rules = rules_at(folded, (each.entry for each in self.told), self.case)
-        return decision_from(folded, rules, self.case, self.requirement, at)
-
-
-def _last_decision(call: PracticeCall) -> Decision:
-    deciding = _Deciding(call)
-    return deciding.before(len(deciding.told), call.now)
-
-
-def _recorded(call: PracticeCall) -> Iterator[Recorded]:
-    deciding = _Deciding(call)
-    gone = {each.id for each, _when in deciding.folded(len(deciding.told), call.now).withdrawn}
+def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[Recorded]:
+    """What was recorded in a call, each as the case stood just before it."""
     rows = Entry.objects.filter(case_id=call.case_id, recorded_at__gte=call.begins).order_by("seq")
     for row in rows:
         if row.kind in _NO_ACT:
             continue
-        decision = deciding.before(row.seq - 1, row.recorded_at)
+        before = reading.up_to(row.seq - 1, row.recorded_at)
+        decision = before.decision(before.requirements[0])
         next_step = decision.protocol.step(decision.next.step) if decision.next.step else None
         until = decision.next.due if next_step else decision.next.wait_until
         by_us = row.by_id is not None
         details = details_of(row)
         kept, step, why = _kept(decision, row.kind, details) if by_us else (None, None, ())
-        in_force = contact_rules(deciding.folded(row.seq - 1, row.recorded_at))
+        in_force = before.safe_contact.rules
         breaks = tuple(rule for rule in _against(row.kind, details) if rule in in_force)
         yield Recorded(
             at=row.recorded_at,
@@ -322,7 +296,7 @@ def _recorded(call: PracticeCall) -> Iterator[Recorded]:
             why=why,
             breaks=breaks,
             by_us=by_us,
-            gone=str(row.public_id) in gone,
+            gone=str(row.public_id) in reading.corrected,
         )
 
 
@@ -347,7 +321,7 @@ def _kept(
         return True, next((each for each in offered if each.name == decision.next.step), offered[0]), ()
     if not steps:
         return None, None, ()
-    early = [each for each in steps if decision.standing(each.name).status in _EARLY]
+    early = [each for each in steps if decision.standing(each.name).status in SHUT]
     if not early and kind == "court.reported":
         # Told though nobody had asked: what it would have needed is missing all the same.
         missing = tuple(

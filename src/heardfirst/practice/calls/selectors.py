@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from heardfirst.agency.models import Person
 from heardfirst.protocol import Decision
-from heardfirst.record import selectors
 from heardfirst.record.models import Session
+from heardfirst.record.reading import CaseReading
 
 from ..models import PracticeCall
 from .client import Client, Move, client_of, was_heard
@@ -61,7 +61,8 @@ def client_in(call: PracticeCall) -> Client:
 
 def decision_in(call: PracticeCall) -> Decision:
     """What is next in a call, at its own time."""
-    return selectors.decision_of(call.case, call.case.requirements.get(), at=call.now)
+    reading = CaseReading.of(call.case, at=call.now)
+    return reading.decision(reading.requirements[0])
 
 
 def may_forewarn(call: PracticeCall) -> bool:

@@ -12,10 +12,10 @@ from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar
-from heardfirst.record import selectors
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry, append, append_batch, open_case
 from heardfirst.turns import writing
 
@@ -147,10 +147,9 @@ def _passed(call: PracticeCall, moves: list[Move], do: str) -> tuple[Move, datet
 
 def _ours_done(call: PracticeCall, at: datetime) -> bool:
     """Whether we did by then what we had promised; true where nothing was."""
-    decision = selectors.decision_of(call.case, call.case.requirements.get(), at=at)
-    bit = decision.protocol.bits.get("ours_done", 0)
-    planned = decision.protocol.bits.get("planned", 0)
-    return not decision.facts.bits & planned or bool(decision.facts.bits & bit)
+    reading = CaseReading.of(call.case, at=at)
+    decision = reading.decision(reading.requirements[0])
+    return not decision.holds("planned") or decision.holds("ours_done")
 
 
 # -- what happened before

@@ -10,6 +10,8 @@ from random import Random
 from typing import Any
 
 from heardfirst.protocol import Decision, Protocol, Standing
+from heardfirst.protocol.vocabulary.roles import HARSH_ROLES
+from heardfirst.protocol.vocabulary.statuses import Status
 
 from ..acts import WAIT
 from ..carrying_out import after
@@ -19,7 +21,6 @@ from .wandering import Wandered
 __all__ = ["options_for"]
 
 _LABELS = "abcdefgh"
-_HARSH = frozenset({"write", "charge", "escalate", "end"})
 _AMOUNT = {1: 3, 2: 4, 3: 5}
 _TEMPTING = ("blame", "pressure", "tell_others", "refer_away", "promise_secrecy")
 _FURTHEST = 6.0
@@ -71,8 +72,11 @@ def _others(decision: Decision, right: _Acts, chance: Random, level: int) -> lis
 def _distance(standing: Standing) -> float:
     """How far a step is from being the answer: what may be taken now is nearest, what is harsh and far from
     being called for is furthest."""
-    harsh = 2.0 if standing.role in _HARSH else 0.0
-    near = {"open": 0.0, "now": 0.0, "waiting": 1.0, "not yet": 0.5 + len(standing.missing), "done": 2.0}
+    harsh = 2.0 if standing.role in HARSH_ROLES else 0.0
+    near = {
+        Status.OPEN: 0.0, Status.NOW: 0.0, Status.WAITING: 1.0,
+        Status.NOT_YET: 0.5 + len(standing.missing), Status.DONE: 2.0,
+    }  # fmt: skip
     return min(near.get(standing.status, 2.5) + harsh, _FURTHEST)
 
 
@@ -81,7 +85,9 @@ def _join(walked: Wandered, right: _Acts, others: list[_Acts], chance: Random) -
     if right == (WAIT,) or "session.attended" in walked.scenario.protocol.step(right[0]).writes:
         return right, others  # what comes after it hangs on what is found out
     later = after(walked.scenario, right[0]).decide()
-    too_soon = [each.step for each in later.steps if each.status == "not yet" and each.role in _HARSH]
+    too_soon = [
+        each.step for each in later.steps if each.status is Status.NOT_YET and each.role in HARSH_ROLES
+    ]
     if later.next.step is None or not too_soon:
         return right, others
     hasty = (right[0], chance.choice(too_soon))

@@ -34,7 +34,6 @@ _WEEK = timedelta(days=7)
 _OFFERED = 0.72
 _NEXT = 0.9
 _WELL = 0.6
-_OPEN = ("now", "open")
 # How an entry goes when it does not go well.
 _OTHERWISE: dict[str, tuple[dict[str, Any], ...]] = {
     "contact.tried": (
@@ -73,7 +72,7 @@ def wander(protocol: Protocol, chance: Random, *, moves: int) -> Wandered:
     walked = _missed(protocol, chance)
     for _ in range(moves):
         decision = walked.scenario.decide()
-        offered = [each.step for each in decision.steps if each.status in _OPEN]
+        offered = list(decision.offered)
         if offered and chance.random() < _OFFERED:
             forward = decision.next.step if decision.next.step and chance.random() < _NEXT else None
             _take(walked, forward or chance.choice(offered), chance)

@@ -12,6 +12,7 @@ from ..vocabulary.closed_lists import BASES
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry, belongs, moment_of
 from ..vocabulary.protocol import Line, Protocol, Step, Tries
+from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
 from .sessions import Session, blames
@@ -156,9 +157,7 @@ def _way_to_notice(protocol: Protocol) -> _Way | None:
             for line in notice.needs
             if not line.unless
         ),
-        tuple(
-            (line, steps[0]) for line, steps in outreach if steps and steps[0].role in ("reach", "understand")
-        ),
+        tuple((line, steps[0]) for line, steps in outreach if steps and steps[0].role in TALKING_ROLES),
     )
 
 

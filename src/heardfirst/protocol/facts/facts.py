@@ -20,9 +20,11 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import Terms
 from .chronology import Fold, fold
 from .duty import Duty, duty_of
-from .reach import contact_rules, letter_allowed, limits_of
+from .reach import safe_contact_of
+from .response import Response
 from .sessions import Session, away_at
 from .threshold_facts import ThresholdFacts
+from .tries import Trying
 
 __all__ = ["Facts", "facts_of", "read_facts"]
 
@@ -36,8 +38,9 @@ class Facts:
 
     ``bits`` has one bit an atom (``Protocol.bits``). ``clocks`` are the moments that due times start from.
     ``look_again_at`` is the next moment at which a fact changes by time alone, or None. ``counts`` are the
-    numbers that sentences mention. ``overridden`` are steps that a professional decided to take all the same,
-    ``override_asked`` those for which that still waits for a supervisor. All moments are aware.
+    numbers that sentences mention. ``response`` and ``trying`` are what they were read off. ``overridden``
+    are steps that a professional decided to take all the same, ``override_asked`` those for which that still
+    waits for a supervisor. All moments are aware.
     """
 
     bits: int
@@ -48,6 +51,8 @@ class Facts:
     response_open: bool
     terms: Terms
     calendar: Calendar
+    response: Response = field(compare=False)
+    trying: Trying = field(compare=False)
     next_session: datetime | None = None
     overridden: frozenset[str] = field(default_factory=frozenset)
     override_asked: frozenset[str] = field(default_factory=frozenset)
@@ -107,6 +112,8 @@ class _Facts(ThresholdFacts):
             response_open=self.response.open,
             terms=self.terms,
             calendar=self.calendar,
+            response=self.response,
+            trying=self.trying,
             next_session=pending,
             overridden=overridden,
             override_asked=override_asked,
@@ -309,16 +316,15 @@ class _Facts(ThresholdFacts):
             self.from_then_on("review_due", review)
 
     def _ways_of_writing(self) -> None:
-        rules = contact_rules(self.folded)
-        limits = limits_of(rules)
-        self.counts["contact_rules"] = sorted(rules)
+        contact = safe_contact_of(self.folded)
+        self.counts["contact_rules"] = sorted(contact.ordered)
         away = away_at(self.folded, self.at)
         until = moment_of(away.details.get("until")) if away else None
         self.flips += [until] if until else []
         unsure = away is not None and not away.details.get("verified")
         self.say("whereabouts_unsure", unsure)
-        self.say("letter_safe", not away and letter_allowed(rules))
-        self.say("safe_to_reach", not limits or "in_touch" in self.on)
+        self.say("letter_safe", not away and contact.may_write)
+        self.say("safe_to_reach", not contact.limits or "in_touch" in self.on)
         self.say("letter_sent", self.trying.letter_sent)
         self.say("charges", self.terms.charges and not self.terms.medicaid)
         hardship = [each.at for each in self.all("step.done") if each.details.get("step") == "hardship"]

@@ -9,7 +9,8 @@ from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS
 from ..vocabulary.duration import UNITS
 from ..vocabulary.entries import KINDS
 from ..vocabulary.errors import ProtocolError, nearest, shown
-from ..vocabulary.protocol import DECIDERS, ROLES, Line, Move, Step, Within, compile_line
+from ..vocabulary.protocol import DECIDERS, Line, Move, Step, Within, compile_line
+from ..vocabulary.roles import ROLES
 from .reading import TableReader
 
 __all__ = ["StepReader"]

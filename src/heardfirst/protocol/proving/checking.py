@@ -20,6 +20,7 @@ from ..rules.columns import decide_many
 from ..rules.deciding import NOW, OPEN
 from ..rules.promises import PROMISES
 from ..vocabulary.protocol import Protocol
+from ..vocabulary.roles import HARSH_ROLES
 from ..vocabulary.terms import ReportDuty
 from .deadlines import deadlines_for, duties_of
 from .exploring import STATES_AT_MOST, Explored, explore
@@ -156,7 +157,7 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
     pressed, ended = has("report_due"), has("lawful_end")
     for place, step in enumerate(explored.model.protocol.steps):
         offered = explored.statuses[place] >= OPEN
-        if step.role in ("write", "charge", "escalate", "end"):
+        if step.role in HARSH_ROLES:
             wrong = offered & ~reached
             yield "contact-first", place, wrong & ~pressed if step.role == "escalate" else wrong
         if step.role == "escalate":

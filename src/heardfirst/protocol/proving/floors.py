@@ -16,6 +16,7 @@ from ..facts.facts import Facts
 from ..rules.deciding import OPEN, next_of, standings_of
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.protocol import Protocol
+from ..vocabulary.roles import HARSH_ROLES
 from .model import Grid
 from .verdicts import Broken
 from .walking import Walker
@@ -25,7 +26,6 @@ __all__ = ["LEAST_DAYS", "LEAST_TRIES", "LONGEST_WAIT", "below_floors"]
 LEAST_TRIES = 2
 LEAST_DAYS = 2
 LONGEST_WAIT = timedelta(days=90)
-_HARSHER = ("write", "charge", "escalate", "end")
 _LOOKED_AT = timedelta(days=400)
 _MOST_MOVES = 150
 _HURRY = timedelta(minutes=30)
@@ -57,7 +57,7 @@ def _silent(protocol: Protocol, hurried: bool) -> Iterator[Broken]:
         ):  # else it is no number that is wrong
             statuses = standings_of(protocol, facts.bits).statuses
             for place, step in enumerate(protocol.steps):
-                if statuses[place] >= OPEN and step.role in _HARSHER:
+                if statuses[place] >= OPEN and step.role in HARSH_ROLES:
                     yield _broken("contact-first", step.name, walker, facts)
         following = next_of(protocol, facts)
         if following.step is not None:

@@ -20,6 +20,7 @@ from ..rules.reasons import Reason, say, say_day, say_list
 from ..vocabulary.duration import read_span
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import Protocol, Step, Tries
+from ..vocabulary.roles import HELPING_ROLES
 from .verdicts import Broken, Happening
 
 __all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of", "tell"]
@@ -33,7 +34,7 @@ _WEEKDAYS = {
 }
 _USUALLY = ("needs", "wanted")
 _AND = {"en": "and", "es": "y"}
-_LEADS_ON = ("protect", "reach", "understand", "support", "record")
+_LEADS_ON = HELPING_ROLES | {"record"}
 _MOST_LINES_QUOTED = 14
 _ALLOWING = {
     "never-a-dead-end": ("waits", "needs", "wanted", "done"),

@@ -15,6 +15,7 @@ from ..vocabulary.calendar import Calendar
 from ..vocabulary.entries import KINDS, Entry, normalized
 from ..vocabulary.entry_defaults import start_of
 from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from .verdicts import Happening
 
@@ -33,7 +34,6 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
 _FORMS = {"notice": "notice", "status": "status", "dismissed": "discharge"}
 _TOLD = {"stakes.discussed": "stakes.discussed, understood", "client.declared": "client.declared continue"}
 _TOLD_BY_THEMSELVES = {"session.attended": "session.attended by themselves"}
-_NEEDS_THE_CLIENT = ("reach", "understand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Walker:
         self.tell(_TOLD.get(kind, kind), "staff", at, step.name)
 
     def _writes(self, step: Step) -> str:
-        if not self.answers and step.role in _NEEDS_THE_CLIENT:
+        if not self.answers and step.role in TALKING_ROLES:
             return "contact.tried"
         if "contact.made" in step.writes:
             return "contact.made"

@@ -14,11 +14,12 @@ from operator import or_
 from ..facts.facts import Facts
 from ..vocabulary.overriding import never_overridden
 from ..vocabulary.protocol import DeclaredException, Line, Protocol, Step, Tries
+from ..vocabulary.statuses import OFFERED, Status
 from .reasons import Reason
 
 __all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "standings_of", "step_next"]
 
-STATUSES = ("not needed", "done", "not yet", "waiting", "open", "now")
+STATUSES = tuple(Status)
 NOT_NEEDED, DONE, NOT_YET, WAITING, OPEN, NOW = range(6)
 
 
@@ -29,7 +30,7 @@ class Standing:
 
     step: str
     role: str
-    status: str
+    status: Status
     due: datetime | None
     because: tuple[Reason, ...]
     missing: tuple[Reason, ...]
@@ -60,10 +61,14 @@ class Decision:
         """The standing of one step; KeyError when the protocol has none of that name."""
         return self.steps[self.protocol.places[step]]
 
+    def holds(self, atom: str) -> bool:
+        """Whether this fact held when it was decided; False for one that the protocol does not know."""
+        return bool(self.facts.bits & self.protocol.bits.get(atom, 0))
+
     @property
     def offered(self) -> tuple[str, ...]:
         """The steps that may be taken now."""
-        return tuple(each.step for each in self.steps if each.status in ("now", "open"))
+        return tuple(each.step for each in self.steps if each.status in OFFERED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ..vocabulary.protocol import ROLES, Protocol
+from ..vocabulary.protocol import Protocol
+from ..vocabulary.roles import ROLES
 from .lettering import legible, text_width, wrapped
 from .phrases import frames_of, word
 from .showing import ShownStep, show_text

@@ -18,7 +18,6 @@ from .thresholds import Gap, Misses, Threshold, Tries
 __all__ = [
     "DECIDERS",
     "LANGUAGES",
-    "ROLES",
     "CountsAsMissed",
     "DeclaredException",
     "Gap",
@@ -34,9 +33,6 @@ __all__ = [
     "compile_line",
 ]
 
-ROLES = (
-    "protect", "reach", "understand", "support", "record", "write", "charge", "report", "escalate", "end",
-)  # fmt: skip
 DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "court")
 """Who takes a step, when it is not simply the worker."""
 LANGUAGES = ("en", "es")

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from heardfirst import clock
 from heardfirst.guide.booking import AT_ANY_HOUR, Concern, Diary, diary_of
-from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
 from ..shared.entry_forms import HappenedForm
 from ..wording.booking import concern_said
@@ -35,12 +34,12 @@ class Pick:
 
 
 def timing_for(
-    request: HttpRequest, case: Case, kind: str, form: Form, *, whole: bool = True
+    request: HttpRequest, reading: CaseReading, kind: str, form: Form, *, whole: bool = True
 ) -> Timing | None:
     """The timing of a form for one kind of entry, watching its field; None where there is no such time."""
     if kind not in FIELDS:
         return None
-    timing = Timing(request, case, FIELDS[kind], whole)
+    timing = Timing(request, reading, FIELDS[kind], whole)
     timing.watch(form)
     return timing
 
@@ -53,7 +52,7 @@ class Timing:
     """
 
     request: HttpRequest = field(repr=False)
-    case: Case
+    reading: CaseReading = field(repr=False)
     field: str = "starts_at"
     whole: bool = True
     concerns: Sequence[Concern] = ()
@@ -120,12 +119,12 @@ class Timing:
     @cached_property
     def diary(self) -> Diary:
         """What is known of the client's time."""
-        return diary_of(self.case, clock.now(), whole=self.whole)
+        return diary_of(self.reading, whole=self.whole)
 
     @property
     def href(self) -> str:
         """Where a time is held against what is known."""
-        return reverse("time-check", args=[self.case.public_id])
+        return reverse("time-check", args=[self.reading.case.public_id])
 
 
 def button_for(timing: Timing | None, otherwise: str) -> str:

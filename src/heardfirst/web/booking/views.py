@@ -18,6 +18,7 @@ from heardfirst.protocol import EntryError
 from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Requirement, Session
+from heardfirst.record.reading import CaseReading
 
 from ..shared.auth import SignedIn, listed_case_of, signed_in
 from ..shared.case_choices import about_case, requirement_named
@@ -66,10 +67,11 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
     kind = request.GET.get("what", _KINDS[0])
     if kind not in _KINDS:
         raise Http404
-    about = about_case(case, {}, labels=service_labels(list(case.requirements.order_by("pk"))))
+    reading = CaseReading.of(case, at=clock.now())
+    about = about_case(reading, {}, labels=service_labels(reading.requirements))
     given = (request.POST,) if request.method == "POST" else ()
     form = HappenedForm(kind, about, *given, booking=True)
-    timing = timing_for(request, case, kind, form, whole=may_write(request.user, case))
+    timing = timing_for(request, reading, kind, form, whole=may_write(request.user, case))
     back = reverse("case-sessions", args=[case.public_id])
     if request.method == "POST" and form.is_valid() and not (timing and timing.asks_of(form)):
         try:
@@ -79,7 +81,7 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
                 kind=kind,
                 at=form.at(clock.now()),
                 details=form.details(),
-                requirement=requirement_named(case, form.requirement()),
+                requirement=requirement_named(reading, form.requirement()),
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
@@ -107,7 +109,7 @@ def check_time(request: SignedIn, case_id: UUID) -> HttpResponse:
     asked for by any of the names that such a field has.
     """
     case = listed_case_of(request, case_id)
-    timing = Timing(request, case, whole=may_write(request.user, case))
+    timing = Timing(request, CaseReading.of(case, at=clock.now()), whole=may_write(request.user, case))
     given = next((request.GET[name] for name in _TIMES if request.GET.get(name)), "")
     timing.look_at(_moment(given), instead_of=_session_named(request.GET.get("session", "")))
     return render(request, "booking/parts/time_check.html", {"timing": timing})

@@ -7,23 +7,23 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst import clock
 from heardfirst.guide.notes import DraftNote, draft_note
-from heardfirst.record import selectors
+from heardfirst.guide.open_actions import open_actions_of
 from heardfirst.record.models import Case, Entry, Session
+from heardfirst.record.reading import CaseReading
 
-from ..shared.chronology_rows import standing_entries
 from ..wording.choices import label_of
 from ..wording.kinds import day_said, line_of, time_said
 
 
-def note_for(case: Case) -> str:
+def note_for(reading: CaseReading) -> str:
     """The text that stands in the note's field when it is opened; nothing when there is nothing to tell."""
-    draft = draft_note(standing_entries(selectors.chronology_of(case)))
+    case = reading.case
+    draft = draft_note(reading.standing, open_actions_of(reading.folded, reading.calendar))
     if not draft.facts:
         return ""
     lines = [*_facts(draft, case)]
-    coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=clock.now())
+    coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=reading.at)
     session = coming.order_by("starts_at").first()
     lines.append(
         _("Next session: %(when)s.") % {"when": _dated(session.starts_at)}
@@ -31,7 +31,7 @@ def note_for(case: Case) -> str:
         else _("No session is booked.")
     )
     if draft.open_actions:
-        promised = [label_of("what", str(each["what"])) for each in draft.open_actions]
+        promised = [label_of("what", action.what) for action in draft.open_actions]
         lines.append(_("We still have to do: %(what)s.") % {"what": "; ".join(promised)})
     return "\n".join(lines)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +12,8 @@ from heardfirst.agency.models import Person
 from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
 from heardfirst.guide.situation import Situation, situation_of
 from heardfirst.guide.stakes import explaining_of
-from heardfirst.protocol import Decision, Entry, fold
-from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
-from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
 from ..wording.reasons import language
 
@@ -99,26 +96,20 @@ def to_say(situation: Situation | None) -> ToSay:
     )
 
 
-def situation_for(
-    case: Case,
-    identity: Identity,
-    told: Sequence[Entry],
-    decision: Decision | None,
-    person: Person,
-    now: datetime,
-) -> Situation:
+def situation_for(reading: CaseReading, identity: Identity, person: Person) -> Situation:
     """
-    What is known before somebody calls. ``decision`` is that of the response that leads; where none is open,
-    the case's first service stands for it, since one may talk at any time.
+    What is known before somebody calls, by the decision of the response that leads. Where none is open, the
+    case's first service stands for it, since one may talk at any time.
     """
-    if decision is None:
-        first = case.requirements.order_by("pk")[0]
-        decision = selectors.decision_of(case, first, at=now)
+    service = reading.leading or reading.requirements[0]
+    decision = reading.decision(service)
     return situation_of(
         decision=decision,
         terms=decision.facts.terms,
         identity=identity,
-        folded=fold(told, at=now),
+        folded=reading.folded,
+        contact=reading.safe_contact,
+        hearing=reading.hearing(service),
         worker=person.name,
-        agency=case.agency.name,
+        agency=reading.case.agency.name,
     )

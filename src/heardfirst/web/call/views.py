@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from heardfirst import clock
 from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
-from heardfirst.record import selectors
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry, append_batch
 
 from ..booking.times import Timing, button_for
@@ -25,14 +25,13 @@ from ..directory.fitting_help import fitting_for
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.case_choices import about_case, requirement_named
-from ..shared.chronology_rows import standing_entries
-from ..shared.endings import died_in, stopped_by_death
+from ..shared.endings import stopped_by_death
 from ..shared.miss_counts import what_counts_now
 from ..shared.naming import name_of
 from .forms import TalkedForm
 from .listening import instead_picks, likely_help, picks_of
 from .not_missed_forms import sessions_meant
-from .reaching import leading_decision, reach_of
+from .reaching import reach_of
 from .script_page import situation_for, to_say
 
 
@@ -58,34 +57,34 @@ def fitting(request: SignedIn, case_id: UUID) -> HttpResponse:
     """
     case = case_of(request, case_id, to_write=True)
     named = _to_answer(request.POST.getlist("barriers"))
-    offered = fitting_for(case, request.user, named, back=reverse("call", args=[case.public_id]))
+    reading = CaseReading.of(case, at=clock.now())
+    offered = fitting_for(reading, request.user, named, back=reverse("call", args=[case.public_id]))
     context = {"fitting": offered, "likely": likely_help(named)}
     return render(request, "directory/parts/fitting_help_here.html", context)
 
 
 def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
     case = case_of(request, case_id, to_write=True)
-    calling, now, told = route == "call", clock.now(), selectors.chronology_of(case)
-    if died_in(told, now) and (stopped := stopped_by_death(case)) is not None:
+    calling, reading = route == "call", CaseReading.of(case, at=clock.now())
+    if (stopped := stopped_by_death(reading)) is not None:
         return stopped
     identity = name_of(case)
-    decision = leading_decision(case, now)
-    situation = situation_for(case, identity, told, decision, request.user, now)
+    situation = situation_for(reading, identity, request.user)
     # One draft for both: who began on one page goes on at the other.
-    drafting = Drafting(request, case, "talked")
+    drafting = Drafting(request, reading, "talked")
     form = TalkedForm(
-        about_case(case, {}),
+        about_case(reading, {}),
         drafting.given,
         explained=situation.explained,
-        adjusts=_adjusts(decision),
+        adjusts=_adjusts(reading.leading_decision),
     )
     drafting.shown(form)
-    timing = Timing(request, case, "session_at")
+    timing = Timing(request, reading, "session_at")
     timing.watch(form)
     next_href = way_back(request, reverse("case", args=[case.public_id]))
     if request.method == "POST" and form.is_valid() and not _asks_first(drafting, timing, form):
         try:
-            append_batch(agency=case.agency, by=request.user, items=_entries(case, form), source="typed")
+            append_batch(agency=case.agency, by=request.user, items=_entries(reading, form), source="typed")
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
@@ -104,8 +103,8 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
         "groups": picks_of(form, identity.language),
         "instead": instead_picks(form),
         "interpreter": situation.interpreter,
-        "reach": reach_of(case, identity, standing_entries(told), decision, now),
-        "fitting": fitting_for(case, request.user, named, back=here),
+        "reach": reach_of(reading, identity),
+        "fitting": fitting_for(reading, request.user, named, back=here),
         "likely": likely_help(named),
         "fitting_href": reverse("call-fitting", args=[case.public_id]),
         "button": _("Record it anyway") if drafting.twins else button_for(timing, _("Record it")),
@@ -117,16 +116,16 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
     return render(request, "call/call.html", context, status=422 if wrong else 200)
 
 
-def _entries(case: Case, form: TalkedForm) -> list[NewEntry]:
+def _entries(reading: CaseReading, form: TalkedForm) -> list[NewEntry]:
     now = clock.now()
     return [
         NewEntry(
-            case,
+            reading.case,
             each.kind,
             each.at or form.at(now),
             each.details,
             each.words or None,
-            requirement_named(case, each.requirement),
+            requirement_named(reading, each.requirement),
         )
         for each in form.entries(now)
     ]

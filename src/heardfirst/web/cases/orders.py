@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol import EntryError, Terms, read_terms
-from heardfirst.record.models import Entry, Order
+from heardfirst.protocol.facts.hearing import Hearing
 
 from ..wording.choices import label_of
 from ..wording.kinds import day_said, moment_said
@@ -28,42 +25,17 @@ class Fact:
     text: str
 
 
-def terms_by_order(
-    orders: Iterable[Order], stored: Iterable[Entry], gone: set[str]
-) -> dict[int, dict[str, Any]]:
-    """
-    Each order's terms as the latest standing ``order.changed`` of ``stored`` has them, by primary key.
-
-    ``gone`` are the ids of entries that no longer count.
-    """
-    changes = sorted(
-        (row for row in stored if row.kind == "order.changed" and str(row.public_id) not in gone),
-        key=lambda row: (row.occurred_at, row.seq),
-    )
-    found: dict[int, dict[str, Any]] = {}
-    for order in orders:
-        for row in changes:
-            if row.order_id in (None, order.pk):
-                found[order.pk] = json.loads(bytes(row.details)).get("terms", {})
-    return found
+def hearing_said(hearing: Hearing | None) -> str:
+    """When the hearing is, in words; nothing where nobody named one."""
+    if hearing is None:
+        return ""
+    return day_said(hearing.day) if hearing.at is None else moment_said(hearing.at)
 
 
-def hearing_of(terms: Mapping[str, Any], standing: Iterable[ToldEntry]) -> str:
-    """The next hearing, as it is said: the one set last, else the one in the order's terms."""
-    set_on = [
-        str(each.details["on"]) for each in standing if each.kind == "hearing.set" and each.details.get("on")
-    ]
-    wanted = set_on[-1] if set_on else str(terms.get("hearing") or "")
-    return _dated(wanted)
-
-
-def stake_of(terms: Mapping[str, Any] | Terms, hearing: str = "") -> str:
+def stake_of(terms: Terms, hearing: Hearing | None) -> str:
     """The line on what is at stake."""
-    if isinstance(terms, Terms):
-        stake, hearing = terms.at_stake or "", hearing or _dated(terms.hearing or "")
-    else:
-        stake = str(terms.get("at_stake") or "")
-    return stake_said(label_of("at_stake", stake) if stake else "", hearing)
+    stake = label_of("at_stake", terms.at_stake) if terms.at_stake else ""
+    return stake_said(stake, hearing_said(hearing))
 
 
 def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool = False) -> list[Fact]:
@@ -145,13 +117,3 @@ def _span_said(unit: str, amount: int) -> str:
         "business_hours": ngettext("%(count)s business hour", "%(count)s business hours", amount),
     }
     return patterns.get(unit, "%(count)s") % {"count": amount}
-
-
-def _dated(text: str) -> str:
-    """A stored day, or day and time, as it is said."""
-    if not text:
-        return ""
-    if len(text) <= 10:
-        return day_said(date.fromisoformat(text))
-    moment = datetime.fromisoformat(text)
-    return moment_said(moment) if moment.tzinfo else day_said(moment.date())

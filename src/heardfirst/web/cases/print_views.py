@@ -12,13 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from heardfirst import access, clock
-from heardfirst.agency.selectors import calendar_of
 from heardfirst.guide.plan_copy import plan_copy
 from heardfirst.guide.texts import LANGUAGES, spoken
-from heardfirst.protocol import fold
-from heardfirst.protocol.facts.reach import contact_rules, letter_allowed
-from heardfirst.record import selectors
+from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.record.models import Case, Session
+from heardfirst.record.reading import CaseReading
 
 from ..shared.access_log_lines import What
 from ..shared.auth import SignedIn, case_of, signed_in
@@ -34,12 +32,11 @@ _MEETINGS = 3  # sessions to come that stand on the copy
 def case_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The case as a page to print, oldest entry first as one reads a file. It shows what its screen shows."""
     case = case_of(request, case_id, seen=What.PRINTED)
-    requirements = list(case.requirements.select_related("order").order_by("pk"))
-    labels = requirement_labels(case, requirements)
+    reading = CaseReading.of(case, at=clock.now())
+    labels = requirement_labels(case, reading.requirements)
     chronology = chronology_for(
-        case,
+        reading,
         None,  # on paper nobody is "you"
-        selectors.chronology_of(case),
         labels,
         sight=access.sight_of(case, request.user),
         most=None,
@@ -66,11 +63,11 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     letterhead does.
     """
     case, now = case_of(request, case_id, to_write=True, seen=What.PRINTED), clock.now()
-    if (stopped := stopped_by_death(case)) is not None:
+    reading = CaseReading.of(case, at=now)
+    if (stopped := stopped_by_death(reading)) is not None:
         return stopped
-    folded = fold(selectors.chronology_of(case), at=now)
-    plan = folded.latest("plan.agreed", "plan.adjusted")
-    identity, rules = name_of(case), contact_rules(folded)
+    plan = reading.folded.latest("plan.agreed", "plan.adjusted")
+    identity, contact = name_of(case), reading.safe_contact
     coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=now).order_by("starts_at")
     tongue = spoken(identity.language)
     with translation.override(tongue):
@@ -79,8 +76,8 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
         "place": "caseload",
         "name": identity.name,
         "case_href": reverse("case", args=[case.public_id]),
-        "before": _before_handing_it_over(identity.language, rules),
-        "letterhead": [] if "do_not_say_who" in rules else _letterhead(case),
+        "before": _before_handing_it_over(identity.language, contact),
+        "letterhead": _letterhead(case) if contact.may_say_who else [],
         "planned": plan is not None,
         "copy": plan_copy(
             plan.details.get("actions", ()) if plan else (),
@@ -89,20 +86,20 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
             name=identity.name,
             worker=(case.worker or request.user).name,
             language=tongue,
-            calendar=calendar_of(case.agency, now),
+            calendar=reading.calendar,
         ),
     }
     return render(request, "cases/plan_print.html", context)
 
 
-def _before_handing_it_over(language: str, rules: frozenset[str]) -> list[str]:
+def _before_handing_it_over(language: str, contact: SafeContact) -> list[str]:
     """What whoever prints it should know first."""
     said = []
     if language and language.lower().partition("-")[0] not in LANGUAGES:
         said.append(_("It is in English. Go over it with the interpreter before you give it to the client."))
-    if "do_not_say_who" in rules:
+    if not contact.may_say_who:
         said.append(_("Nobody may find out who is calling, so your letterhead is left off."))
-    if not letter_allowed(rules):
+    if not contact.may_write:
         said.append(_("Letters are not safe for this client. Give it to them in person, if they want it."))
     return said
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst.protocol import Decision, Standing, Step, never_overridden
+from heardfirst.protocol.vocabulary.roles import WEIGHING_ROLES
+from heardfirst.protocol.vocabulary.statuses import OFFERED, Status
 from heardfirst.record.models import Case
 
 from ..entries.overrides import override_href
@@ -19,13 +21,18 @@ from ..wording.reasons import Needs, label_of_step, language, sentences, still_n
 from ..wording.steps import step_with_name
 from .decision_attributes import Decided, decided_of
 
-# Steps of these roles weigh on the client. The screen answers "why not yet?" for them apart from the rest.
-HARSHER = ("write", "charge", "report", "escalate", "end")
 _TRIES = "contact.tried"
 _WHY_SHOWN = 3
-_TONES = {"now": "now", "open": "now", "waiting": "waiting", "done": "done", "not yet": "later"}
+_TONES = {
+    Status.NOW: "now",
+    Status.OPEN: "now",
+    Status.WAITING: "waiting",
+    Status.DONE: "done",
+    Status.NOT_YET: "later",
+    Status.NOT_NEEDED: "later",
+}
 # A step behind or ahead is told apart by its place and mark; a chip on each would shout.
-_CHIPS = {"now": "calm", "open": "calm", "waiting": "quiet"}
+_CHIPS = {Status.NOW: "calm", Status.OPEN: "calm", Status.WAITING: "quiet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +94,16 @@ class Response:
     exceptions: list[str] = field(default_factory=list)
 
 
-def status_said(status: str) -> str:
+def status_said(status: Status) -> str:
     """A standing's status, in the reader's language."""
-    said = {
-        "now": _("now"),
-        "open": _("also possible"),
-        "not yet": _("not yet"),
-        "waiting": _("waiting"),
-        "done": _("done"),
-        "not needed": _("not needed"),
-    }
-    return said.get(status, status)
+    return {
+        Status.NOW: _("now"),
+        Status.OPEN: _("also possible"),
+        Status.NOT_YET: _("not yet"),
+        Status.WAITING: _("waiting"),
+        Status.DONE: _("done"),
+        Status.NOT_NEEDED: _("not needed"),
+    }[status]
 
 
 def href_of_step(case: Case, step: Step, back: str = "") -> str:
@@ -170,7 +176,7 @@ def response_of(
     resting, why = "", ""
     if now is None:
         resting, why = _rest(decision, at)
-    steps = [each for each in decision.steps if each.status != "not needed"]
+    steps = [each for each in decision.steps if each.status is not Status.NOT_NEEDED]
     told: set[str] = set()
     return Response(
         requirement=requirement,
@@ -185,7 +191,7 @@ def response_of(
                 href_of_step(case, decision.protocol.step(each.step)),
             )
             for each in steps
-            if each.status == "open"
+            if each.status is Status.OPEN
         ],
         path=[_path_step(decision, each, at, told) for each in steps if not _weighs(each)]
         if decision.response_open or now
@@ -209,7 +215,7 @@ def not_yet_of(decision: Decision) -> list[NotYet]:
     told: set[str] = set()
     found = []
     for each in decision.steps:
-        if each.status != "not yet" or each.role in seen:
+        if each.status is not Status.NOT_YET or each.role in seen:
             continue
         seen.add(each.role)
         found.append(NotYet(_label(decision, each), still_needed(each.missing, 2, told)))
@@ -219,13 +225,17 @@ def not_yet_of(decision: Decision) -> list[NotYet]:
 def path_of(decision: Decision, at: datetime) -> list[PathStep]:
     """Every step that is called for, in the order of the rules, as it stands at a moment."""
     told: set[str] = set()
-    return [_path_step(decision, each, at, told) for each in decision.steps if each.status != "not needed"]
+    return [
+        _path_step(decision, each, at, told)
+        for each in decision.steps
+        if each.status is not Status.NOT_NEEDED
+    ]
 
 
 def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
     """What to say where nothing is to be done now."""
     until = until_chip(decision.next.wait_until, at)
-    waiting = next((each for each in decision.steps if each.status == "waiting"), None)
+    waiting = next((each for each in decision.steps if each.status is Status.WAITING), None)
     if waiting is not None:
         return _("Waiting %(until)s") % {"until": until} if until else _("Waiting"), " ".join(
             sentences(waiting.because, 2)
@@ -238,7 +248,7 @@ def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
 
 
 def _weighs(standing: Standing) -> bool:
-    return standing.role in HARSHER and standing.status == "not yet"
+    return standing.role in WEIGHING_ROLES and standing.status is Status.NOT_YET
 
 
 def _label(decision: Decision, standing: Standing) -> str:
@@ -256,7 +266,7 @@ def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
     """Where a step that is not offered yet can be taken all the same; empty for what nobody may override, and
     while somebody's wish to waits for an answer."""
     step = decision.protocol.step(standing.step)
-    barred = standing.status != "not yet" or standing.step in decision.facts.override_asked
+    barred = standing.status is not Status.NOT_YET or standing.step in decision.facts.override_asked
     return (
         ""
         if barred or never_overridden(step, decision.facts.bits)
@@ -266,14 +276,14 @@ def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
 
 def _path_step(decision: Decision, standing: Standing, at: datetime, told: set[str]) -> PathStep:
     why = ""
-    if standing.status == "not yet":
+    if standing.status is Status.NOT_YET:
         why = str(still_needed(standing.missing, told=told))
-    elif standing.status in ("open", "waiting"):
+    elif standing.status in (Status.OPEN, Status.WAITING):
         why = " ".join(sentences(standing.because, 2))
-    due = due_chip(standing.due, at) if standing.status in ("now", "open", "not yet") else None
+    due = due_chip(standing.due, at) if standing.status in OFFERED | {Status.NOT_YET} else None
     return PathStep(
         label=_label(decision, standing),
-        tone=_TONES.get(standing.status, "later"),
+        tone=_TONES[standing.status],
         chip=_CHIPS.get(standing.status, ""),
         status=status_said(standing.status),
         due=due.text if due else "",

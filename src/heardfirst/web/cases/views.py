@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -14,15 +14,14 @@ from django.utils.translation import ngettext
 
 from heardfirst import access, clock
 from heardfirst.agency.models import Person
-from heardfirst.agency.selectors import calendar_of, version_in_force
+from heardfirst.agency.selectors import version_in_force
 from heardfirst.guide.open_actions import open_actions_of
-from heardfirst.protocol import Decision, EntryError, fold
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol.facts.reach import contact_rules
-from heardfirst.record import selectors, services
+from heardfirst.protocol import EntryError
+from heardfirst.record import services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
-from heardfirst.record.models import Case, Entry, Session
+from heardfirst.record.models import Case, Session
+from heardfirst.record.reading import CaseReading
 
 from ..call.reaching import reach_of
 from ..drafts.drafts import Drafting
@@ -34,9 +33,7 @@ from ..shared.chronology_rows import (
     SHOWN_AT_FIRST,
     chronology_for,
     requirement_labels,
-    standing_entries,
     strip_of,
-    withdrawn_ids,
 )
 from ..shared.endings import ended_of
 from ..shared.entry_forms import PLANS
@@ -47,7 +44,7 @@ from ..wording.choices import label_of
 from ..wording.kinds import day_said, moment_said
 from .forms import OrderForm
 from .open_actions import line_of_action
-from .orders import facts_of_order, hearing_of, missing_of, terms_by_order
+from .orders import facts_of_order, hearing_said, missing_of
 from .responses import response_of
 
 
@@ -55,13 +52,9 @@ from .responses import response_of
 def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The case's page."""
     case, now = case_of(request, case_id), clock.now()
-    identity = name_of(case)
-    requirements = list(case.requirements.select_related("order").order_by("pk"))
+    reading, identity = CaseReading.of(case, at=now), name_of(case)
+    requirements, decisions = reading.requirements, reading.decisions
     labels = requirement_labels(case, requirements)
-    told = selectors.chronology_of(case)
-    standing = standing_entries(told)
-    leading = set(case.standings.filter(place=0).values_list("requirement_id", flat=True))
-    decisions = {each.pk: selectors.decision_of(case, each, at=now) for each in requirements}
     responses = [
         response_of(
             decisions[each.pk],
@@ -69,46 +62,44 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
             identity.name,
             now,
             requirement=labels[each.pk],
-            leads=each.pk in leading or len(requirements) == 1,
+            leads=each == reading.leading or len(requirements) == 1,
             key=str(number),
         )
         for number, each in enumerate(requirements)
     ]
-    leads = next((decisions[each] for each in decisions if each in leading), None)
     responses.sort(key=lambda each: (not each.leads, each.now is None))
     sessions = list(case.sessions.all())
     sight = access.sight_of(case, request.user)
     may_write = sight.write
     every = "all" in request.GET
-    ended = ended_of(case, identity.name, standing, may_write=may_write)
+    ended = ended_of(reading, identity.name, may_write=may_write)
     died = ended is not None and ended.died
     chronology = chronology_for(
-        case, request.user, told, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
+        reading, request.user, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
     )
     hidden = chronology.total - len(chronology.rows)
     context = {
         "place": "caseload",
-        "told": told_of(request, request.user),
+        "told": told_of(request, request.user, reading),
         "emergency": emergency_notice(case, request),
         "name": identity.name,
         "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,
-        "overridden": overridden_of(case, request.user, decisions, standing),
+        "overridden": overridden_of(reading, request.user),
         "ended": ended,
-        "reach": reach_of(case, identity, standing, leads, now) if sight.reach and not died else None,
+        "reach": reach_of(reading, identity) if sight.reach and not died else None,
         "appointments_href": reverse("appointments", args=[case.public_id])
         if may_write
         and any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in sessions)
         else "",
-        "may_say_who": "do_not_say_who" not in contact_rules(fold(told, at=now)),
+        "may_say_who": reading.safe_contact.may_say_who,
         "plan_href": reverse("print-plan", args=[case.public_id])
-        if may_write and not died and any(each.kind in PLANS for each in standing)
+        if may_write and not died and reading.folded.of(*PLANS)
         else "",
         "promises": [
-            line_of_action(each, case, now)
-            for each in open_actions_of(told, calendar_of(case.agency, now), now)
+            line_of_action(each, case, now) for each in open_actions_of(reading.folded, reading.calendar)
         ],
-        "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
+        "orders": _orders(reading, labels),
         "strips": [
             strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)
             for each in requirements
@@ -143,10 +134,9 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
     order = case.orders.filter(public_id=order_id).first()
     if order is None:
         raise Http404
-    stored = Entry.objects.filter(case=case, kind="order.changed")
-    gone = withdrawn_ids(selectors.chronology_of(case))
-    before = terms_by_order([order], stored, gone).get(order.pk, {})
-    drafting = Drafting(request, case, f"order:{order.public_id.hex}")
+    reading = CaseReading.of(case, at=clock.now())
+    before = reading.order_terms(order)
+    drafting = Drafting(request, reading, f"order:{order.public_id.hex}")
     form = OrderForm.starting_from(before) if drafting.given is None else OrderForm(drafting.given)
     drafting.shown(form)
     # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
@@ -197,21 +187,14 @@ def _headline(case: Case, labels: list[str], person: Person) -> str:
     return " · ".join(parts)
 
 
-def _orders(
-    case: Case,
-    labels: Mapping[int, str],
-    decisions: Mapping[int, Decision],
-    standing: Sequence[ToldEntry],
-    gone: set[str],
-) -> list[dict[str, object]]:
-    orders = list(case.orders.order_by("pk").prefetch_related("requirements"))
-    stored = list(Entry.objects.filter(case=case, kind="order.changed"))
-    by_order = terms_by_order(orders, stored, gone)
-    shown: list[dict[str, object]] = []
+def _orders(reading: CaseReading, labels: Mapping[int, str]) -> list[dict[str, object]]:
+    case, shown = reading.case, list[dict[str, object]]()
+    orders = list(case.orders.order_by("pk"))
     for order in orders:
-        terms = by_order.get(order.pk, {})
-        required = [each.pk for each in order.requirements.all() if each.pk in labels]
-        services_of = [labels[each] for each in required]
+        terms = reading.order_terms(order)
+        required = [each for each in reading.requirements if each.order_id == order.pk]
+        services_of = [labels[each.pk] for each in required]
+        hearings = filter(None, (reading.hearing(each) for each in required))
         title = (
             _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
         )
@@ -220,19 +203,14 @@ def _orders(
                 "title": title,
                 "facts": facts_of_order(
                     terms,
-                    hearing_of(terms, standing),
-                    basis_lost=any(_says(decisions[each], "basis_lost") for each in required),
+                    hearing_said(next(hearings, None)),
+                    basis_lost=any(reading.decision(each).holds("basis_lost") for each in required),
                 ),
                 "missing": missing_of(terms),
                 "href": reverse("order", args=[case.public_id, order.public_id]),
             }
         )
     return shown
-
-
-def _says(decision: Decision, atom: str) -> bool:
-    """Whether a fact held when the decision was made."""
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))
 
 
 def _consents(case: Case) -> list[str]:

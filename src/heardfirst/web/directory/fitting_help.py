@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from heardfirst import access, clock
+from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.guide.directory import selectors
 from heardfirst.guide.directory.fitting import ANSWERS, STARTERS
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.known_barriers import barriers_heard
-from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
 from ..shared.naming import name_of
 from ..wording.choices import label_of
@@ -82,12 +82,14 @@ def dialled(phone: str) -> str:
     return digits
 
 
-def fitting_for(case: Case, person: Person, named: Sequence[str] = (), *, back: str = "") -> list[Fitting]:
+def fitting_for(
+    reading: CaseReading, person: Person, named: Sequence[str] = (), *, back: str = ""
+) -> list[Fitting]:
     """
     For each barrier ``named`` just now, then each heard in the responses that run, what we can offer; in the
     client's language first. Whoever adds what is missing goes on to ``back``, where what they typed is kept.
     """
-    barriers = list(dict.fromkeys([*named, *barriers_heard(case, clock.now())]))
+    case, barriers = reading.case, list(dict.fromkeys([*named, *barriers_heard(reading)]))
     if not barriers:
         return []
     found = selectors.best_for(case.agency, barriers=barriers, language=name_of(case).language)

@@ -23,10 +23,9 @@ from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
 from heardfirst.guide.drafts.selectors import Kept, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
 from heardfirst.guide.drafts.typed import DraftTooLongError
-from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.reading import CaseReading
 
-from ..shared.chronology_rows import withdrawn_ids
 from ..shared.colleagues_entries import others_since, said_of, when_said
 from ..shared.entry_questions import ASKED
 from ..shared.fields import Form
@@ -60,8 +59,13 @@ class Drafting:
     """One form of one case before one person: its draft, and what happened since it was begun."""
 
     request: HttpRequest = field(repr=False)
-    case: Case
+    reading: CaseReading = field(repr=False)
     form: str
+
+    @property
+    def case(self) -> Case:
+        """The case that the form is about."""
+        return self.reading.case
 
     @cached_property
     def kept(self) -> Kept | None:
@@ -130,8 +134,7 @@ class Drafting:
             .order_by("-seq")[:5]
         )
         if same:
-            gone = withdrawn_ids(selectors.chronology_of(self.case))
-            same = [each for each in same if str(each.public_id) not in gone]
+            same = [each for each in same if str(each.public_id) not in self.reading.corrected]
         if not same or number_of(self.request.POST.get(TWICE), 0) >= same[0].seq:
             return False
         self.twins = [said_of(each, self._person) for each in same]

@@ -17,6 +17,7 @@ from heardfirst.protocol import EntryError
 from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
@@ -32,9 +33,10 @@ from .death_forms import DiedForm
 def died(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The day and a word, if one likes; then, before anything is recorded, what will stop."""
     case = case_of(request, case_id, to_write=True)
-    if (stopped := stopped_by_death(case)) is not None:
+    reading = CaseReading.of(case, at=clock.now())
+    if (stopped := stopped_by_death(reading)) is not None:
         return stopped
-    drafting = Drafting(request, case, "died")
+    drafting = Drafting(request, reading, "died")
     form = DiedForm(drafting.given)
     drafting.shown(form)
     asks_again, case_href = False, reverse("case", args=[case.public_id])

@@ -13,6 +13,7 @@ from heardfirst.protocol import EntryError
 from heardfirst.record import selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Entry
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
@@ -30,7 +31,7 @@ def dispute(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     entry = Entry.objects.select_related("by").filter(case=case, public_id=entry_id).first()
     if entry is None or not may_be_disputed(entry.kind):
         raise Http404
-    drafting = Drafting(request, case, f"dispute:{entry.public_id.hex}")
+    drafting = Drafting(request, CaseReading.of(case, at=clock.now()), f"dispute:{entry.public_id.hex}")
     form = DisputeForm(drafting.given)
     drafting.shown(form)
     case_href = reverse("case", args=[case.public_id])

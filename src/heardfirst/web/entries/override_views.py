@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,23 +13,22 @@ from django.utils.translation import gettext as _
 from heardfirst import access, clock
 from heardfirst.guide.overriding import decline, override
 from heardfirst.protocol import Decision, Step, never_overridden
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol.vocabulary.statuses import SHUT
 from heardfirst.record import selectors
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
-from ..shared.chronology_rows import row_of, standing_entries
+from ..shared.chronology_rows import row_of
 from ..shared.flash import with_told
 from ..shared.naming import name_of
 from ..wording.reasons import label_of_step, still_needed
 from ..wording.steps import step_with_name
 from .override_forms import AnswerForm, OverrideForm
 from .overrides import barred_said, taken_on, wish_of
-
-_SHUT = ("not yet", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class _Asked:
 
     @property
     def shut(self) -> bool:
-        return self.decision.standing(self.step.name).status in _SHUT
+        return self.decision.standing(self.step.name).status in SHUT
 
     @property
     def waits(self) -> bool:
@@ -54,13 +52,13 @@ class _Asked:
 def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     """Why not yet, what one takes on, and a reason; for a supervisor, the answer to a worker's wish."""
     case = case_of(request, case_id, to_write=True)
-    asked = _asked(case, step, request.GET.get("service", ""))
+    reading = CaseReading.of(case, at=clock.now())
+    asked = _asked(reading, step, request.GET.get("service", ""))
     barred = never_overridden(asked.step, asked.decision.facts.bits)
     may = access.may_override(request.user, case, asked.step)
-    standing = standing_entries(selectors.chronology_of(case))
-    wish = _stored_wish(case, standing, asked)
+    wish = _stored_wish(reading, asked)
     answers = wish is not None and may
-    drafting = Drafting(request, case, f"override:{step}")
+    drafting = Drafting(request, reading, f"override:{step}")
     form = AnswerForm(drafting.given) if answers else OverrideForm(drafting.given)
     drafting.shown(form)
     case_href = reverse("case", args=[case.public_id])
@@ -103,27 +101,28 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     return render(request, "entries/override.html", context, status=422 if wrong else 200)
 
 
-def _asked(case: Case, step: str, service: str) -> _Asked:
+def _asked(reading: CaseReading, step: str, service: str) -> _Asked:
     """The step of the service that is named, else of the first in which it is shut. Raises Http404."""
-    rules = rules_followed(case)
+    rules = rules_followed(reading.case)
     if step not in rules.places:
         raise Http404
-    now, found = clock.now(), list[_Asked]()
-    for each in case.requirements.order_by("pk"):
-        if service in ("", str(each.public_id)):
-            found.append(_Asked(each, selectors.decision_of(case, each, at=now), rules.step(step)))
+    found = [
+        _Asked(requirement, reading.decision(requirement), rules.step(step))
+        for requirement in reading.requirements
+        if service in ("", str(requirement.public_id))
+    ]
     if not found:
         raise Http404
     return next((each for each in found if each.shut), found[0])
 
 
-def _stored_wish(case: Case, standing: Sequence[ToldEntry], asked: _Asked) -> Entry | None:
+def _stored_wish(reading: CaseReading, asked: _Asked) -> Entry | None:
     """The wish that waits for a supervisor, if one does."""
-    told = wish_of(standing, asked.decision, asked.step.name) if asked.waits else None
-    if told is None:
+    wish = wish_of(reading, asked.decision, asked.step.name) if asked.waits else None
+    if wish is None:
         return None
     wishes = Entry.objects.select_related("by", "case__client", "case__agency", "case__worker")
-    return wishes.filter(case=case, public_id=told.id).first()
+    return wishes.filter(case=reading.case, public_id=wish.id).first()
 
 
 def _wish_row(case: Case, wish: Entry, request: SignedIn) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -16,10 +16,12 @@ from heardfirst.agency.models import Person
 from heardfirst.guide.overriding import wishes_for
 from heardfirst.protocol import Decision, Step, asks_supervisor
 from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol.vocabulary.roles import WEIGHING_ROLES
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.overriding import KIND
+from heardfirst.record.reading import CaseReading
 
 from ..shared.naming import name_of
 from ..wording.kinds import moment_said
@@ -45,29 +47,25 @@ def override_href(case: Case, decision: Decision, step: str) -> str:
     return f"{href}?{urlencode({'service': service})}" if service else href
 
 
-def wish_of(standing: Sequence[ToldEntry], decision: Decision, step: str) -> ToldEntry | None:
+def wish_of(reading: CaseReading, decision: Decision, step: str) -> ToldEntry | None:
     """The last entry that stands in which somebody overrode this step, or wished to."""
     return next(
         (
             each
-            for each in reversed(standing)
-            if each.kind == KIND
-            and each.details.get("step") == step
-            and each.requirement in (None, decision.facts.requirement)
+            for each in reversed(reading.folded.of(KIND))
+            if each.details.get("step") == step and each.requirement in (None, decision.facts.requirement)
         ),
         None,
     )
 
 
-def overridden_of(
-    case: Case, person: Person, decisions: Mapping[int, Decision], standing: Sequence[ToldEntry]
-) -> list[Overridden]:
+def overridden_of(reading: CaseReading, person: Person) -> list[Overridden]:
     """What was decided otherwise in a case and still holds, and what waits; the waiting first."""
-    found: list[tuple[bool, Decision, Step, ToldEntry]] = []
-    for decision in decisions.values():
+    case, found = reading.case, list[tuple[bool, Decision, Step, ToldEntry]]()
+    for decision in reading.decisions.values():
         opened = {each for each in decision.facts.overridden if each in decision.offered}
         for name in sorted(opened | decision.facts.override_asked):
-            entry = wish_of(standing, decision, name)
+            entry = wish_of(reading, decision, name)
             if entry is not None:
                 waits = name not in opened
                 found.append((waits, decision, decision.protocol.step(name), entry))
@@ -100,7 +98,7 @@ def wishes_said(person: Person, now: datetime) -> list[dict[str, str]]:
     """What waits for a supervisor's answer, as lines of their Today."""
     lines = []
     for wish in wishes_for(person, now):
-        decision = selectors.decision_of(wish.case, wish.requirement, at=now)
+        decision = wish.decision
         step = decision.protocol.step(wish.step)
         what = step_with_name(step.name, label_of_step(step), name_of(wish.case).name)
         said = _("%(who)s asks you to approve an override: %(what)s.") % {
@@ -134,7 +132,7 @@ def taken_on(step: Step) -> list[str]:
         _("Every screen and the printed case show that this step was overridden."),
         _("It opens only this step, once. The rules apply again from the next missed session."),
     ]
-    if step.role in ("write", "charge", "report", "escalate", "end"):
+    if step.role in WEIGHING_ROLES:
         said.insert(
             0, _("This affects the client before the steps above are done. Explain why you can’t wait.")
         )

@@ -18,6 +18,7 @@ from heardfirst.record import selectors, services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
@@ -32,7 +33,6 @@ from ..shared.chronology_rows import row_of
 from ..shared.endings import (
     ENDED_BY,
     changed_by_end,
-    died_in,
     endings_explained,
     endings_offered,
 )
@@ -61,7 +61,7 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
         "case_href": reverse("case", args=[case.public_id]),
         "try_href": reverse("try", args=[case.public_id]),
         "died_href": reverse("died", args=[case.public_id]),
-        "died": died_in(selectors.chronology_of(case), clock.now()),
+        "died": CaseReading.of(case, at=clock.now()).died,
     }
     return render(request, "entries/choose_kind.html", context)
 
@@ -74,22 +74,23 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
+    reading = CaseReading.of(case, at=clock.now())
     start: dict[str, Any] = dict(start_of(rules_followed(case), step))
     if kind == "note.signed":
-        start = {**start, "words": note_for(case)}
+        start = {**start, "words": note_for(reading)}
     elif kind == "session.booked":
         # Ticked beforehand only where there is a plan that it can fit.
-        start = {**start, "plan": has_plan(case, clock.now())}
-    about = about_case(case, start, counted=kind == "session.excused")
+        start = {**start, "plan": has_plan(reading)}
+    about = about_case(reading, start, counted=kind == "session.excused")
     beforehand, explained = [str(each) for each in CHANGES.get(kind, ())], list[str]()
     if kind in ENDED_BY:
-        about, explained = _ending(case, kind, about)
+        about, explained = _ending(reading, kind, about)
         beforehand = [changed_by_end(kind)]
-    drafting = Drafting(request, case, f"happened:{kind}")
+    drafting = Drafting(request, reading, f"happened:{kind}")
     form = HappenedForm(kind, about, drafting.given)
     drafting.shown(form)
-    timing = timing_for(request, case, kind, form)
-    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, case, form, timing):
+    timing = timing_for(request, reading, kind, form)
+    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, form, timing):
         try:
             entry = services.append(
                 case=case,
@@ -98,7 +99,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
                 at=form.at(clock.now()),
                 details=form.details(),
                 words=form.words(),
-                requirement=requirement_named(case, form.requirement()),
+                requirement=requirement_named(reading, form.requirement()),
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
@@ -121,7 +122,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "beforehand": beforehand,
         "explained": explained,
         "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
-        "fitting": fitting_for(case, request.user, back=request.get_full_path()) if kind in PLANS else [],
+        "fitting": fitting_for(reading, request.user, back=request.get_full_path()) if kind in PLANS else [],
     }
     return render(request, "entries/entry_form.html", context, status=422 if wrong else 200)
 
@@ -133,14 +134,15 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     instead = request.GET.get("as", "")
     if instead and instead not in what_instead(entry.kind):
         raise Http404
-    about = about_case(case, {})
+    reading = CaseReading.of(case, at=clock.now())
+    about = about_case(reading, {})
     right: HappenedForm | None = None
-    drafting = Drafting(request, case, f"correct:{entry.public_id.hex}:{instead}")
+    drafting = Drafting(request, reading, f"correct:{entry.public_id.hex}:{instead}")
     given = drafting.given
     if instead:
         right = HappenedForm(
             instead,
-            about_case(case, start_from(entry, instead, about)),
+            about_case(reading, start_from(entry, instead, about)),
             given,
             prefix="right",
             correcting=True,
@@ -153,7 +155,7 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
                 entry=entry,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
-                replacement=_replacement(case, entry, right) if right else None,
+                replacement=_replacement(reading, entry, right) if right else None,
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
@@ -209,12 +211,12 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
     return case, entry
 
 
-def _asks_first(drafting: Drafting, case: Case, form: HappenedForm, timing: Timing | None) -> bool:
+def _asks_first(drafting: Drafting, form: HappenedForm, timing: Timing | None) -> bool:
     """
     Whether somebody may have recorded the very same by now, or something speaks against the time: a look
     before it stands there. Both are asked at once.
     """
-    twice = drafting.asks_first(form.kind, requirement_named(case, form.requirement()))
+    twice = drafting.asks_first(form.kind, requirement_named(drafting.reading, form.requirement()))
     return (timing is not None and timing.asks_of(form)) or twice
 
 
@@ -242,27 +244,25 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     )
 
 
-def _ending(case: Case, kind: str, about: About) -> tuple[About, list[str]]:
+def _ending(reading: CaseReading, kind: str, about: About) -> tuple[About, list[str]]:
     """The endings that the rules leave open, and why the others are not."""
-    now = clock.now()
-    decisions = [selectors.decision_of(case, each, at=now) for each in case.requirements.order_by("pk")]
-    offered = endings_offered(kind, decisions)
-    if died_in(selectors.chronology_of(case), now):
+    offered = endings_offered(kind, reading.decisions.values())
+    if reading.died:
         offered, start = ("died",), {**about.start, "reason": "died"}
         return replace(about, start=start, only={**about.only, f"{kind}.reason": offered}), []
     only = {**about.only, f"{kind}.reason": offered}
     return replace(about, only=only), endings_explained(offered)
 
 
-def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
+def _replacement(reading: CaseReading, entry: Entry, right: HappenedForm) -> NewEntry:
     """What is right instead; when it happened stays as it was unless it was said anew."""
     before: datetime = entry.occurred_at
     return NewEntry(
-        case,
+        reading.case,
         right.kind,
         right.at(before),
         right.details(),
         right.words(),
-        requirement_named(case, right.requirement())
+        requirement_named(reading, right.requirement())
         or (entry.requirement if right.kind.startswith("session.") else None),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from heardfirst import clock
 from heardfirst.protocol import words_known
 from heardfirst.record.case_rules import rules_followed
-from heardfirst.record.models import Case, Requirement, Session
+from heardfirst.record.models import Requirement, Session
+from heardfirst.record.reading import CaseReading
 
 from ..wording.kinds import moment_said
 from .chronology_rows import requirement_labels
@@ -18,7 +18,7 @@ _SESSIONS_OFFERED = 6
 
 
 def about_case(
-    case: Case,
+    reading: CaseReading,
     start: Mapping[str, Any],
     *,
     labels: Mapping[int, str] | None = None,
@@ -28,9 +28,8 @@ def about_case(
     The services of a case and the sessions nearest to now. ``labels`` are what its services are called, by
     primary key; else what was typed. ``counted`` offers those that count as missed, if any do.
     """
-    requirements = list(case.requirements.order_by("pk"))
+    case, requirements, now = reading.case, reading.requirements, reading.at
     called = requirement_labels(case, requirements) if labels is None else labels
-    now = clock.now()
     every = list(case.sessions.all())
     rows = [each for each in every if each.counted] if counted else []
     rows = sorted(rows or every, key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
@@ -55,9 +54,6 @@ def about_case(
     )
 
 
-def requirement_named(case: Case, public_id: str | None) -> Requirement | None:
+def requirement_named(reading: CaseReading, public_id: str | None) -> Requirement | None:
     """The service that a form names by its public id, if it is one of this case."""
-    if public_id is None:
-        return None
-    found: Requirement | None = case.requirements.filter(public_id=public_id).first()
-    return found
+    return next((each for each in reading.requirements if str(each.public_id) == public_id), None)

@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from heardfirst.access import GUARDED_KINDS, Sight
 from heardfirst.agency.models import Person
 from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol import fold
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry, Requirement, Session
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..wording.choices import REQUIREMENTS
@@ -94,17 +94,6 @@ def requirement_labels(case: Case, requirements: Sequence[Requirement]) -> dict[
     return {each.pk: requirement_label(each, typed) for each in requirements}
 
 
-def withdrawn_ids(told: Sequence[ToldEntry]) -> set[str]:
-    """The ids of the entries that no longer count."""
-    return {entry.id for entry, _since in fold(told).withdrawn}
-
-
-def standing_entries(told: Sequence[ToldEntry]) -> list[ToldEntry]:
-    """The entries that count, oldest first."""
-    gone = withdrawn_ids(told)
-    return sorted((each for each in told if each.id not in gone), key=lambda each: (each.at, each.seq))
-
-
 @dataclass(frozen=True, slots=True)
 class Chronology:
     """Rows newest first, how many there are in all, and why words are missing if they are."""
@@ -115,9 +104,8 @@ class Chronology:
 
 
 def chronology_for(
-    case: Case,
+    reading: CaseReading,
     person: Person | None,
-    told: Sequence[ToldEntry],
     labels: Mapping[int, str],
     *,
     sight: Sight,
@@ -127,16 +115,18 @@ def chronology_for(
     The newest ``most`` entries of a case, or all of them, as far as somebody's sight of it goes. A correction
     stands with what it corrects, and so does what somebody disputes.
     """
-    gone = withdrawn_ids(told)
+    case, entries, gone = reading.case, reading.entries, reading.corrected
     corrections = {
         str(each.details.get("entry")): each.id
-        for each in told
+        for each in entries
         if each.kind == "entry.corrected" and each.id not in gone
     }
-    disputes = disputes_by_entry(told)
+    disputes = disputes_by_entry(entries)
     attached = {*corrections.values(), *(each for several in disputes.values() for each in several)}
     shown = sorted(
-        (each for each in told if each.id not in attached), key=lambda each: (each.at, each.seq), reverse=True
+        (each for each in entries if each.id not in attached),
+        key=lambda each: (each.at, each.seq),
+        reverse=True,
     )
     wanted = [each.id for each in shown[:most]]
     wanted += [each for about in tuple(wanted) for each in disputes.get(about, ())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,11 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst import clock
-from heardfirst.protocol import Decision, fold, has_died
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.record import selectors
+from heardfirst.protocol import Decision
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import ENDINGS, label_of
 from ..wording.kinds import day_said
@@ -38,21 +35,16 @@ class Ended:
     reopen_href: str = ""
 
 
-def died_in(told: Iterable[ToldEntry], at: datetime) -> bool:
-    """Whether the client has died, as far as the chronology says."""
-    return has_died(fold((each for each in told if each.kind in (*ENDED_BY, "entry.corrected")), at=at))
-
-
-def stopped_by_death(case: Case) -> HttpResponse | None:
+def stopped_by_death(reading: CaseReading) -> HttpResponse | None:
     """Where to go instead of a page on which one turns to the client; None while there is one to turn to."""
-    if died_in(selectors.chronology_of(case), clock.now()):
-        return redirect(with_word(reverse("case", args=[case.public_id]), "died"))
+    if reading.died:
+        return redirect(with_word(reverse("case", args=[reading.case.public_id]), "died"))
     return None
 
 
-def ended_of(case: Case, name: str, standing: Sequence[ToldEntry], *, may_write: bool) -> Ended | None:
-    """What to say of a case that is over, from the entries that stand, oldest first; None while it runs."""
-    ends = [each for each in standing if each.kind in ENDED_BY]
+def ended_of(reading: CaseReading, name: str, *, may_write: bool) -> Ended | None:
+    """What to say of a case that is over; None while it runs."""
+    case, ends = reading.case, reading.folded.of(*ENDED_BY)
     death = next((each for each in reversed(ends) if each.details.get("reason") == "died"), None)
     closed = case.status == Case.Status.CLOSED
     reopen = reverse("happened-kind", args=[case.public_id, "case.reopened"]) if closed and may_write else ""
@@ -80,7 +72,7 @@ def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]
     """The reasons for an end that the rules leave open now, in the order of the closed list."""
     several = list(decisions)
     offered = set(_LAWFUL)
-    if any(_holds(each, "informed_choice") for each in several):
+    if any(each.holds("informed_choice") for each in several):
         offered.add("informed_choice")
     if any(_ends(each, kind) for each in several):
         offered.update(_FOR_ABSENCE)
@@ -131,10 +123,6 @@ def _ends(decision: Decision, kind: str) -> bool:
     for name in decision.offered:
         step = decision.protocol.step(name)
         forced = name in decision.facts.overridden
-        if kind in step.writes and step.role == "end" and (forced or not _holds(decision, "lawful_end")):
+        if kind in step.writes and step.role == "end" and (forced or not decision.holds("lawful_end")):
             return True
     return False
-
-
-def _holds(decision: Decision, atom: str) -> bool:
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..wording.kinds import line_of
@@ -80,8 +81,11 @@ def with_told(href: str, entry: Entry, *, begun: int | None = None) -> str:
     return f"{urlsplit(href).path}?{urlencode(said)}"
 
 
-def told_of(request: HttpRequest, person: Person) -> Told | None:
-    """What the address says was just recorded, if this person may know of it. Reading it changes nothing."""
+def told_of(request: HttpRequest, person: Person, reading: CaseReading | None = None) -> Told | None:
+    """
+    What the address says was just recorded, if this person may know of it. Reading it changes nothing.
+    ``reading`` is that of the case whose page it is.
+    """
     if word := SAID.get(request.GET.get("told", "")):
         return Told(str(word))
     if _talked_of(request, person):
@@ -101,7 +105,9 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
     since = request.GET.get("since", "")
     known = since.isascii() and since.isdigit() and len(since) < 9
     meanwhile = others_since(case, person, int(since), until=entry.seq) if known else []
-    changes = changes_by(entry)
+    if reading is None or reading.case.pk != case.pk:
+        reading = CaseReading.of(case, at=clock.now())
+    changes = changes_by(entry, reading)
     if entry.kind == "entry.corrected":
         return Told(_("Corrected. Both entries stay in the record."), meanwhile=meanwhile, changes=changes)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])

@@ -17,6 +17,7 @@ from heardfirst.guide.drafts.services import forget_drafts
 from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.access_log_lines import What, note
@@ -33,7 +34,7 @@ def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
     case = case_of(request, case_id, to_write=True)
     must(access.may_hand_over(request.user, case))
     people = [each for each in carriers_of(case.agency) if each.pk != case.worker_id]
-    drafting = Drafting(request, case, "hand-over")
+    drafting = Drafting(request, CaseReading.of(case, at=clock.now()), "hand-over")
     form = HandOverForm(people, drafting.given)
     drafting.shown(form)
     asks_again = False

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from heardfirst.access import Count, Line, Today
 from heardfirst.agency.models import Person
-from heardfirst.record import selectors
+from heardfirst.protocol.vocabulary.roles import HELPING_ROLES
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Session
+from heardfirst.record.reading import CaseReading
 
 from ..cases.decision_attributes import Decided, decided_in
 from ..cases.orders import stake_of
@@ -28,8 +29,6 @@ from ..wording.kinds import moment_said
 from ..wording.reasons import label_of_step, sentences
 from ..wording.steps import number_said, step_with_name
 
-# Steps in which the client is spoken with or helped: a day of only these is a day of hearing people.
-_HEARING = ("protect", "reach", "understand", "support")
 _WHY_FIRST, _WHY_SHOWN = 3, 2
 
 
@@ -73,8 +72,10 @@ def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: boo
     name, label = _name(line), label_of_step(step)
     stake, not_yet = "", []
     if whole:
-        decision = selectors.decision_of(line.case, line.requirement, at=now)
-        stake, not_yet = stake_of(decision.facts.terms), not_yet_of(decision)
+        reading = CaseReading.of(line.case, at=now)
+        decision = reading.decision(line.requirement)
+        stake = stake_of(decision.facts.terms, reading.hearing(line.requirement))
+        not_yet = not_yet_of(decision)
     return Card(
         key=str(line.standing.pk),
         name=name,
@@ -113,7 +114,7 @@ def greeting(today: Today) -> str:
     lines = [*([today.first] if today.first else []), *today.then]
     if today.to_do.or_more:
         said = _("More than %(count)s people need you.") % {"count": count}
-    elif all(line.standing.next_role in _HEARING for line in lines):
+    elif all(line.standing.next_role in HELPING_ROLES for line in lines):
         said = ngettext("%(count)s person to listen to today.", "%(count)s people to listen to today.", count)
     else:
         said = ngettext("%(count)s person needs you today.", "%(count)s people need you today.", count)
