@@ -107,7 +107,7 @@ def test_from_the_link_to_a_corrected_try(house: House, new_context: NewContext)
     told = page.get_by_role("status")
     expect(told).to_contain_text("Recorded: Tried to reach · Phone · No answer.")
     expect(told).to_be_focused()
-    expect(page.locator("main")).to_contain_text("one try so far")
+    expect(page.locator("main")).to_contain_text("1 attempt so far")
 
     page.goto(house.case_at)
     rows = page.locator(".told-line")
@@ -127,7 +127,7 @@ def test_a_try_is_taken_back_in_one_tap(house: House, page: Page) -> None:
     page.get_by_role("button", name="Cut off · Phone").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Corrected. Both entries stay in the record.")).to_be_visible()
-    expect(page.locator("main")).not_to_contain_text("try so far")
+    expect(page.locator("main")).not_to_contain_text("attempt so far")
     assert [entry.kind for entry in Entry.objects.order_by("-pk")[:2]] == ["entry.corrected", "contact.tried"]
 
 

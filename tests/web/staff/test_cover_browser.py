@@ -93,7 +93,7 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
     expect(page.get_by_text("You’re covering for Wanda Reyes through")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("link", name="Call Marisol Quiñones").click()
-    expect(page.get_by_text("What you record stands under your own name.")).to_be_visible()
+    expect(page.get_by_text("Your entries carry your name.")).to_be_visible()
     expect(page.get_by_role("link", name="Transfer it")).to_have_count(0)
     page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
