@@ -52,7 +52,7 @@ def test_we_already_talked_in_few_taps(house: House, new_context: NewContext, ax
     session = datetime.now(ZoneInfo("America/New_York")) + timedelta(days=3)
     tap(page.get_by_label("La próxima sesión"))
     page.get_by_label("La próxima sesión").fill(session.strftime("%Y-%m-%dT10:00"))
-    tap(page.get_by_role("button", name="Anotarlo"))
+    tap(page.get_by_role("button", name="Anotar"))
     expect(page.get_by_role("status").first).to_contain_text("Se anotó su conversación.")
     assert tap.taps <= MOST_TAPS
     kinds = list(Entry.objects.filter(case=house.case).order_by("-seq").values_list("kind", flat=True)[:5])

@@ -91,7 +91,7 @@ def test_a_directory_is_begun_filled_and_used(
     page.get_by_label("Estate Planning").select_option(label="A referral")
     page.get_by_role("button", name="Review again with these answers").click()
     expect(page.get_by_role("cell", name="Wills for seniors")).to_be_visible()
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="It is in the directory")).to_be_visible()
     page.get_by_role("link", name="All help").click()
     page.get_by_label("Search by name or keyword").fill("GUARDERIA")

@@ -186,7 +186,7 @@ def test_from_an_invitation_to_the_first_today(
     page.goto(link[0])
     expect(page.get_by_role("heading", name="Welcome, Nora New")).to_be_visible()
     page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Start").click()
     page.get_by_role("link", name="Set up an app").click()
     expect(page.locator("svg.qr")).to_be_visible()
     offered = page.locator("[name=offered]").input_value()
