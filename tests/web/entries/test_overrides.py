@@ -67,7 +67,7 @@ def test_a_step_is_taken_all_the_same_with_a_reason(missed: Case, cast: Cast, si
     assert answer.status_code == 302
     assert shut_by(missed, "letter").status == "open"
     shown = client.get(answer.headers["Location"]).content.decode()
-    assert "Recorded: Step overridden · Send a letter inviting the client back" in shown
+    assert "Recorded: Step overridden · Send a re-engagement letter" in shown
     assert "Override" in shown and REASON in shown
     paper = client.get(reverse("print-case", args=[missed.public_id])).content.decode()
     assert "Step overridden" in paper and REASON in paper
