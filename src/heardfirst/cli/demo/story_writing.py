@@ -1,4 +1,4 @@
-"""Telling a client's story in a few lines, by working days before today, and recording it as it went."""
+"""Telling a client's story in a few lines, by business days before today, and recording it as it went."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Told:
 
 @dataclass(slots=True)
 class Story:
-    """A story being told. ``ago(3, "10:00")`` is ten o'clock on the third working day before today."""
+    """A story being told. ``ago(3, "10:00")`` is ten o'clock on the third business day before today."""
 
     now: datetime
     zone: ZoneInfo
     told: list[Told] = field(default_factory=list)
 
     def ago(self, days: int, clock: str) -> datetime:
-        """A moment so many working days before today, on the agency's clock."""
+        """A moment so many business days before today, on the agency's clock."""
         day = self.now.astimezone(self.zone).date()
         left = days
         while left:
@@ -41,7 +41,7 @@ class Story:
         return datetime.combine(day, time.fromisoformat(clock), self.zone)
 
     def ahead(self, days: int, clock: str) -> datetime:
-        """A moment so many working days after today."""
+        """A moment so many business days after today."""
         day = self.now.astimezone(self.zone).date()
         left = days
         while left:
