@@ -63,7 +63,7 @@ def test_it_is_made_once_a_day_and_never_over_real_data(
     assert heardfirst("import", attendance, data=real).code == 0
     said = heardfirst("demo", "--no-serve", data=real)
     assert said.code == 2
-    assert "left as they are" in said.err
+    assert "Nothing was changed" in said.err
     assert heardfirst("today", "--json", data=real).document["to_do"] == 2
 
 

@@ -110,5 +110,5 @@ def test_an_agencys_own_questions_come_in_once_and_go_out_with_the_others(files:
 def test_they_are_for_those_who_train_alone(files: Path, cast: Cast) -> None:
     for words in (("import", "good.toml"), ("list", "--own")):
         said = practice(*words, "--as", cast.worker.email)
-        assert said.exit_code == 2 and "for its trainers and supervisors" in said.stderr
+        assert said.exit_code == 2 and "Only trainers and supervisors" in said.stderr
     assert not OwnItem.objects.exists()

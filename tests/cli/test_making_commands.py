@@ -58,7 +58,7 @@ def test_who_asks_for_more_than_the_rules_hold_is_told_how_many_there_are(
     [
         (["--level", "9"], "one of 1, 2, 3"),
         (["--protocol", "nope"], 'no protocol "nope"'),
-        (["--into", "/dev/null/here"], "cannot be written to"),
+        (["--into", "/dev/null/here"], "is not writable"),
     ],
 )
 def test_what_cannot_be_made_is_said(asked: list[str], says: str) -> None:

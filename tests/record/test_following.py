@@ -195,9 +195,9 @@ def test_a_case_moves_neither_without_a_reason_nor_to_anothers_rules(
 @pytest.mark.parametrize("kind", ["protocol.changed", "case.opened"])
 def test_the_rules_change_through_no_other_door(case: Case, cast: Cast, now: datetime, kind: str) -> None:
     details = {"digest": "0" * 64, "version": "1"}
-    with pytest.raises(RecordError, match="own form"):
+    with pytest.raises(RecordError, match="use the form"):
         append(case=case, by=cast.worker, kind=kind, at=now, details=details)
-    with pytest.raises(RecordError, match="own form"):
+    with pytest.raises(RecordError, match="use the form"):
         append_batch(agency=cast.agency, by=None, items=[NewEntry(case, kind, now, details)], source="import")
 
 

@@ -143,7 +143,7 @@ def test_many_at_once_with_one_note(cast: Cast, now: datetime) -> None:
 
 def test_it_is_not_taken_back_by_a_correction(talked: Case, cast: Cast, now: datetime) -> None:
     entry = hand_over(talked, cast, cast.colleague, now)
-    with pytest.raises(RecordError, match="Hand it over again"):
+    with pytest.raises(RecordError, match="Transfer the case again"):
         correct(entry=entry, by=cast.colleague, reason="By mistake.")
     transfer_case(case=talked, by=cast.supervisor, to=cast.worker, at=now, words="Back, by mistake.")
     assert Case.objects.get(pk=talked.pk).worker == cast.worker

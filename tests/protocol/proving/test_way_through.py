@@ -29,7 +29,7 @@ def test_from_a_missed_session_to_the_court_and_back() -> None:
     assert decision.next.step == "contact"
     assert decision.next.due == on(4, 17)  # again within a business day
     contact = decision.standing("contact")
-    assert "one try so far" in " ".join(say(reason) for reason in contact.because)
+    assert "1 attempt so far" in " ".join(say(reason) for reason in contact.because)
 
     case.tell("contact.made", on(4, 15), channel="text", by="client")
     assert case.next(on(4, 16)) == "listen"

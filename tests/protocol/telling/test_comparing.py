@@ -62,7 +62,7 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
             ADJUST,
             ADJUST.replace('["heard"]', '["heard", "documented"]'),
             "“Change the plan” now needs this first: a signed note.",
-            "“Cambiar el plan” necesita ahora antes: una nota firmada.",
+            "“Cambiar el plan” ahora necesita antes esto: una nota firmada.",
         ),
         (
             WAIVED,

@@ -181,7 +181,7 @@ def test_a_programs_own_thresholds_are_said_by_their_numbers() -> None:
     )
     numbers = sentences_of(own, "numbers")
     assert "If you can’t reach anyone, try again every 7 days." in numbers
-    assert "It starts from “Missed session in court-mandated treatment”" in sentences_of(own, "about")[2]
+    assert "Based on “Missed session in court-mandated treatment”" in sentences_of(own, "about")[2]
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_an_address_somebody_has_is_asked_for_again() -> None:
     add_person(agency=open_agency(name="There before"), email="dana@example.org", name="Dana")
     client = begun(further=True)
     answer = send(client, "you")
-    assert answer.status_code == 422 and "has this address already" in text(answer)
+    assert answer.status_code == 422 and "already has this email address" in text(answer)
 
 
 def test_nothing_but_the_pages_own_answers_is_kept() -> None:
@@ -161,7 +161,7 @@ def test_what_a_command_made_is_gone_through_by_its_administrator_alone(signed_i
     assert other.post("/set-up/begin/").status_code == 404
     assert client.post("/set-up/begin/").status_code == 302
     assert 'value="Our agency"' in text(client.get("/set-up/agency/"))
-    assert "Are you also" not in text(client.get("/set-up/you/"))
+    assert "What other roles do you have" not in text(client.get("/set-up/you/"))
     assert "supervisor@localhost" not in text(client.get("/set-up/you/"))
     set_up = str(SetUp.objects.get().public_id)
     session = other.session

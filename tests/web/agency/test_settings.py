@@ -59,7 +59,7 @@ def test_each_part_is_kept_and_told(
     assert answer.headers["Location"] == f"/settings/?changed={part}"
     assert getattr(fresh(cast), name) == kept
     if part != "signing-in":  # from then on a second step is set up first
-        assert "Kept: " in text(client.get(answer.headers["Location"]))
+        assert "Saved: " in text(client.get(answer.headers["Location"]))
         hour = "8 am" if part == "agency" else "10 am"  # on the clock that was just set
         assert f"Last changed Wed 4 Mar, {hour} by Dana." in text(client.get(f"/settings/{part}/"))
     changes = AccessEvent.objects.filter(agency=cast.agency, what=What.SETTINGS_CHANGED)
@@ -127,7 +127,7 @@ def test_a_day_is_added_taken_off_and_put_back(client: Client, cast: Cast, now: 
 
 
 def test_the_calendar_is_filled_from_a_court_by_one_button(client: Client, cast: Cast, now: datetime) -> None:
-    assert "No day is known of this year" in text(client.get("/settings/calendar/"))
+    assert "No days are listed for this year" in text(client.get("/settings/calendar/"))
     assert client.post("/settings/calendar/", {"fill": "yes", "court": "Mars"}).status_code == 422
     client.post("/settings/calendar/", {"fill": "yes", "court": "NY"})
     page = text(client.get("/settings/calendar/?year=2027"))
@@ -206,7 +206,7 @@ def test_the_agencys_rule_is_shown_until_the_clients_own_is_known(
         assert "No voicemail · Do not say who is calling · Only between 9:00 and 17:00" in page
     happens(missed, "contact_rule.set", timedelta(minutes=1), {"rules": ["no_letter"]})
     page = text(worker.get(f"/case/{missed.public_id}/"))
-    assert "Until they say" not in page and "Do not say who" not in page and "No letters" in page
+    assert "Until the client says" not in page and "Do not say who" not in page and "No letters" in page
 
 
 def test_a_court_day_added_elsewhere_is_not_seen_here(client: Client, cast: Cast, now: datetime) -> None:

@@ -61,7 +61,7 @@ def test_it_is_taken_in_and_today_says_whom_to_call(cast: Cast, now: datetime, s
     client = signed_in(cast.worker)
     done = client.post("/import/", carried(bring(client, PLAIN)) | {"do": "take"}).content.decode()
     assert "3 new entries." in done and "2 cases were opened." in done
-    assert "What the courts ordered is not in an attendance file." in done
+    assert "An attendance file does not include what the court ordered." in done
     assert "Call Grace Okoye" in client.get("/").content.decode()
     assert set(Case.objects.values_list("worker", flat=True)) == {cast.worker.pk}
 
@@ -83,7 +83,7 @@ def test_a_status_nobody_knows_is_asked_and_never_guessed(
     early = client.post("/import/", carried(page) | {"do": "take"}).content.decode()
     assert "What does “XNS” mean?" in early and not Entry.objects.exists()
     unanswered = client.post("/import/", carried(page) | {"do": "answer"})
-    assert unanswered.status_code == 422 and "Choose what fits" in unanswered.content.decode()
+    assert unanswered.status_code == 422 and "Choose the closest meaning" in unanswered.content.decode()
     answered = client.post(
         "/import/", carried(page) | {"do": "answer", "answer-0": "missed"}
     ).content.decode()

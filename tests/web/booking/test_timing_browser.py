@@ -33,12 +33,14 @@ def test_a_promise_of_ours_and_the_next_time(house: House, new_context: NewConte
 
     page = house.enter(new_context(viewport=PHONE, has_touch=True).new_page())
     promised = page.get_by_role("region", name="What we promised")
-    expect(promised).to_contain_text("it has not happened. That is ours, not theirs.")
+    expect(promised).to_contain_text("have not done it. That is on us, not the client.")
     eyes.look(page)
     promised.get_by_role("button", name=re.compile("^It didn’t happen")).tap()
     expect(page.get_by_role("status").first).to_contain_text("Promised help failed")
     page.goto(house.case_at)
-    expect(page.get_by_role("region", name="What we promised")).to_contain_text("not counted as theirs")
+    expect(page.get_by_role("region", name="What we promised")).to_contain_text(
+        "does not count against the client"
+    )
     assert not Session.objects.filter(case=house.case, counted=True).exists()
     page.get_by_role("link", name="Print the plan for the client").tap()
     expect(page.locator("article h1")).to_have_text("Nuestro plan")

@@ -89,7 +89,7 @@ def test_one_may_talk_though_no_response_is_open(case: Case, cast: Cast, signed_
     assert "I was thinking about you. How are you?" in text
     assert "It was not a missed session" not in text
     _there, text = put_down(client, case, heard="heard", barriers=["work"])
-    assert "Recorded: what you talked about." in text
+    assert "Your conversation was recorded." in text
     assert recorded(case, "client.heard") == [{"barriers": ["work"], "through": "self"}]
 
 
@@ -128,7 +128,7 @@ def test_only_once_it_is_verified_where_they_were(missed: Case, cast: Cast, sign
     assert (unsure["verified"], sure["verified"]) == (False, True)
     assert datetime.fromisoformat(sure["until"]) == clock.now()
     # They are out: the number can be called.
-    assert "They cannot be reached this way" not in page(client, missed)
+    assert "They can’t be reached this way" not in page(client, missed)
 
 
 def test_where_they_are_still_it_has_no_end(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -153,7 +153,7 @@ def test_it_may_be_about_several_sessions(missed: Case, cast: Cast, signed_in: S
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
-        ({"instead": ["any:weather", "illness:hospital"]}, "Choose the one that says it best."),
+        ({"instead": ["any:weather", "illness:hospital"]}, "Choose the closest one."),
         ({"instead": ["any:weather"], "missed": []}, "Which session is this about? Choose at least one."),
         ({"instead": ["any:excused"]}, "Who told them? Choose one."),
         ({"instead": ["any:sunshine"]}, "Choose one of the options."),
@@ -332,8 +332,8 @@ def test_what_keeps_contact_safe_stands_before_the_number(
     happens(missed, "contact_rule.set", timedelta(hours=2), {"rules": ["lifted"]})
     happens(missed, "contact_rule.set", timedelta(hours=1), {"rules": ["no_call"]})
     text = page(signed_in(cast.worker), missed)
-    assert "tel:" not in text and "Shown, not dialled" in text and "(202) 555-0147" in text
-    assert "It is not a safe hour" not in text
+    assert "tel:" not in text and "Shown for reference" in text and "(202) 555-0147" in text
+    assert "This is not a safe time" not in text
     assert "Pelican" not in text
 
 

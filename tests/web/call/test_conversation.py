@@ -45,7 +45,7 @@ def address(case: Case) -> str:
 def test_the_whole_of_it_is_recorded_at_once(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     answer = client.post(address(missed), WHOLE, follow=True)
-    assert "Recorded: what you talked about." in answer.content.decode()
+    assert "Your conversation was recorded." in answer.content.decode()
     kinds = [kind for kind, _details in told(missed)]
     assert kinds == ["contact.made", "client.heard", "stakes.discussed", "plan.agreed", "session.booked"]
     details = dict(told(missed))
@@ -88,7 +88,7 @@ def test_each_part_may_be_left_out(
     [
         ({"barriers": []}, "Choose at least one, or choose “We didn’t get to it.”"),
         ({"channel": "pigeon"}, "How did you talk? Choose one."),
-        ({"when": "2026-03-11T10:00"}, "This lies ahead."),
+        ({"when": "2026-03-11T10:00"}, "This is in the future."),
         ({"when": "2026-03-04T09:00", "session_at": "2026-03-03T10:00"}, "This is before you talked."),
     ],
 )

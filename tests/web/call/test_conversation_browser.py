@@ -58,8 +58,8 @@ def test_we_already_talked_in_few_taps(house: House, new_context: NewContext, ax
     session = working_day(3)
     tap(page.get_by_label("La próxima sesión"))
     page.get_by_label("La próxima sesión").fill(f"{session}T10:00")
-    tap(page.get_by_role("button", name="Anotarlo"))
-    expect(page.get_by_role("status").first).to_contain_text("Anotado: lo que hablaron.")
+    tap(page.get_by_role("button", name="Anotar"))
+    expect(page.get_by_role("status").first).to_contain_text("Se anotó su conversación.")
     assert tap.taps <= MOST_TAPS
     kinds = list(Entry.objects.filter(case=house.case).order_by("-seq").values_list("kind", flat=True)[:5])
     assert kinds == ["session.booked", "plan.agreed", "stakes.discussed", "client.heard", "contact.made"]

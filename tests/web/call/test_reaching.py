@@ -108,10 +108,10 @@ def test_the_panel_says_what_to_try_and_counts_each_try(
     missed: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
     before = panel(missed, cast, signed_in)
-    assert "Best next: a call," in before and "So far 0 of 3 attempts, on 0 of 3 days" in before
+    assert "Next attempt: a call," in before and "So far 0 of 3 attempts, on 0 of 3 days" in before
     happens(missed, "contact.tried", timedelta(hours=2), {"channel": "phone", "outcome": "no_answer"})
     after = panel(missed, cast, signed_in)
-    assert "Best next: a text," in after and "So far 1 of 3 attempts, on 1 of 3 days" in after
+    assert "Next attempt: a text," in after and "So far 1 of 3 attempts, on 1 of 3 days" in after
 
 
 def test_a_shut_way_is_grayed_with_the_reason_and_can_still_be_recorded(
@@ -122,17 +122,17 @@ def test_a_shut_way_is_grayed_with_the_reason_and_can_still_be_recorded(
     first = panel(missed, cast, signed_in).partition("<details")[0]
     assert first.count("way-shut") == 2 and first.count("Wrong number. Find the right one.") == 2
     assert 'value="phone:no_answer"' in first
-    assert "Best next: a home visit," in first
+    assert "Next attempt: a home visit," in first
 
 
 def test_once_she_asked_us_to_stop_nothing_is_proposed(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     happens(missed, "contact.stop_asked", timedelta(hours=1))
     said = panel(missed, cast, signed_in)
     assert "Asked not to be contacted." in said
-    assert "Best next" not in said and "So far" not in said
+    assert "Next attempt" not in said and "So far" not in said
 
 
 def test_a_case_in_which_nobody_missed_anything_has_no_line(
     case: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
-    assert not re.search("Best next|So far", panel(case, cast, signed_in))
+    assert not re.search("Next attempt|So far", panel(case, cast, signed_in))

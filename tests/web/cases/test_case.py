@@ -59,7 +59,7 @@ def test_a_wish_for_no_contact_is_shown_before_the_number(
     happens(missed, "contact.stop_asked", timedelta(hours=20))
     text = page(missed, cast, signed_in)
     assert text.index("Asked not to be contacted.") < text.index("555-0147")
-    assert "tel:" not in text and "Shown, not dialled" in text
+    assert "tel:" not in text and "Shown for reference" in text
 
 
 def test_what_is_missing_about_the_order(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -98,4 +98,4 @@ def test_where_nobody_may_learn_who_calls_the_letterhead_is_left_off(
     happens(missed, "contact_rule.set", timedelta(hours=8), {"rules": ["do_not_say_who"]})
     page = signed_in(cast.worker).get(plan_at(missed)).content.decode()
     assert "Harbor" not in on_the_paper(page)
-    assert "your letterhead is left off" in page and "Letters are not safe for them." in page
+    assert "your letterhead is left off" in page and "Letters are not safe for this client." in page

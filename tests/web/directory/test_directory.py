@@ -29,7 +29,7 @@ def test_an_empty_directory_says_how_to_begin(cast: Cast, signed_in: SignedIn) -
     for kind in ("ride", "childcare", "evening_slot", "telehealth", "interpreter", "pass"):
         assert f"{reverse('help-new')}?kind={kind}" in told
     worker = signed_in(cast.worker).get(reverse("helps")).content.decode()
-    assert "Your supervisor or an administrator can fill it." in worker and reverse("help-new") not in worker
+    assert "Your supervisor or an administrator can add help." in worker and reverse("help-new") not in worker
 
 
 def test_a_starter_opens_a_form_that_is_half_filled(cast: Cast, signed_in: SignedIn) -> None:

@@ -73,7 +73,7 @@ def test_a_directory_is_begun_filled_and_used(
     page.get_by_label("What is it called?").fill("Interpreters by phone")
     page.get_by_label("Phone (optional)").fill("202-555-0177")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Everybody here can find it now.")
+    expect(page.get_by_role("status")).to_contain_text("Everyone here can find it now.")
     expect(page.get_by_role("link", name="(202) 555-0177")).to_have_attribute("href", "tel:2025550177")
     assert axe(page) == []
 
@@ -91,7 +91,7 @@ def test_a_directory_is_begun_filled_and_used(
     page.get_by_label("Estate Planning").select_option(label="A referral")
     page.get_by_role("button", name="Review again with these answers").click()
     expect(page.get_by_role("cell", name="Wills for seniors")).to_be_visible()
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="It is in the directory")).to_be_visible()
     page.get_by_role("link", name="All help").click()
     page.get_by_label("Search by name or keyword").fill("GUARDERIA")

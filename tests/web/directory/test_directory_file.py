@@ -56,7 +56,7 @@ def test_a_directory_is_seen_asked_about_and_taken_in(content: bytes, cast: Cast
 
 def test_what_was_not_taken_is_said_with_its_place(keeper: Client) -> None:
     said = bring(keeper, as_zip()).content.decode()
-    assert "phones.csv:4" in said and "This is no telephone number." in said
+    assert "phones.csv:4" in said and "This is not a phone number." in said
 
 
 @pytest.mark.parametrize(

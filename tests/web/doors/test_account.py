@@ -40,7 +40,7 @@ def test_a_first_password_is_chosen_and_ends_the_other_sessions(
         refused = here.post("/account/password/", {"password": weak})
         assert refused.status_code == 422
     done = here.post("/account/password/", {"password": PASSWORD}, follow=True)
-    assert "Your password is changed" in text_of(done)
+    assert "Your password was changed" in text_of(done)
     assert there.get("/").headers["Location"] == "/sign-in/"
     assert here.get("/").status_code == 200
     assert knock("wanda@example.org", PASSWORD).status_code == 302
@@ -104,7 +104,7 @@ def test_an_offer_made_to_somebody_else_is_not_taken(cast: Cast, signed_in: Sign
     client = signed_in(cast.worker)
     for offered in (authenticator.offer(cast.colleague), "nonsense"):
         answer = client.post("/account/second-step/app/", {"offered": offered, "code": "123456"})
-        assert answer.status_code == 422 and "a new picture" in text_of(answer)
+        assert answer.status_code == 422 and "Scan this new code" in text_of(answer)
     assert not Authenticator.objects.exists()
 
 

@@ -118,7 +118,7 @@ def test_signing_in_starts_a_session_nobody_knew_before(cast: Cast) -> None:
 
 def test_a_link_comes_by_mail_and_opens_once(cast: Cast, mail_server: MailServer) -> None:
     said = text_of(Client().post("/sign-in/", {"email": "Wanda@example.org", "by": "link"}))
-    assert "If this address is known here" in said
+    assert "If this address is registered here" in said
     assert deliver() == 1
     (got,) = mail_server.got
     link = re.search(r"https://cases\.example\.org(/sign-in/\S+/)", got.get_content())
@@ -147,7 +147,7 @@ def test_nobody_is_flooded_with_links(email: str, cast: Cast, mail_server: MailS
 
 def test_without_a_mail_server_no_link_is_offered(cast: Cast) -> None:
     page = text_of(Client().get("/sign-in/"))
-    assert "Mail me a link" not in page and "Ask whoever runs Heardfirst" in page
+    assert "Email me a link" not in page and "Ask your Heardfirst administrator" in page
     assert Client().post("/sign-in/", {"email": "wanda@example.org", "by": "link"}).status_code == 422
 
 
@@ -181,7 +181,7 @@ def test_a_wrong_code_is_refused_and_counted(cast: Cast) -> None:
     by_password(cast.worker, client)
     for _guess in range(6):
         answer = client.post("/sign-in/second-step/", {"code": "000000"})
-        assert answer.status_code == 422 and "This code is not good" in text_of(answer)
+        assert answer.status_code == 422 and "This code is incorrect" in text_of(answer)
     assert client.post("/sign-in/second-step/", {"code": code_now()}).status_code == 429
     again = Client()
     by_password(cast.worker, again)
@@ -223,7 +223,7 @@ def test_what_is_no_passkey_opens_nothing(answer: str, cast: Cast) -> None:
     assert len(base64.urlsafe_b64decode(asked["publicKey"]["challenge"] + "==")) >= 16
     assert asked["publicKey"]["userVerification"] == "required"
     refused = client.post("/sign-in/passkey/", {"answer": answer})
-    assert refused.status_code == 422 and "did not open the door" in text_of(refused)
+    assert refused.status_code == 422 and "passkey did not work" in text_of(refused)
     assert client.get("/").status_code == 302
 
 
@@ -252,7 +252,7 @@ def test_whoever_has_none_sets_one_up_before_anything_else(
         assert client.get(path).headers["Location"] == "/account/second-step/"
     part = client.get("/caseload/", headers={"HX-Request": "true"})
     assert part.headers["HX-Redirect"] == "/account/second-step/" and part.content == b""
-    assert "Your agency wants a second step" in text_of(client.get("/account/second-step/"))
+    assert "Your agency requires a second step" in text_of(client.get("/account/second-step/"))
     offered = re.search(r'name="offered" value="([^"]+)"', text_of(client.get("/account/second-step/app/")))
     assert offered
     secret = authenticator.secret_of_offer(cast.worker, offered[1])

@@ -82,7 +82,7 @@ def test_a_required_second_step_by_passkey_then_coming_in_with_it_alone(
     page = new_context().new_page()
     device(page)
     house.knock(page)
-    expect(page.get_by_text("Your agency wants a second step of everybody")).to_be_visible()
+    expect(page.get_by_text("Your agency requires a second step for everyone")).to_be_visible()
     page.get_by_label("Name of this passkey").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("button", name="Show ten codes").click()
@@ -118,9 +118,9 @@ def test_a_device_that_refuses_leaves_the_other_ways_open(house: House, new_cont
     cdp = device(page)
     page.goto(f"{house.at}/sign-in/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("No passkey answered")).to_be_visible()
+    expect(page.get_by_text("The passkey did not respond")).to_be_visible()
     house.knock(page)
-    expect(page.get_by_text("Your agency wants a second step of everybody")).to_be_visible()
+    expect(page.get_by_text("Your agency requires a second step for everyone")).to_be_visible()
     cdp.detach()
 
 
@@ -148,7 +148,7 @@ def test_an_app_set_up_and_used(house: House, new_context: NewContext, scripts: 
     house.knock(third)
     third.get_by_label("Code").fill(code)
     third.get_by_role("button", name="Continue").click()
-    expect(third.get_by_text("This code is not good").first).to_be_visible()
+    expect(third.get_by_text("This code is incorrect").first).to_be_visible()
     if scripts:
         expect(third.locator(".summary:not([hidden])")).to_be_focused()
 
@@ -173,9 +173,9 @@ def test_from_an_invitation_to_the_first_today(
     desk.get_by_role("link", name="Invite someone").click()
     desk.get_by_label("Name", exact=True).fill("Nora New")
     desk.get_by_label("Email address").fill("nora@example.org")
-    desk.get_by_role("checkbox", name=re.compile("Carries clients")).check()
+    desk.get_by_role("checkbox", name=re.compile("Works with clients")).check()
     desk.get_by_role("button", name="Invite", exact=True).click()
-    expect(desk.get_by_text("The mail is on its way")).to_be_visible()
+    expect(desk.get_by_text("The email is on its way")).to_be_visible()
     house.agency.second_step = "required"
     house.agency.save()
     assert deliver() == 1
@@ -186,7 +186,7 @@ def test_from_an_invitation_to_the_first_today(
     page.goto(link[0])
     expect(page.get_by_role("heading", name="Welcome, Nora New")).to_be_visible()
     page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Start").click()
     page.get_by_role("link", name="Set up an app").click()
     expect(page.locator("svg.qr")).to_be_visible()
     offered = page.locator("[name=offered]").input_value()

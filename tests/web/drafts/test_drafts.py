@@ -109,7 +109,7 @@ def test_kept_without_a_script_when_something_was_wrong(
     sent = typed(missed, cast.worker, when="tomorrow, I think") | {"draft-tab": ""}
     assert client.post(form_at(missed), sent).status_code == 422
     page = client.get(form_at(missed)).content.decode()
-    assert WORDS in page and "tomorrow, I think" in page and "Kept from" in page
+    assert WORDS in page and "tomorrow, I think" in page and "Draft saved" in page
 
 
 def test_a_page_with_something_wrong_goes_on_keeping(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -146,7 +146,7 @@ def test_every_form_keeps(name: str, missed: Case, cast: Cast, signed_in: Signed
     sent = typed(missed, cast.worker, key) | {field: "half a sent"}
     assert client.post(draft_at(missed, key), sent).status_code == 200
     page = client.get(at).content.decode()
-    assert "half a sent" in page and "Kept from" in page and "has-error" not in page
+    assert "half a sent" in page and "Draft saved" in page and "has-error" not in page
 
 
 def test_what_is_no_form_of_ours_or_not_from_our_page(missed: Case, team: Cast, signed_in: SignedIn) -> None:

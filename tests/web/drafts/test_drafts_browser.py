@@ -83,7 +83,7 @@ def test_typed_closed_and_there_again_until_recorded(
     page = context.new_page()
     page.goto(at_form)
     expect(words(page)).to_have_value(re.compile(WORDS))
-    expect(page.get_by_text("Kept from")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
     assert axe(page) == []
     other = Case.objects.exclude(pk=house.case.pk).get()
     page.goto(house.at + reverse("happened-kind", args=[other.public_id, "client.heard"]))
@@ -99,7 +99,7 @@ def test_typed_closed_and_there_again_until_recorded(
     expect(page.get_by_role("status").first).to_contain_text("Recorded:")
     page.goto(at_form)
     expect(words(page)).to_have_value("")
-    expect(page.get_by_text("Kept from")).to_have_count(0)
+    expect(page.get_by_text("Draft saved")).to_have_count(0)
 
 
 def test_two_windows_and_a_fresh_start(house: House, at_form: str, new_context: NewContext) -> None:
@@ -109,11 +109,11 @@ def test_two_windows_and_a_fresh_start(house: House, at_form: str, new_context: 
     type_words(first, at_form)
     kept(first)
     words(second).press_sequentially("older")
-    expect(second.get_by_text("you have kept something newer from another window")).to_be_visible()
+    expect(second.get_by_text("you saved something newer in another window")).to_be_visible()
     second.reload()
     expect(words(second)).to_have_value(WORDS)
     second.get_by_role("button", name="Start over").click()
-    expect(second.get_by_text("Kept from")).to_have_count(0)
+    expect(second.get_by_text("Draft saved")).to_have_count(0)
     expect(words(second)).to_have_value("")
 
 
@@ -123,13 +123,13 @@ def test_without_a_network_and_with_one_again(house: House, at_form: str, new_co
     page.goto(at_form)
     context.set_offline(True)
     words(page).press_sequentially(WORDS)
-    expect(page.get_by_text("Not kept yet: there is no connection.")).to_be_visible()
+    expect(page.get_by_text("Not saved yet: no connection.")).to_be_visible()
     before = Entry.objects.count()
     page.get_by_role("button", name="Record it").click()
     expect(page).to_have_url(at_form)
     expect(words(page)).to_have_value(WORDS)
     context.set_offline(False)
-    expect(page.get_by_text("Connected again, and kept.")).to_be_visible()
+    expect(page.get_by_text("Connected again, and saved.")).to_be_visible()
     assert Entry.objects.count() == before
     page.reload()
     expect(words(page)).to_have_value(WORDS)
@@ -144,7 +144,7 @@ def test_the_session_ends_in_the_middle(
     Session.objects.all().delete()
     words(page).fill(WORDS)
     if scripts:
-        expect(page.get_by_text("You are signed out. Send this form all the same")).to_be_visible()
+        expect(page.get_by_text("You are signed out. Send this form anyway")).to_be_visible()
     page.get_by_label("Getting there", exact=False).first.check()
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
@@ -169,7 +169,7 @@ def test_a_form_with_something_wrong_is_kept_without_a_script(
     page.get_by_text("It was earlier than now").click()
     page.get_by_label("When did it happen?").fill("2999-01-01T10:00")
     page.get_by_role("button", name="Record it").click()
-    expect(page.get_by_role("alert")).to_contain_text("This lies ahead")
+    expect(page.get_by_role("alert")).to_contain_text("This is in the future")
     page.close()
     page = context.new_page()
     page.goto(at_form)

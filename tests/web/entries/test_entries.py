@@ -63,7 +63,7 @@ def test_a_try_is_two_taps_from_today(missed: Case, cast: Cast, signed_in: Signe
     assert entry.by_id == cast.worker.pk and entry.occurred_at == entry.recorded_at
     said = client.get(answer.headers["Location"]).content.decode()
     assert "Recorded: Tried to reach · Phone · No answer." in said
-    assert "one try so far" in said
+    assert "1 attempt so far" in said
 
 
 @pytest.mark.parametrize("tried", [f"{channel}:{name}" for channel, names in WAYS.items() for name in names])
@@ -92,7 +92,7 @@ def test_a_try_may_have_been_earlier(missed: Case, cast: Cast, signed_in: Signed
     assert client.post(href, {"tried": "text:message_left", "when": "2026-03-03T18:30"}).status_code == 302
     assert newest(missed).occurred_at == datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
     ahead = client.post(href, {"tried": "text:message_left", "when": "2026-03-09T18:30"})
-    assert ahead.status_code == 422 and "This lies ahead." in ahead.content.decode()
+    assert ahead.status_code == 422 and "This is in the future." in ahead.content.decode()
 
 
 def test_every_kind_on_the_page_has_a_form_and_every_form_is_on_the_page() -> None:
@@ -201,7 +201,7 @@ def test_a_time_that_the_clocks_skip_or_repeat_is_not_guessed(
 ) -> None:
     href = reverse("happened-kind", args=[missed.public_id, "note.signed"])
     answer = signed_in(cast.worker).post(href, {"when": when})
-    assert answer.status_code == 422 and "the clocks change" in answer.content.decode()
+    assert answer.status_code == 422 and "The clocks change" in answer.content.decode()
 
 
 def test_undo_is_a_correction_and_a_second_tap_does_nothing(
@@ -220,7 +220,7 @@ def test_undo_is_a_correction_and_a_second_tap_does_nothing(
     assert client.post(undo, {"next": "/"}).headers["Location"] == "/"
     assert missed.entries.count() == count
     assert newest(missed).kind == "entry.corrected"
-    assert "one try so far" not in client.get("/").content.decode()
+    assert "1 attempt so far" not in client.get("/").content.decode()
 
 
 def test_an_import_that_said_missed_is_corrected_to_what_was_so(

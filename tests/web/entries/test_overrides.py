@@ -68,7 +68,7 @@ def test_a_step_is_taken_all_the_same_with_a_reason(missed: Case, cast: Cast, si
     assert answer.status_code == 302
     assert shut_by(missed, "letter").status == "open"
     shown = client.get(answer.headers["Location"]).content.decode()
-    assert "Recorded: Step overridden · Send a letter inviting the client back" in shown
+    assert "Recorded: Step overridden · Send a re-engagement letter" in shown
     assert "Override" in shown and REASON in shown
     paper = client.get(reverse("print-case", args=[missed.public_id])).content.decode()
     assert "Step overridden" in paper and REASON in paper
@@ -90,16 +90,16 @@ def test_what_is_not_the_workers_alone_waits_for_the_supervisor(
     assert worker.post(href, {"reason": REASON}).status_code == 302
     assert shut_by(told, "notify_court").status == "not yet"
     again = worker.get(href).content.decode()
-    assert "It waits for a supervisor" in again and "<textarea" not in again
-    assert "It waits for a supervisor" in page(told, cast, signed_in)
+    assert "Waiting for a supervisor" in again and "<textarea" not in again
+    assert "Waiting for a supervisor" in page(told, cast, signed_in)
     today = supervisor.get("/").content.decode()
     assert "Wanda asks you to approve an override: tell the court about Marisol Quiñones." in today
-    assert "asks for your agreement" not in worker.get("/").content.decode()
+    assert "asks you to approve an override" not in worker.get("/").content.decode()
     shown = supervisor.get(href).content.decode()
     assert REASON in shown and ">Agree<" in shown and ">Decline<" in shown
     assert supervisor.post(href, {"reason": ANSWER}).status_code == 302
     assert shut_by(told, "notify_court").status in ("open", "now")
-    assert "asks for your agreement" not in supervisor.get("/").content.decode()
+    assert "asks you to approve an override" not in supervisor.get("/").content.decode()
     shown = page(told, cast, signed_in)
     assert "Selma decided on" in shown and ANSWER in shown and REASON in shown
 
@@ -112,7 +112,7 @@ def test_a_supervisor_says_no_and_both_reasons_stay(told: Case, cast: Cast, sign
     assert shut_by(told, "notify_court").status == "not yet"
     assert wishes_for(cast.supervisor, clock.now()) == []
     shown = page(told, cast, signed_in)
-    assert REASON in shown and "Call first." in shown and "It waits for a supervisor" not in shown
+    assert REASON in shown and "Call first." in shown and "Waiting for a supervisor" not in shown
 
 
 def test_nobody_overrides_the_lawful_bar(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -125,7 +125,7 @@ def test_nobody_overrides_the_lawful_bar(missed: Case, cast: Cast, signed_in: Si
     )
     client, before = signed_in(cast.supervisor), missed.entries.count()
     text = client.get(href_of(missed, "notify_court")).content.decode()
-    assert "This cannot be overridden" in text and "nobody here can lift it" in text
+    assert "This cannot be overridden" in text and "nobody here can waive it" in text
     assert "<textarea" not in text
     assert "/override/notify_court/" not in page(missed, cast, signed_in, "supervisor")
     answer = client.post(href_of(missed, "notify_court"), {"reason": REASON})
@@ -145,7 +145,7 @@ def test_nobody_overrides_safety(missed: Case, cast: Cast, signed_in: SignedIn) 
 @pytest.mark.parametrize("step", ["contact", "protect"])
 def test_what_is_not_shut_is_not_overridden(step: str, missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     client, before = signed_in(cast.worker), missed.entries.count()
-    assert "Nothing keeps this step shut" in client.get(href_of(missed, step)).content.decode()
+    assert "This step no longer needs an override" in client.get(href_of(missed, step)).content.decode()
     assert client.post(href_of(missed, step), {"reason": REASON}).status_code == 422
     assert missed.entries.count() == before
 
@@ -160,12 +160,12 @@ def test_what_is_no_step_is_not_there(missed: Case, cast: Cast, signed_in: Signe
 def test_services_refuse_what_no_screen_offers(told: Case, cast: Cast) -> None:
     requirement = told.requirements.get()
     details = {"step": "notify_court", "agreed_by_supervisor": True}
-    with pytest.raises(RecordError, match="its own form"):
+    with pytest.raises(RecordError, match="the override form"):
         append(case=told, by=cast.worker, kind="step.overridden", at=clock.now(), details=details)
     for person in (cast.colleague, cast.stranger):
         with pytest.raises(RecordError):
             override(person=person, case=told, requirement=requirement, step="letter", words=REASON)
-    with pytest.raises(RecordError, match="Say why"):
+    with pytest.raises(RecordError, match="Explain why"):
         override_step(
             case=told, by=cast.supervisor, requirement=requirement, step="letter", words=" ",
             agreed_by_supervisor=True,

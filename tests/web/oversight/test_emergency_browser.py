@@ -50,7 +50,7 @@ def test_emergency_access_and_its_trace(live_server: LiveServer, new_context: Ne
     page.get_by_role("button", name="Open the case").click()
     expect(page.locator("h1")).to_have_text("Marisol Quiñones")
     assert "Quiñones" not in page.url
-    expect(page.get_by_text("Emergency access: this case is open to you until")).to_be_visible()
+    expect(page.get_by_text("Emergency access: you can open this case until")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="End emergency access").click()
     expect(page.locator("h1")).not_to_have_text("Marisol Quiñones")
@@ -65,6 +65,6 @@ def test_emergency_access_and_its_trace(live_server: LiveServer, new_context: Ne
     page.get_by_role("link", name="Access log").click()
     page.get_by_label("Which client?").fill("quinones")
     page.get_by_role("button", name="Verify the log").click()
-    expect(page.get_by_text("The log is whole: no line was altered")).to_be_visible()
+    expect(page.get_by_text("The log is intact: no line was changed")).to_be_visible()
     expect(page.get_by_text("Took emergency access").last).to_be_visible()
     assert axe(page) == []

@@ -62,7 +62,7 @@ def test_questions_come_in_a_group_is_looked_at_and_a_certificate_is_had(
     page.get_by_text("Why, and why not the others").click()
     assert axe(page) == []
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("They are asked from now on.")
+    expect(page.get_by_role("status")).to_contain_text("They will be asked from now on.")
     page.get_by_role("link", name="She missed").click()
     expect(page.get_by_role("heading", name="The first response")).to_be_visible()
     assert axe(page) == []

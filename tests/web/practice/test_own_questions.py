@@ -94,7 +94,7 @@ def test_it_is_put_away_and_asked_again(trainer: Client) -> None:
     page = reverse("own-question", args=[kept.public_id])
     assert "Try it" in trainer.get(page).content.decode()
     trainer.post(reverse("own-put-away", args=[kept.public_id]))
-    assert "it is asked nobody now" in trainer.get(page).content.decode()
+    assert "it is not being asked" in trainer.get(page).content.decode()
     assert "None yet." in trainer.get(reverse("own-questions")).content.decode()
     assert "She missed" in trainer.get(reverse("own-questions") + "?put_away=yes").content.decode()
     trainer.post(reverse("own-take-out", args=[kept.public_id]))

@@ -258,7 +258,7 @@ def test_changed_numbers_are_practiced_on_before_they_are_in_force(cast: Cast, s
         sent = client.post(at, typed | {"version": version, "practice": "yes"})
         assert sent.status_code == 302
     page = client.get(sent.headers["Location"]).content.decode()
-    assert "Everybody here can practice on them" in page and "Version 3, to practice on" in page
+    assert "Everyone here can practice with them" in page and "Version 3, to practice on" in page
     assert "Version 2," not in page
     newer = rf"{first.key}/(?!{first.digest[:12]})"
     (hard,) = re.findall(rf'href="(/practice/question/made/3/[0-9]+/{newer}[^"]+)"', page)

@@ -49,7 +49,7 @@ def test_a_question_its_answer_why_and_why_not_and_progress(
     page.get_by_text("What the rules say").click()
     expect(page.locator(".path .is-now")).to_contain_text("Call")
     eyes.look(page)
-    page.get_by_role("link", name="Question this").click()
+    page.get_by_role("link", name="Read the rule").click()
     expect(page.locator("#step-contact")).to_be_in_viewport()
     page.go_back()
 

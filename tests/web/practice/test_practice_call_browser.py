@@ -57,8 +57,8 @@ def test_a_whole_call_by_finger(house: House, new_context: NewContext, axe: Axe)
     while session.weekday() > 4:  # what speaks against a weekend is asked first, and tried elsewhere
         session += timedelta(days=1)
     page.get_by_label("La próxima sesión").fill(session.strftime("%Y-%m-%dT11:00"))
-    page.get_by_role("button", name="Anotarlo").tap()
-    expect(page.get_by_role("status").first).to_contain_text("Anotado: lo que hablaron.")
+    page.get_by_role("button", name="Anotar").tap()
+    expect(page.get_by_role("status").first).to_contain_text("Se anotó su conversación.")
 
     panel.get_by_text("Adelantar el tiempo").tap()
     panel.get_by_role("button", name="Hasta la sesión reservada").tap()

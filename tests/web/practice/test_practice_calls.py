@@ -77,7 +77,7 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     }  # fmt: skip
     before = call.now
     page = text_of(client.post(case_page(call, "call"), talked, follow=True))
-    assert "Recorded: what you talked about." in page
+    assert "Your conversation was recorded." in page
     kinds = Entry.objects.filter(case=call.case, recorded_at=before).values_list("kind", flat=True)
     assert set(kinds) == {
         "contact.made", "client.heard", "stakes.discussed", "plan.agreed", "session.booked",
@@ -122,13 +122,13 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
         )  # fmt: skip
     page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
     assert "Blame ends the conversation before it has begun" in page
-    assert "You asked before you said what stays with you" in page
+    assert "You asked before you explained what stays confidential" in page
     assert "The record says that the limits of confidentiality were explained. They were not." in page
     assert "The court was notified before you listened to them." in page and "too soon" in page
     assert "Still needed: " in page and "Continue the call" in page
-    assert "1 try is not in the record." in page and "It did not come out: " not in page
+    assert "1 attempt is not in the record." in page and "You did not find out: " not in page
     page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))
-    assert ("It did not come out: " in page) == bool(debrief_of(call).never_told)
+    assert ("You did not find out: " in page) == bool(debrief_of(call).never_told)
 
 
 def test_it_goes_on_where_one_was_and_again_with_the_same_client(cast: Cast, signed_in: SignedIn) -> None:
@@ -242,15 +242,15 @@ def test_where_nobody_tried_and_a_date_passed_it_is_said_plainly(cast: Cast, sig
     call = begun(client, story="drug_court")
     does(client, call, "tomorrow", "tomorrow", "tomorrow")
     page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
-    assert "Nobody has tried to reach them yet." in page and "The time for this has passed: Call" in page
-    assert "That is no failure" not in page
+    assert "Nobody has tried to reach them yet." in page and "This is overdue: Call" in page
+    assert "That is not a failure" not in page
     with clock.standing_at(call.now):
         append(
             case=call.case, by=call.case.worker, kind="contact.tried", at=call.now,
             details={"channel": "visit", "outcome": "not_home"},
         )  # fmt: skip
     page = text_of(client.get(reverse("practice-call", args=[call.public_id])))
-    assert "In the record, and it did not happen: " in page
+    assert "In the record, but it did not happen: " in page
 
 
 def test_the_same_panel_sent_twice_counts_once(cast: Cast, signed_in: SignedIn) -> None:
@@ -278,7 +278,7 @@ def test_what_they_said_stays_to_be_read_until_the_next_talk(cast: Cast, signed_
 
 def test_an_open_call_comes_first_and_practice_leads_back_to_it(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
-    going_on = "Go on with your call: "
+    going_on = "Continue your call: "
     assert going_on not in text_of(client.get(reverse("practice")))
     call = begun(client)
     assert going_on + NAME in text_of(client.get(reverse("practice")))

@@ -99,7 +99,7 @@ def test_the_table_holds_the_same_and_no_formula(
 def test_a_certificate_is_asked_for_and_given_when_all_is_done(cast: Cast, signed_in: SignedIn) -> None:
     client, here = signed_in(cast.worker), reverse("certificate")
     early = client.post(here)
-    assert early.status_code == 409 and "Nothing you did is lost." in early.content.decode()
+    assert early.status_code == 409 and "Your work is saved." in early.content.decode()
     assert not Completion.objects.exists()
     answered(cast.worker)
     assert "Download PDF" not in client.get(here).content.decode()

@@ -93,8 +93,8 @@ def test_nothing_typed_is_nothing_to_put_in_force(cast: Cast, signed_in: SignedI
         ("atoms.tried.attempts", "31", "30"),
         ("atoms.tried.days", "4", "This cannot be more than the number of attempts."),
         ("timers.keep_trying.0", "0", "1"),
-        ("version", "a b", "Use letters, digits, dots and dashes"),
-        ("version", "2026.1", "There is a version of this name already."),
+        ("version", "a b", "Use letters, digits, periods and hyphens"),
+        ("version", "2026.1", "There is already a version with this name."),
     ],
 )
 def test_what_makes_no_sense_leads_to_its_field(

@@ -129,7 +129,7 @@ def test_a_case_names_its_rules_and_their_exceptions(cast: Cast, now: datetime, 
     text = signed_in(cast.worker).get(reverse("case", args=[case.public_id])).content.decode()
     digest = load_protocol("california-dui").digest[:12]
     assert f'href="{page_of("california-dui", f"?version={digest}")}"' in text
-    assert "“Never ended for absence” does not hold for “Dismiss, as the regulation requires”" in text
+    assert "“Never ended for absence” does not apply to “Dismiss, as the regulation requires”" in text
 
 
 @pytest.mark.parametrize("name", ["protocols", "protocol"])
@@ -152,5 +152,5 @@ def test_in_spanish_nothing_is_left_in_english(cast: Cast, signed_in: SignedIn) 
     text = client.get(page_of("california-dui")).content.decode()
     words = re.sub(r"<[^>]+>", " ", text)
     assert "Excepciones que exige la ley" in words and "Lo hacen posible: 2 Llamar." in words
-    for english in ("The ", " the ", "within", "session ", "court", "proved", "Still", "version "):
+    for english in ("The ", " the ", "within", "session ", "court", "proven", "Still", "version "):
         assert english not in words.replace("Heardfirst", ""), english

@@ -107,7 +107,7 @@ def test_from_the_link_to_a_corrected_try(house: House, new_context: NewContext)
     told = page.get_by_role("status")
     expect(told).to_contain_text("Recorded: Tried to reach · Phone · No answer.")
     expect(told).to_be_focused()
-    expect(page.locator("main")).to_contain_text("one try so far")
+    expect(page.locator("main")).to_contain_text("1 attempt so far")
 
     page.goto(house.case_at)
     rows = page.locator(".told-line")
@@ -118,7 +118,7 @@ def test_from_the_link_to_a_corrected_try(house: House, new_context: NewContext)
     page.get_by_role("button", name="Correct").tap()
     expect(page.get_by_text("Corrected. Both entries stay in the record.")).to_be_visible()
     expect(page.locator(".is-corrected")).to_contain_text("It was her after all.")
-    expect(page.locator(".now-line")).to_have_text("Hear Marisol Quiñones")
+    expect(page.locator(".now-line")).to_have_text("Listen to Marisol Quiñones")
 
 
 def test_a_try_is_taken_back_in_one_tap(house: House, page: Page) -> None:
@@ -127,7 +127,7 @@ def test_a_try_is_taken_back_in_one_tap(house: House, page: Page) -> None:
     page.get_by_role("button", name="Cut off · Phone").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Corrected. Both entries stay in the record.")).to_be_visible()
-    expect(page.locator("main")).not_to_contain_text("try so far")
+    expect(page.locator("main")).not_to_contain_text("attempt so far")
     assert [entry.kind for entry in Entry.objects.order_by("-pk")[:2]] == ["entry.corrected", "contact.tried"]
 
 
@@ -170,7 +170,7 @@ def test_attendance_is_shown_asked_about_and_taken_in(
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save the rejected rows").click()
     assert "someday" in Path(saved.value.path()).read_text("utf-8-sig")
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     expect(page.locator("main")).to_contain_text("2 cases were opened.")
     page.get_by_role("link", name="Go to Today").click()
     expect(page.get_by_role("link", name="Call Grace Okoye")).to_have_count(1)
@@ -341,9 +341,9 @@ def test_no_script_of_a_file_runs(house: House, page: Page, tmp_path: Path) -> N
     for choice in page.locator("main select").all():
         choice.select_option("missed" if choice.locator("option[value=missed]").count() else "therapy")
     page.get_by_role("button", name="Continue with these answers").click()
-    expect(page.get_by_role("button", name="Import")).to_be_visible()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()
     nothing_ran()
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text(f"{len(SCRIPTS)} cases were opened.")).to_be_visible()
     for address in ("/", "/caseload/"):
         page.goto(house.at + address)

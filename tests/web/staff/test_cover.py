@@ -137,7 +137,7 @@ def test_today_and_the_case_say_for_whom_and_until_when(
     case, instead = away
     colleague, at = signed_in(instead), reverse("case", args=[case.public_id])
     for page in (text(colleague.get("/")), text(colleague.get(at))):
-        assert "You’re covering for Wanda through" in page and "under your own name" in page
+        assert "You’re covering for Wanda through" in page and "Your entries carry your name" in page
     assert "Marisol" in text(colleague.get("/"))
     assert "Colin is covering for you through" in text(signed_in(cast.worker).get("/"))
     assert "stand in for" not in text(signed_in(cast.supervisor).get("/"))

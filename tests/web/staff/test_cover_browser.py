@@ -75,7 +75,7 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
 ) -> None:
     page = office.enter(new_context(viewport=PHONE).new_page(), office.worker)
     page.locator(".me summary").click()
-    page.get_by_role("link", name="Cover").click()
+    page.get_by_role("link", name="Coverage").click()
     page.get_by_role("link", name="Schedule coverage").click()
     page.get_by_role("button", name="Schedule").click()
     expect(page.get_by_role("alert")).to_be_focused()
@@ -93,7 +93,7 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
     expect(page.get_by_text("You’re covering for Wanda Reyes through")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("link", name="Call Marisol Quiñones").click()
-    expect(page.get_by_text("What you record stands under your own name.")).to_be_visible()
+    expect(page.get_by_text("Your entries carry your name.")).to_be_visible()
     expect(page.get_by_role("link", name="Transfer it")).to_have_count(0)
     page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
@@ -115,7 +115,7 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
     Person.objects.filter(pk=office.worker.pk).update(language="es")
     page = office.enter(new_context(viewport=PHONE, color_scheme="dark").new_page(), office.worker)
     page.get_by_role("link", name="Llamar a Marisol Quiñones").click()
-    page.get_by_role("link", name="Traspasarlo").click()
+    page.get_by_role("link", name="Transferir").click()
     page.get_by_role("button", name="Continuar").click()
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_label("¿Quién se hace cargo de este caso?").select_option(label="Colin Marsh")
@@ -124,15 +124,15 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
     expect(page.locator("h1")).to_have_text("¿Transferir el caso de Marisol Quiñones a Colin Marsh?")
     assert axe(page) == []
     text = page.locator("main").inner_text()
-    for english in ("What ", "Your note", "Hand ", "Everything"):
+    for english in ("What ", "Your note", "Transfer ", "Everything"):
         assert english not in text
     page.get_by_role("button", name="Cambiar").click()
     expect(page.get_by_label("¿Qué necesita saber?")).to_have_value(
         "Promised her a bus pass.\nCall after five."
     )
     page.get_by_role("button", name="Continuar").click()
-    page.get_by_role("button", name="Traspasarlo").click()
-    expect(page.get_by_role("status")).to_contain_text("Traspasado.")
+    page.get_by_role("button", name="Transferir").click()
+    expect(page.get_by_role("status")).to_contain_text("Transferido.")
 
     page = office.enter(new_context(viewport=DESKTOP).new_page(), office.colleague)
     page.get_by_role("link", name="Call Marisol Quiñones").click()

@@ -46,7 +46,7 @@ def test_it_is_asked_twice_and_then_done(missed: Case, cast: Cast, signed_in: Si
     assert "Call after five.</textarea>" in changing and "selected>Colin" in changing
     done = worker.post(at(missed), {**told, "sure": "yes"})
     assert done.status_code == 302
-    assert "Handed over." in text(worker.get(done.headers["Location"]))
+    assert "Transferred." in text(worker.get(done.headers["Location"]))
     assert worker.get(case_at(missed)).status_code == 404
     assert Case.objects.get(pk=missed.pk).worker == cast.colleague
 
@@ -58,7 +58,7 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
     done = supervisor.post(at(missed), {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"})
     assert case_at(missed) in done.headers["Location"]
     page = text(supervisor.get(done.headers["Location"]))
-    assert "You handed this case over" in page and "until Colin has recorded something" in page
+    assert "You transferred this case" in page and "until Colin has recorded something" in page
     # A hand-over moves on; it is not undone as if it had not been.
     assert "Recorded: Case handed over" in page and "Undo" not in page
     colleague = signed_in(cast.colleague)
@@ -102,7 +102,7 @@ def test_a_closed_case_says_why_not(missed: Case, cast: Cast, now: datetime, sig
     assert at(missed) not in text(worker.get(case_at(missed)))
     told = {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"}
     refused = worker.post(at(missed), told)
-    assert refused.status_code == 422 and "Reopen it before you hand it over." in text(refused)
+    assert refused.status_code == 422 and "Reopen it before you transfer it." in text(refused)
     assert "Call after five." in text(refused)
 
 

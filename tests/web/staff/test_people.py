@@ -68,13 +68,13 @@ def test_an_administrator_sees_no_case(desk: Client, case: Case) -> None:
 def test_without_a_mail_server_the_link_is_shown_once_and_opens(desk: Client, cast: Cast) -> None:
     made = text_of(desk.post("/people/invite/", ASKED))
     link = re.search(r"http://testserver(/invitation/\S+?/)<", made)
-    assert link and "hand this link over yourself" in made
+    assert link and "give them this link yourself" in made
     assert link[1] not in text_of(desk.get("/people/")) and "nora@example.org" in text_of(
         desk.get("/people/")
     )
     newcomer = Client()
     page = newcomer.get(link[1])
-    assert "Harbor Family Services" in text_of(page) and "Carries clients" in text_of(page)
+    assert "Harbor Family Services" in text_of(page) and "Works with clients" in text_of(page)
     assert "no-store" in page.headers["Cache-Control"] and Invitation.objects.get().accepted_at is None
     assert newcomer.post(link[1], {"password": "short"}).status_code == 422
     assert newcomer.post(link[1], {"password": PASSWORD}).headers["Location"] == "/"
@@ -115,7 +115,7 @@ def test_an_invitation_is_read_in_the_language_of_who_is_invited(desk: Client) -
 def test_a_form_that_is_not_right_says_so(desk: Client, cast: Cast) -> None:
     for wrong, said in (
         ({"roles": []}, "Choose at least one"),
-        ({"roles": ["auditor"]}, "Say until when"),
+        ({"roles": ["auditor"]}, "Enter the last day"),
         ({"email": "nobody"}, "valid email address"),
         ({"email": "wanda@example.org"}, "works here already"),
         ({"roles": ["owner"]}, "Choose one of the options."),
@@ -151,7 +151,7 @@ def test_roles_are_given_and_taken(desk: Client, cast: Cast, signed_in: SignedIn
 def test_how_many_cases_are_left_is_said_and_nothing_else(desk: Client, case: Case, cast: Cast) -> None:
     for path in (at("person-take-role", cast.worker, "worker"), at("person-let-go", cast.worker)):
         page = text_of(desk.get(path))
-        assert "1 open case is then without a worker" in page and "Marisol" not in page
+        assert "1 open case will be unassigned" in page and "Marisol" not in page
     assert "open case" not in text_of(desk.get(at("person-let-go", cast.colleague)))
 
 
@@ -181,7 +181,7 @@ def test_a_lost_second_step_is_removed_and_told(
     worker = signed_in(cast.worker)
     assert authenticator.set_up(person=cast.worker, secret=SECRET, code=code_now())
     path = at("person-remove-second-step", cast.worker)
-    assert "Make sure, by voice or in person" in text_of(desk.get(path)) and second_steps_of(cast.worker)
+    assert "Confirm by phone or in person" in text_of(desk.get(path)) and second_steps_of(cast.worker)
     assert desk.post(path).status_code == 302
     assert not second_steps_of(cast.worker) and worker.get("/").status_code == 302
     assert deliver() == 1 and mail_server.got[0]["To"] == "wanda@example.org"

@@ -84,7 +84,9 @@ def test_whoever_left_stays_where_they_were(cast: Cast, ada: Client) -> None:
     assert list(north.people.all()) == [cast.worker]
 
 
-@pytest.mark.parametrize(("name", "said"), [("", "Required."), ("South", "There is a team of that name")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "Required."), ("South", "There is already a team with that name")]
+)
 def test_names_that_are_refused(cast: Cast, ada: Client, name: str, said: str) -> None:
     staffing.make_team(agency=cast.agency, name="South")
     north = staffing.make_team(agency=cast.agency, name="North")

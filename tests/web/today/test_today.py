@@ -164,4 +164,6 @@ def test_a_name_made_unreadable_is_said_so(missed: Case, cast: Cast, signed_in: 
     for page in ("/", "/caseload/", reverse("case", args=[missed.public_id])):
         answer = client.get(page)
         assert answer.status_code == 200
-        assert "name made unreadable" in answer.content.decode() and "Marisol" not in answer.content.decode()
+        assert (
+            "name permanently sealed" in answer.content.decode() and "Marisol" not in answer.content.decode()
+        )

@@ -34,7 +34,7 @@ class Place:
 def demo_place(*, fresh: bool) -> Place:
     """The directory to demonstrate in: ``HEARDFIRST_DATA`` when named, else one beside the real data.
 
-    A demonstration of another day, an unfinished one, and with ``fresh`` any, is made anew. Raises
+    A demonstration of another day, an unfinished one, and with ``fresh`` any, is recreated. Raises
     NotADemoError when the directory holds anything else.
     """
     directory = home.data_dir()
