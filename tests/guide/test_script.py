@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
 from heardfirst.guide.situation import CONDITIONS, Situation, conditions_of
-from heardfirst.guide.spoken_dates import day_words, duty_words
+from heardfirst.guide.spoken_dates import duty_words
 from heardfirst.guide.stakes import explaining_of
 from heardfirst.guide.texts import LANGUAGES, table_of
 from heardfirst.protocol import read_terms
+from heardfirst.protocol.telling.days import day_words
 from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES
 from heardfirst.protocol.vocabulary.terms import CAPACITIES, CLOCKS, REPORTS_TO, STAKES
 from tests.guide.plain_words import blame_in

@@ -14,8 +14,8 @@ from typing import Any
 from django.utils.text import capfirst
 
 from heardfirst.protocol import Calendar
+from heardfirst.protocol.telling.days import day_words
 
-from .spoken_dates import day_words
 from .texts import spoken, table_of, text_of
 
 __all__ = ["Deed", "PlanCopy", "plan_copy"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record.ledger import source_token
 from heardfirst.record.models import Case, Entry, Requirement, Session
 from heardfirst.record.reading import CaseReading
@@ -115,25 +115,25 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
     return Verdict.CHANGED
 
 
-def _standing(change: Change) -> list[ToldEntry]:
+def _standing(change: Change) -> list[EntryForRules]:
     wanted = str(change.requirement.public_id)
     told = CaseReading.of(change.case, at=clock.now()).folded.of(*OUTCOME_KINDS)
     return [each for each in told if each.requirement == wanted and _start(each) == change.starts_at]
 
 
-def _start(told: ToldEntry) -> datetime:
+def _start(told: EntryForRules) -> datetime:
     named = told.details.get("starts_at")
     return datetime.fromisoformat(named) if isinstance(named, str) else told.at
 
 
-def _same(entry: NewEntry, told: ToldEntry) -> bool:
+def _same(entry: NewEntry, told: EntryForRules) -> bool:
     def said(details: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in details.items() if name != "starts_at"}
 
     return entry.kind == told.kind and said(entry.details or {}) == said(told.details)
 
 
-def _ours(case: Case, standing: Iterable[ToldEntry]) -> list[Entry]:
+def _ours(case: Case, standing: Iterable[EntryForRules]) -> list[Entry]:
     """Those of the standing entries that an import wrote: only they have a source key."""
     ids = [told.id for told in standing]
     return list(

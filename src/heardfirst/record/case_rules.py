@@ -13,7 +13,7 @@ from typing import Any
 from heardfirst.agency.errors import NoSuchVersionError
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.protocol import Fold, Protocol, load_protocol
 
 from .models import Case
@@ -26,7 +26,7 @@ def rules_followed(case: Case) -> Protocol:
     return _named(case.protocol_digest, case)
 
 
-def rules_at(folded: Fold, chronology: Iterable[ToldEntry], case: Case) -> Protocol:
+def rules_at(folded: Fold, chronology: Iterable[EntryForRules], case: Case) -> Protocol:
     """
     The rules that held at the moment a fold was made for. What happened before the case was opened is decided
     with those it was opened under, for which the whole ``chronology`` is looked at.
@@ -42,9 +42,9 @@ def naming(version: ProtocolVersion) -> dict[str, Any]:
     return {"digest": version.digest, "version": version.version}
 
 
-def _first(chronology: Iterable[ToldEntry]) -> str | None:
+def _first(chronology: Iterable[EntryForRules]) -> str | None:
     """The rules a case was opened under; of one opened before that was written down, those it left first."""
-    named: Sequence[ToldEntry] = [each for each in chronology if each.kind in NAMES_THE_RULES]
+    named: Sequence[EntryForRules] = [each for each in chronology if each.kind in NAMES_THE_RULES]
     for each in named:
         for name in ("before", "digest"):
             if each.details.get(name):

@@ -54,7 +54,7 @@ class CaseReading:
 
     def without(self, ids: Collection[str]) -> CaseReading:
         """The same case as if these entries had not been recorded."""
-        return self._limited([each for each in self.chronology if each.entry.id not in ids], self.at)
+        return self._limited([read for read in self.chronology if read.entry.id not in ids], self.at)
 
     def up_to(self, count: int, at: datetime) -> CaseReading:
         """The same case at another moment, when ``count`` entries had been recorded."""
@@ -74,7 +74,7 @@ class CaseReading:
     def chronology(self) -> Sequence[ReadEntry]:
         """Every entry that is known, corrected ones too, in the order of recording, with its order."""
         known_at = self.known_at
-        return [each for each in self._whole if known_at is None or each.entry.recorded <= known_at]
+        return [read for read in self._whole if known_at is None or read.entry.recorded <= known_at]
 
     @cached_property
     def _whole(self) -> Sequence[ReadEntry]:
@@ -85,7 +85,7 @@ class CaseReading:
     @cached_property
     def entries(self) -> Sequence[Entry]:
         """The same without the orders."""
-        return [each.entry for each in self.chronology]
+        return [read.entry for read in self.chronology]
 
     @cached_property
     def folded(self) -> Fold:
@@ -117,14 +117,14 @@ class CaseReading:
     @cached_property
     def standing(self) -> Sequence[Entry]:
         """The entries that count, oldest first."""
-        counting = (each for each in self.entries if each.id not in self.corrected)
-        return sorted(counting, key=lambda each: (each.at, each.seq))
+        counting = (entry for entry in self.entries if entry.id not in self.corrected)
+        return sorted(counting, key=lambda entry: (entry.at, entry.seq))
 
     @cached_property
     def rules(self) -> Protocol:
         """The rules that the case followed. Raises ProtocolError when they are nowhere."""
         whole = self if self._origin is None else self._origin
-        return rules_at(self.folded, (each.entry for each in whole._whole), self.case)
+        return rules_at(self.folded, (read.entry for read in whole._whole), self.case)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -152,13 +152,13 @@ class CaseReading:
     @property
     def decisions(self) -> Mapping[int, Decision]:
         """The decision about each service, by its primary key."""
-        return {each.pk: self.decision(each) for each in self.requirements}
+        return {requirement.pk: self.decision(requirement) for requirement in self.requirements}
 
     @cached_property
     def leading(self) -> Requirement | None:
         """The service whose response leads in this case, None when none is open."""
         leads = self.case.standings.filter(place=0).values_list("requirement_id", flat=True).first()
-        return next((each for each in self.requirements if each.pk == leads), None)
+        return next((service for service in self.requirements if service.pk == leads), None)
 
     @property
     def leading_decision(self) -> Decision | None:

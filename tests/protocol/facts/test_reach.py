@@ -39,18 +39,20 @@ def test_a_rule_without_a_name_leaves_no_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "hour", "stopped"),
-    [("contact.made", 11, False), ("client.heard", 10, True), ("session.attended", 11, True)],
+    ("kind", "hour", "details", "stopped"),
+    [
+        ("contact.made", 11, {"channel": "phone"}, False),
+        ("client.heard", 10, {"barriers": ["transport"]}, True),
+        ("session.attended", 11, {}, True),
+    ],
 )
-def test_a_stop_holds_until_we_have_talked_again(kind: str, hour: float, stopped: bool) -> None:
+def test_a_stop_holds_until_we_have_talked_again(
+    kind: str, hour: float, details: dict[str, Any], stopped: bool
+) -> None:
     """Asked for in a conversation, it holds after it: both are recorded for one moment."""
     case = Case()
     case.tell("contact.stop_asked", on(3, 10))
-    details: dict[str, dict[str, Any]] = {
-        "contact.made": {"channel": "phone"},
-        "client.heard": {"barriers": ["transport"]},
-    }
-    case.tell(kind, on(3, hour), **details.get(kind, {}))
+    case.tell(kind, on(3, hour), **details)
     assert contact(case).stopped is stopped and contact(case).may_call is not stopped
 
 

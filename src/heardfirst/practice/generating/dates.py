@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-__all__ = ["day_and_hour", "hour_alone", "just_day"]
+from heardfirst.protocol.telling.days import day_words
 
-_DAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-}
-_MONTHS = {
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
-    ),
-    "es": (
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-        "noviembre", "diciembre",
-    ),
-}  # fmt: skip
+__all__ = ["day_and_hour", "hour_alone", "just_day"]
 
 
 def just_day(at: datetime, language: str, *, of: bool = False) -> str:
     """``Monday, March 2`` or ``lunes 2 de marzo``; with ``of``, the Spanish of a day: ``del lunes …``."""
-    weekday, month = _DAYS[language][at.weekday()], _MONTHS[language][at.month - 1]
-    if language == "en":
-        return f"{weekday}, {month} {at.day}"
-    return f"{'del ' if of else ''}{weekday} {at.day} de {month}"
+    return f"{'del ' if of and language == 'es' else ''}{day_words(at, language)}"
 
 
 def day_and_hour(at: datetime, language: str, *, begins: bool = False, bare: bool = False) -> str:

@@ -15,7 +15,7 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.guide.overriding import wishes_for
 from heardfirst.protocol import Decision, Step, asks_supervisor
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.protocol.vocabulary.roles import WEIGHING_ROLES
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
@@ -47,7 +47,7 @@ def override_href(case: Case, decision: Decision, step: str) -> str:
     return f"{href}?{urlencode({'service': service})}" if service else href
 
 
-def wish_of(reading: CaseReading, decision: Decision, step: str) -> ToldEntry | None:
+def wish_of(reading: CaseReading, decision: Decision, step: str) -> EntryForRules | None:
     """The last entry that stands in which somebody overrode this step, or wished to."""
     return next(
         (
@@ -61,7 +61,7 @@ def wish_of(reading: CaseReading, decision: Decision, step: str) -> ToldEntry | 
 
 def overridden_of(reading: CaseReading, person: Person) -> list[Overridden]:
     """What was decided otherwise in a case and still holds, and what waits; the waiting first."""
-    case, found = reading.case, list[tuple[bool, Decision, Step, ToldEntry]]()
+    case, found = reading.case, list[tuple[bool, Decision, Step, EntryForRules]]()
     for decision in reading.decisions.values():
         opened = {each for each in decision.facts.overridden if each in decision.offered}
         for name in sorted(opened | decision.facts.override_asked):
@@ -141,7 +141,7 @@ def taken_on(step: Step) -> list[str]:
     return said
 
 
-def _stored(case: Case, entries: Sequence[ToldEntry]) -> tuple[dict[str, Entry], dict[UUID, str]]:
+def _stored(case: Case, entries: Sequence[EntryForRules]) -> tuple[dict[str, Entry], dict[UUID, str]]:
     rows = list(
         Entry.objects.filter(case=case, public_id__in=[each.id for each in entries]).select_related("by")
     )

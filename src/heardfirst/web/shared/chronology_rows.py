@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from heardfirst.access import GUARDED_KINDS, Sight
 from heardfirst.agency.models import Person
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry, Requirement, Session
@@ -216,7 +216,7 @@ def _who(entry: Entry, person: Person | None) -> str:
     return _("you") if person is not None and entry.by_id == person.pk else entry.by.name
 
 
-def _correct_href(case: Case, entry: ToldEntry, correction: Entry | None) -> str:
+def _correct_href(case: Case, entry: EntryForRules, correction: Entry | None) -> str:
     """Where an entry is put right; for one already corrected, where that correction is."""
     if entry.kind in NOT_TAKEN_BACK:
         return ""

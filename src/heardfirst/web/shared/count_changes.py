@@ -19,7 +19,7 @@ def changes_by(entry: Entry, reading: CaseReading) -> list[str]:
     ids = [str(entry.public_id)]
     replacement = selectors.details_of(entry).get("replacement")
     ids += [str(replacement)] if replacement else []
-    services = [each for each in reading.requirements if entry.requirement_id in (None, each.pk)]
+    services = [service for service in reading.requirements if entry.requirement_id in (None, service.pk)]
     before, after = _counted(reading.without(ids), services), _counted(reading, services)
     if before == after:
         return []

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.transferring import NOT_TAKEN_BACK
@@ -43,7 +43,7 @@ class Dispute:
     correct_href: str = ""
 
 
-def disputes_by_entry(told: Sequence[ToldEntry]) -> dict[str, list[str]]:
+def disputes_by_entry(told: Sequence[EntryForRules]) -> dict[str, list[str]]:
     """The ids of the disputes of each entry, by the entry's id, in the order in which they were recorded."""
     found: dict[str, list[str]] = defaultdict(list)
     known = {each.id for each in told}
