@@ -9,6 +9,7 @@ LOCKS = requirements-test.txt
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q
 # Once is enough for the protocol room, which knows no database, and for tests that bring their own.
 ON_POSTGRES = --ignore=tests/protocol -m "not once"
+BESIDE = $(MAKE) --no-print-directory
 READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po))
 export PYTHON
 
@@ -47,11 +48,12 @@ check: $(READY)
 	$(BIN)/python tools/check_translations.py
 	$(BIN)/python tools/check_licenses.py
 
-# One recipe, so that the runner's own summary is the last thing printed.
-test: check
+# All at once, so that no processor waits for the last test of one run or for the type checker. The summary of
+# the run on PostgreSQL is the last thing printed.
+test: $(READY)
 	@tools/browser.sh
-	$(PYTEST)
-	@$(BIN)/python tools/postgres.py $(PYTEST) $(ON_POSTGRES)
+	@$(BIN)/python tools/at_once.py \
+		"$(BESIDE) PROCESSES=2 test-sqlite" "$(BESIDE) check" "$(BESIDE) PROCESSES=2 test-postgres"
 
 test-sqlite: $(READY)
 	$(PYTEST)
