@@ -12,6 +12,8 @@ ON_POSTGRES = --ignore=tests/protocol -m "not once"
 BESIDE = $(MAKE) --no-print-directory
 READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po))
 export PYTHON
+# What one process has compiled is not for the next one to compile again: the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check test-sqlite test-postgres bench prove lock format
@@ -48,12 +50,12 @@ check: $(READY)
 	$(BIN)/python tools/check_translations.py
 	$(BIN)/python tools/check_licenses.py
 
-# All at once, so that no processor waits for the last test of one run or for the type checker. The summary of
+# Both at once, so that no processor waits for the type checker or for the last test of one run. The summary of
 # the run on PostgreSQL is the last thing printed.
 test: $(READY)
 	@tools/browser.sh
 	@$(BIN)/python tools/at_once.py \
-		"$(BESIDE) PROCESSES=2 test-sqlite" "$(BESIDE) check" "$(BESIDE) PROCESSES=2 test-postgres"
+		"$(BESIDE) PROCESSES=2 test-sqlite" "$(BESIDE) PROCESSES=2 check test-postgres"
 
 test-sqlite: $(READY)
 	$(PYTEST)
