@@ -50,8 +50,8 @@ check: $(READY)
 	$(BIN)/python tools/check_translations.py
 	$(BIN)/python tools/check_licenses.py
 
-# Both at once, so that no processor waits for the type checker or for the last test of one run. The summary of
-# the run on PostgreSQL is the last thing printed.
+# Both at once, so that no processor waits for the type checker or for the last test of one run; two processes
+# for either, since there are two of them. The summary of the run on PostgreSQL is the last thing printed.
 test: $(READY)
 	@tools/browser.sh
 	@$(BIN)/python tools/at_once.py \
