@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cache
 
 import pytest
 
@@ -70,15 +71,19 @@ MUTATIONS = [
 ]  # fmt: skip
 
 
+@cache
+def broken_as_shipped(grid: Grid) -> set[tuple[str, str | None]]:
+    """What the default protocol breaks under one kind of order, explored once for all mutations of it."""
+    return {(each.promise, each.step) for each in broken_in(explore(DEFAULT, grid), grid)}
+
+
 @pytest.mark.parametrize(
     ("promise", "step", "grid", "old", "new"), MUTATIONS, ids=[f"{each[0]}-{each[1]}" for each in MUTATIONS]
 )
 def test_a_broken_promise_is_found_with_a_story(
     promise: str, step: str | None, grid: Grid, old: str, new: str
 ) -> None:
-    assert (promise, step) not in {
-        (each.promise, each.step) for each in broken_in(explore(DEFAULT, grid), grid)
-    }
+    assert (promise, step) not in broken_as_shipped(grid)
     broken = {(each.promise, each.step): each for each in broken_in(explore(mended(old, new), grid), grid)}
     assert (promise, step) in broken
     assert broken[promise, step].way

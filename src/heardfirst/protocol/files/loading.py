@@ -343,16 +343,17 @@ def _feeders(
     steps: Sequence[Step], checklists: Sequence[tuple[Line, ...]]
 ) -> tuple[tuple[tuple[int, ...], ...], ...]:
     """For each step and each line of its checklist: the places of the other steps that can tick the line."""
-    return tuple(
-        tuple(
-            tuple(
-                place
-                for place, other in enumerate(steps)
-                if other is not step and set(other.ticks) & set(line.literals)
-            )
-            for line in checklist
+    ticks = [frozenset(step.ticks) for step in steps]
+
+    def able(line: Line, besides: int) -> tuple[int, ...]:
+        return tuple(
+            place
+            for place, atoms in enumerate(ticks)
+            if place != besides and not atoms.isdisjoint(line.literals)
         )
-        for step, checklist in zip(steps, checklists, strict=True)
+
+    return tuple(
+        tuple(able(line, besides=place) for line in checklist) for place, checklist in enumerate(checklists)
     )
 
 

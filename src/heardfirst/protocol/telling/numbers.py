@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..files.loading import load_protocol, parse_protocol, shipped_protocols
@@ -141,8 +142,14 @@ _KNOWN_SECTIONS = {"protocol", "step", "exception", "atoms", "timers", "missed",
 
 def _sources(protocol: Protocol) -> list[_Source]:
     """The protocol's own text and those it extends, nearest first, each with its table."""
-    own = (protocol.source, tomllib.loads(protocol.source))
+    own = (protocol.source, _table_of(protocol.source))
     return [own, *(_sources(protocol.base) if protocol.base else [])]
+
+
+@lru_cache(maxsize=32)
+def _table_of(text: str) -> dict[str, Any]:
+    """The table of a text, kept because every version extends the same few; nobody here changes one."""
+    return tomllib.loads(text)
 
 
 def _nearest(sources: list[_Source], section: str, name: str) -> Any:
