@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from heardfirst.protocol import say
+from heardfirst.protocol import KINDS, say
 
 from .decide import decision_as_json, show_decision
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
@@ -94,7 +94,7 @@ def show_case(
     """One case: where it stands, why, and its chronology."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.access import GUARDED_KINDS, case_or_none, sight_of
+    from heardfirst.access import case_or_none, sight_of
     from heardfirst.access.log import What
     from heardfirst.record import clock
     from heardfirst.record.case_rules import rules_followed
@@ -107,7 +107,7 @@ def show_case(
         complain("There is no such case.")
         raise typer.Exit(BAD_INPUT)
     note(person, What.EXPORTED if as_json else What.OPENED, "case show", case=case)
-    guarded = frozenset() if sight_of(case, person).guarded else GUARDED_KINDS
+    guarded = () if sight_of(case, person).guarded else KINDS.that("guarded")
     now, zone = clock.now(), ZoneInfo(case.agency.zone)
     identity = client_identity(case)
     decisions = [(each, decision_of(case, each, at=now)) for each in case.requirements.order_by("pk")]

@@ -13,40 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from heardfirst.protocol import Entry
-
-# What a note speaks of. Risks and reports, contact rules, consents and the case's own papers are not in it.
-_SPOKEN_OF = frozenset(
-    {
-        "session.booked",
-        "session.confirmed",
-        "session.attended",
-        "session.missed",
-        "session.excused",
-        "session.cancelled",
-        "session.turned_away",
-        "session.disrupted",
-        "session.moved",
-        "contact.tried",
-        "contact.made",
-        "contact.stop_asked",
-        "client.heard",
-        "client.declined",
-        "client.declared",
-        "stakes.discussed",
-        "plan.agreed",
-        "plan.adjusted",
-        "action.done",
-        "action.failed",
-        "client.forewarned",
-        "counsel.informed",
-        "collateral.asked",
-        "tribe.informed",
-        "supervisor.consulted",
-        "letter.sent",
-    }
-)
-_KEPT_BACK = frozenset({"barriers", "barrier", "understood", "place", "with_whom", "limits_explained"})
+from heardfirst.protocol import KINDS, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +44,22 @@ def draft_note(standing: Sequence[Entry]) -> DraftNote:
     happened.
     """
     ordered = sorted(standing, key=lambda each: (each.at, each.seq))
-    told = [each for each in _since(ordered) if each.kind in _SPOKEN_OF]
+    told = [each for each in _since(ordered) if KINDS[each.kind].in_note]
     facts = tuple(
         Noted(
             each.id,
             each.at,
             each.kind,
-            {name: said for name, said in each.details.items() if name not in _KEPT_BACK},
+            {name: value for name, value in each.details.items() if _noted(each.kind, name)},
         )
         for each in told
     )
     return DraftNote(facts, tuple(_open_actions(ordered)))
+
+
+def _noted(kind: str, name: str) -> bool:
+    field = KINDS[kind].fields.get(name)
+    return field is not None and field.in_note
 
 
 def _since(ordered: Sequence[Entry]) -> Sequence[Entry]:
@@ -102,7 +74,7 @@ def _since(ordered: Sequence[Entry]) -> Sequence[Entry]:
 
 def _open_actions(ordered: Sequence[Entry]) -> list[dict[str, Any]]:
     """What the latest plan promised on our side, without what was said to be done or failed since."""
-    plans = [place for place, each in enumerate(ordered) if each.kind in ("plan.agreed", "plan.adjusted")]
+    plans = [place for place, each in enumerate(ordered) if KINDS[each.kind].is_plan]
     if not plans:
         return []
     since = ordered[plans[-1] + 1 :]

@@ -17,17 +17,13 @@ from typing import Any
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, fold, has_died
+from heardfirst.protocol import KINDS, Calendar, fold, has_died
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.record.chronology import told_entry
 from heardfirst.record.models import Case, Entry, Session
 
 __all__ = ["OpenAction", "failed_when", "open_actions_by", "open_actions_of"]
 
-_SPOKEN_OF = (
-    "plan.agreed", "plan.adjusted", "action.done", "action.failed", "service.ended", "case.closed",
-    "entry.corrected",
-)  # fmt: skip
 _A_MOMENT = timedelta(seconds=1)
 
 
@@ -53,11 +49,11 @@ class OpenAction:
 
 def open_actions_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) -> list[OpenAction]:
     """What is owed to a client at an aware ``now``, what is due first in front; broken promises come last."""
-    folded = fold((each for each in told if each.kind in _SPOKEN_OF), at=now)
+    folded = fold((each for each in told if each.kind in _spoken_of()), at=now)
     if has_died(folded):
         return []
     ours = [each for each in folded.of("action.done", "action.failed") if each.details.get("by") != "client"]
-    plan = folded.latest("plan.agreed", "plan.adjusted")
+    plan = folded.latest(*KINDS.that("is_plan"))
     owed = [] if plan is None else _owed(plan, ours, calendar)
     owed.sort(key=lambda each: (each.due is None, each.due or each.agreed))
     return owed + _broken(ours)
@@ -75,7 +71,7 @@ def open_actions_by(
     if mine is None:
         return []
     cases = Case.objects.filter(mine, agency_id=person.agency_id, status=Case.Status.OPEN)
-    rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_SPOKEN_OF).order_by("case_id", "seq")
+    rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_spoken_of()).order_by("case_id", "seq")
     rows = rows.only("case_id", "public_id", "seq", "kind", "occurred_at", "recorded_at", "details")
     calendar, owed = calendar_of(person.agency, now), list[tuple[int, OpenAction]]()
     for case_id, group in groupby(rows, key=lambda row: row.case_id):
@@ -146,3 +142,9 @@ def _broken(ours: Sequence[ToldEntry]) -> list[OpenAction]:
             broken.pop(str(what), None)
             broken.pop("None", None)
     return list(broken.values())
+
+
+def _spoken_of() -> tuple[str, ...]:
+    """The kinds that say what was promised, and what became of it."""
+    settled = ("action.done", "action.failed", "entry.corrected")
+    return (*KINDS.names_of("is_plan"), *settled, *KINDS.names_of("ends"))

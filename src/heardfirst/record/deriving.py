@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Decision, Fold, Protocol, decide, fold, read_facts
+from heardfirst.protocol import KINDS, Decision, Fold, Protocol, decide, fold, read_facts
 from heardfirst.protocol.facts.response import response_of
 
 from . import fast_sql as rows
-from .case_rules import NAMES_THE_RULES, rules_at
+from .case_rules import rules_at
 from .chronology import Told, about, told_by_case
 from .models import Case, Requirement, Session, Standing
 from .projections import reasons_as_json
@@ -24,12 +24,6 @@ from .save_derived import keep_sessions, keep_standings
 
 _OPEN_STATUSES = frozenset({"now", "open", "not yet", "waiting"})
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
-_MOVES_SESSIONS = frozenset(
-    {
-        "entry.corrected", "leave.granted", "leave.ended", "client.whereabouts", "action.failed",
-        "protocol.changed", "service.ended", "case.closed",
-    }
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -45,7 +39,7 @@ class Derived:
 
 def moves_sessions(kind: str) -> bool:
     """Whether an entry of this kind can change what became of a session."""
-    return kind.startswith("session.") or kind in _MOVES_SESSIONS
+    return KINDS[kind].moves_sessions
 
 
 def derive(
@@ -117,16 +111,16 @@ def _derived(
 
 
 def _naming(told: Iterable[Told], now: datetime) -> Fold:
-    named = (each.entry for each in told if each.entry.kind in (*NAMES_THE_RULES, "entry.corrected"))
-    return fold(named, at=now)
+    kinds = (*KINDS.that("names_rules"), "entry.corrected")
+    return fold((each.entry for each in told if each.entry.kind in kinds), at=now)
 
 
 def _status(told: Iterable[Told]) -> str:
-    about_the_file = ("case.opened", "case.closed", "case.reopened")
-    moves = fold(each.entry for each in told if each.entry.kind in (*about_the_file, "entry.corrected")).of(
-        *about_the_file
-    )
-    return Case.Status.CLOSED if moves and moves[-1].kind == "case.closed" else Case.Status.OPEN
+    about_the_file = KINDS.that("file")
+    kinds = (*about_the_file, "entry.corrected")
+    moves = fold(each.entry for each in told if each.entry.kind in kinds).of(*about_the_file)
+    closed = bool(moves) and KINDS[moves[-1].kind].file == "closes"
+    return Case.Status.CLOSED if closed else Case.Status.OPEN
 
 
 def _sessions(

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
-from heardfirst.protocol import Decision, fold
+from heardfirst.protocol import Decision, current, fold
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.vault import (
     BrokenSealError,
@@ -61,8 +61,7 @@ def decision_of(
 
 def details_of(entry: Entry) -> dict[str, Any]:
     """What a stored entry says in closed lists, numbers and times."""
-    said: dict[str, Any] = json.loads(bytes(entry.details))
-    return said
+    return dict(current(entry.kind, json.loads(bytes(entry.details)))[1])
 
 
 def client_identity(case: Case) -> Identity:

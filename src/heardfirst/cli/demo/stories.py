@@ -230,7 +230,7 @@ def stories() -> Iterator[Telling]:
         _FREE,
         lambda s: (
             s.attended(s.ago(1, "18:00"), 6),
-            s.say(s.ago(1, "18:00"), "session.cancelled", by="provider"),
+            s.say(s.ago(1, "18:00"), "session.canceled", by="provider"),
         ),
     )
     # The note, the supervisor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol import EntryError, Terms, read_terms
+from heardfirst.record import selectors
 from heardfirst.record.models import Entry, Order
 
 from ..wording.choices import label_of
@@ -44,7 +44,7 @@ def terms_by_order(
     for order in orders:
         for row in changes:
             if row.order_id in (None, order.pk):
-                found[order.pk] = json.loads(bytes(row.details)).get("terms", {})
+                found[order.pk] = selectors.details_of(row).get("terms", {})
     return found
 
 

@@ -16,7 +16,7 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of, version_in_force
 from heardfirst.guide.open_actions import open_actions_of
-from heardfirst.protocol import Decision, EntryError, fold
+from heardfirst.protocol import KINDS, Decision, EntryError, fold
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol.facts.reach import contact_rules
 from heardfirst.record import clock, selectors, services
@@ -39,7 +39,6 @@ from ..shared.chronology_rows import (
     withdrawn_ids,
 )
 from ..shared.endings import ended_of
-from ..shared.entry_forms import PLANS
 from ..shared.flash import told_of, with_told
 from ..shared.naming import carrier_of, name_of
 from ..staff.hand_over_page import carried, hand_over_of, standing_in
@@ -102,7 +101,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         else "",
         "may_say_who": "do_not_say_who" not in contact_rules(fold(told, at=now)),
         "plan_href": reverse("print-plan", args=[case.public_id])
-        if may_write and not died and any(each.kind in PLANS for each in standing)
+        if may_write and not died and any(KINDS[each.kind].is_plan for each in standing)
         else "",
         "promises": [
             line_of_action(each, case, now)

@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import EntryError, start_of
+from heardfirst.protocol import KINDS, EntryError, start_of
+from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import clock, selectors, services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import NewEntry
-from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..booking.times import Timing, button_for, timing_for
 from ..call.notes import note_for
@@ -29,18 +29,16 @@ from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.case_choices import about_case, requirement_named
 from ..shared.chronology_rows import row_of
 from ..shared.endings import (
-    ENDED_BY,
     changed_by_end,
     died_in,
     endings_explained,
     endings_offered,
 )
-from ..shared.entry_forms import PLANS, About, HappenedForm
-from ..shared.entry_questions import ASKED, GROUPS
+from ..shared.entry_forms import About, HappenedForm, in_order
 from ..shared.flash import with_told
 from ..shared.naming import name_of
-from ..wording.consequences import CHANGES
 from ..wording.kinds import kind_label
+from ..wording.labels import in_language
 from ..wording.reasons import label_of_step
 from ..wording.steps import step_with_name
 from .correction_forms import CorrectForm, start_from, what_instead
@@ -51,7 +49,8 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The kinds of things that happen, to choose from."""
     case = case_of(request, case_id, to_write=True)
     groups = [
-        {"label": label, "kinds": [_kind_link(case, kind) for kind in kinds]} for label, kinds in GROUPS
+        {"label": in_language(label), "kinds": [_kind_link(case, kind) for kind in in_order(KINDS, group)]}
+        for group, label in GROUPS.items()
     ]
     context = {
         "place": "caseload",
@@ -69,7 +68,8 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
 def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     """One entry of one kind."""
     case = case_of(request, case_id, to_write=True)
-    if kind not in ASKED:
+    kind = KINDS.name_of(kind)
+    if kind not in KINDS.that("has_form"):
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
@@ -80,8 +80,8 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         # Ticked beforehand only where there is a plan that it can fit.
         start = {**start, "plan": has_plan(case, clock.now())}
     about = about_case(case, start, counted=kind == "session.excused")
-    beforehand, explained = [str(each) for each in CHANGES.get(kind, ())], list[str]()
-    if kind in ENDED_BY:
+    beforehand, explained = [in_language(text) for text in KINDS[kind].changes], list[str]()
+    if KINDS[kind].ends:
         about, explained = _ending(case, kind, about)
         beforehand = [changed_by_end(kind)]
     drafting = Drafting(request, case, f"happened:{kind}")
@@ -121,8 +121,10 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "steps_kinds": _kinds_of_step(case, step, kind),
         "beforehand": beforehand,
         "explained": explained,
-        "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
-        "fitting": fitting_for(case, request.user, back=request.get_full_path()) if kind in PLANS else [],
+        "died_href": reverse("died", args=[case.public_id]) if KINDS[kind].ends else "",
+        "fitting": fitting_for(case, request.user, back=request.get_full_path())
+        if KINDS[kind].is_plan
+        else [],
     }
     return render(request, "entries/entry_form.html", context, status=422 if wrong else 200)
 
@@ -207,7 +209,7 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
         .filter(case=case, public_id=entry_id)
         .first()
     )
-    if entry is None or entry.kind in NOT_TAKEN_BACK:
+    if entry is None or KINDS[entry.kind].kept:
         raise Http404
     return case, entry
 
@@ -239,7 +241,7 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     protocol = rules_followed(case)
     if step not in protocol.places:
         return []
-    kinds = [kind for kind in protocol.step(step).writes if kind in ASKED]
+    kinds = [kind for kind in protocol.step(step).writes if KINDS[kind].has_form]
     return (
         [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
     )
@@ -267,5 +269,5 @@ def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
         right.details(),
         right.words(),
         requirement_named(case, right.requirement())
-        or (entry.requirement if right.kind.startswith("session.") else None),
+        or (entry.requirement if KINDS[right.kind].about_session else None),
     )

@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import Decision, fold, has_died
+from heardfirst.protocol import KINDS, Decision, fold, has_died
 from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
 from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case
 
-from ..wording.choices import ENDINGS, label_of
+from ..wording.choices import label_of
 from ..wording.kinds import day_said
 from .flash import with_word
 
-ENDED_BY = ("service.ended", "case.closed")
 # What ends a service lawfully, whoever missed what. A death has a page of its own.
 _LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
 _FOR_ABSENCE = ("discharged", "not_engaged")
@@ -39,7 +39,8 @@ class Ended:
 
 def died_in(told: Iterable[ToldEntry], at: datetime) -> bool:
     """Whether the client has died, as far as the chronology says."""
-    return has_died(fold((each for each in told if each.kind in (*ENDED_BY, "entry.corrected")), at=at))
+    kinds = (*KINDS.that("ends"), "entry.corrected")
+    return has_died(fold((each for each in told if each.kind in kinds), at=at))
 
 
 def stopped_by_death(case: Case) -> HttpResponse | None:
@@ -51,7 +52,7 @@ def stopped_by_death(case: Case) -> HttpResponse | None:
 
 def ended_of(case: Case, name: str, standing: Sequence[ToldEntry], *, may_write: bool) -> Ended | None:
     """What to say of a case that is over, from the entries that stand, oldest first; None while it runs."""
-    ends = [each for each in standing if each.kind in ENDED_BY]
+    ends = [each for each in standing if KINDS[each.kind].ends]
     death = next((each for each in reversed(ends) if each.details.get("reason") == "died"), None)
     closed = case.status == Case.Status.CLOSED
     reopen = reverse("happened-kind", args=[case.public_id, "case.reopened"]) if closed and may_write else ""
