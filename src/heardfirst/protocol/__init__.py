@@ -9,7 +9,7 @@ from .rules.deciding import Decision, Next, Standing, decide, standings_of
 from .rules.reasons import Reason, say
 from .vocabulary.calendar import Calendar
 from .vocabulary.entries import KINDS, Entry, Kind, check_entry, current, normalized
-from .vocabulary.entry_defaults import start_of, words_known
+from .vocabulary.entry_defaults import start_of, terms_known, words_known
 from .vocabulary.errors import EntryError, ProtocolError, ProtocolRoomError, ScenarioError
 from .vocabulary.overriding import asks_supervisor, never_overridden
 from .vocabulary.protocol import Protocol, Step
@@ -20,5 +20,6 @@ __all__ = [
     "ProtocolError", "ProtocolRoomError", "Reason", "Scenario", "ScenarioError", "Standing", "Step", "Terms",
     "asks_supervisor", "check_entry", "current", "decide", "facts_of", "fold", "has_died", "load_protocol",
     "load_scenario", "never_overridden", "normalized", "parse_protocol", "parse_scenario", "read_facts",
-    "read_terms", "say", "shipped_protocols", "standings_of", "start_of", "terms_as_json", "words_known",
+    "read_terms", "say", "shipped_protocols", "standings_of", "start_of", "terms_as_json", "terms_known",
+    "words_known",
 ]  # fmt: skip

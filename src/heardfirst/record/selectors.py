@@ -64,6 +64,21 @@ def details_of(entry: Entry) -> dict[str, Any]:
     return dict(current(entry.kind, json.loads(bytes(entry.details)))[1])
 
 
+def terms_of_order(case: Case, order: Order) -> dict[str, Any]:
+    """What an order says now: the terms of the latest change of it that stands; empty before the first."""
+    told = told_by_case([case.pk], case.requirements.all())[case.pk]
+    gone = {entry.id for entry, _since in fold(each.entry for each in told).withdrawn}
+    changes = [
+        each.entry
+        for each in told
+        if each.entry.kind == "order.changed"
+        and each.order_id in (None, order.pk)
+        and each.entry.id not in gone
+    ]
+    latest = max(changes, key=lambda entry: (entry.at, entry.seq), default=None)
+    return {} if latest is None else dict(latest.details.get("terms", {}))
+
+
 def client_identity(case: Case) -> Identity:
     """Who the client of a case is. Raises `WordsUnreadableError` once the key is destroyed."""
     return open_identity(case.client.identity, _key_of(case), case.client.public_id)

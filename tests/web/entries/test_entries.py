@@ -12,12 +12,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst.guide.recording import questions_of
 from heardfirst.protocol import KINDS, load_protocol, shipped_protocols
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 from heardfirst.web.call.try_forms import WAYS
-from heardfirst.web.shared.entry_forms import ANOTHER_TIME, About, HappenedForm, in_order, questions_of
+from heardfirst.web.shared.entry_forms import ANOTHER_TIME, About, HappenedForm, in_order
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 

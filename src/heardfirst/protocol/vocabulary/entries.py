@@ -22,9 +22,9 @@ __all__ = ["KINDS", "Entry", "Kind", "belongs", "check_entry", "current", "momen
 class Entry:
     """One thing that happened or was done, as the rules see it: no words, no identity.
 
-    ``at`` is when it occurred and ``recorded`` when we learned of it; both are aware datetimes. ``id`` is what
-    an ``entry.corrected`` names. ``seq`` is the place in the case's chronology, the last resort when two
-    entries occurred at the same moment.
+    ``at`` is when it occurred and ``recorded`` when we learned of it; both are aware datetimes. ``id`` is
+    what an ``entry.corrected`` names. ``seq`` is the place in the case's chronology, the last resort when
+    two entries occurred at the same moment.
     """
 
     kind: str

@@ -16,7 +16,7 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of, version_in_force
 from heardfirst.guide.open_actions import open_actions_of
-from heardfirst.protocol import KINDS, Decision, EntryError, fold
+from heardfirst.protocol import KINDS, Decision, EntryError, fold, terms_known
 from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol.facts.reach import contact_rules
 from heardfirst.record import clock, selectors, services
@@ -146,7 +146,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
     gone = withdrawn_ids(selectors.chronology_of(case))
     before = terms_by_order([order], stored, gone).get(order.pk, {})
     drafting = Drafting(request, case, f"order:{order.public_id.hex}")
-    form = OrderForm.starting_from(before) if drafting.given is None else OrderForm(drafting.given)
+    form = OrderForm(terms_known(rules_followed(case)), before, drafting.given)
     drafting.shown(form)
     # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("order.changed"):
@@ -155,7 +155,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
                 case=case,
                 by=request.user,
                 order=order,
-                terms=form.terms(before),
+                terms=form.terms(),
                 at=clock.now(),
                 words=form.cleaned_data.get("words") or None,
             )

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst.guide.recording import endings_offered
 from heardfirst.protocol import KINDS, EntryError, start_of
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import clock, selectors, services
@@ -32,7 +33,6 @@ from ..shared.endings import (
     changed_by_end,
     died_in,
     endings_explained,
-    endings_offered,
 )
 from ..shared.entry_forms import About, HappenedForm, in_order
 from ..shared.flash import with_told

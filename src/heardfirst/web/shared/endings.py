@@ -12,19 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import KINDS, Decision, fold, has_died
+from heardfirst.protocol import KINDS, fold, has_died
 from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
 from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case
 
 from ..wording.choices import label_of
 from ..wording.kinds import day_said
 from .flash import with_word
-
-# What ends a service lawfully, whoever missed what. A death has a page of its own.
-_LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
-_FOR_ABSENCE = ("discharged", "not_engaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +71,6 @@ def ended_of(case: Case, name: str, standing: Sequence[ToldEntry], *, may_write:
     return None
 
 
-def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """The reasons for an end that the rules leave open now, in the order of the closed list."""
-    several = list(decisions)
-    offered = set(_LAWFUL)
-    if any(_holds(each, "informed_choice") for each in several):
-        offered.add("informed_choice")
-    if any(_ends(each, kind) for each in several):
-        offered.update(_FOR_ABSENCE)
-    return tuple(each for each in ENDINGS if each in offered)
-
-
 def changed_by_end(kind: str) -> str:
     """What an end changes."""
     return (
@@ -123,17 +107,3 @@ def endings_explained(offered: Sequence[str]) -> list[str]:
             )
         )
     return said
-
-
-def _ends(decision: Decision, kind: str) -> bool:
-    """Whether the rules offer a step that ends it for want of the client, or somebody overrode one."""
-    for name in decision.offered:
-        step = decision.protocol.step(name)
-        forced = name in decision.facts.overridden
-        if kind in step.writes and step.role == "end" and (forced or not _holds(decision, "lawful_end")):
-            return True
-    return False
-
-
-def _holds(decision: Decision, atom: str) -> bool:
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))

@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst.guide.recording import choices_of_field, questions_of
 from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.fields import Field, Question
 from heardfirst.protocol.vocabulary.kinds import GROUPS
@@ -41,11 +42,6 @@ _ORDINARY = "session"
 # What somebody who only books does not know.
 _NOT_FOR_BOOKING = ("plan",)
 _DOERS = ("us", "provider", "client")
-
-
-def questions_of(kind: str) -> list[tuple[Field, Question]]:
-    """What the form of a kind asks, in order."""
-    return [(field, field.question) for field in KINDS[kind].fields.values() if field.question is not None]
 
 
 def in_order(kinds: Iterable[str], group: str = "") -> list[str]:
@@ -189,8 +185,8 @@ class HappenedForm(Form):
             self._ask_session(question, about)
             return
         name = field.name
-        only = about.only.get(f"{self.kind}.{name}", about.only.get(name))
-        if only == () or question.widget == "actions":
+        offered = choices_of_field(self.kind, name, about.only)
+        if offered is None or question.widget == "actions":
             return  # nothing of the kind is known to this protocol; or a plan, which is asked for as a whole
         said = {
             "label": in_language(question.ask),
@@ -198,7 +194,7 @@ class HappenedForm(Form):
             "required": question.required,
         }
         start = about.start.get(name, question.start)
-        values = list(only or question.only or field.choices)
+        values = list(offered)
         made: Callable[..., forms.Field]
         if question.widget in ("one", "many"):
             choices = choices_of(name, values, self.kind)
