@@ -23,6 +23,8 @@ from tests.web.gates import WORKING
 # Each command that takes an id, and how it is asked about one.
 BY_ID = {
     "case show": lambda case_id: ["case", "show", case_id, "--json"],
+    "case record": lambda case_id: ["case", "record", case_id, "note.signed"],
+    "case terms": lambda case_id: ["case", "terms", case_id],
     "protocol move": lambda case_id: ["protocol", "move", "--case", case_id, "--reason", "Newer rules."],
 }
 

@@ -20,8 +20,8 @@ from heardfirst.guide.stakes import explaining_of
 from heardfirst.guide.texts import LANGUAGES, table_of
 from heardfirst.protocol import read_terms
 from heardfirst.protocol.telling.days import day_words
-from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES
-from heardfirst.protocol.vocabulary.terms import CAPACITIES, CLOCKS, REPORTS_TO, STAKES
+from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES, STAKES
+from heardfirst.protocol.vocabulary.terms import CAPACITIES, CLOCKS, REPORTS_TO
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, sentences_in, words_of
 

@@ -69,11 +69,11 @@ def test_what_the_order_and_the_chronology_say() -> None:
     ("kind", "details", "ours", "provider"),
     [
         ("session.disrupted", {"cause": "our_ride"}, True, False),
-        ("session.cancelled", {"by": "us"}, True, False),
-        ("session.cancelled", {"by": "provider"}, False, True),
+        ("session.canceled", {"by": "us"}, True, False),
+        ("session.canceled", {"by": "provider"}, False, True),
         ("session.disrupted", {"cause": "interpreter"}, False, True),
         ("session.turned_away", {"why": "full"}, False, True),
-        ("session.cancelled", {"by": "client", "notice": 60}, False, False),
+        ("session.canceled", {"by": "client", "notice": 60}, False, False),
         ("session.disrupted", {"cause": "weather"}, False, False),
     ],
 )

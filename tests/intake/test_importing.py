@@ -266,7 +266,7 @@ def test_a_late_cancellation_counts_and_the_reason_is_kept_sealed(cast: Cast) ->
     take_in(cast, header + "7,2026-03-02,10:00,late cancel,her son was ill\n")
 
     case = Case.objects.get()
-    entry = Entry.objects.get(kind="session.cancelled")
+    entry = Entry.objects.get(kind="session.canceled")
     assert Session.objects.get().counted
     assert words_of([entry], case) == {entry.public_id: "her son was ill"}
     assert b"son" not in bytes(entry.details) + bytes(entry.words or b"")
@@ -284,7 +284,7 @@ def test_a_session_to_come_can_be_called_off_today(cast: Cast) -> None:
 
     take_in(cast, FILE.replace("2026-03-09,10:00,scheduled", "2026-03-09,10:00,cancelled by provider"))
 
-    called_off = Entry.objects.get(kind="session.cancelled")
+    called_off = Entry.objects.get(kind="session.canceled")
     assert called_off.occurred_at == TODAY
 
 

@@ -131,7 +131,7 @@ def test_nothing_is_lost_nothing_doubled_and_today_is_right(cast: Cast, calendar
     )
     assert told["session.missed"] == plain["did not attend"]
     assert told["session.attended"] == plain["attended"]
-    assert told["session.cancelled"] == plain["cancelled"]
+    assert told["session.canceled"] == plain["cancelled"]
     assert told["session.booked"] == plain["scheduled"]
     assert first.unrecorded == plain["unknown"] + plain["scheduled, past"]
 

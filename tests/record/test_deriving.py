@@ -259,7 +259,7 @@ HAPPENINGS = st.sampled_from(
     [
         ("session.missed", {}),
         ("session.attended", {}),
-        ("session.cancelled", {"by": "provider"}),
+        ("session.canceled", {"by": "provider"}),
         ("contact.tried", {"channel": "phone", "outcome": "no_answer"}),
         ("contact.tried", {"channel": "visit", "outcome": "not_home"}),
         ("contact.made", {"channel": "phone", "by": "worker"}),

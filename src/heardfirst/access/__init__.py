@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from .emergency import emergency_of, may_review_emergencies, may_take_emergency_access, still_to_look_at
     from .finding import Found, find_clients
     from .policies import (
-        BOOKING_KINDS,
-        GUARDED_KINDS,
         Sight,
         Visitor,
         case_or_none,
@@ -49,8 +47,6 @@ if TYPE_CHECKING:
     from .training import may_train, teams_trained_by, trained_by, trains
 
 __all__ = [
-    "BOOKING_KINDS",
-    "GUARDED_KINDS",
     "Count",
     "Found",
     "Line",

@@ -36,32 +36,6 @@ from .models import EmergencyAccess
 Visitor = Person | AnonymousUser
 _AT_ONCE = 500
 
-# Entries that may say where somebody is safe, or who reported what: they are for those who work with the
-# client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.) A hand-over note is asked
-# to say how the client is safely reached.
-GUARDED_KINDS = frozenset(
-    {
-        "contact_rule.set",
-        "client.whereabouts",
-        "risk.raised",
-        "risk.acted",
-        "risk.watched",
-        "report.made",
-        "case.transferred",
-    }
-)
-# What a clerk may put down: bookings and how a session went, never a word about the client.
-BOOKING_KINDS = frozenset(
-    {
-        "session.booked",
-        "session.confirmed",
-        "session.attended",
-        "session.missed",
-        "session.cancelled",
-        "session.moved",
-    }
-)
-
 
 class Relation(StrEnum):
     """How somebody stands to a case."""
@@ -77,6 +51,10 @@ class Sight:
     """
     What somebody is shown of a case: ``sessions`` and the client's name, its ``content`` (chronology, orders,
     what is next), how to ``reach`` the client, the ``guarded`` entries; and whether they may ``write``.
+
+    Guarded are the kinds that may say where somebody is safe, or who reported what: they are for those who
+    work with the client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.) A hand-over
+    note is asked to say how the client is safely reached.
     """
 
     sessions: bool = False

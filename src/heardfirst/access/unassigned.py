@@ -14,6 +14,7 @@ from django.db.models import F, FilteredRelation, Max, Q, QuerySet
 
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry, Standing
 from heardfirst.record.selectors import identities
 
@@ -22,7 +23,6 @@ from .today import COUNTED_UP_TO, Count
 
 PAGE = 40
 # Entries about the file, not about the client.
-_NO_WORK = ("case.opened", "case.transferred", "protocol.changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[Uncarried]:
     who = identities(cases)
     keys = [case.pk for case in cases]
     standings = {row.case_id: row for row in Standing.objects.filter(case__in=keys, place=0)}
-    ours = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind__in=_NO_WORK).order_by()
+    kept = KINDS.names_of("kept")
+    ours = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind__in=kept).order_by()
     last = dict(ours.values_list("case_id").annotate(last=Max("recorded_at")).values_list("case_id", "last"))
     return [
         Uncarried(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.protocol import Protocol, parse_protocol
-from heardfirst.protocol.vocabulary.entries import VERSION
+from heardfirst.protocol.vocabulary.field_types import VERSION
 from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from heardfirst.protocol import say
+from heardfirst.protocol import KINDS, say
 
 from .decide import decision_as_json, show_decision
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
@@ -95,7 +95,7 @@ def show_case(
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst import clock
-    from heardfirst.access import GUARDED_KINDS, case_or_none, sight_of
+    from heardfirst.access import case_or_none, sight_of
     from heardfirst.access.log import What
     from heardfirst.record.case_rules import rules_followed
     from heardfirst.record.reading import CaseReading
@@ -108,7 +108,7 @@ def show_case(
         complain("This case does not exist.")
         raise typer.Exit(BAD_INPUT)
     note(person, What.EXPORTED if as_json else What.OPENED, "case show", case=case)
-    guarded = frozenset() if sight_of(case, person).guarded else GUARDED_KINDS
+    guarded = () if sight_of(case, person).guarded else KINDS.that("guarded")
     now, zone = clock.now(), ZoneInfo(case.agency.zone)
     identity = client_identity(case)
     reading = CaseReading.of(case, at=now)

@@ -17,6 +17,7 @@ from heardfirst.home import HomeError
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
 from . import agencies, caseload, protocols
+from . import case_record as _recording  # noqa: F401  adds its commands to `case`
 from . import decide as deciding
 from . import import_files as bringing
 from . import practice_answer as practicing

@@ -23,7 +23,7 @@ __all__ = ["FILE_NAME", "Meeting", "calendar_file", "meetings_of"]
 FILE_NAME = "appointment.ics"
 _TITLE = Text("Appointment", "Cita")
 _LENGTH = timedelta(hours=1)  # nobody says how long a session takes; an hour keeps it free
-_SPOKEN_OF = ("session.booked", "session.moved", "session.cancelled")
+_SPOKEN_OF = ("session.booked", "session.moved", "session.canceled")
 
 
 @dataclass(frozen=True, slots=True)

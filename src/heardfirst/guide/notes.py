@@ -13,41 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from heardfirst.protocol import Entry
+from heardfirst.protocol import KINDS, Entry
 
 from .open_actions import OpenAction
 
-# What a note speaks of. Risks and reports, contact rules, consents and the case's own papers are not in it.
-_SPOKEN_OF = frozenset(
-    {
-        "session.booked",
-        "session.confirmed",
-        "session.attended",
-        "session.missed",
-        "session.excused",
-        "session.cancelled",
-        "session.turned_away",
-        "session.disrupted",
-        "session.moved",
-        "contact.tried",
-        "contact.made",
-        "contact.stop_asked",
-        "client.heard",
-        "client.declined",
-        "client.declared",
-        "stakes.discussed",
-        "plan.agreed",
-        "plan.adjusted",
-        "action.done",
-        "action.failed",
-        "client.forewarned",
-        "counsel.informed",
-        "collateral.asked",
-        "tribe.informed",
-        "supervisor.consulted",
-        "letter.sent",
-    }
-)
 _KEPT_BACK = frozenset({"barriers", "barrier", "understood", "place", "with_whom", "limits_explained"})
 
 
@@ -80,18 +49,23 @@ def draft_note(standing: Sequence[Entry], owed: Sequence[OpenAction]) -> DraftNo
     It begins after the last signed note, else with the first session missed since the client last came, else
     with the last thing that happened.
     """
-    noted = [each for each in _since(standing) if each.kind in _SPOKEN_OF]
+    noted = [entry for entry in _since(standing) if KINDS[entry.kind].in_note]
     facts = tuple(
         Noted(
             each.id,
             each.at,
             each.kind,
-            {name: said for name, said in each.details.items() if name not in _KEPT_BACK},
+            {name: value for name, value in each.details.items() if _noted(each.kind, name)},
         )
         for each in noted
     )
     ours = tuple(action for action in owed if action.by == "us" and action.failed is None)
     return DraftNote(facts, ours)
+
+
+def _noted(kind: str, name: str) -> bool:
+    field = KINDS[kind].fields.get(name)
+    return field is not None and field.in_note
 
 
 def _since(ordered: Sequence[Entry]) -> Sequence[Entry]:

@@ -17,17 +17,13 @@ from typing import Any
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, Fold, fold, has_died
+from heardfirst.protocol import KINDS, Calendar, Fold, fold, has_died
 from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record.chronology import entry_for_rules
 from heardfirst.record.models import Case, Entry, Session
 
 __all__ = ["OpenAction", "failed_when", "open_actions_by", "open_actions_of"]
 
-_SPOKEN_OF = (
-    "plan.agreed", "plan.adjusted", "action.done", "action.failed", "service.ended", "case.closed",
-    "entry.corrected",
-)  # fmt: skip
 _A_MOMENT = timedelta(seconds=1)
 
 
@@ -56,7 +52,7 @@ def open_actions_of(folded: Fold, calendar: Calendar) -> list[OpenAction]:
     if has_died(folded):
         return []
     ours = [each for each in folded.of("action.done", "action.failed") if each.details.get("by") != "client"]
-    plan = folded.latest("plan.agreed", "plan.adjusted")
+    plan = folded.latest(*KINDS.that("is_plan"))
     owed = [] if plan is None else _owed(plan, ours, calendar)
     owed.sort(key=lambda each: (each.due is None, each.due or each.agreed))
     return owed + _broken(ours)
@@ -74,7 +70,7 @@ def open_actions_by(
     if mine is None:
         return []
     cases = Case.objects.filter(mine, agency_id=person.agency_id, status=Case.Status.OPEN)
-    rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_SPOKEN_OF).order_by("case_id", "seq")
+    rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_spoken_of()).order_by("case_id", "seq")
     rows = rows.only("case_id", "public_id", "seq", "kind", "occurred_at", "recorded_at", "details")
     calendar, owed = calendar_of(person.agency, now), list[tuple[int, OpenAction]]()
     for case_id, group in groupby(rows, key=lambda row: row.case_id):
@@ -145,3 +141,9 @@ def _broken(ours: Sequence[EntryForRules]) -> list[OpenAction]:
             broken.pop(str(what), None)
             broken.pop("None", None)
     return list(broken.values())
+
+
+def _spoken_of() -> tuple[str, ...]:
+    """The kinds that say what was promised, and what became of it."""
+    settled = ("action.done", "action.failed", "entry.corrected")
+    return (*KINDS.names_of("is_plan"), *settled, *KINDS.names_of("ends"))

@@ -12,8 +12,9 @@ from datetime import date
 from heardfirst.protocol import Decision, Fold, Terms
 from heardfirst.protocol.facts.hearing import Hearing
 from heardfirst.protocol.facts.reach import SafeContact
+from heardfirst.protocol.vocabulary.closed_lists import STAKES
 from heardfirst.protocol.vocabulary.entries import belongs
-from heardfirst.protocol.vocabulary.terms import CAPACITIES, STAKES, ReportDuty
+from heardfirst.protocol.vocabulary.terms import CAPACITIES, ReportDuty
 from heardfirst.record.identity import Identity
 
 from .texts import written
@@ -22,7 +23,7 @@ __all__ = ["CONDITIONS", "Situation", "conditions_of", "needs_interpreter", "sit
 
 _MANY = 4
 _OUTCOMES = (
-    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
+    "session.attended", "session.missed", "session.excused", "session.canceled", "session.turned_away",
     "session.disrupted",
 )  # fmt: skip
 _THEIRS = frozenset({"provider", "interpreter", "technical"})
@@ -193,7 +194,7 @@ def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
     if last is None:
         return ours, False
     by, cause = last.details.get("by"), last.details.get("cause")
-    called_off = last.kind == "session.cancelled"
+    called_off = last.kind == "session.canceled"
     ours = ours or cause == "our_ride" or (called_off and by == "us")
     theirs = last.kind == "session.turned_away" or cause in _THEIRS or (called_off and by == "provider")
     return ours, theirs

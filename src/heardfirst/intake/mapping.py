@@ -33,6 +33,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.duration import read_span
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
@@ -186,8 +187,8 @@ def _outcome(meant: object) -> str:
     text = str(meant)
     if text in OUTCOMES:
         return text
-    if text in _ENTRY_KINDS:
-        return _ENTRY_KINDS[text]
+    if KINDS.name_of(text) in _ENTRY_KINDS:
+        return _ENTRY_KINDS[KINDS.name_of(text)]
     if fold(text) == "ignore":
         return "not a session"
     known = understood(text) if text.strip() else None

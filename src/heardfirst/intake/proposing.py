@@ -106,7 +106,7 @@ class Proposer:
         details: dict[str, Any] = dict(OUTCOMES[meant.outcome].details)
         row.occurred_at = row.starts_at
         reason = self._field("cancel_reason", fields)
-        if row.kind == "session.cancelled":
+        if row.kind == "session.canceled":
             self._tell_cancelled(row, meant, details, reason, fields)
         elif row.kind == "session.attended":
             self._tell_arrival(row, meant, details, fields)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import KINDS
 from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record.ledger import source_token
 from heardfirst.record.models import Case, Entry, Requirement, Session
@@ -20,10 +21,6 @@ from heardfirst.vault import canonical_bytes
 
 __all__ = ["Change", "Verdict", "known_keys", "row_key", "sessions_told_of", "tell_again"]
 
-OUTCOME_KINDS = (
-    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
-    "session.disrupted", "session.moved",
-)  # fmt: skip
 _AT_ONCE = 500
 
 
@@ -49,11 +46,12 @@ def row_key(
 ) -> str:
     """
     The stable name of what a row says: the same row of a later export has the same one. Neither the file's
-    name nor its line is in it, nor when it was exported.
+    name nor its line is in it, nor when it was exported. A kind is called as it was first, so that another
+    name makes no other row of it.
     """
     told = canonical_bytes({name: value for name, value in details.items() if name != "starts_at"}).decode()
     start = starts_at.astimezone(UTC).isoformat()
-    return f"attendance/{case.public_id}/{requirement.public_id}/{start}/{kind}/{told}"
+    return f"attendance/{case.public_id}/{requirement.public_id}/{start}/{KINDS[kind].first_name}/{told}"
 
 
 def known_keys(agency: Agency, keys: Iterable[str]) -> set[str]:
@@ -117,7 +115,7 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
 
 def _standing(change: Change) -> list[EntryForRules]:
     wanted = str(change.requirement.public_id)
-    told = CaseReading.of(change.case, at=clock.now()).folded.of(*OUTCOME_KINDS)
+    told = CaseReading.of(change.case, at=clock.now()).folded.of(*KINDS.that("outcome"))
     return [each for each in told if each.requirement == wanted and _start(each) == change.starts_at]
 
 

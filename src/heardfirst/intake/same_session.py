@@ -14,7 +14,7 @@ from .statuses import OUTCOMES
 __all__ = ["settle"]
 
 _CALLED_OFF = frozenset(
-    name for name, outcome in OUTCOMES.items() if outcome.kind in ("session.cancelled", "session.moved")
+    name for name, outcome in OUTCOMES.items() if outcome.kind in ("session.canceled", "session.moved")
 )
 # What says less gives way to what says more about the same thing.
 _GIVES_WAY: dict[str, frozenset[str]] = {

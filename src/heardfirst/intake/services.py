@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 DEFAULT_SERVICE = "treatment"
 _AT_ONCE = 10_000  # rows whose keys and sessions are looked at together
-_AHEAD = frozenset({"session.booked", "session.cancelled", "session.moved", "session.excused"})
+_AHEAD = frozenset({"session.booked", "session.canceled", "session.moved", "session.excused"})
 _STARTS_WHEN_IT_OCCURS = frozenset({"session.attended", "session.missed"})
 
 

@@ -15,23 +15,6 @@ __all__ = ["after"]
 
 _A_WHILE = timedelta(minutes=5)
 _TO_THE_SESSION = timedelta(days=2)
-# How each kind of entry goes when all goes well; of several ways, the first that settles the step is taken.
-_WELL: dict[str, tuple[dict[str, Any], ...]] = {
-    "contact.made": ({"channel": "phone", "by": "worker"},),
-    "client.heard": ({"barriers": ["transport"], "limits_explained": True},),
-    "client.declared": ({"intends": "continue"},),
-    "stakes.discussed": ({"understood": "yes"},),
-    "plan.agreed": ({"actions": [{"what": "ride", "by": "us"}]},),
-    "plan.adjusted": ({"actions": [{"what": "telehealth", "by": "us"}]},),
-    "session.attended": ({},),
-    "supervisor.consulted": ({"about": "misses"}, {"about": "basis"}),
-    "client.forewarned": ({"channel": "phone"},),
-    "risk.acted": ({"how": "reached"},),
-    "court.reported": tuple(
-        {"form": form, "basis": "consent"} for form in ("notice", "status", "recommendation", "answer")
-    ),
-    "case.closed": ({"reason": "completed"},),
-}
 
 
 def after(scenario: Scenario, step: str) -> Scenario:
@@ -50,14 +33,17 @@ def after(scenario: Scenario, step: str) -> Scenario:
 
 def _ways(scenario: Scenario, step: str) -> Iterator[tuple[str, dict[str, Any]]]:
     protocol = scenario.protocol
-    # What one hopes for stands before what one may have to put up with.
-    kinds = sorted(protocol.step(step).writes, key=lambda kind: (kind == "contact.tried", kind not in _WELL))
+    # What one hopes for stands before what one may have to put up with; of several ways in which an entry
+    # goes well, the first that settles the step is taken.
+    kinds = sorted(
+        protocol.step(step).writes, key=lambda kind: (kind == "contact.tried", not KINDS[kind].well)
+    )
     for kind in kinds:
         start = {
             name: value for name, value in start_of(protocol, step).items() if name in KINDS[kind].fields
         }
-        for details in _WELL.get(kind, ({},)):
-            yield kind, details | start
+        for details in KINDS[kind].well or ({},):
+            yield kind, {**details, **start}
 
 
 def _told(scenario: Scenario, kind: str, details: dict[str, Any]) -> Scenario:

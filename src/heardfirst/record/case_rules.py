@@ -13,12 +13,10 @@ from typing import Any
 from heardfirst.agency.errors import NoSuchVersionError
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest
+from heardfirst.protocol import KINDS, Fold, Protocol, load_protocol
 from heardfirst.protocol import Entry as EntryForRules
-from heardfirst.protocol import Fold, Protocol, load_protocol
 
 from .models import Case
-
-NAMES_THE_RULES = ("case.opened", "protocol.changed")
 
 
 def rules_followed(case: Case) -> Protocol:
@@ -31,7 +29,7 @@ def rules_at(folded: Fold, chronology: Iterable[EntryForRules], case: Case) -> P
     The rules that held at the moment a fold was made for. What happened before the case was opened is decided
     with those it was opened under, for which the whole ``chronology`` is looked at.
     """
-    for each in reversed(folded.of(*NAMES_THE_RULES)):
+    for each in reversed(folded.of(*KINDS.that("names_rules"))):
         if each.details.get("digest"):
             return _named(each.details["digest"], case)
     return _named(_first(chronology) or case.protocol_digest, case)
@@ -44,7 +42,7 @@ def naming(version: ProtocolVersion) -> dict[str, Any]:
 
 def _first(chronology: Iterable[EntryForRules]) -> str | None:
     """The rules a case was opened under; of one opened before that was written down, those it left first."""
-    named: Sequence[EntryForRules] = [each for each in chronology if each.kind in NAMES_THE_RULES]
+    named: Sequence[EntryForRules] = [each for each in chronology if KINDS[each.kind].names_rules]
     for each in named:
         for name in ("before", "digest"):
             if each.details.get(name):

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from heardfirst.protocol import Entry as EntryForRules
+from heardfirst.protocol import current
 
 from .fast_sql import MOST_KEYS
 from .models import Case, Entry, Requirement
@@ -118,13 +119,15 @@ def entry_for_rules(
     details: bytes | memoryview,
     requirement: str | None,
 ) -> EntryForRules:
-    """One stored entry for the rules. SQLite knows neither UUIDs nor zones: text and UTC stand for them."""
+    """One stored entry for the rules, by the names that things have now. SQLite knows neither UUIDs nor
+    zones: text and UTC stand for them."""
     raw = bytes(details)
     read = _NOTHING if raw == b"{}" else json.loads(raw.decode())
     name = str(public_id)
     if len(name) == 32:
         name = f"{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:]}"
-    return EntryForRules(kind, _aware(at), _aware(recorded), read, requirement, name, seq)
+    kind, details_now = current(kind, read)
+    return EntryForRules(kind, _aware(at), _aware(recorded), details_now, requirement, name, seq)
 
 
 def entries_about(read: Iterable[ReadEntry], order_id: int) -> list[EntryForRules]:

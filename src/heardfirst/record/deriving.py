@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from heardfirst.protocol import Decision, Protocol
+from heardfirst.protocol import KINDS, Decision, Protocol
 from heardfirst.protocol.facts.response import Response
 from heardfirst.protocol.vocabulary.statuses import STILL_OPEN
 
@@ -23,12 +23,6 @@ from .reading import CaseReading, readings_of
 from .save_derived import keep_sessions, keep_standings
 
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
-_MOVES_SESSIONS = frozenset(
-    {
-        "entry.corrected", "leave.granted", "leave.ended", "client.whereabouts", "action.failed",
-        "protocol.changed", "service.ended", "case.closed",
-    }
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -44,7 +38,7 @@ class Derived:
 
 def moves_sessions(kind: str) -> bool:
     """Whether an entry of this kind can change what became of a session."""
-    return kind.startswith("session.") or kind in _MOVES_SESSIONS
+    return KINDS[kind].moves_sessions
 
 
 def derive(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
+from heardfirst.protocol import current
 from heardfirst.vault import (
     BrokenSealError,
     KeyDestroyedError,
@@ -28,8 +29,7 @@ from .models import Case, CaseReference, Entry, Order, Requirement
 
 def details_of(entry: Entry) -> dict[str, Any]:
     """What a stored entry says in closed lists, numbers and times."""
-    said: dict[str, Any] = json.loads(bytes(entry.details))
-    return said
+    return dict(current(entry.kind, json.loads(bytes(entry.details)))[1])
 
 
 def client_identity(case: Case) -> Identity:

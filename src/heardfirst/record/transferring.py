@@ -15,14 +15,11 @@ from heardfirst.agency.models import Person
 from heardfirst.turns import let_others_in, writing
 
 from . import fast_sql as rows
-from .case_rules import NAMES_THE_RULES
 from .errors import RecordError
 from .ledger import Ledger, NewEntry
 from .models import Case, Entry
 from .writing import close_ledgers, open_ledgers
 
-# How the record itself moved on: to take the entry back would not move it back. It moves on again instead.
-NOT_TAKEN_BACK = (*NAMES_THE_RULES, "case.transferred")
 _CASES_AT_ONCE = 20
 
 

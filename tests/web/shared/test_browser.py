@@ -216,8 +216,8 @@ def test_axe_finds_nothing(size: str, scheme: str, house: House, new_context: Ne
     entry = house.case.entries.get(kind="session.missed").public_id
     pages = [f"{case}/", f"{case}/try/", f"{case}/rules/"]
     pages += ["/caseload/", "/case/new/", "/import/", "/nowhere/", f"{case}/happened/"]
-    pages += [f"{case}/happened/{kind}/" for kind in ("client.heard", "plan.agreed", "session.cancelled")]
-    pages += [f"{case}/order/{order}/", f"{case}/entry/{entry}/correct/?as=session.cancelled"]
+    pages += [f"{case}/happened/{kind}/" for kind in ("client.heard", "plan.agreed", "session.canceled")]
+    pages += [f"{case}/order/{order}/", f"{case}/entry/{entry}/correct/?as=session.canceled"]
     pages += [f"{case}/override/letter/", f"{case}/entry/{entry}/dispute/", f"{case}/died/"]
     pages += [f"{case}/happened/case.closed/"]
     for path in pages:

@@ -10,7 +10,7 @@ from heardfirst.protocol import Protocol
 __all__ = ["terms_for"]
 
 _FAMILY = ("reunification", "custody", "family_contact")
-_OFFENSE = ("liberty", "probation", "licence", "record")
+_OFFENSE = ("liberty", "probation", "license", "record")
 _STAKES = {
     "therapy": (*_FAMILY, "housing"), "parenting": _FAMILY, "treatment": _OFFENSE, "programme": _OFFENSE,
     "testing": _OFFENSE,

@@ -10,7 +10,8 @@ from importlib import resources
 from random import Random
 from typing import Any
 
-from heardfirst.protocol import Entry
+from heardfirst.protocol import KINDS, Entry
+from heardfirst.protocol.vocabulary.closed_lists import Text
 
 from .dates import day_and_hour, hour_alone, just_day
 from .wandering import Wandered
@@ -18,7 +19,6 @@ from .wandering import Wandered
 __all__ = ["ask", "cannot_tell", "story"]
 
 _LANGUAGES = ("en", "es")
-_OF_A_COURT = ("court.", "consent.", "client.forewarned")
 _FIELDS = (
     "by",
     "channel",
@@ -103,22 +103,21 @@ def _terms(walked: Wandered) -> list[tuple[str, dict[str, object]]]:
     return told
 
 
-def _ways(entry: Entry, walked: Wandered) -> Sequence[Mapping[str, str]]:
+def _ways(entry: Entry, walked: Wandered) -> Sequence[Text]:
     """The sentences that tell an entry: those of the longest key that its details fit."""
-    known: Mapping[str, Sequence[Mapping[str, str]]] = _table()["entry"]
-    if entry.kind.startswith(_OF_A_COURT) and not _order(walked):
+    kind = KINDS[entry.kind]
+    if kind.of_a_court and not _order(walked):
         return ()
     said = [str(entry.details[name]) for name in _FIELDS if name in entry.details]
     if entry.kind == "session.booked" and "by" not in entry.details:
         said = ["desk"]
-    for key in (
-        " ".join([entry.kind, *said]),
-        *(f"{entry.kind} {each}" for each in reversed(said)),
-        entry.kind,
-    ):
-        if key in known and not _hides(entry, key):
-            return known[key]
-    return known["step.done"] if walked.by_step.get(entry.id) else ()
+    for key in (" ".join(said), *reversed(said), ""):
+        known = [telling.text for telling in kind.told if telling.key == key]
+        if known and not _hides(entry, key):
+            return known
+    if not walked.by_step.get(entry.id):
+        return ()
+    return [telling.text for telling in KINDS["step.done"].told if not telling.key]
 
 
 def _hides(entry: Entry, key: str) -> bool:

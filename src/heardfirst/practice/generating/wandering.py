@@ -34,22 +34,6 @@ _WEEK = timedelta(days=7)
 _OFFERED = 0.72
 _NEXT = 0.9
 _WELL = 0.6
-# How an entry goes when it does not go well.
-_OTHERWISE: dict[str, tuple[dict[str, Any], ...]] = {
-    "contact.tried": (
-        {"channel": "phone", "outcome": "no_answer"},
-        {"channel": "phone", "outcome": "voicemail"},
-        {"channel": "phone", "outcome": "mailbox_full"},
-        {"channel": "text", "outcome": "message_left"},
-        {"channel": "text", "outcome": "message_left"},
-        {"channel": "email", "outcome": "message_left"},
-        {"channel": "visit", "outcome": "not_home"},
-    ),
-    "client.declined": ({},),
-    "client.declared": ({"intends": "stop"},),
-    "stakes.discussed": ({"understood": "partly"}, {"understood": "no"}),
-    "forewarning.unsafe": ({},),
-}
 _BARRIERS = (
     "transport", "childcare", "work", "family_crisis", "anxiety", "overwhelmed", "mix_up", "illness", "money",
     "mistrust",
@@ -132,10 +116,10 @@ def _take(walked: Wandered, step: str, chance: Random) -> None:
     """Take a step: it goes well, or one of its entries goes as the client likes."""
     at = _office_time(walked, chance)
     protocol = walked.scenario.protocol
-    otherwise = [kind for kind in protocol.step(step).writes if kind in _OTHERWISE]
+    otherwise = [kind for kind in protocol.step(step).writes if KINDS[kind].otherwise]
     if otherwise and chance.random() > _WELL:
         kind = chance.choice(otherwise)
-        _add(walked, kind, chance.choice(_OTHERWISE[kind]), at, step)
+        _add(walked, kind, chance.choice(KINDS[kind].otherwise), at, step)
         return
     if "session.attended" in protocol.step(step).writes:
         _settle_booked(walked, chance, at, step)
@@ -229,7 +213,7 @@ _AT_THE_SESSION: tuple[tuple[str, dict[str, Any]], ...] = (
     ("session.missed", {}),
     ("session.missed", {}),
     ("session.attended", {}),
-    ("session.cancelled", {"by": "provider"}),
+    ("session.canceled", {"by": "provider"}),
     ("session.turned_away", {"why": "full"}),
     ("session.disrupted", {"cause": "our_ride"}),
 )

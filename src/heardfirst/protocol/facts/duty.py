@@ -24,7 +24,7 @@ __all__ = ["Duty", "duty_of"]
 
 _TELLS_OF_MISSES = (None, "notice", "recommendation", "discharge")
 _FOR_TELLING_A_COURT = (None, "legal_proceedings", "reporting")
-_ABOUT_A_MISS = ("session.missed", "session.attended", "session.cancelled")
+_ABOUT_A_MISS = ("session.missed", "session.attended", "session.canceled")
 _SOUGHT_WITH = (None, "basis", "misses", "action")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ..vocabulary.entries import Entry, belongs, moment_of
+from ..vocabulary.entries import KINDS, Entry, belongs, moment_of
 from ..vocabulary.granting import together
 from .chronology import Fold
 from .leaves import leaves_of
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["AWAY", "Session", "away_at", "blames", "sessions_of"]
 
 AWAY = frozenset({"jail", "prison", "detention", "hospital", "detox", "residential_treatment"})
-_OUTCOMES = (
-    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
-    "session.disrupted", "session.moved",
-)  # fmt: skip
 _SEEN_THERE = ("session.attended", "session.missed")
-_CALLED_OFF = ("session.cancelled", "session.moved")
+_CALLED_OFF = ("session.canceled", "session.moved")
 _SAME_SESSION = timedelta(hours=2)
 _OUR_FAILURE_REACHES = timedelta(hours=24)
 _WHEREABOUTS_REACH_BACK = timedelta(days=7)
@@ -105,7 +101,7 @@ def _gather(folded: Fold, requirement: str | None, calendar: Calendar) -> list[S
     for entry in bookings:
         if belongs(entry, requirement):
             _book(entry, by_start, floating)
-    told = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
+    told = [entry for entry in folded.of(*KINDS.that("outcome")) if belongs(entry, requirement)]
     left = [entry for entry in told if not _attach_exactly(entry, by_start)]
     for entry in sorted(left, key=lambda entry: entry.kind not in _SEEN_THERE):
         _attach(entry, by_start, floating, calendar)
@@ -249,8 +245,8 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
         return "missed" if rules.no_show else "attended"
     if entry.kind == "session.excused":
         return "excused"
-    if entry.kind == "session.cancelled" and details.get("by") in (None, "client"):
-        notice, enough = details.get("notice"), rules.cancelled_within
+    if entry.kind == "session.canceled" and details.get("by") in (None, "client"):
+        notice, enough = details.get("notice"), rules.canceled_within
         too_late = notice is not None and enough is not None and int(notice) < enough
         return "missed" if too_late and details.get("by") == "client" else "cancelled"
     if entry.kind == "session.moved" and details.get("by") == "client":

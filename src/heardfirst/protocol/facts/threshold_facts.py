@@ -60,7 +60,7 @@ class ThresholdFacts(Reading):
             self.say(name, self.trying.reaches(threshold))
 
     def _misses(self, name: str, threshold: Misses) -> None:
-        number, restarted = threshold.number(self.terms.programme_months), self.response.restarted_at
+        number, restarted = threshold.number(self.terms.program_months), self.response.restarted_at
         counted = self.response.counted
         if threshold.since_restart and restarted is not None:
             counted = [each for each in counted if each >= restarted]
@@ -115,7 +115,7 @@ class ThresholdFacts(Reading):
         if last is None or not self.response.in_service:
             return
         if threshold.anew_after_transfer:
-            over = [each.at for each in self.all("case.transferred") if each.details.get("to") == "programme"]
+            over = [each.at for each in self.all("case.transferred") if each.details.get("to") == "program"]
             last = max([last, *over])
         leaves = leaves_of(self.folded, self.requirement, self.calendar, self.protocol.missed.leave)
         began, coming = gap_began(last, threshold.days, leaves, self.calendar, self.at)
@@ -132,10 +132,10 @@ class ThresholdFacts(Reading):
 
     def _exempt_from(self, threshold: Gap) -> datetime | None:
         """When the last months begin in which the gap does not count, by the terms of the order."""
-        last = dict(threshold.exempt_last).get(self.terms.programme_months or 0)
-        if last is None or self.terms.programme_months is None or self.terms.started is None:
+        last = dict(threshold.exempt_last).get(self.terms.program_months or 0)
+        if last is None or self.terms.program_months is None or self.terms.started is None:
             return None
-        ahead = Span(self.terms.programme_months - last, "months")
+        ahead = Span(self.terms.program_months - last, "months")
         return self.calendar.add(self.calendar.day_begins(self.terms.started), ahead)
 
     def _unseen(self, name: str, threshold: Unseen) -> None:
@@ -292,10 +292,10 @@ def costs_of(session: Session) -> set[str]:
     if session.outcome == "excused":
         costs.add("excused")
     called_off = any(
-        each.kind == "session.cancelled" and each.details.get("by") == "client" for each in session.told
+        each.kind == "session.canceled" and each.details.get("by") == "client" for each in session.told
     )
     if called_off and session.outcome in ("cancelled", "missed"):
-        costs.add("cancelled_late" if session.outcome == "missed" else "cancelled")
+        costs.add("canceled_late" if session.outcome == "missed" else "canceled")
     return costs
 
 

@@ -8,17 +8,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ..vocabulary.calendar import Calendar
+from ..vocabulary.entries import KINDS
 from ..vocabulary.protocol import Protocol, Tries
 from .chronology import Fold
 from .response import Response
 
-__all__ = ["NEVER_ARRIVED", "TOLD_US", "Attempt", "Trying", "time_of_day", "trying_of"]
+__all__ = ["NEVER_ARRIVED", "Attempt", "Trying", "time_of_day", "trying_of"]
 
-TOLD_US = (
-    "contact.made", "client.heard", "client.declined", "client.declared", "stakes.discussed",
-    "contact.stop_asked", "session.confirmed",
-)  # fmt: skip
-"""Entries in which the client told us something: being in touch."""
 
 NEVER_ARRIVED = frozenset({"wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue"})
 """Outcomes of a try that could have reached nobody."""
@@ -132,10 +128,8 @@ def _proper(protocol: Protocol) -> Tries:
 
 def _last_told(folded: Fold) -> datetime | None:
     own_bookings = [each.at for each in folded.of("session.booked") if each.details.get("by") == "client"]
-    moments = [
-        moment for moment in (folded.last(*TOLD_US), own_bookings[-1] if own_bookings else None) if moment
-    ]
-    return max(moments, default=None)
+    told = folded.last(*KINDS.that("in_touch"))
+    return max((moment for moment in (told, *own_bookings[-1:]) if moment), default=None)
 
 
 def _missing(attempts: Sequence[Attempt], threshold: Tries) -> dict[str, int]:

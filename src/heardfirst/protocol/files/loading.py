@@ -16,6 +16,7 @@ from ..rules.promises import PROMISES
 from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
 from ..vocabulary.protocol import (
+    KEYS_RENAMED,
     CountsAsMissed,
     DeclaredException,
     Line,
@@ -41,7 +42,7 @@ _SECTIONS = (
     "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
     "exception",
 )  # fmt: skip
-_MISSED_KEYS = ("no_show", "late_minutes", "cancelled_within", "lates_make", "lates_within")
+_MISSED_KEYS = ("no_show", "late_minutes", "canceled_within", "lates_make", "lates_within", *KEYS_RENAMED)
 _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
     ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
@@ -195,11 +196,12 @@ class _ProtocolReader(ThresholdReader, StepReader):
         for key, least in (("late_minutes", 0), ("lates_make", 1)):
             if key in section:
                 values[key] = self.number(section[key], least, 10_000, "missed", key)
-        if "cancelled_within" in section:
-            minutes = self.span(section["cancelled_within"], "missed", "cancelled_within").plain_minutes
-            if minutes is None:
-                raise self.wrong('must be plain time, such as "24 hours".', "missed", "cancelled_within")
-            values["cancelled_within"] = minutes
+        for key in section:
+            if KEYS_RENAMED.get(key, key) == "canceled_within":
+                minutes = self.span(section[key], "missed", key).plain_minutes
+                if minutes is None:
+                    raise self.wrong('must be plain time, such as "24 hours".', "missed", key)
+                values["canceled_within"] = minutes
         if "lates_within" in section:
             values["lates_within"] = self.span(section["lates_within"], "missed", "lates_within")
         return CountsAsMissed(**values, **granted)

@@ -180,6 +180,7 @@ class _ScenarioReader(TableReader):
             raise self.wrong(
                 f'"{shown(kind)}" is not a kind of entry.{nearest(str(kind), KINDS)}', *here, "kind"
             )
+        kind = KINDS.name_of(kind)
         at = self.moment(table.get("at"), *here, "at")
         given = table.get("details", {})
         if not isinstance(given, dict):

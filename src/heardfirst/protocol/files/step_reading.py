@@ -122,7 +122,7 @@ class StepReader(TableReader):
         for kind in found:
             if kind not in KINDS:
                 raise self.wrong(f'"{shown(kind)}" is not a kind of entry.{nearest(kind, KINDS)}', *path)
-        return found
+        return tuple(KINDS.name_of(kind) for kind in found)
 
     def within(self, value: Any, *path: str | int) -> Within | None:
         if value is None:

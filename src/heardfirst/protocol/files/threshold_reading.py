@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..vocabulary.closed_lists import ASKERS, DECIDERS, REASONS, RECIPIENTS, TASKS
-from ..vocabulary.entries import STEPS
+from ..vocabulary.closed_lists import ASKERS, DECIDERS, REASONS, RECIPIENTS, STEPS, TASKS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.granting import LACKS, Granting
 from ..vocabulary.protocol import Protocol
@@ -38,8 +37,9 @@ from .reading import TableReader
 
 __all__ = ["COSTS", "ThresholdReader"]
 
-COSTS = ("missed", "late", "cancelled", "cancelled_late", "excused", "interview")
+COSTS = ("missed", "late", "canceled", "canceled_late", "excused", "interview")
 """How a session may come out that a program charges for."""
+_FORMERLY = {"cancelled": "canceled", "cancelled_late": "canceled_late"}
 _MISSED = ("missed", "allowed", "missed_by_months", "allowed_by_months")
 _MOST = 1000
 
@@ -269,6 +269,9 @@ class ThresholdReader(TableReader):
         self.known(section, ("on",), "fees")
         if "fees" in self.table and not section.get("on"):
             raise self.wrong('say what costs a fee: on = ["missed"].', "fees", "on")
+        if isinstance(on := section.get("on"), list):
+            now = [_FORMERLY.get(cost, cost) if isinstance(cost, str) else cost for cost in on]
+            section = {**section, "on": now}
         return self._listed(section, "on", COSTS, "fees")
 
     def order(self) -> tuple[bool, str]:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Line, Protocol, Step
 from .deadlines import duties_at_a_glance, duties_on_plain_days
 from .floors import below_floors
@@ -96,7 +97,7 @@ def _kept() -> Mapping[str, Proof]:
 
 def _step(step: Step) -> list[Any]:
     return [
-        step.name, step.role, step.writes, step.waits,
+        step.name, step.role, [KINDS[kind].first_name for kind in step.writes], step.waits,
         [_lines(each) for each in (step.wanted, step.needs, step.done)],
         [_lines(step.moves.when), step.moves.after] if step.moves else None,
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from ..rules.deciding import NOT_YET, WAITING, standings_of
 from ..rules.reasons import Reason, say, say_day, say_list
 from ..vocabulary.duration import read_span
 from ..vocabulary.file_lines import Lines
+from ..vocabulary.kinds import KINDS, Telling
 from ..vocabulary.protocol import Protocol, Step, Tries
 from ..vocabulary.roles import HELPING_ROLES
 from .verdicts import Broken, Happening
@@ -93,11 +94,12 @@ def key_of(happening: Happening, protocol: Protocol) -> str:
 
 def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
     """What happened, in words; what the table does not tell of is called what the checker calls it."""
-    told = _happenings().get(key_of(happening, protocol))
+    told = _telling_of(key_of(happening, protocol))
     if told is None:
         return happening.what
     number = re.search(r"\d+", happening.what)
-    return str(told[language]).replace("N", number[0], 1) if number is not None else str(told[language])
+    said = told.text[language]
+    return said.replace("N", number[0], 1) if number is not None else said
 
 
 def say_when(moment: datetime, language: str) -> str:
@@ -135,12 +137,12 @@ def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine
 
 def _moment(happening: Happening, protocol: Protocol, now: datetime) -> datetime:
     """When it could have happened: time passes as the table says, and staff work in office hours."""
-    told = _happenings().get(key_of(happening, protocol), {})
+    told = _telling_of(key_of(happening, protocol))
     if happening.at is not None:
         return happening.at
-    if "after" in told:
+    if told is not None and told.after:
         number = re.search(r"\d+ days", happening.what)
-        span = read_span(number[0] if number else told["after"])
+        span = read_span(number[0] if number else told.after)
         now = (now + timedelta(minutes=span.plain_minutes or 0)).replace(hour=FIRST_DAY.hour)
     else:
         now += timedelta(hours=1)
@@ -273,9 +275,16 @@ def _line_of(source: str, step: str, key: str) -> int | None:
     return None
 
 
+def _telling_of(key: str) -> Telling | None:
+    """The sentence that tells of a happening: declared with its kind of entry, or among those of time."""
+    kind = KINDS.get(re.split(r"[ ,]", key, maxsplit=1)[0])
+    tellings = _of_time() if kind is None else kind.happens
+    return next((telling for telling in tellings if telling.key == key), None)
+
+
 @lru_cache(maxsize=1)
-def _happenings() -> Mapping[str, Any]:
-    return _table("happenings.toml")
+def _of_time() -> tuple[Telling, ...]:
+    return tuple(Telling(key, told, told.get("after", "")) for key, told in _table("happenings.toml").items())
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,8 @@
 """What each entry does to the facts, whoever makes it happen, as one table.
 
+What a kind of entry does stands with the kind (``kinds/``); here stands what time alone brings, and what
+has to be reckoned for a protocol.
+
 A row says when it can happen and what it changes: ``missed !booked`` asks that the first be on and the second
 off; ``+heard -quiet`` turns the first on and the second off. Names are atoms, the memory of the model, or
 groups of them (``GROUPS``). Staff act through steps; the client answers or not; the outside and time happen.
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
 from .threshold_effects import (
@@ -68,117 +72,27 @@ protocol's own facts may bring more of them (OWN_SIDES)."""
 _OF_AN_ORDER = ("scheduled", "corrections")
 
 
-_SETTLED = "-duty -since -response -tries -stop_asked"
-_AS_BOOKED = "session.attended as booked"
 _ALWAYS = (
-    Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost -in_a_row*"),
-    Row("session.attended by themselves", "client", "missed", "-open -lost -in_a_row*", False),
-    Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost -in_a_row*"),
-    Row("session.attended", "client", "!missed", "-lost -in_a_row*"),
-    Row("session.cancelled by the provider", "outside", "missed booked", "-booked -outcome_unknown", False),
-    Row(
-        "session.cancelled by the provider",
-        "outside",
-        "!missed !lawful_end",
-        "+lost -booked -outcome_unknown",
-        False,
-    ),
-    Row("session.booked by the client", "client", "missed", "+booked +in_touch -tries -review_due"),
-    Row("contact.made by the client", "client", "", "+in_touch -tries -stop_asked -review_due"),
-    Row("court.decided to continue", "outside", "missed", f"{_SETTLED} -open", False),
-    Row("court.decided to release", "outside", "!lawful_end", f"+lawful_end {_SETTLED} -open -lost", False),
     Row("two months pass", "time", "lost", "-lost"),
     Row("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
-)
-_CONSENT = (
-    Row("consent.given", "client", "!lawful_basis", "+lawful_basis -basis_lost -review_due"),
-    Row("consent.withdrawn", "client", "lawful_basis", "+basis_lost -lawful_basis -asked -review_due", False),
 )
 _NOTICE = (
     Row("the deadline comes near", "time", "notice_owed", "+report_due +near"),
     Row("the deadline comes near", "time", "notice_owed", "+near"),
 )
 _BESIDE = {
-    "repeats": (
-        Row("action.failed, ours", "outside", "ours_done", "-ours_done -review_due", False),
-        Row("action.done, ours", "staff", "!ours_done", "+ours_done -review_due"),
-    ),
     "stopping": (
-        Row("contact.stop_asked", "client", "", "+stop_asked +heard +in_touch -tries -review_due", False),
-        Row("client.declared stop", "client", "missed", "+declared_stop +in_touch -tries -review_due", False),
-        Row("client.declared stop", "client", "!missed !lawful_end",
-            "-since -response -tries +missed +declared_stop +in_touch", False),
         Row("two weeks pass", "time", "missed stop_asked", "+review_due"),
         Row("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
     ),
     "charges": (Row("two weeks pass", "time", "missed", "+review_due"),),
-    "safety": (
-        Row("risk.raised", "outside", "!risk_open",
-            "+risk_open -watch -risk_look_due -risk_acted -review_due", False),
-        Row("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),
-    ),
-    "limits": (
-        Row("contact_rule.set to leave no word", "outside", "!limits", "+limits -review_due", False),
-        Row("contact_rule.set, lifted", "outside", "limits", "-limits -review_due"),
-        Row("client.whereabouts unverified", "outside", "", "+away +whereabouts_unsure -review_due", False),
-        Row("client.whereabouts at home", "outside", "away", "-away -whereabouts_unsure -review_due"),
-    ),
+    "safety": (Row("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),),
     "scheduled": (
         Row("a scheduled report falls due", "time", "!lawful_end", "+status_owed -asked -near"),
         Row("the scheduled report comes near", "time", "status_owed", "+status_due"),
         Row("the scheduled report comes near", "time", "status_owed", "+near"),
     ),
-    "corrections": (
-        Row("session.excused afterwards", "outside", "missed told",
-            "+told_wrong -open -duty -told -tries -since -response", False),
-        Row("session.excused afterwards", "outside", "missed !told",
-            "-open -duty -tries -since -response", False),
-    ),
-}  # fmt: skip
-
-_TOLD = "-tries -review_due"
-_STAFF = {
-    "contact.made": (Row("", "client", "", f"+in_touch -stop_asked {_TOLD}"),),
-    "client.heard": (Row("", "client", "", f"+heard +in_touch {_TOLD}"),),
-    "client.declined": (Row("", "client", "", f"+heard +in_touch {_TOLD}", False),),
-    "stakes.discussed": (
-        Row(", understood", "client", "", f"+understood +explained +in_touch {_TOLD}"),
-        Row(", not clear", "client", "!unclear", f"+explained +unclear +in_touch -understood {_TOLD}", False),
-        Row(", not clear", "client", "unclear",
-            f"+explained +explained_twice +in_touch -understood {_TOLD}", False),
-    ),
-    "client.declared": (
-        Row(" stop, again", "client", "", f"+talked_twice +in_touch -second_talk_due {_TOLD}", False),
-        Row(" continue", "client", "", f"+in_touch -declared_stop -second_talk_due -talked_twice {_TOLD}"),
-        Row(" continue", "client", "",
-            f"+in_touch -declared_stop -second_talk_due -talked_twice -missed {_TOLD}"),
-    ),
-    "plan.agreed": (Row("", "staff", "", "+planned -review_due"),),
-    "plan.adjusted": (Row("", "staff", "", "+planned +adjusted -review_due"),),
-    "session.booked": (Row("", "staff", "", "+booked"),),
-    "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost -in_a_row*"),),
-    "session.missed": (),  # a miss happens by itself, and whoever asks only learns of it
-    "session.cancelled": (Row("", "outside", "", "-booked -outcome_unknown", False),),
-    "note.signed": (Row("", "staff", "", "+documented -review_due"),),
-    "supervisor.consulted": (Row("", "staff", "", "+consulted +asked -review_due"),),
-    "counsel.informed": (Row("", "staff", "", "+counsel_offered +asked -review_due"),),
-    "letter.sent": (Row("", "staff", "", "+letter_sent -review_due"),),
-    "bill.sent": (Row("", "staff", "", "+billed -own_fee* -review_due"),),
-    "client.forewarned": (Row("", "staff", "", "+forewarned -review_due"),),
-    "forewarning.unsafe": (Row("", "staff", "", "+forewarning_unsafe -review_due", False),),
-    "court.supplemented": (Row("", "staff", "", "-told_unheard -review_due"),),
-    "court.corrected": (Row("", "staff", "", "-told_wrong -review_due"),),
-    "risk.acted": (Row("", "staff", "", "+risk_acted -risk_open -risk_look_due -watch -review_due"),),
-    "risk.watched": (Row("", "staff", "",
-                         "+risk_acted +watch -risk_open -risk_look_due -review_due", False),),
-    "report.made": (Row("", "staff", "", "-review_due"),),
-    "case.closed": (
-        Row("", "staff", "lawful_end", "+closed -review_due"),
-        Row(", nobody reached", "staff", "!lawful_end", "+closed -open -review_due", False),
-    ),
-    "service.ended": (Row(", the program's own dismissal", "staff", "!lawful_end",
-                          "+dismissed -gaps* -unseen* -own_dismissal* -review_due"),),
-}  # fmt: skip
+}
 _MAY_BE_EXCUSED = ("corrections", "excuses")
 _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 
@@ -186,12 +100,26 @@ _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[Row]:
     """What the client and the outside can do at any time, and what time alone brings."""
     yield from _missed(protocol, notice, side)
+    yield from _declared("always")
     yield from _ALWAYS
-    yield from _CONSENT if basis == "consent" else ()
+    yield from _declared("consent") if basis == "consent" else ()
     yield from _NOTICE if notice else ()
     for each in side.split("+"):
+        yield from _declared(each)
         yield from _BESIDE.get(each, ())
     yield from happens_beside(protocol, side)
+
+
+def _declared(scope: str) -> Iterator[Row]:
+    """The rows that the kinds of entry declare for one scope, in the order of the kinds."""
+    for kind in KINDS:
+        yield from _rows_of(kind, scope)
+
+
+def _rows_of(kind: str, scope: str) -> Iterator[Row]:
+    for effect in KINDS[kind].effects:
+        if effect.scope == scope:
+            yield Row(effect.label, effect.by, effect.when, effect.then, effect.good)
 
 
 def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[Row]:
@@ -241,8 +169,7 @@ def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
             yield from _reported(step, side)
         elif kind == "step.done":
             yield Row(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
-        for row in _STAFF.get(kind, ()):
-            yield row._replace(label=kind + row.label)
+        yield from _rows_of(kind, "step")
         if kind == "supervisor.consulted" and among(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
             yield Row(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)

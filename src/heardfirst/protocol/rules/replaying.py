@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from ..facts.chronology import fold
 from ..facts.facts import read_facts
 from ..vocabulary.calendar import Calendar
-from ..vocabulary.entries import Entry, belongs, moment_of
+from ..vocabulary.entries import KINDS, Entry, belongs, moment_of
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import (
     Agreed,
@@ -53,12 +53,6 @@ _SHORTENED_WITH = frozenset(
     }
 )  # fmt: skip
 _ORDINARY = {"starts_at", "plan", "by"}
-_TURNS = frozenset(
-    {
-        "client.declared", "court.decided", "service.ended", "case.closed", "case.reopened",
-        "entry.corrected", "session.moved",
-    }
-)  # fmt: skip
 _PLAIN = ("session.booked", "session.attended")
 _NO_BOOKING = datetime.max.replace(tzinfo=UTC)
 _ONLY_NAMES = frozenset(
@@ -271,7 +265,7 @@ class _Known:
 
     def _leaves_the_past(self, entry: Entry) -> bool:
         """Whether it speaks of nothing that was left out, nor could."""
-        if entry.kind in _TURNS:
+        if KINDS[entry.kind].turns:
             return False
         if not entry.kind.startswith("session.") or not belongs(entry, self.requirement):
             return True

@@ -19,7 +19,7 @@ from ..files.loading import load_protocol, parse_protocol, shipped_protocols
 from ..vocabulary.duration import UNITS, Span, read_span
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
-from ..vocabulary.protocol import LANGUAGES, Protocol
+from ..vocabulary.protocol import KEYS_RENAMED, LANGUAGES, Protocol
 from .phrases import fact, in_both, span, word
 from .texts import brought_in, quoted
 
@@ -215,7 +215,7 @@ def _number(
         last = "not_older"
     part = path[-1]
     words = {
-        language: word("number", last, language).format(
+        language: word("number", KEYS_RENAMED.get(last, last), language).format(
             part=part + 1 if isinstance(part, int) else word("reason", part, language),
             step=step[language] if step else "",
         )

@@ -13,6 +13,7 @@ from typing import Any
 from ..rules.reasons import say_list
 from ..vocabulary.duration import Span
 from ..vocabulary.granting import Granting
+from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import CountsAsMissed, Protocol, Step, Timers
 from ..vocabulary.thresholds import Capacity, Phase, Threshold
 from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
@@ -122,10 +123,10 @@ def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> 
     else:
         late = _minutes(counts.late_minutes, language)
         said.append(words["late"].format(span=late) if counts.late_minutes else words["any_late"])
-    if counts.cancelled_within is None:
-        said.append(words["no_cancelled"])
+    if counts.canceled_within is None:
+        said.append(words["no_canceled"])
     else:
-        said.append(words["cancelled"].format(span=_minutes(counts.cancelled_within, language)))
+        said.append(words["canceled"].format(span=_minutes(counts.canceled_within, language)))
     if counts.lates_make == 1:
         said.append(words["lates_1"])
     elif counts.lates_make:
@@ -234,7 +235,7 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
         takes=span(step.takes, language),
         moves=words["moves"].format(after=protocol.step(moves.after).label[language]) if moves else "",
         moves_when=tuple(condition(line, protocol, language) for line in moves.when) if moves else (),
-        writes=say_list([word("entry", kind, language) for kind in step.writes], words["or"]),
+        writes=say_list([_written(kind, language) for kind in step.writes], words["or"]),
         sources=tuple(cited(source, language) for source in step.cites),
         excepted=tuple(
             sentence
@@ -245,3 +246,9 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
         ),
         line=step.at_line,
     )
+
+
+def _written(kind: str, language: str) -> str:
+    """How a rule says that a step records this."""
+    known = KINDS[kind]
+    return (known.writes or known.label)[language]

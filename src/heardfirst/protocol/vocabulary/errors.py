@@ -14,6 +14,10 @@ class EntryError(ProtocolRoomError):
     """An entry of an unknown kind, or with a field or value its kind does not have."""
 
 
+class DeclarationError(ProtocolRoomError):
+    """A kind of entry, a closed list or a term that is declared wrongly. Its text names the place."""
+
+
 class ProtocolError(ProtocolRoomError):
     """A protocol file that cannot be used. Its text names the file, the line and the key."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .closed_lists import LANGUAGES
 from .duration import Span
 from .granting import Granting
 from .terms import ReportDuty
@@ -17,6 +18,7 @@ from .thresholds import Gap, Misses, Threshold, Tries
 
 __all__ = [
     "DECIDERS",
+    "KEYS_RENAMED",
     "LANGUAGES",
     "CountsAsMissed",
     "DeclaredException",
@@ -35,7 +37,9 @@ __all__ = [
 
 DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "court")
 """Who takes a step, when it is not simply the worker."""
-LANGUAGES = ("en", "es")
+
+KEYS_RENAMED = {"cancelled_within": "canceled_within"}
+"""Keys of a protocol's text by the names they had before: a text is kept, and read, as it was written."""
 
 _HALF_AN_HOUR = Span(30, "minutes")
 _SLOWER_EACH_TIME = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
@@ -120,14 +124,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CountsAsMissed:
-    """What counts as one missed session. ``late_minutes`` and ``cancelled_within`` (minutes) are None when
+    """What counts as one missed session. ``late_minutes`` and ``canceled_within`` (minutes) are None when
     lateness or late notice never counts; ``lates_make`` turns every n-th tolerated lateness into a miss, of
     those within ``lates_within`` when that is given. ``excuse`` and ``leave`` say what must be so for a
     missed session to be excused, or to fall into a leave; None takes every one as it is recorded."""
 
     no_show: bool = True
     late_minutes: int | None = None
-    cancelled_within: int | None = None
+    canceled_within: int | None = None
     lates_make: int | None = None
     lates_within: Span | None = None
     excuse: Granting | None = None

@@ -67,9 +67,9 @@ class Misses:
     by_months: tuple[tuple[int, int], ...] = ()
     since_restart: bool = False
 
-    def number(self, programme_months: int | None) -> int | None:
+    def number(self, program_months: int | None) -> int | None:
         """How many misses it takes in a program of that length; None when none are enough."""
-        return dict(self.by_months).get(programme_months or 0, self.missed)
+        return dict(self.by_months).get(program_months or 0, self.missed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
-from heardfirst.access import BOOKING_KINDS, may_write
-from heardfirst.protocol import EntryError
+from heardfirst.access import may_write
+from heardfirst.protocol import KINDS, EntryError
 from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Requirement, Session
@@ -23,8 +23,7 @@ from heardfirst.record.reading import CaseReading
 from ..shared.auth import SignedIn, listed_case_of, signed_in
 from ..shared.case_choices import about_case, requirement_named
 from ..shared.chronology_rows import strip_of
-from ..shared.entry_forms import HappenedForm
-from ..shared.entry_questions import ASKED
+from ..shared.entry_forms import HappenedForm, in_order
 from ..shared.fields import Moment
 from ..shared.flash import told_of, with_word
 from ..shared.naming import name_of
@@ -32,7 +31,6 @@ from ..wording.choices import REQUIREMENTS
 from ..wording.kinds import kind_label, moment_said
 from .times import Timing, button_for, timing_for
 
-_KINDS = tuple(kind for kind in ASKED if kind in BOOKING_KINDS)
 _PAST_SHOWN = 12
 _TIMES = ("starts_at", "session_at", "to")
 
@@ -64,8 +62,9 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
 def book(request: SignedIn, case_id: UUID) -> HttpResponse:
     """Book a session, or say what became of one. There is nowhere to type about the client."""
     case = listed_case_of(request, case_id)
-    kind = request.GET.get("what", _KINDS[0])
-    if kind not in _KINDS:
+    kinds = in_order(KINDS.that("clerk"))
+    kind = request.GET.get("what", kinds[0])
+    if kind not in kinds:
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
     about = about_case(reading, {}, labels=service_labels(reading.requirements))
@@ -145,7 +144,10 @@ def _session_named(given: str) -> datetime | None:
 
 def _links(case: Case, here: str) -> list[dict[str, object]]:
     at = reverse("case-book", args=[case.public_id])
-    return [{"label": kind_label(kind), "href": f"{at}?what={kind}", "here": kind == here} for kind in _KINDS]
+    return [
+        {"label": kind_label(kind), "href": f"{at}?what={kind}", "here": kind == here}
+        for kind in in_order(KINDS.that("clerk"))
+    ]
 
 
 def _part(label: str, rows: Sequence[Session], now: datetime) -> Mapping[str, object]:

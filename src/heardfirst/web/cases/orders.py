@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,12 @@ from django.utils.translation import ngettext
 
 from heardfirst.protocol import EntryError, Terms, read_terms
 from heardfirst.protocol.facts.hearing import Hearing
+from heardfirst.protocol.vocabulary.fields import Field
+from heardfirst.protocol.vocabulary.terms import TERMS
 
 from ..wording.choices import label_of
 from ..wording.kinds import day_said, moment_said
+from ..wording.labels import in_language
 from ..wording.reasons import stake_said
 
 
@@ -63,18 +67,24 @@ def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool =
             Fact(_("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count})
         )
     special = [
-        text
-        for name, text in (
-            ("part2", _("42 CFR Part 2 records")),
-            ("icwa", _("ICWA: active efforts")),
-            ("charges", _("the program charges")),
-            ("medicaid", _("Medicaid")),
-        )
-        if terms.get(name)
+        in_language(term.yes) for name, term in TERMS.items() if term.yes is not None and terms.get(name)
+    ]
+    special += [
+        in_language(term.said).replace("{}", _term_said(term, terms[name]))
+        for name, term in TERMS.items()
+        if term.said is not None and terms.get(name)
     ]
     if special:
         facts.append(Fact(_("Also"), ", ".join(special)))
     return facts
+
+
+def _term_said(term: Field, value: Any) -> str:
+    if term.type == "span" and isinstance(value, Mapping):
+        return ", ".join(_span_said(unit, amount) for unit, amount in value.items())
+    if term.type == "day":
+        return day_said(date.fromisoformat(str(value)[:10]))
+    return label_of(term.name, str(value))
 
 
 def missing_of(terms: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from heardfirst import access, clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import version_in_force
 from heardfirst.guide.open_actions import open_actions_of
-from heardfirst.protocol import EntryError
+from heardfirst.protocol import KINDS, EntryError, terms_known
 from heardfirst.record import services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
@@ -36,7 +36,6 @@ from ..shared.chronology_rows import (
     strip_of,
 )
 from ..shared.endings import ended_of
-from ..shared.entry_forms import PLANS
 from ..shared.flash import told_of, with_told
 from ..shared.naming import carrier_of, name_of
 from ..staff.hand_over_page import carried, hand_over_of, standing_in
@@ -94,7 +93,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         else "",
         "may_say_who": reading.safe_contact.may_say_who,
         "plan_href": reverse("print-plan", args=[case.public_id])
-        if may_write and not died and reading.folded.of(*PLANS)
+        if may_write and not died and reading.folded.of(*KINDS.that("is_plan"))
         else "",
         "promises": [
             line_of_action(each, case, now) for each in open_actions_of(reading.folded, reading.calendar)
@@ -135,9 +134,8 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
     if order is None:
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
-    before = reading.order_terms(order)
     drafting = Drafting(request, reading, f"order:{order.public_id.hex}")
-    form = OrderForm.starting_from(before) if drafting.given is None else OrderForm(drafting.given)
+    form = OrderForm(terms_known(reading.rules), reading.order_terms(order), drafting.given)
     drafting.shown(form)
     # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("order.changed"):
@@ -146,7 +144,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
                 case=case,
                 by=request.user,
                 order=order,
-                terms=form.terms(before),
+                terms=form.terms(),
                 at=clock.now(),
                 words=form.cleaned_data.get("words") or None,
             )

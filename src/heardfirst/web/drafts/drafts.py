@@ -23,11 +23,11 @@ from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
 from heardfirst.guide.drafts.selectors import Kept, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
 from heardfirst.guide.drafts.typed import DraftTooLongError
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.reading import CaseReading
 
 from ..shared.colleagues_entries import others_since, said_of, when_said
-from ..shared.entry_questions import ASKED
 from ..shared.fields import Form
 
 TICKET = "typed_ticket"
@@ -51,7 +51,7 @@ def is_form(key: str) -> bool:
     """Whether there is a form of that name. A name holds closed lists and ids, never anything typed."""
     found = _KEYS.fullmatch(key)
     kinds = [kind for kind in found.groups() if kind] if found else []
-    return found is not None and all(kind in ASKED for kind in kinds)
+    return found is not None and all(KINDS.name_of(kind) in KINDS.that("has_form") for kind in kinds)
 
 
 @dataclass

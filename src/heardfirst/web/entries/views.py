@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
-from heardfirst.protocol import EntryError, start_of
+from heardfirst.guide.recording import endings_offered
+from heardfirst.protocol import KINDS, EntryError, start_of
+from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors, services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry
-from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..booking.times import Timing, button_for, timing_for
 from ..call.notes import note_for
@@ -31,17 +32,14 @@ from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.case_choices import about_case, requirement_named
 from ..shared.chronology_rows import row_of
 from ..shared.endings import (
-    ENDED_BY,
     changed_by_end,
     endings_explained,
-    endings_offered,
 )
-from ..shared.entry_forms import PLANS, About, HappenedForm
-from ..shared.entry_questions import ASKED, GROUPS
+from ..shared.entry_forms import About, HappenedForm, in_order
 from ..shared.flash import with_told
 from ..shared.naming import name_of
-from ..wording.consequences import CHANGES
 from ..wording.kinds import kind_label
+from ..wording.labels import in_language
 from ..wording.reasons import label_of_step
 from ..wording.steps import step_with_name
 from .correction_forms import CorrectForm, start_from, what_instead
@@ -52,7 +50,8 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The kinds of things that happen, to choose from."""
     case = case_of(request, case_id, to_write=True)
     groups = [
-        {"label": label, "kinds": [_kind_link(case, kind) for kind in kinds]} for label, kinds in GROUPS
+        {"label": in_language(label), "kinds": [_kind_link(case, kind) for kind in in_order(KINDS, group)]}
+        for group, label in GROUPS.items()
     ]
     context = {
         "place": "caseload",
@@ -70,7 +69,8 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
 def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     """One entry of one kind."""
     case = case_of(request, case_id, to_write=True)
-    if kind not in ASKED:
+    kind = KINDS.name_of(kind)
+    if kind not in KINDS.that("has_form"):
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
@@ -82,8 +82,8 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         # Ticked beforehand only where there is a plan that it can fit.
         start = {**start, "plan": has_plan(reading)}
     about = about_case(reading, start, counted=kind == "session.excused")
-    beforehand, explained = [str(each) for each in CHANGES.get(kind, ())], list[str]()
-    if kind in ENDED_BY:
+    beforehand, explained = [in_language(text) for text in KINDS[kind].changes], list[str]()
+    if KINDS[kind].ends:
         about, explained = _ending(reading, kind, about)
         beforehand = [changed_by_end(kind)]
     drafting = Drafting(request, reading, f"happened:{kind}")
@@ -121,8 +121,10 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "steps_kinds": _kinds_of_step(case, step, kind),
         "beforehand": beforehand,
         "explained": explained,
-        "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
-        "fitting": fitting_for(reading, request.user, back=request.get_full_path()) if kind in PLANS else [],
+        "died_href": reverse("died", args=[case.public_id]) if KINDS[kind].ends else "",
+        "fitting": fitting_for(reading, request.user, back=request.get_full_path())
+        if KINDS[kind].is_plan
+        else [],
     }
     return render(request, "entries/entry_form.html", context, status=422 if wrong else 200)
 
@@ -206,7 +208,7 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
         .filter(case=case, public_id=entry_id)
         .first()
     )
-    if entry is None or entry.kind in NOT_TAKEN_BACK:
+    if entry is None or KINDS[entry.kind].kept:
         raise Http404
     return case, entry
 
@@ -238,7 +240,7 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     protocol = rules_followed(case)
     if step not in protocol.places:
         return []
-    kinds = [kind for kind in protocol.step(step).writes if kind in ASKED]
+    kinds = [kind for kind in protocol.step(step).writes if KINDS[kind].has_form]
     return (
         [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
     )
@@ -264,5 +266,5 @@ def _replacement(reading: CaseReading, entry: Entry, right: HappenedForm) -> New
         right.details(),
         right.words(),
         requirement_named(reading, right.requirement())
-        or (entry.requirement if right.kind.startswith("session.") else None),
+        or (entry.requirement if KINDS[right.kind].about_session else None),
     )

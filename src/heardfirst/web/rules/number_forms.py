@@ -15,7 +15,7 @@ from heardfirst.protocol import Protocol
 from heardfirst.protocol.telling.numbers import Number as ProtocolNumber
 from heardfirst.protocol.telling.numbers import Path, numbers_of
 from heardfirst.protocol.telling.phrases import cited, unit
-from heardfirst.protocol.vocabulary.entries import VERSION
+from heardfirst.protocol.vocabulary.field_types import VERSION
 
 from ..shared.fields import Form, Line, Number
 from ..wording.reasons import language

@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst.access import GUARDED_KINDS, Sight
+from heardfirst.access import Sight
 from heardfirst.agency.models import Person
+from heardfirst.protocol import KINDS
 from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry, Requirement, Session
 from heardfirst.record.reading import CaseReading
-from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..wording.choices import REQUIREMENTS
 from ..wording.kinds import line_of, moment_said, source_label
@@ -142,7 +142,7 @@ def chronology_for(
         unreadable = str(gone_for_good)
     rows = []
     for each in shown[:most]:
-        if each.kind in GUARDED_KINDS and not sight.guarded:
+        if KINDS[each.kind].guarded and not sight.guarded:
             rows.append(_guarded_row(stored[each.id], corrected=each.id in gone))
             continue
         correction = stored.get(corrections.get(each.id, ""))
@@ -218,7 +218,7 @@ def _who(entry: Entry, person: Person | None) -> str:
 
 def _correct_href(case: Case, entry: EntryForRules, correction: Entry | None) -> str:
     """Where an entry is put right; for one already corrected, where that correction is."""
-    if entry.kind in NOT_TAKEN_BACK:
+    if KINDS[entry.kind].kept:
         return ""
     target = correction.public_id if correction else entry.id
     return reverse("correct-entry", args=[case.public_id, target])

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst import access, clock
-from heardfirst.access import GUARDED_KINDS
 from heardfirst.agency.models import Person
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry
 
 from ..wording.kinds import line_of, moment_said, source_label, time_said
@@ -32,7 +32,7 @@ def others_since(case: Case, person: Person, since: int, *, until: int | None = 
     return [
         _("Recorded: %(what)s · %(when)s")
         % {"what": line_of(each.kind, {}).title, "when": when_said(each.recorded_at)}
-        if each.kind in GUARDED_KINDS and not sight.guarded
+        if KINDS[each.kind].guarded and not sight.guarded
         else said_of(each, person)
         for each in new.order_by("-seq")[:_AT_MOST]
     ]

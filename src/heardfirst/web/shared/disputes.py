@@ -11,17 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst.protocol import KINDS
 from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
-from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..wording.kinds import moment_said
 from ..wording.labels import Label
 
 KIND = "entry.disputed"
-# What stands with another entry is answered there.
-_NOT_DISPUTED = (KIND, "entry.corrected")
 BY: dict[str, Label] = {
     "client": gettext_lazy("Disputed by the client"),
     "counsel": gettext_lazy("Disputed by their lawyer"),
@@ -55,8 +53,9 @@ def disputes_by_entry(told: Sequence[EntryForRules]) -> dict[str, list[str]]:
 
 
 def may_be_disputed(kind: str) -> bool:
-    """Whether there is something in such an entry that can be wrong."""
-    return kind not in _NOT_DISPUTED
+    """Whether there is something in such an entry that can be wrong. What stands with another is answered
+    there."""
+    return not KINDS[kind].about_entry
 
 
 def dispute_href(case: Case, entry: str) -> str:
@@ -94,6 +93,6 @@ def correct_next(entry: Entry) -> str:
     """Where the entry that a dispute is about can be put right; empty where nothing can."""
     about = selectors.details_of(entry).get("entry", "")
     found = Entry.objects.filter(case_id=entry.case_id, public_id=about).first()
-    if found is None or found.kind in NOT_TAKEN_BACK:
+    if found is None or KINDS[found.kind].kept:
         return ""
     return reverse("correct-entry", args=[entry.case.public_id, found.public_id])

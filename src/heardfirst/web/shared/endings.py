@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -11,18 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import Decision
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
 
-from ..wording.choices import ENDINGS, label_of
+from ..wording.choices import label_of
 from ..wording.kinds import day_said
 from .flash import with_word
-
-ENDED_BY = ("service.ended", "case.closed")
-# What ends a service lawfully, whoever missed what. A death has a page of its own.
-_LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
-_FOR_ABSENCE = ("discharged", "not_engaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ def stopped_by_death(reading: CaseReading) -> HttpResponse | None:
 
 def ended_of(reading: CaseReading, name: str, *, may_write: bool) -> Ended | None:
     """What to say of a case that is over; None while it runs."""
-    case, ends = reading.case, reading.folded.of(*ENDED_BY)
+    case, ends = reading.case, reading.folded.of(*KINDS.that("ends"))
     death = next((each for each in reversed(ends) if each.details.get("reason") == "died"), None)
     closed = case.status == Case.Status.CLOSED
     reopen = reverse("happened-kind", args=[case.public_id, "case.reopened"]) if closed and may_write else ""
@@ -66,17 +61,6 @@ def ended_of(reading: CaseReading, name: str, *, may_write: bool) -> Ended | Non
             title=_("This case is closed"), said=f"{reason}. {said}" if reason else said, reopen_href=reopen
         )
     return None
-
-
-def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """The reasons for an end that the rules leave open now, in the order of the closed list."""
-    several = list(decisions)
-    offered = set(_LAWFUL)
-    if any(each.holds("informed_choice") for each in several):
-        offered.add("informed_choice")
-    if any(_ends(each, kind) for each in several):
-        offered.update(_FOR_ABSENCE)
-    return tuple(each for each in ENDINGS if each in offered)
 
 
 def changed_by_end(kind: str) -> str:
@@ -116,13 +100,3 @@ def endings_explained(offered: Sequence[str]) -> list[str]:
             )
         )
     return said
-
-
-def _ends(decision: Decision, kind: str) -> bool:
-    """Whether the rules offer a step that ends it for want of the client, or somebody overrode one."""
-    for name in decision.offered:
-        step = decision.protocol.step(name)
-        forced = name in decision.facts.overridden
-        if kind in step.writes and step.role == "end" and (forced or not decision.holds("lawful_end")):
-            return True
-    return False

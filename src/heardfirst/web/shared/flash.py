@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst import access, clock
 from heardfirst.agency.models import Person
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Entry
 from heardfirst.record.reading import CaseReading
-from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..wording.kinds import line_of
 from ..wording.labels import Label
@@ -112,7 +112,7 @@ def told_of(request: HttpRequest, person: Person, reading: CaseReading | None = 
         return Told(_("Corrected. Both entries stay in the record."), meanwhile=meanwhile, changes=changes)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
-    may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
+    may_undo = access.may_write(person, case) and not KINDS[entry.kind].kept
     next_href = correct_next(entry) if may_undo and entry.kind == DISPUTED else ""
     text = _("Recorded: %(what)s.") % {"what": said}
     return Told(text, undo if may_undo else "", next_href, meanwhile, changes)
