@@ -143,7 +143,7 @@ def test_what_is_granted_and_what_costs_is_said() -> None:
     )
     assert "; se pide después solo por servicio militar, enfermedad," in leave
     costs = sentences_of(load_protocol("san-diego-dui"), "missed")[-1]
-    assert costs.endswith("charges: a missed session and a canceled session.")
+    assert costs.endswith("these cost a fee: a missed session and a canceled session.")
     campus = load_protocol("campus-counseling")
     assert "No court ordered this service, so nothing is owed to a court." in sentences_of(campus, "about")
     # A fact without a number is no number.
@@ -169,7 +169,7 @@ def test_a_programs_own_thresholds_are_said_by_their_numbers() -> None:
     )
     assert pause.needs[0].unless == (
         "the deadline is so close that there is time only for what we must do ourselves; "
-        "or: a session was lost through no fault of the client’s"
+        "or: a session was lost through no fault of the client"
     )
     assert pause.who == "the supervisor" and pause.due == "within 1 hour of listening to the client"
     assert steps_of(own, "es")["pause"].wanted[0] == "Se cumple: 2 sesiones perdidas seguidas."

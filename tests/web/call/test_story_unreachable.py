@@ -87,7 +87,7 @@ def test_an_unreachable_client_to_the_lawful_end(
     page.goto(at)
     assert says_what_decide_says(page, case) == "", "slower each time"
     harsher = page.get_by_role("region", name="Why no harsher step yet")
-    expect(harsher).to_contain_text(re.compile(f"{NOTICE}.*a lawful basis"))
+    expect(harsher).to_contain_text(re.compile(f"{NOTICE}.*a legal basis"))
     page.get_by_role("link", name="Fill in the order").click()
     page.locator("[name='basis'][value='court_order']").check()
     eyes.look(page)

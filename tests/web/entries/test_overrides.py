@@ -93,7 +93,7 @@ def test_what_is_not_the_workers_alone_waits_for_the_supervisor(
     assert "Waiting for a supervisor" in again and "<textarea" not in again
     assert "Waiting for a supervisor" in page(told, cast, signed_in)
     today = supervisor.get("/").content.decode()
-    assert "Wanda asks you to approve an override: tell the court about Marisol Quiñones." in today
+    assert "Wanda asks you to approve an override: notify the court about Marisol Quiñones." in today
     assert "asks you to approve an override" not in worker.get("/").content.decode()
     shown = supervisor.get(href).content.decode()
     assert REASON in shown and ">Agree<" in shown and ">Decline<" in shown

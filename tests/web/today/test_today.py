@@ -46,7 +46,7 @@ def test_the_first_card_says_what_to_do_why_and_by_when(
     assert "Missed one session, 3 Mar." in first
     assert "Nobody has talked with the client since the last missed session." in first
     assert "Why not another step yet?" in first
-    assert re.search(r"<dt>Close</dt><dd>Still needed: a lawful end", first)
+    assert re.search(r"<dt>Close</dt><dd>Still needed: a legal end", first)
 
 
 def test_what_is_at_stake_stands_on_the_first_card(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
