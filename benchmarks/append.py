@@ -25,8 +25,8 @@ def measure(place: Installation) -> Section:
     now = clock.now()
     news = [NewCase(Identity(f"Client {number}"), ["therapy"]) for number in range(CASES)]
     cases = [
-        each.case
-        for each in open_cases(agency=place.agency, by=place.worker, worker=place.worker, cases=news)
+        case.case
+        for case in open_cases(agency=place.agency, by=place.worker, worker=place.worker, cases=news)
     ]
     weeks = [now - timedelta(weeks=week) for week in range(26, 0, -1)]
     history = [

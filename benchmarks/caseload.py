@@ -80,7 +80,7 @@ def measure() -> Section:
         (
             f"{CASES / ours / 1e6:.1f} million cases a second; {memory()} at most, look-up tables included. "
             "What is written, "
-            f"{sum(each.nbytes for each in _columns(expected)) / CASES:.0f} "
+            f"{sum(column.nbytes for column in _columns(expected)) / CASES:.0f} "
             "bytes a case, bounds it from below: the one-byte look-up writes one.",
         ),
     )

@@ -22,7 +22,9 @@ ZEN_CASES = 200
 def measure() -> Section:
     """Time it first and again, beside a function written by hand and beside zen-engine."""
     protocol = default_protocol()
-    cases = [int(each) for each in np.random.default_rng(7).choice(patterns(protocol), CASES, replace=False)]
+    cases = [
+        int(pattern) for pattern in np.random.default_rng(7).choice(patterns(protocol), CASES, replace=False)
+    ]
     hand = by_hand(protocol)
     graph = zen.ZenEngine().create_decision(graph_of(protocol))
     inputs = [facts_for(protocol, bits) for bits in cases[:ZEN_CASES]]

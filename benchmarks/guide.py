@@ -87,7 +87,7 @@ def _caseload(place: Installation, now: datetime) -> Case:
     opened: list[Case] = []
     for who, count in ((place.worker, MINE), (place.supervisor, CASES - MINE)):
         news = [NewCase(Identity(f"Client {number}", language="es"), ["therapy"]) for number in range(count)]
-        opened += [each.case for each in open_cases(agency=place.agency, by=who, worker=who, cases=news)]
+        opened += [case.case for case in open_cases(agency=place.agency, by=who, worker=who, cases=news)]
     ago = now - timedelta(days=2)
     missed = [NewEntry(case, "session.missed", ago) for case in opened]
     append_batch(agency=place.agency, by=place.worker, items=missed, source="import")

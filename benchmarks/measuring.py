@@ -83,8 +83,8 @@ def _timing(seconds: list[float]) -> Timing:
 
 def noise_of(timings: Mapping[str, Timing]) -> str:
     """How much slower the middle run was than the best one, of the piece of work where that is most."""
-    worst = max(each.middle / each.best for each in timings.values())
-    runs = max(each.runs for each in timings.values())
+    worst = max(timing.middle / timing.best for timing in timings.values())
+    runs = max(timing.runs for timing in timings.values())
     return f"least of {runs} runs in turn; the middle run was up to {worst:.2f} times as long"
 
 

@@ -149,7 +149,7 @@ def _plain_facts(model: Model, protocol: Protocol) -> Callable[[int], int]:
     never = 1 << 64  # what this kind of order never brings about has no place in its states
     at = {
         name: model.at.get(name, never)
-        for name in (*bit, *MEMORY, *(f"reach_{each}" for each in model.tries))
+        for name in (*bit, *MEMORY, *(f"reach_{try_}" for try_ in model.tries))
     }
     free = reduce(or_, (model.at[name] for name in bit if name in model.at))
     notice = at["notice_owed"] | at["status_owed"] | at["told_wrong"]

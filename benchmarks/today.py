@@ -138,7 +138,7 @@ def _copies(
     connection: sqlite3.Connection, table: str, there: int, wanted: int
 ) -> Iterator[tuple[object, ...]]:
     cursor = connection.execute(f"SELECT * FROM {table} WHERE id <= {PEOPLE} ORDER BY id")
-    names = [each[0] for each in cursor.description]
+    names = [column[0] for column in cursor.description]
     first = cursor.fetchall()
     own = [place for place, name in enumerate(names) if name in ("id", "case_id", "order_id")]
     public = names.index("public_id")

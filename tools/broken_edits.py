@@ -84,8 +84,8 @@ def _between(page: str, what: str, lines: Sequence[str]) -> str:
 def _proofs_told() -> Iterator[str]:
     yield "| protocol | states | walks to a deadline | exceptions |"
     yield "| --- | --- | --- | --- |"
-    kept = {each["protocol"]: each for each in json.loads(PROOFS.read_text("utf-8")).values()}
-    for name in (each for each in shipped_protocols() if each in kept):
+    kept = {proof["protocol"]: proof for proof in json.loads(PROOFS.read_text("utf-8")).values()}
+    for name in (protocol for protocol in shipped_protocols() if protocol in kept):
         proof = kept[name]
         excepted = ", ".join(f"{promise} (`{step}`)" for promise, step in proof["excepted"]) or "none"
         yield f"| `{name}` | {proof['states']:,} | {proof['walks']:,} | {excepted} |"

@@ -62,8 +62,8 @@ def prove(names: Sequence[str]) -> bool:
         took = time.perf_counter() - start
         ends = ", ".join(f"{number:,} {end}" for end, number in verdict.duties.ends.items())
         say(f"{name}: {verdict.states:,} states, {verdict.duties.walks:,} walks ({ends}), {took:.0f} s")
-        for each in verdict.excepted:
-            say(f"  but for {each.promise} ({each.step}), by {', '.join(each.cites)}")
+        for exception in verdict.excepted:
+            say(f"  but for {exception.promise} ({exception.step}), by {', '.join(exception.cites)}")
         for broken in verdict.broken:
             say(f"  BROKEN: {broken.promise} ({broken.step}) under {broken.grid}")
         good &= verdict.good
@@ -93,7 +93,7 @@ def try_mutants(name: str) -> None:
     ends = Counter(fate[0] for fate in fates.values())
     say(f"{name}: {len(fates)} mutants, " + ", ".join(f"{number} {end}" for end, number in ends.items()))
     known = json.loads(MUTANTS.read_text("utf-8")) if MUTANTS.exists() else {}
-    left = {each: table for each, table in known.items() if each in shipped_protocols()}
+    left = {mutant: table for mutant, table in known.items() if mutant in shipped_protocols()}
     MUTANTS.write_text(json.dumps(left | {name: fates}, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
@@ -107,11 +107,13 @@ def grids_for(protocol: Protocol) -> list[Grid]:
     those where its own facts and steps bear, with a court order as the basis."""
     if protocol.base is None:
         return list(grids_of(protocol))
-    sides = {each.side for each in grids_of(protocol)} - {each.side for each in grids_of(protocol.base)}
-    own = [each for name, each in protocol.thresholds.items() if name not in protocol.base.thresholds]
-    sides |= {"plain", *(["repeats"] if any(isinstance(each, Misses) for each in own) else [])}
-    grids = [each for each in grids_of(protocol) if each.side in sides]
-    return [each for each in grids if each.basis == "court_order"] or grids
+    sides = {grid.side for grid in grids_of(protocol)} - {grid.side for grid in grids_of(protocol.base)}
+    own = [
+        threshold for name, threshold in protocol.thresholds.items() if name not in protocol.base.thresholds
+    ]
+    sides |= {"plain", *(["repeats"] if any(isinstance(side, Misses) for side in own) else [])}
+    grids = [grid for grid in grids_of(protocol) if grid.side in sides]
+    return [grid for grid in grids if grid.basis == "court_order"] or grids
 
 
 @lru_cache(maxsize=1)

@@ -44,13 +44,17 @@ def _by_shape(protocol: Protocol) -> Verdict | None:
     if proof is None:
         return None
     broken = check_numbers(protocol, every_deadline=True)
-    unkept = {each.promise for each in broken}
+    unkept = {violation.promise for violation in broken}
     return Verdict(
         protocol,
         proof.states,
-        tuple(each for each in proof.proved if each not in unkept),
+        tuple(promise for promise in proof.proved if promise not in unkept),
         broken,
-        tuple(each for each in protocol.exceptions if (each.promise, each.step) in proof.excepted),
+        tuple(
+            exception
+            for exception in protocol.exceptions
+            if (exception.promise, exception.step) in proof.excepted
+        ),
         (),
     )
 
@@ -80,10 +84,10 @@ def exceptions_of(protocol: Protocol) -> list[dict[str, Any]]:
     """The exceptions a protocol declares, as JSON."""
     return [
         {
-            "promise": each.promise,
-            "step": each.step,
-            "because": dict(each.because),
-            "cites": list(each.cites),
+            "promise": exception.promise,
+            "step": exception.step,
+            "because": dict(exception.because),
+            "cites": list(exception.cites),
         }
-        for each in protocol.exceptions
+        for exception in protocol.exceptions
     ]

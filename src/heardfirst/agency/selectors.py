@@ -44,7 +44,7 @@ def calendar_of(agency: Agency, at: datetime) -> Calendar:
 def _clocks_of(agency_id: UUID, _edition: int) -> tuple[tuple[datetime, Clock], ...]:
     """The zones and office hours kept before, each until when, the oldest first."""
     rows = FormerClock.objects.filter(agency__public_id=agency_id).order_by("until", "pk")
-    return tuple((each.until, (each.zone, each.opens, each.closes)) for each in rows)
+    return tuple((row.until, (row.zone, row.opens, row.closes)) for row in rows)
 
 
 @lru_cache(maxsize=256)
@@ -56,7 +56,7 @@ def _holidays_of(agency_id: UUID, _edition: int) -> tuple[tuple[date, date, date
 @lru_cache(maxsize=2048)
 def _calendar_on(agency_id: UUID, edition: int, clock: Clock, day: date) -> Calendar:
     known = _holidays_of(agency_id, edition)
-    days = [each for each, since, until in known if since <= day and (until is None or day < until)]
+    days = [holiday for holiday, since, until in known if since <= day and (until is None or day < until)]
     return _calendar(clock, tuple(days))
 
 
@@ -129,7 +129,7 @@ def covered_by(person: Person, at: datetime) -> list[Person]:
     """Whose cases somebody looks after at a moment, besides their own."""
     covers = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
     covers = covers.select_related("absent__agency").prefetch_related("absent__roles_held")
-    return [each.absent for each in covers]
+    return [cover.absent for cover in covers]
 
 
 def covers_touching(person: Person, at: datetime) -> list[Cover]:
@@ -157,7 +157,7 @@ def carriers_of(agency: Agency) -> list[Person]:
     held = RoleHeld.objects.filter(agency=agency, role__in=[Role.WORKER, Role.SUPERVISOR])
     some = held.filter(Q(until=None) | Q(until__gt=now)).values("person_id")
     people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("team")
-    return sorted(people, key=lambda each: each.name.casefold())
+    return sorted(people, key=lambda person: person.name.casefold())
 
 
 def people_with(agency: Agency, role: str) -> list[Person]:
@@ -165,16 +165,16 @@ def people_with(agency: Agency, role: str) -> list[Person]:
     held = RoleHeld.objects.filter(agency=agency, role=role)
     some = held.filter(Q(until=None) | Q(until__gt=timezone.now())).values("person_id")
     people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("agency")
-    return sorted(people, key=lambda each: each.name.casefold())
+    return sorted(people, key=lambda person: person.name.casefold())
 
 
 def teams_of(agency: Agency) -> list[Team]:
     """The teams of an agency, by name."""
-    return sorted(Team.objects.filter(agency=agency), key=lambda each: each.name.casefold())
+    return sorted(Team.objects.filter(agency=agency), key=lambda team: team.name.casefold())
 
 
 def staff_of(agency: Agency) -> list[Person]:
     """Everybody who works in an agency now, whatever they are there for, by name, with their roles."""
     people = Person.objects.filter(agency=agency, is_active=True).select_related("team")
     people = people.prefetch_related("roles_held")
-    return sorted(people, key=lambda each: each.name.casefold())
+    return sorted(people, key=lambda person: person.name.casefold())

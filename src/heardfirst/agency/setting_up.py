@@ -59,7 +59,9 @@ def change_settings(*, agency: Agency, **settings: Unpack[Settings]) -> bool:
     for name in changed:
         setattr(agency, name, settings[name])  # type: ignore[literal-required]
     try:
-        agency.clean_fields(exclude=[each.name for each in Agency._meta.fields if each.name not in changed])
+        agency.clean_fields(
+            exclude=[field.name for field in Agency._meta.fields if field.name not in changed]
+        )
     except ValidationError:
         agency.refresh_from_db()
         raise

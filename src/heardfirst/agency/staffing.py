@@ -116,7 +116,7 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
     Raises `StaffingRefused` for a name that is empty, too long or taken, and for another agency's people.
     """
     wanted = list(people)
-    if any(each.agency_id != team.agency_id for each in wanted):
+    if any(person.agency_id != team.agency_id for person in wanted):
         raise StaffingRefused(_("This person works in another agency."))
     called = _team_name(name)
     try:
@@ -124,7 +124,7 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
             Team.objects.filter(pk=team.pk).update(name=called)
             # Whoever left stays where they were: by it one knows whose the cases are that they carried.
             Person.objects.filter(team=team, is_active=True).update(team=None)
-            Person.objects.filter(pk__in=[each.pk for each in wanted]).update(team=team)
+            Person.objects.filter(pk__in=[person.pk for person in wanted]).update(team=team)
     except IntegrityError:
         raise StaffingRefused(_("There is a team of that name already.")) from None
     team.name = called

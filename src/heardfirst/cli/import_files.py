@@ -127,7 +127,9 @@ class _Bringing:
         tables = load_mapping(self.mapping.read_bytes()) if self.mapping else None
         reading = read(data, mapping=tables, zone=self.zone)
         while reading.blocked and not self.as_json and sys.stdin.isatty() and sys.stdout.isatty():
-            answers = [(each, self._answer(each)) for each in reading.questions if each.blocking]
+            answers = [
+                (question, self._answer(question)) for question in reading.questions if question.blocking
+            ]
             tables = answered(tables, answers)
             reading = read(data, mapping=tables, zone=self.zone)
         return reading
@@ -142,12 +144,12 @@ class _Bringing:
 
     def _ask(self, reading: Reading) -> dict[str, Any]:
         """Say what must be answered first, and where to write the answers."""
-        open_ = [each for each in reading.questions if each.blocking]
+        open_ = [question for question in reading.questions if question.blocking]
         complain(f"{self.path.name}: " + _("Some things only you can say. Nothing was taken in yet."))
         for question in open_:
             complain("  " + _question(question))
         for place, table in (("status", "statuses"), ("requirement", "requirements"), ("column", "columns")):
-            asked = [each for each in open_ if each.kind == place]
+            asked = [question for question in open_ if question.kind == place]
             if asked:
                 example = asked[0].suggestions[0] if asked[0].suggestions else ""
                 complain(f'\n[{table}]\n"{asked[0].subject}" = "{example}"\n')
@@ -179,9 +181,7 @@ class _Bringing:
             "differing": result.differing,
             "unrecorded": result.unrecorded,
             "repeated": result.repeated,
-            "refused": [
-                {"line": each.line, "code": each.code, "reason": each.reason} for each in result.refused
-            ],
+            "refused": [{"line": row.line, "code": row.code, "reason": row.reason} for row in result.refused],
             "refused_file": refused_to.name if refused_to else None,
             "clients": reading.clients,
             "cases_created": result.cases_created,
@@ -232,13 +232,13 @@ class _Bringing:
 def _questions(reading: Reading) -> list[dict[str, Any]]:
     return [
         {
-            "kind": each.kind,
-            "subject": each.subject,
-            "count": each.count,
-            "suggestions": list(each.suggestions),
-            "blocking": each.blocking,
+            "kind": question.kind,
+            "subject": question.subject,
+            "count": question.count,
+            "suggestions": list(question.suggestions),
+            "blocking": question.blocking,
         }
-        for each in reading.questions
+        for question in reading.questions
     ]
 
 

@@ -44,8 +44,8 @@ def _as_json(derived: Answer, language: str) -> dict[str, Any]:
     """Reasons as codes, and the same as sentences under ``says``."""
     return {
         "answer": derived.label,
-        "because": [str(each) for each in derived.because],
-        "why_not": {label: [str(each) for each in reasons] for label, reasons in derived.why_not.items()},
+        "because": [str(reason) for reason in derived.because],
+        "why_not": {label: [str(reason) for reason in reasons] for label, reasons in derived.why_not.items()},
         "says": {
             "because": say_reasons(derived.because, language),
             "why_not": {label: say_reasons(reasons, language) for label, reasons in derived.why_not.items()},

@@ -97,12 +97,12 @@ def check(
     tongue = spoken(language)
     found, unreadable = checked_files(files, tongue)
     if as_json:
-        print_json([checked_as_json(each) for each in found])
+        print_json([checked_as_json(question) for question in found])
     else:
         show_checked(found, tongue)
     if unreadable:
         raise typer.Exit(BAD_INPUT)
-    if any(each.wrong for each in found):
+    if any(question.wrong for question in found):
         raise typer.Exit(1)
 
 
@@ -161,15 +161,15 @@ def import_items(
     found, unreadable = checked_files(files, tongue)
     from heardfirst.practice.own import add_own_items, already_here
 
-    right = [each for each in found if each.item is not None]
-    there = already_here(person.agency, [each.digest for each in right])
+    right = [question for question in found if question.item is not None]
+    there = already_here(person.agency, [question.digest for question in right])
     try:
         new = len(right) - len(there) if dry_run else len(add_own_items(by=person, found=found))
     except ItemError as problem:
         complain(str(problem))
         raise typer.Exit(BAD_INPUT) from None
     if as_json:
-        lines = [checked_as_json(each) | {"already": each.digest in there} for each in found]
+        lines = [checked_as_json(question) | {"already": question.digest in there} for question in found]
         print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
     else:
         show_checked(found, tongue)
@@ -199,28 +199,32 @@ def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool
     return checked(brought), unreadable
 
 
-def checked_as_json(each: Checked) -> dict[str, Any]:
+def checked_as_json(question: Checked) -> dict[str, Any]:
     """One question that was tried."""
     return {
-        "file": each.name,
-        "topic": each.item.topic if each.item else None,
-        "answer": each.answer.label if each.answer else None,
-        "wrong": each.wrong or None,
+        "file": question.name,
+        "topic": question.item.topic if question.item else None,
+        "answer": question.answer.label if question.answer else None,
+        "wrong": question.wrong or None,
     }
 
 
 def show_checked(found: list[Checked], language: str) -> None:
     """The same as a table, with what is wrong beneath it."""
-    right = [(each.name, each.item.topic, each.answer.label) for each in found if each.item and each.answer]
+    right = [
+        (question.name, question.item.topic, question.answer.label)
+        for question in found
+        if question.item and question.answer
+    ]
     if right:
         words = _WORDS[language]
         made = table(words["file"], words["topic"], words["answer"])
         for name, topic, label in right:
             made.add_row(escape(name), topic_label(topic, language), escape(label))
         console().print(made)
-    for each in found:
-        if each.wrong:
-            complain(each.wrong)
+    for question in found:
+        if question.wrong:
+            complain(question.wrong)
 
 
 def _asked(
@@ -233,27 +237,28 @@ def _asked(
     person = _trainer(speak_for, language)
     from heardfirst.practice.own import asked_of, key_of, own_items
 
-    for each in own_items(person.agency):
-        asked = asked_of(each.text)
+    for own_item in own_items(person.agency):
+        asked = asked_of(own_item.text)
         if asked is None:
-            complain(f"{key_of(each)}: it has no answer any more, and is left out.")
-        elif topic in (None, each.topic):
-            found[key_of(each)] = (asked[0], each.text.encode())
+            complain(f"{key_of(own_item)}: it has no answer any more, and is left out.")
+        elif topic in (None, own_item.topic):
+            found[key_of(own_item)] = (asked[0], own_item.text.encode())
     return found
 
 
 def _of_files(files: list[Path], topic: str | None, language: str) -> dict[str, tuple[Item, bytes]]:
     """The questions in these files. Leaves with exit code 2 where one of them cannot be asked."""
     found, unreadable = checked_files(files, language)
-    for each in found:
-        if each.wrong:
-            complain(each.wrong)
-    if unreadable or any(each.wrong for each in found):
+    for question in found:
+        if question.wrong:
+            complain(question.wrong)
+    if unreadable or any(question.wrong for question in found):
         raise typer.Exit(BAD_INPUT)
     named = {
-        f"file/{place:04}-{each.name.removesuffix('.toml')}": each for place, each in enumerate(found, 1)
+        f"file/{place:04}-{question.name.removesuffix('.toml')}": question
+        for place, question in enumerate(found, 1)
     }
-    items = _of({key: each.item for key, each in named.items() if each.item is not None}, topic)
+    items = _of({key: question.item for key, question in named.items() if question.item is not None}, topic)
     return {key: (item, named[key].text) for key, item in items.items()}
 
 

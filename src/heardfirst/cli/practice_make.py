@@ -63,7 +63,7 @@ def make(
     if into is not None:
         _write(made, into, level)
     if as_json:
-        print_json([_as_json(each, level, tongue) for each in made])
+        print_json([_as_json(question, level, tongue) for question in made])
     elif into is not None:
         console().print(escape(words["written"].format(made=len(made), folder=into)))
     else:
@@ -82,7 +82,7 @@ def _watched(made: Iterable[Made], count: int, says: str) -> Iterator[Made]:
 
 def _write(made: Iterable[Made], into: Path, level: int) -> None:
     """Write each question as a file, and none over another one's."""
-    named = {into / f"made-{level}-{each.seed}.toml": each for each in made}
+    named = {into / f"made-{level}-{question.seed}.toml": question for question in made}
     try:
         into.mkdir(parents=True, exist_ok=True)
         there = next((path for path in named if path.exists()), None)
@@ -90,8 +90,8 @@ def _write(made: Iterable[Made], into: Path, level: int) -> None:
             raise ItemError(
                 f"{there.name} is there already; nothing was written. Choose another folder or seed."
             )
-        for path, each in named.items():
-            path.write_text(toml_of(each.item), "utf-8")
+        for path, question in named.items():
+            path.write_text(toml_of(question.item), "utf-8")
     except OSError:
         raise ItemError(f"{into} cannot be written to. Choose another folder.") from None
 
@@ -105,8 +105,8 @@ def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
         "about": item.about[language],
         "ask": item.ask[language],
         "options": [
-            {"label": each.label, "text": each.text[language], "acts": list(each.acts)}
-            for each in item.options
+            {"label": option.label, "text": option.text[language], "acts": list(option.acts)}
+            for option in item.options
         ],
         "answer": derived.label,
         "because": say_reasons(derived.because, language),
@@ -116,8 +116,8 @@ def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
 
 def _show(made: Iterable[Made], language: str) -> None:
     screen = console()
-    for number, each in enumerate(made):
-        item, derived = each.item, answer(each.item)
+    for number, question in enumerate(made):
+        item, derived = question.item, answer(question.item)
         screen.print(f"{'' if not number else chr(10)}{escape(item.about[language])}")
         screen.print(escape(item.ask[language]), style="bold")
         show_answered(item, derived, language)

@@ -104,7 +104,7 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
     person = person_for(speak_for)
     kept = versions_of(person.agency)
     if as_json:
-        print_json([_version_as_json(each) for each in kept])
+        print_json([_version_as_json(version) for version in kept])
         return
     zone = ZoneInfo(person.agency.zone)
     shown = table(
@@ -113,10 +113,10 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
             "es": ("Protocolo", "Versión", "Resumen", "En vigor desde", "Por"),
         }[tongue]
     )
-    for each in kept:
-        since = say_moment(each.put_in_force_at.astimezone(zone), tongue)
-        who = each.by.name if each.by else _WORDS[tongue]["shipped"]
-        shown.add_row(each.key, each.version, each.digest[:12], since, escape(who))
+    for version in kept:
+        since = say_moment(version.put_in_force_at.astimezone(zone), tongue)
+        who = version.by.name if version.by else _WORDS[tongue]["shipped"]
+        shown.add_row(version.key, version.version, version.digest[:12], since, escape(who))
     if not kept:
         follows = protocol_in_force(person.agency)
         console().print(_WORDS[tongue]["none"].format(follows.name[tongue], follows.version))
@@ -226,22 +226,26 @@ def _show_refusal(refused: ProtocolRefused, as_json: bool, language: str) -> Non
     from heardfirst.protocol.proving.stories import tell
 
     verdict = refused.verdict
-    broken = [(each, tell(each, verdict.protocol, language)) for each in verdict.broken] if verdict else []
+    broken = (
+        [(violation, tell(violation, verdict.protocol, language)) for violation in verdict.broken]
+        if verdict
+        else []
+    )
     if as_json:
         print_json(
             {
                 "adopted": False,
                 "says": str(refused),
                 "broken": [
-                    {"promise": each.promise, "step": each.step, **story_as_json(story)}
-                    for each, story in broken
+                    {"promise": violation.promise, "step": violation.step, **story_as_json(story)}
+                    for violation, story in broken
                 ],
             }
         )
         return
     complain(str(refused))
-    for each, story in broken:
-        show_story(story, each, language)
+    for violation, story in broken:
+        show_story(story, violation, language)
 
 
 def _version_as_json(version: ProtocolVersion) -> dict[str, Any]:

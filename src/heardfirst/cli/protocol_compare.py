@@ -138,11 +138,11 @@ def _show_comparison(
         *{"en": ("Case", "From", "Until", "Next was", "Next would have been"),
           "es": ("Caso", "Desde", "Hasta", "El paso era", "El paso habría sido")}[language]
     )  # fmt: skip
-    spans = [(each, change) for each in replayed.different for change in each.changes]
-    for each, change in spans[:_SHOWN]:
+    spans = [(case, change) for case in replayed.different for change in case.changes]
+    for span, change in spans[:_SHOWN]:
         until = say_moment(change.until.astimezone(zone), language) if change.until else words["still"]
         shown.add_row(
-            str(each.case),
+            str(span.case),
             say_moment(change.at.astimezone(zone), language),
             until,
             _label(old, change.old_next, language),
@@ -162,7 +162,7 @@ def _rules_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
         "name": protocol.key,
         "version": protocol.version,
         "digest": protocol.digest,
-        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+        "exceptions": [exception_as_json(exception, language) for exception in protocol.exceptions],
     }
 
 
@@ -170,15 +170,15 @@ def _replayed_as_json(replayed: Replayed, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "cases": replayed.cases,
         "different": replayed.cases_different,
-        "changes": [_changes_as_json(each, zone) for each in replayed.different],
+        "changes": [_changes_as_json(case, zone) for case in replayed.different],
     }
 
 
-def _changes_as_json(each: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
+def _changes_as_json(case: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
     return {
-        "case": each.case,
-        "requirement": each.requirement,
-        "kind": each.kind,
+        "case": case.case,
+        "requirement": case.requirement,
+        "kind": case.kind,
         "spans": [
             {
                 "from": change.at.astimezone(zone),
@@ -186,6 +186,6 @@ def _changes_as_json(each: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
                 "old": change.old_next,
                 "new": change.new_next,
             }
-            for change in each.changes
+            for change in case.changes
         ],
     }

@@ -74,7 +74,7 @@ def draw(
 
 def _show_section(screen: Console, section: Section, steps: tuple[ShownStep, ...], language: str) -> None:
     screen.print(f"\n[bold]{section.title}[/bold]")
-    mark = "! " if section.key == "exceptions" and any(each.excepted for each in steps) else ""
+    mark = "! " if section.key == "exceptions" and any(other.excepted for other in steps) else ""
     for sentence in section.sentences:
         screen.print(Padding(Text(f"{mark}{sentence}"), (0, 0, 0, 2)))
     for step in section.steps:
@@ -90,8 +90,8 @@ def _show_step(screen: Console, step: ShownStep, language: str) -> None:
 
 def _lines_of(step: ShownStep, language: str) -> Iterator[tuple[str, int]]:
     """A step's lines and how far each stands in."""
-    needs = [_with_waiver(each.text, unless_said(each, language)) for each in step.needs]
-    yield from ((f"! {each}", 4) for each in step.excepted)
+    needs = [_with_waiver(need.text, unless_said(need, language)) for need in step.needs]
+    yield from ((f"! {promise}", 4) for promise in step.excepted)
     for name, sentences in (
         (heading("wanted", language), step.wanted),
         (heading("needs", language), needs),
@@ -103,12 +103,12 @@ def _lines_of(step: ShownStep, language: str) -> Iterator[tuple[str, int]]:
         (step.moves, step.moves_when),
         (heading("sources", language), ["; ".join(step.sources)]),
     ):
-        said = [each.rstrip(".") + "." for each in sentences if each]
+        said = [sentence.rstrip(".") + "." for sentence in sentences if sentence]
         if len(said) == 1:
             yield f"{name}: {said[0]}", 4
         elif said:
             yield f"{name}:", 4
-            yield from ((f"- {each}", 6) for each in said)
+            yield from ((f"- {sentence}", 6) for sentence in said)
 
 
 def _with_waiver(text: str, unless: str) -> str:

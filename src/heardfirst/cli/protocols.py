@@ -38,7 +38,7 @@ def list_protocols(as_json: Json = False, language: Language = None) -> None:
     tongue = spoken(language)
     protocols = [load_protocol(name) for name in shipped_protocols()]
     if as_json:
-        print_json([_protocol_as_json(each, tongue) for each in protocols])
+        print_json([_protocol_as_json(protocol, tongue) for protocol in protocols])
         return
     shown = table(
         *{
@@ -46,9 +46,13 @@ def list_protocols(as_json: Json = False, language: Language = None) -> None:
             "es": ("Protocolo", "Versión", "Pasos", "Excepciones", "Qué es"),
         }[tongue]
     )
-    for each in protocols:
+    for protocol in protocols:
         shown.add_row(
-            each.key, each.version, str(len(each.steps)), str(len(each.exceptions)), each.name[tongue]
+            protocol.key,
+            protocol.version,
+            str(len(protocol.steps)),
+            str(len(protocol.exceptions)),
+            protocol.name[tongue],
         )
     console().print(shown)
 
@@ -80,14 +84,14 @@ def check(
                 "proved": list(verdict.proved),
                 "broken": [
                     {
-                        "promise": each.promise,
-                        "step": each.step,
-                        "order": str(each.grid),
-                        **story_as_json(tell(each, rules, tongue)),
+                        "promise": violation.promise,
+                        "step": violation.step,
+                        "order": str(violation.grid),
+                        **story_as_json(tell(violation, rules, tongue)),
                     }
-                    for each in verdict.broken
+                    for violation in verdict.broken
                 ],
-                "excepted": [exception_as_json(each, tongue) for each in verdict.excepted],
+                "excepted": [exception_as_json(exception, tongue) for exception in verdict.excepted],
                 "unreachable": list(verdict.unreachable),
                 "duties": {"walks": verdict.duties.walks, **verdict.duties.counts},
             }
@@ -152,8 +156,8 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
         ends = verdict.duties.ends
         told = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
         screen.print(words["walks"].format(verdict.duties.walks, told))
-    excepted = {each.promise for each in verdict.excepted}
-    broken = {each.promise for each in verdict.broken}
+    excepted = {exception.promise for exception in verdict.excepted}
+    broken = {violation.promise for violation in verdict.broken}
     for promise in PROMISES:
         if promise in broken:
             how = "broken"
@@ -165,8 +169,8 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     for exception in verdict.excepted:
         cites = ", ".join(exception.cites)
         screen.print(f"! {exception.promise} ({exception.step}): {exception.because[language]} ({cites})")
-    for each in verdict.broken:
-        show_story(tell(each, verdict.protocol, language), each, language)
+    for violation in verdict.broken:
+        show_story(tell(violation, verdict.protocol, language), violation, language)
 
 
 def show_story(story: Story, broken: Broken, language: str) -> None:
@@ -204,5 +208,5 @@ def _protocol_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
         "version": protocol.version,
         "digest": protocol.digest,
         "steps": [step.name for step in protocol.steps],
-        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+        "exceptions": [exception_as_json(exception, language) for exception in protocol.exceptions],
     }

@@ -45,7 +45,7 @@ def calendars_ending() -> list[str]:
     from heardfirst.record import clock
 
     now = clock.now()
-    return [str(each.public_id) for each in agencies() if runs_out(each, now)]
+    return [str(agency.public_id) for agency in agencies() if runs_out(agency, now)]
 
 
 def let_time_pass(limit: int = 100_000) -> int:
@@ -93,18 +93,19 @@ def verify(as_json: Json = False, language: Language = None) -> None:
                 "access_log": {
                     "lines": lines,
                     "faults": [
-                        {"agency": agency, "code": each.code, "line": each.number} for agency, each in broken
+                        {"agency": agency, "code": fault.code, "line": fault.number}
+                        for agency, fault in broken
                     ],
                 },
                 "faults": [
-                    {"case": each.case, "code": each.code, "seq": each.seq, "says": each.sentence}
-                    for each in faults
+                    {"case": fault.case, "code": fault.code, "seq": fault.seq, "says": fault.sentence}
+                    for fault in faults
                 ],
             }
         )
     else:
-        for each in faults:
-            console().print(f"{each.case}  {each.sentence}")
+        for fault in faults:
+            console().print(f"{fault.case}  {fault.sentence}")
         for agency, wrong in broken:
             console().print(f"{agency}  access log, line {wrong.number}: {wrong.code.replace('_', ' ')}")
         if not faults:
@@ -142,13 +143,14 @@ def rebuild(
                 "cases": total,
                 "rebuilt": not check,
                 "differences": [
-                    {"case": each.case, "what": each.what, "how": each.how} for each in differences
+                    {"case": difference.case, "what": difference.what, "how": difference.how}
+                    for difference in differences
                 ],
             }
         )
     else:
-        for each in differences:
-            console().print(f"{each.case}  {each.what}: {each.how}")
+        for difference in differences:
+            console().print(f"{difference.case}  {difference.what}: {difference.how}")
         word = "compared" if check else "rebuilt"
         console().print(f"{total} cases {word}, {len(differences)} differences.")
     if check and differences:

@@ -82,7 +82,7 @@ def read(data: bytes, *, mapping: Mapping[str, Any] | None = None, zone: str = "
             proposed.append(result)
     reading.assumed = proposer.assumed
     settle(reading, proposed)
-    reading.refused.sort(key=lambda each: each.line)
+    reading.refused.sort(key=lambda row: row.line)
     return reading
 
 
@@ -105,7 +105,7 @@ def _rows(reading: Reading, rules: AttendanceMapping) -> list[tuple[int, Fields]
         fields = row.fields
         if row.fault is not None:
             reading.refused.append(Refused(row.line, row.fault))
-        elif (len(fields) > width and any(each.strip() for each in fields[width:])) or len(fields) <= used:
+        elif (len(fields) > width and any(field.strip() for field in fields[width:])) or len(fields) <= used:
             reading.refused.append(Refused(row.line, "ragged", {"found": len(fields), "wanted": width}))
         elif any("\ufffd" in fields[place] for place in layout.at.values()):
             reading.refused.append(Refused(row.line, "broken_letters"))
@@ -147,7 +147,7 @@ def _days_alone(columns: Mapping[str, list[str]], orders: Mapping[str, str | Non
     """Whether the sessions' dates all come with a midnight: days that some program dressed up as moments."""
     role = "start" if "start" in columns else "date"
     moments = [read_moment(text, orders.get(role)) for text in set(columns.get(role, ()))]
-    return any(moments) and all(each is None or each.time in (None, MIDNIGHT) for each in moments)
+    return any(moments) and all(moment is None or moment.time in (None, MIDNIGHT) for moment in moments)
 
 
 def _clock(reading: Reading, columns: Mapping[str, list[str]], rules: AttendanceMapping) -> str | None:
@@ -189,7 +189,7 @@ def _statuses(
             reading.statuses.append((status.strip(), known.outcome, count))
     if len(unknown) > _MIN_NOT_STATUSES and len(unknown) > len(counts) / 2:
         # So many different words are no statuses: it is another column that says how sessions went.
-        others = tuple(each for each in reading.layout.headers if each != reading.columns["status"])
+        others = tuple(header for header in reading.layout.headers if header != reading.columns["status"])
         reading.questions.append(Question("column", "status", sum(counts.values()), others))
         return meant
     merged: dict[str, Question] = {}

@@ -120,14 +120,14 @@ def _header(rows: Rows, named: set[str], has_header: bool | None) -> tuple[int, 
         widest = row.fields if len(row.fields) > len(widest) else widest
         if has_header is False:
             continue
-        known = {role[0] for each in row.fields if (role := role_of(each)) is not None}
-        hits = len(known) + sum(1 for each in row.fields if header_words(each) in named)
-        if hits > best[0] and not any(is_moment(each) for each in row.fields):
+        known = {role[0] for field in row.fields if (role := role_of(field)) is not None}
+        hits = len(known) + sum(1 for field in row.fields if header_words(field) in named)
+        if hits > best[0] and not any(is_moment(field) for field in row.fields):
             best = (hits, row.line, row.fields)
     if best[0] >= 2 or (best[0] and has_header):
         return best
     if has_header or (
-        has_header is None and first and not any(is_moment(each) or _is_status(each) for each in first)
+        has_header is None and first and not any(is_moment(text) or _is_status(text) for text in first)
     ):
         return best[0], _line_of(rows, first), first
     return 0, 0, widest
@@ -141,8 +141,8 @@ def _named_apart(fields: list[str]) -> list[str]:
     """Headers as a person would name them: the second "Date" is "Date (2)", one without text its number."""
     seen: Counter[str] = Counter()
     apart: list[str] = []
-    for number, each in enumerate(fields, start=1):
-        name = " ".join(each.split()) or str(number)
+    for number, header in enumerate(fields, start=1):
+        name = " ".join(header.split()) or str(number)
         seen[name] += 1
         apart.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return apart
@@ -247,7 +247,7 @@ def _settle_time(columns: Columns) -> None:
 
 def _need(columns: Columns, sample: Sequence[Sequence[str]], shut: set[str]) -> None:
     """Look for what is still needed in the columns' contents, and ask where that does not settle it."""
-    asked = {each.role for each in columns.unclear}
+    asked = {unclear.role for unclear in columns.unclear}
     free = [place for place in range(len(columns.headers)) if place not in columns.at.values()]
     if not {"date", "start"} & (set(columns.at) | asked):
         dated = [place for place in free if _mostly_moments(_values(sample, place))]
@@ -294,7 +294,7 @@ def _mostly_moments(values: list[str], share: float = _MOST) -> bool:
 def _never_timed(values: list[str]) -> bool:
     return not any(
         moment is not None and moment.time is not None
-        for moment in (read_moment(each, DAY_FIRST) for each in values)
+        for moment in (read_moment(value, DAY_FIRST) for value in values)
     )
 
 

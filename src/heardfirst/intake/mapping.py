@@ -176,9 +176,9 @@ def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _one_of(key: str, value: object, known: tuple[str, ...]) -> str:
-    for each in known:
-        if fold(str(value)) == fold(each):
-            return each
+    for known_value in known:
+        if fold(str(value)) == fold(known_value):
+            return known_value
     raise IntakeError("mapping_value", key=key, known=", ".join(known))
 
 

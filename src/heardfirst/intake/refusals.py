@@ -25,7 +25,7 @@ def refused_csv(reading: Reading, refused: Iterable[Refused]) -> bytes:
 
     Cells that a spreadsheet would run as a formula begin with an apostrophe.
     """
-    why = {each.line: each for each in sorted(refused, key=lambda each: each.line, reverse=True)}
+    why = {row.line: row for row in sorted(refused, key=lambda row: row.line, reverse=True)}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([_("refused line"), _("why it was refused"), *map(_harmless, reading.layout.headers)])

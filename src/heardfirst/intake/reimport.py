@@ -118,7 +118,7 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
 def _standing(change: Change) -> list[ToldEntry]:
     wanted = str(change.requirement.public_id)
     told = fold(chronology_of(change.case)).of(*OUTCOME_KINDS)
-    return [each for each in told if each.requirement == wanted and _start(each) == change.starts_at]
+    return [entry for entry in told if entry.requirement == wanted and _start(entry) == change.starts_at]
 
 
 def _start(told: ToldEntry) -> datetime:

@@ -115,7 +115,7 @@ def import_attendance(
         behind += len(some)
         if progress is not None:
             progress(behind, total)
-    result.refused.sort(key=lambda each: each.line)
+    result.refused.sort(key=lambda row: row.line)
     result.missing_terms = missing_terms_of(matched.cases.values())
     return result
 
@@ -123,7 +123,7 @@ def import_attendance(
 def _check(
     agency: Agency, by: Person | None, worker: Person | None, reading: Reading, leave_unanswered: bool
 ) -> None:
-    if any(each is not None and each.agency_id != agency.pk for each in (worker, by)):
+    if any(person is not None and person.agency_id != agency.pk for person in (worker, by)):
         raise IntakeError("another_agency")
     if by is not None and not access.may_import_for(by, worker):
         raise IntakeError("another_worker")
@@ -254,35 +254,31 @@ def _record(
 ) -> None:
     """Tell what is known from what is new, and record the new."""
     opened = {case.pk for case in matched.opened}
-    there = sessions_told_of(
-        each.case for each in placed if each.case is not None and each.case.pk not in opened
-    )
+    there = sessions_told_of(row.case for row in placed if row.case is not None and row.case.pk not in opened)
     keys = [
-        each.entry.source_key
-        for each in placed
-        if each.entry is not None and each.entry.source_key is not None
+        row.entry.source_key for row in placed if row.entry is not None and row.entry.source_key is not None
     ]
     known = known_keys(agency, keys)
     items: list[NewEntry] = []
     verdicts: Counter[str] = Counter()
-    for each in placed:
-        case, requirement, entry = each.case, each.requirement, each.entry
+    for row in placed:
+        case, requirement, entry = row.case, row.requirement, row.entry
         if case is None or requirement is None:
             verdicts[Verdict.ADDED] += 1  # a dry run: the case, or the service, would be new
             continue
         if entry is not None and entry.source_key in known:
             verdicts[Verdict.ALREADY] += 1
             continue
-        outcome_known = there.get((requirement.pk, each.starts_at))
+        outcome_known = there.get((requirement.pk, row.starts_at))
         if entry is None and outcome_known is None:
             verdicts[Verdict.ALREADY] += 1
         elif entry is not None and entry.kind == "session.booked" and outcome_known is not None:
             verdicts[Verdict.ALREADY] += 1  # booked, or already over, by another account
         elif entry is None or outcome_known:
-            change = Change(case, requirement, each.starts_at, entry)
+            change = Change(case, requirement, row.starts_at, entry)
             verdicts[tell_again(change, by=by, dry_run=result.dry_run)] += 1
         elif case.status == Case.Status.CLOSED:
-            result.refused.append(Refused(each.row.line, "case_closed"))
+            result.refused.append(Refused(row.row.line, "case_closed"))
         else:
             items.append(entry)
     if result.dry_run:

@@ -259,7 +259,7 @@ def suggestions(status: str, *, most: int = 6) -> tuple[str, ...]:
     text = fold(status[:_LONGEST])
     hinted: list[str] = []
     for idea in (
-        *(IDEA_OF_PHRASE[each] for each in _PHRASE.findall(text)),
+        *(IDEA_OF_PHRASE[phrase] for phrase in _PHRASE.findall(text)),
         *(IDEA_OF_WORD.get(w, "") for w in text.split()),
     ):
         hinted += _HINTS.get(idea, ())

@@ -74,7 +74,7 @@ class Rows:
                 continue
             if not "".join(fields).strip():
                 continue
-            if self._nul and any("\x00" in each for each in fields):
+            if self._nul and any("\x00" in field for field in fields):
                 fault = "nul"
             yield Row(first + 1, fields, fault)
 
@@ -107,7 +107,7 @@ def likely_delimiters(text: str) -> list[str]:
                 widths[len(row.fields)] += 1
         if not widths:
             continue
-        width, often = max(widths.items(), key=lambda each: (each[0] > 1, each[1], each[0]))
+        width, often = max(widths.items(), key=lambda width: (width[0] > 1, width[1], width[0]))
         if width > 1:
             found.append((often / widths.total(), width, delimiter))
     if not found:

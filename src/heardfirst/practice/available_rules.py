@@ -45,8 +45,8 @@ def rules_at_hand(agency: Agency) -> list[AtHand]:
     """Those in force first, then those kept to be practiced on beforehand, then the other versions that the
     agency has had in force, the latest first, then what is shipped; each text once."""
     found: dict[str, AtHand] = {}
-    for each in _at_hand(agency):
-        found.setdefault(each.protocol.digest, each)
+    for rules in _at_hand(agency):
+        found.setdefault(rules.protocol.digest, rules)
     return list(found.values())
 
 
@@ -81,5 +81,5 @@ def _read_ahead(ahead: RulesAhead) -> Protocol:
 
 @lru_cache(maxsize=64)
 def _read(text: bytes, key: str, bases: tuple[tuple[str, str], ...]) -> Protocol:
-    on: Mapping[str, bytes] = {name: each.encode() for name, each in bases}
+    on: Mapping[str, bytes] = {name: base.encode() for name, base in bases}
     return parse_protocol(text, f"{key}.toml", on)

@@ -69,7 +69,7 @@ class Progress:
     @property
     def done(self) -> bool:
         """Whether all of it is done."""
-        return self.called and bool(self.topics) and all(each.done for each in self.topics)
+        return self.called and bool(self.topics) and all(topic.done for topic in self.topics)
 
 
 def progress_to(person: Person) -> Progress:
@@ -85,7 +85,7 @@ def progress_to(person: Person) -> Progress:
         for topic, keys in keys_by_topic(person.agency).items()
         if topic and keys
     )
-    called = any(each.ended_at is not None and is_over(each) for each in calls_of(person)[:_CALLS_LOOKED_AT])
+    called = any(call.ended_at is not None and is_over(call) for call in calls_of(person)[:_CALLS_LOOKED_AT])
     return Progress(topics, called, rows[0][3] if rows else None, rows[-1][3] if rows else None)
 
 
@@ -111,7 +111,7 @@ def complete(*, person: Person) -> Completion:
             "from": day_in(agency, progress.first_at).isoformat(),
             "until": day_in(agency, progress.last_at).isoformat(),
             "on": day_in(agency, at).isoformat(),
-            "topics": [[each.topic, each.right] for each in progress.topics],
+            "topics": [[topic.topic, topic.right] for topic in progress.topics],
             "rules": {"name": dict(rules.name), "version": rules.version},
         }
         return Completion.objects.create(
@@ -126,15 +126,15 @@ def completion_of(person: Person) -> Completion | None:
 
 def completion_numbered(agency: Agency, number: str) -> Completion | None:
     """The completion of that number in an agency, however somebody copied it; of people who left, too."""
-    letters = "".join(each for each in number.upper() if each.isalnum())
+    letters = "".join(letter for letter in number.upper() if letter.isalnum())
     there = Completion.objects.filter(agency=agency, number=_grouped(letters[:_NUMBER_LETTERS]))
     return there.select_related("person").first()
 
 
 def completions_of(people: Sequence[Person]) -> dict[int, Completion]:
     """The last of each of these people, by the person's primary key."""
-    there = Completion.objects.filter(person__in=[each.pk for each in people]).order_by("at", "pk")
-    return {each.person_id: each for each in there}
+    there = Completion.objects.filter(person__in=[person.pk for person in people]).order_by("at", "pk")
+    return {completion.person_id: completion for completion in there}
 
 
 def _number() -> str:

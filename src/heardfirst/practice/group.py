@@ -79,12 +79,12 @@ class Group:
     @property
     def practiced(self) -> int:
         """How many have answered anything at all."""
-        return sum(each.last_on is not None for each in self.members)
+        return sum(member.last_on is not None for member in self.members)
 
     @property
     def certified(self) -> int:
         """How many hold a certificate."""
-        return sum(each.completion is not None for each in self.members)
+        return sum(member.completion is not None for member in self.members)
 
 
 def group_of(people: Sequence[Person]) -> Group:
@@ -92,7 +92,7 @@ def group_of(people: Sequence[Person]) -> Group:
     These people of one agency taken together. Whose practice somebody may see is for `access.trained_by` to
     say.
     """
-    keys = [each.pk for each in people]
+    keys = [person.pk for person in people]
     given = Answered.objects.filter(person__in=keys)
     last_at = dict(given.values("person_id").annotate(last=Max("at")).values_list("person_id", "last"))
     rows = given.order_by("at", "pk").values_list("person_id", "item", "topic", "right")
@@ -100,11 +100,11 @@ def group_of(people: Sequence[Person]) -> Group:
     completions = completions_of(people)
     members = tuple(
         Member(
-            each,
-            day_in(people[0].agency, last_at[each.pk]) if each.pk in last_at else None,
-            completions.get(each.pk),
+            person,
+            day_in(people[0].agency, last_at[person.pk]) if person.pk in last_at else None,
+            completions.get(person.pk),
         )
-        for each in sorted(people, key=lambda each: each.name.casefold())
+        for person in sorted(people, key=lambda person: person.name.casefold())
     )
     came = Session.objects.filter(
         case=OuterRef("case"), outcome=Session.Outcome.ATTENDED, starts_at__gt=OuterRef("begins")
@@ -135,9 +135,9 @@ def _missed(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[Missed, ...]
         for (item, topic), missed in by_item.items()
         if len(missed) >= FEWEST and _share(missed) != Share.FEW
     ]
-    found.sort(key=lambda each: (-each[0], each[1].item))
+    found.sort(key=lambda pair: (-pair[0], pair[1].item))
     # The order within the list is the bank's: a place in it would say more than the rough shares do.
-    return tuple(sorted((each for _, each in found[:_MOST_MISSED]), key=lambda each: each.item))
+    return tuple(sorted((missed for _, missed in found[:_MOST_MISSED]), key=lambda missed: missed.item))
 
 
 def _share(said: Sequence[bool]) -> Share:

@@ -99,7 +99,7 @@ class _ItemReader(TableReader):
             )
         found = [self.option(number, table) for number, table in enumerate(tables)]
         for number, option in enumerate(found):
-            if option.label in [each.label for each in found[:number]]:
+            if option.label in [option.label for option in found[:number]]:
                 raise self.wrong(
                     f'two options are called "{shown(option.label)}".', "option", number, "label"
                 )
@@ -121,7 +121,7 @@ class _ItemReader(TableReader):
         if not label or len(label) > 40:
             raise self.wrong('must be a short name, such as "a".', *here, "label")
         text = self.text(table.get("text"), *here, "text")
-        if max(len(each) for each in text.values()) > _LONGEST:
+        if max(len(sentence) for sentence in text.values()) > _LONGEST:
             raise self.wrong(f"must not be longer than {_LONGEST} characters.", *here, "text")
         acts = self.words(table.get("acts"), *here, "acts")
         if not acts:

@@ -35,7 +35,9 @@ def add_own_items(*, by: Person, found: Iterable[Checked]) -> list[OwnItem]:
     Keep the questions that were found to be right; of the others, and of those that are here already, nothing
     is kept. Returns the new ones. Raises ItemError where there would be more than an agency can keep.
     """
-    right = {each.digest: each for each in found if each.item is not None and not each.wrong}
+    right = {
+        question.digest: question for question in found if question.item is not None and not question.wrong
+    }
     with writing():
         Agency.objects.select_for_update(no_key=True).only("pk").get(pk=by.agency_id)
         for digest in already_here(by.agency, right):
@@ -45,13 +47,13 @@ def add_own_items(*, by: Person, found: Iterable[Checked]) -> list[OwnItem]:
         return OwnItem.objects.bulk_create(
             OwnItem(
                 agency_id=by.agency_id,
-                text=each.text.decode("utf-8-sig"),
+                text=question.text.decode("utf-8-sig"),
                 digest=digest,
-                topic=each.item.topic if each.item else "",
+                topic=question.item.topic if question.item else "",
                 added_by=by,
                 added_at=clock.now(),
             )
-            for digest, each in right.items()
+            for digest, question in right.items()
         )
 
 

@@ -51,16 +51,16 @@ def progress_of(person: Person, at: datetime) -> Progress:
         answered[place] += 1
         right[place] += was_right
     topics = {
-        topic: tuple(Week(each, answered[topic, each], right[topic, each]) for each in mondays)
+        topic: tuple(Week(monday, answered[topic, monday], right[topic, monday]) for monday in mondays)
         for topic in sorted({topic for topic, _monday_of in answered})
     }
     together = tuple(
         Week(
-            each,
+            monday,
             sum(weeks[place].answered for weeks in topics.values()),
             sum(weeks[place].right for weeks in topics.values()),
         )
-        for place, each in enumerate(mondays)
+        for place, monday in enumerate(mondays)
     )
     return Progress(together, topics)
 

@@ -37,7 +37,7 @@ def keys_of(agency: Agency, topic: str | None = None) -> list[str]:
     of the topics. What is made up from rules is new each time, and is not among them.
     """
     there = keys_by_topic(agency)
-    return [key for each, keys in there.items() if topic in (None, each) for key in keys]
+    return [key for name, keys in there.items() if topic in (None, name) for key in keys]
 
 
 def keys_by_topic(agency: Agency) -> dict[str, list[str]]:

@@ -31,14 +31,14 @@ def toml_of(item: Item) -> str:
         if texts:
             lines += ["", f"[{key}]", *_texts(texts)]
     lines += ["", "[calendar]", *_calendar(item)]
-    orders = [each for each in scenario.entries if each.kind == "order.changed"]
+    orders = [entry for entry in scenario.entries if entry.kind == "order.changed"]
     first = orders[0] if orders and orders[0].id == "order" else None
     if first is not None:
         terms: Mapping[str, Any] = first.details["terms"]
         lines += ["", "[order]", *(f"{key} = {_value(value)}" for key, value in terms.items())]
-    for each in scenario.entries:
-        if each is not first:
-            lines += ["", "[[entry]]", *_entry(each, zone)]
+    for entry in scenario.entries:
+        if entry is not first:
+            lines += ["", "[[entry]]", *_entry(entry, zone)]
     for option in item.options:
         lines += ["", "[[option]]", f"label = {_said(option.label)}", f"acts = {_value(list(option.acts))}"]
         lines += [f"text.{language} = {_said(text)}" for language, text in option.text.items()]
@@ -52,7 +52,7 @@ def _calendar(item: Item) -> Iterator[str]:
     yield f"opens = {calendar.opens.isoformat()}"
     yield f"closes = {calendar.closes.isoformat()}"
     if calendar.holidays:
-        yield f"holidays = [{', '.join(sorted(each.isoformat() for each in calendar.holidays))}]"
+        yield f"holidays = [{', '.join(sorted(holiday.isoformat() for holiday in calendar.holidays))}]"
 
 
 def _entry(entry: Entry, zone: tzinfo) -> Iterator[str]:
@@ -77,9 +77,9 @@ def _moment(moment: datetime, zone: tzinfo) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_value(each)}" for key, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {_value(part)}" for key, part in value.items()) + " }"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_value(each) for each in value) + "]"
+        return "[" + ", ".join(_value(part) for part in value) + "]"
     return _said(value) if isinstance(value, str) else json.dumps(value)
 
 

@@ -36,7 +36,7 @@ def give_answer(*, person: Person, item: str, chosen: str, asked: UUID) -> Answe
     question has no one answer any more; nothing is written then.
     """
     question = question_of(person.agency, item)
-    if chosen != NOT_SURE and all(each.label != chosen for each in question.options):
+    if chosen != NOT_SURE and all(option.label != chosen for option in question.options):
         raise NoSuchOptionError
     right = answer(question).label == chosen
     with writing():

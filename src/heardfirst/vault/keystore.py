@@ -64,7 +64,7 @@ class KeyStore:
         """
         made = [ClientKey(new_id(), secrets.token_bytes(KEY_BYTES)) for _ in range(count)]
         wrapping, now = derived_key("wrap"), int(time.time())
-        rows = [(each.id.hex, seal(each.key, wrapping, each.id.bytes), now) for each in made]
+        rows = [(key.id.hex, seal(key.key, wrapping, key.id.bytes), now) for key in made]
         with self._writing() as connection:
             connection.executemany("INSERT INTO client_key (id, wrapped, made_at) VALUES (?, ?, ?)", rows)
         return made
@@ -86,7 +86,7 @@ class KeyStore:
         """The keys that still exist, of those asked for; a destroyed or unknown one is left out."""
         wanted, found = list(dict.fromkeys(key_ids)), {}
         for start in range(0, len(wanted), _AT_ONCE):
-            some = {each.hex: each for each in wanted[start : start + _AT_ONCE]}
+            some = {key_id.hex: key_id for key_id in wanted[start : start + _AT_ONCE]}
             marks = ",".join("?" * len(some))
             rows = self._connection().execute(
                 f"SELECT id, wrapped FROM client_key WHERE wrapped IS NOT NULL AND id IN ({marks})",  # noqa: S608

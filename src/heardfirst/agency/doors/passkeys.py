@@ -54,8 +54,8 @@ class KnownPasskey:
 def passkeys_of(person: Person) -> list[KnownPasskey]:
     """Somebody's passkeys, the oldest first."""
     return [
-        KnownPasskey(each.public_id, _name_of(each), each.made_at, each.last_used_at)
-        for each in Passkey.objects.filter(person=person).order_by("pk")
+        KnownPasskey(passkey.public_id, _name_of(passkey), passkey.made_at, passkey.last_used_at)
+        for passkey in Passkey.objects.filter(person=person).order_by("pk")
     ]
 
 
@@ -158,7 +158,7 @@ def _server(host: str) -> Fido2Server:
 
 
 def _credentials(kept: Any) -> Sequence[AttestedCredentialData]:
-    return [AttestedCredentialData(bytes(each.credential)) for each in kept]
+    return [AttestedCredentialData(bytes(passkey.credential)) for passkey in kept]
 
 
 def _name_of(passkey: Passkey) -> str:

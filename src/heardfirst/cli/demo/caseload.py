@@ -49,8 +49,8 @@ def make_caseload() -> Person:
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
         _live(place, someone, telling, whose, Story(now, zone))
     practice(worker, now)
-    for each in (away, *others):
-        practice(each, now, often=False)
+    for person in (away, *others):
+        practice(person, now, often=False)
     practice_a_call(worker)
     tick(now=now)  # what time alone has changed since each story's last entry
     return worker
@@ -77,7 +77,7 @@ def _live(place: int, someone: Someone, telling: Telling, worker: Person, story:
     """Open one case on its first day and record its story entry by entry, each when it was written down."""
     service, terms, tell = telling
     tell(story)
-    story.told.sort(key=lambda each: (each.at, each.recorded))
+    story.told.sort(key=lambda entry: (entry.at, entry.recorded))
     opened_at = story.told[0].at - _OPENED_BEFORE
     if terms:
         hearing = story.now.astimezone(story.zone).date() + timedelta(
@@ -97,18 +97,18 @@ def _live(place: int, someone: Someone, telling: Telling, worker: Person, story:
 
 def _record(case: Case, story: Story, worker: Person) -> None:
     requirement = case.requirements.get()
-    by_writing = sorted(story.told, key=lambda each: (each.recorded, each.at))
-    for recorded, entries in groupby(by_writing, key=lambda each: each.recorded):
+    by_writing = sorted(story.told, key=lambda entry: (entry.recorded, entry.at))
+    for recorded, entries in groupby(by_writing, key=lambda entry: entry.recorded):
         items = [
             NewEntry(
                 case,
-                each.kind,
-                each.at,
-                each.details,
-                each.words,
-                requirement if each.kind.startswith("session.") else None,
+                entry.kind,
+                entry.at,
+                entry.details,
+                entry.words,
+                requirement if entry.kind.startswith("session.") else None,
             )
-            for each in entries
+            for entry in entries
         ]
         with clock.standing_at(recorded):
             append_batch(agency=worker.agency, by=worker, items=items, source="typed")

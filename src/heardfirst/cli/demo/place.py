@@ -55,11 +55,11 @@ def demo_place(*, fresh: bool) -> Place:
 
 
 def _clear(directory: Path) -> None:
-    for each in directory.iterdir():
-        if each.is_dir() and not each.is_symlink():
-            shutil.rmtree(each)
+    for path in directory.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         else:
-            each.unlink()
+            path.unlink()
 
 
 def _today() -> str:

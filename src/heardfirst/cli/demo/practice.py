@@ -36,7 +36,7 @@ def _answer(person: Person, count: int, *, sure: float, at: datetime) -> None:
     item = next_question(person, at)
     question = question_of(person.agency, item)
     right = answer(question).label
-    others = [each.label for each in question.options if each.label != right]
+    others = [option.label for option in question.options if option.label != right]
     drawn = count * 7 % _EVERY  # every tenth, in an order that looks like none
     chosen = right if drawn < sure else NOT_SURE if drawn == _EVERY - 1 else others[count % len(others)]
     give_answer(person=person, item=item, chosen=chosen, asked=uuid5(person.public_id, str(count)))

@@ -94,7 +94,7 @@ class Story:
 
     def planned(self, days: int, clock: str, *help_: str, words: str | None = None) -> Story:
         """A plan: what the agency will do."""
-        actions = [{"what": each, "by": "us"} for each in help_]
+        actions = [{"what": action, "by": "us"} for action in help_]
         return self.say(self.ago(days, clock), "plan.agreed", words, actions=actions)
 
     def booked(self, days: int, clock: str, start: datetime) -> Story:

@@ -143,8 +143,8 @@ def _count(outcome: Outcome, what: str, offer: Offer) -> None:
 
 
 def _there(agency: Agency, some: Iterable[Found]) -> dict[str, Help]:
-    keys = [each.key for each in some]
-    return {each.source_key: each for each in Help.objects.filter(agency=agency, source_key__in=keys)}
+    keys = [service.key for service in some]
+    return {help_.source_key: help_ for help_ in Help.objects.filter(agency=agency, source_key__in=keys)}
 
 
 def _keep(agency: Agency, meanings: Mapping[str, str]) -> None:

@@ -121,11 +121,11 @@ def _not_theirs_any_more() -> list[int]:
         drafts[draft.person].append(draft)
     gone: list[int] = []
     for person, some in drafts.items():
-        cases = {each.case_id: each.case for each in some}
+        cases = {draft.case_id: draft.case for draft in some}
         theirs = access.may_open_which(person, cases.values())
         if Role.AUDITOR in person.roles:  # who reads everything, and need not be somebody who writes
             theirs = {pk for pk in theirs if access.may_write(person, cases[pk])}
-        gone += [each.pk for each in some if each.case_id not in theirs]
+        gone += [draft.pk for draft in some if draft.case_id not in theirs]
     return gone
 
 

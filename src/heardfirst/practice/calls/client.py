@@ -46,7 +46,9 @@ _NOBODY = {
     "text": ("no_reply",),
     "visit": ("not_home",),
 }
-_BAD = frozenset({*(each for some in _NOBODY.values() for each in some), "declined", "not_clear", "misses"})
+_BAD = frozenset(
+    {*(outcome for some in _NOBODY.values() for outcome in some), "declined", "not_clear", "misses"}
+)
 _SAYS_NO_MORE = 2  # so many hurts in one talk, and the client tells nothing; at one more they hang up
 
 
@@ -96,7 +98,7 @@ class Client:
     @property
     def helps(self) -> tuple[str, ...]:
         """What would help, for what gets in the way."""
-        return tuple(dict.fromkeys(HELPED_BY[each] for each in self.barriers))
+        return tuple(dict.fromkeys(HELPED_BY[barrier] for barrier in self.barriers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Talk:
 def client_of(story: Story, *, temper: int, seed: int) -> Client:
     """The client of a story, drawn by a seed: what the story leaves open is another one's each time."""
     drawn = _chances(seed, "who")
-    others = [each for each in story.may_add if each not in story.barriers]
+    others = [barrier for barrier in story.may_add if barrier not in story.barriers]
     more = drawn.sample(others, min(len(others), drawn.choice((0, 1, 1, 2))))
     return Client(seed, temper, (*story.barriers, *more), story.stops, not story.unsafe)
 
@@ -179,7 +181,7 @@ class _Answering:
         return answers[do]() if do in answers else Move(do, _ALWAYS[do])
 
     def greeted(self) -> Move:
-        before = any(each.got == "not_now" for each in self.moves)
+        before = any(move.got == "not_now" for move in self.moves)
         cannot = not self.client.safe and self.talk.channel != "text" and not before
         return Move("greet", "not_now" if cannot else "greeted")
 
@@ -193,8 +195,8 @@ class _Answering:
         return Move("ask", "told", self.client.barriers if whole else self.client.barriers[:1])
 
     def asked_more(self) -> Move:
-        told = {each for move in self.moves if move.got == "told" for each in move.told}
-        rest = tuple(each for each in self.client.barriers if each not in told)
+        told = {barrier for move in self.moves if move.got == "told" for barrier in move.told}
+        rest = tuple(barrier for barrier in self.client.barriers if barrier not in told)
         if not rest:
             return Move("more", "nothing_more")
         if not self.talk.told:
@@ -208,14 +210,16 @@ class _Answering:
         return Move("stakes", "not_clear" if self._bad("stakes") else "understood")
 
     def helped(self) -> Move:
-        told = [each for each in self.client.barriers if any(each in move.told for move in self.moves)]
-        helps = tuple(dict.fromkeys(HELPED_BY[each] for each in told))
-        declined = any(each.do == "ask" and each.got == "declined" for each in self.moves)
+        told = [
+            barrier for barrier in self.client.barriers if any(barrier in move.told for move in self.moves)
+        ]
+        helps = tuple(dict.fromkeys(HELPED_BY[barrier] for barrier in told))
+        declined = any(move.do == "ask" and move.got == "declined" for move in self.moves)
         return Move("help", "helps" if told else "unsure_declined" if declined else "unsure", helps)
 
     def intends(self) -> Move:
         # Who wants to stop says so in one talk; asked another day, having been heard, they think anew.
-        before = any(each.got == "stop" for each in self.moves)
+        before = any(move.got == "stop" for move in self.moves)
         return Move("intend", "stop" if self.client.stops and not before else "continue")
 
     def parted(self) -> Move:
@@ -241,7 +245,7 @@ def _chooses_bad(client: Client, moves: Sequence[Move], good: bool, bad: bool) -
     """Whether, of what the table leaves to the client here, they choose what does not help."""
     if not (good and bad):
         return bad
-    spent = sum(each.got in _BAD for each in moves)
+    spent = sum(move.got in _BAD for move in moves)
     if spent >= _RESERVE[client.temper]:
         return False
     return _chances(client.seed, f"{len(moves)}?").random() < _LEANS[client.temper]

@@ -24,9 +24,9 @@ def said_in(
     drawn = random.Random(f"{seed}/{place}/said")  # noqa: S311 - which words a made-up client finds
     first = name.split()[0]
     return [
-        drawn.choice(each[language]).replace("{name}", first)
-        for each in _tables(move, before)
-        if each.get(language)
+        drawn.choice(table[language]).replace("{name}", first)
+        for table in _tables(move, before)
+        if table.get(language)
     ]
 
 
@@ -36,7 +36,7 @@ def _tables(move: Move, before: Sequence[Move]) -> Iterator[Mapping[str, Any]]:
     if _once_more(move, before):
         yield lines["again"].get(move.got, lines["again"]["else"])
     elif move.got in ("told", "helps"):
-        yield from (lines[move.got][each] for each in move.told)
+        yield from (lines[move.got][barrier] for barrier in move.told)
     elif move.got == "reached":
         yield lines[f"reached_{REACHING[move.do]}"]
     else:
@@ -47,12 +47,14 @@ def _once_more(move: Move, before: Sequence[Move]) -> bool:
     """Whether the same was said and answered before: in this talk, or for a greeting on this day."""
     if move.do not in TALKING:
         return False
-    earlier = [each for each in before if each.do == move.do and each.got == move.got]
+    earlier = [
+        earlier_move for earlier_move in before if earlier_move.do == move.do and earlier_move.got == move.got
+    ]
     if move.do == "greet":
-        days = {each.at.date() if each.at else None for each in earlier}
+        days = {move.at.date() if move.at else None for move in earlier}
         return (move.at.date() if move.at else None) in days
-    began = max((place for place, each in enumerate(before) if each.do in REACHING), default=0)
-    return any(each in before[began:] and set(move.told) <= set(each.told) for each in earlier)
+    began = max((place for place, move in enumerate(before) if move.do in REACHING), default=0)
+    return any(barrier in before[began:] and set(move.told) <= set(barrier.told) for barrier in earlier)
 
 
 @cache

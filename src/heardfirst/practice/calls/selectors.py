@@ -46,7 +46,7 @@ def practiced_case(person: Person, case_id: UUID) -> PracticeCall | None:
 
 def moves_of(call: PracticeCall) -> list[Move]:
     """What was done on the panel, in its order."""
-    return [Move.from_json(each) for each in call.moves]
+    return [Move.from_json(move) for move in call.moves]
 
 
 def story_of(call: PracticeCall) -> Story:
@@ -69,8 +69,8 @@ def may_forewarn(call: PracticeCall) -> bool:
     if not was_heard(moves_of(call)):
         return False
     decision = decision_in(call)
-    offered = (decision.protocol.step(each) for each in decision.offered)
-    return any("client.forewarned" in each.writes for each in offered)
+    offered = (decision.protocol.step(step) for step in decision.offered)
+    return any("client.forewarned" in step.writes for step in offered)
 
 
 def hangs_on(call: PracticeCall) -> Session | None:

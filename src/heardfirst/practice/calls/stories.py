@@ -50,7 +50,7 @@ def stories() -> Mapping[str, Story]:
     """Every story by its key, in the order in which they are offered."""
     told = tomllib.loads((resources.files(__package__) / "stories.toml").read_text("utf-8"))
     return {
-        key: Story(key=key, **{name: _fixed(each) for name, each in table.items()})
+        key: Story(key=key, **{name: _fixed(key) for name, key in table.items()})
         for key, table in told.items()
     }
 

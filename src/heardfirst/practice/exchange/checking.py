@@ -41,8 +41,8 @@ def checked(brought: Iterable[Brought]) -> list[Checked]:
     """Each file tried on its own: one that is not right keeps none of the others out."""
     found: list[Checked] = []
     seen: dict[str, str] = {}
-    for each in brought:
-        one = Checked(each.name, wrong=each.wrong) if each.wrong else _tried(each)
+    for file in brought:
+        one = Checked(file.name, wrong=file.wrong) if file.wrong else _tried(file)
         if one.item is not None and one.digest in seen:
             one = Checked(one.name, wrong=f"{one.name}: the same as {seen[one.digest]}.")
         elif one.item is not None:
@@ -70,7 +70,7 @@ def read_own(text: bytes, name: str) -> Item:
     for key, said in (("about", item.about), ("ask", item.ask)):
         if not said:
             raise ItemError(f'{name}: say it in words: {key} = {{ en = "…", es = "…" }}.')
-    for said in (item.about, item.ask, *(each.text for each in item.options)):
+    for said in (item.about, item.ask, *(option.text for option in item.options)):
         if not all(any(letter.isalnum() for letter in text) for text in said.values()):
             raise ItemError(
                 f"{name}: a text in it has no words. Say in words what happened, is asked and done."

@@ -91,13 +91,13 @@ def _text(parent: ET.Element, text: str) -> None:
 
 def _paragraphs(text: str, within: str = "") -> str:
     """A plain text as HTML; what looks like markup in it is shown, not obeyed."""
-    parts = [" ".join(each.split()) for each in text.split("\n\n")]
+    parts = [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
     before, after = (f"<{within}>", f"</{within}>") if within else ("", "")
-    return "".join(f"<p>{before}{escape(each, quote=False)}{after}</p>" for each in parts if each)
+    return "".join(f"<p>{before}{escape(part, quote=False)}{after}</p>" for part in parts if part)
 
 
 def _reasons(reasons: Iterable[Reason], language: str) -> str:
-    return "".join(f"<p>{escape(each, quote=False)}</p>" for each in say_reasons(reasons, language))
+    return "".join(f"<p>{escape(reason, quote=False)}</p>" for reason in say_reasons(reasons, language))
 
 
 def _shortened(text: str) -> str:

@@ -101,7 +101,7 @@ def opened(content: bytes, name: str) -> list[Brought]:
 def plain_name(name: str) -> str:
     """A file's own name, without where it lay, short and in letters that can be shown."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    return "".join(each for each in last if each.isprintable())[-_LONGEST_NAME:] or "file"
+    return "".join(letter for letter in last if letter.isprintable())[-_LONGEST_NAME:] or "file"
 
 
 def _unzipped(content: bytes) -> list[Brought]:
@@ -110,10 +110,10 @@ def _unzipped(content: bytes) -> list[Brought]:
         raise FileRefusedError("too_many_files")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            members = [each for each in file.infolist() if _is_wanted(each)]
+            members = [member for member in file.infolist() if _is_wanted(member)]
             if len(members) > MOST_ITEMS:
                 members = members[: MOST_ITEMS + 1]  # too many, as is said once they are counted
-            return [_taken(file, each) for each in sorted(members, key=lambda each: each.filename)]
+            return [_taken(file, member) for member in sorted(members, key=lambda member: member.filename)]
     except FileRefusedError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):

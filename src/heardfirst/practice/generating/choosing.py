@@ -47,7 +47,7 @@ def options_for(
     drawn = list(texts)
     chance.shuffle(drawn)
     options = tuple(Option(_LABELS[place], texts[acts], acts) for place, acts in enumerate(drawn))
-    return options, next(each for each in options if each.acts == right)
+    return options, next(option for option in options if option.acts == right)
 
 
 def _right(decision: Decision) -> _Acts:
@@ -57,7 +57,7 @@ def _right(decision: Decision) -> _Acts:
 def _others(decision: Decision, right: _Acts, chance: Random, level: int) -> list[_Acts]:
     """What else may be offered, by how well it fits the level."""
     distance: dict[_Acts, float] = {
-        (each.step,): _distance(each) for each in decision.steps if (each.step,) != right
+        (step.step,): _distance(step) for step in decision.steps if (step.step,) != right
     }
     if level < max(_AMOUNT):
         distance = {acts: far for acts, far in distance.items() if far > 0}
@@ -81,7 +81,7 @@ def _join(walked: Wandered, right: _Acts, others: list[_Acts], chance: Random) -
     if right == (WAIT,) or "session.attended" in walked.scenario.protocol.step(right[0]).writes:
         return right, others  # what comes after it hangs on what is found out
     later = after(walked.scenario, right[0]).decide()
-    too_soon = [each.step for each in later.steps if each.status == "not yet" and each.role in _HARSH]
+    too_soon = [step.step for step in later.steps if step.status == "not yet" and step.role in _HARSH]
     if later.next.step is None or not too_soon:
         return right, others
     hasty = (right[0], chance.choice(too_soon))
@@ -94,7 +94,7 @@ def _text(protocol: Protocol, acts: _Acts, chance: Random, name: str) -> Mapping
         if act in protocol.places:
             return {language: f"{protocol.step(act).label[language]}." for language in ("en", "es")}
         return _drawn(act, chance, {"name": name})
-    first, second = (protocol.step(each).label for each in acts)
+    first, second = (protocol.step(act).label for act in acts)
     drawn = chance.choice(_table()["joined"]["texts"])
     return {
         language: str(drawn[language]).format(first=first[language], second=_lower(second[language]))

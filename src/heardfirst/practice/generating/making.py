@@ -102,8 +102,8 @@ def _worth_asking(walked: Wandered, decision: Decision, level: int) -> bool:
 
 def _likeness(item: Item) -> tuple[object, ...]:
     scenario = item.scenario
-    told = tuple((each.kind, _settled(each.details)) for each in scenario.entries)
-    offered = frozenset(each.acts for each in item.options)
+    told = tuple((entry.kind, _settled(entry.details)) for entry in scenario.entries)
+    offered = frozenset(option.acts for option in item.options)
     return told, offered, scenario.decide().facts.bits
 
 

@@ -37,23 +37,25 @@ _FIELDS = (
 
 def cannot_tell(walked: Wandered) -> bool:
     """Whether something happened on the way that there is no sentence for."""
-    return any(each.kind != "order.changed" and not _ways(each, walked) for each in walked.scenario.entries)
+    return any(
+        entry.kind != "order.changed" and not _ways(entry, walked) for entry in walked.scenario.entries
+    )
 
 
 def story(walked: Wandered, chance: Random, name: str) -> Mapping[str, str]:
     """The situation as the learner reads it, in English and Spanish."""
-    table, entries = _table(), [each for each in walked.scenario.entries if each.kind != "order.changed"]
+    table, entries = _table(), [entry for entry in walked.scenario.entries if entry.kind != "order.changed"]
     pairs = [_opening(walked, chance, name)]
     pairs += [
         {language: table["terms"][key][language].format(name=name, **more) for language in _LANGUAGES}
         for key, more in _terms(walked)
     ]
     before: datetime | None = None
-    for each in sorted(entries, key=lambda entry: (entry.recorded, entry.seq)):
-        pairs.append(_told(each, walked, chance, name, before))
-        before = each.recorded
+    for entry in sorted(entries, key=lambda entry: (entry.recorded, entry.seq)):
+        pairs.append(_told(entry, walked, chance, name, before))
+        before = entry.recorded
     pairs.append(_ending(walked, chance, before))
-    return {language: " ".join(each[language] for each in pairs) for language in _LANGUAGES}
+    return {language: " ".join(pair[language] for pair in pairs) for language in _LANGUAGES}
 
 
 def ask(chance: Random) -> Mapping[str, str]:
@@ -96,7 +98,7 @@ def _terms(walked: Wandered) -> list[tuple[str, dict[str, object]]]:
     basis = terms.get("basis")
     if basis is not None:
         told.append((basis, {}))
-    elif duty or any(each.kind.startswith("consent.") for each in walked.scenario.entries):
+    elif duty or any(entry.kind.startswith("consent.") for entry in walked.scenario.entries):
         told.append(("no_basis", {}))
     if terms.get("charges"):
         told.append(("charges", {}))
@@ -113,7 +115,7 @@ def _ways(entry: Entry, walked: Wandered) -> Sequence[Mapping[str, str]]:
         said = ["desk"]
     for key in (
         " ".join([entry.kind, *said]),
-        *(f"{entry.kind} {each}" for each in reversed(said)),
+        *(f"{entry.kind} {value}" for value in reversed(said)),
         entry.kind,
     ):
         if key in known and not _hides(entry, key):
@@ -146,7 +148,7 @@ def _told(
             "until": _moment(entry, "until", language, zone),
             "barriers": _listed(table["barriers"], entry.details.get("barriers", ()), language),
             "actions": _listed(
-                table["actions"], [each["what"] for each in entry.details.get("actions", ())], language
+                table["actions"], [detail["what"] for detail in entry.details.get("actions", ())], language
             ),
             "step": protocol.step(step).label[language] if step in protocol.places else "",
         }
@@ -162,7 +164,7 @@ def _moment(entry: Entry, key: str, language: str, zone: Any) -> str:
 
 def _listed(words: Mapping[str, Mapping[str, str]], named: Sequence[str], language: str) -> str:
     joiner = " and " if language == "en" else " y "
-    return joiner.join(words[each][language] if each in words else each.replace("_", " ") for each in named)
+    return joiner.join(words[word][language] if word in words else word.replace("_", " ") for word in named)
 
 
 def _ending(walked: Wandered, chance: Random, before: datetime | None) -> dict[str, str]:

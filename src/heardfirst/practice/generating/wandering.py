@@ -73,7 +73,7 @@ def wander(protocol: Protocol, chance: Random, *, moves: int) -> Wandered:
     walked = _missed(protocol, chance)
     for _ in range(moves):
         decision = walked.scenario.decide()
-        offered = [each.step for each in decision.steps if each.status in _OPEN]
+        offered = [step.step for step in decision.steps if step.status in _OPEN]
         if offered and chance.random() < _OFFERED:
             forward = decision.next.step if decision.next.step and chance.random() < _NEXT else None
             _take(walked, forward or chance.choice(offered), chance)
@@ -111,7 +111,7 @@ def _add(
     known: datetime | None = None,
 ) -> None:
     scenario = walked.scenario
-    number = sum(each.kind != "order.changed" for each in scenario.entries) + 1
+    number = sum(entry.kind != "order.changed" for entry in scenario.entries) + 1
     wanted = {name: value for name, value in details.items() if name in KINDS[kind].fields}
     entry = Entry(
         kind, at, known or at, MappingProxyType(normalized(kind, wanted)), id=str(number), seq=number
@@ -147,7 +147,7 @@ def _take(walked: Wandered, step: str, chance: Random) -> None:
         details["barriers"] = chance.sample(_BARRIERS, chance.choice((1, 1, 2)))
     elif entry.kind in ("plan.agreed", "plan.adjusted"):
         details["actions"] = [
-            {"what": each, "by": "us"} for each in chance.sample(_HELP, chance.choice((1, 2)))
+            {"what": action, "by": "us"} for action in chance.sample(_HELP, chance.choice((1, 2)))
         ]
     elif entry.kind == "session.booked":
         details["starts_at"] = _some_hour(walked, at, chance)
@@ -168,10 +168,10 @@ def _some_hour(walked: Wandered, at: datetime, chance: Random) -> datetime:
 
 def _booked_for(walked: Wandered) -> datetime | None:
     """When the session begins that was booked last, if nothing was recorded of it."""
-    for each in reversed(walked.scenario.entries):
-        if each.kind == "session.booked":
-            return datetime.fromisoformat(each.details["starts_at"])
-        if each.kind.startswith("session."):
+    for entry in reversed(walked.scenario.entries):
+        if entry.kind == "session.booked":
+            return datetime.fromisoformat(entry.details["starts_at"])
+        if entry.kind.startswith("session."):
             return None
     return None
 
@@ -192,14 +192,14 @@ def _happen(walked: Wandered, decision: Decision, chance: Random) -> None:
         _add(walked, kind, details, starts)
         walked.scenario = replace(walked.scenario, now=starts + timedelta(hours=1))
         return
-    told = {(each.kind, each.details.get("risk")) for each in walked.scenario.entries}
+    told = {(entry.kind, entry.details.get("risk")) for entry in walked.scenario.entries}
     able = [
-        each
-        for each in _BY_THEMSELVES
-        if each[2] <= on
-        and not each[3] & on
-        and (each[0] in _AGAIN or (each[0], each[1].get("risk")) not in told)
-        and not (each[0] == "session.excused" and decision.protocol.missed.excuse is not None)
+        happening
+        for happening in _BY_THEMSELVES
+        if happening[2] <= on
+        and not happening[3] & on
+        and (happening[0] in _AGAIN or (happening[0], happening[1].get("risk")) not in told)
+        and not (happening[0] == "session.excused" and decision.protocol.missed.excuse is not None)
     ]
     if not able:
         return
@@ -207,7 +207,7 @@ def _happen(walked: Wandered, decision: Decision, chance: Random) -> None:
     if kind == "session.missed":
         if starts is not None and starts > walked.scenario.now:
             return
-        last = max(each.at for each in walked.scenario.entries if each.kind.startswith("session."))
+        last = max(entry.at for entry in walked.scenario.entries if entry.kind.startswith("session."))
         while last <= walked.scenario.now:
             last += _WEEK
         _add(walked, kind, details, last)

@@ -58,10 +58,10 @@ class Scenario:
                 self.protocol,
                 facts_of(
                     self.entries, self.protocol, at=self.now, known_at=self.known_at, calendar=self.calendar,
-                    requirement=each,
+                    requirement=name,
                 ),
             )
-            for each in chosen
+            for name in chosen
         ]  # fmt: skip
         return min(decisions, key=_pressing)
 
@@ -140,7 +140,7 @@ class _ScenarioReader(TableReader):
             return Calendar(
                 zone=str(table["zone"]) if "zone" in table else now.tzinfo or UTC,
                 opens=_time(table.get("opens", time(9))), closes=_time(table.get("closes", time(17))),
-                holidays=frozenset(_date(each) for each in table.get("holidays", [])),
+                holidays=frozenset(_date(day) for day in table.get("holidays", [])),
             )  # fmt: skip
         except ProtocolRoomError as problem:
             raise self.wrong(str(problem), "calendar") from None

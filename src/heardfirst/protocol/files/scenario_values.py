@@ -56,7 +56,7 @@ def as_recorded(kind: str, written: Mapping[str, Any]) -> dict[str, Any]:
 
 def _known_or_other(kind: str, name: str, value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return [_known_or_other(kind, name, each) for each in value]
+        return [_known_or_other(kind, name, part) for part in value]
     if not isinstance(value, str):
         return value
     try:

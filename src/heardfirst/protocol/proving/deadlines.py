@@ -64,15 +64,17 @@ def deadlines_for(protocol: Protocol) -> tuple[ReportDuty, ...]:
 def duties_of(protocol: Protocol, deadlines: Sequence[ReportDuty] | None = None) -> Duties:
     """Walk to these deadlines, or to all, in every situation."""
     chosen = deadlines_for(protocol) if deadlines is None else deadlines
-    return walked(protocol, (each for deadline in chosen for each in situations(deadline)))
+    return walked(protocol, (situation for deadline in chosen for situation in situations(deadline)))
 
 
 def duties_at_a_glance(protocol: Protocol) -> Duties:
     """Walk to the deadlines that press most, in a fraction of a second: for whoever waits for an answer."""
     pressing = [
-        each for each in deadlines_for(protocol) if (each.span.amount, each.span.unit) in _AT_A_GLANCE
+        deadline
+        for deadline in deadlines_for(protocol)
+        if (deadline.span.amount, deadline.span.unit) in _AT_A_GLANCE
     ]
-    return walked(protocol, (each for each in _plain_days(pressing) if each.missed.weekday() in (0, 3, 4)))
+    return walked(protocol, (day for day in _plain_days(pressing) if day.missed.weekday() in (0, 3, 4)))
 
 
 def duties_on_plain_days(protocol: Protocol) -> Duties:
@@ -82,9 +84,9 @@ def duties_on_plain_days(protocol: Protocol) -> Duties:
 
 def _plain_days(deadlines: Iterable[ReportDuty]) -> Iterator[Situation]:
     for deadline in deadlines:
-        for each in situations(deadline):
-            if not each.calendar.holidays and each.missed.time() != HOURS[1]:
-                yield each
+        for situation in situations(deadline):
+            if not situation.calendar.holidays and situation.missed.time() != HOURS[1]:
+                yield situation
 
 
 def walked(protocol: Protocol, chosen: Iterable[Situation]) -> Duties:
@@ -99,7 +101,7 @@ def walked(protocol: Protocol, chosen: Iterable[Situation]) -> Duties:
         counts.setdefault(_kind(situation), Counter())[ended.outcome] += 1
         if ended.outcome == "late" and first is None:
             first = _late(situation, ended)
-    return Duties(walks, {kind: dict(each) for kind, each in counts.items()}, first)
+    return Duties(walks, {kind: dict(count) for kind, count in counts.items()}, first)
 
 
 def situations(deadline: ReportDuty) -> Iterator[Situation]:

@@ -35,8 +35,8 @@ def below_floors(protocol: Protocol) -> tuple[Broken, ...]:
     """The promises that a protocol's numbers break, each with the days on which it does."""
     found: dict[tuple[str, str | None], Broken] = {}
     for hurried in (False, True):
-        for each in _silent(protocol, hurried):
-            found.setdefault((each.promise, each.step), each)
+        for violation in _silent(protocol, hurried):
+            found.setdefault((violation.promise, violation.step), violation)
     return tuple(found.values())
 
 
@@ -74,7 +74,7 @@ def _silent(protocol: Protocol, hurried: bool) -> Iterator[Broken]:
 
 
 def _tried_enough(walker: Walker) -> bool:
-    tries = [each.at for each in walker.entries if each.kind == "contact.tried"]
+    tries = [entry.at for entry in walker.entries if entry.kind == "contact.tried"]
     return len(tries) >= LEAST_TRIES and len({walker.calendar.local(at).date() for at in tries}) >= LEAST_DAYS
 
 

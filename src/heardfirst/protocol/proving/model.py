@@ -75,7 +75,7 @@ class Model:
 
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         self.protocol, self.grid = protocol, grid
-        self.tries = [name for name, each in protocol.thresholds.items() if isinstance(each, Tries)]
+        self.tries = [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)]
         self._owing = ("notice_owed", "status_owed", "told_wrong", *named(protocol, Inquiry))
         following = {*_FOLLOWING, *self.tries}
         self.at = {name: bit for name, bit in protocol.bits.items() if name not in following}
@@ -105,8 +105,8 @@ class Model:
 
     def mask(self, names: Iterable[str]) -> int:
         """The mask of these names and groups."""
-        each_name = (each for name in names for each in self._groups.get(name, (name,)))
-        return reduce(or_, (self.at[each] for each in each_name if each not in self._never), 0)
+        each_name = (member for name in names for member in self._groups.get(name, (name,)))
+        return reduce(or_, (self.at[name] for name in each_name if name not in self._never), 0)
 
     def has(self, states: Bits, *names: str) -> NDArray[np.bool_]:
         """Where all of these are on."""
@@ -163,4 +163,4 @@ def grids_of(protocol: Protocol) -> tuple[Grid, ...]:
     if not protocol.mandated:
         notices = (False,)
     bases = ("consent", "court_order") if protocol.mandated else ("consent",)
-    return tuple(Grid(*each) for each in product(notices, bases, sides_of(protocol)))
+    return tuple(Grid(*sides) for sides in product(notices, bases, sides_of(protocol)))

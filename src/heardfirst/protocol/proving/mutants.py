@@ -92,7 +92,7 @@ def killed_under(mutant: Mutant, grid: Grid | None) -> Fate | None:
     """The first promise that a mutant breaks under a kind of order, or by its numbers when none is given."""
     if grid is None:
         return _broken_by_numbers(mutant)
-    declared = {(each.promise, each.step) for each in mutant.protocol.exceptions}
+    declared = {(exception.promise, exception.step) for exception in mutant.protocol.exceptions}
     for broken in broken_in(explore(mutant.protocol, grid), grid):
         if (broken.promise, broken.step) not in declared:
             return Fate("killed", broken.promise, grid)
@@ -100,7 +100,7 @@ def killed_under(mutant: Mutant, grid: Grid | None) -> Fate | None:
 
 
 def _broken_by_numbers(mutant: Mutant) -> Fate | None:
-    declared = {(each.promise, each.step) for each in mutant.protocol.exceptions}
+    declared = {(exception.promise, exception.step) for exception in mutant.protocol.exceptions}
     late = duties_at_a_glance(mutant.protocol).late
     for broken in (*below_floors(mutant.protocol), *([late] if late else [])):
         if (broken.promise, broken.step) not in declared:
@@ -169,7 +169,7 @@ def _each_line(lines: tuple[Line, ...], bits: Mapping[str, int]) -> Iterator[tup
     for number, line in enumerate(lines):
         before, after = lines[:number], lines[number + 1 :]
         yield f"[{number}] dropped", (*before, *after)
-        spare = next(each for each in _WEAKENED_BY if each not in line.literals)
+        spare = next(weakening for weakening in _WEAKENED_BY if weakening not in line.literals)
         weaker = compile_line((*line.literals, spare), line.unless, bits)
         yield f"[{number}] weakened", (*before, weaker, *after)
         turned = compile_line((_contrary(line.literals[0]), *line.literals[1:]), line.unless, bits)

@@ -52,8 +52,8 @@ def check_numbers(protocol: Protocol, *, every_deadline: bool = False) -> tuple[
     ``every_deadline`` in a few seconds. Declared exceptions are left out."""
     walks = duties_on_plain_days(protocol) if every_deadline else duties_at_a_glance(protocol)
     found = [*below_floors(protocol), *([walks.late] if walks.late else [])]
-    declared = {(each.promise, each.step) for each in protocol.exceptions}
-    return tuple(each for each in found if (each.promise, each.step) not in declared)
+    declared = {(exception.promise, exception.step) for exception in protocol.exceptions}
+    return tuple(violation for violation in found if (violation.promise, violation.step) not in declared)
 
 
 @lru_cache(maxsize=256)
@@ -62,7 +62,7 @@ def shape_of(protocol: Protocol) -> str:
     seen: list[Any] = [
         dict(protocol.bits),
         [_step(step) for step in protocol.steps],
-        sorted((each.promise, each.step) for each in protocol.exceptions),
+        sorted((exception.promise, exception.step) for exception in protocol.exceptions),
     ]
     for grid in grids_of(protocol):
         model = Model(protocol, grid)
@@ -73,7 +73,7 @@ def shape_of(protocol: Protocol) -> str:
 def as_kept(verdict: Verdict) -> Mapping[str, Any]:
     """A good verdict as proofs.json keeps it."""
     protocol = verdict.protocol
-    excepted = tuple((each.promise, each.step) for each in verdict.excepted)
+    excepted = tuple((violation.promise, violation.step) for violation in verdict.excepted)
     return asdict(
         Proof(protocol.key, protocol.version, verdict.states, verdict.duties.walks, verdict.proved, excepted)
     )
@@ -97,7 +97,7 @@ def _kept() -> Mapping[str, Proof]:
 def _step(step: Step) -> list[Any]:
     return [
         step.name, step.role, step.writes, step.waits,
-        [_lines(each) for each in (step.wanted, step.needs, step.done)],
+        [_lines(part) for part in (step.wanted, step.needs, step.done)],
         [_lines(step.moves.when), step.moves.after] if step.moves else None,
     ]  # fmt: skip
 
@@ -108,7 +108,7 @@ def _lines(lines: tuple[Line, ...]) -> list[tuple[int, int]]:
 
 def _effects(model: Model) -> Iterator[list[Any]]:
     for effects in (model.outside, *model.steps):
-        yield [_effect(each) for each in effects]
+        yield [_effect(effect) for effect in effects]
 
 
 def _effect(effect: Effect) -> tuple[Any, ...]:

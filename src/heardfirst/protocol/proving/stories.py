@@ -85,7 +85,7 @@ def say_order(broken: Broken, language: str) -> str:
 def key_of(happening: Happening, protocol: Protocol) -> str:
     """Under which key happenings.toml tells of this."""
     enough = happening.what == "contact.tried" and happening.brings & {
-        f"reach_{name}" for name, each in protocol.thresholds.items() if isinstance(each, Tries)
+        f"reach_{name}" for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
     }
     return "contact.tried, enough" if enough else re.sub(r"\d+", "N", happening.what)
 
@@ -116,7 +116,7 @@ def _kind(broken: Broken) -> str:
 
 def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine]:
     words, told, now = _endings()["words"], [], FIRST_DAY
-    following = [*(each.next for each in broken.way), broken.next][1:]
+    following = [*(event.next for event in broken.way), broken.next][1:]
     for number, (happening, then) in enumerate(zip(broken.way, following, strict=True)):
         now = _moment(happening, protocol, now) if number or happening.at else FIRST_DAY
         through = protocol.places.get(happening.through or "")
@@ -187,7 +187,7 @@ def _allowed_by(broken: Broken, protocol: Protocol) -> tuple[tuple[int, str], ..
     if _kind(broken) == "too-few-tries":
         found = _threshold_of(protocol, "tried")
     elif broken.promise == "duty-kept" and broken.step:
-        through = dict.fromkeys(each.through for each in broken.way if each.through)
+        through = dict.fromkeys(event.through for event in broken.way if event.through)
         found = [line for name in through for line in _quoted(protocol, protocol.step(name), "takes")]
     keys = ("wanted", "done", "needs") if broken.circle else _ALLOWING.get(broken.promise, _USUALLY)
     for step in _to_blame(broken, protocol):
@@ -258,7 +258,7 @@ def _written_in(protocol: Protocol, step: str) -> tuple[str | None, str]:
     owner, written = None, protocol
     while written.base is not None:
         table = tomllib.loads(written.source)
-        if any(each.get("name") == step for each in table.get("step", [])):
+        if any(table_.get("name") == step for table_ in table.get("step", [])):
             break
         owner, written = written.base.key, written.base
     return owner, written.source

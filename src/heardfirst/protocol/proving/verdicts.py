@@ -59,7 +59,7 @@ class Duties:
     @property
     def ends(self) -> Mapping[str, int]:
         """How all of them ended."""
-        return sum((Counter(each) for each in self.counts.values()), Counter())
+        return sum((Counter(count) for count in self.counts.values()), Counter())
 
     def __add__(self, other: Duties) -> Duties:
         counts = {

@@ -138,7 +138,7 @@ class Walker:
             details["starts_at"] = self._booked
         elif kind in ("step.done", "disclosure.made"):
             details |= start_of(self.protocol, step.name)
-            details = {name: each for name, each in details.items() if name in KINDS[kind].fields}
+            details = {name: detail for name, detail in details.items() if name in KINDS[kind].fields}
         elif kind == "court.reported":
             details["form"] = _FORMS.get(step.within.of if step.within else "", "recommendation")
         self.now = at
@@ -238,11 +238,11 @@ class _ToDeadline(Walker):
     def _ahead(self, facts: Facts, until: datetime | None) -> datetime | None:
         """The next moment at which something changes without staff."""
         moments = (until, facts.look_again_at, *(at for at, _ in self.coming))
-        return min((each for each in moments if each is not None and each > self.now), default=None)
+        return min((moment for moment in moments if moment is not None and moment > self.now), default=None)
 
     def _let_happen(self, until: datetime) -> None:
         """What others do by then."""
-        for at, kind in [each for each in self.coming if each[0] <= until]:
+        for at, kind in [event for event in self.coming if event[0] <= until]:
             self.add(kind, at, {})
             self.tell(_TOLD_BY_THEMSELVES.get(kind, kind), "client", at)
-        self.coming = [each for each in self.coming if each[0] > until]
+        self.coming = [event for event in self.coming if event[0] > until]

@@ -50,7 +50,7 @@ def differences(old: Protocol, new: Protocol, language: str) -> list[str]:
     for key, table in _SECTIONS.items():
         first, second = _sentences_of(before, key, language), _sentences_of(after, key, language)
         said += _sentences(first, second, table, words)
-    steps = ({each.name: each for each in _steps(before)}, {each.name: each for each in _steps(after)})
+    steps = ({step.name: step for step in _steps(before)}, {step.name: step for step in _steps(after)})
     said += _order(*steps, words)
     for name, step in steps[1].items():
         if name in steps[0]:
@@ -60,7 +60,7 @@ def differences(old: Protocol, new: Protocol, language: str) -> list[str]:
 
 def _sentences_of(sections: Sequence[Section], key: str, language: str) -> list[str]:
     none = frames_of("show", language)["none"]
-    return [said for each in sections if each.key == key for said in each.sentences if said != none]
+    return [said for section in sections if section.key == key for said in section.sentences if said != none]
 
 
 def _steps(sections: Sequence[Section]) -> list[ShownStep]:
@@ -78,8 +78,8 @@ def _sentences(old: Sequence[str], new: Sequence[str], table: str, words: Mappin
                 yield words[f"{table}_was"].format(old=before.rstrip("."), new=after.rstrip("."))
                 gone.remove(before)
                 come.remove(after)
-        yield from (words[f"{table}_less"].format(what=each) for each in gone)
-        yield from (words[f"{table}_more"].format(what=each) for each in come)
+        yield from (words[f"{table}_less"].format(what=sentence) for sentence in gone)
+        yield from (words[f"{table}_more"].format(what=sentence) for sentence in come)
 
 
 def _same_subject(before: str, after: str) -> bool:
@@ -94,7 +94,7 @@ def _order(
         if name not in new:
             yield words["out"].format(step=step.label)
     names = list(new)
-    kept_before, kept_after = [each for each in old if each in new], [each for each in new if each in old]
+    kept_before, kept_after = [step for step in old if step in new], [step for step in new if step in old]
     still = SequenceMatcher(None, kept_before, kept_after, autojunk=False).get_matching_blocks()
     stayed = {name for block in still for name in kept_before[block.a : block.a + block.size]}
     for place, (name, step) in enumerate(new.items()):
@@ -111,7 +111,7 @@ def _step(old: ShownStep, new: ShownStep, words: Mapping[str, str]) -> list[str]
     said = [] if old.label == new.label else [words["label"].format(old=old.label, new=new.label)]
     for name in _PLAIN_FIELDS:
         before, after = (
-            getattr(each, name) or words[_WHEN_EMPTY.get(name, "nothing")] for each in (old, new)
+            getattr(rule, name) or words[_WHEN_EMPTY.get(name, "nothing")] for rule in (old, new)
         )
         if before != after:
             said.append(words[name].format(step=new.label, old=before, new=after))
@@ -120,18 +120,18 @@ def _step(old: ShownStep, new: ShownStep, words: Mapping[str, str]) -> list[str]
         ("needs", _needs(old, words), _needs(new, words)),
     ):
         said += [
-            words[f"{table}_less"].format(step=new.label, what=_ended(each))
-            for each in before
-            if each not in after
+            words[f"{table}_less"].format(step=new.label, what=_ended(line))
+            for line in before
+            if line not in after
         ]
         said += [
-            words[f"{table}_more"].format(step=new.label, what=_ended(each))
-            for each in after
-            if each not in before
+            words[f"{table}_more"].format(step=new.label, what=_ended(line))
+            for line in after
+            if line not in before
         ]
     for name, before, after in (
         ("moves", _moves(old, words), _moves(new, words)),
-        ("sources", *(say_list(list(each.sources), words["and"]) or words["nothing"] for each in (old, new))),
+        ("sources", *(say_list(list(rule.sources), words["and"]) or words["nothing"] for rule in (old, new))),
     ):
         if before != after:
             said.append(words[name].format(step=new.label, old=before, new=after))
@@ -140,8 +140,8 @@ def _step(old: ShownStep, new: ShownStep, words: Mapping[str, str]) -> list[str]
 
 def _needs(step: ShownStep, words: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(
-        words["unless"].format(need=each.text, what=each.unless) if each.unless else each.text
-        for each in step.needs
+        words["unless"].format(need=need.text, what=need.unless) if need.unless else need.text
+        for need in step.needs
     )
 
 
@@ -157,10 +157,10 @@ def _unsaid_of_step(old: Protocol, new: Protocol, step: ShownStep, words: Mappin
     """What a step's sentences do not tell, such as the facts it says it brings about."""
     before, after = old.step(step.name), new.step(step.name)
     named = [
-        each.name.replace("_", " ")
-        for each in fields(Step)
-        if each.name not in _NOT_COMPARED
-        and _bare(getattr(before, each.name)) != _bare(getattr(after, each.name))
+        field.name.replace("_", " ")
+        for field in fields(Step)
+        if field.name not in _NOT_COMPARED
+        and _bare(getattr(before, field.name)) != _bare(getattr(after, field.name))
     ]
     return [words["other"].format(step=step.label, what=", ".join(named))] if named else []
 
@@ -168,7 +168,7 @@ def _unsaid_of_step(old: Protocol, new: Protocol, step: ShownStep, words: Mappin
 def _bare(value: Any) -> Any:
     """Lines as they are written: their masks differ with every new threshold."""
     if isinstance(value, tuple):
-        return tuple(_bare(each) for each in value)
+        return tuple(_bare(part) for part in value)
     if hasattr(value, "literals"):
         return value.literals, value.unless
     if hasattr(value, "when"):
@@ -178,9 +178,9 @@ def _bare(value: Any) -> Any:
 
 def _unsaid(old: Protocol, new: Protocol, words: Mapping[str, str]) -> list[str]:
     named = [
-        each.name.replace("_", " ")
-        for each in fields(Protocol)
-        if each.name not in _ONLY_TEXT and getattr(old, each.name) != getattr(new, each.name)
+        field.name.replace("_", " ")
+        for field in fields(Protocol)
+        if field.name not in _ONLY_TEXT and getattr(old, field.name) != getattr(new, field.name)
     ]
     return [words["other_rules"].format(what=", ".join(named))] if named else [words["only_text"]]
 

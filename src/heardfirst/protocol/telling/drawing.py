@@ -71,8 +71,8 @@ class Drawing:
     def text(self) -> str:
         """The twin in words, a step a paragraph."""
         steps = [
-            f"{each.number}. {each.label} ({each.about})" + "".join(f"\n   {said}" for said in each.sentences)
-            for each in self.told
+            f"{part.number}. {part.label} ({part.about})" + "".join(f"\n   {said}" for said in part.sentences)
+            for part in self.told
         ]
         return "\n".join([self.heading, "", *steps])
 
@@ -132,16 +132,16 @@ def _told(
     words = frames_of("draw", language)
     for place, step in enumerate(steps):
         sources = [
-            words["if_waived"].format(step=_numbered(steps[each.source]))
-            if each.waivable
-            else _numbered(steps[each.source])
-            for each in edges
-            if each.target == place
+            words["if_waived"].format(step=_numbered(steps[edge.source]))
+            if edge.waivable
+            else _numbered(steps[edge.source])
+            for edge in edges
+            if edge.target == place
         ]
         said = [words["possible"].format(steps="; ".join(sources)) if sources else words["first"]]
         if moved := _moves_after(protocol, place):
             said.append(words["moves"].format(number=moved))
-        said += [f"{words['exception']}: {each}" for each in step.excepted]
+        said += [f"{words['exception']}: {promise}" for promise in step.excepted]
         about = "; ".join(filter(None, (step.role_said, step.who, step.due)))
         yield Told(step.number, legible(step.label), about, tuple(map(legible, said)))
 
@@ -209,7 +209,7 @@ class _Picture:
             low, high = reach.get(edge.source, (edge.source, edge.source))
             reach[edge.source] = (min(low, edge.target), max(high, edge.target))
         lanes: dict[int, int] = {}
-        for source in sorted(reach, key=lambda each: reach[each][1] - reach[each][0]):
+        for source in sorted(reach, key=lambda lane: reach[lane][1] - reach[lane][0]):
             low, high = reach[source]
             lane = 0
             while any(
@@ -227,14 +227,14 @@ class _Picture:
 
     def _incoming(self, place: int) -> list[_Edge]:
         """The arrows into a step, those from the nearest lanes first, so that fewer cross."""
-        into = [each for each in self.edges if each.target == place]
-        return sorted(into, key=lambda each: self.lanes[each.source])
+        into = [edge for edge in self.edges if edge.target == place]
+        return sorted(into, key=lambda edge: self.lanes[edge.source])
 
     def _box(self, place: int, top: float) -> _Box:
         step, inside = self.steps[place], self.width - 2 * _PAD - 6
         lines: list[tuple[str, float, str, int]] = [
-            (each, _LABEL, "ink", 650)
-            for each in wrapped(f"{step.number}. {step.label}", inside, _LABEL, bold=True)
+            (line, _LABEL, "ink", 650)
+            for line in wrapped(f"{step.number}. {step.label}", inside, _LABEL, bold=True)
         ]
         # Most steps are the worker's; saying so in every box would only fill the column.
         who = f" · {step.who}" if self.protocol.steps[place].by not in (None, "worker") else ""
@@ -242,11 +242,13 @@ class _Picture:
         if moved := _moves_after(self.protocol, place):
             about.append(self.words["sometimes"].format(number=moved))
         lines += [
-            (each, _META, "quiet", 400) for part in about if part for each in wrapped(part, inside, _META)
+            (line, _META, "quiet", 400) for part in about if part for line in wrapped(part, inside, _META)
         ]
-        for each in self.protocol.exceptions:
-            if each.step == step.name:
-                said = f"! {self.words['exception']}: {word('promise_name', each.promise, self.language)}"
+        for exception in self.protocol.exceptions:
+            if exception.step == step.name:
+                said = (
+                    f"! {self.words['exception']}: {word('promise_name', exception.promise, self.language)}"
+                )
                 lines += [(part, _META, "warm-ink", 650) for part in wrapped(said, inside, _META, bold=True)]
         text = sum(size * _LEAD for _line, size, _color, _weight in lines)
         ports = _PORT * (len(self._incoming(place)) + (place in self.lanes)) + 4
@@ -301,7 +303,7 @@ class _Picture:
             drawn.append(_text(_EDGE, y - 4, line, 17, "var(--ink)", 650))
         y += 10
         x = float(_EDGE)
-        for role in (each for each in ROLES if any(step.role == each for step in self.steps)):
+        for role in (role for role in ROLES if any(step.role == role for step in self.steps)):
             said = word("role", role, self.language)
             wide = 20 + text_width(said, _META)
             if x + wide > _WIDE - _EDGE:

@@ -31,15 +31,17 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
 
 def legible(text: str) -> str:
     """The text without what no picture or page can hold: control characters, lone surrogates."""
-    return "".join(each if unicodedata.category(each) not in ("Cc", "Cs", "Cn") else " " for each in text)
+    return "".join(
+        letter if unicodedata.category(letter) not in ("Cc", "Cs", "Cn") else " " for letter in text
+    )
 
 
 def _pieces(word: str, width: float, size: float, *, bold: bool) -> list[str]:
     pieces = [""]
-    for each in word:
-        if pieces[-1] and text_width(pieces[-1] + each, size, bold=bold) > width:
+    for letter in word:
+        if pieces[-1] and text_width(pieces[-1] + letter, size, bold=bold) > width:
             pieces.append("")
-        pieces[-1] += each
+        pieces[-1] += letter
     return pieces
 
 

@@ -66,7 +66,7 @@ def numbers_of(protocol: Protocol) -> list[Number]:
         cites = _law_behind(name, protocol)
         for path, value, unit in _leaves(("atoms", name), table):
             found.append(_number(path, "atoms." + name, title, value, unit, cites))
-    for section in sorted({each for _text, tree in sources for each in tree} - _KNOWN_SECTIONS):
+    for section in sorted({key for _text, tree in sources for key in tree} - _KNOWN_SECTIONS):
         found += _of_section(section, sources)
     for name in dict.fromkeys(key for _text, tree in sources[::-1] for key in tree.get("timers", {})):
         table = _nearest(sources, "timers", name)
@@ -91,7 +91,7 @@ def with_numbers(protocol: Protocol, changes: Mapping[Path, int], version: str) 
     Raises ProtocolError when a number is not there or out of its range, or when what comes out is no
     protocol.
     """
-    known = {each.path: each for each in numbers_of(protocol)}
+    known = {number.path: number for number in numbers_of(protocol)}
     text = _own_text(protocol)
     for path, value in changes.items():
         number = known.get(path)
@@ -102,23 +102,23 @@ def with_numbers(protocol: Protocol, changes: Mapping[Path, int], version: str) 
     text = _versioned(text, version)
     after = parse_protocol(text.encode(), f"{protocol.key}.toml")
     wanted = {path: changes.get(path, number.value) for path, number in known.items()}
-    if {each.path: each.value for each in numbers_of(after)} != wanted:
+    if {number.path: number.value for number in numbers_of(after)} != wanted:
         raise ProtocolError("This protocol's text cannot be changed by itself. Edit its file.")
     return text.encode()
 
 
 def changed_numbers(old: Protocol, new: Protocol, language: str) -> list[str]:
     """Each number that both have and that is another in the new one, as a sentence in ``en`` or ``es``."""
-    before = {each.path: each for each in numbers_of(old)}
+    before = {number.path: number for number in numbers_of(old)}
     said = []
-    for each in numbers_of(new):
-        was = before.get(each.path)
-        if was is not None and (was.value, was.unit) != (each.value, each.unit):
+    for number in numbers_of(new):
+        was = before.get(number.path)
+        if was is not None and (was.value, was.unit) != (number.value, number.unit):
             frame = word("number_change", "number", language)
-            title, label = each.title[language], each.label[language]
+            title, label = number.title[language], number.label[language]
             said.append(
                 frame.format(
-                    title=title, label=label, new=_amount(each, language), old=_amount(was, language)
+                    title=title, label=label, new=_amount(number, language), old=_amount(was, language)
                 )
             )
     return said
@@ -178,15 +178,15 @@ def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, int, str]]:
             return
         yield path, span.amount, span.unit
     elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from _leaves((*path, place), each)
+        for place, part in enumerate(value):
+            yield from _leaves((*path, place), part)
     elif isinstance(value, dict):
         units = [key for key in value if key in UNITS]
         if len(units) == 1 and set(value) - set(units) <= _BESIDE_A_SPAN:
             yield path, value[units[0]], units[0]
             value = {key: value[key] for key in value if key == "again"}
-        for key, each in value.items():
-            yield from _leaves((*path, key), each)
+        for key, part in value.items():
+            yield from _leaves((*path, key), part)
 
 
 def _number(
@@ -234,9 +234,9 @@ def _law_behind(atom: str, protocol: Protocol) -> tuple[str, ...]:
     """The citations of the exceptions whose step a threshold brings about."""
     return tuple(
         cite
-        for each in protocol.exceptions
-        for cite in each.cites
-        if any(atom in line.literals for line in protocol.step(each.step).wanted)
+        for exception in protocol.exceptions
+        for cite in exception.cites
+        if any(atom in line.literals for line in protocol.step(exception.step).wanted)
     )
 
 
@@ -258,7 +258,7 @@ def _brought(text: str, path: Path, protocol: Protocol) -> str:
     tree = tomllib.loads(text)
     section, name = str(path[0]), path[1]
     if section == "step":
-        if any(each.get("name") == name for each in tree.get("step", [])):
+        if any(table.get("name") == name for table in tree.get("step", [])):
             return text
         source, place, _tree = _step_in(_sources(protocol), str(name))
         return brought_in(text, source, "step", place)
@@ -268,7 +268,7 @@ def _brought(text: str, path: Path, protocol: Protocol) -> str:
         return brought_in(text, _nearest(_sources(protocol), section, str(name)), section, str(name))
     if tree.get(section):
         return text
-    source = next(each for each, table in _sources(protocol) if table.get(section))
+    source = next(source for source, table in _sources(protocol) if table.get(section))
     return brought_in(text, source, section)
 
 
@@ -285,8 +285,8 @@ def _set(text: str, path: Path, old: int, new: int) -> str:
     lines = Lines(text)
     at = lines.of(*place) or 0
     written = re.compile(r"(?<![\w.])0*" + "_?".join(str(old)) + r"(?![\w.])")
-    found = [each.span() for each in written.finditer(text)]
-    for start, end in sorted(found, key=lambda each: abs(text.count("\n", 0, each[0]) + 1 - at)):
+    found = [match.span() for match in written.finditer(text)]
+    for start, end in sorted(found, key=lambda match: abs(text.count("\n", 0, match[0]) + 1 - at)):
         changed = f"{text[:start]}{new}{text[end:]}"
         if tomllib.loads(changed) == wanted:
             return changed
@@ -297,7 +297,7 @@ def _place_of(path: Path, tree: dict[str, Any]) -> list[str | int]:
     """A path as the text has it: a step is told by its place, not by its name."""
     place = list(path)
     if path[0] == "step":
-        place[1] = next(at for at, each in enumerate(tree.get("step", [])) if each.get("name") == path[1])
+        place[1] = next(at for at, table in enumerate(tree.get("step", [])) if table.get("name") == path[1])
     return place
 
 

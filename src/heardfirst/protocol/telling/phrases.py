@@ -184,7 +184,7 @@ def first_small(sentence: str) -> str:
 
 
 def _one_of(literals: list[str], protocol: Protocol, language: str, *, small: bool = False) -> str:
-    said = [fact(each, protocol, language).rstrip(".") for each in literals]
+    said = [fact(literal, protocol, language).rstrip(".") for literal in literals]
     joined = word("frame", "or_that", language).join([*said[:1], *map(first_small, said[1:])])
     return f"{first_small(joined) if small else joined}."
 

@@ -80,7 +80,7 @@ def as_document(protocol: Protocol, language: str) -> dict[str, Any]:
         "title": protocol.name[language],
         "version": protocol.version,
         "digest": protocol.digest,
-        "sections": [asdict(each) for each in show_text(protocol, language)],
+        "sections": [asdict(section) for section in show_text(protocol, language)],
     }
 
 
@@ -106,12 +106,12 @@ def _about(protocol: Protocol, words: Mapping[str, str], language: str) -> list[
 def _exceptions(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
     return [
         words["exception"].format(
-            step=protocol.step(each.step).label[language],
-            promise=word("promise_name", each.promise, language),
-            because=each.because[language],
-            cites=", ".join(cited(source, language) for source in each.cites),
+            step=protocol.step(exception.step).label[language],
+            promise=word("promise_name", exception.promise, language),
+            because=exception.because[language],
+            cites=", ".join(cited(source, language) for source in exception.cites),
         )
-        for each in protocol.exceptions
+        for exception in protocol.exceptions
     ]
 
 
@@ -156,8 +156,8 @@ def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
 
 
 def _has_numbers(value: Threshold) -> bool:
-    given = (getattr(value, each.name) for each in fields(value))
-    return any(isinstance(each, Span | tuple) or type(each) is int for each in given) and not isinstance(
+    given = (getattr(value, field.name) for field in fields(value))
+    return any(isinstance(part, Span | tuple) or type(part) is int for part in given) and not isinstance(
         value, Phase | Capacity
     )
 
@@ -171,7 +171,7 @@ def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
             conditions = "; ".join(_conditions(granting, words["or"], language))
             said.append(f"{word('granted', section, language)}: {conditions}.")
     if protocol.fees:
-        costs = say_list([word("cost", each, language) for each in protocol.fees], words["and"])
+        costs = say_list([word("cost", fee, language) for fee in protocol.fees], words["and"])
         said.append(word("granted", "costs", language).format(costs=costs))
     return said
 
@@ -181,10 +181,10 @@ def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]
         return word("granted", key, language).format(**given)
 
     def reasons(keys: Iterable[str]) -> str:
-        return say_list([word("reason", each, language) for each in keys], joiner)
+        return say_list([word("reason", key, language) for key in keys], joiner)
 
     if granting.by:
-        yield frame("by", who=say_list([word("decider", each, language) for each in granting.by], joiner))
+        yield frame("by", who=say_list([word("decider", atom, language) for atom in granting.by], joiner))
     if granting.reasons:
         yield frame("reasons", reasons=reasons(granting.reasons))
     if granting.documents:
@@ -202,7 +202,7 @@ def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]
 
 
 def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]:
-    spans = [span(each, language) for each in timers.keep_trying]
+    spans = [span(outcome, language) for outcome in timers.keep_trying]
     frame = words["keep_trying" if len(spans) > 1 else "keep_trying_1"]
     said = [frame.format(spans=say_list(spans, words["and"]))]
     waits = ("second_talk", "session_outcome", "review", "status")
@@ -238,10 +238,10 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
         sources=tuple(cited(source, language) for source in step.cites),
         excepted=tuple(
             sentence
-            for each, sentence in zip(
+            for exception, sentence in zip(
                 protocol.exceptions, _exceptions(protocol, words, language), strict=True
             )
-            if each.step == step.name
+            if exception.step == step.name
         ),
         line=step.at_line,
     )

@@ -72,8 +72,8 @@ def _written(value: Any) -> str:
         return f"[{', '.join(map(_written, value))}]"
     if isinstance(value, dict):
         pairs = [
-            f"{key if _BARE.fullmatch(key) else quoted(key)} = {_written(each)}"
-            for key, each in value.items()
+            f"{key if _BARE.fullmatch(key) else quoted(key)} = {_written(part)}"
+            for key, part in value.items()
         ]
         return f"{{ {', '.join(pairs)} }}"
     return str(value)

@@ -203,7 +203,9 @@ def _lacking(value: Lacking, language: str, frames: Mapping[str, str], _span: Sp
 
 
 def _capacity(value: Capacity, language: str, frames: Mapping[str, str], _span: Spoken) -> str:
-    return frames["capacity"].format(who=frames["or"].join(_WHO[language][each] for each in value.capacities))
+    return frames["capacity"].format(
+        who=frames["or"].join(_WHO[language][capacity] for capacity in value.capacities)
+    )
 
 
 def _since(task: str) -> Callable[[Any, str, Mapping[str, str], Spoken], str]:

@@ -62,11 +62,11 @@ class Pages:
         self.set_up, self.person = set_up, person
         settled = set_up.agency is not None and version_in_force(set_up.agency) is not None
         # Rules that were put in force already are changed under Rules, with their proof.
-        self.all = tuple(each for each in PAGES if each.key != "rules" or not settled)
+        self.all = tuple(page for page in PAGES if page.key != "rules" or not settled)
 
     def named(self, key: str) -> Page | None:
         """The page of that name."""
-        return next((each for each in self.all if each.key == key), None)
+        return next((page for page in self.all if page.key == key), None)
 
     def after(self, page: Page) -> Page | None:
         """The page that follows; None after the last."""
@@ -96,7 +96,7 @@ class Pages:
 
     def first_open(self) -> Page | None:
         """The first page that is not answered, or not rightly; None when all are."""
-        return next((each for each in self.all if not self._answered(each).is_valid()), None)
+        return next((page for page in self.all if not self._answered(page).is_valid()), None)
 
     def answers(self) -> Answers:
         """All the answers. Called when no page is open."""

@@ -87,10 +87,13 @@ class RulesForm(Form):
         protocol = self.fields["protocol"]
         if isinstance(protocol, OneOf):
             shipped = [load_protocol(name) for name in shipped_protocols()]
-            protocol.choices = [(each.key, each.name[language()]) for each in shipped]
+            protocol.choices = [(protocol.key, protocol.name[language()]) for protocol in shipped]
             protocol.explained = {
-                each.key: [*filter(None, [about(each.key)]), *map(_excepted, exceptions_said(each))]
-                for each in shipped
+                protocol.key: [
+                    *filter(None, [about(protocol.key)]),
+                    *map(_excepted, exceptions_said(protocol)),
+                ]
+                for protocol in shipped
             }
 
 

@@ -111,7 +111,7 @@ class LetterheadForm(Form):
 
     def clean_letterhead(self) -> str:
         """A head leaves room for a page."""
-        lines = [each.strip() for each in str(self.cleaned_data["letterhead"]).splitlines()]
+        lines = [line.strip() for line in str(self.cleaned_data["letterhead"]).splitlines()]
         if len(lines) > _MOST_LINES:
             raise forms.ValidationError(_("Use at most eight lines."))
         return "\n".join(lines)

@@ -148,7 +148,7 @@ def to_arrange(person: Person, at: datetime) -> ToArrange | None:
 
 def part_named(key: str) -> Part:
     """The part of that name; KeyError when there is none."""
-    return {each.key: each for each in PARTS}[key]
+    return {part.key: part for part in PARTS}[key]
 
 
 def form_of(part: Part, agency: Agency, sent: Any = None) -> Form:
@@ -161,12 +161,12 @@ def overview(agency: Agency, at: datetime) -> list[Shown]:
     change = _("Change")
     said: dict[str, list[str]] = {
         "agency": [agency.name, zone_said(agency.zone), _hours_of(agency)],
-        "languages": [", ".join(_LANGUAGES.get(each, each) for each in agency.languages)],
+        "languages": [", ".join(_LANGUAGES.get(language, language) for language in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
         "safe-contact": safe_contact_said(agency) or [_("Nothing is held back.")],
         "signing-in": _signing_in_said(agency),
     }
-    shown = [Shown(each.key, str(each.title), said[each.key], each.href, change) for each in PARTS]
+    shown = [Shown(part.key, str(part.title), said[part.key], part.href, change) for part in PARTS]
     shown.insert(
         2,
         Shown(
@@ -199,7 +199,7 @@ def court_said(subdivision: str) -> str:
 
 
 def _who_sets_rules(agency: Agency) -> str:
-    names = ", ".join(each.name for each in people_with(agency, Role.SUPERVISOR))
+    names = ", ".join(person.name for person in people_with(agency, Role.SUPERVISOR))
     if not names:
         return _("Only a supervisor puts rules in force, and nobody is one yet.")
     return _("Only a supervisor puts rules in force: %(names)s.") % {"names": names}

@@ -32,7 +32,7 @@ def settings(request: SignedIn) -> HttpResponse:
     """What holds in this agency, part by part."""
     must(access.may_run_agency(request.user))
     agency, now = request.user.agency, clock.now()
-    changed = next((each.title for each in PARTS if each.key == request.GET.get("changed")), "")
+    changed = next((part.title for part in PARTS if part.key == request.GET.get("changed")), "")
     context = {
         "place": "settings",
         "parts": overview(agency, now),
@@ -99,7 +99,7 @@ def calendar(request: SignedIn) -> HttpResponse:
     context = {
         "place": "settings",
         "year": year,
-        "years": [(each, _here(each)) for each in range(this + YEARS_FILLED[0], this + YEARS_FILLED[-1] + 1)],
+        "years": [(year, _here(year)) for year in range(this + YEARS_FILLED[0], this + YEARS_FILLED[-1] + 1)],
         "here": _here(year),
         "days": lines_of(kept.days, now),
         "taken_off": lines_of(kept.taken_off, now),

@@ -79,13 +79,17 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
     if question.kind == "column":
         return [(header, header) for header in question.suggestions]
     if question.kind == "status":
-        likely = [each for each in question.suggestions if each in OUTCOMES]
+        likely = [suggestion for suggestion in question.suggestions if suggestion in OUTCOMES]
         return [
-            (each, outcome_label(each))
-            for each in (*likely, *(each for each in OUTCOMES if each not in likely))
+            (outcome, outcome_label(outcome))
+            for outcome in (*likely, *(outcome for outcome in OUTCOMES if outcome not in likely))
         ]
     if question.kind == "requirement":
-        return [(each, str(REQUIREMENTS[each])) for each in question.suggestions if each in REQUIREMENTS]
+        return [
+            (suggestion, str(REQUIREMENTS[suggestion]))
+            for suggestion in question.suggestions
+            if suggestion in REQUIREMENTS
+        ]
     written = {
         MONTH_FIRST: _("month first, as in 3/24/2026"),
         DAY_FIRST: _("day first, as in 24/3/2026"),
@@ -94,7 +98,7 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
         OFFICE_HOURS: _("of office hours: 1:30 is in the afternoon"),
     }
     if question.kind in ("dates", "clock"):
-        return [(each, written.get(each, each)) for each in question.suggestions]
+        return [(suggestion, written.get(suggestion, suggestion)) for suggestion in question.suggestions]
     return []
 
 

@@ -127,7 +127,9 @@ def _preview(
 ) -> HttpResponse:
     """What the file says, and what would come of taking it in. Nothing has been written."""
     form = (
-        answers if answers is not None else AnswersForm([each for each in reading.questions if each.blocking])
+        answers
+        if answers is not None
+        else AnswersForm([question for question in reading.questions if question.blocking])
     )
     dry = None
     chosen, worker = _worker_of(request.user, worker_id)
@@ -162,7 +164,9 @@ def _preview(
         "more_rows": max(0, len(reading.rows) - _ROWS_SHOWN),
         "refused": _refused(dry.refused if dry else reading.refused),
         "remarks": [
-            f"{asked_how(each)} {concerns(each)}." for each in reading.questions if not choices_for(each)
+            f"{asked_how(question)} {concerns(question)}."
+            for question in reading.questions
+            if not choices_for(question)
         ],
         "ticket": ticket,
         "tables": json.dumps(tables),
@@ -175,7 +179,7 @@ def _preview(
 
 
 def _refused(refused: Sequence[Refused]) -> dict[str, Any]:
-    lines = [{"line": each.line, "reason": each.reason} for each in refused[:_REFUSED_SHOWN]]
+    lines = [{"line": row.line, "reason": row.reason} for row in refused[:_REFUSED_SHOWN]]
     return {"count": len(refused), "lines": lines, "more": max(0, len(refused) - _REFUSED_SHOWN)}
 
 
@@ -211,8 +215,8 @@ def _workers(person: Person) -> list[tuple[str, str]]:
     """Whose cases a file may become: a worker's file is their own."""
     if not access.may_import_for(person, None):
         return []
-    people = [each for each in carriers_of(person.agency) if access.may_import_for(person, each)]
-    return [*((str(each.public_id), each.name) for each in people), (NOBODY_YET, _("Nobody’s yet"))]
+    people = [carrier for carrier in carriers_of(person.agency) if access.may_import_for(person, carrier)]
+    return [*((str(person.public_id), person.name) for person in people), (NOBODY_YET, _("Nobody’s yet"))]
 
 
 def _worker_of(person: Person, said: str) -> tuple[bool, Person | None]:

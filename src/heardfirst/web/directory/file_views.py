@@ -89,7 +89,7 @@ def _preview(
     """What would come of it. Nothing has been written."""
     agency = request.user.agency
     would = taking_in.would_take_in(agency=agency, reading=reading, meanings=meanings)
-    shown = [each for each in would.lines if each.what != taking_in.LEFT_OUT]
+    shown = [line for line in would.lines if line.what != taking_in.LEFT_OUT]
     asked = _asked(reading)
     known = {term for term, _called, _count in asked}
     context = {
@@ -99,11 +99,11 @@ def _preview(
         "takes": bool(would.counts.keys() & {taking_in.ADDED, taking_in.CHANGED, taking_in.AWAY}),
         "lines": [
             {
-                "name": each.name,
-                "what": _words()[each.what],
-                "kinds": ", ".join(capfirst(label_of("what", kind)) for kind in each.kinds),
+                "name": line.name,
+                "what": _words()[line.what],
+                "kinds": ", ".join(capfirst(label_of("what", kind)) for kind in line.kinds),
             }
-            for each in shown[:_LINES_SHOWN]
+            for line in shown[:_LINES_SHOWN]
         ],
         "more_lines": max(0, len(shown) - _LINES_SHOWN),
         "form": TermsForm(asked, meanings),
@@ -137,10 +137,10 @@ def _words() -> dict[str, str]:
 
 
 def _problems(reading: Reading) -> dict[str, Any]:
-    some = sorted(reading.problems, key=lambda each: not each.refused)
+    some = sorted(reading.problems, key=lambda problem: not problem.refused)
     return {
         "count": len(some),
-        "refused": sum(each.refused for each in some),
+        "refused": sum(problem.refused for problem in some),
         "lines": some[:_PROBLEMS_SHOWN],
         "more": max(0, len(some) - _PROBLEMS_SHOWN),
     }

@@ -62,13 +62,13 @@ def line_of_help(offered: Help) -> Line:
         name=offered.name,
         href=reverse("help", args=[offered.public_id]),
         by=offered.by_whom or _("our agency"),
-        kinds=" · ".join(capfirst(label_of("what", each)) for each in kinds),
+        kinds=" · ".join(capfirst(label_of("what", kind)) for kind in kinds),
         phone=as_written(offered.phone),
         dialled=dialled(offered.phone),
         how=offered.how,
         cost="" if offered.cost == Help.Cost.UNKNOWN else str(Help.Cost(offered.cost).label),
         checked=_("Checked %(day)s") % {"day": day_said(offered.checked_on)} if offered.checked_on else "",
-        languages=", ".join(spoken(each) for each in languages),
+        languages=", ".join(spoken(language) for language in languages),
     )
 
 
@@ -95,11 +95,11 @@ def fitting_for(case: Case, person: Person, named: Sequence[str] = (), *, back: 
     may_add = access.may_keep_directory(person)
     fitting = []
     for barrier in barriers:
-        ours = [each for each in found if barrier in selectors.marks_of(each, HelpMark.Of.BARRIER)]
+        ours = [offered for offered in found if barrier in selectors.marks_of(offered, HelpMark.Of.BARRIER)]
         fitting.append(
             Fitting(
                 barrier=capfirst(label_of("barriers", barrier)),
-                lines=[line_of_help(each) for each in ours[:_A_BARRIER]],
+                lines=[line_of_help(offered) for offered in ours[:_A_BARRIER]],
                 more=max(0, len(ours) - _A_BARRIER),
                 add_href=""
                 if ours or not may_add

@@ -29,7 +29,7 @@ from ..shared.fields import AnyOf, Day, Form, Line, OneOf, Select, Words
 from ..wording.choices import choices_of
 from ..wording.languages import SPOKEN
 
-_ANSWERABLE = [each for each in BARRIERS if each not in NO_BARRIER]
+_ANSWERABLE = [barrier for barrier in BARRIERS if barrier not in NO_BARRIER]
 _FEWEST_DIGITS = 3
 _LONGEST_PHONE = 60
 
@@ -111,7 +111,7 @@ class HelpForm(Form):
     def clean_phone(self) -> str:
         """A number that can be dialled, whatever else stands beside it."""
         said = str(self.cleaned_data["phone"])
-        if said and sum(each.isdigit() for each in said) < _FEWEST_DIGITS:
+        if said and sum(letter.isdigit() for letter in said) < _FEWEST_DIGITS:
             raise forms.ValidationError(_("Write a number that can be dialled."))
         return said
 

@@ -50,7 +50,7 @@ def helps(request: SignedIn) -> HttpResponse:
         "asked": bool(query),
         "put_away": put_away,
         "count": found.count(),
-        "lines": [line_of_help(each) for each in rows[:_A_PAGE]],
+        "lines": [line_of_help(row) for row in rows[:_A_PAGE]],
         "more_href": _list(query, start + _A_PAGE) if len(rows) > _A_PAGE else "",
         "back_href": _list(query, max(0, start - _A_PAGE)) if start else "",
         "begun": bool(rows) or selectors.has_any(agency),
@@ -71,7 +71,7 @@ def show(request: SignedIn, help_id: UUID) -> HttpResponse:
         "told": told_of(request, request.user),
         "help": offered,
         "line": line_of_help(offered),
-        "barriers": ", ".join(capfirst(label_of("barriers", each)) for each in barriers),
+        "barriers": ", ".join(capfirst(label_of("barriers", barrier)) for barrier in barriers),
         "may_keep": access.may_keep_directory(request.user),
     }
     return render(request, "directory/help.html", context)

@@ -180,8 +180,8 @@ def _context(request: SignedIn) -> dict[str, Any]:
         "steps": there,
         "app": _used(kept.made_at, kept.last_used_at) if kept else "",
         "passkeys": [
-            {"id": each.id, "name": each.name, "said": _used(each.made_at, each.last_used_at)}
-            for each in passkeys.passkeys_of(person)
+            {"id": passkey.id, "name": passkey.name, "said": _used(passkey.made_at, passkey.last_used_at)}
+            for passkey in passkeys.passkeys_of(person)
         ],
         "can_make_passkeys": bool(host_of_passkeys(request)),
         "codes_said": ngettext(

@@ -95,7 +95,7 @@ def review(request: SignedIn) -> HttpResponse:
     context = {
         "place": "emergencies",
         "problem": problem,
-        "rows": [_row(request, each) for each in rows],
+        "rows": [_row(request, row) for row in rows],
         "findings": EmergencyLook.Finding.choices,
     }
     return render(request, "oversight/emergencies.html", context, status=422 if problem else 200)
@@ -105,8 +105,11 @@ def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
     """The same form with the cases to choose among; bound once one was chosen."""
     nobody = _("nobody carries it yet")
     choices = [
-        (str(each.case.public_id), f"{each.name} · {each.case.worker.name if each.case.worker else nobody}")
-        for each in found
+        (
+            str(client.case.public_id),
+            f"{client.name} · {client.case.worker.name if client.case.worker else nobody}",
+        )
+        for client in found
     ]
     form = EmergencyForm(request.POST, found=choices)
     if "case" not in request.POST:
@@ -116,7 +119,7 @@ def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
 
 def _open(request: SignedIn, form: EmergencyForm, found: list[Sought]) -> HttpResponse:
     chosen = str(form.cleaned_data.get("case") or found[0].case.public_id)
-    case = next(each.case for each in found if str(each.case.public_id) == chosen)
+    case = next(client.case for client in found if str(client.case.public_id) == chosen)
     if not access.may_open(request.user, case):
         take_emergency_access(
             person=request.user,
@@ -140,7 +143,7 @@ def _taken(request: SignedIn) -> EmergencyAccess:
 
 
 def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
-    until = min(each for each in (taken.until, taken.ended_at) if each is not None)
+    until = min(moment for moment in (taken.until, taken.ended_at) if moment is not None)
     looked = lines_of(taken.person.agency, person=taken.person, case=taken.case)
     looked = looked.filter(at__gte=taken.given_at, at__lte=until, what="opened")
     written = Entry.objects.filter(
@@ -164,9 +167,9 @@ def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
             ngettext("%(count)s entry recorded", "%(count)s entries recorded", written) % {"count": written},
         ],
         "looks": [
-            {"who": each.by.name, "when": moment_said(each.at), "finding": each.get_finding_display()}
-            for each in taken.looks.all()
+            {"who": look.by.name, "when": moment_said(look.at), "finding": look.get_finding_display()}
+            for look in taken.looks.all()
         ],
         "to_look_at": taken.person_id != request.user.pk
-        and all(each.by_id != request.user.pk for each in taken.looks.all()),
+        and all(look.by_id != request.user.pk for look in taken.looks.all()),
     }

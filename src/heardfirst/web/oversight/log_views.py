@@ -39,7 +39,8 @@ def search(request: SignedIn) -> HttpResponse:
     agency = request.user.agency
     people = Person.objects.filter(agency=agency)
     choices = sorted(
-        ((str(each.public_id), each.name) for each in people), key=lambda each: each[1].casefold()
+        ((str(person.public_id), person.name) for person in people),
+        key=lambda choice: choice[1].casefold(),
     )
     form = LogForm(choices, request.POST) if request.method == "POST" else LogForm(choices)
     asked = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
@@ -102,7 +103,7 @@ def _verified(faults: list[Fault] | None) -> str:
         "cut_off": _("Lines from %(number)s on are missing from the end."),
         "beyond": _("Line %(number)s was put in after the last one written."),
     }
-    return " ".join(said[each.code] % {"number": each.number} for each in faults)
+    return " ".join(said[fault.code] % {"number": fault.number} for fault in faults)
 
 
 def _begins(agency: Agency, day: date | None, after: int = 0) -> datetime | None:

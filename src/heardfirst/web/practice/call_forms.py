@@ -20,8 +20,8 @@ class BeginCallForm(Form):
     def __init__(self, rules: list[tuple[str, str]], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         speaks = language()
-        story = OneOf([(each.key, each.label[speaks]) for each in stories().values()], label=_("Who?"))
-        story.explained = {each.key: [each.about[speaks]] for each in stories().values()}
+        story = OneOf([(story.key, story.label[speaks]) for story in stories().values()], label=_("Who?"))
+        story.explained = {story.key: [story.about[speaks]] for story in stories().values()}
         self.fields["story"] = story
         self.fields["temper"] = OneOf(
             [(str(place), TEMPER_LABELS[name]) for place, name in enumerate(TEMPERS)],

@@ -83,11 +83,11 @@ class Panel:
     def so_far(self) -> list[Said]:
         """What the client said in the last talk before their last words: it is to be put down afterwards."""
         moves = moves_of(self.call)
-        began = max((place for place, each in enumerate(moves) if each.got == "reached"), default=len(moves))
+        began = max((place for place, move in enumerate(moves) if move.got == "reached"), default=len(moves))
         return [
-            said_of(self.call, place, each)
-            for place, each in enumerate(moves[:-1])
-            if place > began and each.got in _TOLD
+            said_of(self.call, place, move)
+            for place, move in enumerate(moves[:-1])
+            if place > began and move.got in _TOLD
         ]
 
     @property
@@ -107,20 +107,20 @@ class Panel:
         them first what the court will hear, that stands in the place of the threat.
         """
         if not self.talking:
-            return [_button(each) for each in REACHING]
+            return [_button(do) for do in REACHING]
         drawn = random.Random(f"{self.call.seed}/panel")  # noqa: S311 - the order of buttons
-        offered: list[str] = [each for each in TALKING if each not in ("forewarn", "goodbye")]
-        for each in HURTING:
-            offered.insert(drawn.randint(1, len(offered)), each)
+        offered: list[str] = [do for do in TALKING if do not in ("forewarn", "goodbye")]
+        for do in HURTING:
+            offered.insert(drawn.randint(1, len(offered)), do)
         if may_forewarn(self.call):
             offered[offered.index("threat")] = "forewarn"
-        return [_button(each) for each in (*offered, "goodbye")]
+        return [_button(do) for do in (*offered, "goodbye")]
 
     @cached_property
     def passing(self) -> list[Button]:
         """How time can pass."""
         return [
-            _button(each) for each in ("later", "tomorrow", *(["session"] if hangs_on(self.call) else []))
+            _button(period) for period in ("later", "tomorrow", *(["session"] if hangs_on(self.call) else []))
         ]
 
 

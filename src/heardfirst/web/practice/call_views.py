@@ -49,12 +49,12 @@ def calls(request: SignedIn) -> HttpResponse:
         except CallError as refused:
             raise Http404 from refused
         return redirect("case", call.case.public_id)
-    mine = [_listed(each) for each in calls_of(request.user)]
+    mine = [_listed(call) for call in calls_of(request.user)]
     context = {
         "place": "practice",
         "form": form,
-        "open": [each for each in mine if not each["ended"]],
-        "past": [each for each in mine if each["ended"]],
+        "open": [call for call in mine if not call["ended"]],
+        "past": [call for call in mine if call["ended"]],
     }
     return render(request, "practice/calls.html", context, status=422 if form.errors else 200)
 
@@ -142,9 +142,9 @@ def _rules_of(agency: Agency) -> list[tuple[str, str]]:
     """The rules one may practice, by digest: what is in force first, then what else the agency keeps."""
     now = protocol_in_force(agency)
     found = {now.digest: f"{now.name[language()]} {now.version}"}
-    for each in versions_of(agency)[: 4 * _MOST_RULES]:
-        if each.digest not in found:
-            found[each.digest] = f"{protocol_by_digest(each.digest).name[language()]} {each.version}"
+    for version in versions_of(agency)[: 4 * _MOST_RULES]:
+        if version.digest not in found:
+            found[version.digest] = f"{protocol_by_digest(version.digest).name[language()]} {version.version}"
     return list(found.items())[:_MOST_RULES]
 
 

@@ -51,13 +51,13 @@ def _page(request: SignedIn, status: int = 200) -> HttpResponse:
         "early": status != 200,
         "topics": [
             {
-                "name": topic_label(each.topic, language()),
-                "right": min(each.right, each.wanted),
-                "wanted": each.wanted,
-                "done": each.done,
+                "name": topic_label(topic.topic, language()),
+                "right": min(topic.right, topic.wanted),
+                "wanted": topic.wanted,
+                "done": topic.done,
             }
-            for each in progress.topics
+            for topic in progress.topics
         ],
-        "topics_done": sum(each.done for each in progress.topics),
+        "topics_done": sum(topic.done for topic in progress.topics),
     }
     return render(request, "practice/certificate.html", context, status=status)

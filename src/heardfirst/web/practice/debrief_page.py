@@ -49,7 +49,7 @@ def lines_of(call: PracticeCall, back: Debrief) -> list[Line]:
 def went_well(back: Debrief) -> list[str]:
     """What was kept, said plainly."""
     said = []
-    kept = [each.recorded for each in back.turns if each.recorded and each.recorded.kept]
+    kept = [turn.recorded for turn in back.turns if turn.recorded and turn.recorded.kept]
     if kept and not back.out_of_order:
         said.append(_("The order was kept, step by step."))
     if back.over:
@@ -58,7 +58,7 @@ def went_well(back: Debrief) -> list[str]:
         said.append(_("You said what stays with you before you asked."))
     if back.told and not back.not_put_down:
         said.append(_("All that they told you stands in the record."))
-    if not back.court_first and any(each.kind == "court.reported" for each in kept):
+    if not back.court_first and any(line.kind == "court.reported" for line in kept):
         said.append(_("They were heard before the court was told."))
     if back.tried_again:
         tries = ngettext("%(count)s try", "%(count)s tries", back.tries) % {"count": back.tries}
@@ -81,10 +81,10 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
     if back.limits_put_down and not back.limits_said:
         said.append(_("The record says that the limits of what stays private were explained. They were not."))
     less = _("Whoever is hurt tells less.")
-    said += [f"{DONE[each]}. {why_never(HURTING[each], language())} {less}" for each in back.hurt]
+    said += [f"{DONE[line]}. {why_never(HURTING[line], language())} {less}" for line in back.hurt]
     said += [
-        _("A rule keeps contact safe, and it was not kept: %(rule)s.") % {"rule": label_of("rule", each)}
-        for each in back.unsafe
+        _("A rule keeps contact safe, and it was not kept: %(rule)s.") % {"rule": label_of("rule", line)}
+        for line in back.unsafe
     ]
     if back.not_put_down:
         said.append(
@@ -121,15 +121,15 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
 def _beside_the_record(back: Debrief) -> list[str]:
     """What the record says was done or said and was not, and the other way round."""
     said = [
-        _("In the record, and it did not happen: %(what)s.") % {"what": label_of("channel", each)}
-        for each in back.not_done
+        _("In the record, and it did not happen: %(what)s.") % {"what": label_of("channel", line)}
+        for line in back.not_done
     ]
     if back.not_forewarned:
         said.append(_("The record says that they heard first what the court will hear. They did not."))
     if back.promised:
         said.append(
             _("Promised by us, and not done by the day of the session: %(what)s.")
-            % {"what": listed(label_of("actions", each) for each in back.promised)}
+            % {"what": listed(label_of("actions", line) for line in back.promised)}
         )
     if back.stop_told and not back.stop_put_down:
         said.append(_("They said that they want to stop, and it is not in the record."))
@@ -162,7 +162,7 @@ def _line(call: PracticeCall, turn: Turn, when: str) -> Line:
 def _recorded(recorded: Recorded, when: str) -> Line:
     line = line_of(recorded.kind, recorded.details)
     title = _("The provider told you") if not recorded.by_us else _("You put down")
-    what = " · ".join(each for each in (kind_label(recorded.kind), str(line.what)) if each)
+    what = " · ".join(part for part in (kind_label(recorded.kind), str(line.what)) if part)
     if not recorded.by_us:
         return Line(when, title, what)
     if recorded.kept is None:
@@ -188,4 +188,4 @@ def _offered(recorded: Recorded) -> str:
 
 
 def _barriers(named: tuple[str, ...]) -> str:
-    return listed(label_of("barriers", each) for each in named)
+    return listed(label_of("barriers", barrier) for barrier in named)

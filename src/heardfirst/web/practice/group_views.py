@@ -39,7 +39,9 @@ def group(request: SignedIn) -> HttpResponse:
     must(access.may_train(request.user))
     teams = access.teams_trained_by(request.user)
     team = _team_asked(request, teams)
-    people = [each for each in access.trained_by(request.user) if team is None or each.team_id == team.pk]
+    people = [
+        member for member in access.trained_by(request.user) if team is None or member.team_id == team.pk
+    ]
     found = group_of(people)
     if request.GET.get("as") == "csv":
         if request.method == "GET":
@@ -55,29 +57,29 @@ def group(request: SignedIn) -> HttpResponse:
         "group": found,
         "fewest": FEWEST,
         "team": team,
-        "teams": [{"name": each.name, "href": f"{here}?team={each.public_id}"} for each in teams],
+        "teams": [{"name": team.name, "href": f"{here}?team={team.public_id}"} for team in teams],
         "csv_href": f"{here}?as=csv" + (f"&team={team.public_id}" if team else ""),
         "topics": [
             {
-                "name": topic_label(each.topic, language()),
-                "people": each.people,
-                "right": _right_said(each.right),
+                "name": topic_label(topic.topic, language()),
+                "people": topic.people,
+                "right": _right_said(topic.right),
             }
-            for each in found.topics
+            for topic in found.topics
         ],
         "missed": [
             shown
-            for each in found.missed
-            if (shown := _missed_shown(request.user.agency, each.item, each.missed))
+            for question in found.missed
+            if (shown := _missed_shown(request.user.agency, question.item, question.missed))
         ],
         "members": [
             {
-                "name": each.person.name,
-                "last": day_said(each.last_on) if each.last_on else "",
-                "number": each.completion.number if each.completion else "",
-                "completed": day_said(each.completion.at.date()) if each.completion else "",
+                "name": member.person.name,
+                "last": day_said(member.last_on) if member.last_on else "",
+                "number": member.completion.number if member.completion else "",
+                "completed": day_said(member.completion.at.date()) if member.completion else "",
             }
-            for each in found.members
+            for member in found.members
         ],
     }
     return render(request, "practice/group.html", context, status=422 if form.errors else 200)
@@ -94,7 +96,7 @@ def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
 
 def _team_asked(request: SignedIn, teams: list[Team]) -> Team | None:
     asked = request.GET.get("team", "")
-    found = next((each for each in teams if str(each.public_id) == asked), None)
+    found = next((team for team in teams if str(team.public_id) == asked), None)
     if asked and found is None:
         raise Http404
     return found
@@ -111,7 +113,7 @@ def _missed_shown(agency: Agency, key: str, missed: Share) -> dict[str, str] | N
     return {
         "about": Truncator(item.about.get(tongue, "")).words(_ABOUT_SHOWN),
         "ask": item.ask.get(tongue, ""),
-        "key": next(each.text[tongue] for each in item.options if each.label == right),
+        "key": next(option.text[tongue] for option in item.options if option.label == right),
         "topic": topic_label(item.topic, tongue),
         "missed": _missed_said(missed),
         "href": reverse("practice-question", args=[key]),
@@ -137,8 +139,8 @@ def _as_csv(found: Group) -> str:
     into = io.StringIO()
     table = csv.writer(into)
     table.writerow([_("Topic"), _("People"), _("Together")])
-    for each in found.topics:
-        table.writerow([topic_label(each.topic, language()), each.people, _right_said(each.right)])
+    for topic in found.topics:
+        table.writerow([topic_label(topic.topic, language()), topic.people, _right_said(topic.right)])
     table.writerow([])
     table.writerow([_("Name"), _("Last practiced"), _("Certificate"), _("Number")])
     for member in found.members:

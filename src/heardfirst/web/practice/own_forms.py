@@ -54,7 +54,7 @@ class WriteOutForm(Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        topics = [(each, topic_label(each, language())) for each in TOPICS]
+        topics = [(topic, topic_label(topic, language())) for topic in TOPICS]
         for name, choices in (
             (
                 "format",

@@ -43,7 +43,7 @@ def own_questions(request: SignedIn) -> HttpResponse:
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
-        "lines": [_line(each) for each in own.own_items(agency, away=away)],
+        "lines": [_line(own_item) for own_item in own.own_items(agency, away=away)],
         "away": away,
         "form": WriteOutForm(),
     }
@@ -116,8 +116,8 @@ def write_out(request: SignedIn) -> HttpResponse:
     else:
         texts = {key: text for key, text in shipped_texts().items() if key in keys}
         # Those that have no answer any more too: it is here that they come out to be mended.
-        there = [each for each in own.own_items(agency) if topic in ("", each.topic)]
-        texts |= {own.key_of(each): each.text.encode() for each in there}
+        there = [own_item for own_item in own.own_items(agency) if topic in ("", own_item.topic)]
+        texts |= {own.key_of(own_item): own_item.text.encode() for own_item in there}
         content = packed({f"{key.removeprefix('authored/')}.toml": text for key, text in texts.items()})
         kind, name = "application/zip", "heardfirst-questions.zip"
     if request.method == "GET":
@@ -140,13 +140,13 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
 
 def _preview(request: SignedIn, found: list[Checked], ticket: str, name: str) -> HttpResponse:
     """What would be kept, each with its answer, and what would not, with what to mend."""
-    right = [each for each in found if each.item is not None]
-    there = own.already_here(request.user.agency, [each.digest for each in right])
+    right = [question for question in found if question.item is not None]
+    there = own.already_here(request.user.agency, [question.digest for question in right])
     context = {
         "place": "practice",
         "questions": found_shown(found, there),
         "new": len(right) - len(there),
-        "wrong": [each.wrong for each in found if each.wrong],
+        "wrong": [question.wrong for question in found if question.wrong],
         "ticket": ticket,
         "name": name,
     }

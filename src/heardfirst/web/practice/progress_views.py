@@ -25,7 +25,7 @@ def progress(request: SignedIn) -> HttpResponse:
     at = clock.now()
     made, standing = progress_of(request.user, at), standing_of(request.user, at)
     most = max((week.answered for weeks in made.topics.values() for week in weeks), default=0)
-    lines = {each.topic: each for each in standing.topics}
+    lines = {topic.topic: topic for topic in standing.topics}
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
@@ -52,6 +52,6 @@ def progress(request: SignedIn) -> HttpResponse:
 
 def _total(weeks: tuple[Week, ...]) -> str:
     return _("%(right)s of %(answered)s right in these weeks") % {
-        "right": sum(each.right for each in weeks),
-        "answered": sum(each.answered for each in weeks),
+        "right": sum(week.right for week in weeks),
+        "answered": sum(week.answered for week in weeks),
     }

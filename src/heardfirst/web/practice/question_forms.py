@@ -27,7 +27,7 @@ class AnswerForm(Form):
     def __init__(self, *given: Any, item: Item, language: str, **named: Any) -> None:
         named.setdefault("initial", {"asked": uuid4()})
         super().__init__(*given, **named)
-        options = [(f"{_OPTION}{each.label}", each.text[language]) for each in item.options]
+        options = [(f"{_OPTION}{option.label}", option.text[language]) for option in item.options]
         self.fields["answer"] = OneOf(
             [*options, (_UNSURE, _("I am not sure"))],
             label=item.ask.get(language) or _("What should come first?"),

@@ -142,12 +142,12 @@ def answer_href(given: Answered, topic: str = "") -> str:
 def answer_shown(item: Item, derived: Answer, given: Answered, agency: Agency) -> AnswerShown:
     """An answer as its page shows it, derived anew from the question as it is now."""
     options = {
-        each.label: OptionShown(
-            each.text[language()],
-            _says(derived.reasons(each.label)),
-            each.label == given.chosen,
+        option.label: OptionShown(
+            option.text[language()],
+            _says(derived.reasons(option.label)),
+            option.label == given.chosen,
         )
-        for each in item.options
+        for option in item.options
     }
     right = given.chosen == derived.label
     name, href = _rules_of(item, derived, agency)
@@ -155,7 +155,7 @@ def answer_shown(item: Item, derived: Answer, given: Answered, agency: Agency) -
         headline=_headline(right=right, unsure=not given.chosen),
         key=options[derived.label],
         chosen=None if right else options.get(given.chosen),
-        others=[each for label, each in options.items() if label not in (derived.label, given.chosen)],
+        others=[option for label, option in options.items() if label not in (derived.label, given.chosen)],
         path=_path(item),
         rules_name=name,
         rules_href=href,
@@ -207,10 +207,10 @@ def _rules_of(item: Item, derived: Answer, agency: Agency) -> tuple[str, str]:
 
 def _first_step(item: Item, derived: Answer, decision: Decision) -> str:
     """The step that the answer begins with; empty where it is to wait."""
-    acts = next(each.acts for each in item.options if each.label == derived.label)
+    acts = next(option.acts for option in item.options if option.label == derived.label)
     places = decision.protocol.places
-    steps = sorted((each for each in acts if each in places), key=places.__getitem__)
-    offered = [each for each in steps if each in decision.offered]
+    steps = sorted((act for act in acts if act in places), key=places.__getitem__)
+    offered = [step for step in steps if step in decision.offered]
     return next(iter([*offered, *steps]), "")
 
 

@@ -47,9 +47,9 @@ def practice(request: SignedIn) -> HttpResponse:
         "place": "practice",
         "due": standing.due,
         "next_href": question_href(standing.next) if standing.next else "",
-        "begun": any(each.asked for each in standing.topics),
+        "begun": any(topic.asked for topic in standing.topics),
         "back_on": day_of(standing.back_at) if standing.back_at else "",
-        "topics": [topic_shown(each) for each in standing.topics],
+        "topics": [topic_shown(topic) for topic in standing.topics],
         "open_call": {
             "name": story_of(going_on).name,
             "href": reverse("case", args=[going_on.case.public_id]),
@@ -70,8 +70,12 @@ def rules(request: SignedIn) -> HttpResponse:
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
-        "ours": [rules_shown(each) for each in at_hand if each.are != RulesAre.SHIPPED],
-        "shipped": [rules_shown(each) for each in at_hand if each.are == RulesAre.SHIPPED],
+        "ours": [
+            rules_shown(rules_choice) for rules_choice in at_hand if rules_choice.are != RulesAre.SHIPPED
+        ],
+        "shipped": [
+            rules_shown(rules_choice) for rules_choice in at_hand if rules_choice.are == RulesAre.SHIPPED
+        ],
     }
     return render(request, "practice/rules.html", context)
 

@@ -58,11 +58,14 @@ class NumbersForm(Form):
         named.setdefault("initial", {"version": _next_version(protocol.version, taken)})
         super().__init__(*given, **named)
         self.taken = taken
-        self.numbers = {each.key: each for each in numbers_of(protocol)}
+        self.numbers = {number.key: number for number in numbers_of(protocol)}
         tongue = language()
-        for key, each in self.numbers.items():
+        for key, number in self.numbers.items():
             field = Number(
-                min_value=each.least, max_value=each.most, initial=each.value, label=each.label[tongue]
+                min_value=number.least,
+                max_value=number.most,
+                initial=number.value,
+                label=number.label[tongue],
             )
             field.error_messages["required"] = _("Write a whole number.")
             self.fields[key] = field
@@ -72,11 +75,11 @@ class NumbersForm(Form):
         tongue = language()
         rows: dict[str, list[Row]] = {}
         titles: dict[str, str] = {}
-        for key, each in self.numbers.items():
-            law = ", ".join(cited(source, tongue) for source in each.cites)
-            said = unit(each.unit, each.value, tongue) if each.unit else ""
-            rows.setdefault(each.group, []).append(Row(self[key], said, law))
-            titles[each.group] = each.title[tongue]
+        for key, number in self.numbers.items():
+            law = ", ".join(cited(source, tongue) for source in number.cites)
+            said = unit(number.unit, number.value, tongue) if number.unit else ""
+            rows.setdefault(number.group, []).append(Row(self[key], said, law))
+            titles[number.group] = number.title[tongue]
         for group, found in rows.items():
             open_ = any(row.bound.errors for row in found) or self._changed(group)
             yield Group(group, titles[group], found, folded=group in FOLDED, open=open_)
@@ -84,9 +87,9 @@ class NumbersForm(Form):
     def changes(self) -> dict[Path, int]:
         """The numbers that are other than they were. Called when the form is valid."""
         return {
-            each.path: self.cleaned_data[key]
-            for key, each in self.numbers.items()
-            if self.cleaned_data[key] != each.value
+            number.path: self.cleaned_data[key]
+            for key, number in self.numbers.items()
+            if self.cleaned_data[key] != number.value
         }
 
     def clean_version(self) -> str:
@@ -101,9 +104,9 @@ class NumbersForm(Form):
     def clean(self) -> dict[str, Any]:
         """Tries on so many days, in so many ways, take at least as many tries."""
         cleaned = super().clean() or self.cleaned_data
-        for key, each in self.numbers.items():
-            tries = self._tries_beside(each)
-            if tries is not None and cleaned.get(key, 0) > cleaned.get(tries, each.most):
+        for key, number in self.numbers.items():
+            tries = self._tries_beside(number)
+            if tries is not None and cleaned.get(key, 0) > cleaned.get(tries, number.most):
                 self.add_error(key, _("This cannot be more than the tries."))
         return cleaned
 
@@ -117,9 +120,9 @@ class NumbersForm(Form):
         if not self.is_bound:
             return False
         return any(
-            str(self.data.get(key, each.value)).strip() != str(each.value)
-            for key, each in self.numbers.items()
-            if each.group == group
+            str(self.data.get(key, number.value)).strip() != str(number.value)
+            for key, number in self.numbers.items()
+            if number.group == group
         )
 
 

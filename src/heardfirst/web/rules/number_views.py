@@ -32,7 +32,7 @@ def numbers(request: SignedIn, key: str) -> HttpResponse:
     rules, may_set = rules_of(request, key), access.may_set_rules(request.user)
     if request.method == "POST" and not may_set:
         raise Http404
-    taken = {rules.protocol.version, *(each.version for each in rules.kept)}
+    taken = {rules.protocol.version, *(version.version for version in rules.kept)}
     if request.method != "POST":
         return _page(request, rules, NumbersForm(rules.protocol, taken), Check(), may_set=may_set)
     form = NumbersForm(rules.protocol, taken, request.POST)

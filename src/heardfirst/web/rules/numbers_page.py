@@ -82,7 +82,7 @@ def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
     many. Empty when a few trials do not find it."""
     paths = list(changes)[:_MOST_TRIALS]
     trials = [[path] for path in paths] + [paths[:count] for count in range(2, len(paths) + 1)]
-    numbers, tongue = {each.path: each for each in numbers_of(protocol)}, language()
+    numbers, tongue = {number.path: number for number in numbers_of(protocol)}, language()
     for back in trials[:_MOST_TRIALS]:
         left = {path: value for path, value in changes.items() if path not in back}
         try:

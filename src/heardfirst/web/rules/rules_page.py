@@ -93,7 +93,11 @@ class Proof:
 def all_rules(agency: Agency) -> list[Rules]:
     """The one in force, then what else the agency has kept, then the shipped ones, each name once."""
     kept = versions_of(agency)
-    keys = [kept[0].key if kept else agency.protocol, *(each.key for each in kept), *shipped_protocols()]
+    keys = [
+        kept[0].key if kept else agency.protocol,
+        *(version.key for version in kept),
+        *shipped_protocols(),
+    ]
     return [_rules(agency, key, kept) for key in dict.fromkeys(keys)]
 
 
@@ -101,17 +105,19 @@ def rules_named(agency: Agency, key: str, digest: str = "") -> Rules | None:
     """The protocol of that name: its latest version here, the shipped one, or the one whose digest begins so.
     None when this agency has no such thing."""
     kept = versions_of(agency)
-    if key not in shipped_protocols() and all(each.key != key for each in kept):
+    if key not in shipped_protocols() and all(version.key != key for version in kept):
         return None
     if not digest:
         return _rules(agency, key, kept)
     if len(digest) < _FEWEST_LETTERS:
         return None
-    mine, newest = tuple(each for each in kept if each.key == key), kept[0].pk if kept else None
-    for each in mine:
-        if each.digest.startswith(digest):
-            before = kept[1] if each is kept[0] and len(kept) > 1 else None
-            return Rules(protocol_by_digest(each.digest), each, each is kept[0], mine, newest, before)
+    mine, newest = tuple(version for version in kept if version.key == key), kept[0].pk if kept else None
+    for version in mine:
+        if version.digest.startswith(digest):
+            before = kept[1] if version is kept[0] and len(kept) > 1 else None
+            return Rules(
+                protocol_by_digest(version.digest), version, version is kept[0], mine, newest, before
+            )
     if key in shipped_protocols() and load_protocol(key).digest.startswith(digest):
         return Rules(load_protocol(key), None, not kept and agency.protocol == key, mine, newest)
     return None
@@ -144,12 +150,12 @@ def exceptions_said(protocol: Protocol) -> list[str]:
     return [
         _("“%(promise)s” does not hold for “%(step)s”: %(because)s (%(cites)s)")
         % {
-            "promise": word("promise_name", each.promise, tongue),
-            "step": protocol.step(each.step).label[tongue],
-            "because": each.because[tongue],
-            "cites": ", ".join(cited(source, tongue) for source in each.cites),
+            "promise": word("promise_name", exception.promise, tongue),
+            "step": protocol.step(exception.step).label[tongue],
+            "because": exception.because[tongue],
+            "cites": ", ".join(cited(source, tongue) for source in exception.cites),
         }
-        for each in protocol.exceptions
+        for exception in protocol.exceptions
     ]
 
 
@@ -157,8 +163,8 @@ def proof_shown(rules: Rules) -> Proof:
     """Every promise with what was found, from what the version kept or from what was proved before."""
     proved, states = _proved(rules)
     excepted: dict[str, list[str]] = {}
-    for each in rules.protocol.exceptions:
-        excepted.setdefault(each.promise, []).append(each.because[language()])
+    for exception in rules.protocol.exceptions:
+        excepted.setdefault(exception.promise, []).append(exception.because[language()])
     said = {
         "proved": _("proved"),
         "excepted": _("proved, but for a declared exception"),
@@ -195,7 +201,7 @@ def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
 
 
 def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:
-    mine = tuple(each for each in kept if each.key == key)
+    mine = tuple(version for version in kept if version.key == key)
     if mine:
         leads = mine[0] is kept[0]
         before = kept[1] if leads and len(kept) > 1 else None

@@ -37,7 +37,7 @@ def show(request: SignedIn, key: str) -> HttpResponse:
     """One protocol: its exceptions, its proof, its rules in words, its picture, and its versions."""
     rules, tongue = rules_of(request, key), language()
     drawing = draw(rules.protocol, tongue)
-    sections = {each.key: each for each in show_text(rules.protocol, tongue)}
+    sections = {section.key: section for section in show_text(rules.protocol, tongue)}
     steps = sections["steps"].steps
     context = {
         "place": "protocols",
@@ -47,11 +47,11 @@ def show(request: SignedIn, key: str) -> HttpResponse:
         "words": frames_of("show", tongue),
         "counted": [sections["missed"], sections["numbers"]],
         "order": sections["steps"].sentences,
-        "steps": [(each, [(need.text, unless_said(need, tongue)) for need in each.needs]) for each in steps],
+        "steps": [(step, [(need.text, unless_said(need, tongue)) for need in step.needs]) for step in steps],
         # Made by us from the rules, and everything that somebody wrote is escaped there.
         "picture": mark_safe(drawing.bare),  # noqa: S308
         "told": drawing.told,
-        "versions": [_kept(each, rules) for each in rules.kept],
+        "versions": [_kept(version, rules) for version in rules.kept],
         "digest": rules.protocol.digest[:DIGEST_SHOWN],
         "may_set": access.may_set_rules(request.user),
         "numbers_href": reverse("protocol-numbers", args=[key]),

@@ -26,13 +26,13 @@ class CoverForm(Form):
         self, person: Person, absent: Sequence[Person], instead: Sequence[Person], *given: Any, **named: Any
     ) -> None:
         super().__init__(*given, **named)
-        self.people = {str(each.public_id): each for each in (*absent, *instead)}
+        self.people = {str(person.public_id): person for person in (*absent, *instead)}
         self.asked_by = person
         self.fields["first_day"].initial = timezone.localdate()
         if list(absent) == [person]:
             del self.fields["absent"]
             self.fields["instead"].label = _("Who stands in for you?")
-            offer(self, "instead", [each for each in instead if each.pk != person.pk])
+            offer(self, "instead", [stand_in for stand_in in instead if stand_in.pk != person.pk])
         else:
             offer(self, "absent", absent)
             offer(self, "instead", instead)

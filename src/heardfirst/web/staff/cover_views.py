@@ -30,8 +30,8 @@ def cover(request: SignedIn) -> HttpResponse:
     must(access.may_carry(request.user))
     now = clock.now()
     day, covers = day_in(request.user.agency, now), access.covers_for(request.user, now)
-    begun = [each for each in covers if each.first_day <= day]
-    ahead = [each for each in covers if each.first_day > day]
+    begun = [cover for cover in covers if cover.first_day <= day]
+    ahead = [cover for cover in covers if cover.first_day > day]
     context = {
         "place": "cover",
         "told": told_of(request, request.user),
@@ -87,13 +87,13 @@ def end_cover(request: SignedIn, cover_id: UUID) -> HttpResponse:
 def _rows(covers: Sequence[Cover], person: Person) -> list[dict[str, object]]:
     return [
         {
-            "said": _who(each, person),
-            "days": _days(each),
-            "end_href": reverse("cover-end", args=[each.public_id])
-            if access.may_arrange_cover(person, each.absent)
+            "said": _who(cover, person),
+            "days": _days(cover),
+            "end_href": reverse("cover-end", args=[cover.public_id])
+            if access.may_arrange_cover(person, cover.absent)
             else "",
         }
-        for each in covers
+        for cover in covers
     ]
 
 

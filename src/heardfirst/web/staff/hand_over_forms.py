@@ -29,7 +29,7 @@ class HandOverForm(Form):
 
     def __init__(self, people: Sequence[Person], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.people = {str(each.public_id): each for each in people}
+        self.people = {str(person.public_id): person for person in people}
         offer(self, "to", people)
 
     @property
@@ -57,5 +57,5 @@ def offer(form: Form, name: str, people: Sequence[Person]) -> None:
     """Let a list of a form hold these people, and nobody chosen to begin with."""
     asked = form.fields[name]
     if isinstance(asked, forms.ChoiceField):
-        names = [(str(each.public_id), each.name) for each in people]
+        names = [(str(person.public_id), person.name) for person in people]
         asked.choices = [("", _("Choose a name")), *names]

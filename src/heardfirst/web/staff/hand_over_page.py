@@ -92,9 +92,9 @@ def standing_in(person: Person, now: datetime, *, case: Case | None = None) -> l
     covers = covers_touching(person, now)
     if case is not None:
         covers = [
-            each for each in covers if each.instead_id == person.pk and each.absent_id == case.worker_id
+            cover for cover in covers if cover.instead_id == person.pk and cover.absent_id == case.worker_id
         ]
-    return [_said(each, person) for each in covers]
+    return [_said(cover, person) for cover in covers]
 
 
 def _said(cover: Cover, person: Person) -> str:

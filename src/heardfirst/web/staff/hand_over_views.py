@@ -32,7 +32,7 @@ def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
     """To whom and with what note; then, before anything is done, what moves with it and what does not."""
     case = case_of(request, case_id, to_write=True)
     must(access.may_hand_over(request.user, case))
-    people = [each for each in carriers_of(case.agency) if each.pk != case.worker_id]
+    people = [person for person in carriers_of(case.agency) if person.pk != case.worker_id]
     drafting = Drafting(request, case, "hand-over")
     form = HandOverForm(people, drafting.given)
     drafting.shown(form)
@@ -79,7 +79,7 @@ def _handed_over(request: SignedIn, case: Case, form: HandOverForm) -> HttpRespo
 
 def _keeps(person: Person, to: Person) -> bool:
     """Whether somebody still sees a case once it is that worker's."""
-    return any(each.pk == to.pk for each in access.looked_after_by(person))
+    return any(case.pk == to.pk for case in access.looked_after_by(person))
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -88,11 +88,11 @@ def unassigned(request: SignedIn) -> HttpResponse:
     must(access.may_assign(request.user))
     lines = list_unassigned(request.user)
     people = carriers_of(request.user.agency)
-    choices = [(str(each.case.public_id), name_of_line(each)) for each in lines]
+    choices = [(str(line.case.public_id), name_of_line(line)) for line in lines]
     form = GiveForm(choices, people, request.POST) if request.method == "POST" else GiveForm(choices, people)
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["cases"])
-        cases = [each.case for each in lines if str(each.case.public_id) in chosen]
+        cases = [line.case for line in lines if str(line.case.public_id) in chosen]
         try:
             services.transfer_cases(
                 cases=cases,

@@ -38,7 +38,7 @@ def people_said(agency: Agency) -> list[PersonSaid]:
     """Everybody of an agency by name, those who left last."""
     held = Prefetch("roles_held", queryset=RoleHeld.objects.order_by("pk"))
     found = Person.objects.filter(agency=agency).prefetch_related(held).order_by("-is_active", "name", "pk")
-    return [_person_said(each) for each in found]
+    return [_person_said(person) for person in found]
 
 
 def invitations_said(agency: Agency) -> list[dict[str, Any]]:
@@ -46,23 +46,23 @@ def invitations_said(agency: Agency) -> list[dict[str, Any]]:
     now = timezone.now()
     return [
         {
-            "id": each.public_id,
-            "name": each.name,
-            "email": each.email,
-            "roles": ", ".join(said.name for said in roles_meant(each.roles, each.until)),
-            "until": _("The link is good until %(day)s.") % {"day": _day(each.expires_at)}
-            if each.expires_at > now
+            "id": invitation.public_id,
+            "name": invitation.name,
+            "email": invitation.email,
+            "roles": ", ".join(said.name for said in roles_meant(invitation.roles, invitation.until)),
+            "until": _("The link is good until %(day)s.") % {"day": _day(invitation.expires_at)}
+            if invitation.expires_at > now
             else _("The link is too old. Send a new one."),
         }
-        for each in open_invitations(agency)
+        for invitation in open_invitations(agency)
     ]
 
 
 def undelivered_said(agency: Agency) -> list[str]:
     """What mail did not leave lately, to which address and why; what it said is nobody's business."""
     return [
-        f"{each.address}: {PROBLEMS.get(each.problem, each.problem)}"
-        for each in undelivered(agency)[:_PROBLEMS_SHOWN]
+        f"{mail.address}: {PROBLEMS.get(mail.problem, mail.problem)}"
+        for mail in undelivered(agency)[:_PROBLEMS_SHOWN]
     ]
 
 
@@ -76,7 +76,7 @@ def _person_said(person: Person) -> PersonSaid:
         name=person.name,
         email=person.email,
         href=reverse("person", args=[person.public_id]),
-        roles=", ".join(each.name for each in roles_said(person)) or _("no role"),
+        roles=", ".join(role.name for role in roles_said(person)) or _("no role"),
         last=last if person.is_active else _("works here no more"),
         gone=not person.is_active,
     )

@@ -25,20 +25,20 @@ class TeamForm(TeamNameForm):
 
     def __init__(self, team: Team, people: Sequence[Person], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.choosable = {str(each.public_id): each for each in people}
+        self.choosable = {str(person.public_id): person for person in people}
         self.fields["name"].initial = team.name
         self.fields["people"] = AnyOf(
-            [(str(each.public_id), _described(each, team)) for each in people],
+            [(str(person.public_id), _described(person, team)) for person in people],
             required=False,
             label=_("Who is in it?"),
             help_text=_("Each person is in one team at most."),
-            initial=[str(each.public_id) for each in people if each.team_id == team.pk],
+            initial=[str(person.public_id) for person in people if person.team_id == team.pk],
         )
 
     @property
     def people(self) -> list[Person]:
         """Who was chosen. Ask a valid form."""
-        return [self.choosable[each] for each in self.cleaned_data["people"]]
+        return [self.choosable[key] for key in self.cleaned_data["people"]]
 
 
 def _described(person: Person, team: Team) -> str:

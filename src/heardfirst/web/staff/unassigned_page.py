@@ -53,18 +53,18 @@ def unassigned_said(count: access.Count) -> str:
 
 def rows_of(lines: Sequence[Uncarried], now: datetime, chosen: set[str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    for each in lines:
-        text, tone = where_it_stands(each.case, each.standing, now)
-        public_id = str(each.case.public_id)
+    for line in lines:
+        text, tone = where_it_stands(line.case, line.standing, now)
+        public_id = str(line.case.public_id)
         rows.append(
             {
                 "value": public_id,
                 "chosen": public_id in chosen,
-                "name": name_of_line(each),
-                "href": reverse("case", args=[each.case.public_id]),
+                "name": name_of_line(line),
+                "href": reverse("case", args=[line.case.public_id]),
                 "chip": text,
                 "tone": tone,
-                "about": _since(each),
+                "about": _since(line),
             }
         )
     return rows

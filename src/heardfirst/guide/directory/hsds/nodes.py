@@ -69,9 +69,9 @@ class Node:
         if len(value) > MOST_PARTS:
             self.remark(name, _("Only the first %(most)s were looked at.") % {"most": MOST_PARTS})
         return [
-            self._child(each, f"{name}[{place}]")
-            for place, each in enumerate(value[:MOST_PARTS])
-            if isinstance(each, Mapping)
+            self._child(part, f"{name}[{place}]")
+            for place, part in enumerate(value[:MOST_PARTS])
+            if isinstance(part, Mapping)
         ]
 
     def one(self, name: str) -> Node | None:
@@ -90,6 +90,6 @@ class Node:
 def _plain(text: str) -> str:
     """Markup gone, line ends kept, and nothing that a database or a page could not hold."""
     without = html.unescape(strip_tags(text[:_LONGEST_READ]))
-    shown = "".join(each for each in without if each.isprintable() or each in "\n\t")
+    shown = "".join(letter for letter in without if letter.isprintable() or letter in "\n\t")
     lines = (" ".join(line.split()) for line in shown.split("\n"))
     return "\n".join(line for line in lines if line)

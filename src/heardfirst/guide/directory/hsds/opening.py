@@ -27,7 +27,7 @@ def services_in(content: bytes, problems: list[Problem]) -> list[Node]:
     if len(content) > LARGEST_FILE:
         raise FileRefused(_("The file is larger than %(most)s MB. Ask for a part of it.") % {"most": 20})
     if content.startswith(_ZIP):
-        found = [Node(each, str(at), problems) for at, each in services_of_zip(content)]
+        found = [Node(table, str(at), problems) for at, table in services_of_zip(content)]
     else:
         found = [Node(said, at, problems) for at, said in _services_of(_parsed(content))]
     if not found:
@@ -69,21 +69,21 @@ def _services_of(told: Any) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _of_list(told: list[Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
     found: list[tuple[str, Mapping[str, Any]]] = []
-    for place, each in enumerate(told):
+    for place, record in enumerate(told):
         at = f"{name}[{place}]"
-        if not isinstance(each, Mapping):
+        if not isinstance(record, Mapping):
             continue
-        inner = each.get("services")
+        inner = record.get("services")
         if isinstance(inner, list):  # an organization with what it gives
             found += [
-                (f"{at}.services[{number}]", _given_by(said, each))
+                (f"{at}.services[{number}]", _given_by(said, record))
                 for number, said in enumerate(inner)
                 if isinstance(said, Mapping)
             ]
-        elif isinstance(each.get("service"), Mapping):  # a service at a location
-            found.append((f"{at}.service", {**each["service"], "service_at_locations": [each]}))
+        elif isinstance(record.get("service"), Mapping):  # a service at a location
+            found.append((f"{at}.service", {**record["service"], "service_at_locations": [record]}))
         else:
-            found.append((at, each))
+            found.append((at, record))
     return found
 
 
@@ -91,4 +91,7 @@ def _given_by(service: Mapping[str, Any], organization: Mapping[str, Any]) -> Ma
     """The service with its organization in it, where it stood within that one."""
     if "organization" in service or "name" not in organization:
         return service
-    return {**service, "organization": {key: each for key, each in organization.items() if key != "services"}}
+    return {
+        **service,
+        "organization": {key: value for key, value in organization.items() if key != "services"},
+    }

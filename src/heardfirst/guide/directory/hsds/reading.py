@@ -105,11 +105,11 @@ def _key(number: str, by_whom: str) -> str:
 
 def _terms(node: Node, called: dict[str, str]) -> tuple[str, ...]:
     found: list[str] = []
-    for each in node.many("attributes"):
-        if _OF_PEOPLE.search(folded(each.text("link_type"))):
+    for attribute in node.many("attributes"):
+        if _OF_PEOPLE.search(folded(attribute.text("link_type"))):
             continue  # whom it is for, not what it is
-        term = each.one("taxonomy_term")
-        name = (term.text("name") if term else "") or each.text("label")
+        term = attribute.one("taxonomy_term")
+        name = (term.text("name") if term else "") or attribute.text("label")
         plain = plain_term(name)[:LONGEST_NAME]
         if plain:
             called.setdefault(plain, _one_line(name, LONGEST_NAME))
@@ -118,19 +118,19 @@ def _terms(node: Node, called: dict[str, str]) -> tuple[str, ...]:
 
 
 def _phone(node: Node, places: list[Node], giver: Node | None) -> str:
-    inside = [each.one("location") for each in places]
+    inside = [place.one("location") for place in places]
     for owner in (node, *places, *inside, giver):
-        for each in owner.many("phones") if owner else ():
-            number = each.text("number").strip("\"' ")
-            if folded(each.text("type")) in _NO_CALL or not number:
+        for phone in owner.many("phones") if owner else ():
+            number = phone.text("number").strip("\"' ")
+            if folded(phone.text("type")) in _NO_CALL or not number:
                 continue
             if (
                 sum(letter.isdigit() for letter in number) < _FEWEST_DIGITS
                 or len(number) > _LONGEST_PHONE - 12
             ):
-                each.remark("number", _("This is no telephone number. It was left out."))
+                phone.remark("number", _("This is no telephone number. It was left out."))
                 continue
-            extension = each.text("extension")
+            extension = phone.text("extension")
             return f"{number} ext. {extension[:6]}" if extension else number
     return ""
 
@@ -151,19 +151,19 @@ def _address(places: list[Node]) -> str:
     for place in places:
         location = place.one("location")
         addresses = location.many("addresses") if location else []
-        bodily = [each for each in addresses if each.text("address_type") != "postal"] or addresses
-        for each in bodily[:1]:
-            parts = [each.text(name) for name in ("address_1", "address_2", "city")]
-            parts.append(f"{each.text('state_province')} {each.text('postal_code')}".strip())
+        bodily = [address for address in addresses if address.text("address_type") != "postal"] or addresses
+        for address in bodily[:1]:
+            parts = [address.text(name) for name in ("address_1", "address_2", "city")]
+            parts.append(f"{address.text('state_province')} {address.text('postal_code')}".strip())
             said.append(", ".join(_one_line(part, 100) for part in parts if part))
     return _one_line("; ".join(dict.fromkeys(filter(None, said))), LONGEST_ADDRESS)
 
 
 def _hours(node: Node, places: list[Node]) -> str:
-    inside = [each.one("location") for each in places]
+    inside = [place.one("location") for place in places]
     for owner in (node, *places, *inside):
         schedules = owner.many("schedules")[:_MOST_TIMES] if owner else []
-        said = [_times(each) for each in schedules]
+        said = [_times(schedule) for schedule in schedules]
         if any(said):
             return _cut("\n".join(dict.fromkeys(filter(None, said))))
     return ""
@@ -172,10 +172,8 @@ def _hours(node: Node, places: list[Node]) -> str:
 def _times(schedule: Node) -> str:
     if described := schedule.text("description"):
         return described
-    days = ", ".join(
-        _DAYS[each] for each in schedule.text("byday").replace(" ", "").split(",") if each in _DAYS
-    )
-    opens, closes = (_clock(schedule.text(each)) for each in ("opens_at", "closes_at"))
+    days = ", ".join(_DAYS[day] for day in schedule.text("byday").replace(" ", "").split(",") if day in _DAYS)
+    opens, closes = (_clock(schedule.text(key)) for key in ("opens_at", "closes_at"))
     return " ".join(filter(None, (days, f"{opens}–{closes}" if opens and closes else opens)))
 
 
@@ -185,9 +183,9 @@ def _clock(said: str) -> str:
 
 
 def _languages(node: Node, places: list[Node]) -> tuple[str, ...]:
-    inside = [each.one("location") for each in places]
-    spoken = [each for owner in (node, *inside) if owner for each in owner.many("languages")]
-    return tuple(sorted({code_of(each.text("code"), each.text("name")) for each in spoken}))
+    inside = [place.one("location") for place in places]
+    spoken = [language for owner in (node, *inside) if owner for language in owner.many("languages")]
+    return tuple(sorted({code_of(language.text("code"), language.text("name")) for language in spoken}))
 
 
 def _cost(node: Node) -> str:
@@ -197,16 +195,16 @@ def _cost(node: Node) -> str:
     if _free(fees):
         return str(Help.Cost.FREE)
     amounts = []
-    for each in node.many("cost_options"):
-        said = each.text("amount")
+    for cost in node.many("cost_options"):
+        said = cost.text("amount")
         try:
             amounts.append(float(said))
         except ValueError:
             if said:
-                each.remark("amount", _("This is no amount. It was left out."))
+                cost.remark("amount", _("This is no amount. It was left out."))
     if not amounts:
         return str(Help.Cost.UNKNOWN)
-    return str(Help.Cost.FEE if any(each > 0 for each in amounts) else Help.Cost.FREE)
+    return str(Help.Cost.FEE if any(amount > 0 for amount in amounts) else Help.Cost.FREE)
 
 
 def _free(fees: str) -> bool:
@@ -223,7 +221,7 @@ def _eligibility(node: Node) -> str:
 
 def _how(node: Node) -> str:
     said = [node.text("application_process")]
-    said += [each.text("document") for each in node.many("required_documents")]
+    said += [document.text("document") for document in node.many("required_documents")]
     fees = node.text("fees_description") or node.text("fees")
     # That it is free is said already.
     said += ["" if _free(fees) else fees, node.text("interpretation_services"), node.text("alert")]

@@ -20,7 +20,7 @@ _NAMES = {
     "hmn": ("hmong",),
     "ase": ("american sign language", "asl", "sign language"),
 }
-_CODES = {each: code for code, names in _NAMES.items() for each in (code, *names)}
+_CODES = {name: code for code, names in _NAMES.items() for name in (code, *names)}
 
 
 def code_of(code: str, name: str) -> str:
