@@ -40,9 +40,9 @@ def measure() -> Section:
         Row("an answer, with why and why not", said(derived), "one decision", said(one), times(derived, one))
     ]
     for level in LEVELS:
-        each = timings[f"made {level}"].each(MADE).best
+        per_question = timings[f"made {level}"].each(MADE).best
         rows.append(
-            Row(f"a question made, level {level}", said(each), "one decision", said(one), times(each, one))
+            Row(f"a question made, level {level}", said(per_question), "one decision", said(one), times(per_question, one))
         )
     return Section(
         "Practice",

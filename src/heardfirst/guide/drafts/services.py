@@ -96,8 +96,8 @@ def drop_what_was_for(*, case: Case) -> int:
     send it to any more. Notes and what else is of the record stay. Returns how many drafts it were.
     """
     with writing():
-        _all, each = Draft.objects.filter(case=case, form__in=_TO_THE_CLIENT).delete()
-    return each.get("drafts.Draft", 0)
+        _all, deleted = Draft.objects.filter(case=case, form__in=_TO_THE_CLIENT).delete()
+    return deleted.get("drafts.Draft", 0)
 
 
 def forget_drafts() -> int:
@@ -111,8 +111,8 @@ def forget_drafts() -> int:
     if not gone:
         return 0
     with writing():
-        _all, each = Draft.objects.filter(pk__in=gone).delete()
-    return each.get("drafts.Draft", 0)
+        _all, deleted = Draft.objects.filter(pk__in=gone).delete()
+    return deleted.get("drafts.Draft", 0)
 
 
 def _not_theirs_any_more() -> list[int]:
