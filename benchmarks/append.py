@@ -42,7 +42,7 @@ def measure(place: Installation) -> Section:
     at = {name: place for place, name in enumerate(columns_of(connection, "record_entry"))}
     numbers = count(1_000_000)
 
-    def each(kind: str, **details: str) -> None:
+    def append_to_each(kind: str, **details: str) -> None:
         for case in cases[:APPENDS]:
             append(
                 case=Case.objects.get(pk=case.pk), by=place.worker, kind=kind, at=clock.now(), details=details
@@ -59,8 +59,8 @@ def measure(place: Installation) -> Section:
 
     taken = in_turn(
         {
-            "try": lambda: each("contact.tried", channel="phone", outcome="no_answer"),
-            "miss": lambda: each("session.missed"),
+            "try": lambda: append_to_each("contact.tried", channel="phone", outcome="no_answer"),
+            "miss": lambda: append_to_each("session.missed"),
             "bare": inserted,
         },
         runs=9,

@@ -30,13 +30,13 @@ def measure() -> Section:
     inputs = [facts_for(protocol, bits) for bits in cases[:ZEN_CASES]]
     _check(protocol, cases, hand, lambda facts: graph.evaluate(facts)["result"])
 
-    def ours() -> None:
+    def decide_again() -> None:
         for bits in cases:
             standings_of(protocol, bits)
 
     def first() -> None:
         standings_of.cache_clear()
-        ours()
+        decide_again()
 
     def by_hand_all() -> None:
         for bits in cases:
@@ -46,7 +46,7 @@ def measure() -> Section:
         for facts in inputs:
             graph.evaluate(facts, {"trace": True})
 
-    quick = in_turn({"first": first, "again": ours, "hand": by_hand_all}, runs=15)
+    quick = in_turn({"first": first, "again": decide_again, "hand": by_hand_all}, runs=15)
     slow = in_turn({"first": first, "zen": with_zen}, runs=5)
     cold, warm, written = (quick[name].each(CASES).best for name in ("first", "again", "hand"))
     engine, beside_engine = slow["zen"].each(ZEN_CASES).best, slow["first"].each(CASES).best

@@ -47,8 +47,8 @@ def measure() -> Section:
     query = duck_query(bits)
     lazy = polars_query(table.lazy(), bits)
 
-    ours = fold_columns(happened, CASES, protocol)
-    expected = {"bits": ours.bits.astype(np.int64), "attempts": ours.attempts.astype(np.int64)}
+    numpy_facts = fold_columns(happened, CASES, protocol)
+    expected = {"bits": numpy_facts.bits.astype(np.int64), "attempts": numpy_facts.attempts.astype(np.int64)}
     for name, answer in (
         ("DuckDB", connection.sql(query).fetchnumpy()),
         ("Polars", lazy.collect().to_dict(as_series=False)),
@@ -272,7 +272,7 @@ def sorted_fold(happened: Happened, bits: dict[str, int]) -> Answer:
     case, what = key // width, key % width
     anchor = latest_of[:, CODE["missed"]]
     ever = anchor > NEVER
-    told = latest_of[:, [CODE[name] for name in TOLD]].max(axis=1)
+    notified = latest_of[:, [CODE[name] for name in TOLD]].max(axis=1)
 
     def runs(rows: NDArray[np.bool_], reduce: np.ufunc, empty: int) -> NDArray[np.int64]:
         out = np.full(CASES, empty)
@@ -284,8 +284,8 @@ def sorted_fold(happened: Happened, bits: dict[str, int]) -> Answer:
 
     ended = runs((what == CODE["back"]) & (at < anchor[case]), np.maximum, int(NEVER))
     began = runs((what == CODE["missed"]) & (at > ended[case]), np.minimum, int(NEVER))
-    since = np.maximum(began, told)
-    tries = (what == CODE["tried"]) & (at >= since[case]) & (at != told[case]) & ever[case]
+    since = np.maximum(began, notified)
+    tries = (what == CODE["tried"]) & (at >= since[case]) & (at != notified[case]) & ever[case]
     unclear = (what == CODE["unclear"]) & (at >= began[case]) & ever[case]
 
     def latest(*names: str) -> NDArray[np.int64]:
@@ -295,7 +295,7 @@ def sorted_fold(happened: Happened, bits: dict[str, int]) -> Answer:
     plans = np.minimum(first_of[:, CODE["planned"]], first_of[:, CODE["adjusted"]])
     conditions = {
         "missed": ever & (anchor > latest("back")),
-        "in_touch": ever & (told >= anchor),
+        "in_touch": ever & (notified >= anchor),
         "stop_asked": (latest("stop_asked") > NEVER) & (latest("stop_asked") >= latest("reached")),
         "understood": ever & (latest("understood") >= began) & (latest("understood") > latest("unclear")),
         "explained_twice": np.bincount(case[unclear], minlength=CASES) >= 2,

@@ -129,10 +129,10 @@ def _screens(place: Installation, case: Case) -> dict[str, Callable[[], object]]
     missed = Entry.objects.filter(case=case, kind="session.missed").get()
 
     def look(address: str, client: Client = browser) -> Callable[[], object]:
-        def asked() -> None:
+        def get_page() -> None:
             assert client.get(address).status_code in (200, 204), address
 
-        return asked
+        return get_page
 
     def of_case(name: str, *more: object) -> Callable[[], object]:
         return look(reverse(name, args=[case.public_id, *more]))
@@ -144,8 +144,8 @@ def _screens(place: Installation, case: Case) -> dict[str, Callable[[], object]]
     }  # fmt: skip
 
     def keep() -> None:
-        kept = browser.post(reverse("draft", args=[case.public_id, key]), typed)
-        assert kept.status_code == 200
+        response = browser.post(reverse("draft", args=[case.public_id, key]), typed)
+        assert response.status_code == 200
 
     return {
         "bare": look(EMPTY, bare),

@@ -103,8 +103,8 @@ def times(ours: float, theirs: float) -> str:
 
 def memory() -> str:
     """The most memory that this process has held."""
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return f"{held / (1 << 20 if sys.platform == 'darwin' else 1 << 10):.0f} MB"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return f"{peak / (1 << 20 if sys.platform == 'darwin' else 1 << 10):.0f} MB"
 
 
 def show(section: Section) -> None:

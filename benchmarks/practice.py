@@ -42,7 +42,13 @@ def measure() -> Section:
     for level in LEVELS:
         per_question = timings[f"made {level}"].each(MADE).best
         rows.append(
-            Row(f"a question made, level {level}", said(per_question), "one decision", said(one), times(per_question, one))
+            Row(
+                f"a question made, level {level}",
+                said(per_question),
+                "one decision",
+                said(one),
+                times(per_question, one),
+            )
         )
     return Section(
         "Practice",

@@ -41,8 +41,8 @@ def measure() -> Section:
         },
         runs=3,
     )
-    ours, plain = taken["explore"].best, taken["plain"].best
-    small, slow = len(found.states) / ours, len(found.states) / plain
+    exploring, plain = taken["explore"].best, taken["plain"].best
+    small, slow = len(found.states) / exploring, len(found.states) / plain
     return Section(
         "The default proof",
         f"`check` of the default protocol: {whole.states:,} states under {len(grids_of(protocol))} kinds of "
@@ -81,10 +81,10 @@ def measure() -> Section:
             ),
             Row(
                 "explore one",
-                f"{said(ours)} ({small / 1e3:,.0f} k states/s)",
+                f"{said(exploring)} ({small / 1e3:,.0f} k states/s)",
                 "plain Python, the same states",
                 f"{said(plain)} ({slow / 1e3:,.0f} k states/s)",
-                f"{plain / ours:.1f} × as fast",
+                f"{plain / exploring:.1f} × as fast",
             ),
             Row("walk to every deadline", said(walks.seconds), "", "", f"{walks.states:,} walks"),
         ),

@@ -42,16 +42,16 @@ def measure(place: Installation) -> Section:
     rows: list[Row] = []
     for who in ("supervisor", "worker"):
         small, large = (found[size].taken for size in (SMALL, LARGE))
-        ours, ours_small = large[f"{who} today"], small[f"{who} today"]
+        page_now, today_small = large[f"{who} today"], small[f"{who} today"]
         rows.append(
             Row(
                 f"{who}'s Today, {LARGE:,}",
-                said(ours),
+                said(page_now),
                 f"the same, {SMALL:,}",
-                said(ours_small),
-                times(ours, ours_small),
+                said(today_small),
+                times(page_now, today_small),
                 "≤ 1.2 ×",
-                ours <= 1.2 * ours_small,
+                page_now <= 1.2 * today_small,
             )
         )
         page, floor = large[f"{who} page"], large[f"{who} bare"]

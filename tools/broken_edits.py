@@ -48,7 +48,7 @@ def broken_by(edit: Mapping[str, Any]) -> Broken:
     raise LookupError(f"{edit['promise']} is not broken by: {edit['why']}")
 
 
-def told(number: int, edit: Mapping[str, Any]) -> str:
+def story_of(number: int, edit: Mapping[str, Any]) -> str:
     """One edit as docs/protocols.md tells it."""
     return "\n".join(_told(number, edit))
 
@@ -69,7 +69,7 @@ def write_page() -> None:
     """Tell in docs/protocols.md what was proved, how the checker did with mutants, and all broken edits."""
     page = PAGE.read_text("utf-8")
     page = _between(page, "proofs told by make prove", [*_proofs_told()])
-    stories = [told(number, edit) for number, edit in enumerate(edits(), start=1)]
+    stories = [story_of(number, edit) for number, edit in enumerate(edits(), start=1)]
     page = _between(page, "stories told by make prove", [*_mutants_told(), *stories])
     PAGE.write_text(page, "utf-8")
 
@@ -84,9 +84,9 @@ def _between(page: str, what: str, lines: Sequence[str]) -> str:
 def _proofs_told() -> Iterator[str]:
     yield "| protocol | states | walks to a deadline | exceptions |"
     yield "| --- | --- | --- | --- |"
-    kept = {proof["protocol"]: proof for proof in json.loads(PROOFS.read_text("utf-8")).values()}
-    for name in (protocol for protocol in shipped_protocols() if protocol in kept):
-        proof = kept[name]
+    proofs = {proof["protocol"]: proof for proof in json.loads(PROOFS.read_text("utf-8")).values()}
+    for name in (protocol for protocol in shipped_protocols() if protocol in proofs):
+        proof = proofs[name]
         excepted = ", ".join(f"{promise} (`{step}`)" for promise, step in proof["excepted"]) or "none"
         yield f"| `{name}` | {proof['states']:,} | {proof['walks']:,} | {excepted} |"
 

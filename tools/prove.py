@@ -35,7 +35,7 @@ PROCESSES = os.cpu_count() or 1
 
 
 def main() -> int:
-    """Do what was asked for; the answer is no when a shipped protocol is broken."""
+    """Do what was scenario_check for; the answer is no when a shipped protocol is broken."""
     what, names = sys.argv[1] if sys.argv[1:] else "all", sys.argv[2:] or shipped_protocols()
     strange = [name for name in names if name not in shipped_protocols()]
     if what not in ("all", "proofs", "mutants", "stories") or strange:
@@ -54,7 +54,7 @@ def main() -> int:
 
 def prove(names: Sequence[str]) -> bool:
     """Prove these protocols; what is broken is told and not kept."""
-    kept: dict[str, Mapping[str, Any]] = {}
+    proofs: dict[str, Mapping[str, Any]] = {}
     good = True
     for name in names:
         start = time.perf_counter()
@@ -68,14 +68,14 @@ def prove(names: Sequence[str]) -> bool:
             say(f"  BROKEN: {broken.promise} ({broken.step}) under {broken.grid}")
         good &= verdict.good
         if verdict.good:
-            kept[shape_of(verdict.protocol)] = as_kept(verdict)
+            proofs[shape_of(verdict.protocol)] = as_kept(verdict)
     others = json.loads(PROOFS.read_text("utf-8")) if PROOFS.exists() else {}
     left = {
         shape: proof
         for shape, proof in others.items()
         if proof["protocol"] not in names and proof["protocol"] in shipped_protocols()
     }
-    PROOFS.write_text(json.dumps(left | kept, indent=1, sort_keys=True) + "\n", "utf-8")
+    PROOFS.write_text(json.dumps(left | proofs, indent=1, sort_keys=True) + "\n", "utf-8")
     return good
 
 
@@ -124,9 +124,9 @@ def _original(name: str) -> tuple[Protocol, list[Mutant], Mapping[Grid, Bits], l
 
 
 def _fate(name: str, number: int) -> tuple[str, list[str | list[Any]]]:
-    protocol, mutants, reachable, told = _original(name)
+    protocol, mutants, reachable, scenario_checks = _original(name)
     mutant = mutants[number]
-    fate = fate_of(mutant, protocol, reachable, told)
+    fate = fate_of(mutant, protocol, reachable, scenario_checks)
     grid = [[fate.grid.notice, fate.grid.basis, fate.grid.side]] if fate.grid else []
     return mutant.name, [fate.end, *([fate.by] if fate.by else []), *grid]
 
@@ -135,7 +135,7 @@ def told_by_scenarios(protocol: Protocol) -> list[Told]:
     """The scenarios of the documentation that follow this protocol, each with the question whether another
     one answers it otherwise than expected."""
 
-    def asked(path: Path) -> Told:
+    def scenario_check(path: Path) -> Told:
         scenario = load_scenario(path)
         expected = scenario.table.get("expect", {})
 
@@ -145,7 +145,7 @@ def told_by_scenarios(protocol: Protocol) -> list[Told]:
         return path.name, differs
 
     return [
-        asked(path)
+        scenario_check(path)
         for path in sorted(SCENARIOS.glob("*.toml"))
         if load_scenario(path).protocol.key == protocol.key
     ]

@@ -116,9 +116,9 @@ def deliver(limit: int = _AT_ONCE) -> int:
     now, left = timezone.now(), 0
     for mail in _waiting().filter(due_at__lte=now).order_by("due_at")[:limit]:
         # One conditional UPDATE: of two who deliver at the same time, one takes it.
-        held = {"due_at": now + _HELD, "tries": F("tries") + 1}
+        postponed = {"due_at": now + _HELD, "tries": F("tries") + 1}
         with writing():
-            taken = _waiting().filter(pk=mail.pk, due_at=mail.due_at).update(**held)
+            taken = _waiting().filter(pk=mail.pk, due_at=mail.due_at).update(**postponed)
         if taken:
             left += _hand_over(mail, now)
     if left:

@@ -112,6 +112,6 @@ def worded(about: About, language: str, *, agency: str, link: str) -> tuple[str,
     with translation.override(language):
         footer = gettext("This is an automatic mail from Heardfirst at {agency}. Answers to it are not read.")
         whole = f"{text}\n\n-- \n{footer}\n"
-        said = whole.replace("{agency}", agency).replace("{link}", link)
+        body = whole.replace("{agency}", agency).replace("{link}", link)
         # A subject is one line, whatever an agency calls itself.
-        return " ".join(str(subject).replace("{agency}", agency).split()), said
+        return " ".join(str(subject).replace("{agency}", agency).split()), body

@@ -154,9 +154,9 @@ def use_sign_in_link(token: str) -> Person:
 
 
 def _keep_in_force(agency: Agency, at: datetime) -> ProtocolVersion:
-    kept = version_in_force(agency)
-    if kept is not None:
-        return kept
+    current = version_in_force(agency)
+    if current is not None:
+        return current
     shipped = protocol_in_force(agency)
     return _kept(agency, shipped, shipped.source.encode(), at, None, as_shipped(shipped))
 

@@ -61,9 +61,9 @@ def unattended(
     """
 
     @wraps(view)
-    def marked(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
+    def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request.unattended = True  # type: ignore[attr-defined]
-        return view(request, *given, **named)
+        return view(request, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", marked)
 
@@ -77,10 +77,10 @@ def _idle_too_long(request: HttpRequest) -> bool:
         return False  # a session that ended some other way is empty by now
     limit = request.user.agency.idle_minutes * 60
     try:
-        said = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
+        mark = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
     except (KeyError, BadSignature):
-        said = ""
-    return said != _mark_of(request) and _since_signing_in(request) > limit
+        mark = ""
+    return mark != _mark_of(request) and _since_signing_in(request) > limit
 
 
 def _here_too_long(request: HttpRequest) -> bool:

@@ -37,13 +37,13 @@ def give_role(*, person: Person, role: str, by: Person | None, until: datetime |
     if role == Role.AUDITOR and (until is None or until > now + LONGEST_AUDIT):
         raise StaffingRefused(_("An auditor reads for a time. Say until when, a year from now at most."))
     with writing():
-        held, _new = RoleHeld.objects.update_or_create(
+        role_held, _new = RoleHeld.objects.update_or_create(
             person=person,
             role=role,
             defaults={"agency_id": person.agency_id, "since": now, "until": until, "by": by},
         )
     _forget(person)
-    return held
+    return role_held
 
 
 def take_role(*, person: Person, role: str, by: Person | None) -> None:
@@ -188,11 +188,11 @@ def _same_agency(person: Person, other: Person | None) -> None:
 
 def _keep_one_administrator(person: Person) -> None:
     now = timezone.now()
-    held = RoleHeld.objects.filter(
+    role_held = RoleHeld.objects.filter(
         agency_id=person.agency_id, role=Role.ADMINISTRATOR, person__is_active=True
     )
-    held = held.filter(Q(until=None) | Q(until__gt=now))
-    if held.filter(person=person).exists() and not held.exclude(person=person).exists():
+    role_held = role_held.filter(Q(until=None) | Q(until__gt=now))
+    if role_held.filter(person=person).exists() and not role_held.exclude(person=person).exists():
         raise StaffingRefused(_("This is the only administrator. Make somebody else one first."))
 
 

@@ -149,10 +149,10 @@ class _Bringing:
         for question in open_:
             complain("  " + _question(question))
         for place, table in (("status", "statuses"), ("requirement", "requirements"), ("column", "columns")):
-            asked = [question for question in open_ if question.kind == place]
-            if asked:
-                example = asked[0].suggestions[0] if asked[0].suggestions else ""
-                complain(f'\n[{table}]\n"{asked[0].subject}" = "{example}"\n')
+            unanswered = [question for question in open_ if question.kind == place]
+            if unanswered:
+                example = unanswered[0].suggestions[0] if unanswered[0].suggestions else ""
+                complain(f'\n[{table}]\n"{unanswered[0].subject}" = "{example}"\n')
         complain(
             "Write the answers into a small TOML file and give it with --mapping, or add --leave-unanswered."
         )

@@ -173,8 +173,8 @@ def import_items(
         print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
     else:
         show_checked(found, tongue)
-        told = _WORDS[tongue]["would" if dry_run else "kept"]
-        console().print(told.format(new=new, there=len(there), left=len(found) - len(right)))
+        summary = _WORDS[tongue]["would" if dry_run else "kept"]
+        console().print(summary.format(new=new, there=len(there), left=len(found) - len(right)))
     if unreadable or not right:
         raise typer.Exit(BAD_INPUT)
     if len(right) < len(found):
@@ -183,20 +183,20 @@ def import_items(
 
 def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool]:
     """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
-    brought: list[Brought] = []
+    sources: list[Brought] = []
     unreadable = False
     for path in files:
         try:
             if path.stat().st_size > LARGEST_FILE:
                 raise FileRefusedError("too_large")
-            brought += opened(path.read_bytes(), path.name)
+            sources += opened(path.read_bytes(), path.name)
         except OSError:
             complain(_WORDS[language]["unread"].format(file=path.name))
             unreadable = True
         except ItemError as problem:
             complain(f"{path.name}: {problem}")
             unreadable = True
-    return checked(brought), unreadable
+    return checked(sources), unreadable
 
 
 def checked_as_json(question: Checked) -> dict[str, Any]:
@@ -238,11 +238,11 @@ def _asked(
     from heardfirst.practice.own import asked_of, key_of, own_items
 
     for own_item in own_items(person.agency):
-        asked = asked_of(own_item.text)
-        if asked is None:
+        question = asked_of(own_item.text)
+        if question is None:
             complain(f"{key_of(own_item)}: it has no answer any more, and is left out.")
         elif topic in (None, own_item.topic):
-            found[key_of(own_item)] = (asked[0], own_item.text.encode())
+            found[key_of(own_item)] = (question[0], own_item.text.encode())
     return found
 
 

@@ -102,9 +102,9 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
     from heardfirst.agency.selectors import protocol_in_force, versions_of
 
     person = person_for(speak_for)
-    kept = versions_of(person.agency)
+    adopted = versions_of(person.agency)
     if as_json:
-        print_json([_version_as_json(version) for version in kept])
+        print_json([_version_as_json(version) for version in adopted])
         return
     zone = ZoneInfo(person.agency.zone)
     shown = table(
@@ -113,11 +113,11 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
             "es": ("Protocolo", "Versión", "Resumen", "En vigor desde", "Por"),
         }[tongue]
     )
-    for version in kept:
+    for version in adopted:
         since = say_moment(version.put_in_force_at.astimezone(zone), tongue)
         who = version.by.name if version.by else _WORDS[tongue]["shipped"]
         shown.add_row(version.key, version.version, version.digest[:12], since, escape(who))
-    if not kept:
+    if not adopted:
         follows = protocol_in_force(person.agency)
         console().print(_WORDS[tongue]["none"].format(follows.name[tongue], follows.version))
         return
@@ -173,13 +173,13 @@ def move(
 
 
 @contextmanager
-def counting(said: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+def counting(label: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
     """A line on standard error that counts cases."""
     if quiet:
         yield None
         return
     with Progress(
-        TextColumn(said), BarColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True),
+        TextColumn(label), BarColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True),
         transient=True,
     ) as bar:  # fmt: skip
         task = bar.add_task("", total=None)

@@ -71,7 +71,7 @@ def compare(
         get_ready(tongue)
         person = person_for(speak_for)
     first, second = (_rules_named(name, person) for name in (old, new))
-    said = differences(first, second, tongue)
+    sentences = differences(first, second, tongue)
     replayed = None
     if with_replay and person is not None:
         with counting(_WORDS[tongue]["replaying"], quiet=as_json) as progress:
@@ -81,14 +81,14 @@ def compare(
             {
                 "old": _rules_as_json(first, tongue),
                 "new": _rules_as_json(second, tongue),
-                "differences": said,
+                "differences": sentences,
                 "replay": None
                 if replayed is None or person is None
                 else _replayed_as_json(replayed, ZoneInfo(person.agency.zone)),
             }
         )
     else:
-        _show_comparison(first, second, said, replayed, with_replay, person, tongue)
+        _show_comparison(first, second, sentences, replayed, with_replay, person, tongue)
     if replayed is not None and replayed.different:
         raise typer.Exit(1)
 
@@ -117,11 +117,11 @@ def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[in
 
 
 def _show_comparison(
-    old: Protocol, new: Protocol, said: list[str], replayed: Replayed | None, wanted: bool,
+    old: Protocol, new: Protocol, sentences: list[str], replayed: Replayed | None, wanted: bool,
     person: Person | None, language: str,
 ) -> None:  # fmt: skip
     screen, words = console(), _WORDS[language]
-    for sentence in said or [words["same"]]:
+    for sentence in sentences or [words["same"]]:
         screen.print(f"· {escape(sentence)}")
     if not wanted:
         return

@@ -103,12 +103,12 @@ def _lines_of(step: ShownStep, language: str) -> Iterator[tuple[str, int]]:
         (step.moves, step.moves_when),
         (heading("sources", language), ["; ".join(step.sources)]),
     ):
-        said = [sentence.rstrip(".") + "." for sentence in sentences if sentence]
-        if len(said) == 1:
-            yield f"{name}: {said[0]}", 4
-        elif said:
+        written = [sentence.rstrip(".") + "." for sentence in sentences if sentence]
+        if len(written) == 1:
+            yield f"{name}: {written[0]}", 4
+        elif written:
             yield f"{name}:", 4
-            yield from ((f"- {sentence}", 6) for sentence in said)
+            yield from ((f"- {sentence}", 6) for sentence in written)
 
 
 def _with_waiver(text: str, unless: str) -> str:

@@ -108,9 +108,12 @@ def exploring(*, quiet: bool, language: str) -> Iterator[Callable[[int, int, int
     if quiet:
         yield None
         return
-    said = {"en": "Exploring", "es": "Explorando"}[language]
+    description = {"en": "Exploring", "es": "Explorando"}[language]
     with Progress(
-        TextColumn(said), BarColumn(), TextColumn("{task.fields[seen]:,}"), console=Console(stderr=True)
+        TextColumn(description),
+        BarColumn(),
+        TextColumn("{task.fields[seen]:,}"),
+        console=Console(stderr=True),
     ) as bar:
         task = bar.add_task("", total=None, seen=0)
         yield lambda done, of, seen: bar.update(task, completed=done, total=of, seen=seen)
@@ -154,8 +157,8 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     screen.print(words["states"].format(verdict.states))
     if verdict.duties.walks:
         ends = verdict.duties.ends
-        told = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
-        screen.print(words["walks"].format(verdict.duties.walks, told))
+        ends_counted = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
+        screen.print(words["walks"].format(verdict.duties.walks, ends_counted))
     excepted = {exception.promise for exception in verdict.excepted}
     broken = {violation.promise for violation in verdict.broken}
     for promise in PROMISES:

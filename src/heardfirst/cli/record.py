@@ -55,9 +55,9 @@ def let_time_pass(limit: int = 100_000) -> int:
 
     decided = 0
     while decided < limit:
-        some = decide_again(now=clock.now(), limit=min(_AT_ONCE, limit - decided))
-        decided += some
-        if some < _AT_ONCE:
+        count = decide_again(now=clock.now(), limit=min(_AT_ONCE, limit - decided))
+        decided += count
+        if count < _AT_ONCE:
             break
     return decided
 

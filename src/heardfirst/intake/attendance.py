@@ -58,23 +58,23 @@ def read(data: bytes, *, mapping: Mapping[str, Any] | None = None, zone: str = "
     decoded = decode(data, rules.encoding)
     table, layout = find_table(decoded.text, rules)
     reading = Reading(decoded.encoding, str(tz), table, layout)
-    kept = _rows(reading, rules)
+    readable = _rows(reading, rules)
     for unclear in layout.unclear:
-        reading.questions.append(Question("column", unclear.role, len(kept), unclear.choices))
+        reading.questions.append(Question("column", unclear.role, len(readable), unclear.choices))
     columns = {
-        role: [fields[place] if place < len(fields) else "" for _line, fields in kept]
+        role: [fields[place] if place < len(fields) else "" for _line, fields in readable]
         for role, place in layout.at.items()
     }
     orders = _dates(reading, columns, rules)
     clock = _clock(reading, columns, rules)
-    meant = _statuses(reading, _said(columns), rules)
+    meanings = _statuses(reading, _said(columns), rules)
     services = _services(reading, columns.get("requirement"), rules)
     if any(question.kind in ("column", "dates", "clock") for question in reading.questions):
         return reading
-    spelt = Spelt(orders, clock, meant, services, _days_alone(columns, orders))
-    proposer = Proposer(layout, tz, spelt, rules.late_notice)
+    interpretation = Spelt(orders, clock, meanings, services, _days_alone(columns, orders))
+    proposer = Proposer(layout, tz, interpretation, rules.late_notice)
     proposed: list[ProposedAttendance] = []
-    for line, fields in kept:
+    for line, fields in readable:
         result = proposer.propose(line, fields)
         if isinstance(result, Refused):
             reading.refused.append(result)
@@ -90,7 +90,7 @@ def _rows(reading: Reading, rules: AttendanceMapping) -> list[tuple[int, Fields]
     """The rows under the header that can be read at all; the others are refused. Finds the columns on the
     way."""
     layout = reading.layout
-    kept: list[tuple[int, Fields]] = []
+    readable: list[tuple[int, Fields]] = []
     sample: list[Fields] = []
     for row in _under_header(reading.table, layout):
         if len(sample) >= _SAMPLE:
@@ -110,8 +110,8 @@ def _rows(reading: Reading, rules: AttendanceMapping) -> list[tuple[int, Fields]
         elif any("\ufffd" in fields[place] for place in layout.at.values()):
             reading.refused.append(Refused(row.line, "broken_letters"))
         else:
-            kept.append((row.line, fields))
-    return kept
+            readable.append((row.line, fields))
+    return readable
 
 
 def _under_header(table: Rows, layout: Columns) -> Any:
@@ -168,21 +168,21 @@ def _said(columns: Mapping[str, list[str]]) -> list[str] | None:
 
 
 def _statuses(
-    reading: Reading, said: list[str] | None, rules: AttendanceMapping
+    reading: Reading, statuses: list[str] | None, rules: AttendanceMapping
 ) -> dict[str, Understood | None]:
     """What each status means, by its text in the file; None for one that has to be asked about."""
-    if said is None:
+    if statuses is None:
         return {}
-    meant: dict[str, Understood | None] = {}
+    meanings: dict[str, Understood | None] = {}
     unknown: list[Question] = []
     header = header_words(reading.columns["status"])
-    counts = Counter(said)
+    counts = Counter(statuses)
     for status, count in counts.most_common():
         answer = rules.statuses.get(as_said(status))
         known = (
             Understood(answer) if answer is not None else _yes_no_status(header, status) or understood(status)
         )
-        meant[status] = known
+        meanings[status] = known
         if known is None:
             unknown.append(Question("status", status.strip(), count, suggestions(status)))
         else:
@@ -191,7 +191,7 @@ def _statuses(
         # So many different words are no statuses: it is another column that says how sessions went.
         others = tuple(header for header in reading.layout.headers if header != reading.columns["status"])
         reading.questions.append(Question("column", "status", sum(counts.values()), others))
-        return meant
+        return meanings
     merged: dict[str, Question] = {}
     for question in unknown:
         same = merged.get(as_said(question.subject))
@@ -199,7 +199,7 @@ def _statuses(
             question = Question("status", same.subject, same.count + question.count, same.suggestions)
         merged[as_said(question.subject)] = question
     reading.questions += list(merged.values())[:_MOST_QUESTIONS]
-    return meant
+    return meanings
 
 
 def _yes_no_status(header: str, status: str) -> Understood | None:
@@ -212,14 +212,14 @@ def _yes_no_status(header: str, status: str) -> Understood | None:
     return Understood("missed") if header in _ABSENT_HEADERS else None
 
 
-def _services(reading: Reading, said: list[str] | None, rules: AttendanceMapping) -> dict[str, str]:
+def _services(reading: Reading, labels: list[str] | None, rules: AttendanceMapping) -> dict[str, str]:
     """The kind of service behind each word for one. Where only some are known, the others are asked about,
     so that one course of therapy is not torn in two by two names for its hours."""
-    if said is None:
+    if labels is None:
         return {}
     kinds: dict[str, str] = {}
     strange: list[Question] = []
-    counts = Counter(said)
+    counts = Counter(labels)
     for label, count in counts.most_common():
         text = as_said(label)
         kind = rules.requirements.get(text) or required_service(label)

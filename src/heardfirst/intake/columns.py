@@ -140,12 +140,12 @@ def _line_of(rows: Rows, fields: list[str]) -> int:
 def _named_apart(fields: list[str]) -> list[str]:
     """Headers as a person would name them: the second "Date" is "Date (2)", one without text its number."""
     seen: Counter[str] = Counter()
-    apart: list[str] = []
+    names: list[str] = []
     for number, header in enumerate(fields, start=1):
         name = " ".join(header.split()) or str(number)
         seen[name] += 1
-        apart.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return apart
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
 
 
 def _place(headers: list[str], role: str, column: str | int) -> int:
@@ -247,9 +247,9 @@ def _settle_time(columns: Columns) -> None:
 
 def _need(columns: Columns, sample: Sequence[Sequence[str]], shut: set[str]) -> None:
     """Look for what is still needed in the columns' contents, and ask where that does not settle it."""
-    asked = {unclear.role for unclear in columns.unclear}
+    unclear_roles = {unclear.role for unclear in columns.unclear}
     free = [place for place in range(len(columns.headers)) if place not in columns.at.values()]
-    if not {"date", "start"} & (set(columns.at) | asked):
+    if not {"date", "start"} & (set(columns.at) | unclear_roles):
         dated = [place for place in free if _mostly_moments(_values(sample, place))]
         if len(dated) == 1 and not columns.header_line:
             columns.at["date" if _never_timed(_values(sample, dated[0])) else "start"] = dated[0]
@@ -260,14 +260,14 @@ def _need(columns: Columns, sample: Sequence[Sequence[str]], shut: set[str]) -> 
         timed = [place for place in free if _mostly_times(_values(sample, place))]
         if len(timed) == 1:
             columns.at["time"] = timed[0]
-    if not {"status"} & (set(columns.at) | asked):
+    if not {"status"} & (set(columns.at) | unclear_roles):
         telling = [place for place in free if _values(sample, place) and _telling(sample, place) >= _MOST]
         if len(telling) == 1:
             columns.at["status"] = telling[0]
         else:
             choices = telling or [place for place in free if not _mostly_moments(_values(sample, place))]
             columns.unclear.append(Unclear("status", tuple(columns.headers[place] for place in choices)))
-    if not {"reference", "name", "last_name", "first_name"} & (set(columns.at) | asked):
+    if not {"reference", "name", "last_name", "first_name"} & (set(columns.at) | unclear_roles):
         taken = set(columns.at.values())
         choices = [
             place for place in free if place not in taken and not _mostly_moments(_values(sample, place))

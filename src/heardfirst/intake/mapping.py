@@ -99,11 +99,11 @@ class AttendanceMapping:
         return cls(
             columns=dict(columns),
             statuses={
-                as_said(str(said)): _outcome(meant) for said, meant in _table(tables, "statuses").items()
+                as_said(str(label)): _outcome(value) for label, value in _table(tables, "statuses").items()
             },
             requirements={
-                as_said(str(said)): _one_of("requirements", meant, REQUIREMENT_KINDS)
-                for said, meant in _table(tables, "requirements").items()
+                as_said(str(label)): _one_of("requirements", value, REQUIREMENT_KINDS)
+                for label, value in _table(tables, "requirements").items()
             },
             zone=zone_named(tables["zone"]) if tables.get("zone") else None,
             header=header,
@@ -182,8 +182,8 @@ def _one_of(key: str, value: object, known: tuple[str, ...]) -> str:
     raise IntakeError("mapping_value", key=key, known=", ".join(known))
 
 
-def _outcome(meant: object) -> str:
-    text = str(meant)
+def _outcome(value: object) -> str:
+    text = str(value)
     if text in OUTCOMES:
         return text
     if text in _ENTRY_KINDS:

@@ -133,12 +133,12 @@ def _open(
 ) -> None:
     keys = list(new)
     for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
+        batch = keys[start : start + _AT_ONCE]
         opened = open_cases(
-            agency=agency, by=by, worker=worker, cases=[new[key] for key in some], source="import"
+            agency=agency, by=by, worker=worker, cases=[new[key] for key in batch], source="import"
         )
         theirs = None if by is None else access.may_book_which(by, [opening.case for opening in opened])
-        for key, opening in zip(some, opened, strict=True):
+        for key, opening in zip(batch, opened, strict=True):
             if theirs is not None and opening.case.pk not in theirs:
                 matched.kept_from.add(key)  # opened by an earlier import, and given to somebody else since
                 continue

@@ -75,9 +75,9 @@ class Proposer:
             return Refused(line, "no_such_time")
         except _UnreadableError as problem:
             return Refused(line, problem.code)
-        said = with_reason(self._text("status", fields), self._text("cancel_reason", fields))
-        meant = self._spelt.statuses.get(said)
-        if meant is None:
+        status = with_reason(self._text("status", fields), self._text("cancel_reason", fields))
+        meaning = self._spelt.statuses.get(status)
+        if meaning is None:
             return Refused(line, "status_asked")
         label = self._field("requirement", fields)
         service = self._spelt.services.get(self._text("requirement", fields))
@@ -90,26 +90,26 @@ class Proposer:
             label=label,
             starts_at=starts_at,
             whole_day=whole_day,
-            outcome=meant.outcome,
-            kind=OUTCOMES[meant.outcome].kind,
+            outcome=meaning.outcome,
+            kind=OUTCOMES[meaning.outcome].kind,
             updated=self._moment("updated", fields),
         )
         if whole_day:
             self.assumed["no_time"] += 1
-        self._tell(row, meant, fields)
+        self._tell(row, meaning, fields)
         return row
 
-    def _tell(self, row: ProposedAttendance, meant: Understood, fields: list[str]) -> None:
+    def _tell(self, row: ProposedAttendance, meaning: Understood, fields: list[str]) -> None:
         """Fill in what the row's other columns say about its outcome."""
         if row.kind is None:
             return
-        details: dict[str, Any] = dict(OUTCOMES[meant.outcome].details)
+        details: dict[str, Any] = dict(OUTCOMES[meaning.outcome].details)
         row.occurred_at = row.starts_at
         reason = self._field("cancel_reason", fields)
         if row.kind == "session.cancelled":
-            self._tell_cancelled(row, meant, details, reason, fields)
+            self._tell_cancelled(row, meaning, details, reason, fields)
         elif row.kind == "session.attended":
-            self._tell_arrival(row, meant, details, fields)
+            self._tell_arrival(row, meaning, details, fields)
         elif row.kind == "session.moved":
             to = self._moment("moved_to", fields)
             if to is not None:
@@ -124,13 +124,13 @@ class Proposer:
     def _tell_cancelled(
         self,
         row: ProposedAttendance,
-        meant: Understood,
+        meaning: Understood,
         details: dict[str, Any],
         reason: str,
         fields: list[str],
     ) -> None:
-        late = OUTCOMES[meant.outcome].late
-        if meant.outcome in ("cancelled", "late cancel"):
+        late = OUTCOMES[meaning.outcome].late
+        if meaning.outcome in ("cancelled", "late cancel"):
             # The column that says who called off is surer than the habit of saying "late cancel" of clients.
             whose = self._whose(reason, fields)
             if whose is not None:
@@ -149,10 +149,10 @@ class Proposer:
         row.occurred_at = cancelled_at
 
     def _tell_arrival(
-        self, row: ProposedAttendance, meant: Understood, details: dict[str, Any], fields: list[str]
+        self, row: ProposedAttendance, meaning: Understood, details: dict[str, Any], fields: list[str]
     ) -> None:
-        if meant.late_minutes is not None:
-            details["late_minutes"] = meant.late_minutes
+        if meaning.late_minutes is not None:
+            details["late_minutes"] = meaning.late_minutes
         if row.whole_day:
             return
         for role, name in (("arrived", "arrived_at"), ("left", "left_at")):

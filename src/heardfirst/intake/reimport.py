@@ -51,9 +51,11 @@ def row_key(
     The stable name of what a row says: the same row of a later export has the same one. Neither the file's
     name nor its line is in it, nor when it was exported.
     """
-    told = canonical_bytes({name: value for name, value in details.items() if name != "starts_at"}).decode()
+    other_details = canonical_bytes(
+        {name: value for name, value in details.items() if name != "starts_at"}
+    ).decode()
     start = starts_at.astimezone(UTC).isoformat()
-    return f"attendance/{case.public_id}/{requirement.public_id}/{start}/{kind}/{told}"
+    return f"attendance/{case.public_id}/{requirement.public_id}/{start}/{kind}/{other_details}"
 
 
 def known_keys(agency: Agency, keys: Iterable[str]) -> set[str]:
@@ -89,7 +91,7 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
     """
     standing = _standing(change)
     entry = change.entry
-    if entry is not None and any(_same(entry, told) for told in standing):
+    if entry is not None and any(_same(entry, recorded_entry) for recorded_entry in standing):
         return Verdict.ALREADY
     ours = _ours(change.case, standing)
     if entry is None:
@@ -102,7 +104,9 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
                     source="import",
                 )
         return Verdict.CHANGED if ours else Verdict.ALREADY
-    excuses = entry.kind == "session.excused" and all(told.kind == "session.missed" for told in standing)
+    excuses = entry.kind == "session.excused" and all(
+        recorded_entry.kind == "session.missed" for recorded_entry in standing
+    )
     if excuses or not ours:
         if not dry_run:
             _append(entry, by)
@@ -117,25 +121,29 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
 
 def _standing(change: Change) -> list[ToldEntry]:
     wanted = str(change.requirement.public_id)
-    told = fold(chronology_of(change.case)).of(*OUTCOME_KINDS)
-    return [entry for entry in told if entry.requirement == wanted and _start(entry) == change.starts_at]
+    recorded_entries = fold(chronology_of(change.case)).of(*OUTCOME_KINDS)
+    return [
+        entry
+        for entry in recorded_entries
+        if entry.requirement == wanted and _start(entry) == change.starts_at
+    ]
 
 
-def _start(told: ToldEntry) -> datetime:
-    named = told.details.get("starts_at")
-    return datetime.fromisoformat(named) if isinstance(named, str) else told.at
+def _start(recorded_entry: ToldEntry) -> datetime:
+    named = recorded_entry.details.get("starts_at")
+    return datetime.fromisoformat(named) if isinstance(named, str) else recorded_entry.at
 
 
-def _same(entry: NewEntry, told: ToldEntry) -> bool:
+def _same(entry: NewEntry, recorded_entry: ToldEntry) -> bool:
     def said(details: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in details.items() if name != "starts_at"}
 
-    return entry.kind == told.kind and said(entry.details or {}) == said(told.details)
+    return entry.kind == recorded_entry.kind and said(entry.details or {}) == said(recorded_entry.details)
 
 
 def _ours(case: Case, standing: Iterable[ToldEntry]) -> list[Entry]:
     """Those of the standing entries that an import wrote: only they have a source key."""
-    ids = [told.id for told in standing]
+    ids = [recorded_entry.id for recorded_entry in standing]
     return list(
         Entry.objects.filter(case=case, public_id__in=ids, source_key__isnull=False)
         .select_related("case__client", "case__agency")

@@ -109,10 +109,10 @@ def import_attendance(
     behind = total - len(telling)
     if progress is not None:
         progress(behind, total)
-    for some in _portions(telling):
-        placed = _place(some, matched, now, service, result)
+    for portion in _portions(telling):
+        placed = _place(portion, matched, now, service, result)
         _record(agency, by, placed, matched, result, _shifted(progress, behind, total))
-        behind += len(some)
+        behind += len(portion)
         if progress is not None:
             progress(behind, total)
     result.refused.sort(key=lambda row: row.line)

@@ -18,12 +18,12 @@ def fold(text: str) -> str:
     Letters of any script are kept. camelCase is not split here: ``NoShow`` folds to ``noshow``.
     """
     apart = unicodedata.normalize("NFKD", text)
-    kept: list[str] = []
+    letters: list[str] = []
     for letter in apart:
         if unicodedata.combining(letter) or letter in "'’`´":
             continue
-        kept.append(letter if letter.isalnum() else " ")
-    return " ".join("".join(kept).casefold().split())
+        letters.append(letter if letter.isalnum() else " ")
+    return " ".join("".join(letters).casefold().split())
 
 
 @lru_cache(maxsize=65536)

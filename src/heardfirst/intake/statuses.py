@@ -220,8 +220,8 @@ def with_reason(status: str, reason: str) -> str:
     Many systems file a no-show under "cancelled", and some hold one row to be both fulfilled and a no-show.
     A reason in free words, or one that only says whose doing it was, leaves the status as it is.
     """
-    told = understood(reason) if reason.strip() else None
-    if told is None or told.outcome == "unknown":
+    reason_meaning = understood(reason) if reason.strip() else None
+    if reason_meaning is None or reason_meaning.outcome == "unknown":
         return status
     return f"{status.strip()} / {reason.strip()}" if fold(status) else reason
 

@@ -54,9 +54,9 @@ def protocol_named(agency: Agency, key: str, digest: str) -> Protocol:
     """The rules of that name whose digest begins so, among those at hand. Raises KeyError."""
     if len(digest) != DIGEST_LETTERS:
         raise KeyError(digest)
-    kept = ProtocolVersion.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
-    if kept is not None:
-        return protocol_by_digest(kept.digest)
+    version = ProtocolVersion.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
+    if version is not None:
+        return protocol_by_digest(version.digest)
     ahead = RulesAhead.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
     if ahead is not None:
         return _read_ahead(ahead)

@@ -34,13 +34,13 @@ def certificate_pdf(completion: Completion, language: str) -> bytes:
     typesetter's own fonts lack is set in one of the machine's; where that has none either, it is tagged all
     the same, without the claim.
     """
-    said = json.dumps(certificate_words(completion, language), sort_keys=True)
+    words = json.dumps(certificate_words(completion, language), sort_keys=True)
     for standards, own_fonts in (([_ACCESSIBLE], True), ([_ACCESSIBLE], False)):
         try:
-            return _typeset(said, completion, standards=standards, own_fonts=own_fonts)
+            return _typeset(words, completion, standards=standards, own_fonts=own_fonts)
         except typst.TypstError:
             continue
-    return _typeset(said, completion, standards=[], own_fonts=False)
+    return _typeset(words, completion, standards=[], own_fonts=False)
 
 
 def certificate_words(completion: Completion, language: str) -> dict[str, Any]:
@@ -80,17 +80,17 @@ def certificate_words(completion: Completion, language: str) -> dict[str, Any]:
         }
 
 
-def _day(said: str) -> str:
-    return formats.date_format(date.fromisoformat(said), "DATE_FORMAT")
+def _day(words: str) -> str:
+    return formats.date_format(date.fromisoformat(words), "DATE_FORMAT")
 
 
-def _typeset(said: str, completion: Completion, *, standards: list[Any], own_fonts: bool) -> bytes:
+def _typeset(words: str, completion: Completion, *, standards: list[Any], own_fonts: bool) -> bytes:
     with resources.as_file(_FOLDER) as folder:
         made = typst.compile(
             folder / "certificate.typ",
             root=folder,
             ignore_system_fonts=own_fonts,
-            sys_inputs={"said": said},
+            sys_inputs={"said": words},
             pdf_standards=standards,
             timestamp=int(completion.at.timestamp()),
         )

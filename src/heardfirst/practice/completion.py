@@ -74,8 +74,8 @@ class Progress:
 
 def progress_to(person: Person) -> Progress:
     """How far somebody is on the way to a certificate."""
-    given = Answered.objects.filter(person=person).order_by("at", "pk")
-    rows = list(given.values_list("item", "topic", "right", "at"))
+    answers = Answered.objects.filter(person=person).order_by("at", "pk")
+    rows = list(answers.values_list("item", "topic", "right", "at"))
     last = {item: (topic, right) for item, topic, right, _at in rows}
     right_in: dict[str, int] = {}
     for topic, right in last.values():
@@ -105,7 +105,7 @@ def complete(*, person: Person) -> Completion:
             raise NotYetCompleteError
         at = clock.now()
         agency = person.agency
-        said: dict[str, Any] = {
+        contents: dict[str, Any] = {
             "name": person.name,
             "agency": agency.name,
             "from": day_in(agency, progress.first_at).isoformat(),
@@ -115,7 +115,7 @@ def complete(*, person: Person) -> Completion:
             "rules": {"name": dict(rules.name), "version": rules.version},
         }
         return Completion.objects.create(
-            agency=agency, person=person, number=_number(), rules_digest=rules.digest, said=said, at=at
+            agency=agency, person=person, number=_number(), rules_digest=rules.digest, said=contents, at=at
         )
 
 

@@ -93,9 +93,9 @@ def group_of(people: Sequence[Person]) -> Group:
     say.
     """
     keys = [person.pk for person in people]
-    given = Answered.objects.filter(person__in=keys)
-    last_at = dict(given.values("person_id").annotate(last=Max("at")).values_list("person_id", "last"))
-    rows = given.order_by("at", "pk").values_list("person_id", "item", "topic", "right")
+    answers = Answered.objects.filter(person__in=keys)
+    last_at = dict(answers.values("person_id").annotate(last=Max("at")).values_list("person_id", "last"))
+    rows = answers.order_by("at", "pk").values_list("person_id", "item", "topic", "right")
     last = {(person, item): (topic, right) for person, item, topic, right in rows}
     completions = completions_of(people)
     members = tuple(
@@ -140,6 +140,6 @@ def _missed(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[Missed, ...]
     return tuple(sorted((missed for _, missed in found[:_MOST_MISSED]), key=lambda missed: missed.item))
 
 
-def _share(said: Sequence[bool]) -> Share:
-    part = sum(said) / len(said)
+def _share(misses: Sequence[bool]) -> Share:
+    part = sum(misses) / len(misses)
     return Share.FEW if part <= _ONE_THIRD else Share.MOST if part >= _TWO_THIRDS else Share.ABOUT_HALF

@@ -71,9 +71,9 @@ def take_out_again(*, own: OwnItem) -> None:
 
 def already_here(agency: Agency, digests: Iterable[str]) -> set[str]:
     """Of these files those that the agency has, put away or not, or that came with the product."""
-    asked = set(digests)
-    there = OwnItem.objects.filter(agency=agency, digest__in=asked)
-    return set(there.values_list("digest", flat=True)) | (asked & shipped_digests())
+    digests_asked = set(digests)
+    there = OwnItem.objects.filter(agency=agency, digest__in=digests_asked)
+    return set(there.values_list("digest", flat=True)) | (digests_asked & shipped_digests())
 
 
 def own_items(agency: Agency, *, away: bool = False) -> list[OwnItem]:
@@ -107,10 +107,10 @@ def own_question(agency: Agency, key: str) -> Item:
         own = own_item_of(agency, UUID(key.removeprefix(f"{OWN}/")))
     except ValueError:
         raise KeyError(key) from None
-    asked = None if own is None else asked_of(own.text)
-    if asked is None:
+    question = None if own is None else asked_of(own.text)
+    if question is None:
         raise KeyError(key)
-    return asked[0]
+    return question[0]
 
 
 def key_of(own: OwnItem) -> str:

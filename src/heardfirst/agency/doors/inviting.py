@@ -52,11 +52,11 @@ def invite(
 
     Raises `InvitationRefusedError`: no role, an auditor without an end, somebody who works here already.
     """
-    email, held = as_stored(email), [role for role in Role.values if role in set(roles)]
-    if by.agency_id != agency.pk or not held:
+    email, granted = as_stored(email), [role for role in Role.values if role in set(roles)]
+    if by.agency_id != agency.pk or not granted:
         raise InvitationRefusedError(_("Choose at least one role."))
     now = timezone.now()
-    if Role.AUDITOR in held and (until is None or not now < until <= now + LONGEST_AUDIT):
+    if Role.AUDITOR in granted and (until is None or not now < until <= now + LONGEST_AUDIT):
         raise InvitationRefusedError(
             _("An auditor reads for a time. Say until when, a year from now at most.")
         )
@@ -69,8 +69,8 @@ def invite(
             agency=agency,
             email=email,
             name=name.strip(),
-            roles=held,
-            until=until if Role.AUDITOR in held else None,
+            roles=granted,
+            until=until if Role.AUDITOR in granted else None,
             language=language,
             token_digest=_digest(token),
             by=by,

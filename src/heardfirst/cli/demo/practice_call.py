@@ -27,11 +27,11 @@ def practice_a_call(person: Person) -> PracticeCall:
         act(call=call, do="later")
     act(call=call, do="greet")
     act(call=call, do="threat")
-    told = act(call=call, do="ask").told
+    barriers = act(call=call, do="ask").told
     act(call=call, do="more")
     act(call=call, do="goodbye")
     _records(call, "contact.made", channel="phone", by="worker")
-    _records(call, "client.heard", barriers=list(told) or ["none_named"])
+    _records(call, "client.heard", barriers=list(barriers) or ["none_named"])
     stop(call=call)
     return call
 

@@ -65,8 +65,8 @@ def best_for(
         return []
     agency = agency.practice_of or agency
     wanted = set(barriers)
-    some = Help.objects.filter(agency=agency, active=True).filter(_marked(HelpMark.Of.BARRIER, wanted))
-    found = list(some.order_by("name", "pk").prefetch_related("marks"))
+    matching = Help.objects.filter(agency=agency, active=True).filter(_marked(HelpMark.Of.BARRIER, wanted))
+    found = list(matching.order_by("name", "pk").prefetch_related("marks"))
     found.sort(key=lambda offered: offered.checked_on or _LONG_AGO, reverse=True)
     found.sort(
         key=lambda offered: (

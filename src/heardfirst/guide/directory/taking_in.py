@@ -60,9 +60,9 @@ def asked_about(reading: Reading) -> list[str]:
 def would_take_in(*, agency: Agency, reading: Reading, meanings: Mapping[str, str]) -> Outcome:
     """What would come of it. Writes nothing."""
     outcome = Outcome()
-    for some in _parts(reading.found):
-        there = _there(agency, some)
-        for found in some:
+    for portion in _parts(reading.found):
+        there = _there(agency, portion)
+        for found in portion:
             offer = _meant(found, meanings)
             _count(outcome, _what(there.get(found.key), found, offer), offer)
     return outcome
@@ -83,11 +83,11 @@ def take_in(
         raise HelpRefused(_("Say where the file is from."))
     _keep(agency, {term: meanings[term] for term in asked_about(reading) if term in meanings})
     outcome = Outcome()
-    for some in _parts(reading.found):
+    for portion in _parts(reading.found):
         with writing():
             Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
-            there = _there(agency, some)
-            for found in some:
+            there = _there(agency, portion)
+            for found in portion:
                 offer, old = _meant(found, meanings), there.get(found.key)
                 what = _what(old, found, offer)
                 _count(outcome, what, offer)
@@ -133,8 +133,8 @@ def _meant(found: Found, meanings: Mapping[str, str]) -> Offer:
 
 
 def _digest(offer: Offer) -> bytes:
-    said = json.dumps(asdict(offer), sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).digest()
+    canonical = json.dumps(asdict(offer), sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).digest()
 
 
 def _count(outcome: Outcome, what: str, offer: Offer) -> None:
@@ -142,8 +142,8 @@ def _count(outcome: Outcome, what: str, offer: Offer) -> None:
     outcome.lines.append(Line(what, offer.name, offer.kinds))
 
 
-def _there(agency: Agency, some: Iterable[Found]) -> dict[str, Help]:
-    keys = [service.key for service in some]
+def _there(agency: Agency, portion: Iterable[Found]) -> dict[str, Help]:
+    keys = [service.key for service in portion]
     return {help_.source_key: help_ for help_ in Help.objects.filter(agency=agency, source_key__in=keys)}
 
 

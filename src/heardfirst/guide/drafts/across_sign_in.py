@@ -64,14 +64,14 @@ def whose(token: str) -> Whose | None:
 
 def pack(token: str, *, typed: Typed, begun: int, path: str) -> str:
     """A ticket for what was typed and the page to go back to; nothing where the token is none of ours."""
-    said = whose(token)
-    case = Case.objects.select_related("client").filter(public_id=said.case).first() if said else None
+    owner = whose(token)
+    case = Case.objects.select_related("client").filter(public_id=owner.case).first() if owner else None
     letters = sum(len(name) + len(value) for name, values in typed.items() for value in values)
     if case is None or letters > MOST_LETTERS or len(typed) > MOST_FIELDS:
         return ""
-    told = {"typed": {name: list(values) for name, values in typed.items()}, "begun": begun, "path": path}
+    contents = {"typed": {name: list(values) for name, values in typed.items()}, "begun": begun, "path": path}
     try:
-        sealed = seal(canonical_bytes(told), key_store().key(case.client.key_id), _context(token))
+        sealed = seal(canonical_bytes(contents), key_store().key(case.client.key_id), _context(token))
     except KeyDestroyedError:
         return ""
     return f"{token}~{base64.urlsafe_b64encode(sealed).decode('ascii')}"
@@ -80,18 +80,18 @@ def pack(token: str, *, typed: Typed, begun: int, path: str) -> str:
 def unpack(ticket: str, person: Person) -> Carried | None:
     """What a ticket holds, to the one who typed it and may still write in the case; else None."""
     token, _mark, packed = ticket.partition("~")
-    said = whose(token)
-    if said is None or said.person != person.public_id:
+    owner = whose(token)
+    if owner is None or owner.person != person.public_id:
         return None
-    case = access.case_or_none(person, said.case)
+    case = access.case_or_none(person, owner.case)
     if case is None or not access.may_write(person, case):
         return None
     try:
         sealed = base64.urlsafe_b64decode(packed.encode("ascii"))
-        told = json.loads(open_sealed(sealed, key_store().key(case.client.key_id), _context(token)))
+        contents = json.loads(open_sealed(sealed, key_store().key(case.client.key_id), _context(token)))
     except (ValueError, binascii.Error, BrokenSealError, KeyDestroyedError):
         return None
-    return Carried(case, said.form, told["begun"], told["path"], told["typed"])
+    return Carried(case, owner.form, contents["begun"], contents["path"], contents["typed"])
 
 
 def _context(token: str) -> bytes:

@@ -120,21 +120,21 @@ def _not_theirs_any_more() -> list[int]:
     for draft in Draft.objects.select_related("person__agency", "case__agency"):
         drafts[draft.person].append(draft)
     gone: list[int] = []
-    for person, some in drafts.items():
-        cases = {draft.case_id: draft.case for draft in some}
+    for person, their_drafts in drafts.items():
+        cases = {draft.case_id: draft.case for draft in their_drafts}
         theirs = access.may_open_which(person, cases.values())
         if Role.AUDITOR in person.roles:  # who reads everything, and need not be somebody who writes
             theirs = {pk for pk in theirs if access.may_write(person, cases[pk])}
-        gone += [draft.pk for draft in some if draft.case_id not in theirs]
+        gone += [draft.pk for draft in their_drafts if draft.case_id not in theirs]
     return gone
 
 
 def _row(person: Person, case: Case, form: str) -> Draft:
     """The one row of this person, case and form, made if need be and locked until the transaction ends."""
     mine = Draft.objects.select_for_update().filter(person=person, case=case, form=form)
-    held = mine.first()
-    if held is not None:
-        return held
+    existing = mine.first()
+    if existing is not None:
+        return existing
     try:
         with transaction.atomic():
             Draft.objects.create(

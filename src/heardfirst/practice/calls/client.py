@@ -47,7 +47,7 @@ _NOBODY = {
     "visit": ("not_home",),
 }
 _BAD = frozenset(
-    {*(outcome for some in _NOBODY.values() for outcome in some), "declined", "not_clear", "misses"}
+    {*(outcome for outcomes in _NOBODY.values() for outcome in outcomes), "declined", "not_clear", "misses"}
 )
 _SAYS_NO_MORE = 2  # so many hurts in one talk, and the client tells nothing; at one more they hang up
 
@@ -76,10 +76,10 @@ class Move:
         }
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Move:
+    def from_json(cls, stored: dict[str, Any]) -> Move:
         """Read back what was kept."""
-        at = datetime.fromisoformat(kept["at"]) if kept["at"] else None
-        return cls(kept["do"], kept["got"], tuple(kept["told"]), at, kept["count"])
+        at = datetime.fromisoformat(stored["at"]) if stored["at"] else None
+        return cls(stored["do"], stored["got"], tuple(stored["told"]), at, stored["count"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,8 @@ class _Answering:
         return Move("ask", "told", self.client.barriers if whole else self.client.barriers[:1])
 
     def asked_more(self) -> Move:
-        told = {barrier for move in self.moves if move.got == "told" for barrier in move.told}
-        rest = tuple(barrier for barrier in self.client.barriers if barrier not in told)
+        named = {barrier for move in self.moves if move.got == "told" for barrier in move.told}
+        rest = tuple(barrier for barrier in self.client.barriers if barrier not in named)
         if not rest:
             return Move("more", "nothing_more")
         if not self.talk.told:
@@ -210,12 +210,12 @@ class _Answering:
         return Move("stakes", "not_clear" if self._bad("stakes") else "understood")
 
     def helped(self) -> Move:
-        told = [
+        named = [
             barrier for barrier in self.client.barriers if any(barrier in move.told for move in self.moves)
         ]
-        helps = tuple(dict.fromkeys(HELPED_BY[barrier] for barrier in told))
+        helps = tuple(dict.fromkeys(HELPED_BY[barrier] for barrier in named))
         declined = any(move.do == "ask" and move.got == "declined" for move in self.moves)
-        return Move("help", "helps" if told else "unsure_declined" if declined else "unsure", helps)
+        return Move("help", "helps" if named else "unsure_declined" if declined else "unsure", helps)
 
     def intends(self) -> Move:
         # Who wants to stop says so in one talk; asked another day, having been heard, they think anew.

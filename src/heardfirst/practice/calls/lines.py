@@ -53,8 +53,8 @@ def _once_more(move: Move, before: Sequence[Move]) -> bool:
     if move.do == "greet":
         days = {move.at.date() if move.at else None for move in earlier}
         return (move.at.date() if move.at else None) in days
-    began = max((place for place, move in enumerate(before) if move.do in REACHING), default=0)
-    return any(barrier in before[began:] and set(move.told) <= set(barrier.told) for barrier in earlier)
+    since = max((place for place, move in enumerate(before) if move.do in REACHING), default=0)
+    return any(barrier in before[since:] and set(move.told) <= set(barrier.told) for barrier in earlier)
 
 
 @cache

@@ -51,8 +51,8 @@ def begin(
     a version that the agency keeps, by itself what its new cases follow. Raises CallError for what there is
     not.
     """
-    told = stories().get(story)
-    if told is None or not 0 <= temper < len(TEMPERS):
+    written_story = stories().get(story)
+    if written_story is None or not 0 <= temper < len(TEMPERS):
         raise CallError
     world = world_of(person.agency)
     double, real_now = double_of(person, world), clock.now()
@@ -64,12 +64,12 @@ def begin(
             follow(person.agency, world, rules, real_now)
         except KeyError:
             raise CallError from None
-        case = _opened(told, double, calendar, begins, drawn)
+        case = _opened(written_story, double, calendar, begins, drawn)
         call = PracticeCall.objects.create(
             agency=person.agency, person=person, case=case, story=story, temper=temper, seed=drawn,
             begins=begins, now=begins, begun_at=real_now,
         )  # fmt: skip
-    _happened_before(told, call, double, calendar)
+    _happened_before(written_story, call, double, calendar)
     return call
 
 
@@ -80,23 +80,23 @@ def act(*, call: PracticeCall, do: str, after: int | None = None) -> Move:
     are more by now, it was asked for twice, and is refused as well.
     """
     with writing():
-        kept = PracticeCall.objects.select_for_update().get(pk=call.pk)
-        moves = moves_of(kept)
-        if kept.ended_at is not None or len(moves) >= MOST_MOVES or after not in (None, len(moves)):
+        locked = PracticeCall.objects.select_for_update().get(pk=call.pk)
+        moves = moves_of(locked)
+        if locked.ended_at is not None or len(moves) >= MOST_MOVES or after not in (None, len(moves)):
             raise CallError
         if do in PASSING:
-            move, kept.now = _passed(kept, moves, do)
+            move, locked.now = _passed(locked, moves, do)
         else:
             try:
-                move = reply(client_in(kept), rules_followed(kept.case), moves, do)
+                move = reply(client_in(locked), rules_followed(locked.case), moves, do)
             except KeyError:
                 raise CallError from None
-            kept.now += timedelta(minutes=_TAKES.get(do, _A_SENTENCE))
-        count = Case.objects.values_list("count", flat=True).get(pk=kept.case_id)
-        move = Move(move.do, move.got, move.told, kept.now, count)
-        kept.moves = [*kept.moves, move.as_json()]
-        kept.save(update_fields=["moves", "now"])
-    call.moves, call.now = kept.moves, kept.now
+            locked.now += timedelta(minutes=_TAKES.get(do, _A_SENTENCE))
+        count = Case.objects.values_list("count", flat=True).get(pk=locked.case_id)
+        move = Move(move.do, move.got, move.told, locked.now, count)
+        locked.moves = [*locked.moves, move.as_json()]
+        locked.save(update_fields=["moves", "now"])
+    call.moves, call.now = locked.moves, locked.now
     return move
 
 

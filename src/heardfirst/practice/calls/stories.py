@@ -48,10 +48,10 @@ class Story:
 @cache
 def stories() -> Mapping[str, Story]:
     """Every story by its key, in the order in which they are offered."""
-    told = tomllib.loads((resources.files(__package__) / "stories.toml").read_text("utf-8"))
+    tables = tomllib.loads((resources.files(__package__) / "stories.toml").read_text("utf-8"))
     return {
         key: Story(key=key, **{name: _fixed(key) for name, key in table.items()})
-        for key, table in told.items()
+        for key, table in tables.items()
     }
 
 

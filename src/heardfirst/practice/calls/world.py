@@ -75,8 +75,8 @@ def follow(agency: Agency, world: Agency, digest: str, at: datetime) -> Protocol
 
     Raises KeyError where the agency keeps no such version.
     """
-    kept = ProtocolVersion.objects.filter(agency=agency).order_by("-pk")
-    wanted = kept.filter(digest=digest).first() if digest else version_in_force(agency)
+    versions = ProtocolVersion.objects.filter(agency=agency).order_by("-pk")
+    wanted = versions.filter(digest=digest).first() if digest else version_in_force(agency)
     if digest and wanted is None:
         raise KeyError(digest)
     protocol = protocol_by_digest(wanted.digest) if wanted is not None else protocol_in_force(agency)
@@ -90,10 +90,10 @@ def follow(agency: Agency, world: Agency, digest: str, at: datetime) -> Protocol
     return protocol
 
 
-def _text_of(kept: ProtocolVersion | None, protocol: Protocol) -> dict[str, Any]:
-    if kept is not None:
+def _text_of(version: ProtocolVersion | None, protocol: Protocol) -> dict[str, Any]:
+    if version is not None:
         names = ("key", "version", "digest", "text", "bases", "verdict")
-        return {name: getattr(kept, name) for name in names}
+        return {name: getattr(version, name) for name in names}
     bases, below = {}, protocol.base
     while below is not None:
         bases[below.key], below = below.source, below.base

@@ -102,12 +102,12 @@ def _worth_asking(walked: Wandered, decision: Decision, level: int) -> bool:
 
 def _likeness(item: Item) -> tuple[object, ...]:
     scenario = item.scenario
-    told = tuple((entry.kind, _settled(entry.details)) for entry in scenario.entries)
+    happened = tuple((entry.kind, _settled(entry.details)) for entry in scenario.entries)
     offered = frozenset(option.acts for option in item.options)
-    return told, offered, scenario.decide().facts.bits
+    return happened, offered, scenario.decide().facts.bits
 
 
 def _settled(details: Mapping[str, object]) -> str:
     """Details without the days in them."""
-    kept = {key: value for key, value in details.items() if key not in ("starts_at", "until")}
-    return repr(sorted(kept.items(), key=lambda pair: pair[0]))
+    timeless = {key: value for key, value in details.items() if key not in ("starts_at", "until")}
+    return repr(sorted(timeless.items(), key=lambda pair: pair[0]))

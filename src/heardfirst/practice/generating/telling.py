@@ -68,10 +68,12 @@ def _opening(walked: Wandered, chance: Random, name: str) -> dict[str, str]:
     table, terms = _table(), _order(walked)
     ways = table["opening"]["mandated" if terms else "voluntary"]
     drawn, service = chance.choice(ways), table["service"][walked.service]
-    said = {language: drawn[language].format(name=name, service=service[language]) for language in _LANGUAGES}
+    opening = {
+        language: drawn[language].format(name=name, service=service[language]) for language in _LANGUAGES
+    }
     stake = table["at_stake"].get(terms.get("at_stake", ""))
     return {
-        language: f"{said[language]} {stake[language]}" if stake else said[language]
+        language: f"{opening[language]} {stake[language]}" if stake else opening[language]
         for language in _LANGUAGES
     }
 
@@ -87,22 +89,22 @@ def _terms(walked: Wandered) -> list[tuple[str, dict[str, object]]]:
     terms = _order(walked)
     if not terms:
         return []
-    told: list[tuple[str, dict[str, object]]] = []
+    filled_sentences: list[tuple[str, dict[str, object]]] = []
     duty = terms.get("report_within")
     if duty is None and walked.scenario.protocol.report is not None:
-        told.append(("own_duty", {}))
+        filled_sentences.append(("own_duty", {}))
     if duty is False:
-        told.append(("no_reports", {}))
+        filled_sentences.append(("no_reports", {}))
     elif duty:
-        told.append((f"report_{duty['of']}", {"days": duty["business_days"]}))
+        filled_sentences.append((f"report_{duty['of']}", {"days": duty["business_days"]}))
     basis = terms.get("basis")
     if basis is not None:
-        told.append((basis, {}))
+        filled_sentences.append((basis, {}))
     elif duty or any(entry.kind.startswith("consent.") for entry in walked.scenario.entries):
-        told.append(("no_basis", {}))
+        filled_sentences.append(("no_basis", {}))
     if terms.get("charges"):
-        told.append(("charges", {}))
-    return told
+        filled_sentences.append(("charges", {}))
+    return filled_sentences
 
 
 def _ways(entry: Entry, walked: Wandered) -> Sequence[Mapping[str, str]]:
@@ -110,12 +112,12 @@ def _ways(entry: Entry, walked: Wandered) -> Sequence[Mapping[str, str]]:
     known: Mapping[str, Sequence[Mapping[str, str]]] = _table()["entry"]
     if entry.kind.startswith(_OF_A_COURT) and not _order(walked):
         return ()
-    said = [str(entry.details[name]) for name in _FIELDS if name in entry.details]
+    values = [str(entry.details[name]) for name in _FIELDS if name in entry.details]
     if entry.kind == "session.booked" and "by" not in entry.details:
-        said = ["desk"]
+        values = ["desk"]
     for key in (
-        " ".join([entry.kind, *said]),
-        *(f"{entry.kind} {value}" for value in reversed(said)),
+        " ".join([entry.kind, *values]),
+        *(f"{entry.kind} {value}" for value in reversed(values)),
         entry.kind,
     ):
         if key in known and not _hides(entry, key):
@@ -137,7 +139,7 @@ def _told(
     zone = walked.scenario.calendar.tz
     at = entry.at.astimezone(zone)
     same_day = before is not None and before.astimezone(zone).date() == at.date()
-    told = {}
+    sentences = {}
     for language in _LANGUAGES:
         filled = {
             "name": name,
@@ -153,8 +155,8 @@ def _told(
             "step": protocol.step(step).label[language] if step in protocol.places else "",
         }
         sentence = drawn[language].format_map(filled)
-        told[language] = sentence[:1].upper() + sentence[1:]
-    return told
+        sentences[language] = sentence[:1].upper() + sentence[1:]
+    return sentences
 
 
 def _moment(entry: Entry, key: str, language: str, zone: Any) -> str:

@@ -91,9 +91,9 @@ def _missed(protocol: Protocol, chance: Random) -> Wandered:
     service, terms = terms_for(protocol, chance)
     entries: list[Entry] = []
     if terms:
-        told = MappingProxyType({"terms": terms_as_json(terms)})
+        seen = MappingProxyType({"terms": terms_as_json(terms)})
         before = at - timedelta(days=1)
-        entries.append(Entry("order.changed", before, before, told, id="order"))
+        entries.append(Entry("order.changed", before, before, seen, id="order"))
     now = calendar.after_office_time(at, 5 * chance.randint(12, 90))
     scenario = Scenario(protocol, at, tuple(entries), calendar)
     walked = Wandered(scenario, service)
@@ -192,13 +192,13 @@ def _happen(walked: Wandered, decision: Decision, chance: Random) -> None:
         _add(walked, kind, details, starts)
         walked.scenario = replace(walked.scenario, now=starts + timedelta(hours=1))
         return
-    told = {(entry.kind, entry.details.get("risk")) for entry in walked.scenario.entries}
+    seen = {(entry.kind, entry.details.get("risk")) for entry in walked.scenario.entries}
     able = [
         happening
         for happening in _BY_THEMSELVES
         if happening[2] <= on
         and not happening[3] & on
-        and (happening[0] in _AGAIN or (happening[0], happening[1].get("risk")) not in told)
+        and (happening[0] in _AGAIN or (happening[0], happening[1].get("risk")) not in seen)
         and not (happening[0] == "session.excused" and decision.protocol.missed.excuse is not None)
     ]
     if not able:

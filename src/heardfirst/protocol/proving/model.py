@@ -87,8 +87,8 @@ class Model:
         outside = list(outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side))
         steps = [list(staff_rows(protocol, step, grid.side)) for step in protocol.steps]
         rows = [*outside, *chain.from_iterable(steps)]
-        brought = {word for row in rows for word in row.then.split() if word[0] == "+"}
-        remembered = [name for name in (*MEMORY, *reaches) if f"+{name}" in brought]
+        written = {word for row in rows for word in row.then.split() if word[0] == "+"}
+        remembered = [name for name in (*MEMORY, *reaches) if f"+{name}" in written]
         if len(remembered) > len(places):
             raise ProtocolError(f"{protocol.key}: too many named thresholds to be checked. Leave some out.")
         self._never = {name for name in (*MEMORY, *reaches) if name not in remembered}
@@ -121,7 +121,7 @@ class Model:
         limits, away = self.has(states, "limits"), self.has(states, "away")
         ended, open_ = self.has(states, "lawful_end"), self.has(states, "missed")
         owed = reduce(or_, (self.has(states, name) for name in self._owing))
-        lacking, asked = owed & ~self.has(states, "lawful_basis"), self.has(states, "asked")
+        lacking, basis_asked = owed & ~self.has(states, "lawful_basis"), self.has(states, "asked")
         pressing = self.has(states, "near") | self.has(states, "told_wrong")
         choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
         holding = {name: self.has(states, "fresh", f"reach_{name}") for name in self.tries} | {
@@ -129,8 +129,8 @@ class Model:
             "safe_to_reach": ~limits | self.has(states, "in_touch"),
             "letter_safe": ~(limits | away),
             "informed_choice": self.has(states, *choice),
-            "basis_sought": lacking & asked,
-            "basis_due": lacking & ~asked & pressing,
+            "basis_sought": lacking & basis_asked,
+            "basis_due": lacking & ~basis_asked & pressing,
         }
         bits: Bits = states & self._free
         for name, where in holding.items():

@@ -66,7 +66,7 @@ def mutants_of(protocol: Protocol, only: Sequence[str] | None = None) -> Iterato
 
 
 def fate_of(
-    mutant: Mutant, original: Protocol, reachable: Mapping[Grid, Bits], told: Sequence[Told] = ()
+    mutant: Mutant, original: Protocol, reachable: Mapping[Grid, Bits], scenario_checks: Sequence[Told] = ()
 ) -> Fate:
     """What becomes of a mutant. ``reachable`` are the kinds of order it is tried under, with the facts that
     can come about there under the original; ``told`` are scenarios it is held against.
@@ -83,7 +83,9 @@ def fate_of(
         for grid in grids:
             if (grid.side == "plain") == plain and (found := killed_under(mutant, grid)):
                 return found
-        if plain and (scenario := next((name for name, differs in told if differs(mutant.protocol)), None)):
+        if plain and (
+            scenario := next((name for name, differs in scenario_checks if differs(mutant.protocol)), None)
+        ):
             return Fate("held", scenario)
     return Fate("alive")
 
@@ -136,10 +138,10 @@ def _looks(step: Step, protocol: Protocol, facts: Bits) -> tuple[NDArray[np.bool
     """Where a step is wanted, may be taken, waits, and stands elsewhere in the order."""
 
     def every(lines: tuple[Line, ...]) -> NDArray[np.bool_]:
-        held = np.ones(len(facts), bool)
+        holding = np.ones(len(facts), bool)
         for line in lines:
-            held &= holds(line, facts)
-        return held
+            holding &= holds(line, facts)
+        return holding
 
     wanted = every(step.wanted)
     ready = wanted & every(step.needs)

@@ -78,8 +78,8 @@ def tell(broken: Broken, protocol: Protocol, language: str = "en") -> Story:
 def say_order(broken: Broken, language: str) -> str:
     """The kind of order a promise was found broken under, in words."""
     words = _endings()["order"]
-    told = words["told" if broken.grid.notice else "untold"][language]
-    return f"{told}; {words[broken.grid.basis][language]}"
+    wording = words["told" if broken.grid.notice else "untold"][language]
+    return f"{wording}; {words[broken.grid.basis][language]}"
 
 
 def key_of(happening: Happening, protocol: Protocol) -> str:
@@ -92,11 +92,11 @@ def key_of(happening: Happening, protocol: Protocol) -> str:
 
 def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
     """What happened, in words; what the table does not tell of is called what the checker calls it."""
-    told = _happenings().get(key_of(happening, protocol))
-    if told is None:
+    wording = _happenings().get(key_of(happening, protocol))
+    if wording is None:
         return happening.what
     number = re.search(r"\d+", happening.what)
-    return str(told[language]).replace("N", number[0], 1) if number is not None else str(told[language])
+    return str(wording[language]).replace("N", number[0], 1) if number is not None else str(wording[language])
 
 
 def say_when(moment: datetime, language: str) -> str:
@@ -115,7 +115,7 @@ def _kind(broken: Broken) -> str:
 
 
 def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine]:
-    words, told, now = _endings()["words"], [], FIRST_DAY
+    words, wording, now = _endings()["words"], [], FIRST_DAY
     following = [*(event.next for event in broken.way), broken.next][1:]
     for number, (happening, then) in enumerate(zip(broken.way, following, strict=True)):
         now = _moment(happening, protocol, now) if number or happening.at else FIRST_DAY
@@ -128,18 +128,18 @@ def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine
             sentence += " " + words["now"][language].format(protocol.step(then).label[language])
         elif happening.at is None:
             sentence += " " + words["wait"][language]
-        told.append(StoryLine(now, sentence))
-    return told
+        wording.append(StoryLine(now, sentence))
+    return wording
 
 
 def _moment(happening: Happening, protocol: Protocol, now: datetime) -> datetime:
     """When it could have happened: time passes as the table says, and staff work in office hours."""
-    told = _happenings().get(key_of(happening, protocol), {})
+    wording = _happenings().get(key_of(happening, protocol), {})
     if happening.at is not None:
         return happening.at
-    if "after" in told:
+    if "after" in wording:
         number = re.search(r"\d+ days", happening.what)
-        span = read_span(number[0] if number else told["after"])
+        span = read_span(number[0] if number else wording["after"])
         now = (now + timedelta(minutes=span.plain_minutes or 0)).replace(hour=FIRST_DAY.hour)
     else:
         now += timedelta(hours=1)

@@ -209,8 +209,10 @@ class _ToDeadline(Walker):
         ordered = missed - timedelta(days=1)
         self.add("order.changed", ordered, {"terms": {"report_within": within, "basis": self._basis}})
         self.add("session.missed", missed, {}, recorded=self.now)
-        asked = f"the order wants misses told within {duty.span.amount} {duty.span.unit}"
-        self.tell(asked if duty.of == "missed" else f"{asked} of {duty.of}", "outside", ordered)
+        what_is_ordered = f"the order wants misses told within {duty.span.amount} {duty.span.unit}"
+        self.tell(
+            what_is_ordered if duty.of == "missed" else f"{what_is_ordered} of {duty.of}", "outside", ordered
+        )
         self.tell("session.missed", "client", missed)
         if self.situation.known_after:
             self.tell("the miss becomes known", "time", self.now)
@@ -222,8 +224,8 @@ class _ToDeadline(Walker):
         span, first = self.situation.deadline.span, self.situation.missed - timedelta(days=30)
         terms = {"status_every": "30 days", "status_from": first.date(), "status_within": span.as_json()}
         self.add("order.changed", first, {"terms": {**terms, "basis": self._basis, "report_within": False}})
-        asked = f"the order wants a report within {span.amount} {span.unit} of each period"
-        self.tell(asked, "outside", first)
+        what_is_ordered = f"the order wants a report within {span.amount} {span.unit} of each period"
+        self.tell(what_is_ordered, "outside", first)
         self.tell("a scheduled report falls due", "time", self.now)
 
     @property

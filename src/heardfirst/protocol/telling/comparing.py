@@ -44,23 +44,29 @@ def differences(old: Protocol, new: Protocol, language: str) -> list[str]:
         return []
     words = _words(language)
     before, after = show_text(old, language), show_text(new, language)
-    said: list[str] = []
+    sentences: list[str] = []
     if old.name[language] != new.name[language]:
-        said.append(words["name"].format(old=old.name[language], new=new.name[language]))
+        sentences.append(words["name"].format(old=old.name[language], new=new.name[language]))
     for key, table in _SECTIONS.items():
         first, second = _sentences_of(before, key, language), _sentences_of(after, key, language)
-        said += _sentences(first, second, table, words)
+        sentences += _sentences(first, second, table, words)
     steps = ({step.name: step for step in _steps(before)}, {step.name: step for step in _steps(after)})
-    said += _order(*steps, words)
+    sentences += _order(*steps, words)
     for name, step in steps[1].items():
         if name in steps[0]:
-            said += _step(steps[0][name], step, words) or _unsaid_of_step(old, new, step, words)
-    return said or _unsaid(old, new, words)
+            sentences += _step(steps[0][name], step, words) or _unsaid_of_step(old, new, step, words)
+    return sentences or _unsaid(old, new, words)
 
 
 def _sentences_of(sections: Sequence[Section], key: str, language: str) -> list[str]:
     none = frames_of("show", language)["none"]
-    return [said for section in sections if section.key == key for said in section.sentences if said != none]
+    return [
+        sentences
+        for section in sections
+        if section.key == key
+        for sentences in section.sentences
+        if sentences != none
+    ]
 
 
 def _steps(sections: Sequence[Section]) -> list[ShownStep]:
@@ -108,23 +114,23 @@ def _order(
 
 
 def _step(old: ShownStep, new: ShownStep, words: Mapping[str, str]) -> list[str]:
-    said = [] if old.label == new.label else [words["label"].format(old=old.label, new=new.label)]
+    sentences = [] if old.label == new.label else [words["label"].format(old=old.label, new=new.label)]
     for name in _PLAIN_FIELDS:
         before, after = (
             getattr(rule, name) or words[_WHEN_EMPTY.get(name, "nothing")] for rule in (old, new)
         )
         if before != after:
-            said.append(words[name].format(step=new.label, old=before, new=after))
+            sentences.append(words[name].format(step=new.label, old=before, new=after))
     for table, before, after in (
         ("wanted", old.wanted, new.wanted),
         ("needs", _needs(old, words), _needs(new, words)),
     ):
-        said += [
+        sentences += [
             words[f"{table}_less"].format(step=new.label, what=_ended(line))
             for line in before
             if line not in after
         ]
-        said += [
+        sentences += [
             words[f"{table}_more"].format(step=new.label, what=_ended(line))
             for line in after
             if line not in before
@@ -134,8 +140,8 @@ def _step(old: ShownStep, new: ShownStep, words: Mapping[str, str]) -> list[str]
         ("sources", *(say_list(list(rule.sources), words["and"]) or words["nothing"] for rule in (old, new))),
     ):
         if before != after:
-            said.append(words[name].format(step=new.label, old=before, new=after))
-    return said
+            sentences.append(words[name].format(step=new.label, old=before, new=after))
+    return sentences
 
 
 def _needs(step: ShownStep, words: Mapping[str, str]) -> tuple[str, ...]:
@@ -188,4 +194,4 @@ def _unsaid(old: Protocol, new: Protocol, words: Mapping[str, str]) -> list[str]
 @lru_cache(maxsize=2)
 def _words(language: str) -> Mapping[str, str]:
     table = tomllib.loads((resources.files(__package__) / "comparing.toml").read_text("utf-8"))
-    return {key: str(said[language]) for key, said in table["change"].items()}
+    return {key: str(sentences[language]) for key, sentences in table["change"].items()}

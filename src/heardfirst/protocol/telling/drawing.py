@@ -71,7 +71,8 @@ class Drawing:
     def text(self) -> str:
         """The twin in words, a step a paragraph."""
         steps = [
-            f"{part.number}. {part.label} ({part.about})" + "".join(f"\n   {said}" for said in part.sentences)
+            f"{part.number}. {part.label} ({part.about})"
+            + "".join(f"\n   {content}" for content in part.sentences)
             for part in self.told
         ]
         return "\n".join([self.heading, "", *steps])
@@ -138,12 +139,12 @@ def _told(
             for edge in edges
             if edge.target == place
         ]
-        said = [words["possible"].format(steps="; ".join(sources)) if sources else words["first"]]
+        sentences = [words["possible"].format(steps="; ".join(sources)) if sources else words["first"]]
         if moved := _moves_after(protocol, place):
-            said.append(words["moves"].format(number=moved))
-        said += [f"{words['exception']}: {promise}" for promise in step.excepted]
+            sentences.append(words["moves"].format(number=moved))
+        sentences += [f"{words['exception']}: {promise}" for promise in step.excepted]
         about = "; ".join(filter(None, (step.role_said, step.who, step.due)))
-        yield Told(step.number, legible(step.label), about, tuple(map(legible, said)))
+        yield Told(step.number, legible(step.label), about, tuple(map(legible, sentences)))
 
 
 def _numbered(step: ShownStep) -> str:
@@ -246,10 +247,12 @@ class _Picture:
         ]
         for exception in self.protocol.exceptions:
             if exception.step == step.name:
-                said = (
+                content = (
                     f"! {self.words['exception']}: {word('promise_name', exception.promise, self.language)}"
                 )
-                lines += [(part, _META, "warm-ink", 650) for part in wrapped(said, inside, _META, bold=True)]
+                lines += [
+                    (part, _META, "warm-ink", 650) for part in wrapped(content, inside, _META, bold=True)
+                ]
         text = sum(size * _LEAD for _line, size, _color, _weight in lines)
         ports = _PORT * (len(self._incoming(place)) + (place in self.lanes)) + 4
         return _Box(top, max(text, ports) + 2 * _PAD - 3, tuple(lines))
@@ -291,9 +294,9 @@ class _Picture:
             f'rx="3" fill="{self._color(place)}"/>'
         )
         y = box.top + _PAD - 3
-        for said, size, color, weight in box.lines:
+        for content, size, color, weight in box.lines:
             y += size * _LEAD
-            yield _text(self.left + _PAD + 6, y - size * 0.25, said, size, f"var(--{color})", weight)
+            yield _text(self.left + _PAD + 6, y - size * 0.25, content, size, f"var(--{color})", weight)
 
     def _legend(self) -> tuple[list[str], float]:
         """The heading, a swatch for each role there is, and what the arrows mean; and where it ends."""
@@ -304,14 +307,14 @@ class _Picture:
         y += 10
         x = float(_EDGE)
         for role in (role for role in ROLES if any(step.role == role for step in self.steps)):
-            said = word("role", role, self.language)
-            wide = 20 + text_width(said, _META)
+            content = word("role", role, self.language)
+            wide = 20 + text_width(content, _META)
             if x + wide > _WIDE - _EDGE:
                 x, y = float(_EDGE), y + 20
             drawn.append(
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="11" height="11" rx="3" fill="var(--role-{role})"/>'
             )
-            drawn.append(_text(x + 16, y + 10, said, _META, "var(--quiet)", 400))
+            drawn.append(_text(x + 16, y + 10, content, _META, "var(--quiet)", 400))
             x += wide + 12
         for key, dashed in (("feeds", False), ("waived", True)):
             y += 21
@@ -321,10 +324,10 @@ class _Picture:
         return drawn, y + 30
 
 
-def _text(x: float, y: float, said: str, size: float, color: str, weight: int) -> str:
+def _text(x: float, y: float, content: str, size: float, color: str, weight: int) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" fill="{color}">'
-        f"{escape(said)}</text>"
+        f"{escape(content)}</text>"
     )
 
 

@@ -110,18 +110,18 @@ def with_numbers(protocol: Protocol, changes: Mapping[Path, int], version: str) 
 def changed_numbers(old: Protocol, new: Protocol, language: str) -> list[str]:
     """Each number that both have and that is another in the new one, as a sentence in ``en`` or ``es``."""
     before = {number.path: number for number in numbers_of(old)}
-    said = []
+    sentences = []
     for number in numbers_of(new):
         was = before.get(number.path)
         if was is not None and (was.value, was.unit) != (number.value, number.unit):
             frame = word("number_change", "number", language)
             title, label = number.title[language], number.label[language]
-            said.append(
+            sentences.append(
                 frame.format(
                     title=title, label=label, new=_amount(number, language), old=_amount(was, language)
                 )
             )
-    return said
+    return sentences
 
 
 def _amount(number: Number, language: str) -> str:

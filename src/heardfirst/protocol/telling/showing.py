@@ -95,12 +95,12 @@ def unless_said(line: Need, language: str) -> str:
 
 
 def _about(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
-    said = [words["version"].format(version=protocol.version, digest=protocol.digest[:12])]
+    lines = [words["version"].format(version=protocol.version, digest=protocol.digest[:12])]
     if protocol.base is not None:
-        said.append(words["extends"].format(name=protocol.base.name[language]))
+        lines.append(words["extends"].format(name=protocol.base.name[language]))
     if not protocol.mandated:
-        said.append(word("granted", "not_ordered", language))
-    return said
+        lines.append(word("granted", "not_ordered", language))
+    return lines
 
 
 def _exceptions(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
@@ -116,23 +116,23 @@ def _exceptions(protocol: Protocol, words: Mapping[str, str], language: str) -> 
 
 
 def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> list[str]:
-    said = [words["no_show" if counts.no_show else "no_no_show"]]
+    lines = [words["no_show" if counts.no_show else "no_no_show"]]
     if counts.late_minutes is None:
-        said.append(words["no_late"])
+        lines.append(words["no_late"])
     else:
         late = _minutes(counts.late_minutes, language)
-        said.append(words["late"].format(span=late) if counts.late_minutes else words["any_late"])
+        lines.append(words["late"].format(span=late) if counts.late_minutes else words["any_late"])
     if counts.cancelled_within is None:
-        said.append(words["no_cancelled"])
+        lines.append(words["no_cancelled"])
     else:
-        said.append(words["cancelled"].format(span=_minutes(counts.cancelled_within, language)))
+        lines.append(words["cancelled"].format(span=_minutes(counts.cancelled_within, language)))
     if counts.lates_make == 1:
-        said.append(words["lates_1"])
+        lines.append(words["lates_1"])
     elif counts.lates_make:
         over = counts.lates_within
         within = words["lates_within"].format(span=span(over, language)) if over else ""
-        said.append(words["lates"].format(number=counts.lates_make, within=within))
-    return [*said, words["not_ours"]]
+        lines.append(words["lates"].format(number=counts.lates_make, within=within))
+    return [*lines, words["not_ours"]]
 
 
 def _minutes(minutes: int, language: str) -> str:
@@ -142,17 +142,17 @@ def _minutes(minutes: int, language: str) -> str:
 
 
 def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
-    said = []
+    lines = []
     for name, value in protocol.thresholds.items():
         if not _has_numbers(value):
             continue  # a fact without a number is said wherever a step asks for it
         title = words.get(name) if name in _NAMED else fact(name, protocol, language).rstrip(".")
-        said.append(f"{title}: {threshold(value, language)}.")
-    said += _waits(protocol.timers, words, language)
+        lines.append(f"{title}: {threshold(value, language)}.")
+    lines += _waits(protocol.timers, words, language)
     if protocol.report is not None:
         clock = word("clock", protocol.report.of, language)
-        said.append(words["report"].format(span=span(protocol.report.span, language), clock=clock))
-    return said
+        lines.append(words["report"].format(span=span(protocol.report.span, language), clock=clock))
+    return lines
 
 
 def _has_numbers(value: Threshold) -> bool:
@@ -164,16 +164,16 @@ def _has_numbers(value: Threshold) -> bool:
 
 def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
     """On what conditions a session is excused and leave granted, and what costs a fee."""
-    said = []
+    lines = []
     for section in ("excuse", "leave"):
         granting = getattr(protocol.missed, section)
         if granting is not None:
             conditions = "; ".join(_conditions(granting, words["or"], language))
-            said.append(f"{word('granted', section, language)}: {conditions}.")
+            lines.append(f"{word('granted', section, language)}: {conditions}.")
     if protocol.fees:
         costs = say_list([word("cost", fee, language) for fee in protocol.fees], words["and"])
-        said.append(word("granted", "costs", language).format(costs=costs))
-    return said
+        lines.append(word("granted", "costs", language).format(costs=costs))
+    return lines
 
 
 def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]:
@@ -204,9 +204,9 @@ def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]
 def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]:
     spans = [span(outcome, language) for outcome in timers.keep_trying]
     frame = words["keep_trying" if len(spans) > 1 else "keep_trying_1"]
-    said = [frame.format(spans=say_list(spans, words["and"]))]
+    lines = [frame.format(spans=say_list(spans, words["and"]))]
     waits = ("second_talk", "session_outcome", "review", "status")
-    return said + [words[name].format(span=span(getattr(timers, name), language)) for name in waits]
+    return lines + [words[name].format(span=span(getattr(timers, name), language)) for name in waits]
 
 
 def _steps(protocol: Protocol, words: Mapping[str, str], language: str) -> tuple[ShownStep, ...]:

@@ -47,8 +47,8 @@ class FirstPersonForm(Form):
         ),
     )
 
-    def __init__(self, *given: Any, person: Person | None = None, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._person = person
         roles = self.fields["roles"]
         if isinstance(roles, AnyOf):
@@ -82,8 +82,8 @@ class RulesForm(Form):
         ),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         protocol = self.fields["protocol"]
         if isinstance(protocol, OneOf):
             shipped = [load_protocol(name) for name in shipped_protocols()]
@@ -97,5 +97,5 @@ class RulesForm(Form):
             }
 
 
-def _excepted(said: str) -> str:
-    return _("Exception: %(what)s") % {"what": said}
+def _excepted(exception: str) -> str:
+    return _("Exception: %(what)s") % {"what": exception}

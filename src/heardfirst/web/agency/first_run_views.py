@@ -98,13 +98,13 @@ def _next_things(person: Person) -> list[dict[str, str]]:
     things = [
         {
             "title": _("Choose how you sign in"),
-            "said": _("A password, and a second step if you like. Without them you need a link each time."),
+            "about": _("A password, and a second step if you like. Without them you need a link each time."),
             "href": reverse("account"),
             "button": _("Open your account"),
         },
         {
             "title": _("Invite people"),
-            "said": _("Workers, their supervisors, and whoever else is to come in here."),
+            "about": _("Workers, their supervisors, and whoever else is to come in here."),
             "href": reverse("people"),
             "button": _("Go to the people"),
         },
@@ -113,7 +113,7 @@ def _next_things(person: Person) -> list[dict[str, str]]:
         things.append(
             {
                 "title": _("Bring in attendance"),
-                "said": _("A provider’s export is enough: each client it names gets a case."),
+                "about": _("A provider’s export is enough: each client it names gets a case."),
                 "href": reverse("import"),
                 "button": _("Bring in attendance"),
             }
@@ -121,7 +121,7 @@ def _next_things(person: Person) -> list[dict[str, str]]:
     things.append(
         {
             "title": _("Look through the settings"),
-            "said": _("Add the days on which only your court is shut, and say how people sign in."),
+            "about": _("Add the days on which only your court is shut, and say how people sign in."),
             "href": reverse("settings"),
             "button": _("Open the settings"),
         }
@@ -161,7 +161,7 @@ def _show(request: HttpRequest, pages: Pages, here: Page, form: object) -> HttpR
         "page": here,
         "form": form,
         "here": href_of_page(here),
-        "said": _("%(place)s of %(total)s") % {"place": place, "total": len(pages.all)},
+        "progress": _("%(place)s of %(total)s") % {"place": place, "total": len(pages.all)},
         "place_in": place,
         "total": len(pages.all),
         "first": pages.before(here) is None,

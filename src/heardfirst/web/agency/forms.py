@@ -35,8 +35,8 @@ class AgencyForm(Form):
         help_text=gettext_lazy("Monday to Friday. Deadlines in business days end when the office closes."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         zone = self.fields["zone"]
         if isinstance(zone, Select):
             zone.choices = zone_choices()
@@ -73,8 +73,8 @@ class CourtForm(Form):
         help_text=gettext_lazy("Your agency’s own days can be added, and others taken off, at any time."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         court = self.fields["court"]
         if isinstance(court, Select):
             court.choices = [

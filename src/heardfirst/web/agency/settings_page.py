@@ -75,14 +75,16 @@ class Shown:
     button: str
 
 
-def _keep(agency: Agency, said: dict[str, Any], _at: datetime) -> bool:
-    return change_settings(agency=agency, **said)  # a form asks for just these
+def _keep(agency: Agency, values: dict[str, Any], _at: datetime) -> bool:
+    return change_settings(agency=agency, **values)  # a form asks for just these
 
 
-def _keep_agency(agency: Agency, said: dict[str, Any], at: datetime) -> bool:
+def _keep_agency(agency: Agency, values: dict[str, Any], at: datetime) -> bool:
     with transaction.atomic():
-        named = change_settings(agency=agency, name=said["name"])
-        moved = set_clock(agency=agency, zone=said["zone"], opens=said["opens"], closes=said["closes"], at=at)
+        named = change_settings(agency=agency, name=values["name"])
+        moved = set_clock(
+            agency=agency, zone=values["zone"], opens=values["opens"], closes=values["closes"], at=at
+        )
         if moved:
             look_again(agency=agency, now=at)
     return named or moved
@@ -159,14 +161,14 @@ def form_of(part: Part, agency: Agency, sent: Any = None) -> Form:
 def overview(agency: Agency, at: datetime) -> list[Shown]:
     """Every part in words, in the order in which one goes through them."""
     change = _("Change")
-    said: dict[str, list[str]] = {
+    values: dict[str, list[str]] = {
         "agency": [agency.name, zone_said(agency.zone), _hours_of(agency)],
         "languages": [", ".join(_LANGUAGES.get(language, language) for language in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
         "safe-contact": safe_contact_said(agency) or [_("Nothing is held back.")],
         "signing-in": _signing_in_said(agency),
     }
-    shown = [Shown(part.key, str(part.title), said[part.key], part.href, change) for part in PARTS]
+    shown = [Shown(part.key, str(part.title), values[part.key], part.href, change) for part in PARTS]
     shown.insert(
         2,
         Shown(

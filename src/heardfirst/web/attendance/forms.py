@@ -38,8 +38,8 @@ class FileForm(Form):
         },
     )
 
-    def __init__(self, workers: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, workers: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if workers:
             self.fields["worker"] = forms.ChoiceField(
                 choices=[("", _("Choose")), *list(workers)],
@@ -57,8 +57,8 @@ class FileForm(Form):
 class AnswersForm(Form):
     """One list to choose from for each question that a file leaves open."""
 
-    def __init__(self, questions: Sequence[Question], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, questions: Sequence[Question], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.asked = [question for question in questions if choices_for(question)]
         for place, question in enumerate(self.asked):
             self.fields[f"answer-{place}"] = forms.ChoiceField(

@@ -112,9 +112,9 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
     )
 
 
-def _start(request: SignedIn, form: FileForm, said: str = "") -> HttpResponse:
-    context = {"place": "import", "form": form, "said": said}
-    return render(request, "attendance/import.html", context, status=422 if form.errors or said else 200)
+def _start(request: SignedIn, form: FileForm, error: str = "") -> HttpResponse:
+    context = {"place": "import", "form": form, "error": error}
+    return render(request, "attendance/import.html", context, status=422 if form.errors or error else 200)
 
 
 def _preview(
@@ -146,11 +146,11 @@ def _preview(
         "columns": [{"role": role_said(role), "header": header} for role, header in reading.columns.items()],
         "statuses": [
             {
-                "said": said or _("(empty)"),
-                "meaning": outcome_label(meant) if meant else _("not clear yet"),
+                "status": status or _("(empty)"),
+                "meaning": outcome_label(outcome) if outcome else _("not clear yet"),
                 "count": count,
             }
-            for said, meant, count in reading.statuses
+            for status, outcome, count in reading.statuses
         ],
         "rows": [
             {
@@ -219,11 +219,11 @@ def _workers(person: Person) -> list[tuple[str, str]]:
     return [*((str(person.public_id), person.name) for person in people), (NOBODY_YET, _("Nobody’s yet"))]
 
 
-def _worker_of(person: Person, said: str) -> tuple[bool, Person | None]:
+def _worker_of(person: Person, error: str) -> tuple[bool, Person | None]:
     """Whether it is said whose cases they become, and whose; None for nobody's yet."""
     allowed = dict(_workers(person))
     if not allowed:
         return True, person
-    if said not in allowed or said == NOBODY_YET:
-        return said == NOBODY_YET, None
-    return True, Person.objects.get(agency_id=person.agency_id, public_id=UUID(said))
+    if error not in allowed or error == NOBODY_YET:
+        return error == NOBODY_YET, None
+    return True, Person.objects.get(agency_id=person.agency_id, public_id=UUID(error))

@@ -48,16 +48,16 @@ class TermsForm(Form):
 
     def __init__(
         self,
-        asked: Sequence[tuple[str, str, int]],
+        unknown_terms: Sequence[tuple[str, str, int]],
         before: Mapping[str, str],
-        *given: Any,
-        **named: Any,
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*given, **named)
-        self.terms = [term for term, _called, _count in asked[:MOST_ASKED]]
-        self.more = max(0, len(asked) - MOST_ASKED)
+        super().__init__(*args, **kwargs)
+        self.terms = [term for term, _called, _count in unknown_terms[:MOST_ASKED]]
+        self.more = max(0, len(unknown_terms) - MOST_ASKED)
         choices = [("", _("Leave these out")), *choices_of("what", KINDS)]
-        for place, (term, called, count) in enumerate(asked[:MOST_ASKED]):
+        for place, (term, called, count) in enumerate(unknown_terms[:MOST_ASKED]):
             field = Select(
                 required=False,
                 label=called,
@@ -78,9 +78,9 @@ class TermsForm(Form):
 def meanings_from(text: str) -> dict[str, str]:
     """What was said so far, as the page carried it; what is not of its shape counts as nothing."""
     try:
-        said = json.loads(text[:_MEANINGS_LIMIT]) if text else {}
+        meanings = json.loads(text[:_MEANINGS_LIMIT]) if text else {}
     except (ValueError, RecursionError):
         return {}
-    if not isinstance(said, Mapping):
+    if not isinstance(meanings, Mapping):
         return {}
-    return {str(term)[:LONGEST_NAME]: str(kind) for term, kind in said.items() if kind in ("", *KINDS)}
+    return {str(term)[:LONGEST_NAME]: str(kind) for term, kind in meanings.items() if kind in ("", *KINDS)}

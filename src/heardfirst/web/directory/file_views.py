@@ -78,9 +78,9 @@ def _read(request: SignedIn, content: bytes) -> Reading:
     return read(content, today=day_in(request.user.agency, clock.now()))
 
 
-def _start(request: SignedIn, form: DirectoryFileForm, said: str = "") -> HttpResponse:
-    context = {"place": "helps", "form": form, "said": said}
-    return render(request, "directory/help_import.html", context, status=422 if form.errors or said else 200)
+def _start(request: SignedIn, form: DirectoryFileForm, error: str = "") -> HttpResponse:
+    context = {"place": "helps", "form": form, "error": error}
+    return render(request, "directory/help_import.html", context, status=422 if form.errors or error else 200)
 
 
 def _preview(
@@ -90,8 +90,8 @@ def _preview(
     agency = request.user.agency
     would = taking_in.would_take_in(agency=agency, reading=reading, meanings=meanings)
     shown = [line for line in would.lines if line.what != taking_in.LEFT_OUT]
-    asked = _asked(reading)
-    known = {term for term, _called, _count in asked}
+    unknown_terms = _asked(reading)
+    known = {term for term, _called, _count in unknown_terms}
     context = {
         "place": "helps",
         "read": len(reading.found),
@@ -106,7 +106,7 @@ def _preview(
             for line in shown[:_LINES_SHOWN]
         ],
         "more_lines": max(0, len(shown) - _LINES_SHOWN),
-        "form": TermsForm(asked, meanings),
+        "form": TermsForm(unknown_terms, meanings),
         "problems": _problems(reading),
         "ticket": ticket,
         "source": source,
@@ -122,7 +122,7 @@ def _asked(reading: Reading) -> list[tuple[str, str, int]]:
 
 
 def _said(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return [(said, counts[what]) for what, said in _words().items() if counts.get(what)]
+    return [(label, counts[what]) for what, label in _words().items() if counts.get(what)]
 
 
 def _words() -> dict[str, str]:
@@ -137,10 +137,10 @@ def _words() -> dict[str, str]:
 
 
 def _problems(reading: Reading) -> dict[str, Any]:
-    some = sorted(reading.problems, key=lambda problem: not problem.refused)
+    problems = sorted(reading.problems, key=lambda problem: not problem.refused)
     return {
-        "count": len(some),
-        "refused": sum(problem.refused for problem in some),
-        "lines": some[:_PROBLEMS_SHOWN],
-        "more": max(0, len(some) - _PROBLEMS_SHOWN),
+        "count": len(problems),
+        "refused": sum(problem.refused for problem in problems),
+        "lines": problems[:_PROBLEMS_SHOWN],
+        "more": max(0, len(problems) - _PROBLEMS_SHOWN),
     }

@@ -95,14 +95,16 @@ def fitting_for(case: Case, person: Person, named: Sequence[str] = (), *, back: 
     may_add = access.may_keep_directory(person)
     fitting = []
     for barrier in barriers:
-        ours = [offered for offered in found if barrier in selectors.marks_of(offered, HelpMark.Of.BARRIER)]
+        for_barrier = [
+            offered for offered in found if barrier in selectors.marks_of(offered, HelpMark.Of.BARRIER)
+        ]
         fitting.append(
             Fitting(
                 barrier=capfirst(label_of("barriers", barrier)),
-                lines=[line_of_help(offered) for offered in ours[:_A_BARRIER]],
-                more=max(0, len(ours) - _A_BARRIER),
+                lines=[line_of_help(offered) for offered in for_barrier[:_A_BARRIER]],
+                more=max(0, len(for_barrier) - _A_BARRIER),
                 add_href=""
-                if ours or not may_add
+                if for_barrier or not may_add
                 else _blank(kind=_usual_for(barrier), barrier=barrier, next=back),
             )
         )
@@ -118,6 +120,6 @@ def _usual_for(barrier: str) -> str:
     return next((kind for kind, barriers in ANSWERS.items() if barrier in barriers), "")
 
 
-def _blank(**said: str) -> str:
-    query = {name: value for name, value in said.items() if value}
+def _blank(**query_values: str) -> str:
+    query = {name: value for name, value in query_values.items() if value}
     return reverse("help-new") + (f"?{urlencode(query)}" if query else "")

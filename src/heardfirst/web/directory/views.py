@@ -34,19 +34,19 @@ def helps(request: SignedIn) -> HttpResponse:
     must(access.may_use_directory(request.user))
     agency, may_keep = request.user.agency, access.may_keep_directory(request.user)
     form = FindForm(request.GET or None)
-    asked = form.asked() if form.is_bound else {}
+    criteria = form.asked() if form.is_bound else {}
     put_away = may_keep and request.GET.get("put_away") == "yes"
-    found = selectors.search(agency, **asked, put_away=put_away)
+    found = selectors.search(agency, **criteria, put_away=put_away)
     start = _number(request.GET.get("from", ""))
     rows = list(found[start : start + _A_PAGE + 1])
-    query = {name: value for name, value in asked.items() if value}
+    query = {name: value for name, value in criteria.items() if value}
     if put_away:
         query["put_away"] = "yes"
     context = {
         "place": "helps",
         "told": told_of(request, request.user),
         "form": form,
-        "narrowed": any(value for name, value in asked.items() if name != "words"),
+        "narrowed": any(value for name, value in criteria.items() if name != "words"),
         "asked": bool(query),
         "put_away": put_away,
         "count": found.count(),
@@ -160,14 +160,14 @@ def _form(request: SignedIn, form: HelpForm, offered: Help | None) -> HttpRespon
 def _begun(request: SignedIn) -> dict[str, object]:
     """What an address may say of a help to be added: closed words only."""
     kind, barrier = request.GET.get("kind", ""), request.GET.get("barrier", "")
-    said: dict[str, object] = {}
+    values: dict[str, object] = {}
     if kind in KINDS:
-        said["kinds"] = [kind]
-        said["name"] = capfirst(label_of("what", kind))
-        said["barriers"] = answered_by([kind])
+        values["kinds"] = [kind]
+        values["name"] = capfirst(label_of("what", kind))
+        values["barriers"] = answered_by([kind])
     if barrier in BARRIERS:
-        said["barriers"] = [barrier]
-    return said
+        values["barriers"] = [barrier]
+    return values
 
 
 def _help_of(request: SignedIn, public_id: UUID) -> Help:
@@ -178,9 +178,9 @@ def _help_of(request: SignedIn, public_id: UUID) -> Help:
 
 
 def _list(query: dict[str, str], start: int) -> str:
-    said = query | ({"from": str(start)} if start else {})
-    return reverse("helps") + (f"?{urlencode(said)}" if said else "")
+    values = query | ({"from": str(start)} if start else {})
+    return reverse("helps") + (f"?{urlencode(values)}" if values else "")
 
 
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
+def _number(values: str) -> int:
+    return int(values) if values.isascii() and values.isdigit() and len(values) < 6 else 0

@@ -39,8 +39,8 @@ def steps(request: SignedIn) -> HttpResponse:
         "passkey": _("Your passkey is set up."),
         "removed": _("It is removed."),
     }
-    said = next((done[key] for key in done if key in request.GET), "")
-    return render(request, _PAGE, {**_context(request), "done": said})
+    sentence = next((done[key] for key in done if key in request.GET), "")
+    return render(request, _PAGE, {**_context(request), "done": sentence})
 
 
 @sensitive_post_parameters("code", "offered")
@@ -172,15 +172,15 @@ def _removed(request: SignedIn) -> None:
 def _context(request: SignedIn) -> dict[str, Any]:
     person = request.user
     there = second_step.second_steps_of(person)
-    kept = Authenticator.objects.filter(person=person).first()
+    authenticator = Authenticator.objects.filter(person=person).first()
     return {
         "place": "account",
         "form": PasskeyForm(),
         "owed": second_step_owed(request),
         "steps": there,
-        "app": _used(kept.made_at, kept.last_used_at) if kept else "",
+        "app": _used(authenticator.made_at, authenticator.last_used_at) if authenticator else "",
         "passkeys": [
-            {"id": passkey.id, "name": passkey.name, "said": _used(passkey.made_at, passkey.last_used_at)}
+            {"id": passkey.id, "name": passkey.name, "used": _used(passkey.made_at, passkey.last_used_at)}
             for passkey in passkeys.passkeys_of(person)
         ],
         "can_make_passkeys": bool(host_of_passkeys(request)),

@@ -14,10 +14,10 @@ ASKED = "passkey_asked"
 _ANSWERS_WITHIN = 5 * 60
 
 
-def ask(request: HttpRequest, asked: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
+def ask(request: HttpRequest, options: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
     """Send the browser its question and keep, in the session, what its answer is held against."""
     request.session[ASKED] = {**state, "at": int(time.time())}
-    return JsonResponse(asked)
+    return JsonResponse(options)
 
 
 def answer_of(request: HttpRequest) -> tuple[dict[str, Any] | None, Any]:

@@ -51,16 +51,16 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return too_often(request, _PAGE, context, refused)
     if "answer" in request.POST:
         good = _passkey_answer(request, person) is not None
-        said = _("That passkey did not answer as it should. Try again, or type a code.")
+        error = _("That passkey did not answer as it should. Try again, or type a code.")
     else:
         good = form.is_valid() and use_any_code(person=person, code=form.cleaned_data["code"])
-        said = _("This code is not good, or was used already. Wait for the next one and try again.")
+        error = _("This code is not good, or was used already. Wait for the next one and try again.")
     if not good:
         note(request, What.SIGN_IN_REFUSED, person=person)
         if "answer" in request.POST or form.is_valid():
             form = context["form"] = CodeForm({"code": ""})
             form.errors.clear()
-            form.add_error(None, said)
+            form.add_error(None, error)
         return render(request, _PAGE, context, status=422)
     came_in(Door.SECOND_STEP, account=account)
     return come_in(request, person, second_step=True)

@@ -55,11 +55,13 @@ def first_step_shown(request: HttpRequest, person: Person) -> HttpResponse:
 
 def waiting_for_second_step(request: HttpRequest) -> Person | None:
     """Who has shown the first thing within the last ten minutes, if nothing about them changed since."""
-    said = request.session.get(WAITING)
-    if not isinstance(said, dict) or time.time() - said["at"] > _WAITS:
+    waiting = request.session.get(WAITING)
+    if not isinstance(waiting, dict) or time.time() - waiting["at"] > _WAITS:
         return None
-    person = Person.objects.filter(public_id=said["person"], is_active=True).select_related("agency").first()
-    if person is None or not constant_time_compare(person.get_session_auth_hash(), said["as"]):
+    person = (
+        Person.objects.filter(public_id=waiting["person"], is_active=True).select_related("agency").first()
+    )
+    if person is None or not constant_time_compare(person.get_session_auth_hash(), waiting["as"]):
         return None
     return person
 
@@ -67,13 +69,13 @@ def waiting_for_second_step(request: HttpRequest) -> Person | None:
 def come_in(request: HttpRequest, person: Person, *, second_step: bool) -> HttpResponse:
     """Sign somebody in on this device, in a session nobody knew before."""
     request.session.pop(WAITING, None)
-    brought = request.POST.get(TICKET, "") or request.session.pop(BROUGHT, "")
+    token = request.POST.get(TICKET, "") or request.session.pop(BROUGHT, "")
     with writing():  # Django notes when somebody last signed in
         login(request, person, backend=_BACKEND)
     if second_step:
         request.session[SHOWN] = True
     note(request, What.SIGNED_IN, person=person)
-    return redirect(taken_in(brought, person) or home_of(person))
+    return redirect(taken_in(token, person) or home_of(person))
 
 
 def door_with(request: HttpRequest, ticket: str) -> HttpResponse:
@@ -113,9 +115,9 @@ def freshly(
     """Let through who signed in within the last quarter of an hour; ask everybody else to do it again."""
 
     @wraps(view)
-    def guarded(request: SignedIn, *given: P.args, **named: P.kwargs) -> HttpResponse:
+    def guarded(request: SignedIn, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if time.time() - float(request.session.get(SIGNED_IN_AT, 0)) <= _FRESH:
-            return view(request, *given, **named)
+            return view(request, *args, **kwargs)
         return render(request, "doors/sign_in_again.html", {"place": "account"}, status=403)
 
     return cast("Callable[Concatenate[SignedIn, P], HttpResponse]", guarded)
@@ -136,8 +138,8 @@ def host_of_passkeys(request: HttpRequest) -> str:
     without TLS anywhere but on this machine.
     """
     host, _port = split_domain_port(request.get_host())
-    named = any(letter.isalpha() for letter in host) and not host.startswith("[")
-    return host if named and (request.is_secure() or host == "localhost") else ""
+    kwargs = any(letter.isalpha() for letter in host) and not host.startswith("[")
+    return host if kwargs and (request.is_secure() or host == "localhost") else ""
 
 
 def signed_out() -> HttpResponse:

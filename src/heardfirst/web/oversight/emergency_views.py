@@ -46,10 +46,10 @@ def take(request: SignedIn) -> HttpResponse:
     must(access.may_take_emergency_access(request.user))
     form = EmergencyForm(request.POST) if request.method == "POST" else EmergencyForm()
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             found = seek(
-                person=request.user, name=said["name"], reason=said["reason"], place=where_from(request)
+                person=request.user, name=cleaned["name"], reason=cleaned["reason"], place=where_from(request)
             )
             if not found:
                 form.add_error("name", _("Nobody here goes by this name. Check how it is spelled."))

@@ -17,8 +17,8 @@ from ..wording.reasons import language
 class BeginCallForm(Form):
     """``rules`` are the versions to choose from, by digest; the first of them is in force."""
 
-    def __init__(self, rules: list[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, rules: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         speaks = language()
         story = OneOf([(story.key, story.label[speaks]) for story in stories().values()], label=_("Who?"))
         story.explained = {story.key: [story.about[speaks]] for story in stories().values()}

@@ -138,9 +138,9 @@ def said_of(call: PracticeCall, place: int, move: Move) -> Said:
     def lines(tongue: str) -> list[str]:
         return said_in(move, seed=call.seed, place=place, name=story.name, language=tongue, before=before)
 
-    said = lines(spoken)
-    meant = [""] * len(said) if spoken == reader else lines(reader)
-    return Said(str(DONE[move.do]), spoken, list(zip(said, meant, strict=True)))
+    heard = lines(spoken)
+    translated = [""] * len(heard) if spoken == reader else lines(reader)
+    return Said(str(DONE[move.do]), spoken, list(zip(heard, translated, strict=True)))
 
 
 def _button(do: str) -> Button:

@@ -37,13 +37,13 @@ def calls(request: SignedIn) -> HttpResponse:
     rules = _rules_of(request.user.agency)
     form = BeginCallForm(rules, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        chosen = said.get("rules") or rules[0][0]
+        cleaned = form.cleaned_data
+        chosen = cleaned.get("rules") or rules[0][0]
         try:
             call = begin(
                 person=request.user,
-                story=said["story"],
-                temper=int(said["temper"]),
+                story=cleaned["story"],
+                temper=int(cleaned["temper"]),
                 rules=_kept(rules, chosen),
             )
         except CallError as refused:

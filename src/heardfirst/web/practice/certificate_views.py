@@ -25,26 +25,26 @@ from ..wording.reasons import language
 def certificate(request: SignedIn) -> HttpResponse:
     """How far one is; asked for, the certificate. What was kept of it once is printed as it was."""
     must(access.may_practice(request.user))
-    kept = completion_of(request.user)
+    completion = completion_of(request.user)
     if request.method == "POST":
         try:
-            kept = complete(person=request.user)
+            completion = complete(person=request.user)
         except NotYetCompleteError:
-            if kept is None:
+            if completion is None:
                 return _page(request, status=409)
-        headers = {"Content-Disposition": f'attachment; filename="heardfirst-{kept.number}.pdf"'}
+        headers = {"Content-Disposition": f'attachment; filename="heardfirst-{completion.number}.pdf"'}
         return HttpResponse(
-            certificate_pdf(kept, language()), content_type="application/pdf", headers=headers
+            certificate_pdf(completion, language()), content_type="application/pdf", headers=headers
         )
     return _page(request)
 
 
 def _page(request: SignedIn, status: int = 200) -> HttpResponse:
-    kept, progress = completion_of(request.user), progress_to(request.user)
+    completion, progress = completion_of(request.user), progress_to(request.user)
     context = {
         "place": "practice",
-        "kept": kept,
-        "kept_on": day_said(kept.at.date()) if kept else "",
+        "kept": completion,
+        "kept_on": day_said(completion.at.date()) if completion else "",
         "each_topic": EACH_TOPIC,
         "done": progress.done,
         "called": progress.called,

@@ -32,7 +32,7 @@ class Line:
     tone: str = ""
     offered: str = ""
     why: list[str] = field(default_factory=list)
-    said: Said | None = None
+    exchange: Said | None = None
 
 
 def lines_of(call: PracticeCall, back: Debrief) -> list[Line]:
@@ -48,24 +48,24 @@ def lines_of(call: PracticeCall, back: Debrief) -> list[Line]:
 
 def went_well(back: Debrief) -> list[str]:
     """What was kept, said plainly."""
-    said = []
-    kept = [turn.recorded for turn in back.turns if turn.recorded and turn.recorded.kept]
-    if kept and not back.out_of_order:
-        said.append(_("The order was kept, step by step."))
+    sentences = []
+    kept_steps = [turn.recorded for turn in back.turns if turn.recorded and turn.recorded.kept]
+    if kept_steps and not back.out_of_order:
+        sentences.append(_("The order was kept, step by step."))
     if back.over:
-        said.append(_("The response ended well: they are back."))
+        sentences.append(_("The response ended well: they are back."))
     if back.limits_said:
-        said.append(_("You said what stays with you before you asked."))
+        sentences.append(_("You said what stays with you before you asked."))
     if back.told and not back.not_put_down:
-        said.append(_("All that they told you stands in the record."))
-    if not back.court_first and any(line.kind == "court.reported" for line in kept):
-        said.append(_("They were heard before the court was told."))
+        sentences.append(_("All that they told you stands in the record."))
+    if not back.court_first and any(line.kind == "court.reported" for line in kept_steps):
+        sentences.append(_("They were heard before the court was told."))
     if back.tried_again:
         tries = ngettext("%(count)s try", "%(count)s tries", back.tries) % {"count": back.tries}
-        said.append(
+        sentences.append(
             _("You kept at it: %(tries)s, reached %(reached)s.") % {"tries": tries, "reached": back.reached}
         )
-    return said
+    return sentences
 
 
 def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
@@ -73,41 +73,47 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
     What could go better, each with its reason; nobody is scored. What the client kept back is told once the
     call has ``ended``, so that it can still be asked for until then.
     """
-    said = []
+    sentences = []
     if back.court_first:
-        said.append(_("The court was told before they were heard."))
+        sentences.append(_("The court was told before they were heard."))
     if back.asked and not back.limits_said:
-        said.append(_("You asked before you said what stays with you and what does not. That comes first."))
+        sentences.append(
+            _("You asked before you said what stays with you and what does not. That comes first.")
+        )
     if back.limits_put_down and not back.limits_said:
-        said.append(_("The record says that the limits of what stays private were explained. They were not."))
+        sentences.append(
+            _("The record says that the limits of what stays private were explained. They were not.")
+        )
     less = _("Whoever is hurt tells less.")
-    said += [f"{DONE[line]}. {why_never(HURTING[line], language())} {less}" for line in back.hurt]
-    said += [
+    sentences += [f"{DONE[line]}. {why_never(HURTING[line], language())} {less}" for line in back.hurt]
+    sentences += [
         _("A rule keeps contact safe, and it was not kept: %(rule)s.") % {"rule": label_of("rule", line)}
         for line in back.unsafe
     ]
     if back.not_put_down:
-        said.append(
+        sentences.append(
             _("They told you, and it is not in the record: %(what)s.")
             % {"what": _barriers(back.not_put_down)}
         )
     if back.not_told:
-        said.append(
+        sentences.append(
             _("It is in the record, and they never said it: %(what)s.") % {"what": _barriers(back.not_told)}
         )
     if back.never_told and ended:
-        said.append(_("It did not come out: %(what)s.") % {"what": _barriers(back.never_told)})
+        sentences.append(_("It did not come out: %(what)s.") % {"what": _barriers(back.never_told)})
         if not back.limits_said:
-            said.append(_("Some people tell more once they know what stays with you."))
+            sentences.append(_("Some people tell more once they know what stays with you."))
     clear = back.understood == "understood"
     if back.understood_put_down and not back.understood:
-        said.append(_("The record says whether they understood, and you did not ask them to say it back."))
+        sentences.append(
+            _("The record says whether they understood, and you did not ask them to say it back.")
+        )
     elif back.understood_put_down and clear != (back.understood_put_down == "yes"):
-        said.append(_("What they said back and what the record says of it differ."))
-    said += _beside_the_record(back)
+        sentences.append(_("What they said back and what the record says of it differ."))
+    sentences += _beside_the_record(back)
     missing = back.tries - back.tries_put_down
     if missing > 0:
-        said.append(
+        sentences.append(
             ngettext(
                 "%(count)s try is not in the record. A try that is not put down does not count.",
                 "%(count)s tries are not in the record. A try that is not put down does not count.",
@@ -115,47 +121,49 @@ def to_think_about(back: Debrief, *, ended: bool) -> list[str]:
             )
             % {"count": missing}
         )
-    return said + _still_open(back)
+    return sentences + _still_open(back)
 
 
 def _beside_the_record(back: Debrief) -> list[str]:
     """What the record says was done or said and was not, and the other way round."""
-    said = [
+    sentences = [
         _("In the record, and it did not happen: %(what)s.") % {"what": label_of("channel", line)}
         for line in back.not_done
     ]
     if back.not_forewarned:
-        said.append(_("The record says that they heard first what the court will hear. They did not."))
+        sentences.append(_("The record says that they heard first what the court will hear. They did not."))
     if back.promised:
-        said.append(
+        sentences.append(
             _("Promised by us, and not done by the day of the session: %(what)s.")
             % {"what": listed(label_of("actions", line) for line in back.promised)}
         )
     if back.stop_told and not back.stop_put_down:
-        said.append(_("They said that they want to stop, and it is not in the record."))
+        sentences.append(_("They said that they want to stop, and it is not in the record."))
     if back.stop_put_down and not back.stop_told:
-        said.append(_("The record says that they want to stop, and they never said it."))
-    return said
+        sentences.append(_("The record says that they want to stop, and they never said it."))
+    return sentences
 
 
 def _still_open(back: Debrief) -> list[str]:
     if back.over:
         return []
-    said = [] if back.tries else [_("Nobody has tried to reach them yet. Until somebody does, they wait.")]
-    said += [
+    sentences = (
+        [] if back.tries else [_("Nobody has tried to reach them yet. Until somebody does, they wait.")]
+    )
+    sentences += [
         _("The time for this has passed: %(step)s, until %(when)s. It can still be done.")
         % {"step": label_of_step(step), "when": moment_said(due)}
         for step, due in back.passed
     ]
-    if not said:
-        said.append(_("The response is still open. That is no failure: some need more than one day."))
-    return said
+    if not sentences:
+        sentences.append(_("The response is still open. That is no failure: some need more than one day."))
+    return sentences
 
 
 def _line(call: PracticeCall, turn: Turn, when: str) -> Line:
     if turn.move is not None:
-        said = said_of(call, turn.place, turn.move)
-        return Line(when, said.did, said=said)
+        exchange = said_of(call, turn.place, turn.move)
+        return Line(when, exchange.did, exchange=exchange)
     return _recorded(cast("Recorded", turn.recorded), when)
 
 

@@ -95,9 +95,9 @@ def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
 
 
 def _team_asked(request: SignedIn, teams: list[Team]) -> Team | None:
-    asked = request.GET.get("team", "")
-    found = next((team for team in teams if str(team.public_id) == asked), None)
-    if asked and found is None:
+    team_id = request.GET.get("team", "")
+    found = next((team for team in teams if str(team.public_id) == team_id), None)
+    if team_id and found is None:
         raise Http404
     return found
 

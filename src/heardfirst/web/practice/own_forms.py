@@ -52,8 +52,8 @@ class WriteOutForm(Form):
     topic = Select(label=gettext_lazy("Which topic?"), required=False)
     language = Select(label=gettext_lazy("In which language?"), required=False)
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         topics = [(topic, topic_label(topic, language())) for topic in TOPICS]
         for name, choices in (
             (
@@ -71,5 +71,9 @@ class WriteOutForm(Form):
 
     def asked(self) -> tuple[str, str, str]:
         """Format, topic and language; what was not said, or is not there, as the form first shows it."""
-        said = self.cleaned_data if self.is_valid() else {}
-        return said.get("format") or MOODLE, said.get("topic") or "", said.get("language") or language()
+        cleaned = self.cleaned_data if self.is_valid() else {}
+        return (
+            cleaned.get("format") or MOODLE,
+            cleaned.get("topic") or "",
+            cleaned.get("language") or language(),
+        )

@@ -78,15 +78,15 @@ def bring(request: SignedIn) -> HttpResponse:
 def show(request: SignedIn, own_id: UUID) -> HttpResponse:
     """One of them, with the answer that is derived and why."""
     must(access.may_train(request.user))
-    kept = _own_of(request, own_id)
-    asked = own.asked_of(kept.text)
+    own_item = _own_of(request, own_id)
+    question = own.asked_of(own_item.text)
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
-        "own": kept,
-        "question": question_shown(*asked) if asked else None,
-        "added_on": day_said(kept.added_at.date()),
-        "asked_href": reverse("practice-question", args=[own.key_of(kept)]),
+        "own": own_item,
+        "question": question_shown(*question) if question else None,
+        "added_on": day_said(own_item.added_at.date()),
+        "asked_href": reverse("practice-question", args=[own.key_of(own_item)]),
     }
     return render(request, "practice/own_item.html", context)
 
@@ -132,8 +132,8 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
         let_go(ticket, by=request.user)
         return redirect("own-questions")
     found = checked(opened(held_file(ticket, by=request.user), name))
-    kept = own.add_own_items(by=request.user, found=found)
-    note(request, What.IMPORTED, count=len(kept))
+    added = own.add_own_items(by=request.user, found=found)
+    note(request, What.IMPORTED, count=len(added))
     let_go(ticket, by=request.user)
     return redirect(with_word(reverse("own-questions"), "own-added"))
 
@@ -153,31 +153,31 @@ def _preview(request: SignedIn, found: list[Checked], ticket: str, name: str) ->
     return render(request, "practice/own_preview.html", context)
 
 
-def _start(request: SignedIn, form: QuestionFileForm, said: str = "") -> HttpResponse:
-    context = {"place": "practice", "form": form, "said": said}
-    return render(request, "practice/own_import.html", context, status=422 if form.errors or said else 200)
+def _start(request: SignedIn, form: QuestionFileForm, error: str = "") -> HttpResponse:
+    context = {"place": "practice", "form": form, "error": error}
+    return render(request, "practice/own_import.html", context, status=422 if form.errors or error else 200)
 
 
 def _done(request: SignedIn, own_id: UUID, do: Callable[..., None], word: str) -> HttpResponse:
     must(access.may_train(request.user))
-    kept = _own_of(request, own_id)
-    do(own=kept)
-    return redirect(with_word(reverse("own-question", args=[kept.public_id]), word))
+    own_item = _own_of(request, own_id)
+    do(own=own_item)
+    return redirect(with_word(reverse("own-question", args=[own_item.public_id]), word))
 
 
 def _own_of(request: SignedIn, public_id: UUID) -> OwnItem:
-    kept = own.own_item_of(request.user.agency, public_id)
-    if kept is None:
+    own_item = own.own_item_of(request.user.agency, public_id)
+    if own_item is None:
         raise Http404
-    return kept
+    return own_item
 
 
-def _line(kept: OwnItem) -> dict[str, object]:
-    asked = own.asked_of(kept.text)
+def _line(own_item: OwnItem) -> dict[str, object]:
+    question = own.asked_of(own_item.text)
     return {
-        "href": reverse("own-question", args=[kept.public_id]),
-        "about": Truncator(asked[0].about[language()]).words(_ABOUT_SHOWN) if asked else "",
-        "topic": topic_label(kept.topic, language()),
-        "added": day_said(kept.added_at.date()),
-        "by": kept.added_by.name,
+        "href": reverse("own-question", args=[own_item.public_id]),
+        "about": Truncator(question[0].about[language()]).words(_ABOUT_SHOWN) if question else "",
+        "topic": topic_label(own_item.topic, language()),
+        "added": day_said(own_item.added_at.date()),
+        "by": own_item.added_by.name,
     }

@@ -36,10 +36,10 @@ class PracticeWorld:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], given: Any, named: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer what is asked about a practiced case; leave everything else alone."""
-        case_id = named.get("case_id")
+        case_id = kwargs.get("case_id")
         if case_id is None or not isinstance(request.user, Person):
             return None
         call = practiced_case(request.user, case_id)
@@ -47,7 +47,7 @@ class PracticeWorld:
             return None
         if request.method == "POST" and call.ended_at is not None:
             return redirect("practice-call", call.public_id)
-        return _answered(request, call, lambda: view(request, *given, **named))
+        return _answered(request, call, lambda: view(request, *args, **kwargs))
 
 
 def learner_of(request: HttpRequest) -> Person | None:

@@ -39,7 +39,7 @@ def progress(request: SignedIn) -> HttpResponse:
                 "key": topic or "other",
                 "name": topic_said(topic),
                 "plot": plot_of(weeks, most=most, high=LOW),
-                "said": _total(weeks),
+                "total": _total(weeks),
                 "line": topic_shown(lines[topic]) if topic in lines else None,
                 "may_begin_again": bool(topic) and topic in lines and lines[topic].asked > 0,
             }

@@ -24,9 +24,9 @@ class AnswerForm(Form):
 
     asked = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, *given: Any, item: Item, language: str, **named: Any) -> None:
-        named.setdefault("initial", {"asked": uuid4()})
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, item: Item, language: str, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"asked": uuid4()})
+        super().__init__(*args, **kwargs)
         options = [(f"{_OPTION}{option.label}", option.text[language]) for option in item.options]
         self.fields["answer"] = OneOf(
             [*options, (_UNSURE, _("I am not sure"))],

@@ -58,7 +58,7 @@ class TopicShown:
     """One topic of the list: how far one is, and where it goes on."""
 
     name: str
-    said: str
+    summary: str
     right: int
     questions: int
     due: str
@@ -70,13 +70,13 @@ class RulesShown:
     """Rules to practice on: their name, how they stand to the agency, and a question for each level."""
 
     name: str
-    said: str
+    description: str
     levels: list[tuple[str, str]]
 
 
 def rules_shown(at_hand: AtHand) -> RulesShown:
     """Rules as a line, with a question drawn by chance for each level."""
-    said = {
+    standing = {
         RulesAre.IN_FORCE: _("in force"),
         RulesAre.AHEAD: _("to practice on, not in force"),
         RulesAre.KEPT: _("kept here, not in force"),
@@ -85,7 +85,7 @@ def rules_shown(at_hand: AtHand) -> RulesShown:
     protocol = at_hand.protocol
     return RulesShown(
         protocol.name[language()],
-        _("Version %(version)s, %(standing)s") % {"version": protocol.version, "standing": said},
+        _("Version %(version)s, %(standing)s") % {"version": protocol.version, "standing": standing},
         [(_level_said(level), question_href(made_key(protocol, level=level))) for level in LEVELS],
     )
 
@@ -118,7 +118,7 @@ def topic_shown(standing: TopicStanding) -> TopicShown:
     """A topic as a line."""
     return TopicShown(
         name=topic_said(standing.topic),
-        said=_("%(right)s of %(questions)s known so far")
+        summary=_("%(right)s of %(questions)s known so far")
         % {"right": standing.right, "questions": standing.questions}
         if standing.asked
         else "",
@@ -134,32 +134,32 @@ def question_href(item: str, topic: str = "") -> str:
     return _within(reverse("practice-question", args=[item]), topic)
 
 
-def answer_href(given: Answered, topic: str = "") -> str:
+def answer_href(answered: Answered, topic: str = "") -> str:
     """The page of an answer."""
-    return _within(reverse("practice-answer", args=[given.public_id]), topic)
+    return _within(reverse("practice-answer", args=[answered.public_id]), topic)
 
 
-def answer_shown(item: Item, derived: Answer, given: Answered, agency: Agency) -> AnswerShown:
+def answer_shown(item: Item, derived: Answer, answered: Answered, agency: Agency) -> AnswerShown:
     """An answer as its page shows it, derived anew from the question as it is now."""
     options = {
         option.label: OptionShown(
             option.text[language()],
             _says(derived.reasons(option.label)),
-            option.label == given.chosen,
+            option.label == answered.chosen,
         )
         for option in item.options
     }
-    right = given.chosen == derived.label
+    right = answered.chosen == derived.label
     name, href = _rules_of(item, derived, agency)
     return AnswerShown(
-        headline=_headline(right=right, unsure=not given.chosen),
+        headline=_headline(right=right, unsure=not answered.chosen),
         key=options[derived.label],
-        chosen=None if right else options.get(given.chosen),
-        others=[option for label, option in options.items() if label not in (derived.label, given.chosen)],
+        chosen=None if right else options.get(answered.chosen),
+        others=[option for label, option in options.items() if label not in (derived.label, answered.chosen)],
         path=_path(item),
         rules_name=name,
         rules_href=href,
-        changed=right != given.right or (bool(given.chosen) and given.chosen not in options),
+        changed=right != answered.right or (bool(answered.chosen) and answered.chosen not in options),
     )
 
 

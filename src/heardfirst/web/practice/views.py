@@ -70,7 +70,7 @@ def rules(request: SignedIn) -> HttpResponse:
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
-        "ours": [
+        "agency_rules": [
             rules_shown(rules_choice) for rules_choice in at_hand if rules_choice.are != RulesAre.SHIPPED
         ],
         "shipped": [
@@ -84,21 +84,21 @@ def rules(request: SignedIn) -> HttpResponse:
 def question(request: SignedIn, item: str) -> HttpResponse:
     """One question: the situation, and the options to choose from. An answer is written down at once."""
     must(access.may_practice(request.user))
-    asked, topic = _question_of(request, item), _topic_of(request)
-    form = AnswerForm(request.POST if request.method == "POST" else None, item=asked, language=language())
+    question, topic = _question_of(request, item), _topic_of(request)
+    form = AnswerForm(request.POST if request.method == "POST" else None, item=question, language=language())
     context = {
         "place": "practice",
         "form": form,
-        "topic": topic_said(asked.topic),
-        "about": asked.about.get(language(), ""),
-        "made": made_said(item, asked.scenario.protocol),
+        "topic": topic_said(question.topic),
+        "about": question.about.get(language(), ""),
+        "made": made_said(item, question.scenario.protocol),
         "here": question_href(item, topic),
     }
     try:
         if request.method == "POST" and form.is_valid():
-            given = give_answer(person=request.user, item=item, chosen=form.chosen, asked=form.name)
-            return redirect(answer_href(given, topic))
-        answer(asked)
+            answered = give_answer(person=request.user, item=item, chosen=form.chosen, asked=form.name)
+            return redirect(answer_href(answered, topic))
+        answer(question)
     except ItemError:
         return render(request, "practice/unanswerable.html", context)
     return render(request, "practice/question.html", context, status=422 if form.errors else 200)
@@ -108,24 +108,24 @@ def question(request: SignedIn, item: str) -> HttpResponse:
 def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
     """What came of one's answer: the key, why, and why not each other option."""
     must(access.may_practice(request.user))
-    given, topic = answered_or_none(request.user, answer_id), _topic_of(request)
-    if given is None:
+    answered, topic = answered_or_none(request.user, answer_id), _topic_of(request)
+    if answered is None:
         raise Http404
     context = {
         "place": "practice",
-        "given": given,
-        "topic": topic_said(given.topic),
-        "back": back_said(comes_back_at(request.user, given.item)),
-        "next_href": _next_href(request, given.item, topic),
+        "given": answered,
+        "topic": topic_said(answered.topic),
+        "back": back_said(comes_back_at(request.user, answered.item)),
+        "next_href": _next_href(request, answered.item, topic),
     }
     try:
-        asked = question_of(request.user.agency, given.item)
-        shown = answer_shown(asked, answer(asked), given, request.user.agency)
+        question = question_of(request.user.agency, answered.item)
+        shown = answer_shown(question, answer(question), answered, request.user.agency)
     except (KeyError, ItemError):
         return render(request, "practice/unanswerable.html", context)
-    told = {"made": made_said(given.item, asked.scenario.protocol)}
-    told |= {"about": asked.about.get(language(), ""), "ask": asked.ask.get(language(), "")}
-    context |= {"shown": shown, **told}
+    sentences = {"made": made_said(answered.item, question.scenario.protocol)}
+    sentences |= {"about": question.about.get(language(), ""), "ask": question.ask.get(language(), "")}
+    context |= {"shown": shown, **sentences}
     return render(request, "practice/answer.html", context)
 
 

@@ -54,9 +54,9 @@ class NumbersForm(Form):
         help_text=gettext_lazy("Letters, digits, dots and dashes, such as 2026.2."),
     )
 
-    def __init__(self, protocol: Protocol, taken: set[str], *given: Any, **named: Any) -> None:
-        named.setdefault("initial", {"version": _next_version(protocol.version, taken)})
-        super().__init__(*given, **named)
+    def __init__(self, protocol: Protocol, taken: set[str], *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"version": _next_version(protocol.version, taken)})
+        super().__init__(*args, **kwargs)
         self.taken = taken
         self.numbers = {number.key: number for number in numbers_of(protocol)}
         tongue = language()
@@ -77,8 +77,8 @@ class NumbersForm(Form):
         titles: dict[str, str] = {}
         for key, number in self.numbers.items():
             law = ", ".join(cited(source, tongue) for source in number.cites)
-            said = unit(number.unit, number.value, tongue) if number.unit else ""
-            rows.setdefault(number.group, []).append(Row(self[key], said, law))
+            unit_name = unit(number.unit, number.value, tongue) if number.unit else ""
+            rows.setdefault(number.group, []).append(Row(self[key], unit_name, law))
             titles[number.group] = number.title[tongue]
         for group, found in rows.items():
             open_ = any(row.bound.errors for row in found) or self._changed(group)

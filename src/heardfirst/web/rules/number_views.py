@@ -32,7 +32,7 @@ def numbers(request: SignedIn, key: str) -> HttpResponse:
     rules, may_set = rules_of(request, key), access.may_set_rules(request.user)
     if request.method == "POST" and not may_set:
         raise Http404
-    taken = {rules.protocol.version, *(version.version for version in rules.kept)}
+    taken = {rules.protocol.version, *(version.version for version in rules.adopted)}
     if request.method != "POST":
         return _page(request, rules, NumbersForm(rules.protocol, taken), Check(), may_set=may_set)
     form = NumbersForm(rules.protocol, taken, request.POST)
@@ -87,8 +87,8 @@ def _put(request: SignedIn, text: bytes, key: str) -> HttpResponse | Check:
         return Check(refused=str(problem))
     except ProtocolRefused as refused:
         verdict = refused.verdict
-        told = stories_of(verdict.broken, verdict.protocol) if verdict else []
-        return Check(stories=told, refused=str(refused))
+        stories = stories_of(verdict.broken, verdict.protocol) if verdict else []
+        return Check(stories=stories, refused=str(refused))
     note(request, What.RULES_SET)
     return redirect(reverse("protocol", args=[key]) + "?put")
 

@@ -90,19 +90,19 @@ def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
         except ProtocolError:
             continue
         if not check_numbers(tried):
-            said = [
+            number_changes = [
                 _("“%(number)s” to %(value)s")
                 % {"number": numbers[path].label[tongue], "value": numbers[path].value}
                 for path in back
             ]
-            listed = say_list(said, word("frame", "and", tongue))
+            listed = say_list(number_changes, word("frame", "and", tongue))
             return _("Set %(numbers)s again, and every promise is kept.") % {"numbers": listed}
     return ""
 
 
 def stories_of(broken: Iterable[Broken], protocol: Protocol) -> list[Told]:
     """Broken promises as a screen tells them."""
-    tongue, told = language(), []
+    tongue, broken_stories = language(), []
     for found in broken:
         story = tell(found, protocol, tongue)
         lines = tuple(
@@ -110,5 +110,5 @@ def stories_of(broken: Iterable[Broken], protocol: Protocol) -> list[Told]:
             for line in story.lines
         )
         name = word("promise_name", found.promise, tongue)
-        told.append(Told(name, story.title, lines, story.allowed_by, story.hint))
-    return told
+        broken_stories.append(Told(name, story.title, lines, story.allowed_by, story.hint))
+    return broken_stories

@@ -36,7 +36,7 @@ class Rules:
     protocol: Protocol
     version: ProtocolVersion | None
     in_force: bool
-    kept: tuple[ProtocolVersion, ...] = ()
+    adopted: tuple[ProtocolVersion, ...] = ()
     newest: int | None = None
     before: ProtocolVersion | None = None
 
@@ -78,7 +78,7 @@ class Promise:
     name: str
     text: str
     outcome: str
-    said: str
+    outcome_text: str
     because: tuple[str, ...] = ()
 
 
@@ -87,39 +87,42 @@ class Proof:
     """How each promise came out, and over how many states."""
 
     promises: tuple[Promise, ...]
-    said: str
+    summary: str
 
 
 def all_rules(agency: Agency) -> list[Rules]:
     """The one in force, then what else the agency has kept, then the shipped ones, each name once."""
-    kept = versions_of(agency)
+    adopted = versions_of(agency)
     keys = [
-        kept[0].key if kept else agency.protocol,
-        *(version.key for version in kept),
+        adopted[0].key if adopted else agency.protocol,
+        *(version.key for version in adopted),
         *shipped_protocols(),
     ]
-    return [_rules(agency, key, kept) for key in dict.fromkeys(keys)]
+    return [_rules(agency, key, adopted) for key in dict.fromkeys(keys)]
 
 
 def rules_named(agency: Agency, key: str, digest: str = "") -> Rules | None:
     """The protocol of that name: its latest version here, the shipped one, or the one whose digest begins so.
     None when this agency has no such thing."""
-    kept = versions_of(agency)
-    if key not in shipped_protocols() and all(version.key != key for version in kept):
+    adopted = versions_of(agency)
+    if key not in shipped_protocols() and all(version.key != key for version in adopted):
         return None
     if not digest:
-        return _rules(agency, key, kept)
+        return _rules(agency, key, adopted)
     if len(digest) < _FEWEST_LETTERS:
         return None
-    mine, newest = tuple(version for version in kept if version.key == key), kept[0].pk if kept else None
+    mine, newest = (
+        tuple(version for version in adopted if version.key == key),
+        adopted[0].pk if adopted else None,
+    )
     for version in mine:
         if version.digest.startswith(digest):
-            before = kept[1] if version is kept[0] and len(kept) > 1 else None
+            before = adopted[1] if version is adopted[0] and len(adopted) > 1 else None
             return Rules(
-                protocol_by_digest(version.digest), version, version is kept[0], mine, newest, before
+                protocol_by_digest(version.digest), version, version is adopted[0], mine, newest, before
             )
     if key in shipped_protocols() and load_protocol(key).digest.startswith(digest):
-        return Rules(load_protocol(key), None, not kept and agency.protocol == key, mine, newest)
+        return Rules(load_protocol(key), None, not adopted and agency.protocol == key, mine, newest)
     return None
 
 
@@ -165,7 +168,7 @@ def proof_shown(rules: Rules) -> Proof:
     excepted: dict[str, list[str]] = {}
     for exception in rules.protocol.exceptions:
         excepted.setdefault(exception.promise, []).append(exception.because[language()])
-    said = {
+    sentences = {
         "proved": _("proved"),
         "excepted": _("proved, but for a declared exception"),
         "unproved": _("not proved here"),
@@ -180,7 +183,7 @@ def proof_shown(rules: Rules) -> Proof:
                 word("promise_name", promise, language()),
                 word("promise", promise, language()),
                 outcome,
-                said[outcome],
+                sentences[outcome],
                 tuple(excepted.get(promise, ())),
             )
         )
@@ -200,13 +203,13 @@ def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
     return (frozenset(known.proved), known.states) if known else (frozenset(), None)
 
 
-def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:
-    mine = tuple(version for version in kept if version.key == key)
+def _rules(agency: Agency, key: str, adopted: list[ProtocolVersion]) -> Rules:
+    mine = tuple(version for version in adopted if version.key == key)
     if mine:
-        leads = mine[0] is kept[0]
-        before = kept[1] if leads and len(kept) > 1 else None
-        return Rules(protocol_by_digest(mine[0].digest), mine[0], leads, mine, kept[0].pk, before)
-    return Rules(load_protocol(key), None, not kept and agency.protocol == key)
+        leads = mine[0] is adopted[0]
+        before = adopted[1] if leads and len(adopted) > 1 else None
+        return Rules(protocol_by_digest(mine[0].digest), mine[0], leads, mine, adopted[0].pk, before)
+    return Rules(load_protocol(key), None, not adopted and agency.protocol == key)
 
 
 def rules_of(request: SignedIn, key: str) -> Rules:

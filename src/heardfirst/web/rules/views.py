@@ -42,7 +42,7 @@ def show(request: SignedIn, key: str) -> HttpResponse:
     context = {
         "place": "protocols",
         "rules": rules,
-        "is_latest": rules.version == next(iter(rules.kept), None),
+        "is_latest": rules.version == next(iter(rules.adopted), None),
         "proof": proof_shown(rules),
         "words": frames_of("show", tongue),
         "counted": [sections["missed"], sections["numbers"]],
@@ -51,7 +51,7 @@ def show(request: SignedIn, key: str) -> HttpResponse:
         # Made by us from the rules, and everything that somebody wrote is escaped there.
         "picture": mark_safe(drawing.bare),  # noqa: S308
         "told": drawing.told,
-        "versions": [_kept(version, rules) for version in rules.kept],
+        "versions": [_kept(version, rules) for version in rules.adopted],
         "digest": rules.protocol.digest[:DIGEST_SHOWN],
         "may_set": access.may_set_rules(request.user),
         "numbers_href": reverse("protocol-numbers", args=[key]),

@@ -23,9 +23,9 @@ class CoverForm(Form):
     last_day = Day(label=_("Until which day?"), help_text=_("This day is covered too; the day after is not."))
 
     def __init__(
-        self, person: Person, absent: Sequence[Person], instead: Sequence[Person], *given: Any, **named: Any
+        self, person: Person, absent: Sequence[Person], instead: Sequence[Person], *args: Any, **kwargs: Any
     ) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*args, **kwargs)
         self.people = {str(person.public_id): person for person in (*absent, *instead)}
         self.asked_by = person
         self.fields["first_day"].initial = timezone.localdate()

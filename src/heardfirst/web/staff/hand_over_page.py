@@ -26,7 +26,7 @@ class Carried:
     carries it, which is for somebody to mend.
     """
 
-    said: str
+    sentence: str
     href: str
     nobody: bool
 
@@ -46,13 +46,13 @@ def carried(case: Case, person: Person) -> Carried:
     if case.agency.practice_of_id is not None:
         return Carried("", "", False)  # it is practiced by one person, and nobody else's to take
     nobody = case.status == Case.Status.OPEN and (worker is None or not worker.carries_cases)
-    said = _("You carry this case.") if case.worker_id == person.pk else worker.name if worker else ""
+    sentence = _("You carry this case.") if case.worker_id == person.pk else worker.name if worker else ""
     if nobody:
-        said = _("Nobody carries this case.")
+        sentence = _("Nobody carries this case.")
         if worker is not None:
-            said += " " + _("It was %(name)s’s.") % {"name": worker.name}
+            sentence += " " + _("It was %(name)s’s.") % {"name": worker.name}
     may = case.status == Case.Status.OPEN and access.may_hand_over(person, case)
-    return Carried(said, reverse("hand-over", args=[case.public_id]) if may else "", nobody)
+    return Carried(sentence, reverse("hand-over", args=[case.public_id]) if may else "", nobody)
 
 
 def hand_over_of(case: Case, person: Person) -> HandOver | None:
@@ -100,7 +100,7 @@ def standing_in(person: Person, now: datetime, *, case: Case | None = None) -> l
 def _said(cover: Cover, person: Person) -> str:
     day = day_said(cover.last_day)
     if cover.instead_id == person.pk:
-        said = _("You stand in for %(name)s through %(day)s. What you record stands under your own name.")
-        return said % {"name": cover.absent.name, "day": day}
-    said = _("%(name)s stands in for you through %(day)s.")
-    return said % {"name": cover.instead.name, "day": day}
+        sentence = _("You stand in for %(name)s through %(day)s. What you record stands under your own name.")
+        return sentence % {"name": cover.absent.name, "day": day}
+    sentence = _("%(name)s stands in for you through %(day)s.")
+    return sentence % {"name": cover.instead.name, "day": day}

@@ -115,7 +115,7 @@ def unassigned(request: SignedIn) -> HttpResponse:
         "told": told_of(request, request.user),
         "form": form,
         "rows": rows_of(lines, clock.now(), set(request.POST.getlist("cases"))),
-        "said": unassigned_said(total),
+        "summary": unassigned_said(total),
         "more": _("The most pressing %(count)s are shown; the rest follow once these are given.")
         % {"count": PAGE}
         if total.number > len(lines)

@@ -39,14 +39,14 @@ def invite(request: SignedIn) -> HttpResponse:
     first = {"language": next(iter(request.user.agency.languages), "en")}
     form = InviteForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        until = end_of(given["until"], agency) if given["until"] else None
+        cleaned = form.cleaned_data
+        until = end_of(cleaned["until"], agency) if cleaned["until"] else None
         try:
             invitation, token = inviting.invite(
                 agency=agency,
                 by=request.user,
                 path_of=_path_of,
-                **{**given, "until": until},
+                **{**cleaned, "until": until},
             )
         except InvitationRefusedError as refused:
             form.add_error(None, str(refused))

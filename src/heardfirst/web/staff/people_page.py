@@ -36,8 +36,10 @@ class PersonSaid:
 
 def people_said(agency: Agency) -> list[PersonSaid]:
     """Everybody of an agency by name, those who left last."""
-    held = Prefetch("roles_held", queryset=RoleHeld.objects.order_by("pk"))
-    found = Person.objects.filter(agency=agency).prefetch_related(held).order_by("-is_active", "name", "pk")
+    roles_held = Prefetch("roles_held", queryset=RoleHeld.objects.order_by("pk"))
+    found = (
+        Person.objects.filter(agency=agency).prefetch_related(roles_held).order_by("-is_active", "name", "pk")
+    )
     return [_person_said(person) for person in found]
 
 
@@ -49,7 +51,7 @@ def invitations_said(agency: Agency) -> list[dict[str, Any]]:
             "id": invitation.public_id,
             "name": invitation.name,
             "email": invitation.email,
-            "roles": ", ".join(said.name for said in roles_meant(invitation.roles, invitation.until)),
+            "roles": ", ".join(role.name for role in roles_meant(invitation.roles, invitation.until)),
             "until": _("The link is good until %(day)s.") % {"day": _day(invitation.expires_at)}
             if invitation.expires_at > now
             else _("The link is too old. Send a new one."),

@@ -23,8 +23,8 @@ class TeamNameForm(Form):
 class TeamForm(TeamNameForm):
     """A team's name and its people. Whoever is in another team says so, since they would leave it."""
 
-    def __init__(self, team: Team, people: Sequence[Person], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, team: Team, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.choosable = {str(person.public_id): person for person in people}
         self.fields["name"].initial = team.name
         self.fields["people"] = AnyOf(
@@ -42,9 +42,9 @@ class TeamForm(TeamNameForm):
 
 
 def _described(person: Person, team: Team) -> str:
-    said = person.name
+    label = person.name
     if person.is_supervisor:
-        said += f" · {Role.SUPERVISOR.label}"
+        label += f" · {Role.SUPERVISOR.label}"
     if person.team is not None and person.team_id != team.pk:
-        said += " · " + _("now in %(team)s") % {"team": person.team.name}
-    return said
+        label += " · " + _("now in %(team)s") % {"team": person.team.name}
+    return label

@@ -58,8 +58,8 @@ def team(request: SignedIn, team_id: UUID) -> HttpResponse:
     """One team: its name and its people."""
     there = _team_of(request, team_id)
     people = staff_of(there.agency)
-    given = (request.POST,) if request.method == "POST" else ()
-    form = TeamForm(there, people, *given)
+    data = (request.POST,) if request.method == "POST" else ()
+    form = TeamForm(there, people, *data)
     if request.method == "POST" and form.is_valid():
         try:
             staffing.change_team(team=there, name=form.cleaned_data["name"], people=form.people)

@@ -24,7 +24,7 @@ from ..wording.kinds import day_said
 class NobodyCarries:
     """What a supervisor's Today says on top: how many cases have nobody, and the most pressing of them."""
 
-    said: str
+    sentence: str
     first: str
 
 
@@ -47,8 +47,8 @@ def unassigned_said(count: access.Count) -> str:
         return ""
     if count.or_more:
         return _("More than %(count)s cases have nobody.") % {"count": count.number}
-    said = ngettext("%(count)s case has nobody.", "%(count)s cases have nobody.", count.number)
-    return said % {"count": count.number}
+    sentence = ngettext("%(count)s case has nobody.", "%(count)s cases have nobody.", count.number)
+    return sentence % {"count": count.number}
 
 
 def rows_of(lines: Sequence[Uncarried], now: datetime, chosen: set[str]) -> list[dict[str, object]]:
@@ -72,14 +72,14 @@ def rows_of(lines: Sequence[Uncarried], now: datetime, chosen: set[str]) -> list
 
 def _since(line: Uncarried) -> str:
     day = day_said(timezone.localtime(line.since).date())
-    said = (
+    sentence = (
         _("Nobody has worked on it since %(day)s.")
         if line.worked_on
         else _("With nobody since %(day)s, when it was opened.")
     ) % {"day": day}
     if line.case.worker is not None:
-        said = _("It was %(name)s’s.") % {"name": line.case.worker.name} + " " + said
-    return said
+        sentence = _("It was %(name)s’s.") % {"name": line.case.worker.name} + " " + sentence
+    return sentence
 
 
 def name_of_line(line: Uncarried) -> str:

@@ -45,7 +45,7 @@ def people(request: SignedIn) -> HttpResponse:
 def person(request: SignedIn, person_id: UUID) -> HttpResponse:
     """One of them, with what can be done."""
     found = _person_of(request, person_id)
-    said = {
+    sentences = {
         "given": _("The role is given."),
         "taken": _("The role is taken away, and every session of theirs has ended."),
         "gone": _("They come in no more. What they recorded stays as it is."),
@@ -53,7 +53,7 @@ def person(request: SignedIn, person_id: UUID) -> HttpResponse:
         "ended": _("Every session of theirs has ended."),
         "removed": _("Their second step is removed, and they were told by mail if there is a mail server."),
     }
-    done = next((said[key] for key in said if key in request.GET), "")
+    done = next((sentences[key] for key in sentences if key in request.GET), "")
     return _page(request, found, done=done)
 
 
@@ -183,7 +183,7 @@ def _page(
 def _confirm(
     request: SignedIn, found: Person, title: str, *, cases: int = 0, refused: str = "", **more: Any
 ) -> HttpResponse:
-    said = ngettext(
+    sentence = ngettext(
         "%(count)s open case is then without a worker, and at once before the supervisor to assign.",
         "%(count)s open cases are then without a worker, and at once before the supervisor to assign.",
         cases,
@@ -192,7 +192,7 @@ def _confirm(
         "place": "people",
         "person": found,
         "title": title,
-        "cases_said": said if cases else "",
+        "cases_said": sentence if cases else "",
         "refused": refused,
         **more,
     }

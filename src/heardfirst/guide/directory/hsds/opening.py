@@ -52,24 +52,26 @@ def _parsed(content: bytes) -> Any:
         raise FileRefused(_("This is neither JSON in UTF-8 nor a zip of CSVs.")) from None
 
 
-def _no_number(_said: str) -> NoReturn:
+def _no_number(_text: str) -> NoReturn:
     raise ValueError
 
 
-def _services_of(told: Any) -> list[tuple[str, Mapping[str, Any]]]:
+def _services_of(document: Any) -> list[tuple[str, Mapping[str, Any]]]:
     """Services of one page or list, of one service or organization, or of a list of organizations."""
-    if isinstance(told, Mapping):
+    if isinstance(document, Mapping):
         for name in ("contents", "services", "organizations"):
-            if isinstance(told.get(name), list):
-                found = _of_list(told[name], name)
-                return [(at, _given_by(said, told)) for at, said in found] if name == "services" else found
-        return [("service", told)] if "id" in told and "name" in told else []
-    return _of_list(told, "") if isinstance(told, list) else []
+            if isinstance(document.get(name), list):
+                found = _of_list(document[name], name)
+                return (
+                    [(at, _given_by(said, document)) for at, said in found] if name == "services" else found
+                )
+        return [("service", document)] if "id" in document and "name" in document else []
+    return _of_list(document, "") if isinstance(document, list) else []
 
 
-def _of_list(told: list[Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
+def _of_list(document: list[Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
     found: list[tuple[str, Mapping[str, Any]]] = []
-    for place, record in enumerate(told):
+    for place, record in enumerate(document):
         at = f"{name}[{place}]"
         if not isinstance(record, Mapping):
             continue

@@ -25,8 +25,8 @@ _CODES = {name: code for code, names in _NAMES.items() for name in (code, *names
 
 def code_of(code: str, name: str) -> str:
     """The code of a language; `other` for one that is only named, and not by a name we know."""
-    for said in (folded(code).split("-")[0], folded(name)):
-        if said in _CODES:
-            return _CODES[said]
+    for code_or_name in (folded(code).split("-")[0], folded(name)):
+        if code_or_name in _CODES:
+            return _CODES[code_or_name]
     bare = folded(code).split("-")[0]
     return bare if bare.isascii() and bare.isalpha() and 2 <= len(bare) <= min(3, LONGEST_CODE) else "other"
