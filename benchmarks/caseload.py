@@ -37,7 +37,7 @@ def measure() -> Section:
         runs=15,
         warm=2,
     )
-    deciding, everything, column, byte = (taken[name].best for name in ("decided", "all", "column", "byte"))
+    deciding, everything, column, byte = (taken[name].best for name in ("deciding", "all", "column", "byte"))
     return Section(
         "A million decisions",
         f"All {len(protocol.steps)} standings, open lines and the next step of {CASES:,} cases from one "
@@ -78,8 +78,8 @@ def measure() -> Section:
         ),
         noise_of(taken),
         (
-            f"{CASES / deciding / 1e6:.1f} million cases a second; {memory()} at most, look-up tables included. "
-            "What is written, "
+            f"{CASES / deciding / 1e6:.1f} million cases a second; {memory()} at most, look-up tables "
+            "included. What is written, "
             f"{sum(column.nbytes for column in _columns(expected)) / CASES:.0f} "
             "bytes a case, bounds it from below: the one-byte look-up writes one.",
         ),
