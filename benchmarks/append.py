@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import count
 
 from .installation import Installation, bare, columns_of, insert_into, install
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 
 CASES = 40
 APPENDS = 40
@@ -77,18 +77,18 @@ def measure(place: Installation) -> Section:
         (
             Row(
                 "a try",
-                said(tried),
+                duration(tried),
                 "INSERT and commit",
-                said(plain),
+                duration(plain),
                 times(tried, plain),
                 f"≤ {GOAL} ×",
                 tried <= GOAL * plain,
             ),
             Row(
                 "a missed session",
-                said(missed),
+                duration(missed),
                 "INSERT and commit",
-                said(plain),
+                duration(plain),
                 times(missed, plain),
                 f"≤ {GOAL} ×",
                 missed <= GOAL * plain,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from heardfirst.protocol.rules.columns import Columns, decide_many
 
 from .caseloads import caseload, default_protocol, patterns
-from .measuring import Row, Section, in_turn, memory, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, memory, noise_of, show, times
 
 CASES = 1_000_000
 LOOKUP_BITS = 20
@@ -50,27 +50,27 @@ def measure() -> Section:
         (
             Row(
                 "`decide_many`",
-                said(deciding),
+                duration(deciding),
                 "look-up of the same answers, patterns numbered",
-                said(everything),
+                duration(everything),
                 times(deciding, everything),
                 "≤ 10 ×",
                 deciding <= 10 * everything,
             ),
             Row(
                 "`decide_many`",
-                said(deciding),
+                duration(deciding),
                 "the same from the column",
-                said(column),
+                duration(column),
                 times(deciding, column),
                 "≤ 10 ×",
                 deciding <= 10 * column,
             ),
             Row(
                 "`decide_many`",
-                said(deciding),
+                duration(deciding),
                 "one byte a case",
-                said(byte),
+                duration(byte),
                 times(deciding, byte),
                 "≤ 10 ×",
                 deciding <= 10 * byte,

@@ -12,7 +12,7 @@ from heardfirst.protocol.rules.deciding import NOW, OPEN
 
 from .by_hand import by_hand
 from .caseloads import default_protocol, patterns
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 from .zen_graph import facts_for, graph_of, statuses_from
 
 CASES = 4000
@@ -60,36 +60,36 @@ def measure() -> Section:
         (
             Row(
                 "first",
-                said(beside_engine),
+                duration(beside_engine),
                 "zen-engine 2, trace on",
-                said(engine),
+                duration(engine),
                 f"{engine / beside_engine:.0f} × as fast",
                 "≥ 20 × as fast",
                 engine / beside_engine >= 20,
             ),
             Row(
                 "again",
-                said(warm),
+                duration(warm),
                 "zen-engine 2, trace on",
-                said(engine),
+                duration(engine),
                 f"{engine / warm:.0f} × as fast",
                 "≥ 20 × as fast",
                 engine / warm >= 20,
             ),
             Row(
                 "again",
-                said(warm),
+                duration(warm),
                 "by hand, statuses only",
-                said(written),
+                duration(written),
                 times(warm, written),
                 "≤ 3 ×",
                 warm <= 3 * written,
             ),
             Row(
                 "first",
-                said(cold),
+                duration(cold),
                 "by hand, statuses only",
-                said(written),
+                duration(written),
                 times(cold, written),
                 "≤ 3 ×",
                 cold <= 3 * written,

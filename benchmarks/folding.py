@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.array_fold import NEVER, WHAT, Happened, fold_columns
 
 from .caseloads import default_protocol
-from .measuring import Row, Section, in_turn, memory, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, memory, noise_of, show, times
 
 ENTRIES = 10_000_000
 CASES = 1_000_000
@@ -74,16 +74,16 @@ def measure() -> Section:
     best = min(("DuckDB", "Polars", "NumPy, sorting"), key=lambda name: taken[name].best)
     fold = taken["ours"].best
     rows = [
-        Row("`fold_columns`", said(fold), name, said(taken[name].best), times(fold, taken[name].best),
+        Row("`fold_columns`", duration(fold), name, duration(taken[name].best), times(fold, taken[name].best),
             "≤ 2 × the best" if name == best else "", fold <= 2 * taken[name].best if name == best else None)
         for name in ("DuckDB", "Polars", "NumPy, sorting")
     ]  # fmt: skip
     rows.append(
         Row(
             "`fold_columns`, all cases mixed",
-            said(taken["mixed"].best),
+            duration(taken["mixed"].best),
             "case by case",
-            said(fold),
+            duration(fold),
             times(taken["mixed"].best, fold),
         )
     )

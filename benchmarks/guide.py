@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from .installation import Installation, install
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -35,9 +35,9 @@ def measure(place: Installation) -> Section:
         taken = in_turn(works, runs=41, warm=3)
     best = {name: timing.best for name, timing in taken.items()}
     bare, doors = best.pop("bare"), best.pop(_DOORS)
-    rows = [Row(_DOORS, said(doors), "Django’s empty page", said(bare), times(doors, bare))]
+    rows = [Row(_DOORS, duration(doors), "Django’s empty page", duration(bare), times(doors, bare))]
     rows += [
-        Row(name, said(seconds), "Django’s empty page", said(bare), times(seconds, bare))
+        Row(name, duration(seconds), "Django’s empty page", duration(bare), times(seconds, bare))
         for name, seconds in best.items()
     ]
     beside = ", ".join(f"{name} {times(seconds, doors)}" for name, seconds in best.items())

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from .installation import Installation, bare, insert_into, install
-from .measuring import Row, Section, said, show, times
+from .measuring import Row, Section, duration, show, times
 
 CLIENTS, SESSIONS = 400, 50
 GOAL, LONGEST_WAIT = 2, 0.2
@@ -60,27 +60,27 @@ def measure(place: Installation) -> Section:
         (
             Row(
                 f"{rows:,} rows",
-                f"{said(import_seconds)} ({rows / import_seconds:,.0f} rows/s)",
+                f"{duration(import_seconds)} ({rows / import_seconds:,.0f} rows/s)",
                 "`executemany` of what was stored",
-                said(plain),
+                duration(plain),
                 times(import_seconds, plain),
                 f"≤ {GOAL} ×",
                 import_seconds <= GOAL * plain,
             ),
-            Row("of it, reading the file", said(taken["read"]), "", "", ""),
+            Row("of it, reading the file", duration(taken["read"]), "", "", ""),
             Row(
                 "the same file again",
-                f"{said(taken['again'])}",
+                f"{duration(taken['again'])}",
                 "the first time",
-                said(taken["import"]),
+                duration(taken["import"]),
                 times(taken["again"], taken["import"]),
             ),
             *(
                 Row(
                     f"longest wait of another writer that {how}",
-                    said(writer.longest),
+                    duration(writer.longest),
                     f"{writer.commits:,} commits, middle",
-                    said(writer.middle),
+                    duration(writer.middle),
                     "",
                     f"≤ {LONGEST_WAIT} s",
                     writer.longest <= LONGEST_WAIT,

@@ -88,7 +88,7 @@ def noise_of(timings: Mapping[str, Timing]) -> str:
     return f"least of {runs} runs in turn; the middle run was up to {worst:.2f} times as long"
 
 
-def said(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """A time in the unit it is best read in."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:

@@ -20,7 +20,7 @@ from heardfirst.protocol.rules.effects import MEMORY
 from heardfirst.protocol.rules.promises import PROMISES
 
 from .caseloads import default_protocol
-from .measuring import Row, Section, in_turn, memory, noise_of, said, show
+from .measuring import Row, Section, duration, in_turn, memory, noise_of, show
 
 SMALL = Grid(notice=True, basis="court_order")
 GOAL_A_SECOND = 1_000_000
@@ -54,7 +54,7 @@ def measure() -> Section:
         (
             Row(
                 f"check, {PROCESSES} processors",
-                said(whole.seconds),
+                duration(whole.seconds),
                 "goal alone",
                 "",
                 f"{whole.speed / 1e3:,.0f} k states/s",
@@ -63,7 +63,7 @@ def measure() -> Section:
             ),
             Row(
                 "check, one processor",
-                said(alone.seconds),
+                duration(alone.seconds),
                 "goal alone",
                 "",
                 f"{alone.speed / 1e3:,.0f} k states/s",
@@ -72,7 +72,7 @@ def measure() -> Section:
             ),
             Row(
                 "check, all states",
-                said(whole.seconds),
+                duration(whole.seconds),
                 "goal alone",
                 "",
                 f"{whole.seconds:.1f} s",
@@ -81,12 +81,12 @@ def measure() -> Section:
             ),
             Row(
                 "explore one",
-                f"{said(exploring)} ({small / 1e3:,.0f} k states/s)",
+                f"{duration(exploring)} ({small / 1e3:,.0f} k states/s)",
                 "plain Python, the same states",
-                f"{said(plain)} ({slow / 1e3:,.0f} k states/s)",
+                f"{duration(plain)} ({slow / 1e3:,.0f} k states/s)",
                 f"{plain / exploring:.1f} × as fast",
             ),
-            Row("walk to every deadline", said(walks.seconds), "", "", f"{walks.states:,} walks"),
+            Row("walk to every deadline", duration(walks.seconds), "", "", f"{walks.states:,} walks"),
         ),
         f"the better of two runs of each check; the others {noise_of(taken)}",
         (f"{memory()} at most.",),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .installation import Installation, bare, insert_into, install
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 
 SMALL, LARGE = 1_000, 1_000_000
 PEOPLE = 1_000  # clients with a name and a key of their own; further cases are theirs again
@@ -46,9 +46,9 @@ def measure(place: Installation) -> Section:
         rows.append(
             Row(
                 f"{who}'s Today, {LARGE:,}",
-                said(page_now),
+                duration(page_now),
                 f"the same, {SMALL:,}",
-                said(today_small),
+                duration(today_small),
                 times(page_now, today_small),
                 "≤ 1.2 ×",
                 page_now <= 1.2 * today_small,
@@ -58,9 +58,9 @@ def measure(place: Installation) -> Section:
         rows.append(
             Row(
                 f"{who}'s Today in a bare template",
-                said(page),
+                duration(page),
                 "bare query and bare template",
-                said(floor),
+                duration(floor),
                 times(page, floor),
                 "≤ 2 ×",
                 page <= 2 * floor,
@@ -70,9 +70,9 @@ def measure(place: Installation) -> Section:
         rows.append(
             Row(
                 f"{who}'s whole page, {LARGE:,}",
-                said(request),
+                duration(request),
                 f"the same, {SMALL:,}",
-                said(request_small),
+                duration(request_small),
                 times(request, request_small),
                 "≤ 1.2 ×",
                 request <= 1.2 * request_small,

@@ -22,13 +22,13 @@ from heardfirst.cli.decide import differences
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.model import Bits, Grid, grids_of
-from heardfirst.protocol.proving.mutants import Mutant, Told, fate_of, mutants_of, reachable_facts
-from heardfirst.protocol.proving.proofs import KEPT_IN, as_kept, shape_of
+from heardfirst.protocol.proving.mutants import Mutant, ScenarioCheck, fate_of, mutants_of, reachable_facts
+from heardfirst.protocol.proving.proofs import STORED_IN, as_stored, shape_of
 from heardfirst.protocol.vocabulary.protocol import Misses
 from tools.broken_edits import write_page
 
 ROOT = Path(__file__).parents[1]
-PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
+PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / STORED_IN
 MUTANTS = ROOT / "tests" / "protocol" / "proving" / "mutants.json"
 SCENARIOS = ROOT / "docs" / "scenarios"
 PROCESSES = os.cpu_count() or 1
@@ -68,7 +68,7 @@ def prove(names: Sequence[str]) -> bool:
             say(f"  BROKEN: {broken.promise} ({broken.step}) under {broken.grid}")
         good &= verdict.good
         if verdict.good:
-            proofs[shape_of(verdict.protocol)] = as_kept(verdict)
+            proofs[shape_of(verdict.protocol)] = as_stored(verdict)
     others = json.loads(PROOFS.read_text("utf-8")) if PROOFS.exists() else {}
     left = {
         shape: proof
@@ -117,10 +117,10 @@ def grids_for(protocol: Protocol) -> list[Grid]:
 
 
 @lru_cache(maxsize=1)
-def _original(name: str) -> tuple[Protocol, list[Mutant], Mapping[Grid, Bits], list[Told]]:
+def _original(name: str) -> tuple[Protocol, list[Mutant], Mapping[Grid, Bits], list[ScenarioCheck]]:
     protocol = load_protocol(name)
     mutants = list(mutants_of(protocol, own_steps(protocol)))
-    return protocol, mutants, reachable_facts(protocol, grids_for(protocol)), told_by_scenarios(protocol)
+    return protocol, mutants, reachable_facts(protocol, grids_for(protocol)), scenario_checks_of(protocol)
 
 
 def _fate(name: str, number: int) -> tuple[str, list[str | list[Any]]]:
@@ -131,11 +131,11 @@ def _fate(name: str, number: int) -> tuple[str, list[str | list[Any]]]:
     return mutant.name, [fate.end, *([fate.by] if fate.by else []), *grid]
 
 
-def told_by_scenarios(protocol: Protocol) -> list[Told]:
+def scenario_checks_of(protocol: Protocol) -> list[ScenarioCheck]:
     """The scenarios of the documentation that follow this protocol, each with the question whether another
     one answers it otherwise than expected."""
 
-    def scenario_check(path: Path) -> Told:
+    def scenario_check(path: Path) -> ScenarioCheck:
         scenario = load_scenario(path)
         expected = scenario.table.get("expect", {})
 

@@ -132,7 +132,7 @@ def test_other_numbers_under_proved_rules_are_proved_by_their_shape(
     """The proof is kept as `make prove` keeps it; then a search of the states would fail the test."""
     proved = verdict_of(loading.parse_protocol(small(), "small.toml"))
     shape = proofs.shape_of(proved.protocol)
-    kept = proofs.Proof(**{**proofs.as_kept(proved), "excepted": ()})
+    kept = proofs.Proof(**{**proofs.as_stored(proved), "excepted": ()})
     monkeypatch.setattr(proofs, "_kept", lambda: {shape: kept})
     monkeypatch.setattr(proving, "_by_search", None)
     tries = "[atoms]\ntried = { attempts = 4, days = 3, channels = 2, times_of_day = 2 }\n"

@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from heardfirst.intake.errors import IntakeError
-from heardfirst.intake.pending_file import HELD_FOR, forget_old_files, held_file, hold_file, let_go
+from heardfirst.intake.pending_file import (
+    KEPT_FOR,
+    forget_old_files,
+    forget_pending_file,
+    pending_file,
+    store_pending_file,
+)
 
 from .conftest import Cast
 
@@ -24,15 +30,15 @@ def place(data_dir: Path) -> Path:
 
 
 def test_the_person_who_brought_it_gets_it_back(cast: Cast, place: Path) -> None:
-    ticket = hold_file(CONTENT, by=cast.worker)
+    ticket = store_pending_file(CONTENT, by=cast.worker)
 
-    assert held_file(ticket, by=cast.worker) == CONTENT
+    assert pending_file(ticket, by=cast.worker) == CONTENT
     (kept,) = place.iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_nothing_of_it_can_be_read_on_the_disk(cast: Cast, place: Path) -> None:
-    ticket = hold_file(CONTENT, by=cast.worker)
+    ticket = store_pending_file(CONTENT, by=cast.worker)
 
     (kept,) = place.iterdir()
     assert b"Marisol" not in kept.read_bytes() and b"no show" not in kept.read_bytes()
@@ -40,25 +46,25 @@ def test_nothing_of_it_can_be_read_on_the_disk(cast: Cast, place: Path) -> None:
 
 
 def test_nobody_else_gets_it_even_with_the_ticket(cast: Cast, place: Path) -> None:
-    ticket = hold_file(CONTENT, by=cast.worker)
+    ticket = store_pending_file(CONTENT, by=cast.worker)
 
     for other in (cast.colleague, cast.supervisor, cast.stranger):
         with pytest.raises(IntakeError):
-            held_file(ticket, by=other)
-        let_go(ticket, by=other)
-    assert held_file(ticket, by=cast.worker) == CONTENT
+            pending_file(ticket, by=other)
+        forget_pending_file(ticket, by=other)
+    assert pending_file(ticket, by=cast.worker) == CONTENT
 
 
 def test_it_is_gone_when_let_go_and_after_an_hour(cast: Cast, place: Path) -> None:
-    gone, old = hold_file(CONTENT, by=cast.worker), hold_file(CONTENT, by=cast.worker)
-    let_go(gone, by=cast.worker)
+    gone, old = store_pending_file(CONTENT, by=cast.worker), store_pending_file(CONTENT, by=cast.worker)
+    forget_pending_file(gone, by=cast.worker)
     (left,) = place.iterdir()
-    past = time.time() - HELD_FOR - 1
+    past = time.time() - KEPT_FOR - 1
     os.utime(left, (past, past))
 
     for ticket in (gone, old):
         with pytest.raises(IntakeError):
-            held_file(ticket, by=cast.worker)
+            pending_file(ticket, by=cast.worker)
     forget_old_files()
     assert not list(place.iterdir())
 
@@ -66,7 +72,7 @@ def test_it_is_gone_when_let_go_and_after_an_hour(cast: Cast, place: Path) -> No
 @pytest.mark.parametrize("ticket", ["", "x", "../../etc/passwd", "é", "A" * 64, "A" * 10_000])
 def test_a_ticket_for_nothing_is_refused_in_words(cast: Cast, place: Path, ticket: str) -> None:
     with pytest.raises(IntakeError) as caught:
-        held_file(ticket, by=cast.worker)
+        pending_file(ticket, by=cast.worker)
 
     assert str(caught.value)
-    let_go(ticket, by=cast.worker)
+    forget_pending_file(ticket, by=cast.worker)

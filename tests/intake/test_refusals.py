@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from heardfirst.intake.attendance import Reading, read
+from heardfirst.intake.attendance import AttendanceReading, read
 from heardfirst.intake.refusals import refused_csv, write_refused
 
 DATA = (
@@ -22,11 +22,11 @@ DATA = (
 
 
 @pytest.fixture
-def reading() -> Reading:
+def reading() -> AttendanceReading:
     return read(DATA, mapping={"statuses": {"@SUM(1)": "missed"}, "formats": {"header": True}})
 
 
-def test_each_refused_row_stands_there_with_line_and_reason(reading: Reading) -> None:
+def test_each_refused_row_stands_there_with_line_and_reason(reading: AttendanceReading) -> None:
     rows = list(
         csv.reader(io.StringIO(refused_csv(reading, reading.refused).decode("utf-8-sig"), newline=""))
     )
@@ -38,7 +38,7 @@ def test_each_refused_row_stands_there_with_line_and_reason(reading: Reading) ->
     assert "show" in rows[3][2]
 
 
-def test_nothing_in_it_runs_as_a_formula(reading: Reading) -> None:
+def test_nothing_in_it_runs_as_a_formula(reading: AttendanceReading) -> None:
     rows = csv.reader(io.StringIO(refused_csv(reading, reading.refused).decode("utf-8-sig"), newline=""))
     cells = [cell for row in rows for cell in row]
 
@@ -46,7 +46,9 @@ def test_nothing_in_it_runs_as_a_formula(reading: Reading) -> None:
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
 
 
-def test_the_file_is_its_owners_alone_and_nothing_else_is_left(reading: Reading, tmp_path: Path) -> None:
+def test_the_file_is_its_owners_alone_and_nothing_else_is_left(
+    reading: AttendanceReading, tmp_path: Path
+) -> None:
     path = tmp_path / "march.csv.refused.csv"
 
     assert write_refused(path, reading, reading.refused) == 3
@@ -55,7 +57,9 @@ def test_the_file_is_its_owners_alone_and_nothing_else_is_left(reading: Reading,
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
-def test_with_none_refused_an_old_file_goes_and_no_new_one_comes(reading: Reading, tmp_path: Path) -> None:
+def test_with_none_refused_an_old_file_goes_and_no_new_one_comes(
+    reading: AttendanceReading, tmp_path: Path
+) -> None:
     path = tmp_path / "march.csv.refused.csv"
     path.write_bytes(b"old")
 
@@ -64,7 +68,7 @@ def test_with_none_refused_an_old_file_goes_and_no_new_one_comes(reading: Readin
 
 
 def test_a_broken_write_leaves_the_old_file_whole(
-    reading: Reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reading: AttendanceReading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "march.csv.refused.csv"
     path.write_bytes(b"old")
@@ -80,7 +84,7 @@ def test_a_broken_write_leaves_the_old_file_whole(
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
 
-def test_a_refused_file_mended_can_be_taken_in_by_itself(reading: Reading) -> None:
+def test_a_refused_file_mended_can_be_taken_in_by_itself(reading: AttendanceReading) -> None:
     text = refused_csv(reading, reading.refused).decode("utf-8-sig")
     mended = text.replace("later", "11:00").replace('"no\nshow"', "no show")
 

@@ -14,16 +14,16 @@ from heardfirst.practice.calls.client import (
     HURTING,
     REACHING,
     TEMPERS,
-    Client,
-    Move,
+    CallMove,
+    SimulatedClient,
     client_of,
     comes,
     reply,
     talk_in,
     was_heard,
 )
-from heardfirst.practice.calls.lines import said_in
-from heardfirst.practice.calls.stories import HELPED_BY, STORIES, Story, stories
+from heardfirst.practice.calls.lines import client_lines
+from heardfirst.practice.calls.stories import HELPED_BY, STORIES, CallStory, stories
 from heardfirst.practice.carrying_out import after
 from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalized
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
@@ -36,13 +36,13 @@ MOST_ACTS = 120
 SEEDS = range(12)
 
 
-def client(temper: int = 0, seed: int = 1, **more: Any) -> Client:
+def client(temper: int = 0, seed: int = 1, **more: Any) -> SimulatedClient:
     return replace(client_of(stories()["reunification"], temper=temper, seed=seed), **more)
 
 
-def talked(who: Client, *acts: str) -> list[Move]:
+def talked(who: SimulatedClient, *acts: str) -> list[CallMove]:
     """What came of these acts, one after the other."""
-    moves: list[Move] = []
+    moves: list[CallMove] = []
     for act in acts:
         moves.append(reply(who, DEFAULT, moves, act))
     return moves
@@ -83,10 +83,10 @@ def test_the_hardest_gives_the_worst_until_nothing_is_left() -> None:
 
 def test_the_rest_is_told_only_after_the_limits_and_without_a_hurt() -> None:
     wary = client(2, barriers=("transport", "overwhelmed", "money"))
-    spent = [Move("dial", "no_answer")] * 4  # what it had of bad answers
-    begun = [*spent, Move("dial", "reached"), Move("greet", "greeted")]
+    spent = [CallMove("dial", "no_answer")] * 4  # what it had of bad answers
+    begun = [*spent, CallMove("dial", "reached"), CallMove("greet", "greeted")]
 
-    def then(*acts: str) -> Move:
+    def then(*acts: str) -> CallMove:
         moves = list(begun)
         for act in acts:
             moves.append(reply(wary, DEFAULT, moves, act))
@@ -115,42 +115,42 @@ def test_whoever_was_heard_is_told_first_what_the_court_will_hear_and_it_hurts_n
         talked(client(), "dial", "greet", "forewarn")
     moves = talked(client(), "dial", "greet", "ask", "goodbye", "dial", "forewarn", "goodbye")
     assert [each.got for each in moves[-2:]] == ["forewarned", "goodbye"]
-    assert was_heard([Move("ask", "declined")]) and not was_heard(moves[:2])
+    assert was_heard([CallMove("ask", "declined")]) and not was_heard(moves[:2])
 
 
 def test_whoever_would_rather_not_say_does_not_say_that_nobody_asked() -> None:
     who = client(2, seed=3)
-    begun = [Move("dial", "reached"), Move("ask", "declined")]
+    begun = [CallMove("dial", "reached"), CallMove("ask", "declined")]
     assert reply(who, DEFAULT, begun, "help").got == "unsure_declined"
     assert reply(who, DEFAULT, begun, "more").got == "holds_back", "there is more, and that is not all of it"
-    told = [Move("dial", "reached"), Move("ask", "told", who.barriers)]
+    told = [CallMove("dial", "reached"), CallMove("ask", "told", who.barriers)]
     assert reply(who, DEFAULT, told, "more").got == "nothing_more"
 
 
-def spoken(move: Move, *before: Move, language: str = "en") -> str:
+def spoken(move: CallMove, *before: CallMove, language: str = "en") -> str:
     return " ".join(
-        said_in(move, seed=seed, place=1, name="Marta Ibarra", language=language, before=before)[0]
+        client_lines(move, seed=seed, place=1, name="Marta Ibarra", language=language, before=before)[0]
         for seed in SEEDS
     )
 
 
 def test_nobody_speaks_of_a_phone_at_the_door() -> None:
-    door = Move("go", "reached")
-    for move in (Move("greet", "greeted"), Move("greet", "not_now"), Move("goodbye", "goodbye"), *(
-        Move(each, got) for each in HURTING for got in (f"hurt_{each}", "hung_up")
-    )):  # fmt: skip
+    door = CallMove("go", "reached")
+    greetings = [CallMove("greet", "greeted"), CallMove("greet", "not_now"), CallMove("goodbye", "goodbye")]
+    hurts = [CallMove(do, got) for do in HURTING for got in (f"hurt_{do}", "hung_up")]
+    for move in (*greetings, *hurts):
         for word in ("pick up", "line goes", "call", "ring"):
             assert word not in spoken(move, door), move
         for word in ("contest", "llama", "Se corta"):
             assert word not in spoken(move, door, language="es"), move
-    assert "The door closes." in spoken(Move("blame", "hung_up"), door)
-    assert "The line goes dead." in spoken(Move("blame", "hung_up"), Move("dial", "reached"))
+    assert "The door closes." in spoken(CallMove("blame", "hung_up"), door)
+    assert "The line goes dead." in spoken(CallMove("blame", "hung_up"), CallMove("dial", "reached"))
 
 
 def test_what_is_asked_a_second_time_is_not_answered_in_the_same_words() -> None:
-    on_the_line, greeted = Move("dial", "reached"), Move("greet", "greeted", at=BEGINS)
-    told = Move("ask", "told", ("money",))
-    for move in (told, Move("ask", "declined"), Move("limits", "limits"), Move("time", "agrees")):
+    on_the_line, greeted = CallMove("dial", "reached"), CallMove("greet", "greeted", at=BEGINS)
+    told = CallMove("ask", "told", ("money",))
+    for move in (told, CallMove("ask", "declined"), CallMove("limits", "limits"), CallMove("time", "agrees")):
         first, second = spoken(move, on_the_line), spoken(move, on_the_line, move)
         assert first and second and not set(first.split(". ")) & set(second.split(". ")), move
         assert spoken(move, on_the_line, move, on_the_line) == first, "another talk is another talk"
@@ -174,7 +174,7 @@ def test_nobody_speaks_who_is_not_on_the_line() -> None:
 def test_what_we_promised_and_did_not_do_keeps_them_away() -> None:
     assert comes(client(0), DEFAULT, [], ours_done=False)
     assert not comes(client(1), DEFAULT, [], ours_done=False)
-    assert comes(client(3), DEFAULT, [Move("dial", "no_answer")] * 7, ours_done=True)
+    assert comes(client(3), DEFAULT, [CallMove("dial", "no_answer")] * 7, ours_done=True)
     assert not comes(client(3), DEFAULT, [], ours_done=True)
 
 
@@ -197,7 +197,7 @@ def test_every_answer_has_words_in_both_languages() -> None:
                     "help",
                     "time",
                 ]
-                moves: list[Move] = []
+                moves: list[CallMove] = []
                 for act in [
                     *acts,
                     "intend",
@@ -218,7 +218,9 @@ def test_every_answer_has_words_in_both_languages() -> None:
     assert {do for do, _got, _told in found} >= set(DOING) - {"later", "tomorrow"}
     for do, got, told in found:
         for language in ("en", "es"):
-            lines = said_in(Move(do, got, told), seed=1, place=1, name="Marta Ibarra", language=language)
+            lines = client_lines(
+                CallMove(do, got, told), seed=1, place=1, name="Marta Ibarra", language=language
+            )
             assert lines and all(lines) and "{" not in "".join(lines), (do, got, told)
 
 
@@ -239,7 +241,7 @@ def test_it_ends_well_under_every_kind_of_rules() -> None:
             assert ended, f"{name} at {TEMPERS[temper]}: still open after {acts} acts"
 
 
-def _lived_well(story: Story, protocol: Protocol, who: Client) -> tuple[int, bool]:
+def _lived_well(story: CallStory, protocol: Protocol, who: SimulatedClient) -> tuple[int, bool]:
     """How many acts a learner takes who always does what is next, and whether the response is over then."""
     calendar = Calendar(zone="America/New_York")
     life = _Life(
@@ -265,8 +267,8 @@ def _lived_well(story: Story, protocol: Protocol, who: Client) -> tuple[int, boo
 class _Life:
     """A learner who keeps the order, before one client."""
 
-    def __init__(self, scenario: Scenario, who: Client) -> None:
-        self.scenario, self.who, self.moves = scenario, who, list[Move]()
+    def __init__(self, scenario: Scenario, who: SimulatedClient) -> None:
+        self.scenario, self.who, self.moves = scenario, who, list[CallMove]()
         self.booked: datetime | None = None
 
     def act(self, decision: Any) -> None:
@@ -312,7 +314,7 @@ class _Life:
 
     def asks(self, act: str) -> str:
         if act not in REACHING and talk_in(self.moves) is None:
-            self.moves.append(Move("dial", "reached"))
+            self.moves.append(CallMove("dial", "reached"))
         self.moves.append(reply(self.who, self.scenario.protocol, self.moves, act))
         return self.moves[-1].got
 
@@ -326,7 +328,7 @@ class _Life:
         if self.booked is not None and self.booked <= now:
             start, self.booked = self.booked, None
             here = comes(self.who, self.scenario.protocol, self.moves, ours_done=True)
-            self.moves.append(Move("session", "comes" if here else "misses"))
+            self.moves.append(CallMove("session", "comes" if here else "misses"))
             self.scenario = replace(self.scenario, now=max(now, start + timedelta(hours=1)))
             self.tell("session.attended" if here else "session.missed", at=start)
         else:

@@ -10,7 +10,7 @@ from django.db import Error, transaction
 from heardfirst.practice import own
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked, checked
-from heardfirst.practice.exchange.scenario_files import Brought
+from heardfirst.practice.exchange.scenario_files import QuestionFile
 from heardfirst.practice.exchange.shipped import shipped_texts
 from heardfirst.practice.models import OwnItem
 from heardfirst.practice.question_lookup import keys_by_topic, keys_of, question_of
@@ -25,7 +25,7 @@ OTHER = QUESTION.replace("nobody called", "it rained")
 
 
 def brought(*texts: str) -> Iterable[Checked]:
-    return checked([Brought(f"{place}.toml", text.encode()) for place, text in enumerate(texts)])
+    return checked([QuestionFile(f"{place}.toml", text.encode()) for place, text in enumerate(texts)])
 
 
 def test_what_is_right_is_kept_once_and_asked_in_its_topic(cast: Cast) -> None:

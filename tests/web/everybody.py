@@ -19,7 +19,7 @@ from heardfirst.guide.directory.models import Help
 from heardfirst.guide.directory.services import Offer, add_help
 from heardfirst.practice.calls.services import begin
 from heardfirst.practice.exchange.checking import checked
-from heardfirst.practice.exchange.scenario_files import Brought
+from heardfirst.practice.exchange.scenario_files import QuestionFile
 from heardfirst.practice.models import Answered, OwnItem, PracticeCall
 from heardfirst.practice.own import add_own_items
 from heardfirst.practice.services import NOT_SURE, give_answer
@@ -152,7 +152,7 @@ def gather(now: datetime) -> Everybody:
     offer = Offer("Rides by Harbor Van", ("ride",), ("transport",), by_whom="Harbor Van")
     offered = add_help(agency=agency, by=team, offer=offer)
     answered = give_answer(person=own, item=QUESTION, chosen=NOT_SURE, asked=uuid4())
-    (own_item,) = add_own_items(by=team, found=checked([Brought("own.toml", OWN_QUESTION.encode())]))
+    (own_item,) = add_own_items(by=team, found=checked([QuestionFile("own.toml", OWN_QUESTION.encode())]))
     practiced = begin(person=own, story="parenting", temper=0, seed=1)
     everybody = Everybody(
         case,

@@ -16,7 +16,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.selectors import people_with
 from heardfirst.record import clock
@@ -118,7 +118,7 @@ def take_emergency_access(
             place=place,
         )  # fmt: skip
         for told in people_told_of(access):
-            send(to=told, about=About.EMERGENCY_ACCESS, path="/emergencies/")
+            send(to=told, about=MailTopic.EMERGENCY_ACCESS, path="/emergencies/")
     return access
 
 

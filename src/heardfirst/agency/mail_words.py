@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
-class About(StrEnum):
+class MailTopic(StrEnum):
     """What a mail may be about: a closed list."""
 
     SIGN_IN_LINK = "sign_in_link"
@@ -28,8 +28,8 @@ class About(StrEnum):
 
 
 # Subject and text of each. {agency} is the agency's name, {link} where to go on.
-_WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
-    About.SIGN_IN_LINK: (
+_WORDS: dict[MailTopic, tuple[str | Promise, str | Promise]] = {
+    MailTopic.SIGN_IN_LINK: (
         _("Your link to sign in to Heardfirst"),
         _(
             "You asked for a link to sign in to Heardfirst at {agency}. It works once, for 15 minutes:\n\n"
@@ -37,7 +37,7 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
             "If you did not ask for it, you need not do anything. Nobody gets in without this link."
         ),
     ),
-    About.INVITATION: (
+    MailTopic.INVITATION: (
         _("You are invited to Heardfirst at {agency}"),
         _(
             "{agency} works with Heardfirst and invites you to join. This link is for you alone and works "
@@ -46,14 +46,14 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
             "If you did not expect this, ask at {agency} before you open it."
         ),
     ),
-    About.ADDRESS_IN_USE: (
+    MailTopic.ADDRESS_IN_USE: (
         _("An invitation to Heardfirst at {agency} could not be made"),
         _(
             "{agency} invited you to Heardfirst, but you sign in here with this address for another agency "
             "already. An address belongs to one agency. Ask {agency} to invite you at another address."
         ),
     ),
-    About.PASSWORD_CHANGED: (
+    MailTopic.PASSWORD_CHANGED: (
         _("Your Heardfirst password was changed"),
         _(
             "Your password for Heardfirst at {agency} was just changed, and every other device was signed "
@@ -63,14 +63,14 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
             "{link}"
         ),
     ),
-    About.SECOND_STEP_SET: (
+    MailTopic.SECOND_STEP_SET: (
         _("A second step now protects your sign-in"),
         _(
             "A second step was just set up for signing in to Heardfirst at {agency}.\n\n"
             "If that was not you, tell whoever runs Heardfirst at {agency} at once."
         ),
     ),
-    About.SECOND_STEP_REMOVED: (
+    MailTopic.SECOND_STEP_REMOVED: (
         _("A second step of your sign-in was removed"),
         _(
             "A second step was just removed from your sign-in to Heardfirst at {agency}, by you or by "
@@ -79,7 +79,7 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
             "{link}"
         ),
     ),
-    About.ROLES_CHANGED: (
+    MailTopic.ROLES_CHANGED: (
         _("What you may do in Heardfirst has changed"),
         _(
             "What you may do in Heardfirst at {agency} has changed. You were signed out on every device; "
@@ -87,7 +87,7 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
             "{link}"
         ),
     ),
-    About.EMERGENCY_ACCESS: (
+    MailTopic.EMERGENCY_ACCESS: (
         _("Emergency access was used in Heardfirst"),
         _(
             "At {agency}, somebody just opened a case through emergency access. Who it was, which case and "
@@ -95,7 +95,7 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
             "{link}"
         ),
     ),
-    About.COVER: (
+    MailTopic.COVER: (
         _("You are asked to stand in for somebody in Heardfirst"),
         _(
             "At {agency}, you were put down to stand in for a colleague who will be away. For whom and on "
@@ -106,7 +106,7 @@ _WORDS: dict[About, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def worded(about: About, language: str, *, agency: str, link: str) -> tuple[str, str]:
+def mail_text(about: MailTopic, language: str, *, agency: str, link: str) -> tuple[str, str]:
     """Subject and text of a mail, in that language."""
     subject, text = _WORDS[about]
     with translation.override(language):

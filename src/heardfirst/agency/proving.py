@@ -71,7 +71,7 @@ def as_shipped(protocol: Protocol) -> dict[str, Any]:
     }
 
 
-def as_kept(verdict: Verdict) -> dict[str, Any]:
+def as_stored(verdict: Verdict) -> dict[str, Any]:
     """What a version keeps of its proof, as JSON."""
     return {
         "states": verdict.states,

@@ -149,7 +149,7 @@ def finish(*, set_up: SetUp, answers: Answers, by: Person | None, at: datetime) 
             return _opened(answers, at)
         if by is None or by.agency_id != there.pk or there.set_up_at is not None:
             raise SetUpRefused(_("This agency is set up already."))
-        return _brought_to(there, by, answers, at)
+        return _bring_to(there, by, answers, at)
 
 
 def _opened(answers: Answers, at: datetime) -> Person:
@@ -172,7 +172,7 @@ def _opened(answers: Answers, at: datetime) -> Person:
     )
 
 
-def _brought_to(agency: Agency, person: Person, answers: Answers, at: datetime) -> Person:
+def _bring_to(agency: Agency, person: Person, answers: Answers, at: datetime) -> Person:
     set_clock(agency=agency, zone=answers.zone, opens=answers.opens, closes=answers.closes, at=at)
     fill_calendar(agency=agency, subdivision=answers.subdivision, at=at)
     change_settings(agency=agency, **answers.settings)

@@ -27,7 +27,7 @@ SIGNED_IN_AT = "signed_in_at"
 _SALT = "heardfirst.agency.signed_in"
 
 
-class SignedIn:
+class SessionLimits:
     """Middleware, after Django's own for sessions and people. Spans are seconds of the server's clock."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from heardfirst.turns import writing
 
 from .errors import StaffingRefused
-from .mail import About, send
+from .mail import MailTopic, send
 from .models import Agency, Cover, Person, Role, RoleHeld, Team
 from .selectors import day_in
 
@@ -64,7 +64,7 @@ def take_role(*, person: Person, role: str, by: Person | None) -> None:
             _end_covers_by(person)
         _end_sessions(person)
         if gone:
-            send(to=person, about=About.ROLES_CHANGED)
+            send(to=person, about=MailTopic.ROLES_CHANGED)
     _forget(person)
 
 
@@ -170,7 +170,7 @@ def arrange_cover(
             first_day=first_day, last_day=last_day, made_at=now, by=by,
         )  # fmt: skip
         if by is None or by.pk != instead.pk:
-            send(to=instead, about=About.COVER, path="/cover/")
+            send(to=instead, about=MailTopic.COVER, path="/cover/")
         return cover
 
 

@@ -62,8 +62,8 @@ def decision_as_json(decision: Decision, language: str) -> dict[str, Any]:
                 "because": [str(reason) for reason in standing.because],
                 "missing": [str(reason) for reason in standing.missing],
                 "says": {
-                    "because": _said(standing.because, language),
-                    "missing": _said(standing.missing, language),
+                    "because": _sentences(standing.because, language),
+                    "missing": _sentences(standing.missing, language),
                 },
             }
             for standing in decision.steps
@@ -87,7 +87,7 @@ def show_decision(decision: Decision, language: str) -> None:
         words = {"en": ("Next", "by"), "es": ("Ahora", "a más tardar el")}[language]
         due = f", {words[1]} {say_moment(step.due, language)}" if step.due else ""
         screen.print(f"[bold]{words[0]}: {protocol.step(step.step).label[language]}{due}[/bold]")
-        for sentence in _said(step.because, language):
+        for sentence in _sentences(step.because, language):
             screen.print(f"  {sentence}")
     elif decision.next.wait_until:
         wait = {"en": "Next: wait until", "es": "Ahora: esperar hasta el"}[language]
@@ -100,7 +100,7 @@ def show_decision(decision: Decision, language: str) -> None:
     for standing in decision.steps:
         if standing.status == "not needed":
             continue
-        why = " ".join(_said(standing.missing or standing.because, language))
+        why = " ".join(_sentences(standing.missing or standing.because, language))
         status = _STATUS_WORDS[language].get(standing.status, standing.status)
         shown.add_row(
             protocol.step(standing.step).label[language], status, say_moment(standing.due, language), why
@@ -121,7 +121,7 @@ def exception_as_json(exception: DeclaredException, language: str) -> dict[str, 
     }
 
 
-def _said(reasons: tuple[Reason, ...], language: str) -> list[str]:
+def _sentences(reasons: tuple[Reason, ...], language: str) -> list[str]:
     return list(dict.fromkeys(say(reason, language) for reason in reasons))
 
 

@@ -15,7 +15,7 @@ from .output import Json, Language, complain, console, print_json, spoken
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
-    from heardfirst.intake.proposals import Question, Reading
+    from heardfirst.intake.proposals import AttendanceReading, Question
     from heardfirst.intake.services import ImportResult
 
 _LARGEST_FILE = 256 * 1024 * 1024
@@ -49,7 +49,7 @@ def import_files(
     responsible = person_for(worker) if worker else person if person.carries_cases else None
     documents, worst = [], 0
     for path in files:
-        bringing = _Bringing(
+        bringing = _AttendanceImport(
             path, person, responsible, mapping, service, zone, dry_run, leave_unanswered, as_json
         )
         document, code = bringing.run()
@@ -61,7 +61,7 @@ def import_files(
         raise typer.Exit(worst)
 
 
-class _Bringing:
+class _AttendanceImport:
     """One file on its way in, from the terminal."""
 
     def __init__(
@@ -116,7 +116,7 @@ class _Bringing:
             self._show(reading, result, refused_to)
         return document, 0
 
-    def _read(self) -> Reading:
+    def _read(self) -> AttendanceReading:
         from heardfirst.intake.attendance import answered, read
         from heardfirst.intake.errors import IntakeError
         from heardfirst.intake.mapping import load_mapping
@@ -142,7 +142,7 @@ class _Bringing:
         console().print(_question(question))
         return Prompt.ask("?", choices=choices) if choices else Prompt.ask("?")
 
-    def _ask(self, reading: Reading) -> dict[str, Any]:
+    def _ask(self, reading: AttendanceReading) -> dict[str, Any]:
         """Say what must be answered first, and where to write the answers."""
         open_ = [question for question in reading.questions if question.blocking]
         complain(f"{self.path.name}: " + _("Some things only you can say. Nothing was taken in yet."))
@@ -169,7 +169,9 @@ class _Bringing:
             console=console(), transient=True, disable=self.as_json or not sys.stdout.isatty(),
         )  # fmt: skip
 
-    def _document(self, reading: Reading, result: ImportResult, refused_to: Path | None) -> dict[str, Any]:
+    def _document(
+        self, reading: AttendanceReading, result: ImportResult, refused_to: Path | None
+    ) -> dict[str, Any]:
         return {
             "file": self.path.name,
             "dry_run": result.dry_run,
@@ -191,7 +193,7 @@ class _Bringing:
             "questions": _questions(reading),
         }
 
-    def _show(self, reading: Reading, result: ImportResult, refused_to: Path) -> None:
+    def _show(self, reading: AttendanceReading, result: ImportResult, refused_to: Path) -> None:
         screen = console()
         told = [
             _("%(rows)s rows of %(clients)s clients read.")
@@ -229,7 +231,7 @@ class _Bringing:
             screen.print(_("Whom to call first: heardfirst today"))
 
 
-def _questions(reading: Reading) -> list[dict[str, Any]]:
+def _questions(reading: AttendanceReading) -> list[dict[str, Any]]:
     return [
         {
             "kind": question.kind,

@@ -15,8 +15,8 @@ from heardfirst.practice.exchange.checking import Checked, checked
 from heardfirst.practice.exchange.moodle import moodle_xml
 from heardfirst.practice.exchange.scenario_files import (
     LARGEST_FILE,
-    Brought,
     FileRefusedError,
+    QuestionFile,
     opened,
     packed,
 )
@@ -73,7 +73,7 @@ def list_items(
 ) -> None:
     """List the questions that are shipped, by their keys; with --own, your agency’s too."""
     tongue = spoken(language)
-    found = {key: item for key, (item, _) in _asked(topic, own, speak_for, tongue).items()}
+    found = {key: item for key, (item, _) in _own_questions_text(topic, own, speak_for, tongue).items()}
     if as_json:
         print_json([_line(key, item, tongue) for key, item in found.items()])
         return
@@ -127,7 +127,7 @@ def export(
     can be asked.
     """
     tongue = spoken(language)
-    found = _of_files(files, topic, tongue) if files else _asked(topic, own, speak_for, tongue)
+    found = _of_files(files, topic, tongue) if files else _own_questions_text(topic, own, speak_for, tongue)
     if as_what is Format.MOODLE:
         content = moodle_xml({key: item for key, (item, _) in found.items()}, tongue)
     else:
@@ -183,7 +183,7 @@ def import_items(
 
 def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool]:
     """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
-    sources: list[Brought] = []
+    sources: list[QuestionFile] = []
     unreadable = False
     for path in files:
         try:
@@ -227,7 +227,7 @@ def show_checked(found: list[Checked], language: str) -> None:
             complain(question.wrong)
 
 
-def _asked(
+def _own_questions_text(
     topic: str | None, own: bool, speak_for: str | None, language: str
 ) -> dict[str, tuple[Item, bytes]]:
     """The questions that are meant, each with its file: those that are shipped, and an agency's own."""
@@ -235,10 +235,10 @@ def _asked(
     if not own:
         return found
     person = _trainer(speak_for, language)
-    from heardfirst.practice.own import asked_of, key_of, own_items
+    from heardfirst.practice.own import key_of, own_items, parsed_question
 
     for own_item in own_items(person.agency):
-        question = asked_of(own_item.text)
+        question = parsed_question(own_item.text)
         if question is None:
             complain(f"{key_of(own_item)}: it has no answer any more, and is left out.")
         elif topic in (None, own_item.topic):

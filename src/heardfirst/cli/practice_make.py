@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from heardfirst.practice.answering import answer, say_reasons
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.generating import LEVELS, Made, several
+from heardfirst.practice.generating import LEVELS, MadeQuestion, several
 from heardfirst.practice.question_text import toml_of
 from heardfirst.protocol import load_protocol
 
@@ -73,14 +73,14 @@ def make(
         raise typer.Exit(1)
 
 
-def _watched(made: Iterable[Made], count: int, says: str) -> Iterator[Made]:
+def _watched(made: Iterable[MadeQuestion], count: int, says: str) -> Iterator[MadeQuestion]:
     """Let somebody see how far it is, where it takes a while and somebody looks."""
     columns = (TextColumn(says), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=count < 100) as progress:
         yield from progress.track(made, total=count)
 
 
-def _write(made: Iterable[Made], into: Path, level: int) -> None:
+def _write(made: Iterable[MadeQuestion], into: Path, level: int) -> None:
     """Write each question as a file, and none over another one's."""
     named = {into / f"made-{level}-{question.seed}.toml": question for question in made}
     try:
@@ -96,7 +96,7 @@ def _write(made: Iterable[Made], into: Path, level: int) -> None:
         raise ItemError(f"{into} cannot be written to. Choose another folder.") from None
 
 
-def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
+def _as_json(made: MadeQuestion, level: int, language: str) -> dict[str, Any]:
     item, derived = made.item, answer(made.item)
     return {
         "seed": made.seed,
@@ -114,7 +114,7 @@ def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
     }
 
 
-def _show(made: Iterable[Made], language: str) -> None:
+def _show(made: Iterable[MadeQuestion], language: str) -> None:
     screen = console()
     for number, question in enumerate(made):
         item, derived = question.item, answer(question.item)

@@ -19,7 +19,7 @@ from heardfirst.protocol.telling.showing import (
     as_document,
     heading,
     show_text,
-    unless_said,
+    unless_sentence,
 )
 
 from .output import Json, Language, complain, console, print_json, spoken
@@ -90,7 +90,7 @@ def _show_step(screen: Console, step: ShownStep, language: str) -> None:
 
 def _lines_of(step: ShownStep, language: str) -> Iterator[tuple[str, int]]:
     """A step's lines and how far each stands in."""
-    needs = [_with_waiver(need.text, unless_said(need, language)) for need in step.needs]
+    needs = [_with_waiver(need.text, unless_sentence(need, language)) for need in step.needs]
     yield from ((f"! {promise}", 4) for promise in step.excepted)
     for name, sentences in (
         (heading("wanted", language), step.wanted),

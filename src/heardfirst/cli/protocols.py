@@ -20,7 +20,7 @@ from .output import Json, Language, console, print_json, spoken, table
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story
-    from heardfirst.protocol.proving.verdicts import Broken, Verdict
+    from heardfirst.protocol.proving.verdicts import Verdict, Violation
 
 _STORY_WORDS = {
     "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To mend it"},
@@ -176,7 +176,7 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
         show_story(tell(violation, verdict.protocol, language), violation, language)
 
 
-def show_story(story: Story, broken: Broken, language: str) -> None:
+def show_story(story: Story, broken: Violation, language: str) -> None:
     """A broken promise as a person reads it: what happens, day by day, and where the file allows it."""
     from heardfirst.protocol.proving.stories import say_order, say_when
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from .errors import IntakeError
 from .headers import header_words, role_of
 from .mapping import ROLES, AttendanceMapping
-from .moments import DAY_FIRST, EXCEL, is_moment, order_of, read_moment, read_time
+from .moments import DAY_FIRST, EXCEL, date_order_of, is_moment, read_moment, read_time
 from .spelling import fold
-from .statuses import understood, yes_or_no
-from .table import DELIMITERS, Rows, likely_delimiters
+from .statuses import meaning_of_status, yes_or_no
+from .table import DELIMITERS, TableRows, likely_delimiters
 
-__all__ = ["Columns", "Unclear", "find_columns", "find_table"]
+__all__ = ["ColumnLayout", "Unclear", "find_columns", "find_table"]
 
 _TOP_ROWS = 20  # a report's title may stand above the header
 _SAMPLE = 400
@@ -35,7 +35,7 @@ class Unclear:
 
 
 @dataclass(slots=True)
-class Columns:
+class ColumnLayout:
     """Where each role stands (from 0), the headers, and what is unclear.
 
     ``header_line`` is the header's line in the file, 0 where the file has none.
@@ -52,7 +52,7 @@ class Columns:
         return {role: self.headers[place] for role, place in self.at.items()}
 
 
-def find_table(text: str, mapping: AttendanceMapping) -> tuple[Rows, Columns]:
+def find_table(text: str, mapping: AttendanceMapping) -> tuple[TableRows, ColumnLayout]:
     """The rows of a text and its header: the delimiter under which most columns make sense.
 
     Raises IntakeError when no delimiter makes columns of it.
@@ -61,9 +61,9 @@ def find_table(text: str, mapping: AttendanceMapping) -> tuple[Rows, Columns]:
     named = {
         header_words(str(column)) for column in mapping.columns.values() if isinstance(column, str) and column
     }
-    best: tuple[int, int, Rows, int, list[str]] | None = None
+    best: tuple[int, int, TableRows, int, list[str]] | None = None
     for place, delimiter in enumerate(candidates):
-        rows = Rows(text, delimiter)
+        rows = TableRows(text, delimiter)
         roles, line, fields = _header(rows, named, mapping.header)
         if best is None or (roles, -place) > best[:2]:
             best = (roles, -place, rows, line, fields)
@@ -71,10 +71,12 @@ def find_table(text: str, mapping: AttendanceMapping) -> tuple[Rows, Columns]:
         raise IntakeError("one_column")
     _roles, _place, rows, line, fields = best
     rows.columns = len(fields)
-    return rows, Columns(_named_apart(fields) if line else [str(n) for n in range(1, len(fields) + 1)], line)
+    return rows, ColumnLayout(
+        _distinct_names(fields) if line else [str(n) for n in range(1, len(fields) + 1)], line
+    )
 
 
-def find_columns(columns: Columns, sample: Sequence[Sequence[str]], mapping: AttendanceMapping) -> None:
+def find_columns(columns: ColumnLayout, sample: Sequence[Sequence[str]], mapping: AttendanceMapping) -> None:
     """Fill in where each role stands, or what is unclear about it. ``sample`` are the fields of the first
     rows.
 
@@ -105,7 +107,7 @@ def find_columns(columns: Columns, sample: Sequence[Sequence[str]], mapping: Att
     _need(columns, sample, shut)
 
 
-def _header(rows: Rows, named: set[str], has_header: bool | None) -> tuple[int, int, list[str]]:
+def _header(rows: TableRows, named: set[str], has_header: bool | None) -> tuple[int, int, list[str]]:
     """How many roles the likeliest header row names, its line, and its fields; line 0 where there is no
     header."""
     first: list[str] = []
@@ -133,11 +135,11 @@ def _header(rows: Rows, named: set[str], has_header: bool | None) -> tuple[int, 
     return 0, 0, widest
 
 
-def _line_of(rows: Rows, fields: list[str]) -> int:
+def _line_of(rows: TableRows, fields: list[str]) -> int:
     return next(row.line for row in rows if row.fields == fields)
 
 
-def _named_apart(fields: list[str]) -> list[str]:
+def _distinct_names(fields: list[str]) -> list[str]:
     """Headers as a person would name them: the second "Date" is "Date (2)", one without text its number."""
     seen: Counter[str] = Counter()
     names: list[str] = []
@@ -209,7 +211,7 @@ def _by_content(role: str, header: str, values: list[str]) -> str | None:
 
 
 def _choose(
-    columns: Columns, role: str, ranked: list[tuple[int, int]], sample: Sequence[Sequence[str]]
+    columns: ColumnLayout, role: str, ranked: list[tuple[int, int]], sample: Sequence[Sequence[str]]
 ) -> None:
     """The one column of several whose headers fit a role, or the question which."""
     places = [place for _rank, place in ranked]
@@ -233,7 +235,7 @@ def _choose(
     columns.at[role] = places[0]
 
 
-def _settle_time(columns: Columns) -> None:
+def _settle_time(columns: ColumnLayout) -> None:
     """A date of its own with a time of its own is what was scheduled; a lone "start" beside them is when it
     began."""
     if "date" in columns.at and "start" in columns.at:
@@ -245,7 +247,7 @@ def _settle_time(columns: Columns) -> None:
         del columns.at["time"]
 
 
-def _need(columns: Columns, sample: Sequence[Sequence[str]], shut: set[str]) -> None:
+def _need(columns: ColumnLayout, sample: Sequence[Sequence[str]], shut: set[str]) -> None:
     """Look for what is still needed in the columns' contents, and ask where that does not settle it."""
     unclear_roles = {unclear.role for unclear in columns.unclear}
     free = [place for place in range(len(columns.headers)) if place not in columns.at.values()]
@@ -288,7 +290,7 @@ def _looks_like_names(values: list[str]) -> bool:
 
 def _mostly_moments(values: list[str], share: float = _MOST) -> bool:
     read = sum(1 for value in values if is_moment(value) or read_moment(value, EXCEL) is not None)
-    return bool(values) and max(read, order_of(values).read) >= share * len(values)
+    return bool(values) and max(read, date_order_of(values).read) >= share * len(values)
 
 
 def _never_timed(values: list[str]) -> bool:
@@ -303,7 +305,7 @@ def _mostly_times(values: list[str], share: float = _MOST) -> bool:
 
 
 def _is_status(value: str) -> bool:
-    known = understood(value) if fold(value) else None
+    known = meaning_of_status(value) if fold(value) else None
     return known is not None and known.outcome != "unknown"
 
 

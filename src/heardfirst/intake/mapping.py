@@ -40,7 +40,7 @@ from .decoding import ENCODINGS
 from .errors import IntakeError
 from .moments import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from .spelling import fold
-from .statuses import OUTCOMES, understood
+from .statuses import OUTCOMES, meaning_of_status
 from .table import DELIMITERS
 
 __all__ = ["REQUIREMENT_KINDS", "ROLES", "AttendanceMapping", "load_mapping", "mapping_toml"]
@@ -64,7 +64,7 @@ _ENTRY_KINDS = {outcome.kind: name for name, outcome in reversed(list(OUTCOMES.i
 
 @dataclass(frozen=True, slots=True)
 class AttendanceMapping:
-    """A mapping, checked. Columns are held as they were written, statuses and requirements by `as_said`."""
+    """A mapping, checked. Columns are held as written, statuses and requirements by `normalized`."""
 
     columns: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
     statuses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
@@ -99,10 +99,10 @@ class AttendanceMapping:
         return cls(
             columns=dict(columns),
             statuses={
-                as_said(str(label)): _outcome(value) for label, value in _table(tables, "statuses").items()
+                normalized(str(label)): _outcome(value) for label, value in _table(tables, "statuses").items()
             },
             requirements={
-                as_said(str(label)): _one_of("requirements", value, REQUIREMENT_KINDS)
+                normalized(str(label)): _one_of("requirements", value, REQUIREMENT_KINDS)
                 for label, value in _table(tables, "requirements").items()
             },
             zone=zone_named(tables["zone"]) if tables.get("zone") else None,
@@ -150,7 +150,7 @@ def zone_named(name: object) -> ZoneInfo:
         raise IntakeError("mapping_zone") from None
 
 
-def as_said(text: str) -> str:
+def normalized(text: str) -> str:
     """What a status or service is looked up by in a mapping: without capitals and needless space, and
     otherwise as the file has it. ``C+`` and ``C-`` are two answers."""
     return " ".join(text.casefold().split())
@@ -190,7 +190,7 @@ def _outcome(value: object) -> str:
         return _ENTRY_KINDS[text]
     if fold(text) == "ignore":
         return "not a session"
-    known = understood(text) if text.strip() else None
+    known = meaning_of_status(text) if text.strip() else None
     if known is None:
         raise IntakeError("mapping_value", key="statuses", known=", ".join(OUTCOMES))
     return known.outcome

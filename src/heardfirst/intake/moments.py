@@ -15,10 +15,23 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 __all__ = [
-    "DAY_FIRST", "EARLIEST", "EXCEL", "LATEST", "MIDNIGHT", "MONTH_FIRST", "OFFICE_HOURS", "WHOLE_DAY",
-    "Moment",
-    "NoSuchTimeError", "Order", "is_moment", "office_hours_possible", "order_of", "placed", "read_moment",
+    "DAY_FIRST",
+    "EARLIEST",
+    "EXCEL",
+    "LATEST",
+    "MIDNIGHT",
+    "MONTH_FIRST",
+    "OFFICE_HOURS",
+    "WHOLE_DAY",
+    "DateOrder",
+    "LocalMoment",
+    "NoSuchTimeError",
+    "date_order_of",
+    "is_moment",
+    "office_hours_possible",
+    "read_moment",
     "read_time",
+    "to_utc",
 ]  # fmt: skip
 
 DAY_FIRST, MONTH_FIRST, EXCEL = "day first", "month first", "excel"
@@ -87,7 +100,7 @@ class NoSuchTimeError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class LocalMoment:
     """A date, with a time of day where the text had one, and an offset where it had that."""
 
     day: date
@@ -96,7 +109,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class DateOrder:
     """What a column says about day and month: how many of its values only fit one order or the other."""
 
     day_first: int = 0
@@ -124,7 +137,7 @@ class Order:
         return bool(self.open or (self.day_first and self.month_first))
 
 
-def order_of(values: Iterable[str]) -> Order:
+def date_order_of(values: Iterable[str]) -> DateOrder:
     """What the values of one column say about its order. Blank values say nothing."""
     day_first = month_first = undecided = serial = read = seen = 0
     for value in values:
@@ -147,11 +160,11 @@ def order_of(values: Iterable[str]) -> Order:
             month_first += 1
         elif first != second:
             undecided += 1
-    return Order(day_first, month_first, undecided, serial, read, seen)
+    return DateOrder(day_first, month_first, undecided, serial, read, seen)
 
 
 @lru_cache(maxsize=262144)
-def read_moment(text: str, order: str | None) -> Moment | None:
+def read_moment(text: str, order: str | None) -> LocalMoment | None:
     """A date with or without a time, or None when it cannot be read.
 
     ``order`` (DAY_FIRST, MONTH_FIRST or EXCEL) is used for numeric dates whose year stands last; without
@@ -164,7 +177,7 @@ def read_moment(text: str, order: str | None) -> Moment | None:
     return _read(text, order) or _read(_WEEKDAY.sub("", text), order)
 
 
-def _read(text: str, order: str | None) -> Moment | None:
+def _read(text: str, order: str | None) -> LocalMoment | None:
     if order == EXCEL and _SERIAL.match(text):
         return _from_serial(text)
     found = _NUMERIC.match(text)
@@ -248,7 +261,7 @@ def office_hours_possible(values: Iterable[str]) -> bool:
 
 
 @lru_cache(maxsize=262144)
-def placed(day: date, at: time, offset: timedelta | None, zone: ZoneInfo) -> datetime:
+def to_utc(day: date, at: time, offset: timedelta | None, zone: ZoneInfo) -> datetime:
     """A local time as an aware datetime in ``zone``.
 
     With an offset it is that very moment. Of a time that the clocks pass twice in autumn it is the first.
@@ -262,13 +275,13 @@ def placed(day: date, at: time, offset: timedelta | None, zone: ZoneInfo) -> dat
     return local
 
 
-def _moment(year: int, month: int, day: int, rest: str | None) -> Moment | None:
+def _moment(year: int, month: int, day: int, rest: str | None) -> LocalMoment | None:
     try:
         on = date(year, month, day)
     except ValueError:
         return None
     if not rest or not rest.strip():
-        return Moment(on)
+        return LocalMoment(on)
     zoned = _ZONED.match(rest)
     if zoned is not None and zoned["plain"] == zoned["time"] and zoned["offset"][0] == "-":
         # "09:00-09:45" is a session's length, "09:00-05:00" a time in New York: an end is later than its
@@ -280,22 +293,22 @@ def _moment(year: int, month: int, day: int, rest: str | None) -> Moment | None:
     if at is None:
         return None
     if zoned is None:
-        return Moment(on, at[0], at[1])
+        return LocalMoment(on, at[0], at[1])
     offset = _offset(zoned["offset"])
-    return Moment(on, at[0], offset) if offset is not None else None
+    return LocalMoment(on, at[0], offset) if offset is not None else None
 
 
 def _year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
 
 
-def _from_serial(text: str) -> Moment | None:
+def _from_serial(text: str) -> LocalMoment | None:
     """A spreadsheet's day number: days since 1899-12-30, the time of day as a fraction."""
     days = float(text)
     if not 20_000 <= days <= 80_000:
         return None
     at = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=int(days), minutes=round(days % 1 * 24 * 60))
-    return Moment(at.date(), at.time() if "." in text else None)
+    return LocalMoment(at.date(), at.time() if "." in text else None)
 
 
 def _offset(text: str) -> timedelta | None:

@@ -10,15 +10,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .columns import Columns
+from .columns import ColumnLayout
 from .errors import Refused
 from .headers import header_words
-from .moments import EARLIEST, LATEST, MIDNIGHT, Moment, NoSuchTimeError, placed, read_moment, read_time
+from .moments import EARLIEST, LATEST, MIDNIGHT, LocalMoment, NoSuchTimeError, read_moment, read_time, to_utc
 from .proposals import ClientInFile, ProposedAttendance
 from .spelling import display_name, fold
-from .statuses import OUTCOMES, Understood, party, understood, with_reason
+from .statuses import OUTCOMES, StatusMeaning, meaning_of_status, party, with_reason
 
-__all__ = ["Proposer", "Spelt"]
+__all__ = ["FileInterpretation", "Proposer"]
 
 MIDDAY = time(12)
 """Stands for a day without a time: no clock is put forward or back at noon, and no zone makes another day
@@ -40,13 +40,13 @@ _LATEST_BIRTH = 2030
 
 
 @dataclass(frozen=True, slots=True)
-class Spelt:
+class FileInterpretation:
     """How this file writes things: each date column's order, its clock, its statuses and services by their
     text."""
 
     orders: Mapping[str, str | None]
     clock: str | None
-    statuses: Mapping[str, Understood | None]
+    statuses: Mapping[str, StatusMeaning | None]
     services: Mapping[str, str]
     days_alone: bool = False
     """The dates come with a midnight that means nothing."""
@@ -55,7 +55,9 @@ class Spelt:
 class Proposer:
     """Turns the rows of one file into proposals. ``assumed`` counts what had to be taken for granted."""
 
-    def __init__(self, layout: Columns, zone: ZoneInfo, spelt: Spelt, late_notice: int) -> None:
+    def __init__(
+        self, layout: ColumnLayout, zone: ZoneInfo, spelt: FileInterpretation, late_notice: int
+    ) -> None:
         self._at = layout.at
         self._zone = zone
         self._spelt = spelt
@@ -99,7 +101,7 @@ class Proposer:
         self._tell(row, meaning, fields)
         return row
 
-    def _tell(self, row: ProposedAttendance, meaning: Understood, fields: list[str]) -> None:
+    def _tell(self, row: ProposedAttendance, meaning: StatusMeaning, fields: list[str]) -> None:
         """Fill in what the row's other columns say about its outcome."""
         if row.kind is None:
             return
@@ -117,14 +119,14 @@ class Proposer:
             details.setdefault("by", self._whose(reason, fields))
         elif row.kind == "session.booked":
             row.occurred_at = self._moment("booked_on", fields)
-        if reason and party(reason) is None and understood(reason) is None:
+        if reason and party(reason) is None and meaning_of_status(reason) is None:
             row.words = reason[:_LONGEST_WORDS]
         row.details = {name: value for name, value in details.items() if value is not None}
 
     def _tell_cancelled(
         self,
         row: ProposedAttendance,
-        meaning: Understood,
+        meaning: StatusMeaning,
         details: dict[str, Any],
         reason: str,
         fields: list[str],
@@ -149,7 +151,7 @@ class Proposer:
         row.occurred_at = cancelled_at
 
     def _tell_arrival(
-        self, row: ProposedAttendance, meaning: Understood, details: dict[str, Any], fields: list[str]
+        self, row: ProposedAttendance, meaning: StatusMeaning, details: dict[str, Any], fields: list[str]
     ) -> None:
         if meaning.late_minutes is not None:
             details["late_minutes"] = meaning.late_minutes
@@ -215,8 +217,8 @@ class Proposer:
             if told is not None:
                 at, offset = told
         if at is None:
-            return placed(moment.day, MIDDAY, None, self._zone), True
-        return placed(moment.day, at, offset, self._zone), False
+            return to_utc(moment.day, MIDDAY, None, self._zone), True
+        return to_utc(moment.day, at, offset, self._zone), False
 
     def _moment(self, role: str, fields: list[str]) -> datetime | None:
         """A moment from a column that may be missing, blank or unreadable. A date alone is its beginning:
@@ -226,11 +228,11 @@ class Proposer:
         moment = read_moment(text, self._spelt.orders.get(role)) if text else None
         return self._placed(moment)
 
-    def _placed(self, moment: Moment | None) -> datetime | None:
+    def _placed(self, moment: LocalMoment | None) -> datetime | None:
         if moment is None or not EARLIEST <= moment.day <= LATEST:
             return None
         try:
-            return placed(moment.day, moment.time or MIDNIGHT, moment.offset, self._zone)
+            return to_utc(moment.day, moment.time or MIDNIGHT, moment.offset, self._zone)
         except NoSuchTimeError:
             return None
 
@@ -238,7 +240,7 @@ class Proposer:
         text = self._field(role, fields)
         told = read_time(text, self._spelt.clock) if text else None
         if told is not None:
-            return self._placed(Moment(starts_at.date(), told[0], told[1]))
+            return self._placed(LocalMoment(starts_at.date(), told[0], told[1]))
         moment = (
             read_moment(text, self._spelt.orders.get("date") or self._spelt.orders.get("start"))
             if text

@@ -12,14 +12,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from .errors import Refused
-from .proposals import Reading
+from .proposals import AttendanceReading
 
 __all__ = ["refused_csv", "write_refused"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def refused_csv(reading: Reading, refused: Iterable[Refused]) -> bytes:
+def refused_csv(reading: AttendanceReading, refused: Iterable[Refused]) -> bytes:
     """
     The refused rows as CSV in UTF-8 with a byte order mark: line, reason, then the row as it stood.
 
@@ -34,7 +34,7 @@ def refused_csv(reading: Reading, refused: Iterable[Refused]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def write_refused(path: Path, reading: Reading, refused: Iterable[Refused]) -> int:
+def write_refused(path: Path, reading: AttendanceReading, refused: Iterable[Refused]) -> int:
     """
     Put the refused rows into a file that only its owner can read: whole, or not at all. Returns how many
     there are.

@@ -18,7 +18,7 @@ from heardfirst.record.selectors import chronology_of
 from heardfirst.record.services import NewEntry, append, correct
 from heardfirst.vault import canonical_bytes
 
-__all__ = ["Change", "Verdict", "known_keys", "row_key", "sessions_told_of", "tell_again"]
+__all__ = ["ReimportOutcome", "SessionChange", "apply_change", "known_keys", "recorded_sessions", "row_key"]
 
 OUTCOME_KINDS = (
     "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
@@ -27,14 +27,14 @@ OUTCOME_KINDS = (
 _AT_ONCE = 500
 
 
-class Verdict:
+class ReimportOutcome:
     """What became of a row about a session that the record had been told of."""
 
     ALREADY, ADDED, CHANGED, DIFFERING = "already", "added", "changed", "differing"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SessionChange:
     """A row about a session whose outcome the record knows, ready to be compared with it."""
 
     case: Case
@@ -69,7 +69,7 @@ def known_keys(agency: Agency, keys: Iterable[str]) -> set[str]:
     return known
 
 
-def sessions_told_of(cases: Iterable[Case]) -> dict[tuple[int, datetime], bool]:
+def recorded_sessions(cases: Iterable[Case]) -> dict[tuple[int, datetime], bool]:
     """The sessions of these cases by requirement and start: whether an outcome is known, or only a
     booking."""
     ids = sorted({case.pk for case in cases})
@@ -81,19 +81,19 @@ def sessions_told_of(cases: Iterable[Case]) -> dict[tuple[int, datetime], bool]:
     return there
 
 
-def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
+def apply_change(change: SessionChange, *, by: Person | None, dry_run: bool) -> str:
     """
-    Record what a later export says of a session whose outcome is known; returns a `Verdict`.
+    Record what a later export says of a session whose outcome is known; returns a `ReimportOutcome`.
 
     What an import said before is corrected by what an import says now. What a person recorded is never
     corrected by a file: the file's account is put beside it, and the rules take the one kinder to the
     client.
     """
-    standing = _standing(change)
+    standing = _recorded_outcomes(change)
     entry = change.entry
     if entry is not None and any(_same(entry, recorded_entry) for recorded_entry in standing):
-        return Verdict.ALREADY
-    ours = _ours(change.case, standing)
+        return ReimportOutcome.ALREADY
+    ours = _imported_here(change.case, standing)
     if entry is None:
         if not dry_run:
             for wrong in ours:
@@ -103,23 +103,29 @@ def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
                     reason=_("A later export says this was entered by mistake."),
                     source="import",
                 )
-        return Verdict.CHANGED if ours else Verdict.ALREADY
+        return ReimportOutcome.CHANGED if ours else ReimportOutcome.ALREADY
     excuses = entry.kind == "session.excused" and all(
         recorded_entry.kind == "session.missed" for recorded_entry in standing
     )
     if excuses or not ours:
         if not dry_run:
             _append(entry, by)
-        return Verdict.CHANGED if excuses else Verdict.DIFFERING if standing else Verdict.ADDED
+        return (
+            ReimportOutcome.CHANGED
+            if excuses
+            else ReimportOutcome.DIFFERING
+            if standing
+            else ReimportOutcome.ADDED
+        )
     if not dry_run:
         reason = _("A later export of the provider says otherwise.")
         correct(entry=ours[-1], by=by, reason=reason, replacement=entry, source="import")
         for wrong in ours[:-1]:
             correct(entry=wrong, by=by, reason=reason, source="import")
-    return Verdict.CHANGED
+    return ReimportOutcome.CHANGED
 
 
-def _standing(change: Change) -> list[ToldEntry]:
+def _recorded_outcomes(change: SessionChange) -> list[ToldEntry]:
     wanted = str(change.requirement.public_id)
     recorded_entries = fold(chronology_of(change.case)).of(*OUTCOME_KINDS)
     return [
@@ -141,7 +147,7 @@ def _same(entry: NewEntry, recorded_entry: ToldEntry) -> bool:
     return entry.kind == recorded_entry.kind and said(entry.details or {}) == said(recorded_entry.details)
 
 
-def _ours(case: Case, standing: Iterable[ToldEntry]) -> list[Entry]:
+def _imported_here(case: Case, standing: Iterable[ToldEntry]) -> list[Entry]:
     """Those of the standing entries that an import wrote: only they have a source key."""
     ids = [recorded_entry.id for recorded_entry in standing]
     return list(

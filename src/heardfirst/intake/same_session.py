@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from .errors import Refused
-from .proposals import ProposedAttendance, Question, Reading
+from .proposals import AttendanceReading, ProposedAttendance, Question
 from .spelling import fold
 from .statuses import OUTCOMES
 
-__all__ = ["settle"]
+__all__ = ["merge_repeated_rows"]
 
 _CALLED_OFF = frozenset(
     name for name, outcome in OUTCOMES.items() if outcome.kind in ("session.cancelled", "session.moved")
@@ -33,7 +33,7 @@ _GIVES_WAY: dict[str, frozenset[str]] = {
 _CAME, _ABSENT = frozenset({"attended", "late"}), frozenset({"missed"})
 
 
-def settle(reading: Reading, proposed: Sequence[ProposedAttendance]) -> None:
+def merge_repeated_rows(reading: AttendanceReading, proposed: Sequence[ProposedAttendance]) -> None:
     """Put the rows that stand into the reading, count the repeated ones, refuse the contradictory ones."""
     shared = _shared_references(proposed)
     if shared:

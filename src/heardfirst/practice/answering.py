@@ -98,7 +98,7 @@ def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
     """Carry an option out, act by act, as far as the protocol goes along."""
     if option.acts == (WAIT,) and _may_wait(decision):
         return _Tried(option.label, (_IN_ORDER, 0, 0, 0), WAIT, (_own("waits"),))
-    never = tuple(_own(_told_here(act, decision)) for act in option.acts if act in OUTSIDE)
+    never = tuple(_own(_reason_against(act, decision)) for act in option.acts if act in OUTSIDE)
     if never:
         return _Tried(option.label, (_NEVER,), against=never)
     done, ended, left, asides = _carried_out(option, scenario, decision)
@@ -189,7 +189,7 @@ def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
     return tuple(Reason(line.code, counts, "no") for line in rule.wanted if not line.holds(bits))
 
 
-def _told_here(act: str, decision: Decision) -> str:
+def _reason_against(act: str, decision: Decision) -> str:
     """The name of what speaks against an act: to say little, or nothing, is another thing while the court is
     owed a report."""
     owed = any(decision.facts.bits & decision.protocol.bits[report] for report in _REPORTS)

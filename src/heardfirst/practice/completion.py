@@ -24,8 +24,15 @@ from .models import Answered, Completion
 from .question_lookup import keys_by_topic
 
 __all__ = [
-    "EACH_TOPIC", "NotYetCompleteError", "Progress", "TopicDone", "complete", "completion_numbered",
-    "completion_of", "completions_of", "progress_to",
+    "EACH_TOPIC",
+    "CompletionProgress",
+    "NotYetCompleteError",
+    "TopicDone",
+    "complete",
+    "completion_numbered",
+    "completion_of",
+    "completions_of",
+    "progress_to",
 ]  # fmt: skip
 
 EACH_TOPIC = 5
@@ -55,7 +62,7 @@ class TopicDone:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CompletionProgress:
     """
     How far somebody is; whether they walked a call to its end; when they first answered a question, and when
     they last did, None before that.
@@ -72,7 +79,7 @@ class Progress:
         return self.called and bool(self.topics) and all(topic.done for topic in self.topics)
 
 
-def progress_to(person: Person) -> Progress:
+def progress_to(person: Person) -> CompletionProgress:
     """How far somebody is on the way to a certificate."""
     answers = Answered.objects.filter(person=person).order_by("at", "pk")
     rows = list(answers.values_list("item", "topic", "right", "at"))
@@ -86,7 +93,7 @@ def progress_to(person: Person) -> Progress:
         if topic and keys
     )
     called = any(call.ended_at is not None and is_over(call) for call in calls_of(person)[:_CALLS_LOOKED_AT])
-    return Progress(topics, called, rows[0][3] if rows else None, rows[-1][3] if rows else None)
+    return CompletionProgress(topics, called, rows[0][3] if rows else None, rows[-1][3] if rows else None)
 
 
 def complete(*, person: Person) -> Completion:

@@ -24,7 +24,7 @@ from .completion import completions_of
 from .items import TOPICS
 from .models import Answered, Completion, PracticeCall
 
-__all__ = ["FEWEST", "Group", "Member", "Missed", "Share", "TopicOfGroup", "group_of"]
+__all__ = ["FEWEST", "GroupProgress", "Member", "MissedQuestion", "Share", "TopicOfGroup", "group_of"]
 
 FEWEST = 4
 """Of how many people at least something is said together."""
@@ -50,7 +50,7 @@ class TopicOfGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedQuestion:
     """A question that several missed when they were last asked, of at least `FEWEST`."""
 
     item: str
@@ -68,12 +68,12 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupProgress:
     """A group taken together: ``members`` by name, and in how many practice ``calls`` somebody came back."""
 
     members: tuple[Member, ...]
     topics: tuple[TopicOfGroup, ...]
-    missed: tuple[Missed, ...]
+    missed: tuple[MissedQuestion, ...]
     calls: int
 
     @property
@@ -87,7 +87,7 @@ class Group:
         return sum(member.completion is not None for member in self.members)
 
 
-def group_of(people: Sequence[Person]) -> Group:
+def group_of(people: Sequence[Person]) -> GroupProgress:
     """
     These people of one agency taken together. Whose practice somebody may see is for `access.trained_by` to
     say.
@@ -110,7 +110,7 @@ def group_of(people: Sequence[Person]) -> Group:
         case=OuterRef("case"), outcome=Session.Outcome.ATTENDED, starts_at__gt=OuterRef("begins")
     )
     calls = PracticeCall.objects.filter(Exists(came), person__in=keys, ended_at__isnull=False).count()
-    return Group(members, _topics(last), _missed(last), calls)
+    return GroupProgress(members, _topics(last), _missed(last), calls)
 
 
 def _topics(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[TopicOfGroup, ...]:
@@ -126,12 +126,12 @@ def _topics(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[TopicOfGroup
     )
 
 
-def _missed(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[Missed, ...]:
+def _missed(last: dict[tuple[int, str], tuple[str, bool]]) -> tuple[MissedQuestion, ...]:
     by_item = defaultdict[tuple[str, str], list[bool]](list)
     for (_person, item), (topic, right) in last.items():
         by_item[item, topic].append(not right)
     found = [
-        (sum(missed) / len(missed), Missed(item, topic, _share(missed)))
+        (sum(missed) / len(missed), MissedQuestion(item, topic, _share(missed)))
         for (item, topic), missed in by_item.items()
         if len(missed) >= FEWEST and _share(missed) != Share.FEW
     ]

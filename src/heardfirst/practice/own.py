@@ -19,8 +19,18 @@ from .items import Item
 from .models import OwnItem
 
 __all__ = [
-    "MOST_OWN", "OWN", "add_own_items", "already_here", "asked_of", "key_of", "own_item_of", "own_items",
-    "own_keys", "own_question", "put_away", "take_out_again",
+    "MOST_OWN",
+    "OWN",
+    "add_own_items",
+    "already_here",
+    "key_of",
+    "own_item_of",
+    "own_items",
+    "own_keys",
+    "own_question",
+    "parsed_question",
+    "put_away",
+    "take_out_again",
 ]  # fmt: skip
 
 OWN = "own"
@@ -97,7 +107,7 @@ def own_keys(agency: Agency) -> Mapping[str, str]:
     new = [digest for _id, _topic, digest in found if digest not in _askable]
     if new:
         texts = OwnItem.objects.filter(agency=agency, digest__in=new).values_list("digest", "text")
-        _askable.update({digest: asked_of(text) is not None for digest, text in texts})
+        _askable.update({digest: parsed_question(text) is not None for digest, text in texts})
     return {f"{OWN}/{public_id}": topic for public_id, topic, digest in found if _askable[digest]}
 
 
@@ -107,7 +117,7 @@ def own_question(agency: Agency, key: str) -> Item:
         own = own_item_of(agency, UUID(key.removeprefix(f"{OWN}/")))
     except ValueError:
         raise KeyError(key) from None
-    question = None if own is None else asked_of(own.text)
+    question = None if own is None else parsed_question(own.text)
     if question is None:
         raise KeyError(key)
     return question[0]
@@ -119,7 +129,7 @@ def key_of(own: OwnItem) -> str:
 
 
 @lru_cache(maxsize=MOST_OWN)
-def asked_of(text: str) -> tuple[Item, Answer] | None:
+def parsed_question(text: str) -> tuple[Item, Answer] | None:
     """The question in a text, and its answer; None where it has none any more."""
     try:
         item = read_own(text.encode(), "question.toml")

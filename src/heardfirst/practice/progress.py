@@ -12,7 +12,7 @@ from heardfirst.agency.models import Person
 
 from .models import Answered
 
-__all__ = ["WEEKS", "Progress", "Week", "progress_of"]
+__all__ = ["WEEKS", "Week", "WeeklyProgress", "progress_of"]
 
 WEEKS = 12
 _A_WEEK = timedelta(days=7)
@@ -28,14 +28,14 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class WeeklyProgress:
     """The last `WEEKS` weeks, the present one last: of all topics together, and of each that was met."""
 
     weeks: tuple[Week, ...]
     topics: Mapping[str, tuple[Week, ...]]
 
 
-def progress_of(person: Person, at: datetime) -> Progress:
+def progress_of(person: Person, at: datetime) -> WeeklyProgress:
     """What somebody answered in the weeks up to an aware moment, counted in their agency's zone."""
     zone = ZoneInfo(person.agency.zone)
     this_monday = _monday(at.astimezone(zone).date())
@@ -62,7 +62,7 @@ def progress_of(person: Person, at: datetime) -> Progress:
         )
         for place, monday in enumerate(mondays)
     )
-    return Progress(together, topics)
+    return WeeklyProgress(together, topics)
 
 
 def _monday(day: date) -> date:

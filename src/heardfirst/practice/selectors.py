@@ -12,7 +12,14 @@ from heardfirst.agency.models import Person
 from .models import Answered, Card
 from .question_lookup import keys_by_topic
 
-__all__ = ["Standing", "TopicStanding", "answered_or_none", "comes_back_at", "next_question", "standing_of"]
+__all__ = [
+    "PracticeStanding",
+    "TopicStanding",
+    "answered_or_none",
+    "comes_back_at",
+    "next_question",
+    "standing_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class TopicStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PracticeStanding:
     """How far somebody is: topic by topic, how many questions are due now in all, which one comes next
     (empty when none does today), and when the next of those that were answered comes back."""
 
@@ -41,7 +48,7 @@ class Standing:
     back_at: datetime | None
 
 
-def standing_of(person: Person, at: datetime) -> Standing:
+def standing_of(person: Person, at: datetime) -> PracticeStanding:
     """
     How far somebody is at an aware moment.
 
@@ -61,7 +68,7 @@ def standing_of(person: Person, at: datetime) -> Standing:
     )
     following = due[0] if due else _new_in(keys[fresh.topic], cards) if fresh else ""
     later = [card.due_at for card in there if card.due_at > at]
-    return Standing(topics, len(due), following, min(later, default=None))
+    return PracticeStanding(topics, len(due), following, min(later, default=None))
 
 
 def next_question(person: Person, at: datetime, topic: str | None = None) -> str:

@@ -75,7 +75,7 @@ def set_up(*, person: Person, secret: bytes, code: str) -> bool:
             person=person,
             defaults={
                 "agency_id": person.agency_id,
-                "sealed_secret": seal(secret, derived_key("totp"), _kept_for(person)),
+                "sealed_secret": seal(secret, derived_key("totp"), _seal_context(person)),
                 "last_step": step,
                 "made_at": timezone.now(),
                 "last_used_at": None,
@@ -89,7 +89,7 @@ def use_code(*, person: Person, code: str) -> bool:
     authenticator = Authenticator.objects.filter(person=person).first()
     if authenticator is None:
         return False
-    secret = open_sealed(authenticator.sealed_secret, derived_key("totp"), _kept_for(person))
+    secret = open_sealed(authenticator.sealed_secret, derived_key("totp"), _seal_context(person))
     step = _step_of(secret, code)
     if step is None:
         return False
@@ -120,5 +120,5 @@ def _offered_to(person: Person) -> bytes:
     return b"offer" + person.public_id.bytes
 
 
-def _kept_for(person: Person) -> bytes:
+def _seal_context(person: Person) -> bytes:
     return b"kept" + person.public_id.bytes

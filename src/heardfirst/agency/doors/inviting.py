@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.errors import StaffingRefused
-from heardfirst.agency.mail import About, send_to
+from heardfirst.agency.mail import MailTopic, send_to
 from heardfirst.agency.models import Agency, Person, Role, as_stored
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import LONGEST_AUDIT, give_role
@@ -176,7 +176,7 @@ def _mail(invitation: Invitation, path: str) -> None:
         agency=invitation.agency,
         address=invitation.email,
         language=invitation.language,
-        about=About.ADDRESS_IN_USE if taken else About.INVITATION,
+        about=MailTopic.ADDRESS_IN_USE if taken else MailTopic.INVITATION,
         path="/" if taken else path,
         good_until=invitation.expires_at,
     )

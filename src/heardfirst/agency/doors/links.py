@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import SIGN_IN_LINK_LASTS, make_sign_in_link
 from heardfirst.turns import writing
@@ -33,7 +33,7 @@ def _mail_to(person: Person, path_of: Callable[[str], str]) -> None:
         token = make_sign_in_link(person=person)
         send(
             to=person,
-            about=About.SIGN_IN_LINK,
+            about=MailTopic.SIGN_IN_LINK,
             path=path_of(token),
             good_until=timezone.now() + SIGN_IN_LINK_LASTS,
         )

@@ -35,7 +35,7 @@ from heardfirst.vault.rootkey import derived_key
 from .errors import PasskeyRefusedError
 from .models import Passkey
 
-Asked = dict[str, Any]
+CredentialOptions = dict[str, Any]
 State = dict[str, Any]
 MOST = 10
 _LONGEST_NAME = 60
@@ -59,7 +59,7 @@ def passkeys_of(person: Person) -> list[KnownPasskey]:
     ]
 
 
-def begin_making(person: Person, host: str) -> tuple[Asked, State]:
+def begin_making(person: Person, host: str) -> tuple[CredentialOptions, State]:
     """Ask the browser for a new passkey, one that is not on that device yet."""
     options, state = _server(host).register_begin(
         PublicKeyCredentialUserEntity(id=person.public_id.bytes, name=person.email, display_name=person.name),
@@ -102,7 +102,7 @@ def finish_making(
     return KnownPasskey(public_id, named, now, None)
 
 
-def begin_using(host: str, person: Person | None = None) -> tuple[Asked, State]:
+def begin_using(host: str, person: Person | None = None) -> tuple[CredentialOptions, State]:
     """
     Ask the browser for a passkey: one of this person's, or, when nobody has said who they are, any; then the
     device must have made sure of its owner, because the passkey stands for the password, too.

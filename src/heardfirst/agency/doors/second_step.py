@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person
 from heardfirst.agency.staffing import end_sessions
 from heardfirst.turns import writing
@@ -70,11 +70,11 @@ def was_set_up(*, person: Person) -> None:
     """After a new step: other sessions, begun with less, end, and the owner is told."""
     with writing():
         end_sessions(person=person)
-        send(to=person, about=About.SECOND_STEP_SET)
+        send(to=person, about=MailTopic.SECOND_STEP_SET)
 
 
 def was_removed(*, person: Person) -> None:
     """After a step was taken away: every session ends, and the owner is told."""
     with writing():
         end_sessions(person=person)
-        send(to=person, about=About.SECOND_STEP_REMOVED, path="/account/")
+        send(to=person, about=MailTopic.SECOND_STEP_REMOVED, path="/account/")

@@ -22,7 +22,7 @@ from .people import PEOPLE, Someone, phone_of
 from .practice import practice
 from .practice_call import practice_a_call
 from .stories import Telling, stories
-from .story_writing import Story
+from .story_writing import DemoStory
 
 if TYPE_CHECKING:
     from heardfirst.record.models import Case
@@ -47,7 +47,7 @@ def make_caseload() -> Person:
     see_as_set_up(agency=agency, at=now)
     for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
-        _live(place, someone, telling, whose, Story(now, zone))
+        _live(place, someone, telling, whose, DemoStory(now, zone))
     practice(worker, now)
     for person in (away, *others):
         practice(person, now, often=False)
@@ -73,7 +73,7 @@ def _hire_the_others(agency: Agency, worker: Person, away: Person, now: datetime
     return [lead, front]
 
 
-def _live(place: int, someone: Someone, telling: Telling, worker: Person, story: Story) -> None:
+def _live(place: int, someone: Someone, telling: Telling, worker: Person, story: DemoStory) -> None:
     """Open one case on its first day and record its story entry by entry, each when it was written down."""
     service, terms, tell = telling
     tell(story)
@@ -95,7 +95,7 @@ def _live(place: int, someone: Someone, telling: Telling, worker: Person, story:
     _record(case, story, worker)
 
 
-def _record(case: Case, story: Story, worker: Person) -> None:
+def _record(case: Case, story: DemoStory, worker: Person) -> None:
     requirement = case.requirements.get()
     by_writing = sorted(story.told, key=lambda entry: (entry.recorded, entry.at))
     for recorded, entries in groupby(by_writing, key=lambda entry: entry.recorded):

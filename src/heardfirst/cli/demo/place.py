@@ -19,7 +19,7 @@ class NotADemoError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DemoPlace:
     """The directory of the demonstration, and whether its caseload has yet to be made."""
 
     directory: Path
@@ -30,7 +30,7 @@ class Place:
         (self.directory / _MARK).write_text(_today(), "utf-8")
 
 
-def demo_place(*, fresh: bool) -> Place:
+def demo_place(*, fresh: bool) -> DemoPlace:
     """The directory to demonstrate in: ``HEARDFIRST_DATA`` when named, else one beside the real data.
 
     A demonstration of another day, an unfinished one, and with ``fresh`` any, is made anew. Raises
@@ -43,7 +43,7 @@ def demo_place(*, fresh: bool) -> Place:
     mark = directory / _MARK
     if mark.exists():
         if mark.read_text("utf-8") == _today() and not fresh:
-            return Place(directory, new=False)
+            return DemoPlace(directory, new=False)
         _clear(directory)
     elif any(directory.iterdir()):
         raise NotADemoError(
@@ -51,7 +51,7 @@ def demo_place(*, fresh: bool) -> Place:
             "name an empty directory, or leave HEARDFIRST_DATA out."
         )
     mark.write_text(_UNFINISHED, "utf-8")
-    return Place(directory, new=True)
+    return DemoPlace(directory, new=True)
 
 
 def _clear(directory: Path) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from .story_writing import Story
+from .story_writing import DemoStory
 
-Telling = tuple[str, dict[str, Any], Callable[[Story], object]]
+Telling = tuple[str, dict[str, Any], Callable[[DemoStory], object]]
 
 _HOME: dict[str, Any] = {"at_stake": "reunification", "basis": "consent", "required_sessions": 26}
 _HOME_REPORTED = {**_HOME, "report_within": {"business_days": 7, "of": "missed"}}

@@ -16,7 +16,7 @@ from heardfirst.turns import let_others_in, writing
 
 from .errors import HelpRefused
 from .fitting import ANSWERS
-from .hsds.reading import Found, Reading
+from .hsds.reading import FoundService, HsdsReading
 from .hsds.terms import meaning_of
 from .models import LONGEST_NAME, Help, TermMeaning
 from .services import Offer, written
@@ -26,7 +26,7 @@ _AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ServiceChange:
     """What becomes of one service of the file."""
 
     what: str
@@ -35,7 +35,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class HsdsImportResult:
     """
     What came, or would come, of a file: how many services were ``added``, ``changed``, there ``already``,
     ``kept`` because somebody changed them here, put ``away`` because they are given no more, and ``left_out``
@@ -43,36 +43,38 @@ class Outcome:
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ServiceChange] = field(default_factory=list)
 
 
-def meanings_kept(agency: Agency) -> dict[str, str]:
+def stored_meanings(agency: Agency) -> dict[str, str]:
     """What was said before of terms that nobody here knows: by term, a kind of help or nothing."""
     return dict(TermMeaning.objects.filter(agency=agency).values_list("term", "kind"))
 
 
-def asked_about(reading: Reading) -> list[str]:
+def unknown_terms(reading: HsdsReading) -> list[str]:
     """The terms of a file that only a person can give a meaning, the most used first."""
     unknown = [term for term in reading.terms if meaning_of(term) is None]
     return sorted(unknown, key=lambda term: (-reading.terms[term], term))
 
 
-def would_take_in(*, agency: Agency, reading: Reading, meanings: Mapping[str, str]) -> Outcome:
+def preview_hsds_import(
+    *, agency: Agency, reading: HsdsReading, meanings: Mapping[str, str]
+) -> HsdsImportResult:
     """What would come of it. Writes nothing."""
-    outcome = Outcome()
-    for portion in _parts(reading.found):
-        there = _there(agency, portion)
+    outcome = HsdsImportResult()
+    for portion in _portions(reading.found):
+        there = _helps_by_key(agency, portion)
         for found in portion:
-            offer = _meant(found, meanings)
-            _count(outcome, _what(there.get(found.key), found, offer), offer)
+            offer = _offer_of(found, meanings)
+            _count_change(outcome, _change_of(there.get(found.key), found, offer), offer)
     return outcome
 
 
-def take_in(
-    *, agency: Agency, by: Person, source: str, reading: Reading, meanings: Mapping[str, str]
-) -> Outcome:
+def import_hsds(
+    *, agency: Agency, by: Person, source: str, reading: HsdsReading, meanings: Mapping[str, str]
+) -> HsdsImportResult:
     """
-    Take a file in, as `would_take_in` says, and keep what its terms mean. Each hundred services are a
+    Take a file in, as `preview_hsds_import` says, and keep what its terms mean. Each hundred services are a
     transaction of their own, so that nobody waits; done again after a mishap, it takes in the rest.
 
     Raises `HelpRefused` without a source, or for somebody of another agency.
@@ -81,22 +83,22 @@ def take_in(
         raise HelpRefused(_("This person works in another agency."))
     if not source.strip() or len(source) > LONGEST_NAME:
         raise HelpRefused(_("Say where the file is from."))
-    _keep(agency, {term: meanings[term] for term in asked_about(reading) if term in meanings})
-    outcome = Outcome()
-    for portion in _parts(reading.found):
+    _store_meanings(agency, {term: meanings[term] for term in unknown_terms(reading) if term in meanings})
+    outcome = HsdsImportResult()
+    for portion in _portions(reading.found):
         with writing():
             Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
-            there = _there(agency, portion)
+            there = _helps_by_key(agency, portion)
             for found in portion:
-                offer, old = _meant(found, meanings), there.get(found.key)
-                what = _what(old, found, offer)
-                _count(outcome, what, offer)
-                _do(what, old or Help(agency=agency, source_key=found.key), offer, by=by, source=source)
+                offer, old = _offer_of(found, meanings), there.get(found.key)
+                what = _change_of(old, found, offer)
+                _count_change(outcome, what, offer)
+                _apply(what, old or Help(agency=agency, source_key=found.key), offer, by=by, source=source)
         let_others_in()
     return outcome
 
 
-def _do(what: str, offered: Help, offer: Offer, *, by: Person, source: str) -> None:
+def _apply(what: str, offered: Help, offer: Offer, *, by: Person, source: str) -> None:
     if what in (ADDED, CHANGED):
         offered.source, offered.source_digest, offered.active = source.strip(), _digest(offer), True
         written(offered, replace(offer, by_whom=offer.by_whom or source.strip()), by=by)
@@ -106,7 +108,7 @@ def _do(what: str, offered: Help, offer: Offer, *, by: Person, source: str) -> N
         offered.save(update_fields=["active", "source_digest"])
 
 
-def _what(old: Help | None, found: Found, offer: Offer) -> str:
+def _change_of(old: Help | None, found: FoundService, offer: Offer) -> str:
     """What becomes of one service, given what the directory has under its key."""
     if old is None:
         return ADDED if found.active and offer.kinds else LEFT_OUT
@@ -119,7 +121,7 @@ def _what(old: Help | None, found: Found, offer: Offer) -> str:
     return CHANGED
 
 
-def _meant(found: Found, meanings: Mapping[str, str]) -> Offer:
+def _offer_of(found: FoundService, meanings: Mapping[str, str]) -> Offer:
     """What is said of a service, with the kinds of help and the barriers that its terms mean."""
     kinds: list[str] = []
     barriers: list[str] = []
@@ -137,17 +139,17 @@ def _digest(offer: Offer) -> bytes:
     return hashlib.sha256(canonical.encode()).digest()
 
 
-def _count(outcome: Outcome, what: str, offer: Offer) -> None:
+def _count_change(outcome: HsdsImportResult, what: str, offer: Offer) -> None:
     outcome.counts[what] += 1
-    outcome.lines.append(Line(what, offer.name, offer.kinds))
+    outcome.lines.append(ServiceChange(what, offer.name, offer.kinds))
 
 
-def _there(agency: Agency, portion: Iterable[Found]) -> dict[str, Help]:
+def _helps_by_key(agency: Agency, portion: Iterable[FoundService]) -> dict[str, Help]:
     keys = [service.key for service in portion]
     return {help_.source_key: help_ for help_ in Help.objects.filter(agency=agency, source_key__in=keys)}
 
 
-def _keep(agency: Agency, meanings: Mapping[str, str]) -> None:
+def _store_meanings(agency: Agency, meanings: Mapping[str, str]) -> None:
     rows = [
         TermMeaning(agency=agency, term=term, kind=kind if kind in KINDS else "")
         for term, kind in meanings.items()
@@ -158,5 +160,5 @@ def _keep(agency: Agency, meanings: Mapping[str, str]) -> None:
         )
 
 
-def _parts(found: Sequence[Found]) -> Iterable[Sequence[Found]]:
+def _portions(found: Sequence[FoundService]) -> Iterable[Sequence[FoundService]]:
     return (found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE))

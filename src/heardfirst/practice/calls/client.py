@@ -22,11 +22,23 @@ from typing import Any
 from heardfirst.protocol import Protocol
 from heardfirst.protocol.rules.effects import outside_rows, staff_rows
 
-from .stories import HELPED_BY, Story
+from .stories import HELPED_BY, CallStory
 
 __all__ = [
-    "DOING", "HURTING", "PASSING", "REACHING", "TALKING", "TEMPERS", "Client", "Move", "Talk", "client_of",
-    "comes", "reply", "talk_in", "was_heard",
+    "DOING",
+    "HURTING",
+    "PASSING",
+    "REACHING",
+    "TALKING",
+    "TEMPERS",
+    "CallMove",
+    "SimulatedClient",
+    "Talk",
+    "client_of",
+    "comes",
+    "reply",
+    "talk_in",
+    "was_heard",
 ]  # fmt: skip
 
 TEMPERS = ("glad", "worn_out", "wary", "hard_to_reach")
@@ -53,7 +65,7 @@ _SAYS_NO_MORE = 2  # so many hurts in one talk, and the client tells nothing; at
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class CallMove:
     """
     One thing the learner did on the panel, what came of it and what the client told; all from closed lists.
     ``at`` is the story's time. ``count`` is how many entries the record had by then.
@@ -76,14 +88,14 @@ class Move:
         }
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Move:
+    def from_json(cls, stored: dict[str, Any]) -> CallMove:
         """Read back what was kept."""
         at = datetime.fromisoformat(stored["at"]) if stored["at"] else None
         return cls(stored["do"], stored["got"], tuple(stored["told"]), at, stored["count"])
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class SimulatedClient:
     """
     Who is simulated, and what is true of them; it comes out only when asked well. ``safe`` says whether the
     first talk finds them where they can speak.
@@ -111,15 +123,15 @@ class Talk:
     told: tuple[str, ...] = ()
 
 
-def client_of(story: Story, *, temper: int, seed: int) -> Client:
+def client_of(story: CallStory, *, temper: int, seed: int) -> SimulatedClient:
     """The client of a story, drawn by a seed: what the story leaves open is another one's each time."""
     drawn = _chances(seed, "who")
     others = [barrier for barrier in story.may_add if barrier not in story.barriers]
     more = drawn.sample(others, min(len(others), drawn.choice((0, 1, 1, 2))))
-    return Client(seed, temper, (*story.barriers, *more), story.stops, not story.unsafe)
+    return SimulatedClient(seed, temper, (*story.barriers, *more), story.stops, not story.unsafe)
 
 
-def talk_in(moves: Sequence[Move]) -> Talk | None:
+def talk_in(moves: Sequence[CallMove]) -> Talk | None:
     """The talk that is going on after these moves; None when nobody is on the line."""
     talk: Talk | None = None
     for move in moves:
@@ -133,12 +145,12 @@ def talk_in(moves: Sequence[Move]) -> Talk | None:
     return talk
 
 
-def was_heard(moves: Sequence[Move]) -> bool:
+def was_heard(moves: Sequence[CallMove]) -> bool:
     """Whether the client was asked what got in the way, and answered; also that they rather not say."""
     return any(move.do == "ask" and move.got in ("told", "declined") for move in moves)
 
 
-def reply(client: Client, protocol: Protocol, moves: Sequence[Move], do: str) -> Move:
+def reply(client: SimulatedClient, protocol: Protocol, moves: Sequence[CallMove], do: str) -> CallMove:
     """What comes of one more act. Raises KeyError for one that cannot be done after those that were."""
     talk = talk_in(moves)
     if do in REACHING:
@@ -148,7 +160,7 @@ def reply(client: Client, protocol: Protocol, moves: Sequence[Move], do: str) ->
     return _Answering(client, protocol, moves, talk).to(do)
 
 
-def comes(client: Client, protocol: Protocol, moves: Sequence[Move], *, ours_done: bool) -> bool:
+def comes(client: SimulatedClient, protocol: Protocol, moves: Sequence[CallMove], *, ours_done: bool) -> bool:
     """
     Whether the client comes to a booked session. ``ours_done`` is whether we did what we had promised for it:
     where we did not, only the gladdest comes all the same.
@@ -165,65 +177,65 @@ def comes(client: Client, protocol: Protocol, moves: Sequence[Move], *, ours_don
 class _Answering:
     """A client in the middle of a call, about to answer."""
 
-    client: Client
+    client: SimulatedClient
     protocol: Protocol
-    moves: Sequence[Move]
+    moves: Sequence[CallMove]
     talk: Talk
 
-    def to(self, do: str) -> Move:
+    def to(self, do: str) -> CallMove:
         """The answer to one act of the talk."""
         if do in HURTING:
-            return Move(do, "hung_up" if self.talk.hurts >= _SAYS_NO_MORE else f"hurt_{do}")
+            return CallMove(do, "hung_up" if self.talk.hurts >= _SAYS_NO_MORE else f"hurt_{do}")
         answers = {
             "greet": self.greeted, "ask": self.asked, "more": self.asked_more, "stakes": self.stakes,
             "help": self.helped, "intend": self.intends, "goodbye": self.parted,
         }  # fmt: skip
-        return answers[do]() if do in answers else Move(do, _ALWAYS[do])
+        return answers[do]() if do in answers else CallMove(do, _ALWAYS[do])
 
-    def greeted(self) -> Move:
+    def greeted(self) -> CallMove:
         before = any(move.got == "not_now" for move in self.moves)
         cannot = not self.client.safe and self.talk.channel != "text" and not before
-        return Move("greet", "not_now" if cannot else "greeted")
+        return CallMove("greet", "not_now" if cannot else "greeted")
 
-    def asked(self) -> Move:
+    def asked(self) -> CallMove:
         if self.talk.hurts >= _SAYS_NO_MORE:
-            return Move("ask", "declined")
+            return CallMove("ask", "declined")
         if "ask" not in self.talk.said and self._bad("heard"):
-            return Move("ask", "declined")
+            return CallMove("ask", "declined")
         # What lies nearest is told first; the rest to somebody who asks on, once it is clear what stays here.
         whole = self.client.temper == 0 and not self.talk.hurts
-        return Move("ask", "told", self.client.barriers if whole else self.client.barriers[:1])
+        return CallMove("ask", "told", self.client.barriers if whole else self.client.barriers[:1])
 
-    def asked_more(self) -> Move:
+    def asked_more(self) -> CallMove:
         named = {barrier for move in self.moves if move.got == "told" for barrier in move.told}
         rest = tuple(barrier for barrier in self.client.barriers if barrier not in named)
         if not rest:
-            return Move("more", "nothing_more")
+            return CallMove("more", "nothing_more")
         if not self.talk.told:
-            return Move("more", "holds_back")
+            return CallMove("more", "holds_back")
         wary = self.client.temper >= TEMPERS.index("wary")
         if self.talk.hurts or ("limits" not in self.talk.said and wary):
-            return Move("more", "holds_back")
-        return Move("more", "told", rest)
+            return CallMove("more", "holds_back")
+        return CallMove("more", "told", rest)
 
-    def stakes(self) -> Move:
-        return Move("stakes", "not_clear" if self._bad("stakes") else "understood")
+    def stakes(self) -> CallMove:
+        return CallMove("stakes", "not_clear" if self._bad("stakes") else "understood")
 
-    def helped(self) -> Move:
+    def helped(self) -> CallMove:
         named = [
             barrier for barrier in self.client.barriers if any(barrier in move.told for move in self.moves)
         ]
         helps = tuple(dict.fromkeys(HELPED_BY[barrier] for barrier in named))
         declined = any(move.do == "ask" and move.got == "declined" for move in self.moves)
-        return Move("help", "helps" if named else "unsure_declined" if declined else "unsure", helps)
+        return CallMove("help", "helps" if named else "unsure_declined" if declined else "unsure", helps)
 
-    def intends(self) -> Move:
+    def intends(self) -> CallMove:
         # Who wants to stop says so in one talk; asked another day, having been heard, they think anew.
         before = any(move.got == "stop" for move in self.moves)
-        return Move("intend", "stop" if self.client.stops and not before else "continue")
+        return CallMove("intend", "stop" if self.client.stops and not before else "continue")
 
-    def parted(self) -> Move:
-        return Move("goodbye", "parted" if self.talk.hurts else "goodbye")
+    def parted(self) -> CallMove:
+        return CallMove("goodbye", "parted" if self.talk.hurts else "goodbye")
 
     def _bad(self, what: str) -> bool:
         return _chooses_bad(self.client, self.moves, *_chosen_by_client(self.protocol)[what])
@@ -232,16 +244,16 @@ class _Answering:
 _ALWAYS = {"limits": "limits", "time": "agrees", "forewarn": "forewarned"}
 
 
-def _reached(client: Client, protocol: Protocol, moves: Sequence[Move], do: str) -> Move:
+def _reached(client: SimulatedClient, protocol: Protocol, moves: Sequence[CallMove], do: str) -> CallMove:
     if _chooses_bad(client, moves, *_chosen_by_client(protocol)["contact"]):
-        return Move(do, _chances(client.seed, len(moves)).choice(_NOBODY[REACHING[do]]))
-    return Move(do, "reached")
+        return CallMove(do, _chances(client.seed, len(moves)).choice(_NOBODY[REACHING[do]]))
+    return CallMove(do, "reached")
 
 
 # -- the adversary
 
 
-def _chooses_bad(client: Client, moves: Sequence[Move], good: bool, bad: bool) -> bool:
+def _chooses_bad(client: SimulatedClient, moves: Sequence[CallMove], good: bool, bad: bool) -> bool:
     """Whether, of what the table leaves to the client here, they choose what does not help."""
     if not (good and bad):
         return bad

@@ -9,13 +9,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from .client import REACHING, TALKING, Move, talk_in
+from .client import REACHING, TALKING, CallMove, talk_in
 
-__all__ = ["said_in"]
+__all__ = ["client_lines"]
 
 
-def said_in(
-    move: Move, *, seed: int, place: int, name: str, language: str = "en", before: Sequence[Move] = ()
+def client_lines(
+    move: CallMove, *, seed: int, place: int, name: str, language: str = "en", before: Sequence[CallMove] = ()
 ) -> list[str]:
     """
     What came of a move, in ``en`` or ``es``: one line, or one for each thing told. ``place`` is the move's
@@ -30,7 +30,7 @@ def said_in(
     ]
 
 
-def _tables(move: Move, before: Sequence[Move]) -> Iterator[Mapping[str, Any]]:
+def _tables(move: CallMove, before: Sequence[CallMove]) -> Iterator[Mapping[str, Any]]:
     lines = _lines()
     talk = talk_in(before)
     if _once_more(move, before):
@@ -43,7 +43,7 @@ def _tables(move: Move, before: Sequence[Move]) -> Iterator[Mapping[str, Any]]:
         yield lines.get(f"{move.got}_{talk.channel if talk else ''}", lines[move.got])
 
 
-def _once_more(move: Move, before: Sequence[Move]) -> bool:
+def _once_more(move: CallMove, before: Sequence[CallMove]) -> bool:
     """Whether the same was said and answered before: in this talk, or for a greeting on this day."""
     if move.do not in TALKING:
         return False

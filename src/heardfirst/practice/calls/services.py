@@ -20,9 +20,9 @@ from heardfirst.turns import writing
 
 from ..errors import CallError
 from ..models import PracticeCall
-from .client import PASSING, TEMPERS, Move, comes, reply
+from .client import PASSING, TEMPERS, CallMove, comes, reply
 from .selectors import client_in, hangs_on, moves_of
-from .stories import Story, stories
+from .stories import CallStory, stories
 from .world import double_of, follow, world_of
 
 __all__ = ["act", "begin", "pass_minutes", "stop"]
@@ -73,7 +73,7 @@ def begin(
     return call
 
 
-def act(*, call: PracticeCall, do: str, after: int | None = None) -> Move:
+def act(*, call: PracticeCall, do: str, after: int | None = None) -> CallMove:
     """
     Do one thing on the panel, and have the client or the outside answer. Raises CallError for what cannot be
     done now, as after the end. ``after`` is how many things had been done when it was asked for: where there
@@ -93,7 +93,7 @@ def act(*, call: PracticeCall, do: str, after: int | None = None) -> Move:
                 raise CallError from None
             locked.now += timedelta(minutes=_TAKES.get(do, _A_SENTENCE))
         count = Case.objects.values_list("count", flat=True).get(pk=locked.case_id)
-        move = Move(move.do, move.got, move.told, locked.now, count)
+        move = CallMove(move.do, move.got, move.told, locked.now, count)
         locked.moves = [*locked.moves, move.as_json()]
         locked.save(update_fields=["moves", "now"])
     call.moves, call.now = locked.moves, locked.now
@@ -116,7 +116,7 @@ def pass_minutes(*, call: PracticeCall, minutes: int) -> None:
 # -- what the outside does
 
 
-def _passed(call: PracticeCall, moves: list[Move], do: str) -> tuple[Move, datetime]:
+def _passed(call: PracticeCall, moves: list[CallMove], do: str) -> tuple[CallMove, datetime]:
     """Time passes, and what is booked happens on the way."""
     booked, calendar = hangs_on(call), calendar_of(call.case.agency, call.now)
     if do == "session":
@@ -128,9 +128,9 @@ def _passed(call: PracticeCall, moves: list[Move], do: str) -> tuple[Move, datet
         today = later.date() == calendar.local(call.now).date() and later.time() <= _WRITTEN_DOWN_AT
         until = later if do == "later" and today else _next_morning(calendar, call.now)
     if booked is None or booked.starts_at > until:
-        return Move(do, "waited"), until
+        return CallMove(do, "waited"), until
     until = booked.starts_at + _A_SESSION
-    ours_done = _ours_done(call, booked.starts_at)
+    ours_done = _agency_steps_done(call, booked.starts_at)
     here = comes(client_in(call), rules_followed(call.case), moves, ours_done=ours_done)
     with clock.standing_at(until):
         append(
@@ -141,10 +141,10 @@ def _passed(call: PracticeCall, moves: list[Move], do: str) -> tuple[Move, datet
             requirement=booked.requirement,
             source="import",
         )
-    return Move(do, "comes" if here else "misses" if ours_done else "misses_ours"), until
+    return CallMove(do, "comes" if here else "misses" if ours_done else "misses_ours"), until
 
 
-def _ours_done(call: PracticeCall, at: datetime) -> bool:
+def _agency_steps_done(call: PracticeCall, at: datetime) -> bool:
     """Whether we did by then what we had promised; true where nothing was."""
     decision = selectors.decision_of(call.case, call.case.requirements.get(), at=at)
     bit = decision.protocol.bits.get("ours_done", 0)
@@ -155,7 +155,7 @@ def _ours_done(call: PracticeCall, at: datetime) -> bool:
 # -- what happened before
 
 
-def _opened(story: Story, double: Person, calendar: Calendar, begins: datetime, seed: int) -> Case:
+def _opened(story: CallStory, double: Person, calendar: Calendar, begins: datetime, seed: int) -> Case:
     first = min(_sessions_before(story, calendar, begins))[0]
     opened = first - _OPENED_BEFORE
     hearing = (calendar.local(begins) + _HEARING_IN).date().isoformat()
@@ -176,7 +176,7 @@ def _opened(story: Story, double: Person, calendar: Calendar, begins: datetime, 
         )
 
 
-def _happened_before(story: Story, call: PracticeCall, double: Person, calendar: Calendar) -> None:
+def _happened_before(story: CallStory, call: PracticeCall, double: Person, calendar: Calendar) -> None:
     """The sessions of the weeks before, as an import told of each the same evening."""
     requirement = call.case.requirements.get()
     if story.rules:
@@ -192,7 +192,9 @@ def _happened_before(story: Story, call: PracticeCall, double: Person, calendar:
             append_batch(agency=call.case.agency, by=None, items=items, source="import")
 
 
-def _sessions_before(story: Story, calendar: Calendar, begins: datetime) -> Iterator[tuple[datetime, str]]:
+def _sessions_before(
+    story: CallStory, calendar: Calendar, begins: datetime
+) -> Iterator[tuple[datetime, str]]:
     missed = [_working_days_before(calendar, begins, days) for days in story.missed_days_ago]
     for day in missed:
         yield _at(calendar, day, time(story.hour)), "session.missed"

@@ -14,7 +14,7 @@ from heardfirst.protocol.vocabulary.errors import nearest, shown
 from ..answering import Answer, answer
 from ..errors import ItemError
 from ..items import Item, parse_item
-from .scenario_files import Brought
+from .scenario_files import QuestionFile
 
 __all__ = ["Checked", "checked", "read_own"]
 
@@ -37,7 +37,7 @@ class Checked:
         return hashlib.sha256(self.text.removeprefix(BOM_UTF8)).hexdigest()
 
 
-def checked(files: Iterable[Brought]) -> list[Checked]:
+def checked(files: Iterable[QuestionFile]) -> list[Checked]:
     """Each file tried on its own: one that is not right keeps none of the others out."""
     found: list[Checked] = []
     seen: dict[str, str] = {}
@@ -78,7 +78,7 @@ def read_own(text: bytes, name: str) -> Item:
     return item
 
 
-def _tried(file: Brought) -> Checked:
+def _tried(file: QuestionFile) -> Checked:
     try:
         item = read_own(file.text, file.name)
         return Checked(file.name, file.text, item, answer(item))

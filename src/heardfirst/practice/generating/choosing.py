@@ -14,7 +14,7 @@ from heardfirst.protocol import Decision, Protocol, Standing
 from ..acts import WAIT
 from ..carrying_out import after
 from ..items import Option
-from .wandering import Wandered
+from .wandering import GeneratedCase
 
 __all__ = ["options_for"]
 
@@ -30,7 +30,7 @@ _Acts = tuple[str, ...]
 
 
 def options_for(
-    walked: Wandered, decision: Decision, chance: Random, *, level: int, name: str
+    walked: GeneratedCase, decision: Decision, chance: Random, *, level: int, name: str
 ) -> tuple[tuple[Option, ...], Option]:
     """The options in a drawn order, and the one among them that is meant to be right."""
     protocol, right = decision.protocol, _right(decision)
@@ -76,7 +76,9 @@ def _distance(standing: Standing) -> float:
     return min(near.get(standing.status, 2.5) + harsh, _FURTHEST)
 
 
-def _join(walked: Wandered, right: _Acts, others: list[_Acts], chance: Random) -> tuple[_Acts, list[_Acts]]:
+def _join(
+    walked: GeneratedCase, right: _Acts, others: list[_Acts], chance: Random
+) -> tuple[_Acts, list[_Acts]]:
     """Let the answer go on to what is next after it, and another option begin like it and go on too soon."""
     if right == (WAIT,) or "session.attended" in walked.scenario.protocol.step(right[0]).writes:
         return right, others  # what comes after it hangs on what is found out

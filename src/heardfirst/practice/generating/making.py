@@ -15,9 +15,9 @@ from .choosing import options_for
 from .naming import NAMES
 from .telling import ask, cannot_tell, story
 from .topics import topic_of
-from .wandering import Wandered, wander
+from .wandering import GeneratedCase, generate_case
 
-__all__ = ["LEVELS", "Made", "generated", "several"]
+__all__ = ["LEVELS", "MadeQuestion", "generated", "several"]
 
 LEVELS = (1, 2, 3)
 """How hard: by how much has happened, and by how near the other options come to the answer."""
@@ -27,7 +27,7 @@ _ALIKE_IN_A_ROW = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeQuestion:
     """A question and its seed. ``likeness`` is what it is about without names and days: two of the same
     likeness are the same question."""
 
@@ -36,7 +36,7 @@ class Made:
     likeness: tuple[object, ...]
 
 
-def generated(protocol: Protocol, *, level: int, seed: int) -> Made:
+def generated(protocol: Protocol, *, level: int, seed: int) -> MadeQuestion:
     """
     The question of that seed at a level of ``LEVELS``. The same rules, level and seed make the same question.
 
@@ -48,11 +48,11 @@ def generated(protocol: Protocol, *, level: int, seed: int) -> Made:
     for _ in range(_TRIES_A_SEED):
         item = _made(protocol, level, chance, f"made/{level}/{seed}")
         if item is not None:
-            return Made(item, seed, _likeness(item))
+            return MadeQuestion(item, seed, _likeness(item))
     raise ItemError(f"{protocol.key}: these rules lead to no situation that a question could be made of.")
 
 
-def several(protocol: Protocol, *, level: int, count: int, seed: int = 0) -> Iterator[Made]:
+def several(protocol: Protocol, *, level: int, count: int, seed: int = 0) -> Iterator[MadeQuestion]:
     """
     ``count`` questions from ``seed`` on, no two alike; fewer when the rules hold no more of that level.
 
@@ -73,7 +73,7 @@ def several(protocol: Protocol, *, level: int, count: int, seed: int = 0) -> Ite
 
 def _made(protocol: Protocol, level: int, chance: Random, called: str) -> Item | None:
     """One try at a question; None where the walk ended in nothing to ask about."""
-    walked = wander(protocol, chance, moves=chance.randint(*_MOVES[level]))
+    walked = generate_case(protocol, chance, moves=chance.randint(*_MOVES[level]))
     decision = walked.scenario.decide()
     if not _worth_asking(walked, decision, level):
         return None
@@ -90,7 +90,7 @@ def _made(protocol: Protocol, level: int, chance: Random, called: str) -> Item |
         return None
 
 
-def _worth_asking(walked: Wandered, decision: Decision, level: int) -> bool:
+def _worth_asking(walked: GeneratedCase, decision: Decision, level: int) -> bool:
     if not decision.response_open and decision.next.step is None:
         return False
     if "closed" in decision.protocol.unpack(decision.facts.bits):

@@ -13,7 +13,7 @@ from typing import Any
 from heardfirst.protocol import Entry
 
 from .dates import day_and_hour, hour_alone, just_day
-from .wandering import Wandered
+from .wandering import GeneratedCase
 
 __all__ = ["ask", "cannot_tell", "story"]
 
@@ -35,14 +35,14 @@ _FIELDS = (
 )
 
 
-def cannot_tell(walked: Wandered) -> bool:
+def cannot_tell(walked: GeneratedCase) -> bool:
     """Whether something happened on the way that there is no sentence for."""
     return any(
         entry.kind != "order.changed" and not _ways(entry, walked) for entry in walked.scenario.entries
     )
 
 
-def story(walked: Wandered, chance: Random, name: str) -> Mapping[str, str]:
+def story(walked: GeneratedCase, chance: Random, name: str) -> Mapping[str, str]:
     """The situation as the learner reads it, in English and Spanish."""
     table, entries = _table(), [entry for entry in walked.scenario.entries if entry.kind != "order.changed"]
     pairs = [_opening(walked, chance, name)]
@@ -52,7 +52,7 @@ def story(walked: Wandered, chance: Random, name: str) -> Mapping[str, str]:
     ]
     before: datetime | None = None
     for entry in sorted(entries, key=lambda entry: (entry.recorded, entry.seq)):
-        pairs.append(_told(entry, walked, chance, name, before))
+        pairs.append(_sentences_of(entry, walked, chance, name, before))
         before = entry.recorded
     pairs.append(_ending(walked, chance, before))
     return {language: " ".join(pair[language] for pair in pairs) for language in _LANGUAGES}
@@ -64,7 +64,7 @@ def ask(chance: Random) -> Mapping[str, str]:
     return {language: str(drawn[language]) for language in _LANGUAGES}
 
 
-def _opening(walked: Wandered, chance: Random, name: str) -> dict[str, str]:
+def _opening(walked: GeneratedCase, chance: Random, name: str) -> dict[str, str]:
     table, terms = _table(), _order(walked)
     ways = table["opening"]["mandated" if terms else "voluntary"]
     drawn, service = chance.choice(ways), table["service"][walked.service]
@@ -78,13 +78,13 @@ def _opening(walked: Wandered, chance: Random, name: str) -> dict[str, str]:
     }
 
 
-def _order(walked: Wandered) -> Mapping[str, Any]:
+def _order(walked: GeneratedCase) -> Mapping[str, Any]:
     first = walked.scenario.entries[0]
     terms: Mapping[str, Any] = first.details["terms"] if first.kind == "order.changed" else {}
     return terms
 
 
-def _terms(walked: Wandered) -> list[tuple[str, dict[str, object]]]:
+def _terms(walked: GeneratedCase) -> list[tuple[str, dict[str, object]]]:
     """Which sentences tell the order's terms, and what fills them."""
     terms = _order(walked)
     if not terms:
@@ -107,7 +107,7 @@ def _terms(walked: Wandered) -> list[tuple[str, dict[str, object]]]:
     return filled_sentences
 
 
-def _ways(entry: Entry, walked: Wandered) -> Sequence[Mapping[str, str]]:
+def _ways(entry: Entry, walked: GeneratedCase) -> Sequence[Mapping[str, str]]:
     """The sentences that tell an entry: those of the longest key that its details fit."""
     known: Mapping[str, Sequence[Mapping[str, str]]] = _table()["entry"]
     if entry.kind.startswith(_OF_A_COURT) and not _order(walked):
@@ -131,8 +131,8 @@ def _hides(entry: Entry, key: str) -> bool:
     return agreed is not None and agreed not in key
 
 
-def _told(
-    entry: Entry, walked: Wandered, chance: Random, name: str, before: datetime | None
+def _sentences_of(
+    entry: Entry, walked: GeneratedCase, chance: Random, name: str, before: datetime | None
 ) -> dict[str, str]:
     drawn, table = chance.choice(_ways(entry, walked)), _table()
     protocol, step = walked.scenario.protocol, walked.by_step.get(entry.id, "")
@@ -169,7 +169,7 @@ def _listed(words: Mapping[str, Mapping[str, str]], named: Sequence[str], langua
     return joiner.join(words[word][language] if word in words else word.replace("_", " ") for word in named)
 
 
-def _ending(walked: Wandered, chance: Random, before: datetime | None) -> dict[str, str]:
+def _ending(walked: GeneratedCase, chance: Random, before: datetime | None) -> dict[str, str]:
     zone, now = walked.scenario.calendar.tz, walked.scenario.now
     long_ago = before is None or (now - before).days >= 2
     drawn = chance.choice(_table()["ending"]["quiet" if long_ago else "now"])

@@ -23,7 +23,7 @@ from heardfirst.protocol import (
 from ..carrying_out import after
 from .ordering import terms_for
 
-__all__ = ["Wandered", "wander"]
+__all__ = ["GeneratedCase", "generate_case"]
 
 _ZONE = "America/New_York"
 _FIRST_DAY = datetime(2026, 1, 5)  # noqa: DTZ001 (the zone is put on with the hour)
@@ -59,7 +59,7 @@ _HELP = ("ride", "pass", "childcare", "telehealth", "evening_slot", "reminder", 
 
 
 @dataclass(slots=True)
-class Wandered:
+class GeneratedCase:
     """Where a walk has come to: the situation, what service it is about, and by which step each entry came
     about, by the entry's id."""
 
@@ -68,7 +68,7 @@ class Wandered:
     by_step: dict[str, str] = field(default_factory=dict)
 
 
-def wander(protocol: Protocol, chance: Random, *, moves: int) -> Wandered:
+def generate_case(protocol: Protocol, chance: Random, *, moves: int) -> GeneratedCase:
     """Walk from a first missed session on, for so many moves; a move that leads nowhere is left out."""
     walked = _missed(protocol, chance)
     for _ in range(moves):
@@ -83,7 +83,7 @@ def wander(protocol: Protocol, chance: Random, *, moves: int) -> Wandered:
     return walked
 
 
-def _missed(protocol: Protocol, chance: Random) -> Wandered:
+def _missed(protocol: Protocol, chance: Random) -> GeneratedCase:
     """The beginning: an order, and a session that the client missed."""
     calendar = Calendar(zone=_ZONE)
     day = _FIRST_DAY + timedelta(days=7 * chance.randrange(_WEEKS) + chance.randrange(5))
@@ -96,14 +96,14 @@ def _missed(protocol: Protocol, chance: Random) -> Wandered:
         entries.append(Entry("order.changed", before, before, seen, id="order"))
     now = calendar.after_office_time(at, 5 * chance.randint(12, 90))
     scenario = Scenario(protocol, at, tuple(entries), calendar)
-    walked = Wandered(scenario, service)
+    walked = GeneratedCase(scenario, service)
     _add(walked, "session.missed", {}, at)
     walked.scenario = replace(walked.scenario, now=now)
     return walked
 
 
 def _add(
-    walked: Wandered,
+    walked: GeneratedCase,
     kind: str,
     details: Mapping[str, Any],
     at: datetime,
@@ -122,14 +122,14 @@ def _add(
     walked.by_step[entry.id] = step
 
 
-def _office_time(walked: Wandered, chance: Random, *, least: int = 2, most: int = 90) -> datetime:
+def _office_time(walked: GeneratedCase, chance: Random, *, least: int = 2, most: int = 90) -> datetime:
     """Some minutes or hours later, while the office is open."""
     scenario = walked.scenario
     later = scenario.calendar.after_office_time(scenario.now, 5 * chance.randint(least, most))
     return later.replace(minute=later.minute - later.minute % 5, second=0)
 
 
-def _take(walked: Wandered, step: str, chance: Random) -> None:
+def _take(walked: GeneratedCase, step: str, chance: Random) -> None:
     """Take a step: it goes well, or one of its entries goes as the client likes."""
     at = _office_time(walked, chance)
     protocol = walked.scenario.protocol
@@ -150,7 +150,7 @@ def _take(walked: Wandered, step: str, chance: Random) -> None:
             {"what": action, "by": "us"} for action in chance.sample(_HELP, chance.choice((1, 2)))
         ]
     elif entry.kind == "session.booked":
-        details["starts_at"] = _some_hour(walked, at, chance)
+        details["starts_at"] = _random_hour(walked, at, chance)
     elif entry.kind == "risk.watched":
         details["until"] = _office_time(walked, chance, least=100, most=200)
     elif entry.kind == "supervisor.consulted" and step == "consult" and chance.random() < 0.15:
@@ -158,7 +158,7 @@ def _take(walked: Wandered, step: str, chance: Random) -> None:
     _add(walked, entry.kind, details, at, step)
 
 
-def _some_hour(walked: Wandered, at: datetime, chance: Random) -> datetime:
+def _random_hour(walked: GeneratedCase, at: datetime, chance: Random) -> datetime:
     """A full hour on a working day within the week."""
     day = at + timedelta(days=chance.randint(1, 5))
     while not walked.scenario.calendar.is_business_day(day.date()):
@@ -166,7 +166,7 @@ def _some_hour(walked: Wandered, at: datetime, chance: Random) -> datetime:
     return day.replace(hour=chance.choice(_HOURS), minute=0, second=0)
 
 
-def _booked_for(walked: Wandered) -> datetime | None:
+def _booked_for(walked: GeneratedCase) -> datetime | None:
     """When the session begins that was booked last, if nothing was recorded of it."""
     for entry in reversed(walked.scenario.entries):
         if entry.kind == "session.booked":
@@ -176,14 +176,14 @@ def _booked_for(walked: Wandered) -> datetime | None:
     return None
 
 
-def _settle_booked(walked: Wandered, chance: Random, at: datetime, step: str) -> None:
+def _settle_booked(walked: GeneratedCase, chance: Random, at: datetime, step: str) -> None:
     """Somebody found out how the booked session went."""
     starts = _booked_for(walked)
     if starts is not None and starts <= at:
         _add(walked, chance.choice(("session.attended", "session.missed")), {}, starts, step, at)
 
 
-def _happen(walked: Wandered, decision: Decision, chance: Random) -> None:
+def _happen(walked: GeneratedCase, decision: Decision, chance: Random) -> None:
     """Something happens by itself: the booked session comes, the client calls, time passes."""
     on = walked.scenario.protocol.unpack(decision.facts.bits)
     starts = _booked_for(walked)
@@ -214,11 +214,11 @@ def _happen(walked: Wandered, decision: Decision, chance: Random) -> None:
         return
     at = _office_time(walked, chance)
     if kind == "session.booked":
-        details = {**details, "starts_at": _some_hour(walked, at, chance)}
+        details = {**details, "starts_at": _random_hour(walked, at, chance)}
     _add(walked, kind, details, at)
 
 
-def _let_pass(walked: Wandered, chance: Random) -> None:
+def _let_pass(walked: GeneratedCase, chance: Random) -> None:
     """The moment of the question: soon after the last entry, or after quiet days."""
     now = _office_time(walked, chance, least=1, most=60)
     if chance.random() < 0.25:

@@ -25,9 +25,9 @@ from .deadlines import deadlines_for, duties_of
 from .exploring import STATES_AT_MOST, Explored, explore
 from .floors import below_floors
 from .model import Bits, Effect, Grid, grids_of
-from .verdicts import Broken, Duties, Happening, Verdict
+from .verdicts import Duties, Happening, Verdict, Violation
 
-__all__ = ["Broken", "Happening", "Progress", "Verdict", "broken_in", "check", "explore"]
+__all__ = ["Happening", "Progress", "Verdict", "Violation", "broken_in", "check", "explore"]
 
 _DOUBLINGS = 7  # ways of up to 128 moves are followed to their end
 _ONLY_BY_CONVERSATION = "contact.made by the client"
@@ -52,7 +52,7 @@ class _Found:
 
     states: int
     offered: tuple[bool, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[Violation, ...]
     bounded: bool
 
 
@@ -92,7 +92,7 @@ def check(
     ]
     never = tuple(step.name for step, once in zip(protocol.steps, offered, strict=True) if not once)
     if not bounded:
-        broken |= {("one-next-step", name): Broken("one-next-step", name, grids[0]) for name in never}
+        broken |= {("one-next-step", name): Violation("one-next-step", name, grids[0]) for name in never}
     for below in below_floors(protocol):
         broken.setdefault((below.promise, below.step), below)
     if duties.late is not None:
@@ -135,7 +135,7 @@ def _explored(protocol: Protocol, states_at_most: int, grid: Grid) -> _Found:
     return _Found(len(explored.states), tuple(offered), tuple(broken_in(explored, grid)), explored.bounded)
 
 
-def broken_in(explored: Explored, grid: Grid) -> Iterator[Broken]:
+def broken_in(explored: Explored, grid: Grid) -> Iterator[Violation]:
     """Each promise that some explored state breaks, with the way to one of the nearest."""
     protocol, bits = explored.model.protocol, explored.atoms
 
@@ -250,7 +250,7 @@ def _one_good_move(explored: Explored, rows: NDArray[np.intp]) -> Bits:
     return result
 
 
-def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row: int) -> Broken:
+def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row: int) -> Violation:
     """A broken promise with one of the shortest ways to the state that breaks it."""
     model, way = explored.model, explored.way_to(row)
     names = [step.name for step in model.protocol.steps]
@@ -267,4 +267,6 @@ def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row:
         for (state, through, effect), place in zip(way, following, strict=True)
     )
     last = int(explored.next[row])
-    return Broken(promise, step, grid, happened, int(explored.atoms[row]), names[last] if last >= 0 else None)
+    return Violation(
+        promise, step, grid, happened, int(explored.atoms[row]), names[last] if last >= 0 else None
+    )

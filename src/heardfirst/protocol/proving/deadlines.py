@@ -22,8 +22,8 @@ from ..vocabulary.duration import Span
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import ReportDuty
 from .model import Grid
-from .verdicts import Broken, Duties
-from .walking import Situation, Walk, due_of, telling_step, walk
+from .verdicts import Duties, Violation
+from .walking import DeadlineSituation, Walk, due_of, telling_step, walk
 
 __all__ = [
     "DEADLINES",
@@ -82,14 +82,14 @@ def duties_on_plain_days(protocol: Protocol) -> Duties:
     return walked(protocol, _plain_days(deadlines_for(protocol)))
 
 
-def _plain_days(deadlines: Iterable[ReportDuty]) -> Iterator[Situation]:
+def _plain_days(deadlines: Iterable[ReportDuty]) -> Iterator[DeadlineSituation]:
     for deadline in deadlines:
         for situation in situations(deadline):
             if not situation.calendar.holidays and situation.missed.time() != HOURS[1]:
                 yield situation
 
 
-def walked(protocol: Protocol, chosen: Iterable[Situation]) -> Duties:
+def walked(protocol: Protocol, chosen: Iterable[DeadlineSituation]) -> Duties:
     """Walk these situations and count how they end."""
     counts: dict[str, Counter[str]] = {}
     first, walks = None, 0
@@ -104,7 +104,7 @@ def walked(protocol: Protocol, chosen: Iterable[Situation]) -> Duties:
     return Duties(walks, {kind: dict(count) for kind, count in counts.items()}, first)
 
 
-def situations(deadline: ReportDuty) -> Iterator[Situation]:
+def situations(deadline: ReportDuty) -> Iterator[DeadlineSituation]:
     """Every situation of one deadline: weekdays with every pattern of holidays, and with every hour, client
     and basis."""
     open_ = Calendar(_ZONE)
@@ -118,14 +118,16 @@ def situations(deadline: ReportDuty) -> Iterator[Situation]:
             if rare and holidays not in patterns[:2]:
                 continue
             calendar = replace(open_, holidays=holidays)
-            yield Situation(deadline, datetime.combine(day, hour, calendar.tz), calendar, client, basis)
+            yield DeadlineSituation(
+                deadline, datetime.combine(day, hour, calendar.tz), calendar, client, basis
+            )
         missed = datetime.combine(day, time(16), open_.tz)
         if deadline.of == "missed":  # a file that comes in the next morning tells of it
-            yield Situation(deadline, missed, open_, "silent", "there", timedelta(hours=17))
+            yield DeadlineSituation(deadline, missed, open_, "silent", "there", timedelta(hours=17))
             for basis, holidays in product(BASES, patterns[:2]):
                 ends = datetime.combine(day, time(0), open_.tz)
                 calendar = replace(open_, holidays=holidays)
-                yield Situation(deadline, ends, calendar, "silent", basis, scheduled=True)
+                yield DeadlineSituation(deadline, ends, calendar, "silent", basis, scheduled=True)
 
 
 _BEHAVIORS = (
@@ -146,13 +148,15 @@ def _holidays_near(first: date, last: date) -> list[frozenset[date]]:
     return [frozenset(), *dict.fromkeys([*single, pair, week])]
 
 
-def _kind(situation: Situation) -> str:
+def _kind(situation: DeadlineSituation) -> str:
     if situation.scheduled:
         return "scheduled"
     deadline = situation.deadline
     return deadline.span.unit if deadline.of == "missed" else deadline.of
 
 
-def _late(situation: Situation, ended: Walk) -> Broken:
+def _late(situation: DeadlineSituation, ended: Walk) -> Violation:
     basis = "court_order" if situation.basis == "there" else "consent"
-    return Broken("duty-kept", ended.step, Grid(notice=True, basis=basis), ended.way, ended.facts.bits, None)
+    return Violation(
+        "duty-kept", ended.step, Grid(notice=True, basis=basis), ended.way, ended.facts.bits, None
+    )

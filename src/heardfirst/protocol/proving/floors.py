@@ -17,7 +17,7 @@ from ..rules.deciding import OPEN, next_of, standings_of
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.protocol import Protocol
 from .model import Grid
-from .verdicts import Broken
+from .verdicts import Violation
 from .walking import Walker
 
 __all__ = ["LEAST_DAYS", "LEAST_TRIES", "LONGEST_WAIT", "below_floors"]
@@ -31,16 +31,16 @@ _MOST_MOVES = 150
 _HURRY = timedelta(minutes=30)
 
 
-def below_floors(protocol: Protocol) -> tuple[Broken, ...]:
+def below_floors(protocol: Protocol) -> tuple[Violation, ...]:
     """The promises that a protocol's numbers break, each with the days on which it does."""
-    found: dict[tuple[str, str | None], Broken] = {}
+    found: dict[tuple[str, str | None], Violation] = {}
     for hurried in (False, True):
         for violation in _silent(protocol, hurried):
             found.setdefault((violation.promise, violation.step), violation)
     return tuple(found.values())
 
 
-def _silent(protocol: Protocol, hurried: bool) -> Iterator[Broken]:
+def _silent(protocol: Protocol, hurried: bool) -> Iterator[Violation]:
     """Walk through a response in which nobody ever answers, as late as the due times allow, or in a hurry."""
     calendar = Calendar("America/New_York")
     missed = datetime(2026, 3, 2, 10, tzinfo=calendar.tz)
@@ -78,5 +78,5 @@ def _tried_enough(walker: Walker) -> bool:
     return len(tries) >= LEAST_TRIES and len({walker.calendar.local(at).date() for at in tries}) >= LEAST_DAYS
 
 
-def _broken(promise: str, step: str | None, walker: Walker, facts: Facts) -> Broken:
-    return Broken(promise, step, Grid(), tuple(walker.way), facts.bits, None)
+def _broken(promise: str, step: str | None, walker: Walker, facts: Facts) -> Violation:
+    return Violation(promise, step, Grid(), tuple(walker.way), facts.bits, None)

@@ -23,11 +23,11 @@ from .exploring import explore
 from .floors import below_floors
 from .model import Bits, Grid
 
-__all__ = ["Fate", "Mutant", "Told", "fate_of", "killed_under", "mutants_of", "reachable_facts"]
+__all__ = ["Fate", "Mutant", "ScenarioCheck", "fate_of", "killed_under", "mutants_of", "reachable_facts"]
 
 _WEAKENED_BY = ("in_touch", "missed", "tried")
 
-Told = tuple[str, Callable[[Protocol], bool]]
+ScenarioCheck = tuple[str, Callable[[Protocol], bool]]
 """A scenario's name, and whether a protocol answers it otherwise than it expects."""
 
 
@@ -66,7 +66,10 @@ def mutants_of(protocol: Protocol, only: Sequence[str] | None = None) -> Iterato
 
 
 def fate_of(
-    mutant: Mutant, original: Protocol, reachable: Mapping[Grid, Bits], scenario_checks: Sequence[Told] = ()
+    mutant: Mutant,
+    original: Protocol,
+    reachable: Mapping[Grid, Bits],
+    scenario_checks: Sequence[ScenarioCheck] = (),
 ) -> Fate:
     """What becomes of a mutant. ``reachable`` are the kinds of order it is tried under, with the facts that
     can come about there under the original; ``told`` are scenarios it is held against.
@@ -156,18 +159,20 @@ def _as(protocol: Protocol, steps: Sequence[Step], name: str) -> Protocol:
 
 def _changed(step: Step, protocol: Protocol) -> Iterator[tuple[str, Step]]:
     for name, lines in (("wanted", step.wanted), ("needs", step.needs)):
-        for what, changed in _each_line(lines, protocol.bits):
+        for what, changed in _line_removals(lines, protocol.bits):
             lists = {"wanted": step.wanted, "needs": step.needs} | {name: changed}
             yield f"{name}{what}", replace(step, wanted=lists["wanted"], needs=lists["needs"])
     if step.waits is not None:
         yield "waits dropped", replace(step, waits=None)
     if step.moves is not None:
         yield "moves dropped", replace(step, moves=None)
-        for what, changed in _each_line(step.moves.when, protocol.bits):
+        for what, changed in _line_removals(step.moves.when, protocol.bits):
             yield f"moves{what}", replace(step, moves=Move(changed, step.moves.after))
 
 
-def _each_line(lines: tuple[Line, ...], bits: Mapping[str, int]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+def _line_removals(
+    lines: tuple[Line, ...], bits: Mapping[str, int]
+) -> Iterator[tuple[str, tuple[Line, ...]]]:
     for number, line in enumerate(lines):
         before, after = lines[:number], lines[number + 1 :]
         yield f"[{number}] dropped", (*before, *after)

@@ -22,11 +22,11 @@ from ..vocabulary.protocol import Line, Protocol, Step
 from .deadlines import duties_at_a_glance, duties_on_plain_days
 from .floors import below_floors
 from .model import Effect, Model, grids_of
-from .verdicts import Broken, Verdict
+from .verdicts import Verdict, Violation
 
-__all__ = ["KEPT_IN", "Proof", "as_kept", "check_numbers", "proof_of", "shape_of"]
+__all__ = ["STORED_IN", "Proof", "as_stored", "check_numbers", "proof_of", "shape_of"]
 
-KEPT_IN = "proofs.json"
+STORED_IN = "proofs.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Proof:
 
 def proof_of(protocol: Protocol) -> Proof | None:
     """The proof of a protocol's rules, if they were proved before under the same exceptions."""
-    return _kept().get(shape_of(protocol))
+    return _stored_proofs().get(shape_of(protocol))
 
 
-def check_numbers(protocol: Protocol, *, every_deadline: bool = False) -> tuple[Broken, ...]:
+def check_numbers(protocol: Protocol, *, every_deadline: bool = False) -> tuple[Violation, ...]:
     """What the numbers alone break, with the days on which they do: in a fraction of a second, or with
     ``every_deadline`` in a few seconds. Declared exceptions are left out."""
     walks = duties_on_plain_days(protocol) if every_deadline else duties_at_a_glance(protocol)
@@ -70,7 +70,7 @@ def shape_of(protocol: Protocol) -> str:
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
 
-def as_kept(verdict: Verdict) -> Mapping[str, Any]:
+def as_stored(verdict: Verdict) -> Mapping[str, Any]:
     """A good verdict as proofs.json keeps it."""
     protocol = verdict.protocol
     excepted = tuple((violation.promise, violation.step) for violation in verdict.excepted)
@@ -80,8 +80,8 @@ def as_kept(verdict: Verdict) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> Mapping[str, Proof]:
-    table = json.loads((resources.files(__package__) / KEPT_IN).read_text("utf-8"))
+def _stored_proofs() -> Mapping[str, Proof]:
+    table = json.loads((resources.files(__package__) / STORED_IN).read_text("utf-8"))
     return {
         shape: Proof(
             **{

@@ -20,7 +20,7 @@ from ..rules.reasons import Reason, say, say_day, say_list
 from ..vocabulary.duration import read_span
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import Protocol, Step, Tries
-from .verdicts import Broken, Happening
+from .verdicts import Happening, Violation
 
 __all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of", "tell"]
 
@@ -63,7 +63,7 @@ class Story:
     hint: str
 
 
-def tell(broken: Broken, protocol: Protocol, language: str = "en") -> Story:
+def tell(broken: Violation, protocol: Protocol, language: str = "en") -> Story:
     """Tell how a promise comes to be broken, in ``en`` or ``es``."""
     words = _endings()[_kind(broken)]
     gaps = _gaps(broken, protocol, language)
@@ -75,7 +75,7 @@ def tell(broken: Broken, protocol: Protocol, language: str = "en") -> Story:
     )
 
 
-def say_order(broken: Broken, language: str) -> str:
+def say_order(broken: Violation, language: str) -> str:
     """The kind of order a promise was found broken under, in words."""
     words = _endings()["order"]
     wording = words["told" if broken.grid.notice else "untold"][language]
@@ -105,7 +105,7 @@ def say_when(moment: datetime, language: str) -> str:
     return f"{day} {say_day(moment, language)}, {moment:%H:%M}"
 
 
-def _kind(broken: Broken) -> str:
+def _kind(broken: Violation) -> str:
     """Under which key broken.toml tells of it: the promise, or one of the ways in which it can be broken."""
     if broken.promise == "contact-first" and broken.way and broken.way[0].at is not None:
         return "too-few-tries"
@@ -114,7 +114,7 @@ def _kind(broken: Broken) -> str:
     return broken.promise
 
 
-def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine]:
+def _events(broken: Violation, protocol: Protocol, language: str) -> list[StoryLine]:
     words, wording, now = _endings()["words"], [], FIRST_DAY
     following = [*(event.next for event in broken.way), broken.next][1:]
     for number, (happening, then) in enumerate(zip(broken.way, following, strict=True)):
@@ -151,7 +151,7 @@ def _moment(happening: Happening, protocol: Protocol, now: datetime) -> datetime
     return now
 
 
-def _gaps(broken: Broken, protocol: Protocol, language: str) -> dict[str, str]:
+def _gaps(broken: Violation, protocol: Protocol, language: str) -> dict[str, str]:
     step = protocol.step(broken.step) if broken.step else None
     named = broken.circle[0] if broken.circle else broken.next
     following = protocol.step(named) if named else None
@@ -163,7 +163,7 @@ def _gaps(broken: Broken, protocol: Protocol, language: str) -> dict[str, str]:
     }
 
 
-def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: str) -> str:
+def _end(broken: Violation, protocol: Protocol, gaps: Mapping[str, str], language: str) -> str:
     if broken.promise != "never-a-dead-end":
         return str(_endings()[_kind(broken)]["ends"][language]).format_map(gaps)
     if broken.circle:
@@ -173,7 +173,7 @@ def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: 
         return str(_endings()["circle"]["ends"][language]).format(steps=steps)
     missing = [
         f"{step.label[language]} – {say(Reason(code, {}, 'need'), language)}"
-        for step, code in _held_up(broken, protocol)
+        for step, code in _waiting_for(broken, protocol)
     ]
     ends = str(_endings()["stuck"]["ends"][language])
     return ends.format(missing=" ".join(missing) or str(_endings()["words"]["nothing"][language]) + ".")
@@ -182,7 +182,7 @@ def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: 
 # -- the lines of the file
 
 
-def _allowed_by(broken: Broken, protocol: Protocol) -> tuple[tuple[int, str], ...]:
+def _allowed_by(broken: Violation, protocol: Protocol) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, str]] = []
     if _kind(broken) == "too-few-tries":
         found = _threshold_of(protocol, "tried")
@@ -207,7 +207,7 @@ def _threshold_of(protocol: Protocol, name: str) -> list[tuple[int, str]]:
     return [(number, text if owner is None else f"{owner}: {text}")]
 
 
-def _to_blame(broken: Broken, protocol: Protocol) -> list[Step]:
+def _to_blame(broken: Violation, protocol: Protocol) -> list[Step]:
     if broken.step:
         return [protocol.step(broken.step)]
     if _kind(broken) == "unsupplemented":
@@ -216,12 +216,12 @@ def _to_blame(broken: Broken, protocol: Protocol) -> list[Step]:
         return [step for step in protocol.steps if step.role == "protect"]
     if broken.circle:
         return [protocol.step(name) for name in broken.circle]
-    return [step for step, _ in _held_up(broken, protocol)] or [
+    return [step for step, _ in _waiting_for(broken, protocol)] or [
         step for step in protocol.steps if step.role == "reach"
     ]
 
 
-def _held_up(broken: Broken, protocol: Protocol) -> list[tuple[Step, str]]:
+def _waiting_for(broken: Violation, protocol: Protocol) -> list[tuple[Step, str]]:
     """The steps that could lead on and are held up, those that wait for a time first, with what they lack."""
     packed = standings_of(protocol, broken.bits)
     found = []

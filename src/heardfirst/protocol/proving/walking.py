@@ -18,7 +18,7 @@ from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.terms import ReportDuty
 from .verdicts import Happening
 
-__all__ = ["Situation", "Walk", "Walker", "due_of", "telling_step", "walk"]
+__all__ = ["DeadlineSituation", "Walk", "Walker", "due_of", "telling_step", "walk"]
 
 _MOST_MOVES = 120
 _MORNING = 11
@@ -31,13 +31,16 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "service.ended": {"reason": "discharged"},
 }
 _FORMS = {"notice": "notice", "status": "status", "dismissed": "discharge"}
-_TOLD = {"stakes.discussed": "stakes.discussed, understood", "client.declared": "client.declared continue"}
-_TOLD_BY_THEMSELVES = {"session.attended": "session.attended by themselves"}
+_STAFF_EVENT_KEYS = {
+    "stakes.discussed": "stakes.discussed, understood",
+    "client.declared": "client.declared continue",
+}
+_CLIENT_EVENT_KEYS = {"session.attended": "session.attended by themselves"}
 _NEEDS_THE_CLIENT = ("reach", "understand")
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class DeadlineSituation:
     """One walk: a deadline, the moment of the miss, the days on which nobody works, and how others act.
     ``known_after`` is how long nobody told us of the miss. A ``scheduled`` report has no miss: then the
     moment is when its period ended."""
@@ -62,12 +65,12 @@ class Walk:
     step: str | None
 
 
-def walk(protocol: Protocol, situation: Situation) -> Walk:
+def walk(protocol: Protocol, situation: DeadlineSituation) -> Walk:
     """Walk until the court was told, a missing basis was asked about, or the deadline has passed."""
     return _ToDeadline(protocol, situation).walk()
 
 
-def telling_step(protocol: Protocol, situation: Situation) -> Step | None:
+def telling_step(protocol: Protocol, situation: DeadlineSituation) -> Step | None:
     """The step that keeps this duty, if the protocol has one."""
     clock = "status" if situation.scheduled else "notice"
     return next((step for step in protocol.steps if step.within and step.within.of == clock), None)
@@ -143,7 +146,7 @@ class Walker:
             details["form"] = _FORMS.get(step.within.of if step.within else "", "recommendation")
         self.now = at
         self.add(kind, at, details)
-        self.tell(_TOLD.get(kind, kind), "staff", at, step.name)
+        self.tell(_STAFF_EVENT_KEYS.get(kind, kind), "staff", at, step.name)
 
     def _writes(self, step: Step) -> str:
         if not self.answers and step.role in _NEEDS_THE_CLIENT:
@@ -156,7 +159,7 @@ class Walker:
 class _ToDeadline(Walker):
     """A walk to one deadline: staff as late as the due times allow, others as the situation says."""
 
-    def __init__(self, protocol: Protocol, situation: Situation) -> None:
+    def __init__(self, protocol: Protocol, situation: DeadlineSituation) -> None:
         begins = situation.missed + situation.known_after
         super().__init__(protocol, situation.calendar, begins, answers=situation.client == "answers")
         self.situation = situation
@@ -246,5 +249,5 @@ class _ToDeadline(Walker):
         """What others do by then."""
         for at, kind in [event for event in self.coming if event[0] <= until]:
             self.add(kind, at, {})
-            self.tell(_TOLD_BY_THEMSELVES.get(kind, kind), "client", at)
+            self.tell(_CLIENT_EVENT_KEYS.get(kind, kind), "client", at)
         self.coming = [event for event in self.coming if event[0] > until]

@@ -16,7 +16,7 @@ from .lettering import legible, text_width, wrapped
 from .phrases import frames_of, word
 from .showing import ShownStep, show_text
 
-__all__ = ["COLORS", "Drawing", "Told", "draw"]
+__all__ = ["COLORS", "Drawing", "StepDescription", "draw"]
 
 COLORS: Mapping[str, tuple[str, str]] = {
     "card": ("#fff", "#1e2428"),
@@ -48,7 +48,7 @@ _LEAD = 1.32
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepDescription:
     """One step of the picture in words."""
 
     number: int
@@ -65,7 +65,7 @@ class Drawing:
     svg: str
     bare: str
     heading: str
-    told: tuple[Told, ...]
+    told: tuple[StepDescription, ...]
 
     @property
     def text(self) -> str:
@@ -113,7 +113,7 @@ def draw(protocol: Protocol, language: str) -> Drawing:
         svg=f"{opening}\n{_style()}\n{body}\n</svg>",
         bare=f"{opening}\n{body}\n</svg>",
         heading=heading,
-        told=tuple(_told(protocol, steps, edges, language)),
+        told=tuple(_step_descriptions(protocol, steps, edges, language)),
     )
 
 
@@ -127,9 +127,9 @@ def _edges(protocol: Protocol) -> list[_Edge]:
     return [_Edge(source, target, waivable) for (source, target), waivable in sorted(found.items())]
 
 
-def _told(
+def _step_descriptions(
     protocol: Protocol, steps: tuple[ShownStep, ...], edges: list[_Edge], language: str
-) -> Iterator[Told]:
+) -> Iterator[StepDescription]:
     words = frames_of("draw", language)
     for place, step in enumerate(steps):
         sources = [
@@ -144,7 +144,7 @@ def _told(
             sentences.append(words["moves"].format(number=moved))
         sentences += [f"{words['exception']}: {promise}" for promise in step.excepted]
         about = "; ".join(filter(None, (step.role_said, step.who, step.due)))
-        yield Told(step.number, legible(step.label), about, tuple(map(legible, sentences)))
+        yield StepDescription(step.number, legible(step.label), about, tuple(map(legible, sentences)))
 
 
 def _numbered(step: ShownStep) -> str:

@@ -20,9 +20,9 @@ from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import LANGUAGES, Protocol
 from .phrases import fact, in_both, span, word
-from .texts import brought_in, quoted
+from .texts import quoted, with_part_added
 
-__all__ = ["Number", "Path", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
+__all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
 
 Path = tuple[str | int, ...]
 _STEP_PARTS = ("within", "takes")
@@ -35,7 +35,7 @@ _FROM_ONE = ("keep_trying", "review")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ProtocolNumber:
     """One number. ``path`` says where it stands: ``("atoms", "tried", "attempts")``, ``("timers",
     "keep_trying", 0)``, ``("step", "contact", "within")``. ``unit`` is that of a span, empty for a count.
     ``cites`` is the law of a declared exception that the number comes from."""
@@ -56,7 +56,7 @@ class Number:
         return ".".join(map(str, self.path))
 
 
-def numbers_of(protocol: Protocol) -> list[Number]:
+def numbers_of(protocol: Protocol) -> list[ProtocolNumber]:
     """Every number an agency may set, in the order in which one reads a protocol."""
     sources = _sources(protocol)
     found = list(_of_section("missed", sources))
@@ -98,7 +98,7 @@ def with_numbers(protocol: Protocol, changes: Mapping[Path, int], version: str) 
         if number is None or not number.least <= value <= number.most:
             raise ProtocolError("There is no such number to set, or it is out of its range.")
         if value != number.value:
-            text = _set(_brought(text, path, protocol), path, number.value, value)
+            text = _replace_numbers(_step_added(text, path, protocol), path, number.value, value)
     text = _versioned(text, version)
     after = parse_protocol(text.encode(), f"{protocol.key}.toml")
     wanted = {path: changes.get(path, number.value) for path, number in known.items()}
@@ -124,7 +124,7 @@ def changed_numbers(old: Protocol, new: Protocol, language: str) -> list[str]:
     return sentences
 
 
-def _amount(number: Number, language: str) -> str:
+def _amount(number: ProtocolNumber, language: str) -> str:
     return span(Span(number.value, number.unit), language) if number.unit else str(number.value)
 
 
@@ -158,7 +158,7 @@ def _step_in(sources: list[_Source], name: str) -> tuple[str, int, dict[str, Any
     raise ProtocolError(f"there is no step {name}.")
 
 
-def _of_section(section: str, sources: list[_Source]) -> Iterator[Number]:
+def _of_section(section: str, sources: list[_Source]) -> Iterator[ProtocolNumber]:
     """The numbers of a section that is replaced as a whole by whoever writes it."""
     table = next((tree[section] for _text, tree in sources if tree.get(section)), None)
     for path, value, unit in _leaves((section,), table):
@@ -197,7 +197,7 @@ def _number(
     unit: str,
     cites: tuple[str, ...] = (),
     step: Mapping[str, str] | None = None,
-) -> Number:
+) -> ProtocolNumber:
     named = [str(part) for part in path if isinstance(part, str) and not part.isdecimal()]
     last = named[-1]
     if group == "due":
@@ -220,7 +220,7 @@ def _number(
     least = 1 if never_nothing else 0
     most = int(part) if last == "exempt_last_months" else _MOST.get(last, _AT_MOST if unit else 1000)
     unit = unit or ("months" if last == "exempt_last_months" else "")
-    return Number(path, group, title, words, value, unit, min(least, value), max(most, value), cites)
+    return ProtocolNumber(path, group, title, words, value, unit, min(least, value), max(most, value), cites)
 
 
 def _title_of_threshold(name: str, protocol: Protocol) -> Mapping[str, str]:
@@ -253,7 +253,7 @@ def _own_text(protocol: Protocol) -> str:
     )
 
 
-def _brought(text: str, path: Path, protocol: Protocol) -> str:
+def _step_added(text: str, path: Path, protocol: Protocol) -> str:
     """The text, with what holds the number brought in from the protocol it extends, if it has it not."""
     tree = tomllib.loads(text)
     section, name = str(path[0]), path[1]
@@ -261,18 +261,18 @@ def _brought(text: str, path: Path, protocol: Protocol) -> str:
         if any(table.get("name") == name for table in tree.get("step", [])):
             return text
         source, place, _tree = _step_in(_sources(protocol), str(name))
-        return brought_in(text, source, "step", place)
+        return with_part_added(text, source, "step", place)
     if section in ("atoms", "timers"):
         if name in tree.get(section, {}):
             return text
-        return brought_in(text, _nearest(_sources(protocol), section, str(name)), section, str(name))
+        return with_part_added(text, _nearest(_sources(protocol), section, str(name)), section, str(name))
     if tree.get(section):
         return text
     source = next(source for source, table in _sources(protocol) if table.get(section))
-    return brought_in(text, source, section)
+    return with_part_added(text, source, section)
 
 
-def _set(text: str, path: Path, old: int, new: int) -> str:
+def _replace_numbers(text: str, path: Path, old: int, new: int) -> str:
     """The text with that one number changed: of all places where the old one is written, the one whose
     change has exactly the effect that is wanted."""
     tree = tomllib.loads(text)

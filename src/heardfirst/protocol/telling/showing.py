@@ -17,7 +17,7 @@ from ..vocabulary.protocol import CountsAsMissed, Protocol, Step, Timers
 from ..vocabulary.thresholds import Capacity, Phase, Threshold
 from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
 
-__all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_said"]
+__all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_sentence"]
 
 _NAMED = ("tried", "repeated", "pressed")
 
@@ -89,7 +89,7 @@ def heading(key: str, language: str) -> str:
     return word("show", key, language)
 
 
-def unless_said(line: Need, language: str) -> str:
+def unless_sentence(line: Need, language: str) -> str:
     """What outweighs a line, as an aside; empty when nothing does."""
     return word("show", "unless", language).format(what=line.unless) if line.unless else ""
 

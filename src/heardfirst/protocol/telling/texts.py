@@ -8,14 +8,14 @@ from typing import Any
 
 from ..vocabulary.file_lines import Lines
 
-__all__ = ["brought_in", "quoted"]
+__all__ = ["quoted", "with_part_added"]
 
 _HEADER = re.compile(r"^\s*\[")
 _AFTER = re.compile(r"^\s*after\s*=")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def brought_in(text: str, source: Any, section: str, which: str | int | None = None) -> str:
+def with_part_added(text: str, source: Any, section: str, which: str | int | None = None) -> str:
     """``text`` with one more part: the ``which``-th ``[[section]]`` or the whole ``[section]`` of the text
     ``source``, or, where ``which`` is a key, that key of ``[section]`` with ``source`` as its value."""
     if isinstance(which, str):

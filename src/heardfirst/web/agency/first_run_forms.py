@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from heardfirst.agency.models import Person, Role, as_stored
 from heardfirst.protocol import load_protocol, shipped_protocols
 
-from ..rules.rules_page import exceptions_said
+from ..rules.rules_page import exception_sentences
 from ..shared.fields import AnyOf, Form, Line, OneOf
 from ..wording.programs import about
 from ..wording.reasons import language
@@ -91,7 +91,7 @@ class RulesForm(Form):
             protocol.explained = {
                 protocol.key: [
                     *filter(None, [about(protocol.key)]),
-                    *map(_excepted, exceptions_said(protocol)),
+                    *map(_excepted, exception_sentences(protocol)),
                 ]
                 for protocol in shipped
             }

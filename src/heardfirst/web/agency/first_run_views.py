@@ -17,7 +17,7 @@ from heardfirst.agency.models import Person, SetUp
 from heardfirst.agency.setting_up import begin_for, finish, keep_answers, set_up_by_token, set_up_named
 from heardfirst.record import clock
 
-from ..doors.signing_in import come_in
+from ..doors.signing_in import sign_person_in
 from ..shared.auth import SignedIn, must, signed_in
 from .first_run import Page, Pages, href_of_page
 
@@ -151,7 +151,7 @@ def _gone_through_by(request: HttpRequest, set_up: SetUp) -> Person | None:
 def _signed_in(request: HttpRequest, person: Person) -> HttpResponse:
     del request.session[_SETTING_UP]
     if request.user != person:
-        come_in(request, person, second_step=False)
+        sign_person_in(request, person, second_step=False)
     return redirect("set-up-done")
 
 

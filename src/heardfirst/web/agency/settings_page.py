@@ -57,7 +57,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class ToArrange:
+class SettingToArrange:
     """What waits for an administrator: setting the agency up, and filling its court calendar."""
 
     set_up: bool
@@ -65,7 +65,7 @@ class ToArrange:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SettingRow:
     """One part as the overview shows it: lines of what is so, and where to change it."""
 
     key: str
@@ -139,13 +139,13 @@ PARTS: tuple[Part, ...] = (
 )
 
 
-def to_arrange(person: Person, at: datetime) -> ToArrange | None:
+def settings_to_arrange(person: Person, at: datetime) -> SettingToArrange | None:
     """What waits for this person as administrator; None for everybody else."""
     if not may_run_agency(person):
         return None
     agency = person.agency
     # Whoever has yet to set the agency up comes to its calendar on the way.
-    return ToArrange(agency.set_up_at is None, agency.set_up_at is not None and runs_out(agency, at))
+    return SettingToArrange(agency.set_up_at is None, agency.set_up_at is not None and runs_out(agency, at))
 
 
 def part_named(key: str) -> Part:
@@ -158,7 +158,7 @@ def form_of(part: Part, agency: Agency, sent: Any = None) -> Form:
     return part.asks(sent) if sent is not None else part.asks(initial=settings_of(agency, *part.fields))
 
 
-def overview(agency: Agency, at: datetime) -> list[Shown]:
+def overview(agency: Agency, at: datetime) -> list[SettingRow]:
     """Every part in words, in the order in which one goes through them."""
     change = _("Change")
     values: dict[str, list[str]] = {
@@ -166,16 +166,20 @@ def overview(agency: Agency, at: datetime) -> list[Shown]:
         "languages": [", ".join(_LANGUAGES.get(language, language) for language in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
         "safe-contact": safe_contact_said(agency) or [_("Nothing is held back.")],
-        "signing-in": _signing_in_said(agency),
+        "signing-in": _signing_in_sentence(agency),
     }
-    shown = [Shown(part.key, str(part.title), values[part.key], part.href, change) for part in PARTS]
+    shown = [SettingRow(part.key, str(part.title), values[part.key], part.href, change) for part in PARTS]
     shown.insert(
         2,
-        Shown(
-            "calendar", _("Court calendar"), _calendar_said(agency, at), reverse("settings-calendar"), change
+        SettingRow(
+            "calendar",
+            _("Court calendar"),
+            _calendar_sentence(agency, at),
+            reverse("settings-calendar"),
+            change,
         ),
     )
-    rules = Shown(
+    rules = SettingRow(
         "rules",
         _("Rules in force"),
         [protocol_in_force(agency).name[language()], _who_sets_rules(agency)],
@@ -195,7 +199,7 @@ def last_changed(agency: Agency, screen: str) -> str:
     return _("Last changed %(when)s by %(who)s.") % who
 
 
-def court_said(subdivision: str) -> str:
+def court_sentence(subdivision: str) -> str:
     """Whose days off the calendar was filled with."""
     return courts().get(subdivision, "") or _("Federal court days")
 
@@ -207,10 +211,10 @@ def _who_sets_rules(agency: Agency) -> str:
     return _("Only a supervisor puts rules in force: %(names)s.") % {"names": names}
 
 
-def _calendar_said(agency: Agency, at: datetime) -> list[str]:
+def _calendar_sentence(agency: Agency, at: datetime) -> list[str]:
     last = last_day_known(agency, at)
     known = _("Filled until %(day)s") % {"day": day_said(last, year=True)} if last else _("Not filled yet")
-    return [court_said(agency.subdivision), known]
+    return [court_sentence(agency.subdivision), known]
 
 
 def _hours_of(agency: Agency) -> str:
@@ -222,7 +226,7 @@ def _time(moment: Any) -> str:
     return date_format(moment, _("g a") if moment.minute == 0 else _("g:i a")).replace(".", "")
 
 
-def _signing_in_said(agency: Agency) -> list[str]:
+def _signing_in_sentence(agency: Agency) -> list[str]:
     second = _("Second step: %(who)s") % {"who": agency.get_second_step_display().lower()}
     return [
         second,

@@ -24,7 +24,15 @@ from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in
 from .court_days import lines_of
 from .forms import FEDERAL, CourtDayForm, CourtForm
-from .settings_page import PARTS, court_said, form_of, last_changed, overview, part_named, to_arrange
+from .settings_page import (
+    PARTS,
+    court_sentence,
+    form_of,
+    last_changed,
+    overview,
+    part_named,
+    settings_to_arrange,
+)
 
 
 @signed_in("GET", "HEAD")
@@ -37,7 +45,7 @@ def settings(request: SignedIn) -> HttpResponse:
         "place": "settings",
         "parts": overview(agency, now),
         "changed": changed,
-        "to_arrange": to_arrange(request.user, now),
+        "to_arrange": settings_to_arrange(request.user, now),
     }
     return render(request, "agency/settings.html", context)
 
@@ -103,7 +111,7 @@ def calendar(request: SignedIn) -> HttpResponse:
         "here": _here(year),
         "days": lines_of(calendar_shown.days, now),
         "taken_off": lines_of(calendar_shown.taken_off, now),
-        "court": court_said(agency.subdivision),
+        "court": court_sentence(agency.subdivision),
         "until": this + YEARS_FILLED[-1],
         "runs_out": runs_out(agency, now),
         "last_changed": last_changed(agency, "settings-calendar"),

@@ -63,7 +63,7 @@ class AnswersForm(Form):
         for place, question in enumerate(self.asked):
             self.fields[f"answer-{place}"] = forms.ChoiceField(
                 choices=[("", _("Choose")), *choices_for(question)],
-                label=asked_how(question),
+                label=question_text(question),
                 help_text=concerns(question),
                 widget=forms.Select(attrs={"class": "select"}),
                 error_messages={"required": _("Choose what fits, or ask the provider.")},
@@ -102,7 +102,7 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
     return []
 
 
-def asked_how(question: Question) -> str:
+def question_text(question: Question) -> str:
     """The question as a sentence."""
     roles = {
         "status": _("Which column says how the session went?"),

@@ -16,9 +16,9 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
 from heardfirst.intake import attendance
-from heardfirst.intake.attendance import Reading
+from heardfirst.intake.attendance import AttendanceReading
 from heardfirst.intake.errors import IntakeError, Refused
-from heardfirst.intake.pending_file import held_file, hold_file, let_go
+from heardfirst.intake.pending_file import forget_pending_file, pending_file, store_pending_file
 from heardfirst.intake.refusals import refused_csv
 from heardfirst.intake.services import import_attendance
 from heardfirst.intake.statuses import outcome_label
@@ -27,7 +27,7 @@ from heardfirst.record import clock
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..wording.kinds import moment_said
-from .forms import AnswersForm, FileForm, asked_how, choices_for, concerns, tables_from
+from .forms import AnswersForm, FileForm, choices_for, concerns, question_text, tables_from
 
 _ROWS_SHOWN = 8
 _REFUSED_SHOWN = 30
@@ -36,7 +36,7 @@ NOBODY_YET = "nobody"
 
 @sensitive_post_parameters("ticket", "tables")
 @signed_in("GET", "HEAD", "POST")
-def bring(request: SignedIn) -> HttpResponse:
+def import_file(request: SignedIn) -> HttpResponse:
     """The file's way from the provider to the record, a page at a time."""
     must(access.may_import(request.user))
     doing = request.POST.get("do", "") if request.method == "POST" else ""
@@ -54,7 +54,7 @@ def bring(request: SignedIn) -> HttpResponse:
         except IntakeError as refused:
             form.add_error("file", str(refused))
         else:
-            ticket = hold_file(content, by=request.user)
+            ticket = store_pending_file(content, by=request.user)
             return _preview(request, reading, ticket, {}, str(form.cleaned_data.get("worker", "")))
     return _start(request, form)
 
@@ -71,11 +71,11 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
 def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
     ticket = request.POST.get("ticket", "")
     if doing == "drop":
-        let_go(ticket, by=request.user)
+        forget_pending_file(ticket, by=request.user)
         return redirect("import")
     tables, worker_id = tables_from(request.POST.get("tables", "")), request.POST.get("worker", "")
     chosen, worker = _worker_of(request.user, worker_id)
-    content = held_file(ticket, by=request.user)
+    content = pending_file(ticket, by=request.user)
     reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
     if not chosen:
         return _start(
@@ -104,7 +104,7 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
         )
     result = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading)
     note(request, What.IMPORTED, count=result.cases_created)
-    let_go(ticket, by=request.user)
+    forget_pending_file(ticket, by=request.user)
     return render(
         request,
         "attendance/imported.html",
@@ -119,7 +119,7 @@ def _start(request: SignedIn, form: FileForm, error: str = "") -> HttpResponse:
 
 def _preview(
     request: SignedIn,
-    reading: Reading,
+    reading: AttendanceReading,
     ticket: str,
     tables: dict[str, Any],
     worker_id: str,
@@ -143,7 +143,9 @@ def _preview(
         "dry": dry,
         "form": form if form.fields else None,
         "bound_form": form,
-        "columns": [{"role": role_said(role), "header": header} for role, header in reading.columns.items()],
+        "columns": [
+            {"role": column_label(role), "header": header} for role, header in reading.columns.items()
+        ],
         "statuses": [
             {
                 "status": status or _("(empty)"),
@@ -164,7 +166,7 @@ def _preview(
         "more_rows": max(0, len(reading.rows) - _ROWS_SHOWN),
         "refused": _refused(dry.refused if dry else reading.refused),
         "remarks": [
-            f"{asked_how(question)} {concerns(question)}."
+            f"{question_text(question)} {concerns(question)}."
             for question in reading.questions
             if not choices_for(question)
         ],
@@ -183,7 +185,7 @@ def _refused(refused: Sequence[Refused]) -> dict[str, Any]:
     return {"count": len(refused), "lines": lines, "more": max(0, len(refused) - _REFUSED_SHOWN)}
 
 
-def role_said(role: str) -> str:
+def column_label(role: str) -> str:
     """What a column is for."""
     roles = {
         "reference": _("Client number"),

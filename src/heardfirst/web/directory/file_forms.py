@@ -17,7 +17,7 @@ from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 from ..shared.fields import Form, Line, Select
 from ..wording.choices import choices_of
 
-MOST_ASKED = 60
+MOST_TERMS = 60
 _MEANINGS_LIMIT = 500_000
 
 
@@ -54,10 +54,10 @@ class TermsForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.terms = [term for term, _called, _count in unknown_terms[:MOST_ASKED]]
-        self.more = max(0, len(unknown_terms) - MOST_ASKED)
+        self.terms = [term for term, _called, _count in unknown_terms[:MOST_TERMS]]
+        self.more = max(0, len(unknown_terms) - MOST_TERMS)
         choices = [("", _("Leave these out")), *choices_of("what", KINDS)]
-        for place, (term, called, count) in enumerate(unknown_terms[:MOST_ASKED]):
+        for place, (term, called, count) in enumerate(unknown_terms[:MOST_TERMS]):
             field = Select(
                 required=False,
                 label=called,

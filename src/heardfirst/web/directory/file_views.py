@@ -16,9 +16,9 @@ from heardfirst.agency.selectors import day_in
 from heardfirst.guide.directory import taking_in
 from heardfirst.guide.directory.errors import HelpRefused
 from heardfirst.guide.directory.hsds.nodes import FileRefused
-from heardfirst.guide.directory.hsds.reading import Reading, read
+from heardfirst.guide.directory.hsds.reading import HsdsReading, read
 from heardfirst.intake.errors import IntakeError
-from heardfirst.intake.pending_file import held_file, hold_file, let_go
+from heardfirst.intake.pending_file import forget_pending_file, pending_file, store_pending_file
 from heardfirst.record import clock
 
 from ..shared.access_log_lines import What, note
@@ -30,7 +30,7 @@ _LINES_SHOWN, _PROBLEMS_SHOWN = 12, 30
 
 
 @signed_in("GET", "HEAD", "POST")
-def bring(request: SignedIn) -> HttpResponse:
+def import_file(request: SignedIn) -> HttpResponse:
     """The file's way into the directory, a page at a time."""
     must(access.may_keep_directory(request.user))
     if request.method == "POST" and request.POST.get("do"):
@@ -46,8 +46,8 @@ def bring(request: SignedIn) -> HttpResponse:
         except FileRefused as refused:
             form.add_error("file", str(refused))
         else:
-            ticket = hold_file(content, by=request.user)
-            before = taking_in.meanings_kept(request.user.agency)
+            ticket = store_pending_file(content, by=request.user)
+            before = taking_in.stored_meanings(request.user.agency)
             return _preview(request, reading, ticket, form.cleaned_data["source"], before)
     return _start(request, form)
 
@@ -55,26 +55,26 @@ def bring(request: SignedIn) -> HttpResponse:
 def _go_on(request: SignedIn, doing: str) -> HttpResponse:
     ticket, source = request.POST.get("ticket", ""), request.POST.get("source", "")
     if doing == "drop":
-        let_go(ticket, by=request.user)
+        forget_pending_file(ticket, by=request.user)
         return redirect("helps")
-    reading = _read(request, held_file(ticket, by=request.user))
+    reading = _read(request, pending_file(ticket, by=request.user))
     meanings = meanings_from(request.POST.get("meanings", ""))
-    form = TermsForm(_asked(reading), meanings, request.POST if doing == "answer" else None)
+    form = TermsForm(_unknown_terms(reading), meanings, request.POST if doing == "answer" else None)
     if doing == "answer" and form.is_valid():
         meanings |= form.meanings()
     if doing != "take":
         return _preview(request, reading, ticket, source, meanings)
     agency = request.user.agency
-    outcome = taking_in.take_in(
+    outcome = taking_in.import_hsds(
         agency=agency, by=request.user, source=source, reading=reading, meanings=meanings
     )
     note(request, What.IMPORTED)
-    let_go(ticket, by=request.user)
-    context = {"place": "helps", "counts": _said(outcome.counts), "problems": _problems(reading)}
+    forget_pending_file(ticket, by=request.user)
+    context = {"place": "helps", "counts": _counts_labeled(outcome.counts), "problems": _problems(reading)}
     return render(request, "directory/help_imported.html", context)
 
 
-def _read(request: SignedIn, content: bytes) -> Reading:
+def _read(request: SignedIn, content: bytes) -> HsdsReading:
     return read(content, today=day_in(request.user.agency, clock.now()))
 
 
@@ -84,18 +84,18 @@ def _start(request: SignedIn, form: DirectoryFileForm, error: str = "") -> HttpR
 
 
 def _preview(
-    request: SignedIn, reading: Reading, ticket: str, source: str, meanings: Mapping[str, str]
+    request: SignedIn, reading: HsdsReading, ticket: str, source: str, meanings: Mapping[str, str]
 ) -> HttpResponse:
     """What would come of it. Nothing has been written."""
     agency = request.user.agency
-    would = taking_in.would_take_in(agency=agency, reading=reading, meanings=meanings)
+    would = taking_in.preview_hsds_import(agency=agency, reading=reading, meanings=meanings)
     shown = [line for line in would.lines if line.what != taking_in.LEFT_OUT]
-    unknown_terms = _asked(reading)
+    unknown_terms = _unknown_terms(reading)
     known = {term for term, _called, _count in unknown_terms}
     context = {
         "place": "helps",
         "read": len(reading.found),
-        "counts": _said(would.counts),
+        "counts": _counts_labeled(would.counts),
         "takes": bool(would.counts.keys() & {taking_in.ADDED, taking_in.CHANGED, taking_in.AWAY}),
         "lines": [
             {
@@ -115,13 +115,14 @@ def _preview(
     return render(request, "directory/help_import_preview.html", context)
 
 
-def _asked(reading: Reading) -> list[tuple[str, str, int]]:
+def _unknown_terms(reading: HsdsReading) -> list[tuple[str, str, int]]:
     return [
-        (term, reading.called.get(term, term), reading.terms[term]) for term in taking_in.asked_about(reading)
+        (term, reading.called.get(term, term), reading.terms[term])
+        for term in taking_in.unknown_terms(reading)
     ]
 
 
-def _said(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def _counts_labeled(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(label, counts[what]) for what, label in _words().items() if counts.get(what)]
 
 
@@ -136,7 +137,7 @@ def _words() -> dict[str, str]:
     }
 
 
-def _problems(reading: Reading) -> dict[str, Any]:
+def _problems(reading: HsdsReading) -> dict[str, Any]:
     problems = sorted(reading.problems, key=lambda problem: not problem.refused)
     return {
         "count": len(problems),

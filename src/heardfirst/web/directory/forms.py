@@ -139,7 +139,7 @@ class HelpForm(Form):
         return Offer(kinds=kinds, barriers=barriers, languages=tuple(cleaned.pop("languages")), **cleaned)
 
 
-def said_of(offered: Help) -> dict[str, Any]:
+def values_of(offered: Help) -> dict[str, Any]:
     """An entry as the form begins with it."""
     plain = {
         name: getattr(offered, name)

@@ -22,8 +22,8 @@ from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 from ..shared.auth import SignedIn, must, signed_in, way_back
 from ..shared.flash import told_of, with_word
 from ..wording.choices import label_of
-from .fitting_help import line_of_help, starters
-from .forms import FindForm, HelpForm, said_of
+from .fitting_help import help_row, starter_links
+from .forms import FindForm, HelpForm, values_of
 
 _A_PAGE = 30
 
@@ -50,12 +50,12 @@ def helps(request: SignedIn) -> HttpResponse:
         "asked": bool(query),
         "put_away": put_away,
         "count": found.count(),
-        "lines": [line_of_help(row) for row in rows[:_A_PAGE]],
+        "lines": [help_row(row) for row in rows[:_A_PAGE]],
         "more_href": _list(query, start + _A_PAGE) if len(rows) > _A_PAGE else "",
         "back_href": _list(query, max(0, start - _A_PAGE)) if start else "",
         "begun": bool(rows) or selectors.has_any(agency),
         "may_keep": may_keep,
-        "starters": starters() if may_keep else [],
+        "starters": starter_links() if may_keep else [],
     }
     return render(request, "directory/directory.html", context)
 
@@ -70,7 +70,7 @@ def show(request: SignedIn, help_id: UUID) -> HttpResponse:
         "place": "helps",
         "told": told_of(request, request.user),
         "help": offered,
-        "line": line_of_help(offered),
+        "line": help_row(offered),
         "barriers": ", ".join(capfirst(label_of("barriers", barrier)) for barrier in barriers),
         "may_keep": access.may_keep_directory(request.user),
     }
@@ -107,7 +107,7 @@ def change(request: SignedIn, help_id: UUID) -> HttpResponse:
     form = (
         HelpForm(agency, request.POST)
         if request.method == "POST"
-        else HelpForm(agency, initial=said_of(offered))
+        else HelpForm(agency, initial=values_of(offered))
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from heardfirst.agency.doors.second_step import SecondSteps
 
 
-def steps_said(steps: SecondSteps) -> str:
+def second_steps_sentence(steps: SecondSteps) -> str:
     """What somebody has set up, in a line."""
     if not steps:
         return _("You have none yet.")

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from heardfirst.agency.doors import authenticator, passkeys, recovery, second_step
 from heardfirst.agency.doors.errors import PasskeyRefusedError, TooManyTriesError
 from heardfirst.agency.doors.models import Authenticator
-from heardfirst.agency.doors.throttle import Door, came_in, knock
+from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, signed_in
@@ -68,12 +68,12 @@ def app(request: SignedIn) -> HttpResponse:
         context["refused"] = _("That took longer than half an hour. Here is a new picture to scan.")
     elif request.method == "POST":
         try:
-            knock(Door.SECOND_STEP, account=str(person.public_id), address=where_from(request))
+            count_try(Door.SECOND_STEP, account=str(person.public_id), address=where_from(request))
         except TooManyTriesError as refused:
             return too_often(request, "doors/account_app.html", context, refused)
         if form.is_valid():
             if authenticator.set_up(person=person, secret=secret, code=form.cleaned_data["code"]):
-                came_in(Door.SECOND_STEP, account=str(person.public_id))
+                forget_tries(Door.SECOND_STEP, account=str(person.public_id))
                 return _set_up(request, "app")
             form.add_error(
                 "code", _("That is not what the app should show. Is the clock of your phone right?")

@@ -33,18 +33,18 @@ P = ParamSpec("P")
 WAITING = "second_step_of"
 SHOWN = "second_step_shown"
 # And what they had typed when their session ended, sealed, until the second step.
-BROUGHT = "typed_before"
+TICKET_KEY = "typed_before"
 _WAITS = 10 * 60
 _FRESH = 15 * 60
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def first_step_shown(request: HttpRequest, person: Person) -> HttpResponse:
+def mark_first_step(request: HttpRequest, person: Person) -> HttpResponse:
     """Let somebody in, or ask for their second step if they have one."""
     if not second_steps_of(person):
-        return come_in(request, person, second_step=False)
+        return sign_person_in(request, person, second_step=False)
     request.session.cycle_key()
-    request.session[BROUGHT] = request.POST.get(TICKET, "")
+    request.session[TICKET_KEY] = request.POST.get(TICKET, "")
     request.session[WAITING] = {
         "person": str(person.public_id),
         "as": person.get_session_auth_hash(),
@@ -66,10 +66,10 @@ def waiting_for_second_step(request: HttpRequest) -> Person | None:
     return person
 
 
-def come_in(request: HttpRequest, person: Person, *, second_step: bool) -> HttpResponse:
+def sign_person_in(request: HttpRequest, person: Person, *, second_step: bool) -> HttpResponse:
     """Sign somebody in on this device, in a session nobody knew before."""
     request.session.pop(WAITING, None)
-    token = request.POST.get(TICKET, "") or request.session.pop(BROUGHT, "")
+    token = request.POST.get(TICKET, "") or request.session.pop(TICKET_KEY, "")
     with writing():  # Django notes when somebody last signed in
         login(request, person, backend=_BACKEND)
     if second_step:

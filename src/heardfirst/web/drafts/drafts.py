@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Person
 from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
-from heardfirst.guide.drafts.selectors import Kept, draft_of
+from heardfirst.guide.drafts.selectors import KeptDraft, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
 from heardfirst.guide.drafts.typed import DraftTooLongError
 from heardfirst.record import clock, selectors
@@ -63,7 +63,7 @@ class Drafting:
     form: str
 
     @cached_property
-    def kept(self) -> Kept | None:
+    def kept(self) -> KeptDraft | None:
         """What was kept before, where the form is being opened."""
         return None if self._posted else draft_of(self._person, self.case, self.form)
 

@@ -54,7 +54,7 @@ def take(request: SignedIn) -> HttpResponse:
             if not found:
                 form.add_error("name", _("Nobody here goes by this name. Check how it is spelled."))
             elif len(found) > 1:
-                form = _asked_which(request, found)
+                form = _choose_client(request, found)
             if found and form.is_valid():
                 return _open(request, form, found)
         except EmergencyRefused as refused:
@@ -101,7 +101,7 @@ def review(request: SignedIn) -> HttpResponse:
     return render(request, "oversight/emergencies.html", context, status=422 if problem else 200)
 
 
-def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
+def _choose_client(request: SignedIn, found: list[Sought]) -> EmergencyForm:
     """The same form with the cases to choose among; bound once one was chosen."""
     nobody = _("nobody carries it yet")
     choices = [

@@ -60,7 +60,7 @@ def search(request: SignedIn) -> HttpResponse:
     context = {
         "place": "log",
         "form": form,
-        "lines": _told(shown),
+        "lines": _log_row(shown),
         "summary": ngettext("%(count)s line", "%(count)s lines", total) % {"count": total},
         "skip_back": max(0, skip - PAGE) if skip else None,
         "skip_on": skip + PAGE if skip + PAGE < total else None,
@@ -70,7 +70,7 @@ def search(request: SignedIn) -> HttpResponse:
     return render(request, "oversight/log.html", context, status=422 if form.errors else 200)
 
 
-def _told(lines: list[AccessEvent]) -> list[dict[str, str]]:
+def _log_row(lines: list[AccessEvent]) -> list[dict[str, str]]:
     clients = clients_of(lines)
     unreadable = _("(name made unreadable)")
     return [

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from heardfirst.practice.calls.client import HURTING, REACHING, TALKING, Move, talk_in
-from heardfirst.practice.calls.lines import said_in
+from heardfirst.practice.calls.client import HURTING, REACHING, TALKING, CallMove, talk_in
+from heardfirst.practice.calls.lines import client_lines
 from heardfirst.practice.calls.selectors import hangs_on, is_over, may_forewarn, moves_of, story_of
 from heardfirst.practice.models import PracticeCall
 
@@ -25,7 +25,7 @@ _TOLD = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CallExchange:
     """
     What came of one move: what was done, and the lines in the language that is ``spoken``, each with the same
     for a reader of another.
@@ -74,18 +74,18 @@ class Panel:
         return is_over(self.call)
 
     @cached_property
-    def last(self) -> Said | None:
+    def last(self) -> CallExchange | None:
         """What came of the last move."""
         moves = moves_of(self.call)
-        return said_of(self.call, len(moves) - 1, moves[-1]) if moves else None
+        return exchange_of(self.call, len(moves) - 1, moves[-1]) if moves else None
 
     @cached_property
-    def so_far(self) -> list[Said]:
+    def so_far(self) -> list[CallExchange]:
         """What the client said in the last talk before their last words: it is to be put down afterwards."""
         moves = moves_of(self.call)
         began = max((place for place, move in enumerate(moves) if move.got == "reached"), default=len(moves))
         return [
-            said_of(self.call, place, move)
+            exchange_of(self.call, place, move)
             for place, move in enumerate(moves[:-1])
             if place > began and move.got in _TOLD
         ]
@@ -129,18 +129,20 @@ def panel_of(call: PracticeCall, back: str) -> Panel:
     return Panel(call, back)
 
 
-def said_of(call: PracticeCall, place: int, move: Move) -> Said:
+def exchange_of(call: PracticeCall, place: int, move: CallMove) -> CallExchange:
     """What came of a move: in the client's language, and where that is another, in the reader's too."""
     story, reader = story_of(call), language()
     before = moves_of(call)[:place]
     spoken = "es" if story.language == "es" else reader
 
     def lines(tongue: str) -> list[str]:
-        return said_in(move, seed=call.seed, place=place, name=story.name, language=tongue, before=before)
+        return client_lines(
+            move, seed=call.seed, place=place, name=story.name, language=tongue, before=before
+        )
 
     heard = lines(spoken)
     translated = [""] * len(heard) if spoken == reader else lines(reader)
-    return Said(str(DONE[move.do]), spoken, list(zip(heard, translated, strict=True)))
+    return CallExchange(str(DONE[move.do]), spoken, list(zip(heard, translated, strict=True)))
 
 
 def _button(do: str) -> Button:

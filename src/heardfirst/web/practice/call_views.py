@@ -25,7 +25,7 @@ from ..wording.practice_calls import TEMPERS as TEMPER_LABELS
 from ..wording.reasons import language
 from .call_forms import BeginCallForm
 from .call_panel import panel_of
-from .debrief_page import lines_of, to_think_about, went_well
+from .debrief_page import rows_of, to_think_about, went_well
 
 _MOST_RULES = 6
 
@@ -44,7 +44,7 @@ def calls(request: SignedIn) -> HttpResponse:
                 person=request.user,
                 story=cleaned["story"],
                 temper=int(cleaned["temper"]),
-                rules=_kept(rules, chosen),
+                rules=_kept_rules(rules, chosen),
             )
         except CallError as refused:
             raise Http404 from refused
@@ -74,7 +74,7 @@ def look_back(request: SignedIn, call_id: UUID) -> HttpResponse:
             "over": back.over,
             "well": went_well(back),
             "think": to_think_about(back, ended=call.ended_at is not None),
-            "lines": lines_of(call, back),
+            "lines": rows_of(call, back),
             "case_href": reverse("case", args=[call.case.public_id]),
         }
         return render(request, "practice/call.html", context)
@@ -117,7 +117,7 @@ def again(request: SignedIn, call_id: UUID) -> HttpResponse:
     """The same story by the same rules: with the very same client, or with another."""
     call = _call(request, call_id)
     same = request.POST.get("who") == "same"
-    rules = _kept(_rules_of(request.user.agency), call.case.protocol_digest)
+    rules = _kept_rules(_rules_of(request.user.agency), call.case.protocol_digest)
     try:
         new = begin(
             person=request.user,
@@ -148,7 +148,7 @@ def _rules_of(agency: Agency) -> list[tuple[str, str]]:
     return list(found.items())[:_MOST_RULES]
 
 
-def _kept(rules: list[tuple[str, str]], digest: str) -> str:
+def _kept_rules(rules: list[tuple[str, str]], digest: str) -> str:
     """What `begin` asks for: nothing for what is in force, which the agency may not have kept yet."""
     return "" if digest == rules[0][0] or digest not in dict(rules) else digest
 

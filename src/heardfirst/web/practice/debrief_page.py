@@ -17,13 +17,13 @@ from ..wording.choices import label_of
 from ..wording.kinds import kind_label, line_of, listed, moment_said, time_said
 from ..wording.practice_calls import DONE
 from ..wording.reasons import label_of_step, language, still_needed
-from .call_panel import Said, said_of
+from .call_panel import CallExchange, exchange_of
 
 _DAYS_APART = "%Y-%m-%d"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DebriefRow:
     """One line of the way back. ``tone`` is ``kept``, ``early`` or nothing."""
 
     when: str
@@ -32,10 +32,10 @@ class Line:
     tone: str = ""
     offered: str = ""
     why: list[str] = field(default_factory=list)
-    exchange: Said | None = None
+    exchange: CallExchange | None = None
 
 
-def lines_of(call: PracticeCall, back: Debrief) -> list[Line]:
+def rows_of(call: PracticeCall, back: Debrief) -> list[DebriefRow]:
     """Everything that was done, in its order."""
     shown = ""
     lines = []
@@ -160,30 +160,30 @@ def _still_open(back: Debrief) -> list[str]:
     return sentences
 
 
-def _line(call: PracticeCall, turn: Turn, when: str) -> Line:
+def _line(call: PracticeCall, turn: Turn, when: str) -> DebriefRow:
     if turn.move is not None:
-        exchange = said_of(call, turn.place, turn.move)
-        return Line(when, exchange.did, exchange=exchange)
+        exchange = exchange_of(call, turn.place, turn.move)
+        return DebriefRow(when, exchange.did, exchange=exchange)
     return _recorded(cast("Recorded", turn.recorded), when)
 
 
-def _recorded(recorded: Recorded, when: str) -> Line:
+def _recorded(recorded: Recorded, when: str) -> DebriefRow:
     line = line_of(recorded.kind, recorded.details)
     title = _("The provider told you") if not recorded.by_us else _("You put down")
     what = " · ".join(part for part in (kind_label(recorded.kind), str(line.what)) if part)
     if not recorded.by_us:
-        return Line(when, title, what)
+        return DebriefRow(when, title, what)
     if recorded.kept is None:
-        return Line(
+        return DebriefRow(
             when,
             title,
             what,
             why=[_("It has no place of its own in the order.")] if not recorded.step else [],
         )
     if recorded.kept:
-        return Line(when, title, what, "kept", _offered(recorded))
+        return DebriefRow(when, title, what, "kept", _offered(recorded))
     needs = still_needed(recorded.why)
-    return Line(when, title, what, "early", _offered(recorded), [str(needs)] if recorded.why else [])
+    return DebriefRow(when, title, what, "early", _offered(recorded), [str(needs)] if recorded.why else [])
 
 
 def _offered(recorded: Recorded) -> str:

@@ -16,7 +16,7 @@ from heardfirst.agency.models import Agency, Team
 from heardfirst.practice.answering import answer
 from heardfirst.practice.completion import completion_numbered
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.group import FEWEST, Group, Share, group_of
+from heardfirst.practice.group import FEWEST, GroupProgress, Share, group_of
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.topics import topic_label
 
@@ -38,7 +38,7 @@ def group(request: SignedIn) -> HttpResponse:
     """
     must(access.may_train(request.user))
     teams = access.teams_trained_by(request.user)
-    team = _team_asked(request, teams)
+    team = _chosen_team(request, teams)
     people = [
         member for member in access.trained_by(request.user) if team is None or member.team_id == team.pk
     ]
@@ -63,14 +63,14 @@ def group(request: SignedIn) -> HttpResponse:
             {
                 "name": topic_label(topic.topic, language()),
                 "people": topic.people,
-                "right": _right_said(topic.right),
+                "right": _share_right(topic.right),
             }
             for topic in found.topics
         ],
         "missed": [
             shown
             for question in found.missed
-            if (shown := _missed_shown(request.user.agency, question.item, question.missed))
+            if (shown := _missed_questions(request.user.agency, question.item, question.missed))
         ],
         "members": [
             {
@@ -94,7 +94,7 @@ def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
     return {"name": done.said["name"], "number": done.number, "on": day_said(done.at.date())}
 
 
-def _team_asked(request: SignedIn, teams: list[Team]) -> Team | None:
+def _chosen_team(request: SignedIn, teams: list[Team]) -> Team | None:
     team_id = request.GET.get("team", "")
     found = next((team for team in teams if str(team.public_id) == team_id), None)
     if team_id and found is None:
@@ -102,7 +102,7 @@ def _team_asked(request: SignedIn, teams: list[Team]) -> Team | None:
     return found
 
 
-def _missed_shown(agency: Agency, key: str, missed: Share) -> dict[str, str] | None:
+def _missed_questions(agency: Agency, key: str, missed: Share) -> dict[str, str] | None:
     """A question and its answer, to talk about; None for one that is not there any more."""
     try:
         item = question_of(agency, key)
@@ -115,12 +115,12 @@ def _missed_shown(agency: Agency, key: str, missed: Share) -> dict[str, str] | N
         "ask": item.ask.get(tongue, ""),
         "key": next(option.text[tongue] for option in item.options if option.label == right),
         "topic": topic_label(item.topic, tongue),
-        "missed": _missed_said(missed),
+        "missed": _share_missed(missed),
         "href": reverse("practice-question", args=[key]),
     }
 
 
-def _right_said(share: Share | None) -> str:
+def _share_right(share: Share | None) -> str:
     if share is None:
         return ""
     return {
@@ -130,17 +130,17 @@ def _right_said(share: Share | None) -> str:
     }[share]
 
 
-def _missed_said(share: Share) -> str:
+def _share_missed(share: Share) -> str:
     return _("missed by most") if share is Share.MOST else _("missed by about half")
 
 
-def _as_csv(found: Group) -> str:
+def _as_csv(found: GroupProgress) -> str:
     """The same as two tables, one below the other, for a program that counts or prints them."""
     into = io.StringIO()
     table = csv.writer(into)
     table.writerow([_("Topic"), _("People"), _("Together")])
     for topic in found.topics:
-        table.writerow([topic_label(topic.topic, language()), topic.people, _right_said(topic.right)])
+        table.writerow([topic_label(topic.topic, language()), topic.people, _share_right(topic.right)])
     table.writerow([])
     table.writerow([_("Name"), _("Last practiced"), _("Certificate"), _("Number")])
     for member in found.members:

@@ -69,7 +69,7 @@ def question_shown(item: Item, derived: Answer, *, name: str = "", there: bool =
     return QuestionShown(name, topic_label(item.topic, tongue), about, ask, options, there)
 
 
-def found_shown(found: Iterable[Checked], there: Iterable[str]) -> list[QuestionShown]:
+def checked_questions(found: Iterable[Checked], there: Iterable[str]) -> list[QuestionShown]:
     """Those of what was brought that can be asked."""
     known = set(there)
     return [
@@ -79,6 +79,6 @@ def found_shown(found: Iterable[Checked], there: Iterable[str]) -> list[Question
     ]
 
 
-def refused_said(problem: ItemError) -> str:
+def refused_sentence(problem: ItemError) -> str:
     """Why a file is refused whole, in the reader's language where that is known."""
     return str(_REFUSED[problem.code]) if isinstance(problem, FileRefusedError) else str(problem)

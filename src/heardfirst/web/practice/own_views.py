@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from heardfirst import access
 from heardfirst.intake.errors import IntakeError
-from heardfirst.intake.pending_file import held_file, hold_file, let_go
+from heardfirst.intake.pending_file import forget_pending_file, pending_file, store_pending_file
 from heardfirst.practice import own
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked, checked
@@ -30,7 +30,7 @@ from ..shared.flash import told_of, with_word
 from ..wording.kinds import day_said
 from ..wording.reasons import language
 from .own_forms import MOODLE, QuestionFileForm, WriteOutForm
-from .own_questions import found_shown, question_shown, refused_said
+from .own_questions import checked_questions, question_shown, refused_sentence
 
 _ABOUT_SHOWN = 18  # words
 
@@ -52,7 +52,7 @@ def own_questions(request: SignedIn) -> HttpResponse:
 
 @sensitive_variables("content")
 @signed_in("GET", "HEAD", "POST")
-def bring(request: SignedIn) -> HttpResponse:
+def import_file(request: SignedIn) -> HttpResponse:
     """A file's way into the agency's own questions: seen first, kept then."""
     must(access.may_train(request.user))
     if request.method == "POST" and request.POST.get("do"):
@@ -61,16 +61,16 @@ def bring(request: SignedIn) -> HttpResponse:
         except IntakeError as refused:
             return _start(request, QuestionFileForm(), str(refused))
         except ItemError as refused:
-            return _start(request, QuestionFileForm(), refused_said(refused))
+            return _start(request, QuestionFileForm(), refused_sentence(refused))
     form = QuestionFileForm(request.POST, request.FILES) if request.method == "POST" else QuestionFileForm()
     if request.method == "POST" and form.is_valid():
         content, name = form.content()
         try:
             found = checked(opened(content, name))
         except ItemError as refused:
-            form.add_error("file", refused_said(refused))
+            form.add_error("file", refused_sentence(refused))
         else:
-            return _preview(request, found, hold_file(content, by=request.user), plain_name(name))
+            return _preview(request, found, store_pending_file(content, by=request.user), plain_name(name))
     return _start(request, form)
 
 
@@ -79,7 +79,7 @@ def show(request: SignedIn, own_id: UUID) -> HttpResponse:
     """One of them, with the answer that is derived and why."""
     must(access.may_train(request.user))
     own_item = _own_of(request, own_id)
-    question = own.asked_of(own_item.text)
+    question = own.parsed_question(own_item.text)
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
@@ -129,12 +129,12 @@ def write_out(request: SignedIn) -> HttpResponse:
 def _go_on(request: SignedIn, doing: str) -> HttpResponse:
     ticket, name = request.POST.get("ticket", ""), request.POST.get("name", "")
     if doing == "drop":
-        let_go(ticket, by=request.user)
+        forget_pending_file(ticket, by=request.user)
         return redirect("own-questions")
-    found = checked(opened(held_file(ticket, by=request.user), name))
+    found = checked(opened(pending_file(ticket, by=request.user), name))
     added = own.add_own_items(by=request.user, found=found)
     note(request, What.IMPORTED, count=len(added))
-    let_go(ticket, by=request.user)
+    forget_pending_file(ticket, by=request.user)
     return redirect(with_word(reverse("own-questions"), "own-added"))
 
 
@@ -144,7 +144,7 @@ def _preview(request: SignedIn, found: list[Checked], ticket: str, name: str) ->
     there = own.already_here(request.user.agency, [question.digest for question in right])
     context = {
         "place": "practice",
-        "questions": found_shown(found, there),
+        "questions": checked_questions(found, there),
         "new": len(right) - len(there),
         "wrong": [question.wrong for question in found if question.wrong],
         "ticket": ticket,
@@ -173,7 +173,7 @@ def _own_of(request: SignedIn, public_id: UUID) -> OwnItem:
 
 
 def _line(own_item: OwnItem) -> dict[str, object]:
-    question = own.asked_of(own_item.text)
+    question = own.parsed_question(own_item.text)
     return {
         "href": reverse("own-question", args=[own_item.public_id]),
         "about": Truncator(question[0].about[language()]).words(_ABOUT_SHOWN) if question else "",

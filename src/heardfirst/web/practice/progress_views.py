@@ -15,7 +15,7 @@ from heardfirst.record import clock
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import told_of
 from ..shared.plots import HIGH, LOW, plot_of
-from .question_page import question_href, topic_said, topic_shown
+from .question_page import question_href, topic_name, topic_shown
 
 
 @signed_in("GET", "HEAD")
@@ -37,7 +37,7 @@ def progress(request: SignedIn) -> HttpResponse:
         "topics": [
             {
                 "key": topic or "other",
-                "name": topic_said(topic),
+                "name": topic_name(topic),
                 "plot": plot_of(weeks, most=most, high=LOW),
                 "total": _total(weeks),
                 "line": topic_shown(lines[topic]) if topic in lines else None,

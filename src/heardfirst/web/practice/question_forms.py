@@ -16,7 +16,7 @@ from ..shared.fields import Form, OneOf
 _OPTION, _UNSURE = "is:", "unsure"
 
 
-class AnswerForm(Form):
+class PracticeAnswerForm(Form):
     """
     One of the question's options, or "I am not sure". ``asked`` is drawn anew for each form that is shown, so
     that a form sent twice is one answer.

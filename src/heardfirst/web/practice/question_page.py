@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
 from heardfirst.practice.answering import Answer, say_reasons
-from heardfirst.practice.available_rules import AtHand, RulesAre
+from heardfirst.practice.available_rules import AvailableRules, RulesAre
 from heardfirst.practice.generating import LEVELS
 from heardfirst.practice.items import Item
 from heardfirst.practice.made_questions import level_of, made_key
@@ -74,7 +74,7 @@ class RulesShown:
     levels: list[tuple[str, str]]
 
 
-def rules_shown(at_hand: AtHand) -> RulesShown:
+def rules_shown(at_hand: AvailableRules) -> RulesShown:
     """Rules as a line, with a question drawn by chance for each level."""
     standing = {
         RulesAre.IN_FORCE: _("in force"),
@@ -86,11 +86,11 @@ def rules_shown(at_hand: AtHand) -> RulesShown:
     return RulesShown(
         protocol.name[language()],
         _("Version %(version)s, %(standing)s") % {"version": protocol.version, "standing": standing},
-        [(_level_said(level), question_href(made_key(protocol, level=level))) for level in LEVELS],
+        [(_level_label(level), question_href(made_key(protocol, level=level))) for level in LEVELS],
     )
 
 
-def made_said(item: str, protocol: Protocol) -> str:
+def origin_sentence(item: str, protocol: Protocol) -> str:
     """That a question was made up from rules, from which, and how hard it is; empty for a written one."""
     level = level_of(item)
     if level is None:
@@ -98,15 +98,15 @@ def made_said(item: str, protocol: Protocol) -> str:
     return _("Made up from “%(name)s”, version %(version)s · %(level)s") % {
         "name": protocol.name[language()],
         "version": protocol.version,
-        "level": _level_said(level).lower(),
+        "level": _level_label(level).lower(),
     }
 
 
-def _level_said(level: int) -> str:
+def _level_label(level: int) -> str:
     return {1: _("Easy"), 2: _("Middle"), 3: _("Hard")}[level]
 
 
-def topic_said(topic: str) -> str:
+def topic_name(topic: str) -> str:
     """A topic in the reader's language; what was one once, and is no more, stands among the others."""
     try:
         return topic_label(topic, language())
@@ -117,7 +117,7 @@ def topic_said(topic: str) -> str:
 def topic_shown(standing: TopicStanding) -> TopicShown:
     """A topic as a line."""
     return TopicShown(
-        name=topic_said(standing.topic),
+        name=topic_name(standing.topic),
         summary=_("%(right)s of %(questions)s known so far")
         % {"right": standing.right, "questions": standing.questions}
         if standing.asked
@@ -170,7 +170,7 @@ def _headline(*, right: bool, unsure: bool) -> str:
     return _("Good to ask.") if unsure else _("Not quite.")
 
 
-def back_said(at: datetime | None) -> str:
+def comes_back_sentence(at: datetime | None) -> str:
     """When a question comes back, as a sentence; empty for one that does not."""
     if at is None:
         return ""

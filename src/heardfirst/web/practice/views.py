@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from heardfirst import access
 from heardfirst.practice.answering import answer
-from heardfirst.practice.available_rules import RulesAre, rules_at_hand, rules_in_force
+from heardfirst.practice.available_rules import RulesAre, available_rules, rules_in_force
 from heardfirst.practice.calls.selectors import open_call_of, story_of
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.items import TOPICS, Item
@@ -23,16 +23,16 @@ from heardfirst.record import clock
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import told_of, with_word
 from ..wording.reasons import language
-from .question_forms import AnswerForm
+from .question_forms import PracticeAnswerForm
 from .question_page import (
     answer_href,
     answer_shown,
-    back_said,
+    comes_back_sentence,
     day_of,
-    made_said,
+    origin_sentence,
     question_href,
     rules_shown,
-    topic_said,
+    topic_name,
     topic_shown,
 )
 
@@ -66,7 +66,7 @@ def practice(request: SignedIn) -> HttpResponse:
 def rules(request: SignedIn) -> HttpResponse:
     """Questions made up from rules: those in force, and others, so that a change is practiced beforehand."""
     must(access.may_practice(request.user))
-    at_hand = rules_at_hand(request.user.agency)
+    at_hand = available_rules(request.user.agency)
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
@@ -85,13 +85,15 @@ def question(request: SignedIn, item: str) -> HttpResponse:
     """One question: the situation, and the options to choose from. An answer is written down at once."""
     must(access.may_practice(request.user))
     question, topic = _question_of(request, item), _topic_of(request)
-    form = AnswerForm(request.POST if request.method == "POST" else None, item=question, language=language())
+    form = PracticeAnswerForm(
+        request.POST if request.method == "POST" else None, item=question, language=language()
+    )
     context = {
         "place": "practice",
         "form": form,
-        "topic": topic_said(question.topic),
+        "topic": topic_name(question.topic),
         "about": question.about.get(language(), ""),
-        "made": made_said(item, question.scenario.protocol),
+        "made": origin_sentence(item, question.scenario.protocol),
         "here": question_href(item, topic),
     }
     try:
@@ -114,8 +116,8 @@ def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
     context = {
         "place": "practice",
         "given": answered,
-        "topic": topic_said(answered.topic),
-        "back": back_said(comes_back_at(request.user, answered.item)),
+        "topic": topic_name(answered.topic),
+        "back": comes_back_sentence(comes_back_at(request.user, answered.item)),
         "next_href": _next_href(request, answered.item, topic),
     }
     try:
@@ -123,7 +125,7 @@ def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
         shown = answer_shown(question, answer(question), answered, request.user.agency)
     except (KeyError, ItemError):
         return render(request, "practice/unanswerable.html", context)
-    sentences = {"made": made_said(answered.item, question.scenario.protocol)}
+    sentences = {"made": origin_sentence(answered.item, question.scenario.protocol)}
     sentences |= {"about": question.about.get(language(), ""), "ask": question.ask.get(language(), "")}
     context |= {"shown": shown, **sentences}
     return render(request, "practice/answer.html", context)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.protocol import Protocol
-from heardfirst.protocol.telling.numbers import Number as ProtocolNumber
 from heardfirst.protocol.telling.numbers import Path, numbers_of
+from heardfirst.protocol.telling.numbers import ProtocolNumber as ProtocolNumber
 from heardfirst.protocol.telling.phrases import cited, unit
 from heardfirst.protocol.vocabulary.entries import VERSION
 
@@ -26,7 +26,7 @@ _LAST_NUMBER = re.compile(r"(\d+)(\D*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NumberRow:
     """One number as the form shows it: its field, its unit, and the law it comes from."""
 
     bound: forms.BoundField
@@ -35,12 +35,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NumberGroup:
     """Numbers that are read together."""
 
     key: str
     title: str
-    rows: list[Row]
+    rows: list[NumberRow]
     folded: bool
     open: bool
 
@@ -70,19 +70,19 @@ class NumbersForm(Form):
             field.error_messages["required"] = _("Write a whole number.")
             self.fields[key] = field
 
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[NumberGroup]:
         """The fields, group by group."""
         tongue = language()
-        rows: dict[str, list[Row]] = {}
+        rows: dict[str, list[NumberRow]] = {}
         titles: dict[str, str] = {}
         for key, number in self.numbers.items():
             law = ", ".join(cited(source, tongue) for source in number.cites)
             unit_name = unit(number.unit, number.value, tongue) if number.unit else ""
-            rows.setdefault(number.group, []).append(Row(self[key], unit_name, law))
+            rows.setdefault(number.group, []).append(NumberRow(self[key], unit_name, law))
             titles[number.group] = number.title[tongue]
         for group, found in rows.items():
             open_ = any(row.bound.errors for row in found) or self._changed(group)
-            yield Group(group, titles[group], found, folded=group in FOLDED, open=open_)
+            yield NumberGroup(group, titles[group], found, folded=group in FOLDED, open=open_)
 
     def changes(self) -> dict[Path, int]:
         """The numbers that are other than they were. Called when the form is valid."""

@@ -19,7 +19,7 @@ from ..shared.flash import with_word
 from ..wording.reasons import language
 from .number_forms import NumbersForm
 from .numbers_page import Check, check_of, stories_of
-from .rules_page import Rules, differences_said, rules_of
+from .rules_page import Rules, difference_sentences, rules_of
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -60,7 +60,7 @@ def in_force(request: SignedIn, key: str) -> HttpResponse:
     if not access.may_set_rules(request.user):
         raise Http404
     rules, now = rules_of(request, key), protocol_in_force(request.user.agency)
-    check = Check(differences_said(now, rules.protocol), text=rules.protocol.source.encode())
+    check = Check(difference_sentences(now, rules.protocol), text=rules.protocol.source.encode())
     if request.method == "POST":
         answer = _put(request, check.text, key)
         if isinstance(answer, HttpResponse):

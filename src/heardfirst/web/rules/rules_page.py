@@ -68,7 +68,7 @@ class Rules:
     @property
     def exceptions(self) -> list[str]:
         """Each declared exception, with its promise and citation."""
-        return exceptions_said(self.protocol)
+        return exception_sentences(self.protocol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProofSummary:
     """How each promise came out, and over how many states."""
 
     promises: tuple[Promise, ...]
@@ -133,7 +133,7 @@ def rules_line(protocol: Protocol) -> dict[str, object]:
         "name": protocol.name[language()],
         "version": protocol.version,
         "href": f"{reverse('protocol', args=[protocol.key])}?{query}",
-        "exceptions": exceptions_said(protocol),
+        "exceptions": exception_sentences(protocol),
     }
 
 
@@ -142,12 +142,12 @@ def rules_of_version(version: ProtocolVersion) -> Protocol:
     return protocol_by_digest(version.digest)
 
 
-def differences_said(old: Protocol, new: Protocol) -> list[str]:
+def difference_sentences(old: Protocol, new: Protocol) -> list[str]:
     """What is different in the new rules, in the reader's language; empty when only their name is."""
     return differences(old, new, language())
 
 
-def exceptions_said(protocol: Protocol) -> list[str]:
+def exception_sentences(protocol: Protocol) -> list[str]:
     """Each declared exception in the reader's language, with its promise, step and citation."""
     tongue = language()
     return [
@@ -162,7 +162,7 @@ def exceptions_said(protocol: Protocol) -> list[str]:
     ]
 
 
-def proof_shown(rules: Rules) -> Proof:
+def proof_summary(rules: Rules) -> ProofSummary:
     """Every promise with what was found, from what the version kept or from what was proved before."""
     proved, states = _proved(rules)
     excepted: dict[str, list[str]] = {}
@@ -188,9 +188,9 @@ def proof_shown(rules: Rules) -> Proof:
             )
         )
     if not states:
-        return Proof(tuple(promises), _("Nothing was proved of this text on this installation yet."))
+        return ProofSummary(tuple(promises), _("Nothing was proved of this text on this installation yet."))
     counted = _("Held against all %(states)s situations that can come about.")
-    return Proof(tuple(promises), counted % {"states": number_format(states, force_grouping=True)})
+    return ProofSummary(tuple(promises), counted % {"states": number_format(states, force_grouping=True)})
 
 
 def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:

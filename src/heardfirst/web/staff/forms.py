@@ -16,7 +16,7 @@ from ..shared.fields import AnyOf, Day, Form, Line, OneOf
 from ..wording.roles import ROLE_MEANS
 
 _ROLES = [(role.value, role.label) for role in Role]
-_MEANT = {role.value: [ROLE_MEANS[role]] for role in Role}
+_ROLE_MEANINGS = {role.value: [ROLE_MEANS[role]] for role in Role}
 
 
 def end_of(day: date, agency: Agency) -> datetime:
@@ -30,7 +30,7 @@ class InviteForm(Form):
     name = Line(label=_("Name"))
     email = Line(kind="email", label=_("E-mail address"), max_length=254)
     roles = AnyOf(_ROLES, label=_("What they may do"))
-    roles.explained = _MEANT
+    roles.explained = _ROLE_MEANINGS
     until = Day(
         required=False,
         label=_("Last day of an auditor"),
@@ -54,7 +54,7 @@ class GiveRoleForm(Form):
     """One role more."""
 
     role = OneOf(_ROLES, label=_("One role more"))
-    role.explained = _MEANT
+    role.explained = _ROLE_MEANINGS
     until = Day(
         required=False, label=_("Last day"), help_text=_("Needed for an auditor; else leave it empty.")
     )

@@ -24,7 +24,7 @@ from ..shared.auth import SignedIn, case_of, must, signed_in
 from ..shared.flash import told_of, with_told, with_word
 from ..shared.naming import name_of
 from .hand_over_forms import GiveForm, HandOverForm
-from .unassigned_page import name_of_line, rows_of, unassigned_said
+from .unassigned_page import name_of_line, rows_of, unassigned_sentence
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -115,7 +115,7 @@ def unassigned(request: SignedIn) -> HttpResponse:
         "told": told_of(request, request.user),
         "form": form,
         "rows": rows_of(lines, clock.now(), set(request.POST.getlist("cases"))),
-        "summary": unassigned_said(total),
+        "summary": unassigned_sentence(total),
         "more": _("The most pressing %(count)s are shown; the rest follow once these are given.")
         % {"count": PAGE}
         if total.number > len(lines)

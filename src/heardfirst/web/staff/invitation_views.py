@@ -19,11 +19,11 @@ from heardfirst import access
 from heardfirst.agency.doors import inviting
 from heardfirst.agency.doors.errors import InvitationRefusedError, TooManyTriesError
 from heardfirst.agency.doors.models import Invitation
-from heardfirst.agency.doors.throttle import Door, knock
+from heardfirst.agency.doors.throttle import Door, count_try
 from heardfirst.agency.mail import can_mail
 
 from ..doors.forms import NewPasswordForm
-from ..doors.signing_in import first_step_shown, too_often
+from ..doors.signing_in import mark_first_step, too_often
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.reading import where_from
@@ -86,7 +86,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {"form": NewPasswordForm()}
     try:
         if request.method == "POST":
-            knock(Door.TOKEN, address=where_from(request))
+            count_try(Door.TOKEN, address=where_from(request))
         invitation = inviting.invitation_of(token)
     except TooManyTriesError as refused:
         return too_often(request, "staff/invitation.html", context, refused)
@@ -118,7 +118,7 @@ def _accept(request: HttpRequest, token: str, context: dict[str, Any]) -> HttpRe
             form.add_error("password", weak)
         else:
             note(request, What.JOINED, person=person)
-            return first_step_shown(request, person)
+            return mark_first_step(request, person)
     return render(request, "staff/invitation.html", {**context, "form": form}, status=422)
 
 

@@ -23,7 +23,7 @@ _PROBLEMS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class PersonSaid:
+class PersonRow:
     """A line of the list of people."""
 
     name: str
@@ -34,16 +34,16 @@ class PersonSaid:
     gone: bool
 
 
-def people_said(agency: Agency) -> list[PersonSaid]:
+def people_rows(agency: Agency) -> list[PersonRow]:
     """Everybody of an agency by name, those who left last."""
     roles_held = Prefetch("roles_held", queryset=RoleHeld.objects.order_by("pk"))
     found = (
         Person.objects.filter(agency=agency).prefetch_related(roles_held).order_by("-is_active", "name", "pk")
     )
-    return [_person_said(person) for person in found]
+    return [_person_row(person) for person in found]
 
 
-def invitations_said(agency: Agency) -> list[dict[str, Any]]:
+def invitation_rows(agency: Agency) -> list[dict[str, Any]]:
     """Who is invited and has not come yet."""
     now = timezone.now()
     return [
@@ -60,7 +60,7 @@ def invitations_said(agency: Agency) -> list[dict[str, Any]]:
     ]
 
 
-def undelivered_said(agency: Agency) -> list[str]:
+def undelivered_mail_lines(agency: Agency) -> list[str]:
     """What mail did not leave lately, to which address and why; what it said is nobody's business."""
     return [
         f"{mail.address}: {PROBLEMS.get(mail.problem, mail.problem)}"
@@ -68,13 +68,13 @@ def undelivered_said(agency: Agency) -> list[str]:
     ]
 
 
-def _person_said(person: Person) -> PersonSaid:
+def _person_row(person: Person) -> PersonRow:
     last = (
         _("last signed in %(day)s") % {"day": _day(person.last_login)}
         if person.last_login
         else _("never signed in")
     )
-    return PersonSaid(
+    return PersonRow(
         name=person.name,
         email=person.email,
         href=reverse("person", args=[person.public_id]),

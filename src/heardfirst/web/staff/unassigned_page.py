@@ -21,14 +21,14 @@ from ..wording.kinds import day_said
 
 
 @dataclass(frozen=True, slots=True)
-class NobodyCarries:
+class UnassignedNotice:
     """What a supervisor's Today says on top: how many cases have nobody, and the most pressing of them."""
 
     sentence: str
     first: str
 
 
-def nobody_carries(person: Person, now: datetime) -> NobodyCarries | None:
+def unassigned_notice(person: Person, now: datetime) -> UnassignedNotice | None:
     """The same for somebody at ``now``; None where every case has somebody, or it is not theirs to mend."""
     count = count_unassigned(person)
     if not count.number:
@@ -38,10 +38,10 @@ def nobody_carries(person: Person, now: datetime) -> NobodyCarries | None:
         return None
     text, _tone = where_it_stands(first.case, first.standing, now)
     named = _("The most pressing: %(name)s, %(step)s.") % {"name": name_of_line(first), "step": text}
-    return NobodyCarries(unassigned_said(count), f"{named} {_since(first)}")
+    return UnassignedNotice(unassigned_sentence(count), f"{named} {_since(first)}")
 
 
-def unassigned_said(count: access.Count) -> str:
+def unassigned_sentence(count: access.Count) -> str:
     """How many cases nobody carries; nothing when there are none."""
     if not count.number:
         return ""

@@ -19,12 +19,12 @@ from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Person, Role
 from heardfirst.turns import writing
 
-from ..doors.account_page import steps_said
+from ..doors.account_page import second_steps_sentence
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..wording.roles import roles_said
 from .forms import GiveRoleForm, end_of
-from .people_page import invitations_said, people_said, undelivered_said
+from .people_page import invitation_rows, people_rows, undelivered_mail_lines
 
 
 @signed_in()
@@ -34,9 +34,9 @@ def people(request: SignedIn) -> HttpResponse:
     agency = request.user.agency
     context = {
         "place": "people",
-        "people": people_said(agency),
-        "invitations": invitations_said(agency),
-        "undelivered": undelivered_said(agency),
+        "people": people_rows(agency),
+        "invitations": invitation_rows(agency),
+        "undelivered": undelivered_mail_lines(agency),
     }
     return render(request, "staff/people.html", context)
 
@@ -174,7 +174,7 @@ def _page(
         "roles_held": roles_said(found),
         "form": form or GiveRoleForm(held=found.roles),
         "steps": steps,
-        "steps_said": steps_said(steps) if steps else _("They have none."),
+        "steps_said": second_steps_sentence(steps) if steps else _("They have none."),
         "done": done,
     }
     return render(request, "staff/person.html", context, status=status)

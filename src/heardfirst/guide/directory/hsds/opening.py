@@ -63,7 +63,9 @@ def _services_of(document: Any) -> list[tuple[str, Mapping[str, Any]]]:
             if isinstance(document.get(name), list):
                 found = _of_list(document[name], name)
                 return (
-                    [(at, _given_by(said, document)) for at, said in found] if name == "services" else found
+                    [(at, _with_organization(said, document)) for at, said in found]
+                    if name == "services"
+                    else found
                 )
         return [("service", document)] if "id" in document and "name" in document else []
     return _of_list(document, "") if isinstance(document, list) else []
@@ -78,7 +80,7 @@ def _of_list(document: list[Any], name: str) -> list[tuple[str, Mapping[str, Any
         inner = record.get("services")
         if isinstance(inner, list):  # an organization with what it gives
             found += [
-                (f"{at}.services[{number}]", _given_by(said, record))
+                (f"{at}.services[{number}]", _with_organization(said, record))
                 for number, said in enumerate(inner)
                 if isinstance(said, Mapping)
             ]
@@ -89,7 +91,7 @@ def _of_list(document: list[Any], name: str) -> list[tuple[str, Mapping[str, Any
     return found
 
 
-def _given_by(service: Mapping[str, Any], organization: Mapping[str, Any]) -> Mapping[str, Any]:
+def _with_organization(service: Mapping[str, Any], organization: Mapping[str, Any]) -> Mapping[str, Any]:
     """The service with its organization in it, where it stood within that one."""
     if "organization" in service or "name" not in organization:
         return service

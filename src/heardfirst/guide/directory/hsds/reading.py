@@ -27,7 +27,7 @@ _LONGEST_PHONE, _FEWEST_DIGITS, _MOST_TIMES = 48, 3, 14
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundService:
     """
     A service of the file: ``key`` stays the same from file to file, ``terms`` are what it is filed under, as
     they are compared. ``offer`` has no kinds yet. Not ``active``: it is not given any more.
@@ -40,19 +40,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HsdsReading:
     """All that a file says: its services, what each term is called there and how often, and what was odd."""
 
-    found: list[Found]
+    found: list[FoundService]
     terms: Counter[str]
     called: dict[str, str]
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(content: bytes, *, today: date) -> Reading:
+def read(content: bytes, *, today: date) -> HsdsReading:
     """Read a file of HSDS, whole. Writes nothing. Raises `FileRefused` for what is no such file."""
     problems: list[Problem] = []
-    reading = Reading([], Counter(), {}, problems)
+    reading = HsdsReading([], Counter(), {}, problems)
     seen: set[str] = set()
     for node in services_in(content, problems):
         found = _service(node, today, reading.called)
@@ -67,7 +67,7 @@ def read(content: bytes, *, today: date) -> Reading:
     return reading
 
 
-def _service(node: Node, today: date, called: dict[str, str]) -> Found | None:
+def _service(node: Node, today: date, called: dict[str, str]) -> FoundService | None:
     name, number = node.short("name", LONGEST_NAME), node.text("id")
     for said, column in ((number, "id"), (name, "name")):
         if not said:
@@ -92,7 +92,7 @@ def _service(node: Node, today: date, called: dict[str, str]) -> Found | None:
         checked_on=_checked(node, today),
     )
     terms = _terms(node, called)
-    return Found(_key(number, by_whom), offer, terms, folded(node.text("status")) not in _GONE)
+    return FoundService(_key(number, by_whom), offer, terms, folded(node.text("status")) not in _GONE)
 
 
 def _key(number: str, by_whom: str) -> str:
