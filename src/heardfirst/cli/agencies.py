@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import typer
-
 from .installation import get_ready
 from .output import Json, console, print_json
 from .serve import PORT, Host, Port, set_up_link
 
-agency_app = typer.Typer(help="The agencies of this installation.", no_args_is_help=True)
 
-
-@agency_app.callback()
-def _agencies() -> None:
-    """The agencies of this installation."""
-
-
-@agency_app.command(name="open")
-def open_one(host: Host = "127.0.0.1", port: Port = None, as_json: Json = False) -> None:
+def open_agency(host: Host = "127.0.0.1", port: Port = None, as_json: Json = False) -> None:
     """Print the link by which one more agency is set up, on a server that is running.
 
     Nothing crosses from one agency to another.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from heardfirst.access.today import Line, Today
     from heardfirst.agency.models import Person
 
-case_app = typer.Typer(help="One case.", no_args_is_help=True)
-
 _EVERYTHING = 1_000_000
 _ON_A_SCREEN = 20
 
@@ -84,7 +82,6 @@ def show_today(day: Today, person: Person, language: str) -> None:
         screen.print(waiting)
 
 
-@case_app.command(name="show")
 def show_case(
     case_id: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as today --json gives it.")],
     as_json: Json = False,

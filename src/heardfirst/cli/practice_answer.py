@@ -13,16 +13,8 @@ from heardfirst.practice.items import Item, load_item
 
 from .output import Json, Language, console, print_json, spoken
 
-practice_app = typer.Typer(no_args_is_help=True, help="Questions whose answers are derived by deciding.")
 
-
-@practice_app.callback()
-def practice() -> None:
-    """Questions whose answers are derived by deciding."""
-
-
-@practice_app.command(name="answer")
-def answer_item(
+def answer_question(
     item: Annotated[Path, typer.Argument(metavar="ITEM.toml", help="A situation with its options.")],
     as_json: Json = False,
     language: Language = None,

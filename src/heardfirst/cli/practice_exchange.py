@@ -25,14 +25,12 @@ from heardfirst.practice.items import TOPICS, Item
 from heardfirst.practice.topics import topic_label
 from heardfirst.protocol.vocabulary.errors import nearest
 
-from .installation import As, get_ready, person_for
+from .installation import BAD_INPUT, As, get_ready, person_for
 from .output import Json, Language, complain, console, print_json, spoken, table
-from .practice_answer import practice_app
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
 
-BAD_INPUT = 2
 
 Topic = Annotated[str | None, typer.Option("--topic", help="One topic alone, such as first_response.")]
 _WORDS = {
@@ -63,8 +61,7 @@ class Format(StrEnum):
     SCENARIO = "scenario"
 
 
-@practice_app.command(name="list")
-def list_items(
+def list_questions(
     topic: Topic = None,
     own: Own = False,
     as_json: Json = False,
@@ -84,8 +81,7 @@ def list_items(
     console().print(made)
 
 
-@practice_app.command()
-def check(
+def check_questions(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
     as_json: Json = False,
     language: Language = None,
@@ -106,8 +102,7 @@ def check(
         raise typer.Exit(1)
 
 
-@practice_app.command()
-def export(
+def export_questions(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
     as_what: Annotated[
         Format, typer.Option("--format", help="moodle: Moodle XML, in one language. scenario: a zip of TOML.")
@@ -143,8 +138,7 @@ def export(
         console().print(escape(_WORDS[tongue]["written"].format(file=out.name, count=len(found))))
 
 
-@practice_app.command(name="import")
-def import_items(
+def import_questions(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be kept; keep nothing.")] = False,
     as_json: Json = False,

@@ -18,7 +18,7 @@ from heardfirst.practice.question_text import toml_of
 from heardfirst.protocol import load_protocol
 
 from .output import Json, Language, complain, console, print_json, spoken
-from .practice_answer import practice_app, show_answered
+from .practice_answer import show_answered
 
 _MOST = 100_000
 _WORDS = {
@@ -35,8 +35,7 @@ _WORDS = {
 }
 
 
-@practice_app.command(name="make")
-def make(
+def make_questions(
     count: Annotated[int, typer.Option(min=1, max=_MOST, help="How many, no two alike.")] = 1,
     level: Annotated[int, typer.Option(help="1 easy, 2 middle, 3 hard.")] = LEVELS[0],
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same questions.")] = 0,

@@ -18,7 +18,7 @@ from heardfirst.protocol import ProtocolError, load_protocol, shipped_protocols
 
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
-from .protocols import exploring, protocol_app, show_story, story_as_json
+from .protocols import exploring, show_story, story_as_json
 
 if TYPE_CHECKING:
     from heardfirst.agency.errors import ProtocolRefused
@@ -53,8 +53,7 @@ _WORDS = {
 }
 
 
-@protocol_app.command()
-def adopt(
+def adopt_protocol(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A protocol file, or a shipped name to go back to.")
     ],
@@ -94,8 +93,7 @@ def adopt(
     console().print(words["open_cases"])
 
 
-@protocol_app.command()
-def versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
+def list_versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
     """Every version that was ever in force here, the present one first."""
     tongue = spoken(language)
     get_ready(tongue)
@@ -124,8 +122,7 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
     console().print(shown)
 
 
-@protocol_app.command()
-def move(
+def move_to_version(
     reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why; it stands in each case.")],
     to: Annotated[
         str | None,

@@ -18,7 +18,6 @@ from .decide import exception_as_json
 from .installation import As, get_ready, person_for
 from .output import Json, Language, console, print_json, say_moment, spoken, table
 from .protocol_adopt import counting
-from .protocols import protocol_app
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
@@ -49,8 +48,7 @@ _WORDS = {
 }
 
 
-@protocol_app.command()
-def compare(
+def compare_protocols(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A shipped name, a file, or a kept version.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same; a version by its name or digest.")],
     with_replay: Annotated[

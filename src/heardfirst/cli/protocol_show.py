@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from heardfirst.protocol import load_protocol
-from heardfirst.protocol.telling.drawing import draw as draw_protocol
+from heardfirst.protocol.telling.drawing import draw
 from heardfirst.protocol.telling.showing import (
     Section,
     ShownStep,
@@ -23,7 +23,6 @@ from heardfirst.protocol.telling.showing import (
 )
 
 from .output import Json, Language, complain, console, print_json, spoken
-from .protocols import protocol_app
 
 Which = Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")]
 _CANNOT_WRITE = {
@@ -32,8 +31,7 @@ _CANNOT_WRITE = {
 }
 
 
-@protocol_app.command()
-def show(protocol: Which, as_json: Json = False, language: Language = None) -> None:
+def show_protocol(protocol: Which, as_json: Json = False, language: Language = None) -> None:
     """A protocol as a person reads it: what counts, its numbers, and each step in order, in words."""
     tongue = spoken(language)
     rules = load_protocol(protocol)
@@ -46,8 +44,7 @@ def show(protocol: Which, as_json: Json = False, language: Language = None) -> N
         _show_section(screen, section, sections[-1].steps, tongue)
 
 
-@protocol_app.command()
-def draw(
+def draw_protocol(
     protocol: Which,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE.svg", help="Where to write the picture.")
@@ -60,7 +57,7 @@ def draw(
     Without a file it goes to standard output. --text prints its twin, which says the same in words.
     """
     tongue = spoken(language)
-    drawing = draw_protocol(load_protocol(protocol), tongue)
+    drawing = draw(load_protocol(protocol), tongue)
     drawn = drawing.text if text else drawing.svg
     if output is None:
         typer.echo(drawn)

@@ -27,12 +27,7 @@ _STORY_WORDS = {
     "es": {"order": "Cuando", "allowed": "Lo permite:", "line": "línea", "hint": "Para corregirlo"},
 }  # fmt: skip
 
-protocol_app = typer.Typer(
-    help="The rules: list them, and check that they keep their promises.", no_args_is_help=True
-)
 
-
-@protocol_app.command(name="list")
 def list_protocols(as_json: Json = False, language: Language = None) -> None:
     """The protocols that come with Heardfirst."""
     tongue = spoken(language)
@@ -57,8 +52,7 @@ def list_protocols(as_json: Json = False, language: Language = None) -> None:
     console().print(shown)
 
 
-@protocol_app.command()
-def check(
+def check_protocol(
     protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")],
     as_json: Json = False,
     language: Language = None,
@@ -67,13 +61,13 @@ def check(
 
     Exit code 1 when a promise is broken, with the shortest way there.
     """
-    from heardfirst.protocol.proving.checking import check as check_protocol  # NumPy only when it is needed
+    from heardfirst.protocol.proving.checking import check  # NumPy only when it is needed
     from heardfirst.protocol.proving.stories import tell
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
     with exploring(quiet=as_json, language=tongue) as progress:
-        verdict = check_protocol(rules, processes=os.cpu_count() or 1, progress=progress)
+        verdict = check(rules, processes=os.cpu_count() or 1, progress=progress)
     if as_json:
         print_json(
             {

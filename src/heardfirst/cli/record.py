@@ -9,8 +9,6 @@ import typer
 from .installation import get_ready
 from .output import Json, Language, complain, console, print_json, spoken
 
-record_app = typer.Typer(help="The record: is it whole, and what follows from it.", no_args_is_help=True)
-
 _AT_ONCE = 500
 
 
@@ -62,8 +60,7 @@ def let_time_pass(limit: int = 100_000) -> int:
     return decided
 
 
-@record_app.command()
-def verify(as_json: Json = False, language: Language = None) -> None:
+def verify_record(as_json: Json = False, language: Language = None) -> None:
     """Find an entry, or a line of an access log, altered, missing, put in, exchanged or cut off.
 
     Exit code 1 when there is one.
@@ -116,8 +113,7 @@ def verify(as_json: Json = False, language: Language = None) -> None:
         raise typer.Exit(1)
 
 
-@record_app.command()
-def rebuild(
+def rebuild_record(
     check: Annotated[bool, typer.Option("--check", help="Only compare; write nothing.")] = False,
     as_json: Json = False,
     language: Language = None,
