@@ -13,9 +13,9 @@ from heardfirst.practice.calls.client import (
     DOING,
     HURTING,
     REACHING,
-    TEMPERS,
     CallMove,
     SimulatedClient,
+    Temper,
     client_of,
     comes,
     reply,
@@ -36,7 +36,7 @@ MOST_ACTS = 120
 SEEDS = range(12)
 
 
-def client(temper: int = 0, seed: int = 1, **more: Any) -> SimulatedClient:
+def client(temper: Temper = Temper.GLAD, seed: int = 1, **more: Any) -> SimulatedClient:
     return replace(client_of(stories()["reunification"], temper=temper, seed=seed), **more)
 
 
@@ -59,15 +59,21 @@ def test_the_stories_are_whole() -> None:
 
 def test_the_same_seed_and_acts_give_the_same_answers() -> None:
     acts = ("dial", "dial", "text", "go", "dial")
-    for temper in range(len(TEMPERS)):
+    for temper in Temper:
         assert talked(client(temper, 7), *acts) == talked(client(temper, 7), *acts)
     assert (
-        len({client_of(stories()["reunification"], temper=0, seed=each).barriers for each in range(40)}) > 1
+        len(
+            {
+                client_of(stories()["reunification"], temper=Temper.GLAD, seed=each).barriers
+                for each in range(40)
+            }
+        )
+        > 1
     )
 
 
 def test_somebody_glad_answers_and_tells_what_is_in_the_way() -> None:
-    who = client(0)
+    who = client(Temper.GLAD)
     moves = talked(who, "dial", "greet", "limits", "ask", "stakes", "help", "time", "intend")
     assert [each.got for each in moves] == [
         "reached", "greeted", "limits", "told", "understood", "helps", "agrees", "continue",
@@ -77,12 +83,12 @@ def test_somebody_glad_answers_and_tells_what_is_in_the_way() -> None:
 
 
 def test_the_hardest_gives_the_worst_until_nothing_is_left() -> None:
-    who = client(3)
+    who = client(Temper.HARD_TO_REACH)
     assert [each.got == "reached" for each in talked(who, *["dial"] * 9)] == [False] * 7 + [True] * 2
 
 
 def test_the_rest_is_told_only_after_the_limits_and_without_a_hurt() -> None:
-    wary = client(2, barriers=("transport", "overwhelmed", "money"))
+    wary = client(Temper.WARY, barriers=("transport", "overwhelmed", "money"))
     spent = [CallMove("dial", "no_answer")] * 4  # what it had of bad answers
     begun = [*spent, CallMove("dial", "reached"), CallMove("greet", "greeted")]
 
@@ -104,7 +110,7 @@ def test_the_rest_is_told_only_after_the_limits_and_without_a_hurt() -> None:
 
 
 def test_who_cannot_speak_says_so_and_can_the_next_time() -> None:
-    who = client(0, safe=False)
+    who = client(Temper.GLAD, safe=False)
     moves = talked(who, "dial", "greet")
     assert moves[-1].got == "not_now" and talk_in(moves) is None
     assert talked(who, "dial", "greet", "dial", "greet")[-1].got == "greeted"
@@ -119,7 +125,7 @@ def test_whoever_was_heard_is_told_first_what_the_court_will_hear_and_it_hurts_n
 
 
 def test_whoever_would_rather_not_say_does_not_say_that_nobody_asked() -> None:
-    who = client(2, seed=3)
+    who = client(Temper.WARY, seed=3)
     begun = [CallMove("dial", "reached"), CallMove("ask", "declined")]
     assert reply(who, DEFAULT, begun, "help").got == "unsure_declined"
     assert reply(who, DEFAULT, begun, "more").got == "holds_back", "there is more, and that is not all of it"
@@ -172,16 +178,16 @@ def test_nobody_speaks_who_is_not_on_the_line() -> None:
 
 
 def test_what_we_promised_and_did_not_do_keeps_them_away() -> None:
-    assert comes(client(0), DEFAULT, [], ours_done=False)
-    assert not comes(client(1), DEFAULT, [], ours_done=False)
-    assert comes(client(3), DEFAULT, [CallMove("dial", "no_answer")] * 7, ours_done=True)
-    assert not comes(client(3), DEFAULT, [], ours_done=True)
+    assert comes(client(Temper.GLAD), DEFAULT, [], ours_done=False)
+    assert not comes(client(Temper.WORN_OUT), DEFAULT, [], ours_done=False)
+    assert comes(client(Temper.HARD_TO_REACH), DEFAULT, [CallMove("dial", "no_answer")] * 7, ours_done=True)
+    assert not comes(client(Temper.HARD_TO_REACH), DEFAULT, [], ours_done=True)
 
 
 def test_every_answer_has_words_in_both_languages() -> None:
     found: set[tuple[str, str, tuple[str, ...]]] = set()
     for story in stories().values():
-        for temper in range(len(TEMPERS)):
+        for temper in Temper:
             for seed in SEEDS:
                 who = client_of(story, temper=temper, seed=seed)
                 acts = ["dial", "text", "go"] * 4
@@ -225,20 +231,20 @@ def test_every_answer_has_words_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("key", STORIES)
-@pytest.mark.parametrize("temper", range(len(TEMPERS)))
-def test_whoever_keeps_the_order_can_end_it_well(key: str, temper: int) -> None:
+@pytest.mark.parametrize("temper", Temper)
+def test_whoever_keeps_the_order_can_end_it_well(key: str, temper: Temper) -> None:
     story = stories()[key]
     for seed in SEEDS:
         acts, ended = _lived_well(story, DEFAULT, client_of(story, temper=temper, seed=seed))
-        assert ended, f"{key} at {TEMPERS[temper]}, seed {seed}: still open after {acts} acts"
+        assert ended, f"{key} at {temper.name}, seed {seed}: still open after {acts} acts"
 
 
 def test_it_ends_well_under_every_kind_of_rules() -> None:
     for name in ("campus-counseling", "ohio-child-welfare", "suffolk-treatment-court"):
         story = stories()["reunification"]
-        for temper in range(len(TEMPERS)):
+        for temper in Temper:
             acts, ended = _lived_well(story, load_protocol(name), client_of(story, temper=temper, seed=3))
-            assert ended, f"{name} at {TEMPERS[temper]}: still open after {acts} acts"
+            assert ended, f"{name} at {temper.name}: still open after {acts} acts"
 
 
 def _lived_well(story: CallStory, protocol: Protocol, who: SimulatedClient) -> tuple[int, bool]:

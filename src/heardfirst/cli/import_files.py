@@ -195,12 +195,12 @@ class _AttendanceImport:
 
     def _show(self, reading: AttendanceReading, result: ImportResult, refused_to: Path) -> None:
         screen = console()
-        told = [
+        summary = [
             _("%(rows)s rows of %(clients)s clients read.")
             % {"rows": result.read, "clients": reading.clients},
             _("Nothing was written; this is what would be.") if result.dry_run else _("Recorded."),
         ]
-        screen.print(f"[bold]{self.path.name}[/bold]: {' '.join(told)}")
+        screen.print(f"[bold]{self.path.name}[/bold]: {' '.join(summary)}")
         counts = (
             (_("new"), result.added),
             (_("corrected"), result.changed),
@@ -245,7 +245,7 @@ def _questions(reading: AttendanceReading) -> list[dict[str, Any]]:
 
 
 def _question(question: Question) -> str:
-    asked = {
+    question_text = {
         "column": _("Which column holds “%(subject)s”?"),
         "dates": _("How are the dates written?"),
         "clock": _("Are the times those of a 24-hour clock, or office hours?"),
@@ -257,4 +257,4 @@ def _question(question: Question) -> str:
         "reference": _("One client number stands for different people; the provider must say whose it is."),
     }[question.kind] % {"subject": question.subject}
     choices = f" ({', '.join(question.suggestions)})" if question.suggestions else ""
-    return f"{asked}{choices} [{question.count}]"
+    return f"{question_text}{choices} [{question.count}]"

@@ -100,10 +100,10 @@ def _rules_named(name: str, person: Person | None) -> Protocol:
             raise
         from heardfirst.agency.selectors import protocol_by_digest, version_named
 
-        kept = version_named(person.agency, name)
-        if kept is None:
+        version = version_named(person.agency, name)
+        if version is None:
             raise
-        return protocol_by_digest(kept.digest)
+        return protocol_by_digest(version.digest)
 
 
 def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None) -> Replayed:

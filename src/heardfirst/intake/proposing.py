@@ -211,11 +211,11 @@ class Proposer:
         at, offset = (None, None) if self._spelt.days_alone else (moment.time, moment.offset)
         if role == "date" and "time" in self._at:
             text = self._field("time", fields)
-            told = read_time(text, self._spelt.clock) if text else None
-            if told is None and (text or at is None):
+            clock_time = read_time(text, self._spelt.clock) if text else None
+            if clock_time is None and (text or at is None):
                 raise _UnreadableError("no_time")
-            if told is not None:
-                at, offset = told
+            if clock_time is not None:
+                at, offset = clock_time
         if at is None:
             return to_utc(moment.day, MIDDAY, None, self._zone), True
         return to_utc(moment.day, at, offset, self._zone), False
@@ -238,9 +238,9 @@ class Proposer:
 
     def _moment_or_time(self, role: str, starts_at: datetime, fields: list[str]) -> datetime | None:
         text = self._field(role, fields)
-        told = read_time(text, self._spelt.clock) if text else None
-        if told is not None:
-            return self._placed(LocalMoment(starts_at.date(), told[0], told[1]))
+        clock_time = read_time(text, self._spelt.clock) if text else None
+        if clock_time is not None:
+            return self._placed(LocalMoment(starts_at.date(), clock_time[0], clock_time[1]))
         moment = (
             read_moment(text, self._spelt.orders.get("date") or self._spelt.orders.get("start"))
             if text
@@ -249,8 +249,8 @@ class Proposer:
         return self._placed(moment) if moment is not None and moment.time is not None else None
 
     def _whose(self, reason: str, fields: list[str]) -> str | None:
-        said = self._field("cancelled_by", fields)
-        return (party(said) if said else None) or (party(reason) if reason else None)
+        canceled_by = self._field("cancelled_by", fields)
+        return (party(canceled_by) if canceled_by else None) or (party(reason) if reason else None)
 
     def _notice(self, fields: list[str]) -> int | None:
         text = self._field("notice", fields)

@@ -93,21 +93,21 @@ def apply_change(change: SessionChange, *, by: Person | None, dry_run: bool) -> 
     entry = change.entry
     if entry is not None and any(_same(entry, recorded_entry) for recorded_entry in standing):
         return ReimportOutcome.ALREADY
-    ours = _imported_here(change.case, standing)
+    imported = _imported_here(change.case, standing)
     if entry is None:
         if not dry_run:
-            for wrong in ours:
+            for wrong in imported:
                 correct(
                     entry=wrong,
                     by=by,
                     reason=_("A later export says this was entered by mistake."),
                     source="import",
                 )
-        return ReimportOutcome.CHANGED if ours else ReimportOutcome.ALREADY
+        return ReimportOutcome.CHANGED if imported else ReimportOutcome.ALREADY
     excuses = entry.kind == "session.excused" and all(
         recorded_entry.kind == "session.missed" for recorded_entry in standing
     )
-    if excuses or not ours:
+    if excuses or not imported:
         if not dry_run:
             _append(entry, by)
         return (
@@ -119,8 +119,8 @@ def apply_change(change: SessionChange, *, by: Person | None, dry_run: bool) -> 
         )
     if not dry_run:
         reason = _("A later export of the provider says otherwise.")
-        correct(entry=ours[-1], by=by, reason=reason, replacement=entry, source="import")
-        for wrong in ours[:-1]:
+        correct(entry=imported[-1], by=by, reason=reason, replacement=entry, source="import")
+        for wrong in imported[:-1]:
             correct(entry=wrong, by=by, reason=reason, source="import")
     return ReimportOutcome.CHANGED
 
@@ -141,10 +141,12 @@ def _start(recorded_entry: ToldEntry) -> datetime:
 
 
 def _same(entry: NewEntry, recorded_entry: ToldEntry) -> bool:
-    def said(details: Mapping[str, Any]) -> dict[str, Any]:
+    def without_start(details: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in details.items() if name != "starts_at"}
 
-    return entry.kind == recorded_entry.kind and said(entry.details or {}) == said(recorded_entry.details)
+    if entry.kind != recorded_entry.kind:
+        return False
+    return without_start(entry.details or {}) == without_start(recorded_entry.details)
 
 
 def _imported_here(case: Case, standing: Iterable[ToldEntry]) -> list[Entry]:

@@ -17,9 +17,9 @@ def fold(text: str) -> str:
     ``"No-Show "``, ``"NO SHOW"`` and ``"no_show"`` fold alike, and so do ``"Asistió"`` and ``"asistio"``.
     Letters of any script are kept. camelCase is not split here: ``NoShow`` folds to ``noshow``.
     """
-    apart = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text)
     letters: list[str] = []
-    for letter in apart:
+    for letter in decomposed:
         if unicodedata.combining(letter) or letter in "'’`´":
             continue
         letters.append(letter if letter.isalnum() else " ")

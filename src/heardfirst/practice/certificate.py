@@ -45,31 +45,31 @@ def certificate_pdf(completion: Completion, language: str) -> bytes:
 
 def certificate_words(completion: Completion, language: str) -> dict[str, Any]:
     """All that stands on it, in that language."""
-    kept = completion.said
+    contents = completion.said
     with translation.override(language):
         return {
             "lang": language,
             "title": _("Certificate of completion"),
             "heading": _("Certificate of completion"),
-            "agency": kept["agency"],
-            "name": kept["name"],
+            "agency": contents["agency"],
+            "name": contents["name"],
             "did": _(
                 "has practiced what to do after a missed session in court-mandated treatment: what comes "
                 "first, what comes next, and why."
             ),
             "between": _("Practiced between %(first)s and %(last)s. Completed on %(on)s.")
-            % {"first": _day(kept["from"]), "last": _day(kept["until"]), "on": _day(kept["on"])},
+            % {"first": _day(contents["from"]), "last": _day(contents["until"]), "on": _day(contents["on"])},
             "topics_heading": _("What was practiced"),
             "topics_intro": _("Different questions that were answered right when they were last asked:"),
             "topic_label": _("Topic"),
             "count_label": _("Questions"),
-            "topics": [[topic_label(topic, language), str(right)] for topic, right in kept["topics"]],
+            "topics": [[topic_label(topic, language), str(right)] for topic, right in contents["topics"]],
             "also": [
                 _("A practice call was walked to its end, until the client was back or the service over.")
             ],
             "rules_heading": _("The rules it goes by"),
             "rules": _("%(name)s, version %(version)s. The text of these rules has the digest")
-            % {"name": kept["rules"]["name"][language], "version": kept["rules"]["version"]},
+            % {"name": contents["rules"]["name"][language], "version": contents["rules"]["version"]},
             "digest": completion.rules_digest,
             "number_label": _("Number"),
             "number": completion.number,

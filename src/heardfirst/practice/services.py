@@ -64,7 +64,7 @@ def begin_again(*, person: Person, topic: str) -> int:
     Returns how many questions it were.
     """
     with writing():
-        gone, _each = Card.objects.filter(person=person, topic=topic).delete()
+        gone, _by_kind = Card.objects.filter(person=person, topic=topic).delete()
     return gone
 
 

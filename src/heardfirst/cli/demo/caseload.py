@@ -77,8 +77,8 @@ def _live(place: int, someone: Someone, telling: Telling, worker: Person, story:
     """Open one case on its first day and record its story entry by entry, each when it was written down."""
     service, terms, tell = telling
     tell(story)
-    story.told.sort(key=lambda entry: (entry.at, entry.recorded))
-    opened_at = story.told[0].at - _OPENED_BEFORE
+    story.entries.sort(key=lambda entry: (entry.at, entry.recorded))
+    opened_at = story.entries[0].at - _OPENED_BEFORE
     if terms:
         hearing = story.now.astimezone(story.zone).date() + timedelta(
             days=_HEARINGS_IN[place % len(_HEARINGS_IN)]
@@ -97,7 +97,7 @@ def _live(place: int, someone: Someone, telling: Telling, worker: Person, story:
 
 def _record(case: Case, story: DemoStory, worker: Person) -> None:
     requirement = case.requirements.get()
-    by_writing = sorted(story.told, key=lambda entry: (entry.recorded, entry.at))
+    by_writing = sorted(story.entries, key=lambda entry: (entry.recorded, entry.at))
     for recorded, entries in groupby(by_writing, key=lambda entry: entry.recorded):
         items = [
             NewEntry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from heardfirst.agency.models import Person
+from heardfirst.practice.calls.client import Temper
 from heardfirst.practice.calls.selectors import call_of
 from heardfirst.practice.calls.services import act, begin, pass_minutes, stop
 from heardfirst.practice.models import PracticeCall
@@ -18,7 +19,7 @@ _SEED = 11
 
 def practice_a_call(person: Person) -> PracticeCall:
     """Call somebody worn out until he answers, forget to say what stays private, and stop for the day."""
-    begun = begin(person=person, story="drug_court", temper=1, seed=_SEED)
+    begun = begin(person=person, story="drug_court", temper=Temper.WORN_OUT, seed=_SEED)
     call = call_of(person, begun.public_id) or begun
     for _try in range(_MOST_TRIES):
         if (got := act(call=call, do="dial").got) == "reached":

@@ -29,7 +29,7 @@ class DemoStory:
 
     now: datetime
     zone: ZoneInfo
-    told: list[DemoEntry] = field(default_factory=list)
+    entries: list[DemoEntry] = field(default_factory=list)
 
     def ago(self, days: int, clock: str) -> datetime:
         """A moment so many working days before today, on the agency's clock."""
@@ -54,7 +54,7 @@ class DemoStory:
         recorded = at + _WRITTEN_DOWN_AFTER
         if kind in _ABOUT_SESSIONS:
             recorded = max(recorded, datetime.combine(at.date(), time(18, 30), self.zone))
-        self.told.append(DemoEntry(at, min(recorded, self.now), kind, details, words))
+        self.entries.append(DemoEntry(at, min(recorded, self.now), kind, details, words))
         return self
 
     def attended(self, before: datetime, weeks: int, missing: Sequence[int] = ()) -> DemoStory:

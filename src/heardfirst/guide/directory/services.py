@@ -110,8 +110,8 @@ def written(offered: Help, offer: Offer, *, by: Person) -> Help:
 
 def folded(text: str) -> str:
     """A text as a search compares it: without accents, capitals and line ends."""
-    apart = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())
 
 

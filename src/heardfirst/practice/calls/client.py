@@ -16,6 +16,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
@@ -30,10 +31,10 @@ __all__ = [
     "PASSING",
     "REACHING",
     "TALKING",
-    "TEMPERS",
     "CallMove",
     "SimulatedClient",
     "Talk",
+    "Temper",
     "client_of",
     "comes",
     "reply",
@@ -41,8 +42,16 @@ __all__ = [
     "was_heard",
 ]  # fmt: skip
 
-TEMPERS = ("glad", "worn_out", "wary", "hard_to_reach")
-"""From glad to be called to hard to reach; a temper is its place in this list."""
+
+class Temper(IntEnum):
+    """How a simulated client takes being called, from glad to hard to reach; calls keep the number."""
+
+    GLAD = 0
+    WORN_OUT = 1
+    WARY = 2
+    HARD_TO_REACH = 3
+
+
 REACHING = {"dial": "phone", "text": "text", "go": "visit"}
 """What a learner does to reach somebody, and the channel it is."""
 TALKING = ("greet", "limits", "ask", "more", "stakes", "help", "time", "intend", "forewarn", "goodbye")
@@ -51,8 +60,9 @@ HURTING = {"blame": "blame", "threat": "pressure", "secrecy": "promise_secrecy"}
 PASSING = ("later", "tomorrow", "session")
 DOING = (*REACHING, *TALKING, *HURTING, *PASSING)
 
-_RESERVE = (0, 2, 4, 7)
-_LEANS = (0.0, 0.35, 0.6, 1.0)  # towards a bad answer while there is reserve
+# How many bad answers a client has to give away, and how much they lean towards one while any is left.
+_RESERVE = {Temper.GLAD: 0, Temper.WORN_OUT: 2, Temper.WARY: 4, Temper.HARD_TO_REACH: 7}
+_LEANS = {Temper.GLAD: 0.0, Temper.WORN_OUT: 0.35, Temper.WARY: 0.6, Temper.HARD_TO_REACH: 1.0}
 _NOBODY = {
     "phone": ("no_answer", "voicemail", "mailbox_full", "answered_other"),
     "text": ("no_reply",),
@@ -102,7 +112,7 @@ class SimulatedClient:
     """
 
     seed: int
-    temper: int
+    temper: Temper
     barriers: tuple[str, ...]
     stops: bool = False
     safe: bool = True
@@ -123,7 +133,7 @@ class Talk:
     told: tuple[str, ...] = ()
 
 
-def client_of(story: CallStory, *, temper: int, seed: int) -> SimulatedClient:
+def client_of(story: CallStory, *, temper: Temper, seed: int) -> SimulatedClient:
     """The client of a story, drawn by a seed: what the story leaves open is another one's each time."""
     drawn = _chances(seed, "who")
     others = [barrier for barrier in story.may_add if barrier not in story.barriers]
@@ -165,7 +175,7 @@ def comes(client: SimulatedClient, protocol: Protocol, moves: Sequence[CallMove]
     Whether the client comes to a booked session. ``ours_done`` is whether we did what we had promised for it:
     where we did not, only the gladdest comes all the same.
     """
-    if not ours_done and client.temper > 0:
+    if not ours_done and client.temper > Temper.GLAD:
         return False
     return not _chooses_bad(client, moves, *_chosen_by_client(protocol)["session"])
 
@@ -187,7 +197,7 @@ class _Answering:
         if do in HURTING:
             return CallMove(do, "hung_up" if self.talk.hurts >= _SAYS_NO_MORE else f"hurt_{do}")
         answers = {
-            "greet": self.greeted, "ask": self.asked, "more": self.asked_more, "stakes": self.stakes,
+            "greet": self.greeted, "ask": self.answer, "more": self.answer_further, "stakes": self.stakes,
             "help": self.helped, "intend": self.intends, "goodbye": self.parted,
         }  # fmt: skip
         return answers[do]() if do in answers else CallMove(do, _ALWAYS[do])
@@ -197,23 +207,23 @@ class _Answering:
         cannot = not self.client.safe and self.talk.channel != "text" and not before
         return CallMove("greet", "not_now" if cannot else "greeted")
 
-    def asked(self) -> CallMove:
+    def answer(self) -> CallMove:
         if self.talk.hurts >= _SAYS_NO_MORE:
             return CallMove("ask", "declined")
         if "ask" not in self.talk.said and self._bad("heard"):
             return CallMove("ask", "declined")
         # What lies nearest is told first; the rest to somebody who asks on, once it is clear what stays here.
-        whole = self.client.temper == 0 and not self.talk.hurts
+        whole = self.client.temper == Temper.GLAD and not self.talk.hurts
         return CallMove("ask", "told", self.client.barriers if whole else self.client.barriers[:1])
 
-    def asked_more(self) -> CallMove:
+    def answer_further(self) -> CallMove:
         named = {barrier for move in self.moves if move.got == "told" for barrier in move.told}
         rest = tuple(barrier for barrier in self.client.barriers if barrier not in named)
         if not rest:
             return CallMove("more", "nothing_more")
         if not self.talk.told:
             return CallMove("more", "holds_back")
-        wary = self.client.temper >= TEMPERS.index("wary")
+        wary = self.client.temper >= Temper.WARY
         if self.talk.hurts or ("limits" not in self.talk.said and wary):
             return CallMove("more", "holds_back")
         return CallMove("more", "told", rest)

@@ -12,7 +12,7 @@ from heardfirst.record import selectors
 from heardfirst.record.models import Session
 
 from ..models import PracticeCall
-from .client import CallMove, SimulatedClient, client_of, was_heard
+from .client import CallMove, SimulatedClient, Temper, client_of, was_heard
 from .stories import CallStory, stories
 
 __all__ = [
@@ -56,7 +56,7 @@ def story_of(call: PracticeCall) -> CallStory:
 
 def client_in(call: PracticeCall) -> SimulatedClient:
     """The client that is simulated in a call, with what is true of them."""
-    return client_of(story_of(call), temper=call.temper, seed=call.seed)
+    return client_of(story_of(call), temper=Temper(call.temper), seed=call.seed)
 
 
 def decision_in(call: PracticeCall) -> Decision:

@@ -20,7 +20,7 @@ from heardfirst.turns import writing
 
 from ..errors import CallError
 from ..models import PracticeCall
-from .client import PASSING, TEMPERS, CallMove, comes, reply
+from .client import PASSING, CallMove, Temper, comes, reply
 from .selectors import client_in, hangs_on, moves_of
 from .stories import CallStory, stories
 from .world import double_of, follow, world_of
@@ -47,12 +47,12 @@ def begin(
     """
     Begin a practice call: a case in the made-up place beside the person's agency, with what happened before.
 
-    It begins on the next working morning at nine. ``temper`` is a place in `TEMPERS`, ``rules`` the digest of
-    a version that the agency keeps, by itself what its new cases follow. Raises CallError for what there is
-    not.
+    It begins on the next working morning at nine. ``temper`` is a `Temper`, by number, ``rules`` the digest
+    of a version that the agency keeps, by itself what its new cases follow. Raises CallError for what there
+    is not.
     """
     written_story = stories().get(story)
-    if written_story is None or not 0 <= temper < len(TEMPERS):
+    if written_story is None or not 0 <= temper < len(Temper):
         raise CallError
     world = world_of(person.agency)
     double, real_now = double_of(person, world), clock.now()

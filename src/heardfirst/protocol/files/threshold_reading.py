@@ -74,7 +74,7 @@ class ThresholdReader(TableReader):
             "excuse_lacks": self._lacking,
             "leave_lacks": self._lacking,
             "asked_by": self._inquiry,
-            "told": self._told,
+            "told": self._notified,
             "release_for": self._release,
             "done": self._done,
             "agreed": self._agreed,
@@ -194,7 +194,7 @@ class ThresholdReader(TableReader):
         self.known(table, ("asked_by",), *here)
         return Inquiry(self._one(table["asked_by"], ("anyone", *ASKERS), here))
 
-    def _told(self, table: Table, here: Here) -> Threshold:
+    def _notified(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("told", "since"), *here)
         return Told(self._one(table["told"], RECIPIENTS, here), self._since(table, here))
 

@@ -65,7 +65,7 @@ class Drawing:
     svg: str
     bare: str
     heading: str
-    told: tuple[StepDescription, ...]
+    descriptions: tuple[StepDescription, ...]
 
     @property
     def text(self) -> str:
@@ -73,7 +73,7 @@ class Drawing:
         steps = [
             f"{part.number}. {part.label} ({part.about})"
             + "".join(f"\n   {content}" for content in part.sentences)
-            for part in self.told
+            for part in self.descriptions
         ]
         return "\n".join([self.heading, "", *steps])
 
@@ -113,7 +113,7 @@ def draw(protocol: Protocol, language: str) -> Drawing:
         svg=f"{opening}\n{_style()}\n{body}\n</svg>",
         bare=f"{opening}\n{body}\n</svg>",
         heading=heading,
-        told=tuple(_step_descriptions(protocol, steps, edges, language)),
+        descriptions=tuple(_step_descriptions(protocol, steps, edges, language)),
     )
 
 

@@ -224,9 +224,9 @@ def _number(
 
 
 def _title_of_threshold(name: str, protocol: Protocol) -> Mapping[str, str]:
-    said = {language: word("number_group", name, language) for language in LANGUAGES}
-    if said["en"] != name.replace("_", " ") or said["es"] != said["en"]:
-        return said
+    titles = {language: word("number_group", name, language) for language in LANGUAGES}
+    if titles["en"] != name.replace("_", " ") or titles["es"] != titles["en"]:
+        return titles
     return {language: fact(name, protocol, language).rstrip(".") for language in LANGUAGES}
 
 

@@ -156,8 +156,8 @@ def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
 
 
 def _has_numbers(value: Threshold) -> bool:
-    given = (getattr(value, field.name) for field in fields(value))
-    return any(isinstance(part, Span | tuple) or type(part) is int for part in given) and not isinstance(
+    values = (getattr(value, field.name) for field in fields(value))
+    return any(isinstance(part, Span | tuple) or type(part) is int for part in values) and not isinstance(
         value, Phase | Capacity
     )
 
@@ -177,8 +177,8 @@ def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
 
 
 def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]:
-    def frame(key: str, **given: str) -> str:
-        return word("granted", key, language).format(**given)
+    def frame(key: str, **values: str) -> str:
+        return word("granted", key, language).format(**values)
 
     def reasons(keys: Iterable[str]) -> str:
         return say_list([word("reason", key, language) for key in keys], joiner)

@@ -56,7 +56,7 @@ class FindForm(Form):
         ):
             self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
 
-    def asked(self) -> dict[str, str]:
+    def criteria(self) -> dict[str, str]:
         """What to look for; what nobody could have chosen counts as nothing."""
         self.is_valid()
         return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}

@@ -34,7 +34,7 @@ def helps(request: SignedIn) -> HttpResponse:
     must(access.may_use_directory(request.user))
     agency, may_keep = request.user.agency, access.may_keep_directory(request.user)
     form = FindForm(request.GET or None)
-    criteria = form.asked() if form.is_bound else {}
+    criteria = form.criteria() if form.is_bound else {}
     put_away = may_keep and request.GET.get("put_away") == "yes"
     found = selectors.search(agency, **criteria, put_away=put_away)
     start = _number(request.GET.get("from", ""))

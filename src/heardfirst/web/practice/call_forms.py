@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.practice.calls.client import TEMPERS
+from heardfirst.practice.calls.client import Temper
 from heardfirst.practice.calls.stories import stories
 
 from ..shared.fields import Form, OneOf
@@ -24,9 +24,9 @@ class BeginCallForm(Form):
         story.explained = {story.key: [story.about[speaks]] for story in stories().values()}
         self.fields["story"] = story
         self.fields["temper"] = OneOf(
-            [(str(place), TEMPER_LABELS[name]) for place, name in enumerate(TEMPERS)],
+            [(str(temper.value), TEMPER_LABELS[temper.name.lower()]) for temper in Temper],
             label=_("How do they take it?"),
-            initial="0",
+            initial=str(Temper.GLAD.value),
             help_text=_("Whoever keeps the order can end it well, however hard they are to reach."),
         )
         if len(rules) > 1:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from heardfirst import access
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, versions_of
-from heardfirst.practice.calls.client import DOING, PASSING, TEMPERS
+from heardfirst.practice.calls.client import DOING, PASSING, Temper
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.selectors import call_of, calls_of, story_of
 from heardfirst.practice.calls.services import act, begin, stop
@@ -154,7 +154,7 @@ def _kept_rules(rules: list[tuple[str, str]], digest: str) -> str:
 
 
 def _about(call: PracticeCall) -> str:
-    return f"{story_of(call).label[language()]} · {TEMPER_LABELS[TEMPERS[call.temper]]}"
+    return f"{story_of(call).label[language()]} · {TEMPER_LABELS[Temper(call.temper).name.lower()]}"
 
 
 def _listed(call: PracticeCall) -> dict[str, object]:

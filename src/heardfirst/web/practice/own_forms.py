@@ -69,7 +69,7 @@ class WriteOutForm(Form):
             field.initial = language() if name == "language" else None
             field.conditional = True  # type: ignore[attr-defined]
 
-    def asked(self) -> tuple[str, str, str]:
+    def choice(self) -> tuple[str, str, str]:
         """Format, topic and language; what was not said, or is not there, as the form first shows it."""
         cleaned = self.cleaned_data if self.is_valid() else {}
         return (

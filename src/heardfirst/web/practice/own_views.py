@@ -108,7 +108,7 @@ def write_out(request: SignedIn) -> HttpResponse:
     """Questions for a learning platform, or as files: those that are shipped and the agency's own."""
     must(access.may_train(request.user))
     agency = request.user.agency
-    as_what, topic, tongue = WriteOutForm(request.GET).asked()
+    as_what, topic, tongue = WriteOutForm(request.GET).choice()
     keys = keys_of(agency, topic or None)
     if as_what == MOODLE:
         content = moodle_xml({key: question_of(agency, key) for key in keys}, tongue)

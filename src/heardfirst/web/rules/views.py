@@ -52,7 +52,7 @@ def show(request: SignedIn, key: str) -> HttpResponse:
         ],
         # Made by us from the rules, and everything that somebody wrote is escaped there.
         "picture": mark_safe(drawing.bare),  # noqa: S308
-        "told": drawing.told,
+        "descriptions": drawing.descriptions,
         "versions": [_version_row(version, rules) for version in rules.adopted],
         "digest": rules.protocol.digest[:DIGEST_SHOWN],
         "may_set": access.may_set_rules(request.user),

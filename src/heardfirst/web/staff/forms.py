@@ -59,8 +59,10 @@ class GiveRoleForm(Form):
         required=False, label=_("Last day"), help_text=_("Needed for an auditor; else leave it empty.")
     )
 
-    def __init__(self, *args: Any, held: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles_given: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["role"]
         assert isinstance(field, OneOf)  # noqa: S101
-        field.choices = [(code, label) for code, label in _ROLES if code not in held or code == Role.AUDITOR]
+        field.choices = [
+            (code, label) for code, label in _ROLES if code not in roles_given or code == Role.AUDITOR
+        ]

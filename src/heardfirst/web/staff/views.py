@@ -61,7 +61,7 @@ def person(request: SignedIn, person_id: UUID) -> HttpResponse:
 def give_role(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Let somebody be one thing more."""
     found = _person_of(request, person_id)
-    form = GiveRoleForm(request.POST, held=found.roles)
+    form = GiveRoleForm(request.POST, roles_given=found.roles)
     if form.is_valid():
         until = form.cleaned_data["until"]
         try:
@@ -172,7 +172,7 @@ def _page(
         "place": "people",
         "person": found,
         "roles_held": roles_said(found),
-        "form": form or GiveRoleForm(held=found.roles),
+        "form": form or GiveRoleForm(roles_given=found.roles),
         "steps": steps,
         "steps_said": second_steps_sentence(steps) if steps else _("They have none."),
         "done": done,

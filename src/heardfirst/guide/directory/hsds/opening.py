@@ -29,7 +29,7 @@ def services_in(content: bytes, problems: list[Problem]) -> list[Node]:
     if content.startswith(_ZIP):
         found = [Node(table, str(at), problems) for at, table in services_of_zip(content)]
     else:
-        found = [Node(said, at, problems) for at, said in _services_of(_parsed(content))]
+        found = [Node(record, at, problems) for at, record in _services_of(_parsed(content))]
     if not found:
         raise FileRefused(_("No services were found in this file. Is it HSDS, as JSON or as a zip of CSVs?"))
     if len(found) > MOST_SERVICES:
@@ -63,7 +63,7 @@ def _services_of(document: Any) -> list[tuple[str, Mapping[str, Any]]]:
             if isinstance(document.get(name), list):
                 found = _of_list(document[name], name)
                 return (
-                    [(at, _with_organization(said, document)) for at, said in found]
+                    [(at, _with_organization(its_service, document)) for at, its_service in found]
                     if name == "services"
                     else found
                 )
@@ -80,9 +80,9 @@ def _of_list(document: list[Any], name: str) -> list[tuple[str, Mapping[str, Any
         inner = record.get("services")
         if isinstance(inner, list):  # an organization with what it gives
             found += [
-                (f"{at}.services[{number}]", _with_organization(said, record))
-                for number, said in enumerate(inner)
-                if isinstance(said, Mapping)
+                (f"{at}.services[{number}]", _with_organization(its_service, record))
+                for number, its_service in enumerate(inner)
+                if isinstance(its_service, Mapping)
             ]
         elif isinstance(record.get("service"), Mapping):  # a service at a location
             found.append((f"{at}.service", {**record["service"], "service_at_locations": [record]}))

@@ -69,8 +69,8 @@ def read(content: bytes, *, today: date) -> HsdsReading:
 
 def _service(node: Node, today: date, called: dict[str, str]) -> FoundService | None:
     name, number = node.short("name", LONGEST_NAME), node.text("id")
-    for said, column in ((number, "id"), (name, "name")):
-        if not said:
+    for needed, column in ((number, "id"), (name, "name")):
+        if not needed:
             node.remark(column, _("This is missing, so the service is left out."), refused=True)
             return None
     giver = node.one("organization")
@@ -137,17 +137,17 @@ def _phone(node: Node, places: list[Node], giver: Node | None) -> str:
 
 def _web(node: Node, giver: Node | None) -> str:
     for owner, column in ((node, "url"), (giver, "website"), (giver, "url")):
-        said = owner.text(column) if owner else ""
-        if not said or owner is None:
+        address = owner.text(column) if owner else ""
+        if not address or owner is None:
             continue
-        if len(said) <= LONGEST_WEB and is_web_address(said):
-            return said
+        if len(address) <= LONGEST_WEB and is_web_address(address):
+            return address
         owner.remark(column, _("This is no web address. It was left out."))
     return ""
 
 
 def _address(places: list[Node]) -> str:
-    said: list[str] = []
+    places_listed: list[str] = []
     for place in places:
         location = place.one("location")
         addresses = location.many("addresses") if location else []
@@ -155,17 +155,17 @@ def _address(places: list[Node]) -> str:
         for address in bodily[:1]:
             parts = [address.text(name) for name in ("address_1", "address_2", "city")]
             parts.append(f"{address.text('state_province')} {address.text('postal_code')}".strip())
-            said.append(", ".join(_one_line(part, 100) for part in parts if part))
-    return _one_line("; ".join(dict.fromkeys(filter(None, said))), LONGEST_ADDRESS)
+            places_listed.append(", ".join(_one_line(part, 100) for part in parts if part))
+    return _one_line("; ".join(dict.fromkeys(filter(None, places_listed))), LONGEST_ADDRESS)
 
 
 def _hours(node: Node, places: list[Node]) -> str:
     inside = [place.one("location") for place in places]
     for owner in (node, *places, *inside):
         schedules = owner.many("schedules")[:_MOST_TIMES] if owner else []
-        said = [_times(schedule) for schedule in schedules]
-        if any(said):
-            return _cut("\n".join(dict.fromkeys(filter(None, said))))
+        times = [_times(schedule) for schedule in schedules]
+        if any(times):
+            return _cut("\n".join(dict.fromkeys(filter(None, times))))
     return ""
 
 
@@ -177,8 +177,8 @@ def _times(schedule: Node) -> str:
     return " ".join(filter(None, (days, f"{opens}–{closes}" if opens and closes else opens)))
 
 
-def _clock(said: str) -> str:
-    found = re.match(r"\d{1,2}:\d{2}", said)
+def _clock(hour_text: str) -> str:
+    found = re.match(r"\d{1,2}:\d{2}", hour_text)
     return found.group() if found else ""
 
 
@@ -196,11 +196,11 @@ def _cost(node: Node) -> str:
         return str(Help.Cost.FREE)
     amounts = []
     for cost in node.many("cost_options"):
-        said = cost.text("amount")
+        stated = cost.text("amount")
         try:
-            amounts.append(float(said))
+            amounts.append(float(stated))
         except ValueError:
-            if said:
+            if stated:
                 cost.remark("amount", _("This is no amount. It was left out."))
     if not amounts:
         return str(Help.Cost.UNKNOWN)
@@ -212,28 +212,28 @@ def _free(fees: str) -> bool:
 
 
 def _eligibility(node: Node) -> str:
-    said = [node.text("eligibility_description")]
+    conditions = [node.text("eligibility_description")]
     youngest, oldest = node.text("minimum_age"), node.text("maximum_age")
     if youngest or oldest:
-        said.append(f"{youngest or 0}–{oldest}" if oldest else f"{youngest}+")
-    return _cut("\n".join(filter(None, said)))
+        conditions.append(f"{youngest or 0}–{oldest}" if oldest else f"{youngest}+")
+    return _cut("\n".join(filter(None, conditions)))
 
 
 def _how(node: Node) -> str:
-    said = [node.text("application_process")]
-    said += [document.text("document") for document in node.many("required_documents")]
+    steps = [node.text("application_process")]
+    steps += [document.text("document") for document in node.many("required_documents")]
     fees = node.text("fees_description") or node.text("fees")
     # That it is free is said already.
-    said += ["" if _free(fees) else fees, node.text("interpretation_services"), node.text("alert")]
-    return _cut("\n".join(dict.fromkeys(filter(None, said))))
+    steps += ["" if _free(fees) else fees, node.text("interpretation_services"), node.text("alert")]
+    return _cut("\n".join(dict.fromkeys(filter(None, steps))))
 
 
 def _checked(node: Node, today: date) -> date | None:
-    said = node.text("assured_date")
-    if not said:
+    day_text = node.text("assured_date")
+    if not day_text:
         return None
     try:
-        day = date.fromisoformat(said[:10])
+        day = date.fromisoformat(day_text[:10])
     except ValueError:
         node.remark("assured_date", _("This is no day as in 2026-03-02. It was left out."))
         return None
