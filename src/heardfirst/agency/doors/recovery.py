@@ -21,7 +21,7 @@ _HALF = 5
 
 def make_codes(*, person: Person) -> list[str]:
     """Ten new codes instead of whatever there was. They cannot be shown again."""
-    codes = [_code() for _by_kind in range(COUNT)]
+    codes = [_code() for _ in range(COUNT)]
     now = timezone.now()
     with writing():
         RecoveryCode.objects.filter(person=person).delete()
@@ -45,7 +45,7 @@ def codes_left(person: Person) -> int:
 
 
 def _code() -> str:
-    letters = "".join(secrets.choice(_LETTERS) for _by_kind in range(2 * _HALF))
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(2 * _HALF))
     return f"{letters[:_HALF]}-{letters[_HALF:]}"
 
 

@@ -234,12 +234,12 @@ _AT_THE_SESSION: tuple[tuple[str, dict[str, Any]], ...] = (
     ("session.turned_away", {"why": "full"}),
     ("session.disrupted", {"cause": "our_ride"}),
 )
-_Told = tuple[str, dict[str, Any], frozenset[str], frozenset[str]]
+_Happening = tuple[str, dict[str, Any], frozenset[str], frozenset[str]]
 # What may happen more than once in a story. Where a program says who excuses, asking is not enough.
 _AGAIN = ("session.missed", "contact.made", "session.booked")
 _IN_HOSPITAL = {"by": "supervisor", "evidence": True, "reason": "health_emergency"}
 # What happens by itself: the entry, the facts that must hold, and those that must not.
-_BY_THEMSELVES: tuple[_Told, ...] = tuple(
+_BY_THEMSELVES: tuple[_Happening, ...] = tuple(
     (kind, details, frozenset(wanted.split()), frozenset(unwanted.split()))
     for kind, details, wanted, unwanted in (
         ("session.missed", {}, "", "lawful_end closed"),
