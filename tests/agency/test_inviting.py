@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from heardfirst.agency.doors.errors import InvitationRefusedError
-from heardfirst.agency.doors.inviting import (
+from heardfirst.agency.doors.invitations import (
     accept,
     invitation_of,
     invite,

@@ -20,7 +20,7 @@ from heardfirst import mail_server as servers
 from heardfirst.agency import mail
 from heardfirst.agency.doors.models import OutgoingMail
 from heardfirst.agency.mail import MailTopic, can_mail, deliver, send, undelivered
-from heardfirst.agency.mail_words import mail_text
+from heardfirst.agency.mail_texts import mail_text
 from heardfirst.home import HomeError
 from tests.agency.conftest import MailServer
 from tests.record.conftest import Cast, cast

@@ -8,11 +8,7 @@ from datetime import UTC, datetime, time
 import pytest
 from django.core.exceptions import ValidationError
 
-from heardfirst.agency.errors import SetUpRefused
-from heardfirst.agency.models import Agency, Person, Role, SetUp
-from heardfirst.agency.selectors import calendar_of
-from heardfirst.agency.services import add_person, open_agency
-from heardfirst.agency.setting_up import (
+from heardfirst.agency.agency_setup import (
     Answers,
     Settings,
     begin_for,
@@ -23,6 +19,10 @@ from heardfirst.agency.setting_up import (
     set_up_by_token,
     set_up_named,
 )
+from heardfirst.agency.errors import SetUpRefused
+from heardfirst.agency.models import Agency, Person, Role, SetUp
+from heardfirst.agency.selectors import calendar_of
+from heardfirst.agency.services import add_person, open_agency
 
 pytestmark = pytest.mark.django_db
 MARCH = datetime(2026, 3, 2, 15, tzinfo=UTC)

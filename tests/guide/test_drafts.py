@@ -14,10 +14,10 @@ from heardfirst.agency.models import Cover, Role
 from heardfirst.agency.staffing import give_role, let_go
 from heardfirst.guide.drafts import across_sign_in as carrying
 from heardfirst.guide.drafts.across_sign_in import pack, token_for, token_owner, unpack
+from heardfirst.guide.drafts.draft_sealing import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.selectors import KEPT_FOR, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, forget_drafts, keep_draft
-from heardfirst.guide.drafts.typed import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
 from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case

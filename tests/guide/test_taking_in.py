@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from heardfirst.guide.directory import selectors, services, taking_in
+from heardfirst.guide.directory import hsds_import, selectors, services
 from heardfirst.guide.directory.errors import HelpRefused
 from heardfirst.guide.directory.hsds.reading import read
 from heardfirst.guide.directory.models import Help, HelpMark, TermMeaning
@@ -21,11 +21,11 @@ SAID = {"estate planning": "referral"}
 
 def take(cast: Cast, content: bytes, meanings: dict[str, str] | None = None) -> dict[str, int]:
     """Take it in, after the preview said the same."""
-    reading, said = read(content, today=TODAY), meanings or taking_in.stored_meanings(cast.agency)
+    reading, said = read(content, today=TODAY), meanings or hsds_import.stored_meanings(cast.agency)
     before = Help.objects.count()
-    would = taking_in.preview_hsds_import(agency=cast.agency, reading=reading, meanings=said)
+    would = hsds_import.preview_hsds_import(agency=cast.agency, reading=reading, meanings=said)
     assert Help.objects.count() == before
-    done = taking_in.import_hsds(
+    done = hsds_import.import_hsds(
         agency=cast.agency, by=cast.supervisor, source="Harbor 211", reading=reading, meanings=said
     )
     assert done == would
@@ -39,7 +39,7 @@ def van(cast: Cast, now: datetime) -> Help:
 
 
 def test_what_is_known_is_taken_and_what_nobody_said_is_left_out(cast: Cast, now: datetime) -> None:
-    assert taking_in.unknown_terms(read(as_zip(), today=TODAY)) == ["estate planning"]
+    assert hsds_import.unknown_terms(read(as_zip(), today=TODAY)) == ["estate planning"]
     assert take(cast, as_zip()) == {"added": 2, "left_out": 2}
     van = Help.objects.get(source_key=VAN)
     assert (van.name, van.source, van.by_whom) == ("Harbor Van", "Harbor 211", "Harbor Mobility")
@@ -95,13 +95,15 @@ def test_what_is_given_no_more_is_put_away_and_comes_back_with_the_file(van: Hel
 def test_each_agency_has_its_own(van: Help, cast: Cast) -> None:
     reading = read(as_zip(), today=TODAY)
     with pytest.raises(HelpRefused):
-        taking_in.import_hsds(agency=cast.agency, by=cast.stranger, source="x", reading=reading, meanings={})
+        hsds_import.import_hsds(
+            agency=cast.agency, by=cast.stranger, source="x", reading=reading, meanings={}
+        )
     with pytest.raises(HelpRefused):
-        taking_in.import_hsds(
+        hsds_import.import_hsds(
             agency=cast.agency, by=cast.supervisor, source=" ", reading=reading, meanings={}
         )
-    assert taking_in.stored_meanings(cast.elsewhere) == {}
-    taking_in.import_hsds(agency=cast.elsewhere, by=cast.stranger, source="x", reading=reading, meanings={})
+    assert hsds_import.stored_meanings(cast.elsewhere) == {}
+    hsds_import.import_hsds(agency=cast.elsewhere, by=cast.stranger, source="x", reading=reading, meanings={})
     assert Help.objects.filter(source_key=VAN).count() == 2
 
 
@@ -116,4 +118,4 @@ def test_many_services_ask_few_questions(
     rows = [dict(TABLES["services"][0], id=f"v{number}") for number in range(250)]
     reading = read(as_zip({**TABLES, "services": rows}), today=TODAY)
     with django_assert_max_num_queries(3):  # type: ignore[operator]
-        taking_in.preview_hsds_import(agency=cast.agency, reading=reading, meanings={})
+        hsds_import.preview_hsds_import(agency=cast.agency, reading=reading, meanings={})

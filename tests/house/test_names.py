@@ -25,8 +25,8 @@ PLAIN = (
 
 # A column's name, or a key of what is stored or sent, is no longer ours to choose.
 STORED = {
-    ("practice/calls/client.py", "told"),  # a key of a move, as a call keeps it
-    ("practice/calls/client.py", "said"),  # what was said of the talk so far, beside it
+    ("practice/calls/simulated_client.py", "told"),  # a key of a move, as a call keeps it
+    ("practice/calls/simulated_client.py", "said"),  # what was said of the talk so far, beside it
     ("practice/models.py", "asked"),
     ("practice/models.py", "said"),
     ("practice/services.py", "asked"),  # the argument for the column

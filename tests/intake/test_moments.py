@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heardfirst.intake.moments import (
+from heardfirst.intake.dates_and_times import (
     DAY_FIRST,
     EXCEL,
     MONTH_FIRST,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from heardfirst.intake.attendance import AttendanceReading, read
-from heardfirst.intake.refusals import refused_csv, write_refused
+from heardfirst.intake.refused_rows import refused_csv, write_refused
 
 DATA = (
     b"Client,Date,Time,Status\n"
@@ -76,7 +76,7 @@ def test_a_broken_write_leaves_the_old_file_whole(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("heardfirst.intake.refusals.os.fsync", full)
+    monkeypatch.setattr("heardfirst.intake.refused_rows.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_refused(path, reading, reading.refused)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from heardfirst.practice.calls.client import (
+from heardfirst.practice.calls.client_lines import client_lines
+from heardfirst.practice.calls.simulated_client import (
     DOING,
     HURTING,
     REACHING,
@@ -22,7 +23,6 @@ from heardfirst.practice.calls.client import (
     talk_in,
     was_heard,
 )
-from heardfirst.practice.calls.lines import client_lines
 from heardfirst.practice.calls.stories import HELPED_BY, STORIES, CallStory, stories
 from heardfirst.practice.carrying_out import after
 from heardfirst.protocol import Calendar, Entry, Protocol, Scenario, load_protocol, normalized

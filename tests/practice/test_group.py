@@ -9,7 +9,7 @@ import pytest
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.practice.calls.services import act, stop
-from heardfirst.practice.group import FEWEST, Share, group_of
+from heardfirst.practice.group_progress import FEWEST, Share, group_of
 from heardfirst.practice.models import Answered
 from heardfirst.record import clock
 from tests.practice.conftest import Cast

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from heardfirst.access.emergency import LASTS, take_emergency_access
 from heardfirst.access.models import EmergencyAccess
-from heardfirst.agency.doors.inviting import invite
+from heardfirst.agency.doors.invitations import invite
 from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.models import Cover, Person, Role, RoleHeld, Team
 from heardfirst.agency.services import add_person, open_agency
@@ -21,7 +21,7 @@ from heardfirst.practice.calls.services import begin
 from heardfirst.practice.exchange.checking import checked
 from heardfirst.practice.exchange.scenario_files import QuestionFile
 from heardfirst.practice.models import Answered, OwnItem, PracticeCall
-from heardfirst.practice.own import add_own_items
+from heardfirst.practice.own_questions import add_own_items
 from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry

@@ -25,7 +25,7 @@ from heardfirst.turns import writing
 from heardfirst.vault import BrokenSealError, new_id, open_sealed, seal
 from heardfirst.vault.rootkey import derived_key
 
-from .mail_words import MailTopic, mail_text
+from .mail_texts import MailTopic, mail_text
 from .models import Agency, Person
 from .outgoing_mail import OutgoingMail
 

@@ -17,7 +17,7 @@ from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
 from .models import DEFAULT_PROTOCOL, Agency, Person, ProtocolVersion, Role, RoleHeld, SignInLink
-from .proving import Progress, as_shipped, as_stored, verdict_of
+from .protocol_proofs import Progress, as_shipped, as_stored, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)

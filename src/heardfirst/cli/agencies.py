@@ -13,7 +13,7 @@ def open_agency(host: Host = "127.0.0.1", port: Port = None, as_json: Json = Fal
     Nothing crosses from one agency to another.
     """
     get_ready()
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     link = set_up_link((host, port or PORT), further=not nobody_here())
     if as_json:

@@ -83,7 +83,7 @@ class _AttendanceImport:
     def run(self) -> tuple[dict[str, Any], int]:
         """Read, ask, record. The document for programs, and the exit code."""
         from heardfirst.intake.errors import IntakeError
-        from heardfirst.intake.refusals import write_refused
+        from heardfirst.intake.refused_rows import write_refused
         from heardfirst.intake.services import import_attendance
 
         try:

@@ -153,7 +153,7 @@ def import_questions(
     tongue = spoken(language)
     person = _trainer(speak_for, tongue)
     found, unreadable = checked_files(files, tongue)
-    from heardfirst.practice.own import add_own_items, already_here
+    from heardfirst.practice.own_questions import add_own_items, already_here
 
     right = [question for question in found if question.item is not None]
     there = already_here(person.agency, [question.digest for question in right])
@@ -229,7 +229,7 @@ def _own_questions_text(
     if not own:
         return found
     person = _trainer(speak_for, language)
-    from heardfirst.practice.own import key_of, own_items, parsed_question
+    from heardfirst.practice.own_questions import key_of, own_items, parsed_question
 
     for own_item in own_items(person.agency):
         question = parsed_question(own_item.text)

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from heardfirst.home import installed
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol
-from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.comparison import differences
 
 from .decide import exception_as_json
 from .installation import As, get_ready, person_for

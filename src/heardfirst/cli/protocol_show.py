@@ -13,7 +13,7 @@ from rich.text import Text
 
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.telling.drawing import draw
-from heardfirst.protocol.telling.showing import (
+from heardfirst.protocol.telling.protocol_text import (
     Section,
     ShownStep,
     as_document,

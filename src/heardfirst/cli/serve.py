@@ -36,7 +36,7 @@ def serve(
     """Serve the screens until stopped, and let time pass in the record meanwhile."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     address = _address(host, port)
     if speak_for is None and nobody_here():
@@ -60,7 +60,7 @@ def sign_in(
 ) -> None:
     """Make a new one-time sign-in link for a server that is running; where nobody is yet, the set-up link."""
     get_ready()
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     address = (host, port or PORT)
     sets_up = email is None and nobody_here()
@@ -86,7 +86,7 @@ def demo(
     It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or
     holds a demonstration already.
     """
-    from .demo.place import NotADemoError, demo_place
+    from .demo.data_directory import NotADemoError, demo_place
 
     tongue = spoken(language)
     try:
@@ -149,7 +149,7 @@ def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
     """A new link by which an agency is set up in the browser."""
     from django.urls import reverse
 
-    from heardfirst.agency.setting_up import make_set_up_link
+    from heardfirst.agency.agency_setup import make_set_up_link
 
     token = make_set_up_link(zone=local_zone(), further=further)
     return _at(address, reverse("set-up-link", args=[token]))

@@ -8,11 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .columns import ColumnLayout, find_columns, find_table
-from .decoding import decode
-from .errors import Refused
-from .headers import header_words
-from .mapping import REQUIREMENT_KINDS, AttendanceMapping, normalized, zone_named
-from .moments import (
+from .dates_and_times import (
     DAY_FIRST,
     EXCEL,
     MIDNIGHT,
@@ -24,10 +20,14 @@ from .moments import (
     office_hours_possible,
     read_moment,
 )
+from .decoding import decode
+from .errors import Refused
+from .headers import header_words
+from .mapping import REQUIREMENT_KINDS, AttendanceMapping, normalized, zone_named
 from .proposals import AttendanceReading, ProposedAttendance, Question, answered
-from .proposing import FileInterpretation, Proposer
-from .same_session import merge_repeated_rows
-from .services_named import required_service
+from .repeated_rows import merge_repeated_rows
+from .row_proposer import FileInterpretation, Proposer
+from .service_kinds import required_service
 from .statuses import StatusMeaning, meaning_of_status, suggestions, with_reason, yes_or_no
 from .table import TableRows
 

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .dates_and_times import DAY_FIRST, EXCEL, date_order_of, is_moment, read_moment, read_time
 from .errors import IntakeError
 from .headers import header_words, role_of
 from .mapping import ROLES, AttendanceMapping
-from .moments import DAY_FIRST, EXCEL, date_order_of, is_moment, read_moment, read_time
-from .spelling import fold
 from .statuses import meaning_of_status, yes_or_no
 from .table import DELIMITERS, TableRows, likely_delimiters
+from .text_folding import fold
 
 __all__ = ["ColumnLayout", "Unclear", "find_columns", "find_table"]
 

@@ -36,12 +36,12 @@ from zoneinfo import ZoneInfo
 from heardfirst.protocol.vocabulary.duration import read_span
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
+from .dates_and_times import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from .decoding import ENCODINGS
 from .errors import IntakeError
-from .moments import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
-from .spelling import fold
 from .statuses import OUTCOMES, meaning_of_status
 from .table import DELIMITERS
+from .text_folding import fold
 
 __all__ = ["REQUIREMENT_KINDS", "ROLES", "AttendanceMapping", "load_mapping", "mapping_toml"]
 

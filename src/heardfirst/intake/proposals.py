@@ -11,8 +11,8 @@ from typing import Any
 
 from .columns import ColumnLayout
 from .errors import Refused
-from .spelling import fold
 from .table import TableRow, TableRows
+from .text_folding import fold
 
 __all__ = ["AttendanceReading", "ClientInFile", "ProposedAttendance", "Question", "answered"]
 

@@ -20,8 +20,8 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from .spelling import fold
 from .status_words import IDEA_OF_PHRASE, IDEA_OF_WORD
+from .text_folding import fold
 
 __all__ = [
     "OUTCOMES",

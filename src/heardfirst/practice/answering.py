@@ -21,7 +21,7 @@ from types import MappingProxyType
 
 from heardfirst.protocol import Decision, Reason, Scenario, say
 
-from .acts import OUTSIDE, WAIT, sentence_of
+from .acts_outside_protocol import OUTSIDE, WAIT, sentence_of
 from .carrying_out import after
 from .errors import ItemError
 from .items import Item, Option

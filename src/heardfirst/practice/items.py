@@ -8,7 +8,7 @@ A practice item: a scenario file with options. Its answer is never stored; see `
     [[option]]
     label = "a"
     text  = "Call her and ask what happened."      # or { en = "…", es = "…" }
-    acts  = ["contact", "listen"]                  # steps of the protocol, and acts of `acts.OUTSIDE`
+    acts  = ["contact", "listen"]                  # steps of the protocol, and acts of `acts_outside_protocol.OUTSIDE`
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from heardfirst.protocol import Scenario, load_scenario, parse_scenario
 from heardfirst.protocol.files.reading import TableReader
 from heardfirst.protocol.vocabulary.errors import nearest, shown
 
-from .acts import OUTSIDE
+from .acts_outside_protocol import OUTSIDE
 from .errors import ItemError
 
 __all__ = ["TOPICS", "Item", "Option", "load_item", "parse_item"]

@@ -140,7 +140,7 @@ class Completion(models.Model):
 class PracticeCall(models.Model):
     """
     One response that somebody practices, with a simulated client. ``case`` is a case of the made-up place
-    beside the agency (see `world`): what was recorded in it is its chronology, and the debrief is derived
+    beside the agency (see `practice_agency`): what was recorded in it is its chronology, and the debrief is derived
     from that.
 
     ``begins`` and ``now`` are of the story's own clock, ``begun_at`` and ``ended_at`` of the real one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heardfirst.protocol import load_protocol, shipped_protocols
-from heardfirst.protocol.proving.floors import LEAST_TRIES, below_floors
+from heardfirst.protocol.proving.number_floors import LEAST_TRIES, below_floors
 from heardfirst.protocol.proving.stories import tell
 from tests.protocol.proving.test_checking import mended
 from tests.protocol.tellings import DEFAULT

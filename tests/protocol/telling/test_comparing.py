@@ -7,7 +7,7 @@ import re
 import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.comparison import differences
 
 DEFAULT = load_protocol("court-mandated-treatment")
 PLAN = """

@@ -11,7 +11,7 @@ from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped
 from heardfirst.protocol.files.threshold_reading import COSTS
 from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.telling.phrases import cited, frames_of
-from heardfirst.protocol.telling.showing import ShownStep, as_document, show_text
+from heardfirst.protocol.telling.protocol_text import ShownStep, as_document, show_text
 from heardfirst.protocol.vocabulary.atoms import CLOCKS_OF_FACTS
 from heardfirst.protocol.vocabulary.closed_lists import DECIDERS, REASONS
 from heardfirst.protocol.vocabulary.protocol import ROLES

@@ -9,7 +9,7 @@ from heardfirst.agency.models import Person
 from heardfirst.agency.staffing import end_sessions
 from heardfirst.turns import writing
 
-from . import authenticator, recovery
+from . import authenticator, recovery_codes
 from .models import Authenticator, Passkey, RecoveryCode
 
 
@@ -31,13 +31,15 @@ def second_steps_of(person: Person) -> SecondSteps:
     return SecondSteps(
         app=Authenticator.objects.filter(person=person).exists(),
         passkeys=Passkey.objects.filter(person=person).count(),
-        codes=recovery.codes_left(person),
+        codes=recovery_codes.codes_left(person),
     )
 
 
 def use_any_code(*, person: Person, code: str) -> bool:
     """Whether this is a good code of their app or one of their recovery codes; it is used up by it."""
-    return authenticator.use_code(person=person, code=code) or recovery.use_code(person=person, code=code)
+    return authenticator.use_code(person=person, code=code) or recovery_codes.use_code(
+        person=person, code=code
+    )
 
 
 def remove_app(*, person: Person) -> bool:

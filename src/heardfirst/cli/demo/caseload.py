@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from heardfirst.agency.agency_setup import see_as_set_up
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import day_in
 from heardfirst.agency.services import add_person
-from heardfirst.agency.setting_up import see_as_set_up
 from heardfirst.agency.staffing import arrange_cover, give_role
 from heardfirst.cli.installation import local_zone, new_agency
 from heardfirst.record import clock
@@ -22,7 +22,7 @@ from .people import PEOPLE, Someone, phone_of
 from .practice import practice
 from .practice_call import practice_a_call
 from .stories import Telling, stories
-from .story_writing import DemoStory
+from .story_builder import DemoStory
 
 if TYPE_CHECKING:
     from heardfirst.record.models import Case

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from heardfirst.agency.models import Person
-from heardfirst.practice.calls.client import Temper
 from heardfirst.practice.calls.selectors import call_of
 from heardfirst.practice.calls.services import act, begin, pass_minutes, stop
+from heardfirst.practice.calls.simulated_client import Temper
 from heardfirst.practice.models import PracticeCall
 from heardfirst.record import clock
 from heardfirst.record.services import append

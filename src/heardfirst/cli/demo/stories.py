@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from .story_writing import DemoStory
+from .story_builder import DemoStory
 
 Telling = tuple[str, dict[str, Any], Callable[[DemoStory], object]]
 

@@ -21,7 +21,7 @@ from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 from heardfirst.vault import BrokenSealError, KeyDestroyedError, canonical_bytes, key_store, open_sealed, seal
 
-from .typed import MOST_FIELDS, MOST_LETTERS, Typed
+from .draft_sealing import MOST_FIELDS, MOST_LETTERS, Typed
 
 GOOD_FOR = 24 * 60 * 60
 """Seconds that a page may lie open and still bring along what is typed in it."""

@@ -10,8 +10,8 @@ from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.vault import BrokenSealError, KeyDestroyedError, key_store
 
+from .draft_sealing import draft_context, open_typed
 from .models import Draft
-from .typed import draft_context, open_typed
 
 KEPT_FOR = timedelta(days=14)
 

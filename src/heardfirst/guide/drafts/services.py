@@ -15,9 +15,9 @@ from heardfirst.record.models import Case
 from heardfirst.turns import writing
 from heardfirst.vault import KeyDestroyedError, key_store
 
+from .draft_sealing import Typed, draft_context, says_something, seal_typed
 from .models import Draft
 from .selectors import KEPT_FOR, too_old
-from .typed import Typed, draft_context, says_something, seal_typed
 
 # How long a row remembers that its draft was recorded; what is under way from a page arrives within seconds.
 _REMEMBERED_FOR = timedelta(hours=1)

@@ -23,8 +23,8 @@ from heardfirst.record.models import Entry
 from heardfirst.record.selectors import details_of
 
 from ..models import PracticeCall
-from .client import HURTING, REACHING, CallMove
 from .selectors import client_in, moves_of
+from .simulated_client import HURTING, REACHING, CallMove
 
 __all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
 

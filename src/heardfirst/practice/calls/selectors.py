@@ -12,7 +12,7 @@ from heardfirst.record import selectors
 from heardfirst.record.models import Session
 
 from ..models import PracticeCall
-from .client import CallMove, SimulatedClient, Temper, client_of, was_heard
+from .simulated_client import CallMove, SimulatedClient, Temper, client_of, was_heard
 from .stories import CallStory, stories
 
 __all__ = [

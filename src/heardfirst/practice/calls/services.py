@@ -20,10 +20,10 @@ from heardfirst.turns import writing
 
 from ..errors import CallError
 from ..models import PracticeCall
-from .client import PASSING, CallMove, Temper, comes, reply
+from .practice_agency import double_of, follow, world_of
 from .selectors import client_in, hangs_on, moves_of
+from .simulated_client import PASSING, CallMove, Temper, comes, reply
 from .stories import CallStory, stories
-from .world import double_of, follow, world_of
 
 __all__ = ["act", "begin", "pass_minutes", "stop"]
 

@@ -23,8 +23,8 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import ReportDuty
 from .deadlines import deadlines_for, duties_of
 from .exploring import STATES_AT_MOST, Explored, explore
-from .floors import below_floors
 from .model import Bits, Effect, Grid, grids_of
+from .number_floors import below_floors
 from .verdicts import Duties, Happening, Verdict, Violation
 
 __all__ = ["Happening", "Progress", "Verdict", "Violation", "broken_in", "check", "explore"]

@@ -21,9 +21,9 @@ from ..vocabulary.calendar import Calendar
 from ..vocabulary.duration import Span
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import ReportDuty
+from .deadline_walks import DeadlineSituation, Walk, due_of, telling_step, walk
 from .model import Grid
 from .verdicts import Duties, Violation
-from .walking import DeadlineSituation, Walk, due_of, telling_step, walk
 
 __all__ = [
     "DEADLINES",

@@ -20,8 +20,8 @@ from ..vocabulary.protocol import Line, Move, Protocol, Step, compile_line
 from .checking import broken_in
 from .deadlines import duties_at_a_glance
 from .exploring import explore
-from .floors import below_floors
 from .model import Bits, Grid
+from .number_floors import below_floors
 
 __all__ = ["Fate", "Mutant", "ScenarioCheck", "fate_of", "killed_under", "mutants_of", "reachable_facts"]
 

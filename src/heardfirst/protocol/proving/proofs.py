@@ -20,8 +20,8 @@ from typing import Any
 
 from ..vocabulary.protocol import Line, Protocol, Step
 from .deadlines import duties_at_a_glance, duties_on_plain_days
-from .floors import below_floors
 from .model import Effect, Model, grids_of
+from .number_floors import below_floors
 from .verdicts import Verdict, Violation
 
 __all__ = ["STORED_IN", "Proof", "as_stored", "check_numbers", "proof_of", "shape_of"]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from html import escape
 
 from ..vocabulary.protocol import ROLES, Protocol
-from .lettering import legible, text_width, wrapped
 from .phrases import frames_of, word
-from .showing import ShownStep, show_text
+from .protocol_text import ShownStep, show_text
+from .text_layout import legible, text_width, wrapped
 
 __all__ = ["COLORS", "Drawing", "StepDescription", "draw"]
 

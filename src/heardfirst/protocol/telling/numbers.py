@@ -20,7 +20,7 @@ from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import LANGUAGES, Protocol
 from .phrases import fact, in_both, span, word
-from .texts import quoted, with_part_added
+from .toml_editing import quoted, with_part_added
 
 __all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst.agency.agency_setup import Answers, Settings
 from heardfirst.agency.models import DEFAULT_PROTOCOL, Agency, Person, SetUp
 from heardfirst.agency.selectors import version_in_force
-from heardfirst.agency.setting_up import Answers, Settings
 
 from ..shared.fields import AnyOf, Form
 from ..wording.labels import Label

@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from heardfirst import access
+from heardfirst.agency.agency_setup import begin_for, finish, keep_answers, set_up_by_token, set_up_named
 from heardfirst.agency.errors import SetUpRefused
 from heardfirst.agency.models import Person, SetUp
-from heardfirst.agency.setting_up import begin_for, finish, keep_answers, set_up_by_token, set_up_named
 from heardfirst.record import clock
 
 from ..doors.signing_in import sign_person_in

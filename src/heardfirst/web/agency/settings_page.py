@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst.access import may_run_agency
 from heardfirst.access.models import AccessEvent, What
+from heardfirst.agency.agency_setup import change_settings
 from heardfirst.agency.calendars import set_clock
 from heardfirst.agency.court_days import courts, last_day_known, runs_out
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import people_with, protocol_in_force
-from heardfirst.agency.setting_up import change_settings
 from heardfirst.record.ticking import look_again
 
 from ..shared.fields import Form

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.intake.attendance import Question
-from heardfirst.intake.moments import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
+from heardfirst.intake.dates_and_times import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from heardfirst.intake.statuses import OUTCOMES, outcome_label
 
 from ..shared.fields import Form

@@ -19,7 +19,7 @@ from heardfirst.intake import attendance
 from heardfirst.intake.attendance import AttendanceReading
 from heardfirst.intake.errors import IntakeError, Refused
 from heardfirst.intake.pending_file import forget_pending_file, pending_file, store_pending_file
-from heardfirst.intake.refusals import refused_csv
+from heardfirst.intake.refused_rows import refused_csv
 from heardfirst.intake.services import import_attendance
 from heardfirst.intake.statuses import outcome_label
 from heardfirst.record import clock

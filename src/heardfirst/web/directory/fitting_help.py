@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.guide.directory import selectors
-from heardfirst.guide.directory.fitting import ANSWERS, STARTERS
+from heardfirst.guide.directory.barriers_answered import ANSWERS, STARTERS
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.known_barriers import barriers_heard
 from heardfirst.record import clock

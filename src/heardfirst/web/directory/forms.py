@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import day_in
 from heardfirst.guide.directory import selectors
-from heardfirst.guide.directory.fitting import answered_by
+from heardfirst.guide.directory.barriers_answered import answered_by
 from heardfirst.guide.directory.models import (
     LONGEST_ADDRESS,
     LONGEST_NAME,

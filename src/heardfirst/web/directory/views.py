@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 
 from heardfirst import access
 from heardfirst.guide.directory import selectors, services
+from heardfirst.guide.directory.barriers_answered import answered_by
 from heardfirst.guide.directory.errors import HelpRefused
-from heardfirst.guide.directory.fitting import answered_by
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS

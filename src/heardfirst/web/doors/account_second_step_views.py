@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from heardfirst.agency.doors import authenticator, passkeys, recovery, second_step
+from heardfirst.agency.doors import authenticator, passkeys, recovery_codes, second_step
 from heardfirst.agency.doors.errors import PasskeyRefusedError, TooManyTriesError
 from heardfirst.agency.doors.models import Authenticator
 from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
@@ -141,7 +141,7 @@ def codes(request: SignedIn) -> HttpResponse:
     """Ten recovery codes, shown in the answer to the request that makes them and never again."""
     person = request.user
     there = second_step.second_steps_of(person)
-    made = recovery.make_codes(person=person) if there and request.method == "POST" else []
+    made = recovery_codes.make_codes(person=person) if there and request.method == "POST" else []
     lines = [_("Heardfirst: recovery codes, each good once"), *made]
     context = {
         "place": "account",
@@ -158,7 +158,7 @@ def _set_up(request: SignedIn, done: str) -> HttpResponse:
     second_step.was_set_up(person=request.user)
     note(request, What.SECOND_STEP_SET)
     stay(request, request.user, second_step=True)
-    if not recovery.codes_left(request.user):
+    if not recovery_codes.codes_left(request.user):
         return redirect("account-codes")
     return redirect(f"{reverse('account-second-step')}?{done}")
 

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Person
 from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
+from heardfirst.guide.drafts.draft_sealing import DraftTooLongError
 from heardfirst.guide.drafts.selectors import KeptDraft, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
-from heardfirst.guide.drafts.typed import DraftTooLongError
 from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case, Entry, Requirement
 

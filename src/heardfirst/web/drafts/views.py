@@ -14,8 +14,8 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.signed_in import unattended
 from heardfirst.guide.drafts.across_sign_in import token_owner
+from heardfirst.guide.drafts.draft_sealing import DraftTooLongError
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
-from heardfirst.guide.drafts.typed import DraftTooLongError
 from heardfirst.record.models import Case
 
 from ..shared.access_log_lines import What, note

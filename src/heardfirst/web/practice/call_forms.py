@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.practice.calls.client import Temper
+from heardfirst.practice.calls.simulated_client import Temper
 from heardfirst.practice.calls.stories import stories
 
 from ..shared.fields import Form, OneOf

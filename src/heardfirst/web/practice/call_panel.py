@@ -8,9 +8,9 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from heardfirst.practice.calls.client import HURTING, REACHING, TALKING, CallMove, talk_in
-from heardfirst.practice.calls.lines import client_lines
+from heardfirst.practice.calls.client_lines import client_lines
 from heardfirst.practice.calls.selectors import hangs_on, is_over, may_forewarn, moves_of, story_of
+from heardfirst.practice.calls.simulated_client import HURTING, REACHING, TALKING, CallMove, talk_in
 from heardfirst.practice.models import PracticeCall
 
 from ..wording.kinds import moment_said

@@ -11,10 +11,10 @@ from django.urls import reverse
 from heardfirst import access
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, versions_of
-from heardfirst.practice.calls.client import DOING, PASSING, Temper
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.selectors import call_of, calls_of, story_of
 from heardfirst.practice.calls.services import act, begin, stop
+from heardfirst.practice.calls.simulated_client import DOING, PASSING, Temper
 from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
 from heardfirst.record import clock

@@ -8,9 +8,9 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst.practice.acts import why_never
-from heardfirst.practice.calls.client import HURTING
+from heardfirst.practice.acts_outside_protocol import why_never
 from heardfirst.practice.calls.debrief import Debrief, Recorded, Turn
+from heardfirst.practice.calls.simulated_client import HURTING
 from heardfirst.practice.models import PracticeCall
 
 from ..wording.choices import label_of

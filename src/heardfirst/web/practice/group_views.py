@@ -16,7 +16,7 @@ from heardfirst.agency.models import Agency, Team
 from heardfirst.practice.answering import answer
 from heardfirst.practice.completion import completion_numbered
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.group import FEWEST, GroupProgress, Share, group_of
+from heardfirst.practice.group_progress import FEWEST, GroupProgress, Share, group_of
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.topics import topic_label
 
@@ -24,7 +24,7 @@ from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..wording.kinds import day_said
 from ..wording.reasons import language
-from .own_forms import NumberForm
+from .own_question_forms import NumberForm
 
 _ABOUT_SHOWN = 18  # words
 _SPELLS_DANGER = ("=", "+", "-", "@", "\t", "\r")

@@ -3,7 +3,7 @@ A practiced case on the real screens: for one request the learner's double stand
 stands where the story is.
 
 Only the case of a call of one's own is found here. For everybody else, a trainer included, there is no such
-case, as there is none in any list (see `heardfirst.practice.calls.world`).
+case, as there is none in any list (see `heardfirst.practice.calls.practice_agency`).
 """
 
 from __future__ import annotations

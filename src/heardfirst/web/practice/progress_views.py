@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.practice.items import TOPICS
-from heardfirst.practice.progress import Week, progress_of
 from heardfirst.practice.selectors import standing_of
+from heardfirst.practice.weekly_progress import Week, progress_of
 from heardfirst.record import clock
 
 from ..shared.auth import SignedIn, must, signed_in

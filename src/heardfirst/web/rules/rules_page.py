@@ -15,7 +15,7 @@ from heardfirst.agency.selectors import protocol_by_digest, versions_of
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.proving.proofs import proof_of
 from heardfirst.protocol.rules.promises import PROMISES
-from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.comparison import differences
 from heardfirst.protocol.telling.phrases import cited, word
 
 from ..shared.auth import SignedIn

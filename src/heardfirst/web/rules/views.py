@@ -16,7 +16,7 @@ from heardfirst.agency.selectors import protocol_by_digest
 from heardfirst.protocol import Protocol
 from heardfirst.protocol.telling.drawing import draw
 from heardfirst.protocol.telling.phrases import frames_of
-from heardfirst.protocol.telling.showing import show_text, unless_sentence
+from heardfirst.protocol.telling.protocol_text import show_text, unless_sentence
 
 from ..shared.auth import SignedIn, signed_in
 from ..wording.kinds import moment_said

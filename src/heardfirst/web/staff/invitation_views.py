@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from heardfirst import access
-from heardfirst.agency.doors import inviting
+from heardfirst.agency.doors import invitations
 from heardfirst.agency.doors.errors import InvitationRefusedError, TooManyTriesError
 from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.doors.throttle import Door, count_try
@@ -42,7 +42,7 @@ def invite(request: SignedIn) -> HttpResponse:
         cleaned = form.cleaned_data
         until = end_of(cleaned["until"], agency) if cleaned["until"] else None
         try:
-            invitation, token = inviting.invite(
+            invitation, token = invitations.invite(
                 agency=agency,
                 by=request.user,
                 path_of=_path_of,
@@ -62,7 +62,7 @@ def invite_again(request: SignedIn, invitation_id: UUID) -> HttpResponse:
     """Send a new link in place of the one before."""
     invitation = _invitation_of(request, invitation_id)
     try:
-        token = inviting.invite_again(invitation=invitation, path_of=_path_of)
+        token = invitations.invite_again(invitation=invitation, path_of=_path_of)
     except InvitationRefusedError:
         return redirect("people")
     note(request, What.INVITED)
@@ -72,7 +72,7 @@ def invite_again(request: SignedIn, invitation_id: UUID) -> HttpResponse:
 @signed_in("POST")
 def withdraw(request: SignedIn, invitation_id: UUID) -> HttpResponse:
     """Let the link open no more."""
-    inviting.withdraw(invitation=_invitation_of(request, invitation_id))
+    invitations.withdraw(invitation=_invitation_of(request, invitation_id))
     note(request, What.INVITATION_WITHDRAWN)
     return redirect("people")
 
@@ -87,7 +87,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             count_try(Door.TOKEN, address=where_from(request))
-        invitation = inviting.invitation_of(token)
+        invitation = invitations.invitation_of(token)
     except TooManyTriesError as refused:
         return too_often(request, "staff/invitation.html", context, refused)
     except InvitationRefusedError as refused_link:
@@ -111,7 +111,9 @@ def _accept(request: HttpRequest, token: str, context: dict[str, Any]) -> HttpRe
     form = NewPasswordForm(None if without else request.POST)
     if without or form.is_valid():
         try:
-            person = inviting.accept(token=token, password=None if without else form.cleaned_data["password"])
+            person = invitations.accept(
+                token=token, password=None if without else form.cleaned_data["password"]
+            )
         except InvitationRefusedError as refused:
             context["refused"] = str(refused)
         except ValidationError as weak:
@@ -125,7 +127,7 @@ def _accept(request: HttpRequest, token: str, context: dict[str, Any]) -> HttpRe
 def _invitation_of(request: SignedIn, invitation_id: UUID) -> Invitation:
     must(access.may_run_agency(request.user))
     found = (
-        inviting.open_invitations(request.user.agency)
+        invitations.open_invitations(request.user.agency)
         .filter(public_id=invitation_id)
         .select_related("agency")
         .first()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from heardfirst.agency.doors.inviting import open_invitations
+from heardfirst.agency.doors.invitations import open_invitations
 from heardfirst.agency.mail import PROBLEMS, undelivered
 from heardfirst.agency.models import Agency, Person, RoleHeld
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from ..models import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, LONGEST_WEB, Help
 from ..services import Offer, folded, is_web_address
+from .file_opening import services_in
+from .language_codes import code_of
 from .nodes import Node, Problem
-from .opening import services_in
-from .speech import code_of
 from .terms import plain_term
 
 _GONE = ("inactive", "defunct", "temporarily closed")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..fitting import ANSWERS
+from ..barriers_answered import ANSWERS
 from ..services import folded
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")

@@ -21,7 +21,7 @@ from heardfirst.protocol import (
 )
 
 from ..carrying_out import after
-from .ordering import terms_for
+from .order_terms import terms_for
 
 __all__ = ["GeneratedCase", "generate_case"]
 

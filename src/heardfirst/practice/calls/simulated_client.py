@@ -56,7 +56,7 @@ REACHING = {"dial": "phone", "text": "text", "go": "visit"}
 """What a learner does to reach somebody, and the channel it is."""
 TALKING = ("greet", "limits", "ask", "more", "stakes", "help", "time", "intend", "forewarn", "goodbye")
 HURTING = {"blame": "blame", "threat": "pressure", "secrecy": "promise_secrecy"}
-"""What hurts a talk, and the act of `acts.OUTSIDE` it is."""
+"""What hurts a talk, and the act of `acts_outside_protocol.OUTSIDE` it is."""
 PASSING = ("later", "tomorrow", "session")
 DOING = (*REACHING, *TALKING, *HURTING, *PASSING)
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from heardfirst.protocol import Decision, Protocol, Standing
 
-from ..acts import WAIT
+from ..acts_outside_protocol import WAIT
 from ..carrying_out import after
 from ..items import Option
-from .wandering import GeneratedCase
+from .case_generator import GeneratedCase
 
 __all__ = ["options_for"]
 

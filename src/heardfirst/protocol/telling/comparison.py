@@ -1,6 +1,6 @@
 """Two versions of a protocol compared: what differs, in words.
 
-The sentences are those in which a protocol is read (``showing``), so whatever can be read of one can be
+The sentences are those in which a protocol is read (``protocol_text``), so whatever can be read of one can be
 compared; what differs in the compiled rules and cannot be read is named as well, so that no difference is
 silent. ``replaying`` tells what it would have meant.
 """
@@ -19,7 +19,7 @@ from ..rules.reasons import say_list
 from ..rules.replaying import Calendars, Change, replay
 from ..vocabulary.protocol import Protocol, Step
 from .phrases import frames_of
-from .showing import Section, ShownStep, show_text
+from .protocol_text import Section, ShownStep, show_text
 
 __all__ = ["Calendars", "Change", "differences", "replay"]
 

@@ -11,12 +11,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .columns import ColumnLayout
+from .dates_and_times import (
+    EARLIEST,
+    LATEST,
+    MIDNIGHT,
+    LocalMoment,
+    NoSuchTimeError,
+    read_moment,
+    read_time,
+    to_utc,
+)
 from .errors import Refused
 from .headers import header_words
-from .moments import EARLIEST, LATEST, MIDNIGHT, LocalMoment, NoSuchTimeError, read_moment, read_time, to_utc
 from .proposals import ClientInFile, ProposedAttendance
-from .spelling import display_name, fold
 from .statuses import OUTCOMES, StatusMeaning, meaning_of_status, party, with_reason
+from .text_folding import display_name, fold
 
 __all__ = ["FileInterpretation", "Proposer"]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.agency.selectors import day_in
-from heardfirst.guide.directory import taking_in
+from heardfirst.guide.directory import hsds_import
 from heardfirst.guide.directory.errors import HelpRefused
 from heardfirst.guide.directory.hsds.nodes import FileRefused
 from heardfirst.guide.directory.hsds.reading import HsdsReading, read
@@ -24,7 +24,7 @@ from heardfirst.record import clock
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..wording.choices import label_of
-from .file_forms import DirectoryFileForm, TermsForm, meanings_from
+from .import_forms import DirectoryFileForm, TermsForm, meanings_from
 
 _LINES_SHOWN, _PROBLEMS_SHOWN = 12, 30
 
@@ -47,7 +47,7 @@ def import_file(request: SignedIn) -> HttpResponse:
             form.add_error("file", str(refused))
         else:
             ticket = store_pending_file(content, by=request.user)
-            before = taking_in.stored_meanings(request.user.agency)
+            before = hsds_import.stored_meanings(request.user.agency)
             return _preview(request, reading, ticket, form.cleaned_data["source"], before)
     return _start(request, form)
 
@@ -65,7 +65,7 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
     if doing != "take":
         return _preview(request, reading, ticket, source, meanings)
     agency = request.user.agency
-    outcome = taking_in.import_hsds(
+    outcome = hsds_import.import_hsds(
         agency=agency, by=request.user, source=source, reading=reading, meanings=meanings
     )
     note(request, What.IMPORTED)
@@ -88,15 +88,15 @@ def _preview(
 ) -> HttpResponse:
     """What would come of it. Nothing has been written."""
     agency = request.user.agency
-    would = taking_in.preview_hsds_import(agency=agency, reading=reading, meanings=meanings)
-    shown = [line for line in would.lines if line.what != taking_in.LEFT_OUT]
+    would = hsds_import.preview_hsds_import(agency=agency, reading=reading, meanings=meanings)
+    shown = [line for line in would.lines if line.what != hsds_import.LEFT_OUT]
     unknown_terms = _unknown_terms(reading)
     known = {term for term, _called, _count in unknown_terms}
     context = {
         "place": "helps",
         "read": len(reading.found),
         "counts": _counts_labeled(would.counts),
-        "takes": bool(would.counts.keys() & {taking_in.ADDED, taking_in.CHANGED, taking_in.AWAY}),
+        "takes": bool(would.counts.keys() & {hsds_import.ADDED, hsds_import.CHANGED, hsds_import.AWAY}),
         "lines": [
             {
                 "name": line.name,
@@ -118,7 +118,7 @@ def _preview(
 def _unknown_terms(reading: HsdsReading) -> list[tuple[str, str, int]]:
     return [
         (term, reading.called.get(term, term), reading.terms[term])
-        for term in taking_in.unknown_terms(reading)
+        for term in hsds_import.unknown_terms(reading)
     ]
 
 
@@ -128,12 +128,12 @@ def _counts_labeled(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def _words() -> dict[str, str]:
     return {
-        taking_in.ADDED: _("new"),
-        taking_in.CHANGED: _("changed"),
-        taking_in.ALREADY: _("there already"),
-        taking_in.KEPT: _("kept as you changed them here"),
-        taking_in.AWAY: _("put away, given no more"),
-        taking_in.LEFT_OUT: _("left out"),
+        hsds_import.ADDED: _("new"),
+        hsds_import.CHANGED: _("changed"),
+        hsds_import.ALREADY: _("there already"),
+        hsds_import.KEPT: _("kept as you changed them here"),
+        hsds_import.AWAY: _("put away, given no more"),
+        hsds_import.LEFT_OUT: _("left out"),
     }
 
 

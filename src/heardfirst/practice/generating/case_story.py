@@ -12,8 +12,8 @@ from typing import Any
 
 from heardfirst.protocol import Entry
 
-from .dates import day_and_hour, hour_alone, just_day
-from .wandering import GeneratedCase
+from .case_generator import GeneratedCase
+from .date_words import day_and_hour, hour_alone, just_day
 
 __all__ = ["ask", "cannot_tell", "story"]
 

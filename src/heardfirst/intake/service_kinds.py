@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .spelling import fold
+from .text_folding import fold
 
 __all__ = ["required_service"]
 

@@ -11,11 +11,11 @@ from heardfirst.protocol import Decision, Protocol
 from ..answering import answer
 from ..errors import ItemError
 from ..items import Item
-from .choosing import options_for
-from .naming import NAMES
-from .telling import ask, cannot_tell, story
+from .answer_options import options_for
+from .case_generator import GeneratedCase, generate_case
+from .case_story import ask, cannot_tell, story
+from .first_names import NAMES
 from .topics import topic_of
-from .wandering import GeneratedCase, generate_case
 
 __all__ = ["LEVELS", "MadeQuestion", "generated", "several"]
 

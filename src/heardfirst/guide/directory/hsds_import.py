@@ -14,8 +14,8 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 from heardfirst.turns import let_others_in, writing
 
+from .barriers_answered import ANSWERS
 from .errors import HelpRefused
-from .fitting import ANSWERS
 from .hsds.reading import FoundService, HsdsReading
 from .hsds.terms import meaning_of
 from .models import LONGEST_NAME, Help, TermMeaning

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from .errors import Refused
 from .proposals import AttendanceReading, ProposedAttendance, Question
-from .spelling import fold
 from .statuses import OUTCOMES
+from .text_folding import fold
 
 __all__ = ["merge_repeated_rows"]
 

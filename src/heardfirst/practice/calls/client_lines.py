@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from .client import REACHING, TALKING, CallMove, talk_in
+from .simulated_client import REACHING, TALKING, CallMove, talk_in
 
 __all__ = ["client_lines"]
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from heardfirst import access
 from heardfirst.intake.errors import IntakeError
 from heardfirst.intake.pending_file import forget_pending_file, pending_file, store_pending_file
-from heardfirst.practice import own
+from heardfirst.practice import own_questions
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked, checked
 from heardfirst.practice.exchange.moodle import moodle_xml
@@ -29,21 +29,21 @@ from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import told_of, with_word
 from ..wording.kinds import day_said
 from ..wording.reasons import language
-from .own_forms import MOODLE, QuestionFileForm, WriteOutForm
+from .own_question_forms import MOODLE, QuestionFileForm, WriteOutForm
 from .own_questions import checked_questions, question_shown, refused_sentence
 
 _ABOUT_SHOWN = 18  # words
 
 
 @signed_in("GET", "HEAD")
-def own_questions(request: SignedIn) -> HttpResponse:
+def list_questions(request: SignedIn) -> HttpResponse:
     """What there is, and what was put away."""
     must(access.may_train(request.user))
     agency, away = request.user.agency, request.GET.get("put_away") == "yes"
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
-        "lines": [_line(own_item) for own_item in own.own_items(agency, away=away)],
+        "lines": [_line(own_item) for own_item in own_questions.own_items(agency, away=away)],
         "away": away,
         "form": WriteOutForm(),
     }
@@ -79,14 +79,14 @@ def show(request: SignedIn, own_id: UUID) -> HttpResponse:
     """One of them, with the answer that is derived and why."""
     must(access.may_train(request.user))
     own_item = _own_of(request, own_id)
-    question = own.parsed_question(own_item.text)
+    question = own_questions.parsed_question(own_item.text)
     context = {
         "place": "practice",
         "told": told_of(request, request.user),
         "own": own_item,
         "question": question_shown(*question) if question else None,
         "added_on": day_said(own_item.added_at.date()),
-        "asked_href": reverse("practice-question", args=[own.key_of(own_item)]),
+        "asked_href": reverse("practice-question", args=[own_questions.key_of(own_item)]),
     }
     return render(request, "practice/own_item.html", context)
 
@@ -94,13 +94,13 @@ def show(request: SignedIn, own_id: UUID) -> HttpResponse:
 @signed_in("POST")
 def put_away(request: SignedIn, own_id: UUID) -> HttpResponse:
     """Ask it nobody any more."""
-    return _done(request, own_id, own.put_away, "own-away")
+    return _done(request, own_id, own_questions.put_away, "own-away")
 
 
 @signed_in("POST")
 def take_out(request: SignedIn, own_id: UUID) -> HttpResponse:
     """Ask it again."""
-    return _done(request, own_id, own.take_out_again, "own-again")
+    return _done(request, own_id, own_questions.take_out_again, "own-again")
 
 
 @signed_in("GET", "HEAD")
@@ -116,8 +116,8 @@ def write_out(request: SignedIn) -> HttpResponse:
     else:
         texts = {key: text for key, text in shipped_texts().items() if key in keys}
         # Those that have no answer any more too: it is here that they come out to be mended.
-        there = [own_item for own_item in own.own_items(agency) if topic in ("", own_item.topic)]
-        texts |= {own.key_of(own_item): own_item.text.encode() for own_item in there}
+        there = [own_item for own_item in own_questions.own_items(agency) if topic in ("", own_item.topic)]
+        texts |= {own_questions.key_of(own_item): own_item.text.encode() for own_item in there}
         content = packed({f"{key.removeprefix('authored/')}.toml": text for key, text in texts.items()})
         kind, name = "application/zip", "heardfirst-questions.zip"
     if request.method == "GET":
@@ -132,7 +132,7 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
         forget_pending_file(ticket, by=request.user)
         return redirect("own-questions")
     found = checked(opened(pending_file(ticket, by=request.user), name))
-    added = own.add_own_items(by=request.user, found=found)
+    added = own_questions.add_own_items(by=request.user, found=found)
     note(request, What.IMPORTED, count=len(added))
     forget_pending_file(ticket, by=request.user)
     return redirect(with_word(reverse("own-questions"), "own-added"))
@@ -141,7 +141,7 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
 def _preview(request: SignedIn, found: list[Checked], ticket: str, name: str) -> HttpResponse:
     """What would be kept, each with its answer, and what would not, with what to mend."""
     right = [question for question in found if question.item is not None]
-    there = own.already_here(request.user.agency, [question.digest for question in right])
+    there = own_questions.already_here(request.user.agency, [question.digest for question in right])
     context = {
         "place": "practice",
         "questions": checked_questions(found, there),
@@ -166,14 +166,14 @@ def _done(request: SignedIn, own_id: UUID, do: Callable[..., None], word: str) -
 
 
 def _own_of(request: SignedIn, public_id: UUID) -> OwnItem:
-    own_item = own.own_item_of(request.user.agency, public_id)
+    own_item = own_questions.own_item_of(request.user.agency, public_id)
     if own_item is None:
         raise Http404
     return own_item
 
 
 def _line(own_item: OwnItem) -> dict[str, object]:
-    question = own.parsed_question(own_item.text)
+    question = own_questions.parsed_question(own_item.text)
     return {
         "href": reverse("own-question", args=[own_item.public_id]),
         "about": Truncator(question[0].about[language()]).words(_ABOUT_SHOWN) if question else "",

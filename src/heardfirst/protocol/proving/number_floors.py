@@ -16,9 +16,9 @@ from ..facts.facts import Facts
 from ..rules.deciding import OPEN, next_of, standings_of
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.protocol import Protocol
+from .deadline_walks import Walker
 from .model import Grid
 from .verdicts import Violation
-from .walking import Walker
 
 __all__ = ["LEAST_DAYS", "LEAST_TRIES", "LONGEST_WAIT", "below_floors"]
 
