@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .dates_and_times import DAY_FIRST, EXCEL, date_order_of, is_moment, read_moment, read_time
 from .errors import IntakeError
@@ -57,23 +58,19 @@ def find_table(text: str, mapping: AttendanceMapping) -> tuple[TableRows, Column
 
     Raises IntakeError when no delimiter makes columns of it.
     """
-    candidates = [DELIMITERS[mapping.delimiter]] if mapping.delimiter else likely_delimiters(text)
+    delimiters = [DELIMITERS[mapping.delimiter]] if mapping.delimiter else likely_delimiters(text)
     named = {
         header_words(str(column)) for column in mapping.columns.values() if isinstance(column, str) and column
     }
-    best: tuple[int, int, TableRows, int, list[str]] | None = None
-    for place, delimiter in enumerate(candidates):
-        rows = TableRows(text, delimiter)
-        roles, line, fields = _header(rows, named, mapping.header)
-        if best is None or (roles, -place) > best[:2]:
-            best = (roles, -place, rows, line, fields)
-    if best is None or not best[4]:
+    candidates = [TableRows(text, delimiter) for delimiter in delimiters]
+    tables = [(rows, _header(rows, named, mapping.header)) for rows in candidates]
+    # Of equally good ones the likelier delimiter, which comes first.
+    rows, header = max(tables, key=lambda table: table[1].roles)
+    if not header.fields:
         raise IntakeError("one_column")
-    _roles, _place, rows, line, fields = best
-    rows.columns = len(fields)
-    return rows, ColumnLayout(
-        _distinct_names(fields) if line else [str(n) for n in range(1, len(fields) + 1)], line
-    )
+    rows.columns = len(header.fields)
+    numbered = [str(number) for number in range(1, len(header.fields) + 1)]
+    return rows, ColumnLayout(_distinct_names(header.fields) if header.line else numbered, header.line)
 
 
 def find_columns(columns: ColumnLayout, sample: Sequence[Sequence[str]], mapping: AttendanceMapping) -> None:
@@ -96,10 +93,11 @@ def find_columns(columns: ColumnLayout, sample: Sequence[Sequence[str]], mapping
         named = role_of(_AGAIN.sub("", header)) if columns.header_line else None
         if named is not None:
             values = [row[place] for row in sample if place < len(row)]
-            fitting = _by_content(named[0], header, values) if sample else named[0]
+            named_role, rank = named
+            fitting = _by_content(named_role, header, values) if sample else named_role
             if fitting is not None:
                 # A column that turned out to be for something else comes after those named for it.
-                wanted[fitting].append((named[1] + _AFTER_ALL_NAMES * (fitting != named[0]), place))
+                wanted[fitting].append((rank + _AFTER_ALL_NAMES * (fitting != named_role), place))
     for role in ROLES:
         if role not in columns.at and role not in shut and wanted[role]:
             _choose(columns, role, sorted(wanted[role]), sample)
@@ -107,11 +105,18 @@ def find_columns(columns: ColumnLayout, sample: Sequence[Sequence[str]], mapping
     _need(columns, sample, shut)
 
 
-def _header(rows: TableRows, named: set[str], has_header: bool | None) -> tuple[int, int, list[str]]:
-    """How many roles the likeliest header row names, its line, and its fields; line 0 where there is no
-    header."""
+class _Header(NamedTuple):
+    """A header row: how many roles it names, its line (0 where there is no header), and its fields."""
+
+    roles: int
+    line: int
+    fields: list[str]
+
+
+def _header(rows: TableRows, named: set[str], has_header: bool | None) -> _Header:
+    """The likeliest header row."""
     first: list[str] = []
-    best: tuple[int, int, list[str]] = (0, 0, [])
+    best = _Header(0, 0, [])
     widest: list[str] = []
     for count, row in enumerate(rows):
         if count >= _TOP_ROWS:
@@ -122,17 +127,17 @@ def _header(rows: TableRows, named: set[str], has_header: bool | None) -> tuple[
         widest = row.fields if len(row.fields) > len(widest) else widest
         if has_header is False:
             continue
-        known = {role[0] for field in row.fields if (role := role_of(field)) is not None}
+        known = {role for role, _rank in filter(None, map(role_of, row.fields))}
         hits = len(known) + sum(1 for field in row.fields if header_words(field) in named)
-        if hits > best[0] and not any(is_moment(field) for field in row.fields):
-            best = (hits, row.line, row.fields)
-    if best[0] >= 2 or (best[0] and has_header):
+        if hits > best.roles and not any(is_moment(field) for field in row.fields):
+            best = _Header(hits, row.line, row.fields)
+    if best.roles >= 2 or (best.roles and has_header):
         return best
     if has_header or (
         has_header is None and first and not any(is_moment(text) or _is_status(text) for text in first)
     ):
-        return best[0], _line_of(rows, first), first
-    return 0, 0, widest
+        return _Header(best.roles, _line_of(rows, first), first)
+    return _Header(0, 0, widest)
 
 
 def _line_of(rows: TableRows, fields: list[str]) -> int:

@@ -107,12 +107,17 @@ def likely_delimiters(text: str) -> list[str]:
                 widths[len(row.fields)] += 1
         if not widths:
             continue
-        width, often = max(widths.items(), key=lambda width: (width[0] > 1, width[1], width[0]))
+        width, often = max(widths.items(), key=_likelier)
         if width > 1:
             found.append((often / widths.total(), width, delimiter))
     if not found:
         raise IntakeError("one_column")
     return [delimiter for _share, _width, delimiter in sorted(found, reverse=True)]
+
+
+def _likelier(width_and_count: tuple[int, int]) -> tuple[bool, int, int]:
+    width, count = width_and_count
+    return width > 1, count, width
 
 
 class _RunawayError(Exception):

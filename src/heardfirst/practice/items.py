@@ -8,7 +8,7 @@ A practice item: a scenario file with options. Its answer is never stored; see `
     [[option]]
     label = "a"
     text  = "Call her and ask what happened."      # or { en = "…", es = "…" }
-    acts  = ["contact", "listen"]                  # steps of the protocol, and acts of `acts_outside_protocol.OUTSIDE`
+    acts  = ["contact", "listen"]                  # steps of the protocol, and acts outside it (`OUTSIDE`)
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from heardfirst.protocol import (
     KINDS,
@@ -196,14 +196,15 @@ def _happen(walked: GeneratedCase, decision: Decision, chance: Random) -> None:
     able = [
         happening
         for happening in _BY_THEMSELVES
-        if happening[2] <= on
-        and not happening[3] & on
-        and (happening[0] in _AGAIN or (happening[0], happening[1].get("risk")) not in seen)
-        and not (happening[0] == "session.excused" and decision.protocol.missed.excuse is not None)
+        if happening.wanted <= on
+        and not happening.unwanted & on
+        and (happening.kind in _AGAIN or (happening.kind, happening.details.get("risk")) not in seen)
+        and not (happening.kind == "session.excused" and decision.protocol.missed.excuse is not None)
     ]
     if not able:
         return
-    kind, details, _wanted, _unwanted = chance.choice(able)
+    happening = chance.choice(able)
+    kind, details = happening.kind, happening.details
     if kind == "session.missed":
         if starts is not None and starts > walked.scenario.now:
             return
@@ -234,13 +235,22 @@ _AT_THE_SESSION: tuple[tuple[str, dict[str, Any]], ...] = (
     ("session.turned_away", {"why": "full"}),
     ("session.disrupted", {"cause": "our_ride"}),
 )
-_Happening = tuple[str, dict[str, Any], frozenset[str], frozenset[str]]
+
+
+class _Happening(NamedTuple):
+    """What happens by itself: the entry, the facts that must hold, and those that must not."""
+
+    kind: str
+    details: dict[str, Any]
+    wanted: frozenset[str]
+    unwanted: frozenset[str]
+
+
 # What may happen more than once in a story. Where a program says who excuses, asking is not enough.
 _AGAIN = ("session.missed", "contact.made", "session.booked")
 _IN_HOSPITAL = {"by": "supervisor", "evidence": True, "reason": "health_emergency"}
-# What happens by itself: the entry, the facts that must hold, and those that must not.
 _BY_THEMSELVES: tuple[_Happening, ...] = tuple(
-    (kind, details, frozenset(wanted.split()), frozenset(unwanted.split()))
+    _Happening(kind, details, frozenset(wanted.split()), frozenset(unwanted.split()))
     for kind, details, wanted, unwanted in (
         ("session.missed", {}, "", "lawful_end closed"),
         ("session.missed", {}, "", "lawful_end closed"),

@@ -50,12 +50,6 @@ class PracticeWorld:
         return _answered(request, call, lambda: view(request, *args, **kwargs))
 
 
-def learner_of(request: HttpRequest) -> Person | None:
-    """Who is really asking, also while their double stands in for them."""
-    learner = getattr(request, "learner", request.user)
-    return learner if isinstance(learner, Person) else None
-
-
 def _answered(request: HttpRequest, call: PracticeCall, view: Callable[[], HttpResponse]) -> HttpResponse:
     request.learner = request.user  # type: ignore[attr-defined]
     request.user = _double_in(call)
