@@ -229,10 +229,10 @@ def test_of_several_who_deliver_at_once_one_does(cast: Cast, mail_server: MailSe
 WAITING = """
 import django
 django.setup()
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.services import add_person, open_agency
 agency = open_agency(name="Harbor Family Services")
-send(to=add_person(agency=agency, email="wanda@example.org", name="Wanda"), about=About.ROLES_CHANGED)
+send(to=add_person(agency=agency, email="wanda@example.org", name="Wanda"), about=MailTopic.ROLES_CHANGED)
 """
 
 

@@ -133,7 +133,7 @@ def test_other_numbers_under_proved_rules_are_proved_by_their_shape(
     proved = verdict_of(loading.parse_protocol(small(), "small.toml"))
     shape = proofs.shape_of(proved.protocol)
     kept = proofs.Proof(**{**proofs.as_stored(proved), "excepted": ()})
-    monkeypatch.setattr(proofs, "_kept", lambda: {shape: kept})
+    monkeypatch.setattr(proofs, "_stored_proofs", lambda: {shape: kept})
     monkeypatch.setattr(protocol_proofs, "_by_search", None)
     tries = "[atoms]\ntried = { attempts = 4, days = 3, channels = 2, times_of_day = 2 }\n"
     version = put_in_force(agency=agency, by=supervisor, text=small("2") + tries.encode(), key="small")

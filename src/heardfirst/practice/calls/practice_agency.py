@@ -5,7 +5,7 @@ Everything in this project belongs to one agency, and nothing crosses from one t
 belongs to an agency of its own, `Agency.practice_of`, and no list, count, search or tick of the real one can
 ever meet it. The double carries the learner's practiced cases. It is not active and has no password and no
 address that exists: nobody signs in as it. For one request the screens act as it, see
-`heardfirst.web.apart`.
+`heardfirst.web.practice.practice_world`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 The simulated client: what somebody made up answers, act by act.
 
 It is the checker's adversary with a temper. The table of effects that the proof reads
-(`heardfirst.protocol.proving.effects`) says of each entry who chooses it and which choice a client makes who
+(`heardfirst.protocol.rules.effects`) says of each entry who chooses it and which choice a client makes who
 cooperates. Where the choice is the client's, the temper weighs the good against the bad. Nobody is bad for
 ever: each has a reserve of bad answers, and the hardest spends it on the worst there is, one after the other.
 So the proof's promise stands: whoever keeps the order can end it well.
