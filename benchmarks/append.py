@@ -65,7 +65,7 @@ def measure(place: Installation) -> Section:
         },
         runs=9,
     )
-    tried, missed, plain = (taken[name].each(APPENDS).best for name in ("try", "miss", "bare"))
+    tried, missed, plain = (taken[name].per_part(APPENDS).best for name in ("try", "miss", "bare"))
     return Section(
         "One append",
         "`record.services.append` in a case with half a year of weekly sessions behind it: the case read "

@@ -48,8 +48,8 @@ def measure() -> Section:
 
     quick = in_turn({"first": first, "again": decide_again, "hand": by_hand_all}, runs=15)
     slow = in_turn({"first": first, "zen": with_zen}, runs=5)
-    cold, warm, written = (quick[name].each(CASES).best for name in ("first", "again", "hand"))
-    engine, beside_engine = slow["zen"].each(ZEN_CASES).best, slow["first"].each(CASES).best
+    cold, warm, written = (quick[name].per_part(CASES).best for name in ("first", "again", "hand"))
+    engine, beside_engine = slow["zen"].per_part(ZEN_CASES).best, slow["first"].per_part(CASES).best
     return Section(
         "One decision",
         f"All {len(protocol.steps)} standings of the default protocol from one packed case: the status of "

@@ -18,7 +18,7 @@ _DAY = 24 * 60 * 60 * 1_000_000
 _SHARES = {"missed": 6, "back": 14, "tried": 20, "reached": 6, "heard": 3, "understood": 2, "documented": 5}
 
 CODE = {name: place for place, name in enumerate(WHAT)}
-TOLD = ("reached", "told", "heard", "stop_asked", "understood", "unclear")
+NOTIFIED = ("reached", "told", "heard", "stop_asked", "understood", "unclear")
 SINCE_MISS = {
     "heard": ("heard", "stop_asked"), "planned": ("planned", "adjusted"), "adjusted": ("adjusted",),
     "documented": ("documented",), "consulted": ("consulted",), "forewarned": ("forewarned",),
@@ -147,7 +147,7 @@ def duck_query(bits: dict[str, int]) -> str:
     columns = ", ".join(f"{latest(name)} AS {name}" for name in kinds)
     return f"""
         WITH latest AS (
-            SELECT c, {latest("missed")} AS anchor, {latest(*TOLD)} AS told, {columns},
+            SELECT c, {latest("missed")} AS anchor, {latest(*NOTIFIED)} AS told, {columns},
                    coalesce(min(t) FILTER (WHERE what IN ({_codes("planned", "adjusted")})),
                             {-int(NEVER) - 1})
                        AS planned_early
@@ -194,7 +194,7 @@ def polars_query(happened: pl.LazyFrame, bits: dict[str, int]) -> pl.LazyFrame:
     plans = pl.col("what").is_in([CODE["planned"], CODE["adjusted"]])
     known = happened.group_by("case").agg(
         latest("missed").alias("anchor"),
-        latest(*TOLD).alias("told_us"),
+        latest(*NOTIFIED).alias("told_us"),
         pl.col("at").filter(plans).min().fill_null(-never - 1).alias("planned_early"),
         *(latest(name).alias(name) for name in kinds),
     )
@@ -272,7 +272,7 @@ def sorted_fold(happened: Happened, bits: dict[str, int]) -> Answer:
     case, what = key // width, key % width
     anchor = latest_of[:, CODE["missed"]]
     ever = anchor > NEVER
-    notified = latest_of[:, [CODE[name] for name in TOLD]].max(axis=1)
+    notified = latest_of[:, [CODE[name] for name in NOTIFIED]].max(axis=1)
 
     def runs(rows: NDArray[np.bool_], reduce: np.ufunc, empty: int) -> NDArray[np.int64]:
         out = np.full(CASES, empty)

@@ -21,7 +21,7 @@ class Timing:
     middle: float
     runs: int
 
-    def each(self, parts: int) -> Timing:
+    def per_part(self, parts: int) -> Timing:
         """The same for one of the ``parts`` that the work went through."""
         return Timing(self.best / parts, self.middle / parts, self.runs)
 
@@ -31,9 +31,9 @@ class Row:
     """One line of the results. ``met`` is None where the design sets no goal for it."""
 
     what: str
-    ours: str
+    measured: str
     beside: str
-    theirs: str
+    baseline: str
     ratio: str
     goal: str = ""
     met: bool | None = None
@@ -96,9 +96,9 @@ def duration(seconds: float) -> str:
     return f"{seconds / 1e-9:.3g} ns"
 
 
-def times(ours: float, theirs: float) -> str:
-    """How long ours takes for each second of theirs."""
-    return f"{ours / theirs:.2f} ×"
+def times(measured: float, baseline: float) -> str:
+    """How long what was measured takes for each second of the baseline."""
+    return f"{measured / baseline:.2f} ×"
 
 
 def memory() -> str:
@@ -120,7 +120,7 @@ def as_markdown(section: Section) -> str:
     """A section as it stands in RESULTS.md."""
     head = ("what", "takes", "beside", "takes", "ratio", "goal", "met")
     rows = [
-        (row.what, row.ours, row.beside, row.theirs, row.ratio, row.goal, _met(row.met))
+        (row.what, row.measured, row.beside, row.baseline, row.ratio, row.goal, _met(row.met))
         for row in section.rows
     ]
     widths = [max(len(line[place]) for line in (head, *rows)) for place in range(len(head))]

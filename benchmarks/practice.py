@@ -35,7 +35,7 @@ def measure() -> Section:
     works = {"decided": decided, "answered": answered}
     works |= {f"made {level}": lambda level=level: made(level) for level in LEVELS}  # type: ignore[misc]
     timings = in_turn(works, runs=7)
-    one, derived = (timings[name].each(len(items)).best for name in ("decided", "answered"))
+    one, derived = (timings[name].per_part(len(items)).best for name in ("decided", "answered"))
     rows = [
         Row(
             "an answer, with why and why not",
@@ -46,7 +46,7 @@ def measure() -> Section:
         )
     ]
     for level in LEVELS:
-        per_question = timings[f"made {level}"].each(MADE).best
+        per_question = timings[f"made {level}"].per_part(MADE).best
         rows.append(
             Row(
                 f"a question made, level {level}",

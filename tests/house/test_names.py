@@ -42,7 +42,7 @@ SHARED_CLASS_NAMES = {
 
 
 def modules(room: str = "") -> Iterator[tuple[str, ast.Module]]:
-    """The parsed modules of a room by their path below the package; what a migration once wrote stands."""
+    """The parsed modules of a room by their path below the package, without what a migration once wrote."""
     for path in sorted((SOURCE / room).rglob("*.py")):
         if "migrations" not in path.parts:
             yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text("utf-8"))
