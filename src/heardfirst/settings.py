@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "heardfirst.agency.signed_in.SignedIn",
+    "heardfirst.agency.signed_in.SessionLimits",
     "heardfirst.web.doors.middleware.Refusals",
     "heardfirst.web.doors.middleware.PersonLanguage",
     "heardfirst.web.doors.middleware.SecondStepFirst",

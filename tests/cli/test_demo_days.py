@@ -87,7 +87,7 @@ def _entries(life: Life) -> Iterator[Entry]:
     rows: list[tuple[str, datetime, datetime, Mapping[str, Any]]] = [("case.opened", opened, opened, {})]
     if life.terms:
         rows.append(("order.changed", opened, opened, {"terms": life.terms}))
-    rows += ((each.kind, each.at, each.recorded, each.details) for each in life.told)
+    rows += ((each.kind, each.at, each.recorded, each.details) for each in life.entries)
     for seq, (kind, at, recorded, details) in enumerate(rows, start=1):
         ordered = "ordered" if kind.startswith("session.") else None
         yield Entry(kind, at, recorded, normalized(kind, details), ordered, str(seq), seq)
@@ -96,7 +96,7 @@ def _entries(life: Life) -> Iterator[Entry]:
 def moments_told(life: Life) -> Iterator[datetime]:
     """Every moment that a story names: what happened, what was booked, until when somebody watches."""
     yield life.opened_at
-    for each in life.told:
+    for each in life.entries:
         yield each.at
         yield each.recorded
         yield from (
@@ -113,7 +113,7 @@ def broken(seen: Morning) -> Iterator[str]:
         for at in map(calendar.local, moments_told(life)):
             if not (calendar.is_business_day(at.date()) and AWAKE[0] <= at.time() <= AWAKE[1]):
                 yield f"{life.someone.name}: {at:%a %Y-%m-%d %H:%M} is no time for it"
-        if any(each.at > seen.now or each.recorded > seen.now for each in life.told):
+        if any(each.at > seen.now or each.recorded > seen.now for each in life.entries):
             yield f"{life.someone.name}: told before it happens"
         if "hearing" in life.terms:
             hearing = date.fromisoformat(life.terms["hearing"])

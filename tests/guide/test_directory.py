@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from heardfirst import clock
 from heardfirst.guide.directory import selectors, services
+from heardfirst.guide.directory.barriers_answered import ANSWERS
 from heardfirst.guide.directory.errors import HelpRefused
-from heardfirst.guide.directory.fitting import ANSWERS
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.directory.services import Offer
 from heardfirst.guide.known_barriers import barriers_heard

@@ -14,11 +14,11 @@ from heardfirst import clock
 from heardfirst.agency.models import Cover, Role
 from heardfirst.agency.staffing import give_role, let_go
 from heardfirst.guide.drafts import across_sign_in as carrying
-from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack, whose
+from heardfirst.guide.drafts.across_sign_in import pack, token_for, token_owner, unpack
+from heardfirst.guide.drafts.draft_sealing import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.selectors import KEPT_FOR, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, forget_drafts, keep_draft
-from heardfirst.guide.drafts.typed import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import open_case, transfer_case
@@ -214,4 +214,4 @@ def test_a_ticket_of_our_making_and_of_today(case: Case, cast: Cast) -> None:
     assert unpack(f"{another}~{sealed}", cast.worker) is None
     with time_machine.travel(timezone.now() + timedelta(seconds=carrying.GOOD_FOR + 5)):
         assert unpack(ticket, cast.worker) is None
-        assert whose(token) is None
+        assert token_owner(token) is None

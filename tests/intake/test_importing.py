@@ -13,7 +13,7 @@ from heardfirst import clock
 from heardfirst.access import cases_for, today_for
 from heardfirst.agency.models import Person
 from heardfirst.intake import services
-from heardfirst.intake.attendance import Reading, read
+from heardfirst.intake.attendance import AttendanceReading, read
 from heardfirst.intake.errors import IntakeError
 from heardfirst.intake.services import ImportResult, import_attendance
 from heardfirst.protocol import fold
@@ -465,7 +465,7 @@ def test_no_name_number_or_word_gets_into_logs_or_errors(
         take_in(cast, text)
     with caplog.at_level(logging.DEBUG):
         result: ImportResult = take_in(cast, text, leave_unanswered=True)
-    reading: Reading = read(text.encode())
+    reading: AttendanceReading = read(text.encode())
 
     reasons = [each.reason for each in result.refused]
     printed = f"{caplog.text} {caught.value!r} {caught.value} {result!r} {reading!r} {reasons}"

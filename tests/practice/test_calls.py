@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from heardfirst import access, clock
+from heardfirst.agency.agency_setup import nobody_here
 from heardfirst.agency.calendars import add_court_day
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.agency.selectors import agencies, staff_of
-from heardfirst.agency.setting_up import nobody_here
 from heardfirst.cli.installation import obvious_person
 from heardfirst.cli.record import calendars_ending
 from heardfirst.practice.calls.debrief import debrief_of
+from heardfirst.practice.calls.practice_agency import world_of
 from heardfirst.practice.calls.selectors import (
     call_of,
     calls_of,
@@ -25,7 +26,6 @@ from heardfirst.practice.calls.selectors import (
 )
 from heardfirst.practice.calls.services import act, begin, pass_minutes, stop
 from heardfirst.practice.calls.stories import STORIES
-from heardfirst.practice.calls.world import world_of
 from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
 from heardfirst.protocol import load_protocol

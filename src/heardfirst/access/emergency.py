@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.selectors import people_with
 from heardfirst.record.models import Case
@@ -118,7 +118,7 @@ def take_emergency_access(
             place=place,
         )  # fmt: skip
         for told in people_told_of(access):
-            send(to=told, about=About.EMERGENCY_ACCESS, path="/emergencies/")
+            send(to=told, about=MailTopic.EMERGENCY_ACCESS, path="/emergencies/")
     return access
 
 

@@ -207,7 +207,9 @@ class Person(AbstractBaseUser):
             return frozenset()
         now = clock.now()
         return frozenset(
-            held.role for held in self.roles_held.all() if held.until is None or held.until > now
+            role_held.role
+            for role_held in self.roles_held.all()
+            if role_held.until is None or role_held.until > now
         )
 
     @property

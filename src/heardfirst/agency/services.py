@@ -17,7 +17,7 @@ from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
 from .models import DEFAULT_PROTOCOL, Agency, Person, ProtocolVersion, Role, RoleHeld, SignInLink
-from .proving import Progress, as_kept, as_shipped, verdict_of
+from .protocol_proofs import Progress, as_shipped, as_stored, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)
@@ -73,13 +73,7 @@ def speak(*, person: Person, language: str) -> None:
 
 
 def put_in_force(
-    *,
-    agency: Agency,
-    by: Person,
-    text: bytes,
-    key: str,
-    processes: int = 1,
-    progress: Progress | None = None,
+    *, agency: Agency, by: Person, text: bytes, key: str, processes: int = 1, progress: Progress | None = None
 ) -> ProtocolVersion:
     """
     Let the new cases of an agency follow this protocol, once it is shown to keep its promises; cases that are
@@ -114,7 +108,7 @@ def put_in_force(
         Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
         _keep_in_force(agency, clock.now())  # what new cases followed until now stays readable
         Agency.objects.filter(pk=agency.pk).update(protocol=key)
-        version = _kept(agency, protocol, text, clock.now(), by, as_kept(verdict))
+        version = _stored_version(agency, protocol, text, clock.now(), by, as_stored(verdict))
     agency.refresh_from_db(fields=["protocol"])
     return version
 
@@ -157,14 +151,14 @@ def use_sign_in_link(token: str) -> Person:
 
 
 def _keep_in_force(agency: Agency, at: datetime) -> ProtocolVersion:
-    kept = version_in_force(agency)
-    if kept is not None:
-        return kept
+    current = version_in_force(agency)
+    if current is not None:
+        return current
     shipped = protocol_in_force(agency)
-    return _kept(agency, shipped, shipped.source.encode(), at, None, as_shipped(shipped))
+    return _stored_version(agency, shipped, shipped.source.encode(), at, None, as_shipped(shipped))
 
 
-def _kept(
+def _stored_version(
     agency: Agency, protocol: Protocol, text: bytes, at: datetime, by: Person | None, verdict: dict[str, Any]
 ) -> ProtocolVersion:
     bases, below = {}, protocol.base

@@ -28,7 +28,7 @@ SIGNED_IN_AT = "signed_in_at"
 _SALT = "heardfirst.agency.signed_in"
 
 
-class SignedIn:
+class SessionLimits:
     """Middleware, after Django's own for sessions and people. Spans are seconds of the server's clock."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -62,9 +62,9 @@ def unattended(
     """
 
     @wraps(view)
-    def marked(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
+    def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request.unattended = True  # type: ignore[attr-defined]
-        return view(request, *given, **named)
+        return view(request, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", marked)
 
@@ -78,10 +78,10 @@ def _idle_too_long(request: HttpRequest) -> bool:
         return False  # a session that ended some other way is empty by now
     limit = request.user.agency.idle_minutes * 60
     try:
-        said = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
+        mark = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
     except (KeyError, BadSignature):
-        said = ""
-    return said != _mark_of(request) and _since_signing_in(request) > limit
+        mark = ""
+    return mark != _mark_of(request) and _since_signing_in(request) > limit
 
 
 def _here_too_long(request: HttpRequest) -> bool:

@@ -14,7 +14,6 @@ from heardfirst.protocol import KINDS, EntryError
 from heardfirst.protocol.vocabulary.errors import nearest, shown
 from heardfirst.protocol.vocabulary.terms import TERMS
 
-from .caseload import case_app
 from .entry_words import moment_typed, pairs_of, value_typed
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, spoken
@@ -31,7 +30,6 @@ _WordsTyped = Annotated[
 ]
 
 
-@case_app.command(name="record")
 def record_entry(
     case_id: _CaseId,
     kind: Annotated[str, typer.Argument(help="What happened, such as contact.made.")],
@@ -75,7 +73,6 @@ def record_entry(
     _show(entry, case, as_json)
 
 
-@case_app.command(name="terms")
 def change_terms(
     case_id: _CaseId,
     typed: Annotated[list[str] | None, typer.Argument(metavar="[TERM=VALUE]...")] = None,

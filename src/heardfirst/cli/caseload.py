@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from heardfirst.access.today import Line, Today
     from heardfirst.agency.models import Person
 
-case_app = typer.Typer(help="One case.", no_args_is_help=True)
-
 _EVERYTHING = 1_000_000
 _ON_A_SCREEN = 20
 
@@ -84,7 +82,6 @@ def show_today(day: Today, person: Person, language: str) -> None:
         screen.print(waiting)
 
 
-@case_app.command(name="show")
 def show_case(
     case_id: Annotated[str, typer.Argument(metavar="ID", help="The case's id, from today --json.")],
     as_json: Json = False,
@@ -128,12 +125,12 @@ def show_case(
                 "entries": case.count,
                 "requirements": [
                     {
-                        "requirement": each.public_id,
-                        "kind": each.kind,
+                        "requirement": requirement.public_id,
+                        "kind": requirement.kind,
                         "missing_terms": list(decision.facts.terms.missing),
                         "decision": decision_as_json(decision, tongue),
                     }
-                    for each, decision in decisions
+                    for requirement, decision in decisions
                 ],
                 "chronology": [
                     {
@@ -148,8 +145,8 @@ def show_case(
         return
     screen = console()
     screen.print(f"[bold]{identity.name}[/bold]  {case.public_id}")
-    for each, decision in decisions:
-        screen.print(f"\n{each.get_kind_display()}")
+    for requirement, decision in decisions:
+        screen.print(f"\n{requirement.get_kind_display()}")
         show_decision(decision, tongue)
     shown = table(*{"en": ("When", "What", "Recorded"), "es": ("Cuándo", "Qué", "Anotado")}[tongue])
     for entry in reversed(chronology):
@@ -164,8 +161,8 @@ def _today_as_json(day: Today, language: str) -> dict[str, Any]:
     return {
         "now": day.now,
         "first": _line_as_json(day.first, language) if day.first else None,
-        "then": [_line_as_json(each, language) for each in day.then],
-        "waiting": [_line_as_json(each, language) for each in day.waiting],
+        "then": [_line_as_json(line, language) for line in day.then],
+        "waiting": [_line_as_json(line, language) for line in day.waiting],
         "to_do": max(day.to_do.number, len(day.then) + (day.first is not None)),
         "waiting_for": max(day.waiting_for.number, len(day.waiting)),
     }
@@ -185,8 +182,8 @@ def _line_as_json(line: Line, language: str) -> dict[str, Any]:
         "due": standing.due_at.astimezone(zone) if standing.due_at else None,
         "overdue": line.overdue,
         "wait_until": standing.wait_until.astimezone(zone) if standing.wait_until else None,
-        "because": [each.code for each in line.because],
-        "says": [say(each, language) for each in line.because],
+        "because": [reason.code for reason in line.because],
+        "says": [say(reason, language) for reason in line.because],
     }
 
 
@@ -198,4 +195,4 @@ def _label(line: Line, language: str) -> str:
 
 
 def _why(line: Line, language: str) -> str:
-    return " ".join(dict.fromkeys(say(each, language) for each in line.because[:2]))
+    return " ".join(dict.fromkeys(say(reason, language) for reason in line.because[:2]))

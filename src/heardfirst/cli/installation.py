@@ -97,7 +97,7 @@ def obvious_person() -> Person | None:
     if agencies().count() > 1:
         return None
     people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
-    supervisors = [each for each in people.prefetch_related("roles_held") if each.is_supervisor][:2]
+    supervisors = [person for person in people.prefetch_related("roles_held") if person.is_supervisor][:2]
     if len(supervisors) == 1:
         return supervisors[0]
     several = list(people[:2])

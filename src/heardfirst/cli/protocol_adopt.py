@@ -18,7 +18,7 @@ from heardfirst.protocol import ProtocolError, load_protocol, shipped_protocols
 
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
-from .protocols import exploring, protocol_app, show_story, story_as_json
+from .protocols import exploring, show_story, story_as_json
 
 if TYPE_CHECKING:
     from heardfirst.agency.errors import ProtocolRefused
@@ -53,8 +53,7 @@ _WORDS = {
 }
 
 
-@protocol_app.command()
-def adopt(
+def adopt_protocol(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A protocol file, or a shipped name to go back to.")
     ],
@@ -94,17 +93,16 @@ def adopt(
     console().print(words["open_cases"])
 
 
-@protocol_app.command()
-def versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
+def list_versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
     """Every version that was ever in effect here, the current one first."""
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst.agency.selectors import protocol_in_force, versions_of
 
     person = person_for(speak_for)
-    kept = versions_of(person.agency)
+    adopted = versions_of(person.agency)
     if as_json:
-        print_json([_version_as_json(each) for each in kept])
+        print_json([_version_as_json(version) for version in adopted])
         return
     zone = ZoneInfo(person.agency.zone)
     shown = table(
@@ -113,19 +111,18 @@ def versions(as_json: Json = False, speak_for: As = None, language: Language = N
             "es": ("Protocolo", "Versión", "Huella", "En vigor desde", "Por"),
         }[tongue]
     )
-    for each in kept:
-        since = say_moment(each.put_in_force_at.astimezone(zone), tongue)
-        who = each.by.name if each.by else _WORDS[tongue]["shipped"]
-        shown.add_row(each.key, each.version, each.digest[:12], since, escape(who))
-    if not kept:
+    for version in adopted:
+        since = say_moment(version.put_in_force_at.astimezone(zone), tongue)
+        who = version.by.name if version.by else _WORDS[tongue]["shipped"]
+        shown.add_row(version.key, version.version, version.digest[:12], since, escape(who))
+    if not adopted:
         follows = protocol_in_force(person.agency)
         console().print(_WORDS[tongue]["none"].format(follows.name[tongue], follows.version))
         return
     console().print(shown)
 
 
-@protocol_app.command()
-def move(
+def move_to_version(
     reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why; recorded in each case.")],
     to: Annotated[
         str | None,
@@ -173,13 +170,13 @@ def move(
 
 
 @contextmanager
-def counting(said: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+def counting(label: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
     """A line on standard error that counts cases."""
     if quiet:
         yield None
         return
     with Progress(
-        TextColumn(said), BarColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True),
+        TextColumn(label), BarColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True),
         transient=True,
     ) as bar:  # fmt: skip
         task = bar.add_task("", total=None)
@@ -226,22 +223,26 @@ def _show_refusal(refused: ProtocolRefused, as_json: bool, language: str) -> Non
     from heardfirst.protocol.proving.stories import tell
 
     verdict = refused.verdict
-    broken = [(each, tell(each, verdict.protocol, language)) for each in verdict.broken] if verdict else []
+    broken = (
+        [(violation, tell(violation, verdict.protocol, language)) for violation in verdict.broken]
+        if verdict
+        else []
+    )
     if as_json:
         print_json(
             {
                 "adopted": False,
                 "says": str(refused),
                 "broken": [
-                    {"promise": each.promise, "step": each.step, **story_as_json(story)}
-                    for each, story in broken
+                    {"promise": violation.promise, "step": violation.step, **story_as_json(story)}
+                    for violation, story in broken
                 ],
             }
         )
         return
     complain(str(refused))
-    for each, story in broken:
-        show_story(story, each, language)
+    for violation, story in broken:
+        show_story(story, violation, language)
 
 
 def _version_as_json(version: ProtocolVersion) -> dict[str, Any]:

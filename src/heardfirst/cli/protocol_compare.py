@@ -12,13 +12,12 @@ from rich.markup import escape
 
 from heardfirst.home import installed
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol
-from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.comparison import differences
 
 from .decide import exception_as_json
 from .installation import As, get_ready, person_for
 from .output import Json, Language, console, print_json, say_moment, spoken, table
 from .protocol_adopt import counting
-from .protocols import protocol_app
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
@@ -49,8 +48,7 @@ _WORDS = {
 }
 
 
-@protocol_app.command()
-def compare(
+def compare_protocols(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A shipped name, a file, or a saved version.")],
     new: Annotated[
         str, typer.Argument(metavar="NEW", help="The same, with a version by its name or digest.")
@@ -73,7 +71,7 @@ def compare(
         get_ready(tongue)
         person = person_for(speak_for)
     first, second = (_rules_named(name, person) for name in (old, new))
-    said = differences(first, second, tongue)
+    sentences = differences(first, second, tongue)
     replayed = None
     if with_replay and person is not None:
         with counting(_WORDS[tongue]["replaying"], quiet=as_json) as progress:
@@ -83,14 +81,14 @@ def compare(
             {
                 "old": _rules_as_json(first, tongue),
                 "new": _rules_as_json(second, tongue),
-                "differences": said,
+                "differences": sentences,
                 "replay": None
                 if replayed is None or person is None
                 else _replayed_as_json(replayed, ZoneInfo(person.agency.zone)),
             }
         )
     else:
-        _show_comparison(first, second, said, replayed, with_replay, person, tongue)
+        _show_comparison(first, second, sentences, replayed, with_replay, person, tongue)
     if replayed is not None and replayed.different:
         raise typer.Exit(1)
 
@@ -104,10 +102,10 @@ def _rules_named(name: str, person: Person | None) -> Protocol:
             raise
         from heardfirst.agency.selectors import protocol_by_digest, version_named
 
-        kept = version_named(person.agency, name)
-        if kept is None:
+        version = version_named(person.agency, name)
+        if version is None:
             raise
-        return protocol_by_digest(kept.digest)
+        return protocol_by_digest(version.digest)
 
 
 def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None) -> Replayed:
@@ -119,11 +117,11 @@ def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[in
 
 
 def _show_comparison(
-    old: Protocol, new: Protocol, said: list[str], replayed: Replayed | None, wanted: bool,
+    old: Protocol, new: Protocol, sentences: list[str], replayed: Replayed | None, wanted: bool,
     person: Person | None, language: str,
 ) -> None:  # fmt: skip
     screen, words = console(), _WORDS[language]
-    for sentence in said or [words["same"]]:
+    for sentence in sentences or [words["same"]]:
         screen.print(f"· {escape(sentence)}")
     if not wanted:
         return
@@ -140,11 +138,11 @@ def _show_comparison(
         *{"en": ("Case", "From", "Until", "Next was", "Next would have been"),
           "es": ("Caso", "Desde", "Hasta", "El paso era", "El paso habría sido")}[language]
     )  # fmt: skip
-    spans = [(each, change) for each in replayed.different for change in each.changes]
-    for each, change in spans[:_SHOWN]:
+    spans = [(case, change) for case in replayed.different for change in case.changes]
+    for span, change in spans[:_SHOWN]:
         until = say_moment(change.until.astimezone(zone), language) if change.until else words["still"]
         shown.add_row(
-            str(each.case),
+            str(span.case),
             say_moment(change.at.astimezone(zone), language),
             until,
             _label(old, change.old_next, language),
@@ -164,7 +162,7 @@ def _rules_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
         "name": protocol.key,
         "version": protocol.version,
         "digest": protocol.digest,
-        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+        "exceptions": [exception_as_json(exception, language) for exception in protocol.exceptions],
     }
 
 
@@ -172,15 +170,15 @@ def _replayed_as_json(replayed: Replayed, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "cases": replayed.cases,
         "different": replayed.cases_different,
-        "changes": [_changes_as_json(each, zone) for each in replayed.different],
+        "changes": [_changes_as_json(case, zone) for case in replayed.different],
     }
 
 
-def _changes_as_json(each: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
+def _changes_as_json(case: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
     return {
-        "case": each.case,
-        "requirement": each.requirement,
-        "kind": each.kind,
+        "case": case.case,
+        "requirement": case.requirement,
+        "kind": case.kind,
         "spans": [
             {
                 "from": change.at.astimezone(zone),
@@ -188,6 +186,6 @@ def _changes_as_json(each: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
                 "old": change.old_next,
                 "new": change.new_next,
             }
-            for change in each.changes
+            for change in case.changes
         ],
     }

@@ -20,25 +20,20 @@ from .output import Json, Language, console, print_json, spoken, table
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story
-    from heardfirst.protocol.proving.verdicts import Broken, Verdict
+    from heardfirst.protocol.proving.verdicts import Verdict, Violation
 
 _STORY_WORDS = {
     "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To fix it"},
     "es": {"order": "Cuando", "allowed": "Lo permite:", "line": "línea", "hint": "Para corregirlo"},
 }  # fmt: skip
 
-protocol_app = typer.Typer(
-    help="The rules: list them, and check that they keep their promises.", no_args_is_help=True
-)
 
-
-@protocol_app.command(name="list")
 def list_protocols(as_json: Json = False, language: Language = None) -> None:
     """List the protocols that come with Heardfirst."""
     tongue = spoken(language)
     protocols = [load_protocol(name) for name in shipped_protocols()]
     if as_json:
-        print_json([_protocol_as_json(each, tongue) for each in protocols])
+        print_json([_protocol_as_json(protocol, tongue) for protocol in protocols])
         return
     shown = table(
         *{
@@ -46,15 +41,18 @@ def list_protocols(as_json: Json = False, language: Language = None) -> None:
             "es": ("Protocolo", "Versión", "Pasos", "Excepciones", "Qué es"),
         }[tongue]
     )
-    for each in protocols:
+    for protocol in protocols:
         shown.add_row(
-            each.key, each.version, str(len(each.steps)), str(len(each.exceptions)), each.name[tongue]
+            protocol.key,
+            protocol.version,
+            str(len(protocol.steps)),
+            str(len(protocol.exceptions)),
+            protocol.name[tongue],
         )
     console().print(shown)
 
 
-@protocol_app.command()
-def check(
+def check_protocol(
     protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")],
     as_json: Json = False,
     language: Language = None,
@@ -63,13 +61,13 @@ def check(
 
     Exit code 1 when a promise is broken, with the shortest way there.
     """
-    from heardfirst.protocol.proving.checking import check as check_protocol  # NumPy only when it is needed
+    from heardfirst.protocol.proving.checking import check  # NumPy only when it is needed
     from heardfirst.protocol.proving.stories import tell
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
     with exploring(quiet=as_json, language=tongue) as progress:
-        verdict = check_protocol(rules, processes=os.cpu_count() or 1, progress=progress)
+        verdict = check(rules, processes=os.cpu_count() or 1, progress=progress)
     if as_json:
         print_json(
             {
@@ -80,14 +78,14 @@ def check(
                 "proved": list(verdict.proved),
                 "broken": [
                     {
-                        "promise": each.promise,
-                        "step": each.step,
-                        "order": str(each.grid),
-                        **story_as_json(tell(each, rules, tongue)),
+                        "promise": violation.promise,
+                        "step": violation.step,
+                        "order": str(violation.grid),
+                        **story_as_json(tell(violation, rules, tongue)),
                     }
-                    for each in verdict.broken
+                    for violation in verdict.broken
                 ],
-                "excepted": [exception_as_json(each, tongue) for each in verdict.excepted],
+                "excepted": [exception_as_json(exception, tongue) for exception in verdict.excepted],
                 "unreachable": list(verdict.unreachable),
                 "duties": {"walks": verdict.duties.walks, **verdict.duties.counts},
             }
@@ -104,9 +102,12 @@ def exploring(*, quiet: bool, language: str) -> Iterator[Callable[[int, int, int
     if quiet:
         yield None
         return
-    said = {"en": "Exploring", "es": "Explorando"}[language]
+    description = {"en": "Exploring", "es": "Explorando"}[language]
     with Progress(
-        TextColumn(said), BarColumn(), TextColumn("{task.fields[seen]:,}"), console=Console(stderr=True)
+        TextColumn(description),
+        BarColumn(),
+        TextColumn("{task.fields[seen]:,}"),
+        console=Console(stderr=True),
     ) as bar:
         task = bar.add_task("", total=None, seen=0)
         yield lambda done, of, seen: bar.update(task, completed=done, total=of, seen=seen)
@@ -150,10 +151,10 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     screen.print(words["states"].format(verdict.states))
     if verdict.duties.walks:
         ends = verdict.duties.ends
-        told = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
-        screen.print(words["walks"].format(verdict.duties.walks, told))
-    excepted = {each.promise for each in verdict.excepted}
-    broken = {each.promise for each in verdict.broken}
+        ends_counted = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
+        screen.print(words["walks"].format(verdict.duties.walks, ends_counted))
+    excepted = {exception.promise for exception in verdict.excepted}
+    broken = {violation.promise for violation in verdict.broken}
     for promise in PROMISES:
         if promise in broken:
             how = "broken"
@@ -165,11 +166,11 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     for exception in verdict.excepted:
         cites = ", ".join(exception.cites)
         screen.print(f"! {exception.promise} ({exception.step}): {exception.because[language]} ({cites})")
-    for each in verdict.broken:
-        show_story(tell(each, verdict.protocol, language), each, language)
+    for violation in verdict.broken:
+        show_story(tell(violation, verdict.protocol, language), violation, language)
 
 
-def show_story(story: Story, broken: Broken, language: str) -> None:
+def show_story(story: Story, broken: Violation, language: str) -> None:
     """A broken promise as a person reads it: what happens, day by day, and where the file allows it."""
     from heardfirst.protocol.proving.stories import say_order, say_when
 
@@ -204,5 +205,5 @@ def _protocol_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
         "version": protocol.version,
         "digest": protocol.digest,
         "steps": [step.name for step in protocol.steps],
-        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+        "exceptions": [exception_as_json(exception, language) for exception in protocol.exceptions],
     }

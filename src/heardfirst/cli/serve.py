@@ -36,7 +36,7 @@ def serve(
     """Run the web server until stopped, and keep the record up to date."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     address = _address(host, port)
     if speak_for is None and nobody_here():
@@ -60,7 +60,7 @@ def sign_in(
 ) -> None:
     """Create a one-time sign-in link for a running server, or the setup link if nobody is set up yet."""
     get_ready()
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     address = (host, port or PORT)
     sets_up = email is None and nobody_here()
@@ -86,7 +86,7 @@ def demo(
     It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or
     holds a demonstration already.
     """
-    from .demo.place import NotADemoError, demo_place
+    from .demo.data_directory import NotADemoError, demo_place
 
     tongue = spoken(language)
     try:
@@ -150,7 +150,7 @@ def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
     from django.conf import settings
     from django.urls import reverse
 
-    from heardfirst.agency.setting_up import make_set_up_link
+    from heardfirst.agency.agency_setup import make_set_up_link
 
     token = make_set_up_link(zone=settings.LOCAL_ZONE, further=further)
     return _at(address, reverse("set-up-link", args=[token]))

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar, Protocol
-from heardfirst.protocol.telling.comparing import Change, replay
+from heardfirst.protocol.telling.comparison import Change, replay
 
 from . import fast_sql as rows
 from .chronology import entries_about, read_chronologies

@@ -13,7 +13,7 @@ from heardfirst.protocol.proving.checking import broken_in, check
 from heardfirst.protocol.proving.deadlines import DEADLINES
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid, Model, grids_of
-from heardfirst.protocol.proving.proofs import as_kept, proof_of
+from heardfirst.protocol.proving.proofs import as_stored, proof_of
 from heardfirst.protocol.rules.effects import SIDES
 from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.vocabulary.atoms import MOST_ATOMS
@@ -36,7 +36,7 @@ def test_the_default_protocol_keeps_every_promise() -> None:
     assert verdict.good and not verdict.bounded
     assert verdict.states > 1_000_000
     kept = proof_of(DEFAULT)
-    assert kept is not None and as_kept(verdict) == asdict(kept), "make prove keeps what was proved"
+    assert kept is not None and as_stored(verdict) == asdict(kept), "make prove keeps what was proved"
     assert verdict.duties.walks > 5_000 and verdict.duties.late is None
     assert verdict.duties.ends["told"] > 1_000 and verdict.duties.ends["waived"] > 1_000
     assert verdict.duties.ends["asked"] > 1_000 and verdict.duties.ends["late"] == 0

@@ -17,13 +17,13 @@ from heardfirst import access, clock
 from heardfirst.cli.main import app
 from heardfirst.guide.notes import draft_note
 from heardfirst.practice.carrying_out import after
-from heardfirst.practice.generating.telling import story
-from heardfirst.practice.generating.wandering import Wandered
+from heardfirst.practice.generating.case_generator import GeneratedCase
+from heardfirst.practice.generating.case_story import story as case_story
 from heardfirst.protocol import KINDS, Protocol, parse_protocol, parse_scenario, shipped_protocols
 from heardfirst.protocol.proving.stories import sentence_of
 from heardfirst.protocol.proving.verdicts import Happening
 from heardfirst.protocol.rules.effects import outside_rows, staff_rows
-from heardfirst.protocol.telling.showing import as_document
+from heardfirst.protocol.telling.protocol_text import as_document
 from heardfirst.protocol.vocabulary.errors import DeclarationError
 from heardfirst.protocol.vocabulary.kinds import Kinds, read_kinds
 from heardfirst.record import selectors
@@ -183,7 +183,7 @@ def test_the_proof_knows_it(rules: Protocol) -> None:
 
 def test_practice_tells_it(rules: Protocol) -> None:
     scenario = parse_scenario(SITUATION.encode(), "postcard.toml")
-    told = story(Wandered(scenario, "therapy"), Random(1), "Ana")
+    told = case_story(GeneratedCase(scenario, "therapy"), Random(1), "Ana")
     assert "a postcard from Ana came" in told["en"] and "llegó una postal de Ana" in told["es"]
     assert after(scenario, "listen").entries[-1].kind != KIND
 

@@ -24,8 +24,8 @@ from heardfirst.practice.exchange.shipped import shipped_items
 from heardfirst.practice.items import parse_item
 from heardfirst.practice.made_questions import made_key
 from heardfirst.practice.models import Answered, Card, RulesAhead
-from heardfirst.practice.progress import WEEKS, progress_of
 from heardfirst.practice.services import NOT_SURE, give_answer
+from heardfirst.practice.weekly_progress import WEEKS, progress_of
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.telling.numbers import numbers_of
 from heardfirst.web.shared.plots import plot_of

@@ -17,9 +17,9 @@ from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import change_team, let_go, make_team
 from heardfirst.practice.exchange.checking import checked
-from heardfirst.practice.exchange.scenario_files import Brought
+from heardfirst.practice.exchange.scenario_files import QuestionFile
 from heardfirst.practice.models import Answered, Completion, OwnItem
-from heardfirst.practice.own import add_own_items
+from heardfirst.practice.own_questions import add_own_items
 from tests.practice.test_completion import answered, done_all, walked
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
@@ -128,7 +128,7 @@ def test_a_day_is_the_agencys_day_also_late_in_the_evening(cast: Cast, signed_in
     """At half past ten on Wednesday it is Thursday in UTC."""
     with clock.standing_at(datetime(2026, 3, 4, 22, 30, tzinfo=ZoneInfo(cast.agency.zone))):
         kept = done_all(cast.worker)
-        add_own_items(by=cast.supervisor, found=checked([Brought("own.toml", OWN_QUESTION.encode())]))
+        add_own_items(by=cast.supervisor, found=checked([QuestionFile("own.toml", OWN_QUESTION.encode())]))
     client, trainer = signed_in(cast.worker), signed_in(cast.supervisor)
     assert kept.said["on"] == "2026-03-04"
     table, numbers = reverse("practice-group") + "?as=csv", reverse("practice-group")

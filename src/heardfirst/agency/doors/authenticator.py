@@ -75,7 +75,7 @@ def set_up(*, person: Person, secret: bytes, code: str) -> bool:
             person=person,
             defaults={
                 "agency_id": person.agency_id,
-                "sealed_secret": seal(secret, derived_key("totp"), _kept_for(person)),
+                "sealed_secret": seal(secret, derived_key("totp"), _seal_context(person)),
                 "last_step": step,
                 "made_at": clock.now(),
                 "last_used_at": None,
@@ -86,16 +86,18 @@ def set_up(*, person: Person, secret: bytes, code: str) -> bool:
 
 def use_code(*, person: Person, code: str) -> bool:
     """Whether this is a code of their app that has not been used; it is used up by it."""
-    kept = Authenticator.objects.filter(person=person).first()
-    if kept is None:
+    authenticator = Authenticator.objects.filter(person=person).first()
+    if authenticator is None:
         return False
-    secret = open_sealed(kept.sealed_secret, derived_key("totp"), _kept_for(person))
+    secret = open_sealed(authenticator.sealed_secret, derived_key("totp"), _seal_context(person))
     step = _step_of(secret, code)
     if step is None:
         return False
     with writing():
         # One conditional UPDATE: of two who read the same code off one screen, one gets in.
-        used = Authenticator.objects.filter(pk=kept.pk, made_at=kept.made_at, last_step__lt=step)
+        used = Authenticator.objects.filter(
+            pk=authenticator.pk, made_at=authenticator.made_at, last_step__lt=step
+        )
         return bool(used.update(last_step=step, last_used_at=clock.now()))
 
 
@@ -118,5 +120,5 @@ def _offered_to(person: Person) -> bytes:
     return b"offer" + person.public_id.bytes
 
 
-def _kept_for(person: Person) -> bytes:
+def _seal_context(person: Person) -> bytes:
     return b"kept" + person.public_id.bytes

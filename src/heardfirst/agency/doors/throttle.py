@@ -60,7 +60,7 @@ _OF_ADDRESS = {
 }
 
 
-def knock(door: Door, *, account: str = "", address: str = "") -> None:
+def count_try(door: Door, *, account: str = "", address: str = "") -> None:
     """
     Count a try before it is looked at, so that two at once count as two. Raises `TooManyTriesError`.
 
@@ -76,7 +76,7 @@ def knock(door: Door, *, account: str = "", address: str = "") -> None:
             Knock.objects.create(whose=whose, at=now)
 
 
-def came_in(door: Door, *, account: str) -> None:
+def forget_tries(door: Door, *, account: str) -> None:
     """Forget the slips of somebody who has shown who they are."""
     with writing():
         Knock.objects.filter(whose=_digest(door, "account", account)).delete()

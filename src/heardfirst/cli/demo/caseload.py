@@ -8,10 +8,10 @@ from itertools import groupby
 from django.conf import settings
 
 from heardfirst import clock
+from heardfirst.agency.agency_setup import see_as_set_up
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import calendar_of, day_in
 from heardfirst.agency.services import add_person
-from heardfirst.agency.setting_up import see_as_set_up
 from heardfirst.agency.staffing import arrange_cover, give_role
 from heardfirst.cli.installation import new_agency
 from heardfirst.record.identity import Identity
@@ -22,7 +22,7 @@ from .lives import Life, lives
 from .people import phone_of
 from .practice import practice
 from .practice_call import practice_a_call
-from .story_writing import Story
+from .story_builder import DemoStory
 
 _EACH_SEVENTH = 7  # case is a colleague's, who is away
 _AWAY = timedelta(days=4)
@@ -44,10 +44,10 @@ def make_caseload() -> Person:
     for place, life in enumerate(lives(now, calendar)):
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
         _record(place, life, whose)
-    past = Story(now, calendar)
+    past = DemoStory(now, calendar)
     practice(worker, past)
-    for each in (away, *others):
-        practice(each, past, often=False)
+    for person in (away, *others):
+        practice(person, past, often=False)
     with clock.standing_at(past.ago(1, "15:30")):
         practice_a_call(worker)
     tick(now=now)  # what time alone has changed since each story's last entry
@@ -83,17 +83,17 @@ def _record(place: int, life: Life, worker: Person) -> None:
             terms=life.terms or None, at=life.opened_at, source_key=f"demo/{place}",
         )  # fmt: skip
     requirement = case.requirements.get()
-    for recorded, entries in groupby(life.told, key=lambda each: each.recorded):
+    for recorded, entries in groupby(life.entries, key=lambda entry: entry.recorded):
         items = [
             NewEntry(
                 case,
-                each.kind,
-                each.at,
-                each.details,
-                each.words,
-                requirement if each.kind.startswith("session.") else None,
+                entry.kind,
+                entry.at,
+                entry.details,
+                entry.words,
+                requirement if entry.kind.startswith("session.") else None,
             )
-            for each in entries
+            for entry in entries
         ]
         with clock.standing_at(recorded):
             append_batch(agency=worker.agency, by=worker, items=items, source="typed")

@@ -10,7 +10,7 @@ from heardfirst.protocol import Calendar
 
 from .people import PEOPLE, Someone
 from .stories import stories
-from .story_writing import Story, Told
+from .story_builder import DemoEntry, DemoStory
 from .terms import Telling
 
 _HEARINGS_IN = (9, 16, 23, 30, 44)  # days ahead, in turn
@@ -24,7 +24,7 @@ class Life:
     service: str
     terms: dict[str, Any]
     opened_at: datetime
-    told: tuple[Told, ...]
+    entries: tuple[DemoEntry, ...]
 
 
 def lives(now: datetime, calendar: Calendar) -> list[Life]:
@@ -33,16 +33,16 @@ def lives(now: datetime, calendar: Calendar) -> list[Life]:
     day on which the court is closed; a hearing lies ahead.
     """
     return [
-        _life(place, someone, telling, Story(now, calendar))
+        _life(place, someone, telling, DemoStory(now, calendar))
         for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True))
     ]
 
 
-def _life(place: int, someone: Someone, telling: Telling, story: Story) -> Life:
+def _life(place: int, someone: Someone, telling: Telling, story: DemoStory) -> Life:
     service, terms, tell = telling
     tell(story)
     if terms:
         hearing = story.hearing(_HEARINGS_IN[place % len(_HEARINGS_IN)])
         terms = {**terms, "hearing": hearing.isoformat()}
-    told = tuple(sorted(story.told, key=lambda each: (each.recorded, each.at)))
-    return Life(someone, service, terms, story.opened_at(), told)
+    entries = tuple(sorted(story.entries, key=lambda entry: (entry.recorded, entry.at)))
+    return Life(someone, service, terms, story.opened_at(), entries)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .story_writing import Story
+from .story_builder import DemoStory
 
-Telling = tuple[str, dict[str, Any], Callable[[Story], object]]
+Telling = tuple[str, dict[str, Any], Callable[[DemoStory], object]]
 """A client's service, the terms of the order, and what tells the story."""
 
 HOME: dict[str, Any] = {"at_stake": "reunification", "basis": "consent", "required_sessions": 26}

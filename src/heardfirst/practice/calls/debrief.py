@@ -21,8 +21,8 @@ from heardfirst.record.reading import CaseReading
 from heardfirst.record.selectors import details_of
 
 from ..models import PracticeCall
-from .client import HURTING, REACHING, Move
 from .selectors import client_in, moves_of
+from .simulated_client import HURTING, REACHING, CallMove
 
 __all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
 
@@ -71,7 +71,7 @@ class Turn:
 
     at: datetime
     place: int = 0
-    move: Move | None = None
+    move: CallMove | None = None
     recorded: Recorded | None = None
 
 
@@ -183,13 +183,13 @@ def debrief_of(call: PracticeCall) -> Debrief:
     )
 
 
-def _tried_again(moves: Sequence[Move]) -> bool:
+def _tried_again(moves: Sequence[CallMove]) -> bool:
     """Whether somebody tried once more after nobody had answered."""
     tries = [each.got == "reached" for each in moves if each.do in REACHING]
     return False in tries[:-1]
 
 
-def _promised(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[str]:
+def _promised(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[str]:
     """What was promised by us before the last session, and does not stand in the record as done by then."""
     days = [each.at for each in moves if each.got in _A_SESSION and each.at is not None]
     before = [each for each in recorded if days and each.at <= days[-1]]
@@ -223,7 +223,7 @@ def _by_us(recorded: Sequence[Recorded], *kinds: str) -> Iterator[tuple[Recorded
             yield each, str(each.details.get("channel", ""))
 
 
-def _never_used(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[str]:
+def _never_used(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[str]:
     """The channels that the record names more often than they were used."""
     used = Counter(REACHING[each.do] for each in moves if each.do in REACHING)
     named = Counter(channel for _each, channel in _by_us(recorded, *_CONTACT) if channel)
@@ -237,7 +237,7 @@ def _never_used(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator
             yield channel
 
 
-def _told_of_by_forewarning(moves: Sequence[Move], recorded: Sequence[Recorded]) -> int:
+def _told_of_by_forewarning(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> int:
     """How many tries the record names only as the way in which they were forewarned."""
     tries = [each for each in moves if each.do in REACHING and each.at is not None]
     found = 0
@@ -251,19 +251,19 @@ def _told_of_by_forewarning(moves: Sequence[Move], recorded: Sequence[Recorded])
     return found
 
 
-def _forewarned_on_paper(moves: Sequence[Move], recorded: Sequence[Recorded]) -> bool:
+def _forewarned_on_paper(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> bool:
     """Whether the record has them forewarned in a talk, and no talk had it."""
     spoken = any(channel in ("phone", "visit") for _each, channel in _by_us(recorded, "client.forewarned"))
     return spoken and not any(each.do == "forewarn" for each in moves)
 
 
-def _limits_came_first(moves: Sequence[Move]) -> bool:
+def _limits_came_first(moves: Sequence[CallMove]) -> bool:
     """Whether, each time the learner asked, the limits of what stays private had been said before."""
     said = [each.do for each in moves]
     return "ask" in said and "limits" in said and said.index("limits") < said.index("ask")
 
 
-def _in_their_order(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[Turn]:
+def _in_their_order(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[Turn]:
     turns = [Turn(each.at, place, move=each) for place, each in enumerate(moves) if each.at is not None]
     turns += [Turn(each.at, recorded=each) for each in recorded]
     # What the provider told stands after the move by which time passed; all else in the order it was done.

@@ -53,7 +53,7 @@ _SHIPPED = resources.files("heardfirst.protocol") / "shipped"
 def shipped_protocols() -> list[str]:
     """The names of the protocols that come with Heardfirst, the default first."""
     names = sorted(
-        each.name.removesuffix(".toml") for each in _SHIPPED.iterdir() if each.name.endswith(".toml")
+        path.name.removesuffix(".toml") for path in _SHIPPED.iterdir() if path.name.endswith(".toml")
     )
     return sorted(names, key=lambda name: name != "court-mandated-treatment")
 
@@ -233,7 +233,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
             if key == "keep_trying":
                 if not isinstance(value, list) or not value:
                     raise self.wrong('must be a list of spans, such as ["7 days", "14 days"].', "timers", key)
-                values[key] = tuple(self.span(each, "timers", key) for each in value)
+                values[key] = tuple(self.span(outcome, "timers", key) for outcome in value)
                 if any(span.amount == 0 for span in values[key]):
                     raise self.wrong("a wait of nothing would never let go.", "timers", key)
             else:
@@ -310,7 +310,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
             if step.name in own:
                 raise self.wrong(f'there are two steps "{shown(step.name)}".', "step", number, "name")
             own.add(step.name)
-            names = [each.name for each in steps]
+            names = [step.name for step in steps]
             after = table.get("after")
             if after is not None:
                 if after not in names or after == step.name:
@@ -318,8 +318,8 @@ class _ProtocolReader(ThresholdReader, StepReader):
                     raise self.wrong(
                         f'there is no step "{shown(after)}" above.{hint}', "step", number, "after"
                     )
-                steps = [each for each in steps if each.name != step.name]
-                steps.insert([each.name for each in steps].index(after) + 1, step)
+                steps = [other for other in steps if other.name != step.name]
+                steps.insert([step.name for step in steps].index(after) + 1, step)
             elif step.name in names:
                 steps[names.index(step.name)] = step
             else:

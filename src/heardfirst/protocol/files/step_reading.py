@@ -76,7 +76,7 @@ class StepReader(TableReader):
             raise self.wrong("must be a list of facts.", *path)
         if len(value) > MOST_LINES:
             raise self.wrong(f"has at most {MOST_LINES} lines.", *path)
-        return tuple(self.line(each, *path) for each in value)
+        return tuple(self.line(part, *path) for part in value)
 
     def line(self, value: Any, *path: str | int) -> Line:
         if isinstance(value, str):
@@ -99,13 +99,13 @@ class StepReader(TableReader):
         if not isinstance(value, list):
             raise self.wrong("must be a list of facts.", *path)
         found = []
-        for each in value:
-            words = each.split() if isinstance(each, str) else []
+        for line in value:
+            words = line.split() if isinstance(line, str) else []
             negated = len(words) == 2 and words[0] == "not"
             atom = words[-1] if len(words) == 1 or negated else None
             if atom not in self.bits:
                 raise self.wrong(
-                    f'"{shown(each)}" is not a fact.{nearest(words[-1] if words else str(each), self.bits)}',
+                    f'"{shown(line)}" is not a fact.{nearest(words[-1] if words else str(line), self.bits)}',
                     *path,
                 )
             found.append(f"not {atom}" if negated else str(atom))
@@ -113,7 +113,7 @@ class StepReader(TableReader):
 
     def atoms(self, value: Any, *path: str | int) -> tuple[str, ...]:
         found = self.literals(value, *path)
-        if any(each.startswith("not ") for each in found):
+        if any(atom.startswith("not ") for atom in found):
             raise self.wrong("brings names plain facts.", *path)
         return found
 

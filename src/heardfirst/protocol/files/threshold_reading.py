@@ -74,7 +74,7 @@ class ThresholdReader(TableReader):
             "excuse_lacks": self._lacking,
             "leave_lacks": self._lacking,
             "asked_by": self._inquiry,
-            "told": self._told,
+            "told": self._notified,
             "release_for": self._release,
             "done": self._done,
             "agreed": self._agreed,
@@ -121,11 +121,11 @@ class ThresholdReader(TableReader):
 
     def by_months(self, value: Any, key: str, *here: str | int) -> tuple[tuple[int, int], ...]:
         """``{ 18 = 10 }``: in a program of 18 months, 10."""
-        if not isinstance(value, dict) or not all(each.isdecimal() for each in value):
+        if not isinstance(value, dict) or not all(key.isdecimal() for key in value):
             raise self.wrong(f"{key} is a table such as {{ 18 = 10 }}: in 18 months, 10.", *here)
         return tuple(
-            (self.number(int(each[:9]), 1, _MOST, *here), self.number(number, 0, _MOST, *here))
-            for each, number in value.items()
+            (self.number(int(key[:9]), 1, _MOST, *here), self.number(number, 0, _MOST, *here))
+            for key, number in value.items()
         )
 
     def _per(self, table: Table, here: Here) -> str | None:
@@ -194,7 +194,7 @@ class ThresholdReader(TableReader):
         self.known(table, ("asked_by",), *here)
         return Inquiry(self._one(table["asked_by"], ("anyone", *ASKERS), here))
 
-    def _told(self, table: Table, here: Here) -> Threshold:
+    def _notified(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("told", "since"), *here)
         return Told(self._one(table["told"], RECIPIENTS, here), self._since(table, here))
 
@@ -216,7 +216,7 @@ class ThresholdReader(TableReader):
         phases = value if isinstance(value, list) else [value]
         if not phases:
             raise self.wrong("names at least one phase.", *here)
-        return Phase(tuple(self.number(each, 1, 100, *here) for each in phases))
+        return Phase(tuple(self.number(phase, 1, 100, *here) for phase in phases))
 
     def _capacity(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("capacity",), *here)
@@ -298,7 +298,7 @@ class ThresholdReader(TableReader):
         values = value if isinstance(value, list) else [value]
         if not values:
             raise self.wrong("names at least one.", *here)
-        return tuple(self._one(each, choices, here) for each in values)
+        return tuple(self._one(value, choices, here) for value in values)
 
     def _listed(self, table: Table, key: str, choices: tuple[str, ...], section: str) -> tuple[str, ...]:
         return self._several(table[key], choices, (section, key)) if key in table else ()

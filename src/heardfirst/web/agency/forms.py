@@ -35,8 +35,8 @@ class AgencyForm(Form):
         help_text=gettext_lazy("Monday to Friday. Deadlines in business days end when the office closes."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         zone = self.fields["zone"]
         if isinstance(zone, Select):
             zone.choices = zone_choices()
@@ -71,8 +71,8 @@ class CourtForm(Form):
         help_text=gettext_lazy("You can add your agency’s own days and remove others at any time."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         court = self.fields["court"]
         if isinstance(court, Select):
             court.choices = [
@@ -109,7 +109,7 @@ class LetterheadForm(Form):
 
     def clean_letterhead(self) -> str:
         """A head leaves room for a page."""
-        lines = [each.strip() for each in str(self.cleaned_data["letterhead"]).splitlines()]
+        lines = [line.strip() for line in str(self.cleaned_data["letterhead"]).splitlines()]
         if len(lines) > _MOST_LINES:
             raise forms.ValidationError(_("Use at most eight lines."))
         return "\n".join(lines)

@@ -38,7 +38,7 @@ from ..shared.chronology_rows import (
 from ..shared.endings import ended_of
 from ..shared.flash import told_of, with_told
 from ..shared.naming import carrier_of, name_of
-from ..staff.hand_over_page import carried, hand_over_of, standing_in
+from ..staff.hand_over_page import case_worker_line, cover_sentences, hand_over_of
 from ..wording.choices import label_of
 from ..wording.kinds import day_said, moment_said
 from .forms import OrderForm
@@ -113,9 +113,9 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         if hidden
         else "",
         "all_href": reverse("case", args=[case.public_id]) + "?all#chronology",
-        "carried": carried(case, request.user),
+        "carried": case_worker_line(case, request.user),
         "handed_over": hand_over_of(case, request.user) if may_write else None,
-        "standing_in": standing_in(request.user, now, case=case),
+        "standing_in": cover_sentences(request.user, now, case=case),
         "may_write": may_write,
         "news_href": reverse("case-news", args=[case.public_id]),
         "news_since": case.count,

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
-from heardfirst.guide.drafts.selectors import Kept, draft_of
+from heardfirst.guide.drafts.draft_sealing import DraftTooLongError
+from heardfirst.guide.drafts.selectors import KeptDraft, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
-from heardfirst.guide.drafts.typed import DraftTooLongError
 from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.reading import CaseReading
@@ -68,7 +68,7 @@ class Drafting:
         return self.reading.case
 
     @cached_property
-    def kept(self) -> Kept | None:
+    def kept(self) -> KeptDraft | None:
         """What was kept before, where the form is being opened."""
         return None if self._posted else draft_of(self._person, self.case, self.form)
 
@@ -229,11 +229,7 @@ def taken_in(ticket: str, person: Person) -> str:
         return ""
     try:
         keep_draft(
-            person=person,
-            case=carried.case,
-            form=carried.form,
-            typed=carried.typed,
-            begun=carried.begun,
+            person=person, case=carried.case, form=carried.form, typed=carried.typed, begun=carried.begun
         )
     except DraftTooLongError:
         return ""

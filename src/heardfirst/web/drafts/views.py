@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.signed_in import unattended
-from heardfirst.guide.drafts.across_sign_in import whose
+from heardfirst.guide.drafts.across_sign_in import token_owner
+from heardfirst.guide.drafts.draft_sealing import DraftTooLongError
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
-from heardfirst.guide.drafts.typed import DraftTooLongError
 from heardfirst.record.models import Case
 
 from ..shared.access_log_lines import What, note
@@ -83,7 +83,7 @@ def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
     When the page's token is none of this session: what was typed is kept all the same, if the page was
     theirs.
     """
-    said = whose(request.POST.get(TOKEN, ""))
+    said = token_owner(request.POST.get(TOKEN, ""))
     person = request.user
     case = access.case_or_none(person, said.case) if said and isinstance(person, Person) else None
     if said is None or case is None or not isinstance(person, Person) or said.person != person.public_id:
@@ -105,7 +105,7 @@ def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _is_theirs(request: SignedIn, case: Case, form: str) -> bool:
     """Whether the page that sends this was made for this person, this case and this form."""
-    said = whose(request.POST.get(TOKEN, ""))
+    said = token_owner(request.POST.get(TOKEN, ""))
     return said is not None and (said.person, said.case, said.form) == (
         request.user.public_id,
         case.public_id,

@@ -32,8 +32,8 @@ class EmergencyForm(Form):
         help_text=_("First and last name. What you type does not appear in the web address."),
     )
 
-    def __init__(self, *given: Any, found: Sequence[tuple[str, str]] = (), **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, found: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["reason"].error_messages["min_length"] = _(
             "First explain, in a sentence, why this can’t wait."
         )

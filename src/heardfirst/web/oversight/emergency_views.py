@@ -45,15 +45,15 @@ def take(request: SignedIn) -> HttpResponse:
     must(access.may_take_emergency_access(request.user))
     form = EmergencyForm(request.POST) if request.method == "POST" else EmergencyForm()
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
             found = seek(
-                person=request.user, name=said["name"], reason=said["reason"], place=where_from(request)
+                person=request.user, name=cleaned["name"], reason=cleaned["reason"], place=where_from(request)
             )
             if not found:
                 form.add_error("name", _("No client has this name. Check the spelling."))
             elif len(found) > 1:
-                form = _asked_which(request, found)
+                form = _choose_client(request, found)
             if found and form.is_valid():
                 return _open(request, form, found)
         except EmergencyRefused as refused:
@@ -94,18 +94,21 @@ def review(request: SignedIn) -> HttpResponse:
     context = {
         "place": "emergencies",
         "problem": problem,
-        "rows": [_row(request, each) for each in rows],
+        "rows": [_row(request, row) for row in rows],
         "findings": EmergencyLook.Finding.choices,
     }
     return render(request, "oversight/emergencies.html", context, status=422 if problem else 200)
 
 
-def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
+def _choose_client(request: SignedIn, found: list[Sought]) -> EmergencyForm:
     """The same form with the cases to choose among; bound once one was chosen."""
     nobody = _("not assigned yet")
     choices = [
-        (str(each.case.public_id), f"{each.name} · {each.case.worker.name if each.case.worker else nobody}")
-        for each in found
+        (
+            str(client.case.public_id),
+            f"{client.name} · {client.case.worker.name if client.case.worker else nobody}",
+        )
+        for client in found
     ]
     form = EmergencyForm(request.POST, found=choices)
     if "case" not in request.POST:
@@ -115,7 +118,7 @@ def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
 
 def _open(request: SignedIn, form: EmergencyForm, found: list[Sought]) -> HttpResponse:
     chosen = str(form.cleaned_data.get("case") or found[0].case.public_id)
-    case = next(each.case for each in found if str(each.case.public_id) == chosen)
+    case = next(client.case for client in found if str(client.case.public_id) == chosen)
     if not access.may_open(request.user, case):
         take_emergency_access(
             person=request.user,
@@ -139,7 +142,7 @@ def _taken(request: SignedIn) -> EmergencyAccess:
 
 
 def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
-    until = min(each for each in (taken.until, taken.ended_at) if each is not None)
+    until = min(moment for moment in (taken.until, taken.ended_at) if moment is not None)
     looked = lines_of(taken.person.agency, person=taken.person, case=taken.case)
     looked = looked.filter(at__gte=taken.given_at, at__lte=until, what="opened")
     written = Entry.objects.filter(
@@ -163,9 +166,9 @@ def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
             ngettext("%(count)s entry recorded", "%(count)s entries recorded", written) % {"count": written},
         ],
         "looks": [
-            {"who": each.by.name, "when": moment_said(each.at), "finding": each.get_finding_display()}
-            for each in taken.looks.all()
+            {"who": look.by.name, "when": moment_said(look.at), "finding": look.get_finding_display()}
+            for look in taken.looks.all()
         ],
         "to_look_at": taken.person_id != request.user.pk
-        and all(each.by_id != request.user.pk for each in taken.looks.all()),
+        and all(look.by_id != request.user.pk for look in taken.looks.all()),
     }

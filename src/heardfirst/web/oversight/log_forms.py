@@ -31,8 +31,8 @@ class LogForm(Form):
     since = Day(required=False, label=_("From"))
     until = Day(required=False, label=_("To"))
 
-    def __init__(self, people: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, people: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         who = self.fields["who"]
         if isinstance(who, forms.ChoiceField):
             who.choices = [("", _("Anyone")), *people]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from heardfirst.practice.progress import Week
+from heardfirst.practice.weekly_progress import Week
 
 from ..wording.kinds import day_said
 

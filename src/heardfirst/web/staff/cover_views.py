@@ -29,15 +29,15 @@ def cover(request: SignedIn) -> HttpResponse:
     must(access.may_carry(request.user))
     now = clock.now()
     day, covers = day_in(request.user.agency, now), access.covers_for(request.user, now)
-    begun = [each for each in covers if each.first_day <= day]
-    ahead = [each for each in covers if each.first_day > day]
+    begun = [cover for cover in covers if cover.first_day <= day]
+    ahead = [cover for cover in covers if cover.first_day > day]
     context = {
         "place": "cover",
         "told": told_of(request, request.user),
         "groups": [
-            {"key": key, "label": label, "rows": _rows(some, request.user)}
-            for key, label, some in (("now", _("Now"), begun), ("ahead", _("Upcoming"), ahead))
-            if some
+            {"key": key, "label": label, "rows": _rows(group_covers, request.user)}
+            for key, label, group_covers in (("now", _("Now"), begun), ("ahead", _("Upcoming"), ahead))
+            if group_covers
         ],
     }
     return render(request, "staff/cover.html", context)
@@ -48,8 +48,8 @@ def new_cover(request: SignedIn) -> HttpResponse:
     """Arrange cover, for oneself or for somebody one looks after."""
     must(access.may_carry(request.user))
     absent, instead = access.looked_after_by(request.user), carriers_of(request.user.agency)
-    given = (request.POST,) if request.method == "POST" else ()
-    form = CoverForm(request.user, absent, instead, *given)
+    data = (request.POST,) if request.method == "POST" else ()
+    form = CoverForm(request.user, absent, instead, *data)
     if request.method == "POST" and form.is_valid():
         try:
             staffing.arrange_cover(
@@ -86,13 +86,13 @@ def end_cover(request: SignedIn, cover_id: UUID) -> HttpResponse:
 def _rows(covers: Sequence[Cover], person: Person) -> list[dict[str, object]]:
     return [
         {
-            "said": _who(each, person),
-            "days": _days(each),
-            "end_href": reverse("cover-end", args=[each.public_id])
-            if access.may_arrange_cover(person, each.absent)
+            "who": _who(cover, person),
+            "days": _days(cover),
+            "end_href": reverse("cover-end", args=[cover.public_id])
+            if access.may_arrange_cover(person, cover.absent)
             else "",
         }
-        for each in covers
+        for cover in covers
     ]
 
 

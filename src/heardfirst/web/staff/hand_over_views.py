@@ -25,7 +25,7 @@ from ..shared.auth import SignedIn, case_of, must, signed_in
 from ..shared.flash import told_of, with_told, with_word
 from ..shared.naming import name_of
 from .hand_over_forms import GiveForm, HandOverForm
-from .unassigned_page import name_of_line, rows_of, unassigned_said
+from .unassigned_page import name_of_line, rows_of, unassigned_sentence
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -33,7 +33,7 @@ def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
     """To whom and with what note; then, before anything is done, what moves with it and what does not."""
     case = case_of(request, case_id, to_write=True)
     must(access.may_hand_over(request.user, case))
-    people = [each for each in carriers_of(case.agency) if each.pk != case.worker_id]
+    people = [person for person in carriers_of(case.agency) if person.pk != case.worker_id]
     drafting = Drafting(request, CaseReading.of(case, at=clock.now()), "hand-over")
     form = HandOverForm(people, drafting.given)
     drafting.shown(form)
@@ -80,7 +80,7 @@ def _handed_over(request: SignedIn, case: Case, form: HandOverForm) -> HttpRespo
 
 def _keeps(person: Person, to: Person) -> bool:
     """Whether somebody still sees a case once it is that worker's."""
-    return any(each.pk == to.pk for each in access.looked_after_by(person))
+    return any(case.pk == to.pk for case in access.looked_after_by(person))
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -89,18 +89,14 @@ def unassigned(request: SignedIn) -> HttpResponse:
     must(access.may_assign(request.user))
     lines = list_unassigned(request.user)
     people = carriers_of(request.user.agency)
-    choices = [(str(each.case.public_id), name_of_line(each)) for each in lines]
+    choices = [(str(line.case.public_id), name_of_line(line)) for line in lines]
     form = GiveForm(choices, people, request.POST) if request.method == "POST" else GiveForm(choices, people)
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["cases"])
-        cases = [each.case for each in lines if str(each.case.public_id) in chosen]
+        cases = [line.case for line in lines if str(line.case.public_id) in chosen]
         try:
             services.transfer_cases(
-                cases=cases,
-                by=request.user,
-                to=form.person,
-                at=clock.now(),
-                words=form.cleaned_data["words"],
+                cases=cases, by=request.user, to=form.person, at=clock.now(), words=form.cleaned_data["words"]
             )
         except RecordError as refused:
             form.add_error(None, str(refused))
@@ -116,7 +112,7 @@ def unassigned(request: SignedIn) -> HttpResponse:
         "told": told_of(request, request.user),
         "form": form,
         "rows": rows_of(lines, clock.now(), set(request.POST.getlist("cases"))),
-        "said": unassigned_said(total),
+        "summary": unassigned_sentence(total),
         "more": _("The %(count)s most urgent are shown; the rest appear once these are assigned.")
         % {"count": PAGE}
         if total.number > len(lines)

@@ -42,11 +42,11 @@ def teams(request: SignedIn) -> HttpResponse:
         "form": form,
         "teams": [
             {
-                "name": each.name,
-                "href": reverse("team", args=[each.public_id]),
-                **_who(person for person in people if person.team_id == each.pk),
+                "name": team.name,
+                "href": reverse("team", args=[team.public_id]),
+                **_who(person for person in people if person.team_id == team.pk),
             }
-            for each in teams_of(agency)
+            for team in teams_of(agency)
         ],
         "nowhere": _who(person for person in people if person.team_id is None),
     }
@@ -58,8 +58,8 @@ def team(request: SignedIn, team_id: UUID) -> HttpResponse:
     """One team: its name and its people."""
     there = _team_of(request, team_id)
     people = staff_of(there.agency)
-    given = (request.POST,) if request.method == "POST" else ()
-    form = TeamForm(there, people, *given)
+    data = (request.POST,) if request.method == "POST" else ()
+    form = TeamForm(there, people, *data)
     if request.method == "POST" and form.is_valid():
         try:
             staffing.change_team(team=there, name=form.cleaned_data["name"], people=form.people)
@@ -100,6 +100,6 @@ def _who(people: Iterable[Person]) -> dict[str, str]:
     """Names in a row: those who supervise, and the others."""
     every = list(people)
     return {
-        "supervisors": ", ".join(each.name for each in every if each.is_supervisor),
-        "others": ", ".join(each.name for each in every if not each.is_supervisor),
+        "supervisors": ", ".join(person.name for person in every if person.is_supervisor),
+        "others": ", ".join(person.name for person in every if not person.is_supervisor),
     }

@@ -19,12 +19,12 @@ from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Person, Role
 from heardfirst.turns import writing
 
-from ..doors.account_page import steps_said
+from ..doors.account_page import second_steps_sentence
 from ..shared.access_log_lines import What, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..wording.roles import roles_said
 from .forms import GiveRoleForm, end_of
-from .people_page import invitations_said, people_said, undelivered_said
+from .people_page import invitation_rows, people_rows, undelivered_mail_lines
 
 
 @signed_in()
@@ -34,9 +34,9 @@ def people(request: SignedIn) -> HttpResponse:
     agency = request.user.agency
     context = {
         "place": "people",
-        "people": people_said(agency),
-        "invitations": invitations_said(agency),
-        "undelivered": undelivered_said(agency),
+        "people": people_rows(agency),
+        "invitations": invitation_rows(agency),
+        "undelivered": undelivered_mail_lines(agency),
     }
     return render(request, "staff/people.html", context)
 
@@ -45,7 +45,7 @@ def people(request: SignedIn) -> HttpResponse:
 def person(request: SignedIn, person_id: UUID) -> HttpResponse:
     """One of them, with what can be done."""
     found = _person_of(request, person_id)
-    said = {
+    sentences = {
         "given": _("The role was added."),
         "taken": _("The role was removed, and they were signed out everywhere."),
         "gone": _("Access removed. What they recorded stays as it is."),
@@ -53,7 +53,7 @@ def person(request: SignedIn, person_id: UUID) -> HttpResponse:
         "ended": _("They were signed out everywhere."),
         "removed": _("Their second step was removed. If a mail server is set up, they were told by email."),
     }
-    done = next((said[key] for key in said if key in request.GET), "")
+    done = next((sentences[key] for key in sentences if key in request.GET), "")
     return _page(request, found, done=done)
 
 
@@ -61,7 +61,7 @@ def person(request: SignedIn, person_id: UUID) -> HttpResponse:
 def give_role(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Let somebody be one thing more."""
     found = _person_of(request, person_id)
-    form = GiveRoleForm(request.POST, held=found.roles)
+    form = GiveRoleForm(request.POST, roles_given=found.roles)
     if form.is_valid():
         until = form.cleaned_data["until"]
         try:
@@ -172,9 +172,9 @@ def _page(
         "place": "people",
         "person": found,
         "roles_held": roles_said(found),
-        "form": form or GiveRoleForm(held=found.roles),
+        "form": form or GiveRoleForm(roles_given=found.roles),
         "steps": steps,
-        "steps_said": steps_said(steps) if steps else _("They have none."),
+        "steps_said": second_steps_sentence(steps) if steps else _("They have none."),
         "done": done,
     }
     return render(request, "staff/person.html", context, status=status)
@@ -183,7 +183,7 @@ def _page(
 def _confirm(
     request: SignedIn, found: Person, title: str, *, cases: int = 0, refused: str = "", **more: Any
 ) -> HttpResponse:
-    said = ngettext(
+    sentence = ngettext(
         "%(count)s open case will be unassigned and will show up right away for the supervisor to assign.",
         "%(count)s open cases will be unassigned and will show up right away for the supervisor to assign.",
         cases,
@@ -192,7 +192,7 @@ def _confirm(
         "place": "people",
         "person": found,
         "title": title,
-        "cases_said": said if cases else "",
+        "cases_said": sentence if cases else "",
         "refused": refused,
         **more,
     }

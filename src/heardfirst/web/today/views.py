@@ -15,14 +15,14 @@ from heardfirst import access, clock
 from heardfirst.access.today import PAGE
 from heardfirst.agency.models import Person
 
-from ..agency.settings_page import to_arrange
+from ..agency.settings_page import settings_to_arrange
 from ..cases.open_actions import actions_today
 from ..entries.overrides import wishes_said
 from ..shared.auth import SignedIn, signed_in
 from ..shared.flash import told_of
 from ..shared.navigation import home_of
-from ..staff.hand_over_page import standing_in
-from ..staff.unassigned_page import nobody_carries
+from ..staff.hand_over_page import cover_sentences
+from ..staff.unassigned_page import unassigned_notice
 from .cards import card_of, greeting, overview, waits_of
 
 # What a working day holds besides everything else; the rest is there, folded.
@@ -56,8 +56,8 @@ def today(request: SignedIn) -> HttpResponse:
         "emergencies": emergencies_said(access.still_to_look_at(request.user)),
         "wishes": wishes_said(request.user, now),
         "greeting": greeting(day),
-        "nobody_carries": nobody_carries(request.user, now),
-        "standing_in": standing_in(request.user, now),
+        "nobody_carries": unassigned_notice(request.user, now),
+        "standing_in": cover_sentences(request.user, now),
         "overview": overview(day),
         "first": first,
         "promises": promises,
@@ -73,7 +73,7 @@ def today(request: SignedIn) -> HttpResponse:
         % {"count": hidden}
         if hidden > 0
         else "",
-        "to_arrange": to_arrange(request.user, now),
+        "to_arrange": settings_to_arrange(request.user, now),
         "no_cases": nothing and not access.cases_for(request.user).exists(),
         "workers": _workers(request.user),
         "chosen_worker": worker.public_id if worker else None,
