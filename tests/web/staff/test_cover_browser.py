@@ -136,7 +136,7 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
 
     page = office.enter(new_context(viewport=DESKTOP).new_page(), office.colleague)
     page.get_by_role("link", name="Call Marisol Quiñones").click()
-    note = page.get_by_role("region", name=re.compile("^Handed over by Wanda Reyes"))
+    note = page.get_by_role("region", name=re.compile("^Transferred by Wanda Reyes"))
     expect(note).to_contain_text("Call after five.")
     assert axe(page) == []
     page.get_by_role("link", name="Log an attempt").click()

@@ -61,7 +61,7 @@ def read_own(text: bytes, name: str) -> Item:
     protocol = table.get("protocol")
     if protocol is not None and protocol not in shipped_protocols():
         raise ItemError(
-            f'{name}: "{shown(protocol)}" is not a shipped protocol. Questions that are brought in go by one '
+            f'{name}: "{shown(protocol)}" is not a shipped protocol. Imported questions must use one '
             f"of those.{nearest(str(protocol), shipped_protocols())}"
         )
     if isinstance(table.get("entry"), list) and len(table["entry"]) > _MOST_ENTRIES:
@@ -69,11 +69,11 @@ def read_own(text: bytes, name: str) -> Item:
     item = parse_item(text, name)
     for key, said in (("about", item.about), ("ask", item.ask)):
         if not said:
-            raise ItemError(f'{name}: say it in words: {key} = {{ en = "…", es = "…" }}.')
+            raise ItemError(f'{name}: write it in words: {key} = {{ en = "…", es = "…" }}.')
     for said in (item.about, item.ask, *(each.text for each in item.options)):
         if not all(any(letter.isalnum() for letter in text) for text in said.values()):
             raise ItemError(
-                f"{name}: a text in it has no words. Say in words what happened, is asked and done."
+                f"{name}: one of its texts is empty. Write what happened, what is asked and what is done."
             )
     return item
 
@@ -85,4 +85,4 @@ def _tried(brought: Brought) -> Checked:
     except ProtocolRoomError as problem:
         return Checked(brought.name, wrong=str(problem))
     except (OverflowError, ValueError):  # a moment at the end of time
-        return Checked(brought.name, wrong=f"{brought.name}: its times lie too far away to be counted.")
+        return Checked(brought.name, wrong=f"{brought.name}: its dates are too far away.")
