@@ -92,9 +92,7 @@ def secret(name: str) -> bytes:
         _write_once(path, secrets.token_bytes(SECRET_BYTES))
     kept = path.read_bytes()
     if len(kept) != SECRET_BYTES:
-        raise HomeError(
-            f"The secret file {name} is damaged. Put back the copy from your own backup of secrets/."
-        )
+        raise HomeError(f"The secret file {name} is damaged. Restore it from your backup of secrets/.")
     return kept
 
 

@@ -106,7 +106,7 @@ def test_what_a_deadline_has_moved_up_is_said_to_have_moved_up() -> None:
         (("contact", "contakt"), 'Did you mean "contact"?'),
         (("contact", "xyzzy"), "neither a step of this protocol nor one of the other acts"),
         (("contact",), "2 to 12 options"),
-        (("contact", ""), "it has no acts"),
+        (("contact", ""), "the option has no acts"),
     ],
 )
 def test_an_item_without_one_answer_is_refused(options: tuple[str, ...], says: str) -> None:

@@ -159,12 +159,12 @@ def test_a_zip_goes_out_and_comes_in_whole_and_is_the_same_bytes() -> None:
         (("notify_court", "contact"), "not unique"),
         (("notify_court", "notify_cort"), 'Did you mean "notify_court"'),
         (("session.missed", "session.mised"), "session.missed"),
-        (('topic = "first_response"', 'topic = "firsts"'), "is no topic"),
+        (('topic = "first_response"', 'topic = "firsts"'), "is not a topic"),
         (("now = 2026", 'protocol = "/etc/hostname"\nnow = 2026'), "not a shipped protocol"),
         (("now = 2026", 'protocol = ["x"]\nnow = 2026'), "not a shipped protocol"),
         (("now = 2026", "now = 9999"), "between 1900 and 2200"),
         (("ask =", "asks ="), 'no "asks"'),
-        (('en = "Tell the court.\\u0007"', 'en = " \\u0007"'), "has no words"),
+        (('en = "Tell the court.\\u0007"', 'en = " \\u0007"'), "one of its texts is empty"),
         (("[[option]]", "[[entry]]\nkind = 'session.missed'\n" * 60 + "[[option]]"), "at most 60 entries"),
         ((QUESTION, QUESTION.split("[[option]]")[0]), "2 to 12 options"),
         (("about = {", "about = {{"), "not valid TOML"),
@@ -188,7 +188,7 @@ def test_a_story_and_a_question_are_asked_for() -> None:
     for key in ("about", "ask"):
         lines = [line for line in QUESTION.splitlines() if not line.startswith(key)]
         (found,) = checked([QuestionFile("q.toml", "\n".join(lines).encode())])
-        assert found.wrong.startswith(f"q.toml: say it in words: {key}")
+        assert found.wrong.startswith(f"q.toml: write it in words: {key}")
 
 
 def zipped(**members: bytes) -> bytes:

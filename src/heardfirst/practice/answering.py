@@ -76,8 +76,8 @@ def answer(item: Item) -> Answer:
     right = [option.label for option in tried if option.rank == best.rank]
     if len(right) > 1:
         raise ItemError(
-            f"{item.file}: the answer is not unique: {', '.join(right)} are equally right. Let them differ "
-            "in what they do, or take one out."
+            f"{item.file}: the answer is not unique: {', '.join(right)} are equally right. Make them differ "
+            "in what they do, or remove one."
         )
     why_not = {option.label: _against(option, best, item.scenario) for option in tried if option is not best}
     return Answer(best.label, best.because, MappingProxyType(why_not))
@@ -130,7 +130,7 @@ def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
 def _what_is_next(decision: Decision) -> str:
     if decision.next.step is not None:
         return f"Next is {decision.next.step}."
-    return "Next is to wait." if _may_wait(decision) else "Nothing here is for these rules to decide."
+    return "The next step is to wait." if _may_wait(decision) else "These rules have nothing to decide here."
 
 
 def _may_wait(decision: Decision) -> bool:

@@ -108,7 +108,7 @@ class _ItemReader(TableReader):
     def topic(self) -> str:
         topic = self.table.get("topic", "")
         if topic and topic not in TOPICS:
-            raise self.wrong(f'"{shown(topic)}" is no topic.{nearest(str(topic), TOPICS)}', "topic")
+            raise self.wrong(f'"{shown(topic)}" is not a topic.{nearest(str(topic), TOPICS)}', "topic")
         return str(topic)
 
     def optional(self, key: str) -> Mapping[str, str]:
@@ -125,7 +125,7 @@ class _ItemReader(TableReader):
             raise self.wrong(f"must not be longer than {_LONGEST} characters.", *here, "text")
         acts = self.words(table.get("acts"), *here, "acts")
         if not acts:
-            raise self.wrong("say what the option does; it has no acts.", *here, "acts")
+            raise self.wrong("the option has no acts; say what it does.", *here, "acts")
         known = (*self.steps, *OUTSIDE)
         for act in acts:
             if act not in known:

@@ -15,7 +15,7 @@ NO_TOPIC = {"en": "Other questions", "es": "Otras preguntas"}
 
 
 def topic_label(topic: str, language: str = "en") -> str:
-    """A topic in words, in ``en`` or ``es``; the empty one too. KeyError on what is no topic."""
+    """A topic in words, in ``en`` or ``es``; the empty one too. KeyError on what is not a topic."""
     return NO_TOPIC[language] if not topic else str(_labels()[topic][language])
 
 

@@ -113,12 +113,12 @@ def test_a_court_day_is_added_and_taken_off(
     page.get_by_role("button", name="Add this day").click()
     expect(page.get_by_role("status")).to_contain_text("The day was added to the calendar.")
     line = page.get_by_role("listitem").filter(has_text="Court closed: flood")
-    line.get_by_role("button", name=re.compile("^Take off")).click()
+    line.get_by_role("button", name=re.compile("^Remove")).click()
     expect(page.get_by_role("status")).to_contain_text("The day was removed from the calendar.")
     page.locator("summary", has_text="Removed days").click()
-    page.get_by_role("button", name=re.compile("^Put back")).click()
+    page.get_by_role("button", name=re.compile("^Restore")).click()
     expect(page.get_by_role("status")).to_contain_text("The day was added to the calendar.")
-    expect(page.get_by_role("button", name=re.compile("^Take off · Court closed"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Remove · Court closed"))).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_a_whole_call_and_a_voicemail_in_few_taps(house: House, new_context: New
     tap = Finger()
     first = page.locator(".card-first")
     tap(first.get_by_role("link", name="Call · Marisol Quiñones"))
-    tap(first.get_by_role("link", name="Words to say"))
+    tap(first.get_by_role("link", name="Call guide"))
     expect(page.locator("h1")).to_have_text("Call: Marisol Quiñones")
     asked = page.get_by_text("¿Cómo se mueve casi todos los días?")
     again = page.get_by_text("Let me try it another way.")

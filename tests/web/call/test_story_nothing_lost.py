@@ -25,7 +25,7 @@ __all__ = ["days", "eyes", "house", "says_what_decide_says"]
 
 WORDS = "The bus comes at noon, the group at ten."
 PASSWORD = "a calm and quiet door"
-KEPT = re.compile(r"^Kept, \d")
+KEPT = re.compile(r"^Draft saved \d")
 
 
 @pytest.fixture

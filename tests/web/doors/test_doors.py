@@ -82,7 +82,7 @@ def test_every_wrong_try_gets_the_same_answer(cast: Cast) -> None:
     plain = [re.sub(r'value="[^"]*"', "", text_of(each)) for each in answers]
     assert {each.status_code for each in answers} == {422}
     assert plain[0] == plain[1] == plain[2] == plain[4]
-    assert "do not go together" in plain[0] and PASSWORD not in "".join(plain)
+    assert "do not match" in plain[0] and PASSWORD not in "".join(plain)
     assert 'value="wanda@example.org"' in text_of(answers[0]), "the address is not typed twice"
 
 

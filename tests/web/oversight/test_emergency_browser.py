@@ -61,7 +61,7 @@ def test_emergency_access_and_its_trace(live_server: LiveServer, new_context: Ne
     expect(page.get_by_text("She is at the front desk, and Wanda is in court.")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="It was appropriate").click()
-    expect(page.get_by_text(re.compile(r"Petra Kahn, .*: It was right"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Petra Kahn, .*: It was appropriate"))).to_be_visible()
     page.get_by_role("link", name="Access log").click()
     page.get_by_label("Which client?").fill("quinones")
     page.get_by_role("button", name="Verify the log").click()

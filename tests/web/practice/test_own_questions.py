@@ -61,7 +61,7 @@ def test_a_file_is_seen_with_its_answers_then_kept(cast: Cast, trainer: Client) 
 def test_what_cannot_be_opened_is_said_beside_the_file(trainer: Client) -> None:
     for content, name, said in (
         (b"%PDF", "q.pdf", "neither"),
-        (packed({"../q.toml": b""}), "q.zip", "leads out"),
+        (packed({"../q.toml": b""}), "q.zip", "points outside"),
         (b"", "q.toml", ""),
     ):
         answer = bring(trainer, content, name)
@@ -101,7 +101,7 @@ def test_it_is_put_away_and_asked_again(trainer: Client) -> None:
     assert "Put away</button>" in trainer.get(page).content.decode()
     # By rules that changed since it has two answers: it is said, and it comes out to be mended.
     OwnItem.objects.update(text=BAD, digest="by other rules")
-    assert "has not exactly one answer" in trainer.get(page).content.decode()
+    assert "no longer has exactly one answer" in trainer.get(page).content.decode()
     out = trainer.get(reverse("own-export"), {"format": "scenario", "topic": "first_response"})
     with zipfile.ZipFile(io.BytesIO(out.content)) as file:
         assert file.read(f"own/{kept.public_id}.toml").decode() == BAD

@@ -30,7 +30,7 @@ def days(first: date, last: date) -> dict[str, str]:
 def test_a_worker_arranges_it_for_themself(cast: Cast, signed_in: SignedIn) -> None:
     worker, day = signed_in(cast.worker), day_in(cast.agency, timezone.now())
     form = text(worker.get(NEW))
-    assert "Who is covering for you?" in form and "Who will be away?" not in form
+    assert "Who covers for you?" in form and "Who will be away?" not in form
     assert ">Wanda</option>" not in form and ">Colin</option>" in form and "Strom" not in form
     told = {"instead": str(cast.colleague.public_id), **days(day, day + timedelta(days=2))}
     done = worker.post(NEW, told)
@@ -114,7 +114,7 @@ def test_only_who_may_arrange_it_ends_it(cast: Cast, signed_in: SignedIn) -> Non
     done = signed_in(cast.worker).post(end)
     assert "Ended." in text(signed_in(cast.worker).get(done.headers["Location"]))
     assert Cover.objects.get().ended_at is not None
-    assert "Nobody is covering for anybody" in text(colleague.get("/cover/"))
+    assert "No coverage scheduled" in text(colleague.get("/cover/"))
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_today_and_the_case_say_for_whom_and_until_when(
         assert "You’re covering for Wanda through" in page and "Your entries carry your name" in page
     assert "Marisol" in text(colleague.get("/"))
     assert "Colin is covering for you through" in text(signed_in(cast.worker).get("/"))
-    assert "stand in for" not in text(signed_in(cast.supervisor).get("/"))
+    assert "covering for" not in text(signed_in(cast.supervisor).get("/"))
     tried = {"tried": "phone:no_answer"}
     assert colleague.post(reverse("try", args=[case.public_id]), tried).status_code == 302
     assert Entry.objects.get(kind="contact.tried").by == instead
@@ -155,4 +155,4 @@ def test_once_it_is_over_there_is_nothing(away: tuple[Case, Person], cast: Cast,
     colleague = signed_in(instead)
     assert colleague.get(reverse("case", args=[case.public_id])).status_code == 404
     page = text(colleague.get("/"))
-    assert "Marisol" not in page and "stand in" not in page
+    assert "Marisol" not in page and "covering" not in page

@@ -80,7 +80,7 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
     page.get_by_role("button", name="Schedule").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert axe(page) == []
-    page.get_by_label("Who is covering for you?").select_option(label="Colin Marsh")
+    page.get_by_label("Who covers for you?").select_option(label="Colin Marsh")
     last = day_in(office.agency, timezone.now()) + timedelta(days=2)
     page.get_by_label("Until which day?").fill(last.isoformat())
     page.get_by_role("button", name="Schedule").click()
@@ -103,7 +103,7 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
 
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         page = office.enter(new_context(viewport=PHONE).new_page(), office.colleague)
-        expect(page.locator("main")).not_to_contain_text("stand in")
+        expect(page.locator("main")).not_to_contain_text("covering")
         expect(page.locator("main")).not_to_contain_text("Marisol")
         page.goto(case_at)
         expect(page.locator("main")).not_to_contain_text("Marisol")
@@ -136,7 +136,7 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
 
     page = office.enter(new_context(viewport=DESKTOP).new_page(), office.colleague)
     page.get_by_role("link", name="Call Marisol Quiñones").click()
-    note = page.get_by_role("region", name=re.compile("^Handed over by Wanda Reyes"))
+    note = page.get_by_role("region", name=re.compile("^Transferred by Wanda Reyes"))
     expect(note).to_contain_text("Call after five.")
     assert axe(page) == []
     page.get_by_role("link", name="Log an attempt").click()

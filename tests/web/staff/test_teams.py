@@ -41,7 +41,7 @@ def ids(*people: Person) -> list[str]:
 
 def test_a_team_is_added_filled_renamed_and_taken_away(cast: Cast, ada: Client) -> None:
     page = text(ada.get(TEAMS))
-    assert "looks after everybody" in page and "Wanda" in page.partition("Not on a team")[2]
+    assert "supervises everyone" in page and "Wanda" in page.partition("Not on a team")[2]
     made = ada.post(TEAMS, {"name": "North"})
     north = Team.objects.get()
     assert made.headers["Location"].startswith(at(north))

@@ -61,19 +61,18 @@ def read_own(text: bytes, name: str) -> Item:
     protocol = table.get("protocol")
     if protocol is not None and protocol not in shipped_protocols():
         raise ItemError(
-            f'{name}: "{shown(protocol)}" is not a shipped protocol. Questions that are brought in go by one '
-            f"of those.{nearest(str(protocol), shipped_protocols())}"
+            f'{name}: "{shown(protocol)}" is not a shipped protocol. Imported questions must use one of those.{nearest(str(protocol), shipped_protocols())}'
         )
     if isinstance(table.get("entry"), list) and len(table["entry"]) > _MOST_ENTRIES:
         raise ItemError(f"{name}: a question has at most {_MOST_ENTRIES} entries.")
     item = parse_item(text, name)
     for key, texts in (("about", item.about), ("ask", item.ask)):
         if not texts:
-            raise ItemError(f'{name}: say it in words: {key} = {{ en = "…", es = "…" }}.')
+            raise ItemError(f'{name}: write it in words: {key} = {{ en = "…", es = "…" }}.')
     for texts in (item.about, item.ask, *(option.text for option in item.options)):
         if not all(any(letter.isalnum() for letter in text) for text in texts.values()):
             raise ItemError(
-                f"{name}: a text in it has no words. Say in words what happened, is asked and done."
+                f"{name}: one of its texts is empty. Write what happened, what is asked and what is done."
             )
     return item
 
@@ -85,4 +84,4 @@ def _tried(file: QuestionFile) -> Checked:
     except ProtocolRoomError as problem:
         return Checked(file.name, wrong=str(problem))
     except (OverflowError, ValueError):  # a moment at the end of time
-        return Checked(file.name, wrong=f"{file.name}: its times lie too far away to be counted.")
+        return Checked(file.name, wrong=f"{file.name}: its dates are too far away.")

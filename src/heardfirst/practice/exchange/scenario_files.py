@@ -42,13 +42,13 @@ _LONGEST_NAME = 80
 
 
 SAYS = {
-    "too_large": f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Bring a part of it.",
+    "too_large": f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Import it in smaller parts.",
     "another_kind": "This is neither a .toml file nor a zip of them.",
     "empty": "There is no .toml file in this zip.",
-    "too_many": f"There are more than {MOST_ITEMS} questions in it. Bring some of them at a time.",
-    "too_many_files": "The zip holds too many files.",
-    "damaged": "The zip is damaged. Make it once more.",
-    "leads_out": "The zip holds a file with a path that leads out of it. It was not opened.",
+    "too_many": f"There are more than {MOST_ITEMS} questions in it. Import fewer at a time.",
+    "too_many_files": "The zip has too many files.",
+    "damaged": "The zip is damaged. Create it again.",
+    "leads_out": "The zip has a file whose path points outside of it. It was not opened.",
 }
 """Why a file is refused whole, by code."""
 
@@ -154,5 +154,5 @@ def _taken(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> QuestionFile:
 
 def _sized(name: str, text: bytes) -> QuestionFile:
     if len(text) > LARGEST_ITEM:
-        return QuestionFile(name, wrong=f"{name}: a question is smaller than {LARGEST_ITEM // 1024} KB.")
+        return QuestionFile(name, wrong=f"{name}: a question must be smaller than {LARGEST_ITEM // 1024} KB.")
     return QuestionFile(name, text)

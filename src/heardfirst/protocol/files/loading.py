@@ -69,12 +69,12 @@ def load_protocol(name_or_path: str | Path) -> Protocol:
     path = Path(name_or_path)
     try:
         if path.stat().st_size > _LARGEST:
-            raise ProtocolError(f"{shown(path.name)}: a protocol file is smaller than 1 MB; this one is not.")
+            raise ProtocolError(f"{shown(path.name)}: a protocol file must be smaller than 1 MB.")
         raw = path.read_bytes()
     except (OSError, ValueError):
         hint = nearest(name, shipped_protocols()) if "/" not in name and not name.endswith(".toml") else ""
         raise ProtocolError(
-            f'There is no protocol "{shown(name)}": neither a shipped one nor a file that can be read.{hint}'
+            f'There is no protocol "{shown(name)}": no shipped protocol or readable file has this name.{hint}'
         ) from None
     return parse_protocol(raw, path.name)
 
@@ -213,7 +213,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
                 raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)
             if name in RESERVED or name.startswith("reach_"):
                 raise self.wrong(
-                    f'"{shown(name)}" is a word of the checker; call the fact otherwise.', "atoms", name
+                    f'"{shown(name)}" is a reserved word; give the fact another name.', "atoms", name
                 )
             if not name.isidentifier() or not isinstance(table, dict):
                 raise self.wrong(
@@ -235,11 +235,11 @@ class _ProtocolReader(ThresholdReader, StepReader):
                     raise self.wrong('must be a list of spans, such as ["7 days", "14 days"].', "timers", key)
                 values[key] = tuple(self.span(outcome, "timers", key) for outcome in value)
                 if any(span.amount == 0 for span in values[key]):
-                    raise self.wrong("a wait of nothing would never let go.", "timers", key)
+                    raise self.wrong("a wait must be longer than zero.", "timers", key)
             else:
                 values[key] = self.span(value, "timers", key)
                 if key == "review" and values[key].amount == 0:
-                    raise self.wrong("a wait of nothing would never let go.", "timers", key)
+                    raise self.wrong("a wait must be longer than zero.", "timers", key)
         if self.base:
             values = {name: getattr(self.base.timers, name) for name in Timers.__dataclass_fields__} | values
         return Timers(**values)
@@ -272,7 +272,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
                 raise self.wrong(f'there is no step "{shown(step)}".{hint}', *here, "step")
             cites = self.words(table.get("cites"), *here, "cites")
             if not cites:
-                raise self.wrong("an exception needs a citation of the law that demands it.", *here, "cites")
+                raise self.wrong("an exception needs a citation of the law that requires it.", *here, "cites")
             because = self.text(table.get("because"), *here, "because")
             found.append(DeclaredException(promise, step, because, cites))
         return tuple(found)

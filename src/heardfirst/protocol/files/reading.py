@@ -115,5 +115,5 @@ class TableReader:
                 "must be a date and time with its offset, such as 2026-03-10T09:00:00-05:00.", *path
             )
         if not EARLIEST <= value.year <= LATEST:
-            raise self.wrong(f"must lie between {EARLIEST} and {LATEST}.", *path)
+            raise self.wrong(f"must be between {EARLIEST} and {LATEST}.", *path)
         return value

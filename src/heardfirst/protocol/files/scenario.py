@@ -74,10 +74,10 @@ def load_scenario(path: str | Path) -> Scenario:
     path = Path(path)
     try:
         if path.stat().st_size > _LARGEST:
-            raise ScenarioError(f"{shown(path.name)}: a scenario is smaller than 4 MB; this file is not.")
+            raise ScenarioError(f"{shown(path.name)}: a scenario must be smaller than 4 MB.")
         raw = path.read_bytes()
     except (OSError, ValueError):
-        raise ScenarioError(f"{shown(path.name)}: there is no such file, or it cannot be read.") from None
+        raise ScenarioError(f"{shown(path.name)}: the file does not exist or cannot be read.") from None
     return parse_scenario(raw, path.name, beside=path.parent)
 
 

@@ -44,7 +44,7 @@ class StepReader(TableReader):
                 "role",
             )
         if "wanted" not in table:
-            raise self.wrong("a step says when it is wanted.", *here, "wanted")
+            raise self.wrong("say when the step is wanted.", *here, "wanted")
         waits = table.get("waits")
         if waits is not None and (not isinstance(waits, str) or waits not in self.bits):
             raise self.wrong(
@@ -88,7 +88,7 @@ class StepReader(TableReader):
         self.known(value, ("any", "unless"), *path)
         unless = value.get("unless", [])
         if not value.get("any"):
-            raise self.wrong("a line without any fact can never hold.", *path)
+            raise self.wrong("a line without any fact can never be true.", *path)
         return compile_line(
             self.literals(value["any"], *path),
             self.literals(unless if isinstance(unless, list) else [unless], *path),

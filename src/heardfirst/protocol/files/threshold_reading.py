@@ -102,7 +102,7 @@ class ThresholdReader(TableReader):
     def _misses(self, table: Table, here: Here) -> Threshold:
         self.known(table, (*_MISSED, "within", "in_a_row", "per", "since_restart"), *here)
         if len([key for key in ("missed", "allowed") if key in table]) == 2:
-            raise self.wrong("missed and allowed say the same; write one of them.", *here)
+            raise self.wrong("missed and allowed mean the same; use only one.", *here)
         missed = self.number(table["missed"], 1, _MOST, *here) if "missed" in table else None
         if "allowed" in table:
             missed = self.number(table["allowed"], 0, _MOST, *here) + 1
@@ -115,7 +115,7 @@ class ThresholdReader(TableReader):
         in_a_row = self.flag(table.get("in_a_row", False), *here)
         per = self._per(table, here)
         if sum((within is not None, in_a_row, per is not None)) > 1:
-            raise self.wrong("within, in_a_row and per are three ways to count; write one of them.", *here)
+            raise self.wrong("within, in_a_row and per are three ways to count; use only one.", *here)
         since = self.flag(table.get("since_restart", False), *here)
         return Misses(missed, within, in_a_row, per, tuple(by_months.items()), since)
 
@@ -171,7 +171,7 @@ class ThresholdReader(TableReader):
     def _wait(self, value: Any, here: Here) -> Any:
         span = self.span(value, *here)
         if span.amount == 0:
-            raise self.wrong("a wait of nothing would never let go.", *here)
+            raise self.wrong("a wait must be longer than zero.", *here)
         return span
 
     # -- states of things
@@ -187,7 +187,9 @@ class ThresholdReader(TableReader):
         self.known(table, ("excuse_lacks", "leave_lacks"), *here)
         of = "excuse" if "excuse_lacks" in table else "leave"
         if of not in self.table and not (self.base and getattr(self.base.missed, of)):
-            raise self.wrong(f"what may be lacking stands in [{of}], which this file does not have.", *here)
+            raise self.wrong(
+                f"what may be missing is defined in [{of}], which this file does not have.", *here
+            )
         return Lacking(of, self._one(table[f"{of}_lacks"], LACKS, here))
 
     def _inquiry(self, table: Table, here: Here) -> Threshold:
@@ -280,7 +282,9 @@ class ThresholdReader(TableReader):
         self.known(section, ("mandated", "tells"), "order")
         mandated = self.flag(section.get("mandated", True), "order", "mandated")
         if mandated and "tells" in section:
-            raise self.wrong("whom an order wants told stands in the order.", "order", "tells")
+            raise self.wrong(
+                "the order says who must be notified; it does not belong here.", "order", "tells"
+            )
         return mandated, self._one(section.get("tells", "referrer"), RECIPIENTS, ("order", "tells"))
 
     # -- words

@@ -26,5 +26,5 @@ def read_day(value: Any) -> str:
 def in_range(value: date) -> date:
     """The date or moment itself. Raises EntryError when its year is out of what a record may hold."""
     if not EARLIEST <= value.year <= LATEST:
-        raise EntryError(f"must lie between {EARLIEST} and {LATEST}.")
+        raise EntryError(f"must be between {EARLIEST} and {LATEST}.")
     return value
