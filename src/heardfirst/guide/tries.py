@@ -142,7 +142,9 @@ def closed_ways(
         closed |= dict.fromkeys(("text", "visit", "email", "mail"), "somebody_else")
     if not contact.may_write:
         closed["mail"] = "no_letter" if "no_letter" in contact.rules else "not_said_safe"
-    for rule in sorted(contact.rules):
+    # Until somebody has asked the client, not to say who calls is how one speaks, and shuts no way.
+    shutting = contact.rules if contact.known else contact.rules - {"do_not_say_who"}
+    for rule in sorted(shutting):
         closed |= dict.fromkeys(_BY_RULE.get(rule, ()), rule)
     return closed | dict.fromkeys(contact.stopped_channels, "stop_asked")
 

@@ -66,6 +66,7 @@ def test_what_the_agency_keeps_to_holds_until_somebody_has_asked() -> None:
     case = Case()
     meanwhile = contact(case).until_known(["do_not_say_who"], 17, None)
     assert not meanwhile.may_say_who and not meanwhile.safe_at(10) and not meanwhile.known
+    assert meanwhile.may_write and not meanwhile.limits, "what the rules decide is the client's own word"
     case.tell("contact_rule.set", on(3, 10), rules=["no_text"])
     known = contact(case).until_known(["do_not_say_who"], 17, None)
     assert known.may_say_who and known.safe_at(10) and known.rules == {"no_text"}

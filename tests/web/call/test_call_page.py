@@ -16,11 +16,14 @@ from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.barriers import instead
 from heardfirst.guide.directory.services import Offer, add_help
+from heardfirst.guide.situation import Situation
 from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.reading import CaseReading
+from heardfirst.record.selectors import client_identity
 from heardfirst.record.services import NewRequirement, append, open_case
+from heardfirst.web.call.script_page import situation_for
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -345,3 +348,18 @@ def test_hours_through_the_night_and_the_agencys_own(missed: Case, cast: Cast, s
     night = {"rules": ["safe_hours"], "from_hour": 22, "until_hour": 11}
     happens(missed, "contact_rule.set", timedelta(hours=1), night)
     assert "This is not a safe time to contact them." not in page(client, missed)
+
+
+def test_until_somebody_has_asked_the_script_keeps_to_the_agencys_rules(
+    missed: Case, cast: Cast, now: datetime
+) -> None:
+    cast.agency.safe_contact = ["do_not_say_who", "no_voicemail"]
+    cast.agency.save()
+    fresh = Case.objects.get(pk=missed.pk)
+
+    def found() -> Situation:
+        return situation_for(CaseReading.of(fresh, at=now), client_identity(fresh), cast.worker)
+
+    assert not (found().say_who or found().may_leave_message) and found().may_write
+    happens(missed, "contact_rule.set", timedelta(hours=1), {"rules": ["no_text"]})
+    assert found().say_who and found().may_leave_message and not found().may_text

@@ -19,9 +19,9 @@ class SafeContact:
     """
     What keeps contact with one client safe at a moment.
 
-    ``ordered`` are the rules in force in the order in which they were first set, ``set_by`` the ids of the
-    entries that set them. ``known`` says that somebody has asked this client; until then the rules may be
-    those the agency keeps to meanwhile. Contact is safe from the hour ``from_hour`` until ``until_hour`` of
+    ``ordered`` are the client's own rules in the order in which they were first set, ``set_by`` the ids of
+    the entries that set them. ``known`` says that somebody has asked this client; until then ``meanwhile``
+    holds what the agency keeps to. Contact is safe from the hour ``from_hour`` until ``until_hour`` of
     the agency's clock, past midnight where the second is the earlier; None leaves that end open.
     ``stopped`` says that the client asked for no contact at all and has not talked with us since,
     ``stopped_channels`` which ways they asked us not to use.
@@ -34,16 +34,17 @@ class SafeContact:
     stopped: bool = False
     stopped_channels: tuple[str, ...] = ()
     set_by: tuple[str, ...] = ()
+    meanwhile: tuple[str, ...] = ()
 
     @property
     def rules(self) -> frozenset[str]:
-        """The rules in force."""
-        return frozenset(self.ordered)
+        """The rules in force, whoever set them."""
+        return frozenset((*self.ordered, *self.meanwhile))
 
     @property
     def limits(self) -> frozenset[str]:
-        """Those of the rules that limit how the client may be reached."""
-        return self.rules - _NO_LIMIT
+        """Those of the client's own rules that limit how they may be reached."""
+        return frozenset(self.ordered) - _NO_LIMIT
 
     @property
     def may_call(self) -> bool:
@@ -52,7 +53,7 @@ class SafeContact:
 
     @property
     def may_write(self) -> bool:
-        """Whether a letter may go home: nothing limits contact, or a letter was said to be all right."""
+        """Whether a letter may go home: they limited nothing, or said that a letter is all right."""
         return "no_letter" not in self.rules and (not self.limits or "letter_ok" in self.rules)
 
     @property
@@ -93,7 +94,7 @@ class SafeContact:
         """The same with what an agency keeps to for as long as nobody has asked this client."""
         if self.known:
             return self
-        return replace(self, ordered=tuple(rules), from_hour=from_hour, until_hour=until_hour)
+        return replace(self, meanwhile=tuple(rules), from_hour=from_hour, until_hour=until_hour)
 
 
 def safe_contact_of(folded: Fold) -> SafeContact:

@@ -89,7 +89,7 @@ def reach_of(reading: CaseReading, identity: Identity) -> Reach:
         href=reverse("try", args=[case.public_id]),
         talked_href=reverse("talked", args=[case.public_id]),
         call_href=reverse("call", args=[case.public_id]),
-        rules=[*(_rules_said(contact) if contact.known else ()), *_stops_said(contact)],
+        rules=_rules_said(contact),
         until_said=[] if contact.known else safe_contact_said(case.agency),
         stopped=contact.stopped,
         phone=as_written(identity.phone),
@@ -114,20 +114,12 @@ def _marked(offered: list[Way], closed: Mapping[str, str]) -> list[Way]:
 
 
 def _rules_said(contact: SafeContact) -> list[str]:
-    """The client's own rules in words, the hours where that rule stands, else after them."""
-    limited = contact.hours is not None
+    """What the client themselves asked for, in words: their rules and hours, and ways not to use."""
     named = {name: label_of("rule", name) for name in contact.ordered}
-    if limited:
+    if contact.known and contact.hours is not None:
         named["safe_hours"] = hours_said(contact.from_hour, contact.until_hour)
-    return list(named.values())
-
-
-def _stops_said(contact: SafeContact) -> list[str]:
-    """The ways that the client asked us not to use, in words."""
-    return [
-        _("Asked not to be contacted by: %(way)s") % {"way": label_of("channel", channel)}
-        for channel in contact.stopped_channels
-    ]
+    stops = (label_of("channel", channel) for channel in contact.stopped_channels)
+    return [*named.values(), *(_("Asked not to be contacted by: %(way)s") % {"way": way} for way in stops)]
 
 
 def _words_with(case: Case, contact: SafeContact) -> list[str]:
