@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.forms import BoundField
 from django.forms import Field as FormField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,6 +52,14 @@ class OrderForm(Form):
         for name in self.shown:
             self._ask(TERMS[name])
         self.fields["words"] = Words(label=_("Notes about the order"))
+
+    @property
+    def questions(self) -> Iterator[tuple[BoundField, BoundField | None]]:
+        """Each field as the page shows it, an amount together with the unit it is counted in."""
+        units = {f"{name}_amount": f"{name}_unit" for name in self.shown if TERMS[name].type == "span"}
+        for bound in self:
+            if bound.name not in units.values():
+                yield bound, self[units[bound.name]] if bound.name in units else None
 
     def terms(self) -> dict[str, Any]:
         """The order's terms in full: what was filled in here, and from before what is not asked here."""
@@ -100,10 +109,9 @@ class OrderForm(Form):
             made[term.name] = YesNo(**named)
         else:
             made[term.name] = Number(min_value=1, max_value=1000, **named)
-        for name, field in made.items():
-            if term.name in _SELDOM and term.name not in self.before:
-                field.fold = str(field.label) if name != f"{term.name}_unit" else f"{label}: {field.label}"  # type: ignore[attr-defined]
-            self.fields[name] = field
+        if term.name in _SELDOM and term.name not in self.before:
+            next(iter(made.values())).fold = label  # type: ignore[attr-defined]
+        self.fields |= made
 
     def _ask_duty(self, label: str) -> None:
         self.fields["reports"] = OneOf(
