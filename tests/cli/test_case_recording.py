@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner, Result
 
+from heardfirst import clock
 from heardfirst.cli.main import app
 from heardfirst.guide.recording import questions_of
 from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.fields import Field
 from heardfirst.protocol.vocabulary.terms import TERMS
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 from tests.record.conftest import TODAY
 from tests.web.everybody import Everybody, gather

@@ -13,8 +13,9 @@ import pytest
 from heardfirst.intake.reimport import row_key
 from heardfirst.protocol import KINDS, parse_protocol, parse_scenario
 from heardfirst.protocol.vocabulary.kinds import Kinds
-from heardfirst.record import ledger, selectors
+from heardfirst.record import ledger
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import append, change_order, correct
 from heardfirst.record.verify import verify
@@ -57,12 +58,13 @@ def test_old_names_are_read_and_the_bytes_stay(case: Case, old: list[Entry], now
     assert {"session.cancelled", "case.transferred"} <= set(kinds), "they lie there as they were stored"
     assert b"programme_months" in bytes(old[-1].details) and b"licence" in bytes(old[-1].details)
 
-    told = {entry.kind: dict(entry.details) for entry in selectors.chronology_of(case)}
+    reading = CaseReading.of(case, at=now)
+    told = {entry.kind: dict(entry.details) for entry in reading.entries}
     assert told["session.canceled"]["by"] == "provider"
     assert told["case.transferred"] == {"to": "program"}
     assert told["order.changed"]["terms"] == {"program_months": 18, "at_stake": "license"}
-    assert selectors.terms_of_order(case, case.orders.get()) == told["order.changed"]["terms"]
-    terms = selectors.decision_of(case, case.requirements.get(), at=now).facts.terms
+    assert reading.order_terms(case.orders.get()) == told["order.changed"]["terms"]
+    terms = reading.decision(case.requirements.get()).facts.terms
     assert (terms.program_months, terms.at_stake) == (18, "license")
 
     session = case.sessions.get()
