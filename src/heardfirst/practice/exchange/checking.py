@@ -61,7 +61,8 @@ def read_own(text: bytes, name: str) -> Item:
     protocol = table.get("protocol")
     if protocol is not None and protocol not in shipped_protocols():
         raise ItemError(
-            f'{name}: "{shown(protocol)}" is not a shipped protocol. Imported questions must use one of those.'
+            f'{name}: "{shown(protocol)}" is not a shipped protocol. Imported questions must '
+            "use one of those."
             f"{nearest(str(protocol), shipped_protocols())}"
         )
     if isinstance(table.get("entry"), list) and len(table["entry"]) > _MOST_ENTRIES:
