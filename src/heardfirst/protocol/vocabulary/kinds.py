@@ -1,7 +1,7 @@
 """
 The kinds of entry: the closed list of what can happen in a case, each declared once.
 
-The declarations are the TOML files of ``kinds/``, one for a family of kinds; `docs/decisions` 0030 says how
+The declarations are the TOML files of ``kinds/``, one for a family of kinds; `docs/decisions` 0031 says how
 one is written. Whatever depends on a kind asks `KINDS` here and keeps no list of its own, so a new kind is
 one table more. A kind that gets another name goes on being found by the names it had (``formerly``).
 """
