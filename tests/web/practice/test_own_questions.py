@@ -98,7 +98,7 @@ def test_it_is_put_away_and_asked_again(trainer: Client) -> None:
     assert "None yet." in trainer.get(reverse("own-questions")).content.decode()
     assert "She missed" in trainer.get(reverse("own-questions") + "?put_away=yes").content.decode()
     trainer.post(reverse("own-take-out", args=[kept.public_id]))
-    assert "Put away</button>" in trainer.get(page).content.decode()
+    assert "Archive</button>" in trainer.get(page).content.decode()
     # By rules that changed since it has two answers: it is said, and it comes out to be mended.
     OwnItem.objects.update(text=BAD, digest="by other rules")
     assert "no longer has exactly one answer" in trainer.get(page).content.decode()

@@ -203,7 +203,7 @@ def test_bars_are_as_high_as_their_numbers(cast: Cast, now: datetime) -> None:
     assert bar.y + bar.height == bar.right_y + bar.right_height == plot.floor
     assert bar.x + plot.bar_width <= plot.width
     assert [(line.answered, line.right) for line in plot.lines] == [(4, 2)]
-    assert "2 of 4 right" in plot.said
+    assert "2 of 4 correct" in plot.said
 
 
 def test_progress_shows_a_picture_with_its_numbers_and_begins_again(client: Client, cast: Cast) -> None:
@@ -258,7 +258,7 @@ def test_changed_numbers_are_practiced_on_before_they_are_in_force(cast: Cast, s
         sent = client.post(at, typed | {"version": version, "practice": "yes"})
         assert sent.status_code == 302
     page = client.get(sent.headers["Location"]).content.decode()
-    assert "Everyone here can practice with them" in page and "Version 3, to practice on" in page
+    assert "Everyone here can practice with them" in page and "Version 3, for practice" in page
     assert "Version 2," not in page
     newer = rf"{first.key}/(?!{first.digest[:12]})"
     (hard,) = re.findall(rf'href="(/practice/question/made/3/[0-9]+/{newer}[^"]+)"', page)
@@ -297,5 +297,5 @@ def test_when_everything_was_met_there_is_nothing_more_today(
     monkeypatch.setattr(bank, "_authored", lambda: {"first_response": (QUESTION,)})
     mine = sends(client, "is:b")
     page, after = (client.get(at).content.decode() for at in (reverse("practice"), mine))
-    assert "That is all for today" in page and "The next one comes back on Fri 6 Mar" in page
+    assert "That is all for today" in page and "The next review is on Fri 6 Mar" in page
     assert "Next question" not in page + after and "Back to practice" in after

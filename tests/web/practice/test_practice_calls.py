@@ -98,7 +98,7 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     for said in (
         "You took every step in order.", "It ended well: the client is back.",
         "You explained confidentiality before you asked.", "Everything they told you is in the record.",
-        "Next was: Call, until", "in order", "The provider told you",
+        "The next step was: Call, by", "in order", "The provider told you",
     ):  # fmt: skip
         assert said in page, said
     assert "To think about" not in page

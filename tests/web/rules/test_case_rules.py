@@ -27,7 +27,7 @@ def test_a_case_is_moved_with_a_reason(missed: Case, now: datetime, cast: Cast, 
     assert f'href="{href}">Compare, and change this case’s rules' in client.get(page_at).content.decode()
     asked = client.get(href).content.decode()
     assert "In effect for new cases: version 1" in asked
-    assert re.search("at least 3 tries.*and now say.*at least 5 tries", asked)
+    assert re.search("at least 3 attempts.*and is now.*at least 5 attempts", asked)
     refused: Any = client.post(href, {"reason": " "})
     assert refused.status_code == 422 and 'href="#id_reason"' in refused.content.decode()
     missed.refresh_from_db()

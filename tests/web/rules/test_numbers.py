@@ -67,7 +67,7 @@ def test_numbers_that_break_a_promise_are_told_as_a_story(cast: Cast, signed_in:
     assert (
         text.count("<code>9: tried = { attempts = 1, days = 1, channels = 1, times_of_day = 1 }</code>") == 1
     )
-    assert "Set “Tries” to 3 and “Different days” to 3 to keep every promise." in text
+    assert "Set “Attempts” to 3 and “Different days” to 3 to keep every promise." in text
     assert 'name="put"' not in text and "<html" not in text
     assert 'id="check-line" hx-swap-oob="true"' in text
     assert not ProtocolVersion.objects.exists()
@@ -126,7 +126,7 @@ def test_a_supervisor_puts_other_numbers_in_force_and_takes_them_back(
     back = re.findall(r'href="(/protocols/small/in-force/\?version=\w+)">Go back', page)[0]
     asked = client.get(back).content.decode()
     assert "Instead of Small, version 1.1" in asked
-    assert re.search("at least 5 tries.*and now say.*at least 3 tries", asked)
+    assert re.search("at least 5 attempts.*and is now.*at least 3 attempts", asked)
     assert client.post(back).status_code == 302
     assert protocol_in_force(cast.agency).digest == small.digest
     assert [each.version for each in versions_of(cast.agency)] == ["1", "1.1", "1", "2026.1"]
@@ -151,7 +151,7 @@ def test_a_worker_reads_the_numbers_and_sets_none(cast: Cast, signed_in: SignedI
     client = signed_in(cast.worker)
     text = client.get(numbers_at(DEFAULT)).content.decode()
     assert "A supervisor may change them." in text and "<input" not in text[text.index("<main") :]
-    assert "Tries</dt><dd>3" in text
+    assert "Attempts</dt><dd>3" in text
     given = typed(DEFAULT, cast, **{"atoms.tried.attempts": "4"}) | {"put": "yes"}
     assert client.post(numbers_at(DEFAULT), given).status_code == 404
     assert client.post(reverse("protocol-in-force", args=[DEFAULT])).status_code == 404
@@ -178,7 +178,7 @@ def test_a_shipped_protocol_is_put_in_force_with_its_exceptions_in_sight(
     text = (
         signed_in(cast.supervisor).get(reverse("protocol-in-force", args=["california-dui"])).content.decode()
     )
-    assert "“Never ended for absence” does not hold" in text
+    assert "“Never ended for absence” does not apply" in text
     assert "Instead of Missed session in court-mandated treatment, version 2026.1" in text
     there = signed_in(cast.supervisor).get(reverse("protocol-in-force", args=[DEFAULT])).content.decode()
     assert (

@@ -122,7 +122,7 @@ def test_as_one_types_a_broken_promise_is_told(house: House, page: Page) -> None
     house.enter(page, f"/protocols/{DEFAULT}/numbers/")
     line = page.locator("#check-line")
     expect(line).to_have_text("No number was changed.")
-    page.get_by_label("Tries", exact=True).first.fill("4")
+    page.get_by_label("Attempts", exact=True).first.fill("4")
     page.get_by_role("link", name="Every promise is kept with these numbers").wait_for()
     expect(page.locator('[name="atoms.tried.attempts"]')).to_be_focused()
     careless(page)
@@ -132,7 +132,7 @@ def test_as_one_types_a_broken_promise_is_told(house: House, page: Page) -> None
     expect(story.locator("time").nth(1)).to_be_visible()
     expect(story.locator("code").first).to_contain_text("attempts = 1")
     expect(page.get_by_role("button", name="Put into effect for new cases")).to_have_count(0)
-    page.get_by_label("Tries", exact=True).first.fill("")
+    page.get_by_label("Attempts", exact=True).first.fill("")
     page.locator("#check-line", has_text="Please check this form").wait_for()
     assert not ProtocolVersion.objects.exists()
 
@@ -203,5 +203,5 @@ def test_in_spanish_on_a_phone(house: House, new_context: NewContext, axe: Axe) 
     page.get_by_role("link", name="Esto rompería una promesa: Primero el contacto").wait_for()
     text = page.locator("main").inner_text()
     assert axe(page) == [] and spills(page) <= 0
-    for english in ("The ", "Tries", "promise", "within", "Nobody", "Mon ", "Check"):
+    for english in ("The ", "Attempts", "promise", "within", "Nobody", "Mon ", "Check"):
         assert english not in text, english

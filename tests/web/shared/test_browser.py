@@ -208,7 +208,7 @@ def test_axe_finds_nothing(size: str, scheme: str, house: House, new_context: Ne
     assert axe(page) == []
     page.locator(".card-first .person-do a").click()
     page.locator("form.ways").wait_for()
-    page.locator("summary", has_text="Another way").click()
+    page.locator("summary", has_text="Another method").click()
     page.locator("summary", has_text="Wanda").click()
     assert axe(page) == []
     case = f"/case/{house.case.public_id}"

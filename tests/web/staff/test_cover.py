@@ -35,7 +35,7 @@ def test_a_worker_arranges_it_for_themself(cast: Cast, signed_in: SignedIn) -> N
     told = {"instead": str(cast.colleague.public_id), **days(day, day + timedelta(days=2))}
     done = worker.post(NEW, told)
     page = text(worker.get(done.headers["Location"]))
-    assert "Arranged." in page and "Colin is covering for you" in page and "End now" in page
+    assert "Scheduled." in page and "Colin is covering for you" in page and "End now" in page
     made = Cover.objects.get()
     assert (made.absent, made.instead, made.by) == (cast.worker, cast.colleague, cast.worker)
 

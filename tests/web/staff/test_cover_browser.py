@@ -84,7 +84,7 @@ def test_a_colleague_stands_in_until_the_last_day_is_over(
     last = day_in(office.agency, timezone.now()) + timedelta(days=2)
     page.get_by_label("Until which day?").fill(last.isoformat())
     page.get_by_role("button", name="Schedule").click()
-    expect(page.get_by_role("status")).to_contain_text("Arranged.")
+    expect(page.get_by_role("status")).to_contain_text("Scheduled.")
     expect(page.get_by_role("heading", name="Colin Marsh is covering for you")).to_be_visible()
     assert axe(page) == []
 

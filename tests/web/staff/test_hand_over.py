@@ -64,13 +64,13 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
     colleague = signed_in(cast.colleague)
     assert "Marisol" in text(colleague.get("/"))
     page = text(colleague.get(case_at(missed)))
-    assert "Handed over by Selma" in page and page.count("Promised her a bus pass.") == 2
+    assert "Transferred by Selma" in page and page.count("Promised her a bus pass.") == 2
     append(case=missed, by=cast.supervisor, kind="supervisor.consulted", at=now)
-    assert "Handed over by Selma" in text(colleague.get(case_at(missed)))
+    assert "Transferred by Selma" in text(colleague.get(case_at(missed)))
     tried = {"channel": "phone", "outcome": "no_answer"}
     append(case=missed, by=cast.colleague, kind="contact.tried", at=now, details=tried)
     page = text(colleague.get(case_at(missed)))
-    assert "Handed over by Selma" not in page and page.count("Promised her a bus pass.") == 1
+    assert "Transferred by Selma" not in page and page.count("Promised her a bus pass.") == 1
 
 
 def test_an_auditor_does_not_read_the_note(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -153,7 +153,7 @@ def test_several_are_given_at_once(three: list[Case], cast: Cast, signed_in: Sig
     done = supervisor.post("/unassigned/", told)
     assert done.status_code == 302
     after = text(supervisor.get(done.headers["Location"]))
-    assert "Given." in after and "Joel Park" in after and "Ana Ruiz" not in after
+    assert "Assigned." in after and "Joel Park" in after and "Ana Ruiz" not in after
     assert set(Case.objects.filter(worker=cast.colleague)) == set(three[:2])
     again = supervisor.post("/unassigned/", told)
     assert again.status_code == 422 and "by now" in text(again)

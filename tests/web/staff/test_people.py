@@ -145,7 +145,7 @@ def test_roles_are_given_and_taken(desk: Client, cast: Cast, signed_in: SignedIn
     assert Person.objects.get(pk=cast.worker.pk).roles == {Role.WORKER}
     assert desk.post(taking).status_code == 404
     refused = desk.post(at("person-give-role", cast.worker), {"role": "auditor"})
-    assert refused.status_code == 422 and "Enter the last day" in text_of(refused)
+    assert refused.status_code == 422 and "Choose a last day" in text_of(refused)
 
 
 def test_how_many_cases_are_left_is_said_and_nothing_else(desk: Client, case: Case, cast: Cast) -> None:

@@ -49,7 +49,7 @@ def test_a_team_is_added_filled_renamed_and_taken_away(cast: Cast, ada: Client) 
     assert "Added." in page and "Selma · Supervisor" in page
     filled = ada.post(at(north), {"name": "North side", "people": ids(cast.worker, cast.supervisor)})
     page = text(ada.get(filled.headers["Location"]))
-    assert "Supervision: Selma" in page and "North side" in page
+    assert "Supervisor: Selma" in page and "North side" in page
     south = staffing.make_team(agency=cast.agency, name="South")
     assert "Wanda · now on North side" in text(ada.get(at(south)))
     ada.post(at(south), {"name": "South", "people": ids(cast.worker)})

@@ -45,7 +45,7 @@ SAYS = {
     "too_large": f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Import it in smaller parts.",
     "another_kind": "This is neither a .toml file nor a zip of them.",
     "empty": "There is no .toml file in this zip.",
-    "too_many": f"There are more than {MOST_ITEMS} questions in it. Import fewer at a time.",
+    "too_many": f"It has more than {MOST_ITEMS} questions. Import fewer at a time.",
     "too_many_files": "The zip has too many files.",
     "damaged": "The zip is damaged. Create it again.",
     "leads_out": "The zip has a file whose path points outside of it. It was not opened.",
