@@ -120,9 +120,9 @@ def log_a_try(page: Page, at: str, outcome: str) -> None:
     page.goto(at)
     way = page.locator(f"button[value='{outcome}']")
     if not way.is_visible():
-        page.locator("summary", has_text="Another way").click()
+        page.locator("summary", has_text="Another method").click()
     way.click()
-    expect(page.get_by_role("status").first).to_contain_text("Recorded: Tried to reach")
+    expect(page.get_by_role("status").first).to_contain_text("Recorded: Contact attempt")
 
 
 def put_it_in(page: Page) -> None:

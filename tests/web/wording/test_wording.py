@@ -110,7 +110,7 @@ def test_the_zone_in_force_decides_what_today_is() -> None:
 def test_an_entry_is_a_line() -> None:
     with timezone.override(NEW_YORK), translation.override("en"):
         line = line_of("contact.tried", {"outcome": "no_answer", "channel": "phone"})
-        assert (line.title, line.what) == ("Tried to reach", "Phone · No answer")
+        assert (line.title, line.what) == ("Contact attempt", "Phone · No answer")
         plan = line_of(
             "plan.agreed", {"actions": [{"what": "ride", "by": "us"}, {"what": "reminder", "by": "provider"}]}
         )

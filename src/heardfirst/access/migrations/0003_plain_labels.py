@@ -4,25 +4,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_guards'),
+        ("access", "0002_guards"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accessevent',
-            name='what',
-            field=models.CharField(choices=[('signed_in', 'Signed in'), ('sign_in_refused', 'Sign-in failed'), ('signed_out', 'Signed out'), ('opened', 'Opened a case'), ('listed', 'Viewed the caseload'), ('searched', 'Searched by name'), ('exported', 'Exported'), ('printed', 'Printed'), ('imported', 'Imported a file'), ('refused', 'Access denied'), ('emergency_sought', 'Searched for a client in an emergency'), ('emergency_taken', 'Took emergency access'), ('emergency_ended', 'Ended emergency access'), ('emergency_seen', 'Reviewed an emergency access'), ('log_read', 'Searched the access log'), ('invited', 'Invited someone'), ('invitation_withdrawn', 'Withdrew an invitation'), ('joined', 'Accepted the invitation'), ('role_given', 'Gave a role'), ('role_taken', 'Took a role away'), ('let_go', 'Removed someone’s access'), ('taken_back', 'Restored someone’s access'), ('sessions_ended', 'Signed someone out everywhere'), ('password_changed', 'Changed the password'), ('second_step_set', 'Set up a second step'), ('second_step_removed', 'Removed a second step'), ('teams_changed', 'Changed the teams'), ('cover_arranged', 'Scheduled coverage'), ('cover_ended', 'Ended coverage'), ('handed_over', 'Assigned or transferred a case'), ('settings_changed', 'Changed the settings'), ('calendar_changed', 'Changed the court calendar'), ('rules_set', 'Put rules into effect')], max_length=24),
+            model_name="accessevent",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("signed_in", "Signed in"),
+                    ("sign_in_refused", "Sign-in failed"),
+                    ("signed_out", "Signed out"),
+                    ("opened", "Opened a case"),
+                    ("listed", "Viewed the caseload"),
+                    ("searched", "Searched by name"),
+                    ("exported", "Exported"),
+                    ("printed", "Printed"),
+                    ("imported", "Imported a file"),
+                    ("refused", "Access denied"),
+                    ("emergency_sought", "Searched for a client in an emergency"),
+                    ("emergency_taken", "Took emergency access"),
+                    ("emergency_ended", "Ended emergency access"),
+                    ("emergency_seen", "Reviewed an emergency access"),
+                    ("log_read", "Searched the access log"),
+                    ("invited", "Invited someone"),
+                    ("invitation_withdrawn", "Withdrew an invitation"),
+                    ("joined", "Accepted the invitation"),
+                    ("role_given", "Gave a role"),
+                    ("role_taken", "Took a role away"),
+                    ("let_go", "Removed someone’s access"),
+                    ("taken_back", "Restored someone’s access"),
+                    ("sessions_ended", "Signed someone out everywhere"),
+                    ("password_changed", "Changed the password"),
+                    ("second_step_set", "Set up a second step"),
+                    ("second_step_removed", "Removed a second step"),
+                    ("teams_changed", "Changed the teams"),
+                    ("cover_arranged", "Scheduled coverage"),
+                    ("cover_ended", "Ended coverage"),
+                    ("handed_over", "Assigned or transferred a case"),
+                    ("settings_changed", "Changed the settings"),
+                    ("calendar_changed", "Changed the court calendar"),
+                    ("rules_set", "Put rules into effect"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AlterField(
-            model_name='emergencyaccess',
-            name='ground',
-            field=models.CharField(choices=[('safety', 'Someone may be in danger'), ('client_here', 'The client is here or on the phone, and their worker is not available'), ('court_today', 'A court deadline or hearing is today'), ('other', 'Something else that can’t wait')], max_length=12),
+            model_name="emergencyaccess",
+            name="ground",
+            field=models.CharField(
+                choices=[
+                    ("safety", "Someone may be in danger"),
+                    ("client_here", "The client is here or on the phone, and their worker is not available"),
+                    ("court_today", "A court deadline or hearing is today"),
+                    ("other", "Something else that can’t wait"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='emergencylook',
-            name='finding',
-            field=models.CharField(choices=[('right', 'It was appropriate'), ('follow_up', 'It needs follow-up')], max_length=12),
+            model_name="emergencylook",
+            name="finding",
+            field=models.CharField(
+                choices=[("right", "It was appropriate"), ("follow_up", "It needs follow-up")], max_length=12
+            ),
         ),
     ]

@@ -114,9 +114,7 @@ class OrderForm(Form):
         self.fields["report_amount"] = Number(
             required=False, min_value=1, max_value=365, label=_("Within how long?")
         )
-        self.fields["report_unit"] = OneOf(
-            _SPANS, required=False, label=_("Unit"), initial="business_days"
-        )
+        self.fields["report_unit"] = OneOf(_SPANS, required=False, label=_("Unit"), initial="business_days")
         self.fields["report_of"] = OneOf(
             _CLOCKS, required=False, label=_("Counted from when?"), initial="missed"
         )
