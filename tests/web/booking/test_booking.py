@@ -111,7 +111,7 @@ def test_nothing_else_is_put_down_here(kind: str, missed: Case, clerk: Client) -
 def test_what_is_missing_is_said(missed: Case, clerk: Client) -> None:
     answer = clerk.post(book_at(missed, "session.moved"), {})
     assert answer.status_code == 422
-    assert "Choose one." in text(answer) and "Give the day and the time." in text(answer)
+    assert "Choose one." in text(answer) and "Enter the date and time." in text(answer)
 
 
 def test_two_services_of_a_kind_are_told_apart_by_number(missed: Case, cast: Cast, clerk: Client) -> None:

@@ -113,5 +113,5 @@ def test_a_whole_call_and_a_voicemail_in_few_taps(house: House, new_context: New
     page.goto(house.at + reverse("call", args=[house.case.public_id]))
     tap = Finger()
     tap(page.get_by_role("button", name="Voicemail, nothing left"))
-    expect(page.get_by_role("status").first).to_contain_text("Recorded: Tried to reach")
+    expect(page.get_by_role("status").first).to_contain_text("Recorded: Contact attempt")
     assert 2 + tap.taps <= MOST_TAPS_VOICEMAIL, "two lead here from Today, see above"

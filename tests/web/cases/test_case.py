@@ -158,10 +158,10 @@ def test_a_corrected_entry_stays_readable_struck_with_its_correction(
     rows = page(missed, cast, signed_in)
     struck = rows[rows.index("is-corrected") :]
     struck = struck[: struck.index("</li>")]
-    assert "Tried to reach" in struck and "It was her, on another line." in struck and "Selma" in struck
+    assert "Contact attempt" in struck and "It was her, on another line." in struck and "Selma" in struck
     assert rows.count("is-corrected") == 1
     assert "Entry corrected" not in rows
-    assert "In touch" in rows
+    assert "Contact with the client" in rows
 
 
 def test_words_are_never_markup(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -27,8 +27,8 @@ def test_the_whole_chronology_oldest_first_under_the_letterhead(
     assert f'href="{case}print/"' in client.get(case).content.decode()
     page = client.get(f"{case}print/").content.decode().partition("<article")[2]
     assert page.index("12 Water Street") < page.index("Marisol") < page.index("Came to the session")
-    assert page.index("Came to the session") < page.index("Tried to reach")
-    assert page.count("Tried to reach") == 35
+    assert page.index("Came to the session") < page.index("Contact attempt")
+    assert page.count("Contact attempt") == 35
     assert "Wed 4 Mar 2026, 10 am" in page and "Mon 2 Mar 2026" in page
     assert "by Wanda" in page and "America/New_York" in page and ">you<" not in page
     assert list(AccessEvent.objects.filter(screen="print-case").values_list("what", "case")) == [

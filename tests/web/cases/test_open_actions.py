@@ -53,7 +53,7 @@ def test_done_it_is_gone_and_can_be_undone(client: Client, missed: Case) -> None
     done = says(client, missed, "done")
     assert done.status_code == 302
     page = text(client.get(done.headers["Location"]))
-    assert "Promised help delivered" in page and "What we promised" not in page
+    assert "Promised help provided" in page and "What we promised" not in page
     assert missed.entries.latest("seq").kind == "action.done"
     undo = re.search(r'action="([^"]+/undo/)"', page)
     assert undo

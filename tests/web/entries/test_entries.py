@@ -63,7 +63,7 @@ def test_a_try_is_two_taps_from_today(missed: Case, cast: Cast, signed_in: Signe
     assert (entry.kind, details(entry)) == ("contact.tried", {"channel": "phone", "outcome": "no_answer"})
     assert entry.by_id == cast.worker.pk and entry.occurred_at == entry.recorded_at
     said = client.get(answer.headers["Location"]).content.decode()
-    assert "Recorded: Tried to reach · Phone · No answer." in said
+    assert "Recorded: Contact attempt · Phone · No answer." in said
     assert "1 attempt so far" in said
 
 

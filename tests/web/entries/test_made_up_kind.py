@@ -96,7 +96,11 @@ def test_it_is_offered_asked_about_and_recorded_on_a_screen(
     href = reverse("happened-kind", args=[missed.public_id, KIND])
     chosen = client.get(reverse("happened", args=[missed.public_id])).content.decode()
     assert href in chosen and "A postcard came" in chosen
-    assert chosen.index("In touch") < chosen.index("A postcard came") < chosen.index("Asked us to stop")
+    assert (
+        chosen.index("Contact with the client")
+        < chosen.index("A postcard came")
+        < chosen.index("Asked not to be")
+    )
     shown = client.get(href).content.decode()
     for words in (
         "What does it show?",

@@ -60,7 +60,7 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
     page = text(supervisor.get(done.headers["Location"]))
     assert "You transferred this case" in page and "until Colin records something" in page
     # A hand-over moves on; it is not undone as if it had not been.
-    assert "Recorded: Case handed over" in page and "Undo" not in page
+    assert "Recorded: Case transferred" in page and "Undo" not in page
     colleague = signed_in(cast.colleague)
     assert "Marisol" in text(colleague.get("/"))
     page = text(colleague.get(case_at(missed)))
@@ -82,7 +82,7 @@ def test_an_auditor_does_not_read_the_note(missed: Case, cast: Cast, signed_in: 
     until = clock.now() + timedelta(days=30)
     staffing.give_role(person=auditor, role=Role.AUDITOR, by=None, until=until)
     page = text(signed_in(auditor).get(case_at(missed)))
-    assert "Case handed over" in page and "bus pass" not in page
+    assert "Case transferred" in page and "bus pass" not in page
 
 
 def test_what_is_missing_is_said(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils import timezone, translation
 
 from heardfirst import clock
 from heardfirst.agency.models import DEFAULT_PROTOCOL
-from heardfirst.protocol import KINDS, Reason, load_protocol
+from heardfirst.protocol import KINDS, Reason, load_protocol, shipped_protocols
 from heardfirst.record.models import Requirement
 from heardfirst.web.shared.due import due_chip, until_chip
 from heardfirst.web.wording import choices
@@ -43,16 +44,32 @@ def test_services_have_labels() -> None:
     assert set(choices.REQUIREMENTS) == set(Requirement.Service.values)
 
 
-@pytest.mark.parametrize("step", [step.name for step in load_protocol(DEFAULT_PROTOCOL).steps])
-def test_every_step_of_the_default_protocol_is_said_with_a_name(step: str) -> None:
-    with translation.override("en"):
-        said = step_with_name(step, "Do it", "Ana Ruiz")
-    assert "Ana Ruiz" in said and not said.endswith(": Ana Ruiz")
+@pytest.mark.parametrize("key", shipped_protocols())
+def test_every_shipped_step_is_said_with_a_name(key: str) -> None:
+    for step in load_protocol(key).steps:
+        for language in ("en", "es"):
+            with translation.override(language):
+                said = step_with_name(step, "Ana Ruiz")
+            assert "Ana Ruiz" in said and "{" not in said and said != f"{step.label[language]}: Ana Ruiz"
 
 
-def test_a_programs_own_step_is_said_with_its_own_label() -> None:
+def test_a_programs_own_step_says_itself_about_a_person() -> None:
+    step = replace(
+        load_protocol(DEFAULT_PROTOCOL).step("contact"),
+        with_name={"en": "Wave to {name}", "es": "Saludar a {name}"},
+    )
     with translation.override("en"):
-        assert step_with_name("home_visit", "Visit at home", "Ana Ruiz") == "Visit at home: Ana Ruiz"
+        assert step_with_name(step, "Ana Ruiz") == "Wave to Ana Ruiz"
+    with translation.override("es"):
+        assert step_with_name(step, "Ana Ruiz") == "Saludar a Ana Ruiz"
+
+
+def test_a_step_kept_from_before_is_said_as_the_shipped_one_of_its_name() -> None:
+    step = replace(load_protocol(DEFAULT_PROTOCOL).step("contact"), with_name=None)
+    with translation.override("en"):
+        assert step_with_name(step, "Ana Ruiz") == "Call Ana Ruiz"
+        own = replace(step, name="home_visit", label={"en": "Visit at home", "es": "Visitar"})
+        assert step_with_name(own, "Ana Ruiz") == "Visit at home: Ana Ruiz"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +127,7 @@ def test_the_zone_in_force_decides_what_today_is() -> None:
 def test_an_entry_is_a_line() -> None:
     with timezone.override(NEW_YORK), translation.override("en"):
         line = line_of("contact.tried", {"outcome": "no_answer", "channel": "phone"})
-        assert (line.title, line.what) == ("Tried to reach", "Phone · No answer")
+        assert (line.title, line.what) == ("Contact attempt", "Phone · No answer")
         plan = line_of(
             "plan.agreed", {"actions": [{"what": "ride", "by": "us"}, {"what": "reminder", "by": "provider"}]}
         )

@@ -306,7 +306,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
             steps = [step for step in steps if step.name != name]
         own: set[str] = set()
         for number, table in enumerate(self.tables("step")):
-            step = self.step(number, table)
+            step = _with_name_of(steps, self.step(number, table))
             if step.name in own:
                 raise self.wrong(f'there are two steps "{shown(step.name)}".', "step", number, "name")
             own.add(step.name)
@@ -339,6 +339,12 @@ class _ProtocolReader(ThresholdReader, StepReader):
                     f'{shown(step.name)} moves after "{shown(after)}", which is not a step.{hint}', *here
                 )
         return tuple(steps)
+
+
+def _with_name_of(steps: Sequence[Step], step: Step) -> Step:
+    """A step that says nothing about a person, with what the step that it replaces says."""
+    replaced = next((each for each in steps if each.name == step.name), step)
+    return replace(step, with_name=replaced.with_name) if step.with_name is None else step
 
 
 def _feeders(

@@ -16,8 +16,8 @@ from .reading import TableReader
 __all__ = ["StepReader"]
 
 _STEP_KEYS = (
-    "name", "role", "label", "wanted", "needs", "done", "within", "takes", "waits", "moves", "brings",
-    "writes", "cites", "by", "after",
+    "name", "role", "label", "with_name", "wanted", "needs", "done", "within", "takes", "waits", "moves",
+    "brings", "writes", "cites", "by", "after",
 )  # fmt: skip
 MOST_LINES = 16
 """A checklist's open lines are kept as a mask of sixteen bits."""
@@ -68,8 +68,17 @@ class StepReader(TableReader):
             writes=self.kinds(table.get("writes", []), *here, "writes"),
             cites=self.words(table.get("cites", []), *here, "cites"),
             by=table.get("by"),
+            with_name=self.with_name(table.get("with_name"), *here, "with_name"),
             at_line=self.lines.of(*here) or 0,
         )
+
+    def with_name(self, value: Any, *path: str | int) -> Mapping[str, str] | None:
+        if value is None:
+            return None
+        said = self.text(value, *path)
+        if not all("{name}" in each for each in said.values()):
+            raise self.wrong('put {name} where the client\'s name goes, such as "Call {name}".', *path)
+        return said
 
     def checklist(self, value: Any, *path: str | int) -> tuple[Line, ...]:
         if not isinstance(value, list):

@@ -113,7 +113,7 @@ def _read_alike(old: Protocol, new: Protocol) -> bool:
 
 
 def _as_facts_read(step: Step) -> Step:
-    return replace(step, wanted=(), waits=None, label={}, by=None, cites=(), at_line=0)
+    return replace(step, wanted=(), waits=None, label={}, with_name=None, by=None, cites=(), at_line=0)
 
 
 @lru_cache(maxsize=32)

@@ -27,7 +27,7 @@ _SECTIONS = {"missed": "missed", "numbers": "numbers", "exceptions": "except"}
 _PLAIN_FIELDS = ("role_said", "who", "done", "waits", "due", "takes", "writes")
 _WHEN_EMPTY = {"due": "whenever", "done": "never", "waits": "nothing", "writes": "nothing"}
 # What a step's masks are made from, and where it stands in its file, is told by its lines or by nothing.
-_NOT_COMPARED = frozenset({"label", "at_line"})
+_NOT_COMPARED = frozenset({"label", "with_name", "at_line"})
 _ONLY_TEXT = frozenset(
     {"key", "name", "version", "digest", "steps", "bits", "places", "feeders", "backwards", "source", "base"}
 )

@@ -97,7 +97,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a protocol. ``at_line`` is where its table starts in the file that wrote it."""
+    """
+    One step of a protocol. ``with_name`` says it about a person, whose name stands for ``{name}`` ("Call
+    {name}"). ``at_line`` is where its table starts in the file that wrote it.
+    """
 
     name: str
     role: str
@@ -113,6 +116,7 @@ class Step:
     writes: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     by: str | None = None
+    with_name: Mapping[str, str] | None = None
     at_line: int = 0
 
     @property

@@ -92,7 +92,9 @@ class TalkedForm(Form):
         for who in SIDES:
             until = self.cleaned_data.get(f"until_{who}")
             if until is not None and until < talked_on:
-                self.add_error(f"until_{who}", _("This day has passed. Give one that comes, or none."))
+                self.add_error(
+                    f"until_{who}", _("This date has passed. Enter a future date, or leave it empty.")
+                )
 
     def at(self, now: datetime) -> datetime:
         """When it was: as said, else ``now``."""
@@ -190,8 +192,10 @@ class TalkedForm(Form):
             label=_("Who reached whom?"),
             initial="worker",
         )
-        self.fields["interpreter"] = YesNo(label=_("An interpreter was there"))
-        self.fields["limits"] = YesNo(label=_("I said first what I must pass on and what stays with me"))
+        self.fields["interpreter"] = YesNo(label=_("An interpreter was present"))
+        self.fields["limits"] = YesNo(
+            label=_("I first explained what I have to report and what stays confidential")
+        )
 
     def _ask_listen(self) -> None:
         self.fields["heard"] = OneOf(_HEARD, label=_("What got in the way?"), initial=HEARD)
@@ -200,7 +204,7 @@ class TalkedForm(Form):
             required=False,
             label=_("What got in the way: choose at least one"),
             help_text=_(
-                "For the plan only. None of it goes into a report unless they agree or the law requires it."
+                "Only for the plan. It is not reported unless the client agrees or the law requires it."
             ),
         )
         ask_instead(self, self.about.missed)
@@ -210,7 +214,7 @@ class TalkedForm(Form):
         )
         self.fields["words"] = Words(
             label=_("In their words (optional)"),
-            help_text=_("Kept sealed. Only who may open this case can read it."),
+            help_text=_("Encrypted. Only people with access to this case can read it."),
         )
         self.fields["rules"] = AnyOf(
             choices_of("rules", _RULES, "contact_rule.set"),
@@ -252,7 +256,7 @@ class TalkedForm(Form):
         for who, label in (
             ("us", _("What will we do?")),
             ("provider", _("What will the provider do?")),
-            ("client", _("What does the client take on, if they agree?")),
+            ("client", _("What will the client do, if they agree?")),
         ):
             self.fields[f"actions_{who}"] = AnyOf(helps, required=False, label=label)
             self.fields[f"until_{who}"] = Day(
@@ -288,10 +292,10 @@ class TalkedForm(Form):
             help_text=_("A time the client arranged is always accepted."),
         )
         self.fields["when"] = Moment(
-            past=True, required=False, label=_("When did you talk?"), help_text=_("Left empty: just now.")
+            past=True, required=False, label=_("When did you talk?"), help_text=_("If empty: just now.")
         )
         self._fold("booked_by", _("Somebody else booked it"), unless="us")
-        self._fold("when", _("It was earlier than now"))
+        self._fold("when", _("It happened earlier"))
 
     def _fold(self, name: str, summary: str, *, unless: str = "") -> None:
         """Let a field stand folded away under these words, while nothing or ``unless`` is chosen in it."""

@@ -86,7 +86,7 @@ class TryForm(Form):
         past=True,
         required=False,
         label=gettext_lazy("When was it?"),
-        help_text=gettext_lazy("Left empty: just now."),
+        help_text=gettext_lazy("If empty: just now."),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:

@@ -159,7 +159,7 @@ def now_of(
     label = label_of_step(step)
     return Now(
         key=key,
-        title=step_with_name(step.name, label, name),
+        title=step_with_name(step, name),
         button=label,
         why=[*sentences(standing.because, most), *whose_to_do(step)],
         due=due_chip(decision.next.due, at),

@@ -83,7 +83,7 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
         "place": "caseload",
         "form": form,
         "drafting": drafting,
-        "title": step_with_name(asked.step.name, label, name),
+        "title": step_with_name(asked.step, name),
         "label": label,
         "name": name,
         "shut": asked.shut,

@@ -100,7 +100,7 @@ def wishes_said(person: Person, now: datetime) -> list[dict[str, str]]:
     for wish in wishes_for(person, now):
         decision = wish.decision
         step = decision.protocol.step(wish.step)
-        what = step_with_name(step.name, label_of_step(step), name_of(wish.case).name)
+        what = step_with_name(step, name_of(wish.case).name)
         said = _("%(who)s asks you to approve an override: %(what)s.") % {
             "who": wish.by.name if wish.by is not None else "",
             "what": what[:1].lower() + what[1:],

@@ -40,7 +40,6 @@ from ..shared.flash import with_told
 from ..shared.naming import name_of
 from ..wording.kinds import kind_label
 from ..wording.labels import in_language
-from ..wording.reasons import label_of_step
 from ..wording.steps import step_with_name
 from .correction_forms import CorrectForm, start_from, what_instead
 
@@ -232,7 +231,7 @@ def _title(case: Case, step: str, kind: str, name: str) -> str:
     protocol = rules_followed(case)
     if step not in protocol.places:
         return kind_label(kind)
-    return step_with_name(step, label_of_step(protocol.step(step)), name)
+    return step_with_name(protocol.step(step), name)
 
 
 def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:

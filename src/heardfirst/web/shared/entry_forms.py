@@ -88,25 +88,25 @@ class HappenedForm(Form):
         if self.known.about_session and len(about.requirements) > 1 and not self.asks_session:
             self.fields["requirement"] = OneOf(about.requirements, label=_("Which service?"))
         if not self.asks_session or self.known.beforehand:
-            left_empty = _("Left empty: as the entry says now.") if correcting else _("Left empty: just now.")
+            left_empty = _("If empty: as the entry says now.") if correcting else _("If empty: just now.")
             self.fields["when"] = Moment(
                 past=True, required=False, label=_("When did it happen?"), help_text=left_empty
             )
-            _fold(self.fields["when"], _("When it happened") if correcting else _("It was earlier than now"))
+            _fold(self.fields["when"], _("When it happened") if correcting else _("It happened earlier"))
         if booking:
             return
         wanted = self.known.words
         self.fields["words"] = Words(
-            label=in_language(wanted) if wanted else _("In your own words, if you like"),
-            help_text=_("Kept sealed. Only who may open this case can read it."),
+            label=in_language(wanted) if wanted else _("In your own words (optional)"),
+            help_text=_("Encrypted. Only people with access to this case can read it."),
         )
         if wanted is None:
             _fold(self.fields["words"], _("In your own words"))
         if kind == "note.signed":
             self.fields["words"].help_text = _(
-                "Drafted from the record: only facts, nothing that was said about what got in the way. "
-                "Change what you like. What is talked about in therapy has no place here; a court may read "
-                "it."
+                "Drafted from the record: facts only, nothing about what got in the way. Edit it "
+                "as you like. Do not include what was discussed in therapy; a court may read "
+                "this."
             )
             self.fields["words"].initial = about.start.get("words")
             self.fields["words"].widget.attrs["rows"] = 12
@@ -170,14 +170,16 @@ class HappenedForm(Form):
         cleaned = super().clean() or self.cleaned_data
         if self.asks_session and cleaned.get("session") == ANOTHER_TIME:
             if not cleaned.get("session_at") and "session_at" not in self.errors:
-                self.add_error("session_at", _("Give the day and the time."))
+                self.add_error("session_at", _("Enter the date and time."))
             if "requirement" in self.fields and not cleaned.get("requirement"):
                 self.add_error("requirement", _("Choose one."))
         if self.known.is_plan and not any(cleaned.get(f"actions_{who}") for who in _DOERS):
-            self.add_error("actions_us", _("A plan holds at least one thing that somebody will do."))
+            self.add_error("actions_us", _("A plan needs at least one thing that someone will do."))
         until, made = cleaned.get("actions_until"), cleaned.get("when") or clock.now()
         if until is not None and not self.correcting and until < timezone.localtime(made).date():
-            self.add_error("actions_until", _("This day has passed. Give one that comes, or none."))
+            self.add_error(
+                "actions_until", _("This date has passed. Enter a future date, or leave it empty.")
+            )
         return cleaned
 
     def _ask(self, field: Field, question: Question, about: About) -> None:
@@ -234,17 +236,17 @@ class HappenedForm(Form):
             helps,
             required=False,
             label=_("What will we do?"),
-            help_text=_("A plan is first of all what we do about what got in the way."),
+            help_text=_("A plan starts with what we will do about what got in the way."),
         )
         self.fields["actions_provider"] = AnyOf(helps, required=False, label=_("What will the provider do?"))
         self.fields["actions_until"] = Day(
             required=False,
-            label=_("By when do we do it?"),
-            help_text=_("It comes back on Today until it is done."),
+            label=_("When will we do it by?"),
+            help_text=_("It stays on Today until it is done."),
             initial=about.start.get("actions_until"),
         )
         self.fields["actions_client"] = AnyOf(
-            helps, required=False, label=_("What does the client take on, if they agree?")
+            helps, required=False, label=_("What will the client do, if they agree?")
         )
         for who in _DOERS:
             asked = self.fields[f"actions_{who}"]

@@ -122,7 +122,7 @@ class Moment(forms.DateTimeField):
             widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **named
         )
         self.past = past
-        self.error_messages["required"] = _("Give the day and the time.")
+        self.error_messages["required"] = _("Enter the date and time.")
         self.error_messages["invalid"] = _("Enter the date and time like 2026-03-02 14:30.")
 
     def to_python(self, value: Any) -> datetime | None:

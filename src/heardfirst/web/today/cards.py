@@ -79,7 +79,7 @@ def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: boo
     return Card(
         key=str(line.standing.pk),
         name=name,
-        title=step_with_name(step.name, label, name),
+        title=step_with_name(step, name),
         button=label,
         why=[*sentences(line.because, _WHY_FIRST if whole else _WHY_SHOWN), *whose_to_do(step)],
         due=due_chip(line.standing.due_at, now),

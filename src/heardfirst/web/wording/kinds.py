@@ -21,7 +21,7 @@ from .labels import Label, in_language
 from .reasons import step_named
 
 SOURCES: dict[str, Label] = {
-    "typed": gettext_lazy("entered by hand"),
+    "typed": gettext_lazy("entered manually"),
     "import": gettext_lazy("from an attendance file"),
     "demo": gettext_lazy("made up for the demo"),
 }
@@ -64,7 +64,7 @@ def line_of(kind: str, details: Mapping[str, Any]) -> Line:
 
 def _part(kind: Kind, field: Field, value: Any) -> str:
     if value is False and field.name == "agreed_by_supervisor":
-        return _("asked for, not agreed to yet")
+        return _("requested, not approved yet")
     if value is None or value == [] or value is False:
         return ""
     if value is True:

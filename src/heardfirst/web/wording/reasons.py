@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,18 +26,16 @@ def label_of_step(step: Step) -> str:
 
 
 @lru_cache(maxsize=128)
-def _labels_of_step(name: str) -> Mapping[str, str]:
-    for shipped in sorted(shipped_protocols(), key=lambda each: each != "court-mandated-treatment"):
-        protocol = load_protocol(shipped)
-        if name in protocol.places:
-            return protocol.step(name).label
-    return {}
+def shipped_step(name: str) -> Step | None:
+    """The step of that name in the protocols that come with Heardfirst, the default first."""
+    protocols = (load_protocol(shipped) for shipped in shipped_protocols())
+    return next((each.step(name) for each in protocols if name in each.places), None)
 
 
 def step_named(name: str) -> str:
     """What a step is called where only its name is known, in the reader's language."""
-    labels = _labels_of_step(name)
-    return labels.get(language()) or labels.get("en") or name.replace("_", " ")
+    step = shipped_step(name)
+    return label_of_step(step) if step else name.replace("_", " ")
 
 
 def sentences(reasons: Iterable[Reason], most: int | None = None) -> list[str]:
