@@ -27,7 +27,7 @@ def label_of_step(step: Step) -> str:
 
 @lru_cache(maxsize=128)
 def _labels_of_step(name: str) -> Mapping[str, str]:
-    for shipped in sorted(shipped_protocols(), key=lambda each: each != "court-mandated-treatment"):
+    for shipped in sorted(shipped_protocols(), key=lambda protocol: protocol != "court-mandated-treatment"):
         protocol = load_protocol(shipped)
         if name in protocol.places:
             return protocol.step(name).label
@@ -66,10 +66,10 @@ def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[s
     things: list[str] = []
     counted = set() if told is None else told
     opening = said[0].partition(": ")[0] if said else ""
-    if not all(each.startswith(f"{opening}: ") for each in said):
+    if not all(sentence.startswith(f"{opening}: ") for sentence in said):
         opening = ""
-    for each in said:
-        thing = each[len(opening) + 2 :].rstrip(".") if opening else each
+    for sentence in said:
+        thing = sentence[len(opening) + 2 :].rstrip(".") if opening else sentence
         # How far a proper try has come is told where it is first asked for, not every time.
         for aside in _ASIDE.findall(thing):
             thing = thing.replace(aside, "") if aside in counted else thing
