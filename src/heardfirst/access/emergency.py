@@ -197,11 +197,11 @@ def reason_of(access: EmergencyAccess) -> str:
 def people_told_of(access: EmergencyAccess) -> Iterable[Person]:
     """Supervisors over the case and privacy officers, whoever took the access left out."""
     agency = access.person.agency
-    told = {each.pk: each for each in people_with(agency, Role.PRIVACY_OFFICER)}
-    for each in people_with(agency, Role.SUPERVISOR):
-        mine = carried_by(each)
+    told = {officer.pk: officer for officer in people_with(agency, Role.PRIVACY_OFFICER)}
+    for supervisor in people_with(agency, Role.SUPERVISOR):
+        mine = carried_by(supervisor)
         if mine is not None and Case.objects.filter(mine, pk=access.case_id).exists():
-            told[each.pk] = each
+            told[supervisor.pk] = supervisor
     told.pop(access.person_id, None)
     return told.values()
 

@@ -34,8 +34,10 @@ def find_clients(person: Visitor, name: str) -> list[Found]:
         return []
     found: dict[int, Found] = {}
     for whole_words in (True, False):
-        some = sorted(_found(person, name, whole_words=whole_words), key=lambda each: each.name.casefold())
-        found |= {each.case.pk: found.get(each.case.pk, each) for each in some}
+        some = sorted(
+            _found(person, name, whole_words=whole_words), key=lambda client: client.name.casefold()
+        )
+        found |= {client.case.pk: found.get(client.case.pk, client) for client in some}
         if len(found) >= SHOWN:
             break
     return list(found.values())[:SHOWN]

@@ -48,7 +48,7 @@ def unassigned_cases(person: Visitor) -> QuerySet[Case]:
     if mine is None:
         return Case.objects.none()
     # A few hundred people at most, and the index of cases leads with whose they are.
-    carriers = [each.pk for each in carriers_of(person.agency)]
+    carriers = [carrier.pk for carrier in carriers_of(person.agency)]
     gone = list(
         Person.objects.filter(agency_id=person.agency_id)
         .exclude(pk__in=carriers)

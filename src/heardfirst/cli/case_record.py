@@ -92,8 +92,8 @@ def change_terms(
 
     person = person_for(speak_for)
     case = _case_to_write(person, case_id, "order.changed", "case terms")
-    meant = _order(case, order)
-    terms = dict(CaseReading.of(case, at=clock.now()).order_terms(meant))
+    chosen_order = _order(case, order)
+    terms = dict(CaseReading.of(case, at=clock.now()).order_terms(chosen_order))
     if not typed:
         note(person, What.OPENED, "case terms", case=case)
         _show_terms(terms, as_json)
@@ -108,7 +108,7 @@ def change_terms(
         entry = change_order(
             case=case,
             by=person,
-            order=meant,
+            order=chosen_order,
             terms=terms,
             at=clock.now(),
             words=_words(words, person, case),
@@ -186,17 +186,17 @@ def _known(offered: tuple[str, ...]) -> str:
     return f" Known: {', '.join(offered)}." if offered else ""
 
 
-def _occurred(kind: str, details: dict[str, Any], said: datetime | None) -> datetime:
+def _occurred(kind: str, details: dict[str, Any], at: datetime | None) -> datetime:
     """When it occurred: as said; what became of a session, when that began; else now."""
     from heardfirst import clock
 
     known = KINDS[kind]
     starts = details.get("starts_at")
-    if "notice" in known.fields and said is not None and starts and "notice" not in details:
-        ahead = datetime.fromisoformat(starts) - said
+    if "notice" in known.fields and at is not None and starts and "notice" not in details:
+        ahead = datetime.fromisoformat(starts) - at
         details["notice"] = max(0, int(ahead / timedelta(minutes=1)))
-    if said is not None:
-        return said
+    if at is not None:
+        return at
     if known.outcome and not known.beforehand and starts:
         return datetime.fromisoformat(starts)
     return clock.now()

@@ -73,11 +73,11 @@ def groups() -> tuple[Group, ...]:
     table = table_of("barriers.toml")
     return tuple(
         Group(
-            each["name"],
-            text_of(each["label"]),
-            tuple(_barrier(name, table["barrier"][name]) for name in each["barriers"]),
+            row["name"],
+            text_of(row["label"]),
+            tuple(_barrier(name, table["barrier"][name]) for name in row["barriers"]),
         )
-        for each in table["group"]
+        for row in table["group"]
     )
 
 
@@ -90,30 +90,32 @@ def barrier(name: str) -> Barrier:
 def instead() -> Mapping[str, Instead]:
     """Everything that may have happened instead of a missed session, by name."""
     return {
-        name: Instead(name, text_of(each["said"]), each["kind"], each["details"], each.get("codes", {}))
-        for name, each in table_of("barriers.toml")["instead"].items()
+        name: Instead(name, text_of(row["said"]), row["kind"], row["details"], row.get("codes", {}))
+        for name, row in table_of("barriers.toml")["instead"].items()
     }
 
 
 def help_for(names: Iterable[str]) -> list[str]:
     """The kinds of help that fit these barriers: the likeliest of each first, then the next of each."""
     wanted = [barrier(name).help for name in names]
-    deepest = max((len(each) for each in wanted), default=0)
+    deepest = max((len(ranking) for ranking in wanted), default=0)
     return list(
-        dict.fromkeys(each[place] for place in range(deepest) for each in wanted if place < len(each))
+        dict.fromkeys(
+            ranking[place] for place in range(deepest) for ranking in wanted if place < len(ranking)
+        )
     )
 
 
 @cache
 def _by_name() -> Mapping[str, Barrier]:
-    return {each.name: each for group in groups() for each in group.barriers}
+    return {barrier.name: barrier for group in groups() for barrier in group.barriers}
 
 
 def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:
     return Barrier(
         name=name,
         said=text_of(table["said"]),
-        ask=tuple(text_of(each) for each in table["ask"]),
+        ask=tuple(text_of(question) for question in table["ask"]),
         help=tuple(table["help"]),
         codes=table.get("codes", {}),
         instead=tuple(table.get("instead", ())),

@@ -82,7 +82,7 @@ class Diary:
             *self._of_sessions(start, instead_of),
             *self._of_the_client(start),
         ]
-        return sorted(found, key=lambda each: CONCERNS.index(each.code))
+        return sorted(found, key=lambda concern: CONCERNS.index(concern.code))
 
     def usual(self, most: int = 3) -> list[datetime]:
         """
@@ -96,13 +96,13 @@ class Diary:
         ]
         if not came:
             return []
-        often = Counter((each.weekday(), each.time()) for each in came)
+        often = Counter((start.weekday(), start.time()) for start in came)
         weekday, hour = max(
             often, key=lambda slot: (often[slot], max(at for at in came if (at.weekday(), at.time()) == slot))
         )
         offered, first = [], self.now + _SOON
         for start in self._every(weekday, hour):
-            if start < first or any(each.code not in AT_ANY_HOUR for each in self.concerns(start)):
+            if start < first or any(concern.code not in AT_ANY_HOUR for concern in self.concerns(start)):
                 continue
             offered.append(start)
             if len(offered) == most:
@@ -133,13 +133,13 @@ class Diary:
             yield Concern("weekend", start)
 
     def _of_sessions(self, start: datetime, instead_of: datetime | None) -> Iterable[Concern]:
-        others = [each for each in self.booked if each != instead_of]
+        others = [start for start in self.booked if start != instead_of]
         if start in others:
             yield Concern("same_time", start)
         else:
-            near = [each for each in others if abs(each - start) <= _NEAR]
+            near = [other for other in others if abs(other - start) <= _NEAR]
             if near:
-                yield Concern("near", min(near, key=lambda each: abs(each - start)))
+                yield Concern("near", min(near, key=lambda neighbor: abs(neighbor - start)))
         local = self.calendar.local(start)
         then = [
             outcome
@@ -152,7 +152,7 @@ class Diary:
 
     def _of_the_client(self, start: datetime) -> Iterable[Concern]:
         local = self.calendar.local(start)
-        on_leave = next((each for each in self.leaves if each.covers(start)), None)
+        on_leave = next((leave for leave in self.leaves if leave.covers(start)), None)
         if on_leave is not None:
             yield Concern("leave", on_leave.last)
         if self.away is not None and (self.away[1] is None or start < self.away[1]):
@@ -228,5 +228,5 @@ def _answered(folded: Fold) -> frozenset[str]:
     """Barriers for which the plan in force already holds what answers them."""
     plan = folded.latest("plan.agreed", "plan.adjusted")
     actions: Sequence[Mapping[str, str]] = plan.details.get("actions", ()) if plan else ()
-    helps = {each.get("what") for each in actions}
+    helps = {action.get("what") for action in actions}
     return frozenset(barrier for barrier, answer in _ANSWERED_BY.items() if answer in helps)

@@ -52,12 +52,12 @@ def draft_note(standing: Sequence[Entry], owed: Sequence[OpenAction]) -> DraftNo
     noted = [entry for entry in _since(standing) if KINDS[entry.kind].in_note]
     facts = tuple(
         Noted(
-            each.id,
-            each.at,
-            each.kind,
-            {name: value for name, value in each.details.items() if _noted(each.kind, name)},
+            entry.id,
+            entry.at,
+            entry.kind,
+            {name: value for name, value in entry.details.items() if _noted(entry.kind, name)},
         )
-        for each in noted
+        for entry in noted
     )
     ours = tuple(action for action in owed if action.by == "us" and action.failed is None)
     return DraftNote(facts, ours)
@@ -69,10 +69,10 @@ def _noted(kind: str, name: str) -> bool:
 
 
 def _since(ordered: Sequence[Entry]) -> Sequence[Entry]:
-    signed = [place for place, each in enumerate(ordered) if each.kind == "note.signed"]
+    signed = [place for place, entry in enumerate(ordered) if entry.kind == "note.signed"]
     if signed:
         return ordered[signed[-1] + 1 :]
-    came = [place for place, each in enumerate(ordered) if each.kind == "session.attended"]
+    came = [place for place, entry in enumerate(ordered) if entry.kind == "session.attended"]
     first = came[-1] + 1 if came else 0
     missed = [place for place in range(first, len(ordered)) if ordered[place].kind == "session.missed"]
     return ordered[missed[0] if missed else max(0, len(ordered) - 1) :]

@@ -51,10 +51,12 @@ def open_actions_of(folded: Fold, calendar: Calendar) -> list[OpenAction]:
     """What is owed to a client, what is due first in front; broken promises come last."""
     if has_died(folded):
         return []
-    ours = [each for each in folded.of("action.done", "action.failed") if each.details.get("by") != "client"]
+    ours = [
+        entry for entry in folded.of("action.done", "action.failed") if entry.details.get("by") != "client"
+    ]
     plan = folded.latest(*KINDS.that("is_plan"))
     owed = [] if plan is None else _owed(plan, ours, calendar)
-    owed.sort(key=lambda each: (each.due is None, each.due or each.agreed))
+    owed.sort(key=lambda action: (action.due is None, action.due or action.agreed))
     return owed + _broken(ours)
 
 
@@ -78,11 +80,11 @@ def open_actions_by(
         owed += [(case_id, action) for action in open_actions_of(folded, calendar) if action.failed is None]
     wanted = {case_id for case_id, _action in owed}
     found = {
-        each.pk: each
-        for each in Case.objects.filter(pk__in=wanted).select_related("client", "worker", "agency")
+        case.pk: case
+        for case in Case.objects.filter(pk__in=wanted).select_related("client", "worker", "agency")
     }
-    owed.sort(key=lambda each: (each[1].due is None, each[1].due or each[1].agreed))
-    return [(found[case_id], each) for case_id, each in owed]
+    owed.sort(key=lambda row: (row[1].due is None, row[1].due or row[1].agreed))
+    return [(found[case_id], action) for case_id, action in owed]
 
 
 def failed_when(owed: OpenAction, sessions: Iterable[Session], calendar: Calendar, now: datetime) -> datetime:
@@ -90,11 +92,11 @@ def failed_when(owed: OpenAction, sessions: Iterable[Session], calendar: Calenda
     When a promise failed that is only now said not to have been kept: at the session it was for, which is
     the first one after it was made, or the one on the day it was due; else when that day's office closed.
     """
-    starts = sorted(each.starts_at for each in sessions if owed.agreed < each.starts_at <= now)
+    starts = sorted(session.starts_at for session in sessions if owed.agreed < session.starts_at <= now)
     if owed.due is None:
         return starts[0] if starts else now
     day = calendar.local(owed.due - _A_MOMENT).date()
-    that_day = [each for each in starts if calendar.local(each).date() == day]
+    that_day = [start for start in starts if calendar.local(start).date() == day]
     if that_day:
         return that_day[0]
     closed = datetime.combine(day, calendar.closes, calendar.tz)
@@ -113,7 +115,7 @@ def _owed(plan: EntryForRules, ours: Sequence[EntryForRules], calendar: Calendar
         _open_action(plan, action, calendar)
         for action in plan.details.get("actions", ())
         if action.get("by", "us") != "client"
-        and not any(_speaks_of(each, action["what"], plan) for each in ours)
+        and not any(_speaks_of(entry, action["what"], plan) for entry in ours)
     ]
 
 
@@ -130,11 +132,11 @@ def _speaks_of(entry: EntryForRules, what: str, since: EntryForRules) -> bool:
 def _broken(ours: Sequence[EntryForRules]) -> list[OpenAction]:
     """What did not happen and was not made good since."""
     broken: dict[str, OpenAction] = {}
-    for each in ours:
-        what = each.details.get("what")
-        if each.kind == "action.failed":
-            by = str(each.details.get("by") or "us")
-            broken[str(what)] = OpenAction(each.id, each.at, str(what or "other"), by, failed=each.at)
+    for entry in ours:
+        what = entry.details.get("what")
+        if entry.kind == "action.failed":
+            by = str(entry.details.get("by") or "us")
+            broken[str(what)] = OpenAction(entry.id, entry.at, str(what or "other"), by, failed=entry.at)
         elif what is None:
             broken.clear()
         else:

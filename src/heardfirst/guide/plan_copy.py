@@ -88,17 +88,17 @@ def _deeds(actions: Iterable[Mapping[str, Any]], by: str, tongue: str) -> tuple[
     says, until = _texts("own" if by == "client" else "help", tongue), _texts("text", tongue)["by"]
     return tuple(
         Deed(
-            says.get(str(each.get("what")), says["other"]),
-            until.format(day=day_words(date.fromisoformat(str(each["until"])[:10]), tongue))
-            if each.get("until")
+            says.get(str(action.get("what")), says["other"]),
+            until.format(day=day_words(date.fromisoformat(str(action["until"])[:10]), tongue))
+            if action.get("until")
             else "",
-            blank=each.get("what") == "other",
+            blank=action.get("what") == "other",
         )
-        for each in actions
-        if each.get("by", "us") == by
+        for action in actions
+        if action.get("by", "us") == by
     )
 
 
 @cache
 def _texts(section: str, tongue: str) -> Mapping[str, str]:
-    return {key: text_of(each).said_in(tongue) for key, each in table_of("plan_copy.toml")[section].items()}
+    return {key: text_of(text).said_in(tongue) for key, text in table_of("plan_copy.toml")[section].items()}

@@ -65,15 +65,15 @@ def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Line]
     blanks, meant = blanks_of(situation, says), blanks_of(situation, reads)
     return [
         Line(
-            each.key,
-            each.text.said_in(says).format_map(blanks),
-            each.tone,
-            each.why.said_in(reads),
+            line.key,
+            line.text.said_in(says).format_map(blanks),
+            line.tone,
+            line.why.said_in(reads),
             says,
-            each.text.said_in(reads).format_map(meant) if says != reads else "",
+            line.text.said_in(reads).format_map(meant) if says != reads else "",
         )
-        for each in _script()[move]
-        if each.holds <= so and not each.lacks & so
+        for line in _script()[move]
+        if line.holds <= so and not line.lacks & so
     ]
 
 
@@ -82,17 +82,17 @@ def _script() -> Mapping[str, tuple[_Written, ...]]:
     """The file, by move. Raises ValueError where a line asks for a condition that there is not."""
     lines = [
         _Written(
-            move=each["move"],
-            key=each["key"],
-            tone=each["tone"],
-            holds=frozenset(one for one in each.get("when", ()) if not one.startswith("not ")),
-            lacks=frozenset(one[4:] for one in each.get("when", ()) if one.startswith("not ")),
-            text=text_of(each["text"]),
-            why=text_of(each["why"]) if "why" in each else _NOTHING,
+            move=row["move"],
+            key=row["key"],
+            tone=row["tone"],
+            holds=frozenset(one for one in row.get("when", ()) if not one.startswith("not ")),
+            lacks=frozenset(one[4:] for one in row.get("when", ()) if one.startswith("not ")),
+            text=text_of(row["text"]),
+            why=text_of(row["why"]) if "why" in row else _NOTHING,
         )
-        for each in table_of("script.toml")["line"]
+        for row in table_of("script.toml")["line"]
     ]
-    strange = {one for each in lines for one in each.holds | each.lacks} - CONDITIONS
+    strange = {one for line in lines for one in line.holds | line.lacks} - CONDITIONS
     if strange:
         raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
-    return {move: tuple(each for each in lines if each.move == move) for move in (*MOVES, *MESSAGES)}
+    return {move: tuple(line for line in lines if line.move == move) for move in (*MOVES, *MESSAGES)}

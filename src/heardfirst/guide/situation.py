@@ -77,8 +77,8 @@ CONDITIONS = frozenset(
         "counted", "duty.reports", "duty.later", "duty.none", "duty.unknown", "basis", "explained.none",
         "explained.once", "explained.twice", "came_back", "stopping.no", "stopping.unsure", "stopping.stop",
         "interpreter", "say_who", "may_leave_message", "may_text", "may_write",
-        *(f"stake.{each}" for each in (*STAKES, "none")),
-        *(f"capacity.{each}" for each in (*CAPACITIES, "none")),
+        *(f"stake.{stake}" for stake in (*STAKES, "none")),
+        *(f"capacity.{capacity}" for capacity in (*CAPACITIES, "none")),
     }
 )  # fmt: skip
 """Every condition that a line of the script may ask for."""
@@ -90,7 +90,7 @@ def conditions_of(situation: Situation) -> frozenset[str]:
         "ours", "provider", "basis", "came_back", "interpreter", "say_who", "may_leave_message", "may_text",
         "may_write",
     )  # fmt: skip
-    known = {each for each in flags if getattr(situation, each)}
+    known = {flag for flag in flags if getattr(situation, flag)}
     known |= {"tried"} if situation.tried else set()
     known |= {"hearing"} if situation.hearing is not None else set()
     known |= {"counted"} if situation.required is not None else set()
@@ -142,7 +142,7 @@ def situation_of(
         at_stake=terms.at_stake,
         hearing=hearing.day if hearing is not None and hearing.day >= today else None,
         required=terms.required_sessions,
-        attended=sum(belongs(each, requirement) for each in folded.of("session.attended")),
+        attended=sum(belongs(entry, requirement) for entry in folded.of("session.attended")),
         duty=terms.report_within,
         no_reports=terms.no_reports,
         report_from=terms.report_from,
@@ -186,10 +186,10 @@ def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
     Whether we let the client down, and whether the provider did: the latest session's end, or a promise of
     ours that was broken and not made good since.
     """
-    broken = [each.at for each in folded.of("action.failed") if each.details.get("by") != "client"]
-    kept = [each.at for each in folded.of("action.done") if each.details.get("by") != "client"]
+    broken = [entry.at for entry in folded.of("action.failed") if entry.details.get("by") != "client"]
+    kept = [entry.at for entry in folded.of("action.done") if entry.details.get("by") != "client"]
     ours = bool(broken) and (not kept or kept[-1] < broken[-1])
-    outcomes = [each for each in folded.of(*_OUTCOMES) if belongs(each, requirement)]
+    outcomes = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
     last = outcomes[-1] if outcomes else None
     if last is None:
         return ours, False

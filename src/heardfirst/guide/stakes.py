@@ -30,6 +30,6 @@ def explaining_of(situation: Situation, reader: str = "en") -> Explaining:
     times = min(situation.explained, 2)
     return Explaining(
         said[times],
-        [each for each in said[1] if each.key in _ANOTHER_WAY] if times == 0 else [],
-        [each for each in said[2] if each.key == "enough"] if times < 2 else [],
+        [line for line in said[1] if line.key in _ANOTHER_WAY] if times == 0 else [],
+        [line for line in said[2] if line.key == "enough"] if times < 2 else [],
     )

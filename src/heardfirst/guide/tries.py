@@ -155,9 +155,9 @@ def _dead_ends(folded: Fold) -> dict[str, str]:
     conversation, or a later try that came through, opens them again.
     """
     latest: dict[str, str] = {}
-    for each in folded.of("contact.tried", "contact.made"):
-        channel = str(each.details.get("channel", "phone"))
-        outcome = str(each.details.get("outcome", "")) if each.kind == "contact.tried" else "talked"
+    for entry in folded.of("contact.tried", "contact.made"):
+        channel = str(entry.details.get("channel", "phone"))
+        outcome = str(entry.details.get("outcome", "")) if entry.kind == "contact.tried" else "talked"
         shared = ("phone", "text") if channel in ("phone", "text") else (channel,)
         if outcome == "wrong_number":
             latest |= dict.fromkeys(shared, outcome)
@@ -172,7 +172,7 @@ def _dead_ends(folded: Fold) -> dict[str, str]:
 def _somebody_else_answered(folded: Fold) -> bool:
     """Whether the last that we heard on any way was somebody else."""
     tried = [
-        each for each in folded.of("contact.tried") if str(each.details.get("outcome")) in _SOMEBODY_ELSE
+        entry for entry in folded.of("contact.tried") if str(entry.details.get("outcome")) in _SOMEBODY_ELSE
     ]
     talked = folded.last("contact.made")
     return bool(tried) and (talked is None or talked < tried[-1].at)
@@ -217,10 +217,10 @@ class _Search:
         self.hours = contact.hours
         away = away_at(folded, at) is not None
         ways = ("through_facility", *CHANNELS) if away else CHANNELS
-        self.open = [each for each in ways if each not in closed and self._in_order(each)]
+        self.open = [way for way in ways if way not in closed and self._in_order(way)]
         self.due = _due(decision, at)
         self.made = decision.facts.trying.counting
-        ever = [calendar.local(each.at) for each in folded.of("contact.tried")]
+        ever = [calendar.local(entry.at) for entry in folded.of("contact.tried")]
         self.cells = Counter((when.weekday(), when.hour) for when in ever)
         self.parts_a_day = {(when.date(), time_of_day(when)) for when in ever}
         self.days = Counter(when.date() for when in ever)
@@ -229,7 +229,7 @@ class _Search:
         """The try to make next; without one that helps, the soonest that harms nothing; None if all ways are
         shut."""
         candidates = list(self._candidates(self.calendar.local(earliest)))
-        helping = [each for each in candidates if self.proper or self._brings(each)]
+        helping = [candidate for candidate in candidates if self.proper or self._brings(candidate)]
         return min(helping or candidates, key=self._rank, default=None)
 
     def stuck(self) -> tuple[str, ...]:
@@ -273,43 +273,43 @@ class _Search:
         """Whether this hour of this weekday was tried so often already that once more would teach nothing."""
         return not self.presses and self.cells[day.weekday(), hour] >= _WORN
 
-    def _brings(self, each: NextTry) -> int:
+    def _brings(self, candidate: NextTry) -> int:
         """How many of the things still missing this try would bring forward."""
         fresh = {
             "attempts": True,
-            "days": each.day not in {attempt.at.date() for attempt in self.made},
-            "channels": self._new_channel(each),
-            "times_of_day": self._new_part(each),
+            "days": candidate.day not in {attempt.at.date() for attempt in self.made},
+            "channels": self._new_channel(candidate),
+            "times_of_day": self._new_part(candidate),
         }
-        visit = self.wants_visit and each.channel == "visit"
+        visit = self.wants_visit and candidate.channel == "visit"
         return sum(fresh[name] for name in self.missing) + visit
 
-    def _new_channel(self, each: NextTry) -> bool:
-        return each.channel not in {attempt.channel for attempt in self.made}
+    def _new_channel(self, candidate: NextTry) -> bool:
+        return candidate.channel not in {attempt.channel for attempt in self.made}
 
-    def _new_part(self, each: NextTry) -> bool:
-        return each.part not in {attempt.part for attempt in self.made}
+    def _new_part(self, candidate: NextTry) -> bool:
+        return candidate.part not in {attempt.part for attempt in self.made}
 
-    def _rank(self, each: NextTry) -> tuple[int, ...]:
+    def _rank(self, candidate: NextTry) -> tuple[int, ...]:
         """
         The client before others, in time for what is due, sooner first, then what brings most; ways not used
         before, live voice before writing. Where somebody may be in danger, only now and another way matter.
         """
         last = self.made[-1].channel if self.made else ""
-        brings = (-self._brings(each), not self._new_part(each))
+        brings = (-self._brings(candidate), not self._new_part(candidate))
         return (
-            each.channel in _BY_OTHERS,
-            self.due is not None and self._begins(each) >= self.due,
-            each.day.toordinal(),
-            *((each.hours[0], 0) if self.presses else brings),
-            each.channel == "visit" and not self.proper,
-            not self._new_channel(each),
-            each.channel == last,
-            self.open.index(each.channel),
+            candidate.channel in _BY_OTHERS,
+            self.due is not None and self._begins(candidate) >= self.due,
+            candidate.day.toordinal(),
+            *((candidate.hours[0], 0) if self.presses else brings),
+            candidate.channel == "visit" and not self.proper,
+            not self._new_channel(candidate),
+            candidate.channel == last,
+            self.open.index(candidate.channel),
         )
 
-    def _begins(self, each: NextTry) -> datetime:
-        return datetime.combine(each.day, time(each.hours[0]), self.tz)
+    def _begins(self, candidate: NextTry) -> datetime:
+        return datetime.combine(candidate.day, time(candidate.hours[0]), self.tz)
 
     def _part_of(self, day: date, hour: int) -> str:
         return time_of_day(datetime.combine(day, time(hour), self.tz))

@@ -87,7 +87,7 @@ def _portions(items: Sequence[NewEntry], pace: _Pace) -> Iterator[list[NewEntry]
     """
     portion: list[NewEntry] = []
     cases: set[int] = set()
-    for item in sorted(items, key=lambda each: (each.case.pk, each.at)):
+    for item in sorted(items, key=lambda item: (item.case.pk, item.at)):
         full = len(portion) >= pace.rows or (len(cases) >= CASES_AT_ONCE and item.case.pk not in cases)
         if full:
             yield portion
@@ -101,7 +101,7 @@ def _portions(items: Sequence[NewEntry], pace: _Pace) -> Iterator[list[NewEntry]
 def _append_some(
     agency: Agency, by: Person | None, items: Sequence[NewEntry], source: str, pace: _Pace
 ) -> int:
-    tokens = [None if each.source_key is None else source_token(agency, each.source_key) for each in items]
+    tokens = [None if item.source_key is None else source_token(agency, item.source_key) for item in items]
     with writing():
         ledgers = open_ledgers((item.case.pk for item in items), by)
         began = time.monotonic()  # from here on others wait for us; until here we waited for them
@@ -123,4 +123,4 @@ def _there(agency: Agency, tokens: Sequence[bytes]) -> set[bytes]:
     if not tokens:
         return set()
     known = Entry.objects.filter(agency=agency, source_key__in=tokens).values_list("source_key", flat=True)
-    return {bytes(each or b"") for each in known}
+    return {bytes(token or b"") for token in known}

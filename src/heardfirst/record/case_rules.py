@@ -29,9 +29,9 @@ def rules_at(folded: Fold, chronology: Iterable[EntryForRules], case: Case) -> P
     The rules that held at the moment a fold was made for. What happened before the case was opened is decided
     with those it was opened under, for which the whole ``chronology`` is looked at.
     """
-    for each in reversed(folded.of(*KINDS.that("names_rules"))):
-        if each.details.get("digest"):
-            return _named(each.details["digest"], case)
+    for entry in reversed(folded.of(*KINDS.that("names_rules"))):
+        if entry.details.get("digest"):
+            return _named(entry.details["digest"], case)
     return _named(_first(chronology) or case.protocol_digest, case)
 
 
@@ -42,11 +42,11 @@ def naming(version: ProtocolVersion) -> dict[str, Any]:
 
 def _first(chronology: Iterable[EntryForRules]) -> str | None:
     """The rules a case was opened under; of one opened before that was written down, those it left first."""
-    named: Sequence[EntryForRules] = [each for each in chronology if KINDS[each.kind].names_rules]
-    for each in named:
+    named: Sequence[EntryForRules] = [entry for entry in chronology if KINDS[entry.kind].names_rules]
+    for entry in named:
         for name in ("before", "digest"):
-            if each.details.get(name):
-                return str(each.details[name])
+            if entry.details.get(name):
+                return str(entry.details[name])
     return None
 
 

@@ -37,7 +37,7 @@ def read_chronologies(
     case_ids: Sequence[int], requirements: Iterable[Requirement]
 ) -> dict[int, list[ReadEntry]]:
     """The chronologies of these cases in the order of recording. ``requirements`` are all that they have."""
-    names = {each.pk: str(each.public_id) for each in requirements}
+    names = {requirement.pk: str(requirement.public_id) for requirement in requirements}
     read: dict[int, list[ReadEntry]] = {case_id: [] for case_id in case_ids}
     for start in range(0, len(case_ids), MOST_KEYS):
         portion = case_ids[start : start + MOST_KEYS]
@@ -73,7 +73,7 @@ def chronology_with(
     if remembered is None:
         chronology = read_chronologies([case.pk], requirements)[case.pk]
     else:
-        names = {each.pk: str(each.public_id) for each in requirements}
+        names = {requirement.pk: str(requirement.public_id) for requirement in requirements}
         chronology = remembered + [_read(entry, names) for entry in added]
     _REMEMBERED.remember(case.pk, bytes(case.head), chronology)
     return chronology
@@ -132,7 +132,7 @@ def entry_for_rules(
 
 def entries_about(read: Iterable[ReadEntry], order_id: int) -> list[EntryForRules]:
     """What bears on one requirement: all but what was said of another order."""
-    return [each.entry for each in read if each.order_id in (None, order_id)]
+    return [row.entry for row in read if row.order_id in (None, order_id)]
 
 
 def _aware(moment: datetime) -> datetime:

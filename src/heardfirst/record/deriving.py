@@ -102,7 +102,9 @@ def _sessions(response: Response, case: Case, requirement: Requirement) -> list[
 def _standing(decision: Decision, case: Case, requirement: Requirement, now: datetime) -> Standing | None:
     """The row of one requirement, or None when nothing is open and time alone will not change that."""
     step, wait_until = decision.next.step, decision.next.wait_until
-    moments = [each for each in (decision.look_again_at, wait_until) if each is not None and each > now]
+    moments = [
+        moment for moment in (decision.look_again_at, wait_until) if moment is not None and moment > now
+    ]
     look_again_at = min(moments, default=None)
     if step is None and look_again_at is None and not decision.response_open:
         return None

@@ -56,7 +56,7 @@ def open_identity(sealed: bytes | memoryview, key: bytes, client_id: UUID) -> Id
     """The identity in a client's row. Raises the vault's BrokenSealError."""
     told = json.loads(open_sealed(sealed, key, b"identity/" + client_id.bytes))
     born = date.fromisoformat(told["born"]) if told.get("born") else None
-    known = {each.name for each in fields(Identity)}
+    known = {field.name for field in fields(Identity)}
     return Identity(
         **{name: value for name, value in told.items() if name in known and name != "born"}, born=born
     )

@@ -63,7 +63,7 @@ def move_cases(
             let_others_in()
         with writing():
             ledgers = list(open_ledgers(some, by).values())
-            changed = [each for each in ledgers if _move(each, by, version, reason) is not None]
+            changed = [ledger for ledger in ledgers if _move(ledger, by, version, reason) is not None]
             if changed:
                 close_ledgers(changed, changed[0].recorded_at)
         moved, done, last = moved + len(changed), done + len(some), some[-1]

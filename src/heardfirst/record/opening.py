@@ -65,7 +65,7 @@ def open_all(
     source: str,
 ) -> list[Opened]:
     """Open the cases, in the order given; one whose source key was seen before is found, not opened again."""
-    if any(each is not None and each.agency_id != agency.pk for each in (worker, by)):
+    if any(person is not None and person.agency_id != agency.pk for person in (worker, by)):
         raise RecordError(_("This person works at another agency."))
     opened: list[Opened] = []
     for start in range(0, len(cases), _AT_ONCE):
@@ -92,7 +92,7 @@ def _open_some(
     Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
     now = clock.now()
     tokens = [
-        source_token(agency, each.source_key) if each.source_key is not None else None for each in cases
+        source_token(agency, case.source_key) if case.source_key is not None else None for case in cases
     ]
     there = _found(agency, [token for token in tokens if token is not None])
     making = _Making(agency, by, worker, source, now)
@@ -151,8 +151,8 @@ class _Making:
         self.clients.append(client)
         self.cases.append(case)
         self.tokens += [
-            SearchToken(agency=self.agency, client=client, token=each)
-            for each in search_tokens(new.identity.name, scope=self.scope)
+            SearchToken(agency=self.agency, client=client, token=token)
+            for token in search_tokens(new.identity.name, scope=self.scope)
         ]
         self.references += [
             CaseReference(
@@ -173,7 +173,7 @@ class _Making:
         Requirement.objects.bulk_create(self.requirements)
         entries: list[Entry] = []
         for case, new, token in self.pending:
-            mine = [each for each in self.requirements if each.case is case]
+            mine = [requirement for requirement in self.requirements if requirement.case is case]
             ledger = Ledger(case, mine, self.now)
             opening = NewEntry(case, "case.opened", case.opened_at, naming(self.rules))
             ledger.add(opening, by=self.by, source=self.source, source_token=token)
@@ -188,8 +188,8 @@ class _Making:
 
     def _require(self, case: Case, new: NewCase, key: bytes) -> None:
         orders: dict[str, Order] = {}
-        for each in new.requirements or ("other",):
-            wanted = NewRequirement(each) if isinstance(each, str) else each
+        for requested in new.requirements or ("other",):
+            wanted = NewRequirement(requested) if isinstance(requested, str) else requested
             check_service(wanted.kind)
             order = orders.get(wanted.order)
             if order is None:

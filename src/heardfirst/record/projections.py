@@ -122,7 +122,7 @@ def reasons_as_json(reasons: Sequence[Reason]) -> dict[str, Any]:
     """
     if not reasons:
         return {}
-    return {"codes": [str(each) for each in reasons], "args": dict(reasons[0].args)}
+    return {"codes": [str(reason) for reason in reasons], "args": dict(reasons[0].args)}
 
 
 def _reason(said: str, args: Mapping[str, Any]) -> Reason:

@@ -63,7 +63,7 @@ def _some(case_ids: Sequence[int], check: bool) -> list[Difference]:
         (reading,) = readings_of([ledger.case], ledger.requirements, at=as_of)
         found += _differences(derived_from(reading))
     if not check:
-        requirements = [each for ledger in ledgers for each in ledger.requirements]
+        requirements = [requirement for ledger in ledgers for requirement in ledger.requirements]
         derive([ledger.case for ledger in ledgers], requirements, clock.now())
     return found
 

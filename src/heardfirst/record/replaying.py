@@ -41,7 +41,7 @@ class Replayed:
     @property
     def cases_different(self) -> int:
         """How many cases would have had another next step at some time."""
-        return len({each.case for each in self.different})
+        return len({change.case for change in self.different})
 
 
 def replay_cases(

@@ -38,7 +38,7 @@ def keep_standings(requirements: Sequence[Requirement], wanted: Sequence[Standin
     """Make the stored standings of these requirements the wanted ones."""
     rows.insert_or_replace(wanted, ["requirement"])
     standing = {row.requirement_id for row in wanted}
-    fallen = [each.pk for each in requirements if each.pk not in standing]
+    fallen = [requirement.pk for requirement in requirements if requirement.pk not in standing]
     if fallen:
         rows.delete(Standing, "requirement_id", fallen)
 

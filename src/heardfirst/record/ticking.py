@@ -37,6 +37,6 @@ def tick(*, now: datetime, limit: int = 500) -> int:
             let_others_in()
         with writing():
             ledgers = open_ledgers(case_ids[start : start + _CASES_AT_ONCE], None).values()
-            requirements = [each for ledger in ledgers for each in ledger.requirements]
+            requirements = [requirement for ledger in ledgers for requirement in ledger.requirements]
             derive([ledger.case for ledger in ledgers], requirements, now, sessions=False)
     return len(case_ids)

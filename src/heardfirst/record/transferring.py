@@ -65,7 +65,7 @@ def _give(cases: Sequence[Case], by: Person | None, to: Person, at: datetime, wo
             new = NewEntry(case, "case.transferred", at, {"to": "worker"}, words)
             entries.append(ledger.add(new, by=by, source="typed"))
             ledger.case.worker = to
-        rows.update([each.case for each in ledgers.values()], ("worker",))
+        rows.update([ledger.case for ledger in ledgers.values()], ("worker",))
         recorded_at = next(iter(ledgers.values())).recorded_at
         close_ledgers(list(ledgers.values()), recorded_at)
     for case in cases:

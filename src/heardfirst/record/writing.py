@@ -35,7 +35,9 @@ def open_ledgers(case_ids: Iterable[int], by: Person | None) -> dict[int, Ledger
         raise RecordError(_("This case does not exist."))
     if by is not None and any(case.agency_id != by.agency_id for case in locked):
         raise RecordError(_("This person works at another agency."))
-    agencies = {each.pk: each for each in rows.fetch(Agency, "id", list({case.agency_id for case in locked}))}
+    agencies = {
+        agency.pk: agency for agency in rows.fetch(Agency, "id", list({case.agency_id for case in locked}))
+    }
     requirements: dict[int, list[Requirement]] = {pk: [] for pk in ids}
     for requirement in rows.fetch(Requirement, "case_id", ids):
         requirements[requirement.case_id].append(requirement)
@@ -62,5 +64,5 @@ def close_ledger(ledger: Ledger, *, decide: bool = True) -> None:
 def close_ledgers(ledgers: Sequence[Ledger], recorded_at: datetime) -> None:
     """The same for many, each table written once."""
     rows.insert([entry for ledger in ledgers for entry in ledger.added])
-    requirements = [each for ledger in ledgers for each in ledger.requirements]
+    requirements = [requirement for ledger in ledgers for requirement in ledger.requirements]
     derive([ledger.case for ledger in ledgers], requirements, recorded_at)

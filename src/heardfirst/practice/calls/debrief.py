@@ -116,33 +116,38 @@ class Debrief:
     @property
     def not_put_down(self) -> tuple[str, ...]:
         """What the client told and the record does not say."""
-        return tuple(each for each in self.told if each not in self.put_down)
+        return tuple(barrier for barrier in self.told if barrier not in self.put_down)
 
     @property
     def not_told(self) -> tuple[str, ...]:
         """What the record says and the client never did."""
-        return tuple(each for each in self.put_down if each not in self.told and each not in _NAMED_NOTHING)
+        return tuple(
+            barrier for barrier in self.put_down if barrier not in self.told and barrier not in _NAMED_NOTHING
+        )
 
     @property
     def out_of_order(self) -> tuple[Recorded, ...]:
         """What was done before its turn."""
-        return tuple(each.recorded for each in self.turns if each.recorded and each.recorded.kept is False)
+        return tuple(turn.recorded for turn in self.turns if turn.recorded and turn.recorded.kept is False)
 
 
 def debrief_of(call: PracticeCall) -> Debrief:
     """Everything there is to look back at, up to the present of the call."""
     reading = CaseReading.of(call.case, at=call.now)
     moves, recorded = moves_of(call), list(_recorded(call, reading))
-    told = tuple(dict.fromkeys(each for move in moves if move.got == "told" for each in move.told))
-    standing = [each for each in recorded if not each.gone]
+    told = tuple(dict.fromkeys(barrier for move in moves if move.got == "told" for barrier in move.told))
+    standing = [entry for entry in recorded if not entry.gone]
     put_down = tuple(
         dict.fromkeys(
-            each for one in standing if one.kind == "client.heard" for each in one.details.get("barriers", ())
+            barrier
+            for one in standing
+            if one.kind == "client.heard"
+            for barrier in one.details.get("barriers", ())
         )
     )
-    kinds = [each.kind for each in standing]
+    kinds = [entry.kind for entry in standing]
     heard = min(
-        (kinds.index(each) for each in ("client.heard", "client.declined") if each in kinds), default=None
+        (kinds.index(kind) for kind in ("client.heard", "client.declined") if kind in kinds), default=None
     )
     court = kinds.index("court.reported") if "court.reported" in kinds else None
     last = reading.decision(reading.requirements[0])
@@ -150,32 +155,32 @@ def debrief_of(call: PracticeCall) -> Debrief:
         turns=tuple(_in_their_order(moves, recorded)),
         told=told,
         put_down=put_down,
-        never_told=tuple(each for each in client_in(call).barriers if each not in told),
-        understood=next((each.got for each in reversed(moves) if each.do == "stakes"), ""),
+        never_told=tuple(barrier for barrier in client_in(call).barriers if barrier not in told),
+        understood=next((move.got for move in reversed(moves) if move.do == "stakes"), ""),
         understood_put_down=next(
             (
-                str(each.details["understood"])
-                for each in reversed(standing)
-                if each.kind == "stakes.discussed"
+                str(entry.details["understood"])
+                for entry in reversed(standing)
+                if entry.kind == "stakes.discussed"
             ),
             "",
         ),
-        hurt=tuple(dict.fromkeys(each.do for each in moves if each.do in HURTING)),
-        tries=sum(each.do in REACHING for each in moves),
-        reached=sum(each.do in REACHING and each.got == "reached" for each in moves),
-        tries_put_down=sum(each.kind in _CONTACT for each in standing)
+        hurt=tuple(dict.fromkeys(move.do for move in moves if move.do in HURTING)),
+        tries=sum(move.do in REACHING for move in moves),
+        reached=sum(move.do in REACHING and move.got == "reached" for move in moves),
+        tries_put_down=sum(entry.kind in _CONTACT for entry in standing)
         + _told_of_by_forewarning(moves, standing),
-        asked=any(each.do == "ask" for each in moves),
+        asked=any(move.do == "ask" for move in moves),
         limits_said=_limits_came_first(moves),
-        limits_put_down=any(each.details.get("limits_explained") is True for each in recorded),
+        limits_put_down=any(entry.details.get("limits_explained") is True for entry in recorded),
         over=not last.response_open,
         court_first=court is not None and (heard is None or court < heard),
-        unsafe=tuple(dict.fromkeys(rule for each in recorded for rule in each.breaks)),
+        unsafe=tuple(dict.fromkeys(rule for entry in recorded for rule in entry.breaks)),
         not_done=tuple(_never_used(moves, standing)),
         not_forewarned=_forewarned_on_paper(moves, standing),
-        stop_told=any(each.got == "stop" for each in moves),
+        stop_told=any(move.got == "stop" for move in moves),
         stop_put_down=any(
-            each.kind == "client.declared" and each.details.get("intends") == "stop" for each in standing
+            entry.kind == "client.declared" and entry.details.get("intends") == "stop" for entry in standing
         ),
         passed=tuple(_passed(last, call.begins, call.now)),
         promised=tuple(_promised(moves, standing)),
@@ -185,25 +190,25 @@ def debrief_of(call: PracticeCall) -> Debrief:
 
 def _tried_again(moves: Sequence[CallMove]) -> bool:
     """Whether somebody tried once more after nobody had answered."""
-    tries = [each.got == "reached" for each in moves if each.do in REACHING]
+    tries = [move.got == "reached" for move in moves if move.do in REACHING]
     return False in tries[:-1]
 
 
 def _promised(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[str]:
     """What was promised by us before the last session, and does not stand in the record as done by then."""
-    days = [each.at for each in moves if each.got in _A_SESSION and each.at is not None]
-    before = [each for each in recorded if days and each.at <= days[-1]]
-    done = [each.details.get("what") for each in before if each.kind == "action.done"]
+    days = [move.at for move in moves if move.got in _A_SESSION and move.at is not None]
+    before = [entry for entry in recorded if days and entry.at <= days[-1]]
+    done = [entry.details.get("what") for entry in before if entry.kind == "action.done"]
     if None in done:
         return
     promised = [
         action.get("what", "")
-        for each in before
-        if each.kind in ("plan.agreed", "plan.adjusted")
-        for action in each.details.get("actions", ())
+        for entry in before
+        if entry.kind in ("plan.agreed", "plan.adjusted")
+        for action in entry.details.get("actions", ())
         if action.get("by") == "us"
     ]
-    yield from (each for each in dict.fromkeys(promised) if each and each not in done)
+    yield from (help_key for help_key in dict.fromkeys(promised) if help_key and help_key not in done)
 
 
 def _passed(last: Decision, begins: datetime, now: datetime) -> Iterator[tuple[Step, datetime]]:
@@ -211,27 +216,27 @@ def _passed(last: Decision, begins: datetime, now: datetime) -> Iterator[tuple[S
     The steps still asked for whose time has gone by: reaching somebody, and telling the court. What was
     late before the story begins is nobody's doing in it.
     """
-    for each in last.steps:
-        if each.role in _IN_TIME and each.status in STILL_OPEN and each.due and begins <= each.due < now:
-            yield last.protocol.step(each.step), each.due
+    for step in last.steps:
+        if step.role in _IN_TIME and step.status in STILL_OPEN and step.due and begins <= step.due < now:
+            yield last.protocol.step(step.step), step.due
 
 
 def _by_us(recorded: Sequence[Recorded], *kinds: str) -> Iterator[tuple[Recorded, str]]:
     """What the record says that we did to reach them, each with its channel."""
-    for each in recorded:
-        if each.kind in kinds and each.details.get("by") != "client":
-            yield each, str(each.details.get("channel", ""))
+    for entry in recorded:
+        if entry.kind in kinds and entry.details.get("by") != "client":
+            yield entry, str(entry.details.get("channel", ""))
 
 
 def _never_used(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[str]:
     """The channels that the record names more often than they were used."""
-    used = Counter(REACHING[each.do] for each in moves if each.do in REACHING)
-    named = Counter(channel for _each, channel in _by_us(recorded, *_CONTACT) if channel)
+    used = Counter(REACHING[move.do] for move in moves if move.do in REACHING)
+    named = Counter(channel for _entry, channel in _by_us(recorded, *_CONTACT) if channel)
     # Whoever was written to may ring back: that may be put down as a call, once for each.
-    rang = sum(each.do == "text" and each.got == "reached" for each in moves)
+    rang = sum(move.do == "text" and move.got == "reached" for move in moves)
     used["phone"] += rang
     # At the door is in person, and so is a session that they came to.
-    used["in_person"] = used["visit"] + sum(each.got == "comes" for each in moves)
+    used["in_person"] = used["visit"] + sum(move.got == "comes" for move in moves)
     for channel, times in named.items():
         if times > used[channel]:
             yield channel
@@ -239,33 +244,33 @@ def _never_used(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iter
 
 def _told_of_by_forewarning(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> int:
     """How many tries the record names only as the way in which they were forewarned."""
-    tries = [each for each in moves if each.do in REACHING and each.at is not None]
+    tries = [move for move in moves if move.do in REACHING and move.at is not None]
     found = 0
-    for each, until in zip_longest(tries, (one.at for one in tries[1:])):
+    for attempt, until in zip_longest(tries, (one.at for one in tries[1:])):
         then = [
             one for one in recorded
-            if each.at is not None and one.at >= each.at and (until is None or one.at < until)
+            if attempt.at is not None and one.at >= attempt.at and (until is None or one.at < until)
         ]  # fmt: skip
-        told_of = any(channel == REACHING[each.do] for _one, channel in _by_us(then, "client.forewarned"))
+        told_of = any(channel == REACHING[attempt.do] for _one, channel in _by_us(then, "client.forewarned"))
         found += told_of and not any(one.kind in _CONTACT for one in then)
     return found
 
 
 def _forewarned_on_paper(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> bool:
     """Whether the record has them forewarned in a talk, and no talk had it."""
-    spoken = any(channel in ("phone", "visit") for _each, channel in _by_us(recorded, "client.forewarned"))
-    return spoken and not any(each.do == "forewarn" for each in moves)
+    spoken = any(channel in ("phone", "visit") for _entry, channel in _by_us(recorded, "client.forewarned"))
+    return spoken and not any(move.do == "forewarn" for move in moves)
 
 
 def _limits_came_first(moves: Sequence[CallMove]) -> bool:
     """Whether, each time the learner asked, the limits of what stays private had been said before."""
-    said = [each.do for each in moves]
+    said = [move.do for move in moves]
     return "ask" in said and "limits" in said and said.index("limits") < said.index("ask")
 
 
 def _in_their_order(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[Turn]:
-    turns = [Turn(each.at, place, move=each) for place, each in enumerate(moves) if each.at is not None]
-    turns += [Turn(each.at, recorded=each) for each in recorded]
+    turns = [Turn(move.at, place, move=move) for place, move in enumerate(moves) if move.at is not None]
+    turns += [Turn(entry.at, recorded=entry) for entry in recorded]
     # What the provider told stands after the move by which time passed; all else in the order it was done.
     yield from sorted(turns, key=lambda turn: (turn.at, turn.recorded is not None))
 
@@ -316,12 +321,12 @@ def _kept(
     Reaching and listening are never out of place, whatever is next.
     """
     steps = _steps_of(decision.protocol, kind, details)
-    offered = [each for each in steps if each.name in decision.offered]
+    offered = [step for step in steps if step.name in decision.offered]
     if offered:
-        return True, next((each for each in offered if each.name == decision.next.step), offered[0]), ()
+        return True, next((step for step in offered if step.name == decision.next.step), offered[0]), ()
     if not steps:
         return None, None, ()
-    early = [each for each in steps if decision.standing(each.name).status in SHUT]
+    early = [step for step in steps if decision.standing(step.name).status in SHUT]
     if not early and kind == "court.reported":
         # Told though nobody had asked: what it would have needed is missing all the same.
         missing = tuple(
@@ -337,17 +342,17 @@ def _kept(
 
 def _steps_of(protocol: Protocol, kind: str, details: Mapping[str, Any]) -> list[Step]:
     """The steps that such an entry is of: of those that write its kind, the ones its details name."""
-    steps = [each for each in protocol.steps if kind in each.writes]
+    steps = [step for step in protocol.steps if kind in step.writes]
     if kind == "court.reported":
         form = details.get("form", "notice")
-        return [each for each in steps if _form_of(each) == form] or steps
+        return [step for step in steps if _form_of(step) == form] or steps
     named = []
-    for each in steps:
+    for step in steps:
         wanted = {
-            name: value for name, value in start_of(protocol, each.name).items() if name in KINDS[kind].fields
+            name: value for name, value in start_of(protocol, step.name).items() if name in KINDS[kind].fields
         }
         if all(details.get(name, value) == value for name, value in wanted.items()):
-            named.append(each)
+            named.append(step)
     return named or steps
 
 

@@ -124,15 +124,15 @@ class _Facts(ThresholdFacts):
         """Steps overridden in this response and not taken since; and those for which a worker asked what only
         a supervisor agrees to, while nobody has."""
         agreed, asked = set[str](), set[str]()
-        for each in self.all("step.overridden"):
-            place = self.protocol.places.get(str(each.details.get("step")))
-            if place is None or not self.since_anchor(each.at):
+        for entry in self.all("step.overridden"):
+            place = self.protocol.places.get(str(entry.details.get("step")))
+            if place is None or not self.since_anchor(entry.at):
                 continue
             step = self.protocol.steps[place]
             taken = self.folded.latest(*step.writes)
-            if taken is not None and (taken.at, taken.seq) > (each.at, each.seq):
+            if taken is not None and (taken.at, taken.seq) > (entry.at, entry.seq):
                 continue
-            holds = not asks_supervisor(step) or each.details.get("agreed_by_supervisor") is True
+            holds = not asks_supervisor(step) or entry.details.get("agreed_by_supervisor") is True
             (agreed if holds else asked).add(step.name)
         return frozenset(agreed), frozenset(asked - agreed)
 
@@ -167,7 +167,7 @@ class _Facts(ThresholdFacts):
         self.say("lost", answer.lost and not answer.open)
         self.counts.update(
             missed=len(answer.misses_in_response),
-            missed_dates=[self.calendar.local(each).isoformat() for each in answer.misses_in_response],
+            missed_dates=[self.calendar.local(start).isoformat() for start in answer.misses_in_response],
         )
         self.clock("missed", answer.anchor)
         self.clock("learned", answer.learned or answer.anchor)
@@ -179,10 +179,10 @@ class _Facts(ThresholdFacts):
         self._reaching()
 
     def _stopping(self) -> None:
-        declared = [each for each in self.all("client.declared") if self._in_response(each.at)]
+        declared = [entry for entry in self.all("client.declared") if self._in_response(entry.at)]
         stopping = bool(declared) and declared[-1].details.get("intends", "stop") == "stop"
         if self.say("declared_stop", stopping):
-            stops = [each.at for each in declared if each.details.get("intends", "stop") == "stop"]
+            stops = [entry.at for entry in declared if entry.details.get("intends", "stop") == "stop"]
             self.clock("declared", stops[0])
             again = self.calendar.add(stops[-1], self.protocol.timers.second_talk)
             self.clock("second_talk", again)
@@ -221,9 +221,9 @@ class _Facts(ThresholdFacts):
         heard = [moment for moment in self.heard() if self.since_anchor(moment)]
         if self.say("heard", heard):
             self.clock("heard", heard[-1])
-        said = [each for each in self.folded.of("stakes.discussed") if self._in_response(each.at)]
+        said = [entry for entry in self.folded.of("stakes.discussed") if self._in_response(entry.at)]
         understood = bool(said) and said[-1].details.get("understood", "yes") == "yes"
-        unclear = sum(each.details.get("understood", "yes") != "yes" for each in said)
+        unclear = sum(entry.details.get("understood", "yes") != "yes" for entry in said)
         self.say("understood", understood)
         self.say("explained", said)
         self.say("explained_twice", unclear >= 2)
@@ -231,13 +231,13 @@ class _Facts(ThresholdFacts):
 
     def _help(self) -> None:
         plans = self.all("plan.agreed", "plan.adjusted")
-        since = [each.at for each in plans if self.since_anchor(each.at)]
+        since = [plan.at for plan in plans if self.since_anchor(plan.at)]
         if self.say("planned", since):
-            starts = [each.start for each in self.response.sessions if each.start is not None]
+            starts = [session.start for session in self.response.sessions if session.start is not None]
             over = [start for start in starts if since[-1] <= start <= self.at]
             self.clock("planned", max([since[-1], *over]))
         anchor = self.response.anchor
-        self.say("planned_before", anchor and any(each.at < anchor for each in plans))
+        self.say("planned_before", anchor and any(plan.at < anchor for plan in plans))
         self.say("adjusted", self.last_since_anchor("plan.adjusted"))
         self.say("ours_done", self._ours_done(plans))
         booked = [session for session in self.response.sessions if self._is_booked_on_purpose(session, since)]
@@ -252,22 +252,22 @@ class _Facts(ThresholdFacts):
 
     def _ours_done(self, plans: list[Entry]) -> bool:
         """No promise of ours is broken: none failed, and none fell due, without having been kept since."""
-        done = [each for each in self.all("action.done") if each.details.get("by") != "client"]
+        done = [entry for entry in self.all("action.done") if entry.details.get("by") != "client"]
 
         def kept(what: object, since: datetime) -> bool:
-            return any(each.at > since and each.details.get("what") in (None, what) for each in done)
+            return any(entry.at > since and entry.details.get("what") in (None, what) for entry in done)
 
         for failed in self.all("action.failed"):
             what = failed.details.get("what")
             if failed.details.get("by") != "client" and not (
-                kept(what, failed.at) or (what is None and any(each.at > failed.at for each in done))
+                kept(what, failed.at) or (what is None and any(entry.at > failed.at for entry in done))
             ):
                 return False
         owed = [
-            (self.calendar.day_ends(each["until"]), each.get("what"), plan.at)
+            (self.calendar.day_ends(action["until"]), action.get("what"), plan.at)
             for plan in plans[-1:]
-            for each in plan.details.get("actions", ())
-            if each.get("until") and each.get("by", "us") != "client"
+            for action in plan.details.get("actions", ())
+            if action.get("until") and action.get("by", "us") != "client"
         ]
         self.flips += [until for until, _, _ in owed]
         return not any(until <= self.at and not kept(what, agreed) for until, what, agreed in owed)
@@ -289,9 +289,9 @@ class _Facts(ThresholdFacts):
         self.say("documented", signed)
         self.clock("documented", signed)
         talked = [
-            each.at
-            for each in self.all("supervisor.consulted")
-            if self.since_anchor(each.at) and each.details.get("about") not in ("basis", "safety")
+            entry.at
+            for entry in self.all("supervisor.consulted")
+            if self.since_anchor(entry.at) and entry.details.get("about") not in ("basis", "safety")
         ]
         if self.say("consulted", talked):
             self.clock("consulted", talked[-1])
@@ -327,7 +327,7 @@ class _Facts(ThresholdFacts):
         self.say("safe_to_reach", not contact.limits or "in_touch" in self.on)
         self.say("letter_sent", self.trying.letter_sent)
         self.say("charges", self.terms.charges and not self.terms.medicaid)
-        hardship = [each.at for each in self.all("step.done") if each.details.get("step") == "hardship"]
+        hardship = [entry.at for entry in self.all("step.done") if entry.details.get("step") == "hardship"]
         self.say("hardship_considered", hardship and self.since_anchor(hardship[-1]))
         self.say("billed", self.last_since_anchor("bill.sent"))
 

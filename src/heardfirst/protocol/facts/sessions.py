@@ -149,7 +149,11 @@ def _attach(
         else:
             session = _of_the_day(entry.at, by_start, calendar) or _meant(entry, by_start)
     if session is None:
-        waiting = (each for each in floating if each.start is None and each.made and each.made <= start)
+        waiting = (
+            session
+            for session in floating
+            if session.start is None and session.made and session.made <= start
+        )
         session = next(waiting, None) or Session(start)
         session.start = start
         by_start[start] = session
@@ -183,7 +187,7 @@ def _meant(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
     missed = [
         start
         for start, session in by_start.items()
-        if start <= entry.at and any(each.kind == "session.missed" for each in session.told)
+        if start <= entry.at and any(account.kind == "session.missed" for account in session.told)
     ]
     return by_start[max(missed)] if missed else None
 
@@ -197,7 +201,9 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
         return
     session.learned = min(entry.recorded for entry in told)
     verdicts = [(_verdict(entry, session, rules), entry.recorded) for entry in told]
-    session.outcome = next(each for each in _FAVOR if any(each == verdict for verdict, _ in verdicts))
+    session.outcome = next(
+        outcome for outcome in _FAVOR if any(outcome == verdict for verdict, _ in verdicts)
+    )
     session.blamed = min((at for verdict, at in verdicts if verdict in ("missed", "late")), default=None)
     if session.blamed is not None and not session.counted:
         session.cleared = min(at for verdict, at in verdicts if verdict == session.outcome)
@@ -206,11 +212,11 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
 def _accounts(session: Session, rules: CountsAsMissed, calendar: Calendar) -> list[Entry]:
     """What was told of the session and stands. Of what was said to excuse it only the last word stands,
     once it meets the program's rules; until then it is asked for and not granted."""
-    told = [each for each in session.told if not _overtaken(each, session)]
+    told = [entry for entry in session.told if not _overtaken(entry, session)]
     for entry in told:
         session.purpose = entry.details.get("purpose") or session.purpose
         session.makes_up |= bool(entry.details.get("makes_up"))
-    requests = [each for each in told if each.kind == "session.excused"]
+    requests = [entry for entry in told if entry.kind == "session.excused"]
     said = together(requests)
     if said is not None and rules.excuse is not None:
         details, session.asked, _ = said
@@ -218,7 +224,7 @@ def _accounts(session: Session, rules: CountsAsMissed, calendar: Calendar) -> li
         session.lacking = rules.excuse.lacks(details, session.asked, starts, calendar)
     granted = requests if said is not None and not session.lacking else []
     standing = granted[-1:] if rules.excuse is not None else granted
-    return [each for each in told if each.kind != "session.excused" or each in standing]
+    return [entry for entry in told if entry.kind != "session.excused" or entry in standing]
 
 
 def _overtaken(entry: Entry, session: Session) -> bool:

@@ -63,12 +63,14 @@ class ThresholdFacts(Reading):
         number, restarted = threshold.number(self.terms.program_months), self.response.restarted_at
         counted = self.response.counted
         if threshold.since_restart and restarted is not None:
-            counted = [each for each in counted if each >= restarted]
+            counted = [start for start in counted if start >= restarted]
         if threshold.in_a_row:
             counted = counted[len(counted) - self.response.in_a_row :] if self.response.in_a_row else []
         elif threshold.per is not None:
             ends = self.calendar.end_of_period(self.at, threshold.per)
-            counted = [each for each in counted if self.calendar.end_of_period(each, threshold.per) == ends]
+            counted = [
+                start for start in counted if self.calendar.end_of_period(start, threshold.per) == ends
+            ]
             self.flips += [ends + _A_MINUTE] if counted else []
         if threshold.within is not None:
             self._rolling(name, number, counted, threshold.within)
@@ -77,7 +79,7 @@ class ThresholdFacts(Reading):
 
     def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
         leaving = [self.calendar.add(moment, within) for moment in counted]
-        inside = [each for each in zip(leaving, counted, strict=True) if each[0] > self.at]
+        inside = [pair for pair in zip(leaving, counted, strict=True) if pair[0] > self.at]
         if number is not None and len(inside) >= number:
             self._held_since(name, inside[number - 1][1])
             self.flips.append(sorted(leaves for leaves, _ in inside)[len(inside) - number])
@@ -88,22 +90,22 @@ class ThresholdFacts(Reading):
         begun = self.response.begun
         if threshold.within is not None and self.response.began is not None:
             first = self.response.began
-            begun = [each for each in begun if self.calendar.add(each, threshold.within) > first]
+            begun = [start for start in begun if self.calendar.add(start, threshold.within) > first]
         if len(begun) >= threshold.responses:
             self._held_since(name, self.response.began)
 
     def _make_ups(self, name: str, threshold: MakeUps) -> None:
         sessions = self.response.sessions
         owed = [
-            each.start
-            for each in sessions
-            if each.start is not None
+            session.start
+            for session in sessions
+            if session.start is not None
             and (
-                ("excused" in threshold.of and each.outcome == "excused")
-                or ("missed" in threshold.of and each.counted)
+                ("excused" in threshold.of and session.outcome == "excused")
+                or ("missed" in threshold.of and session.counted)
             )
         ]
-        made = sum(each.makes_up and each.outcome in ("attended", "pending") for each in sessions)
+        made = sum(session.makes_up and session.outcome in ("attended", "pending") for session in sessions)
         if self.response.in_service and len(owed) - made >= threshold.number:
             self._held_since(name, owed[made + threshold.number - 1])
 
@@ -115,7 +117,9 @@ class ThresholdFacts(Reading):
         if last is None or not self.response.in_service:
             return
         if threshold.anew_after_transfer:
-            over = [each.at for each in self.all("case.transferred") if each.details.get("to") == "program"]
+            over = [
+                entry.at for entry in self.all("case.transferred") if entry.details.get("to") == "program"
+            ]
             last = max([last, *over])
         leaves = leaves_of(self.folded, self.requirement, self.calendar, self.protocol.missed.leave)
         began, coming = gap_began(last, threshold.days, leaves, self.calendar, self.at)
@@ -143,8 +147,10 @@ class ThresholdFacts(Reading):
         if self._is_over():
             return
         channels = frozenset({"visit"}) if threshold.at_home else _IN_PERSON
-        seen = [each.at for each in self.folded.of("contact.made") if each.details.get("channel") in channels]
-        since = seen[-1:] or [each.at for each in self.folded.of("case.opened")]
+        seen = [
+            entry.at for entry in self.folded.of("contact.made") if entry.details.get("channel") in channels
+        ]
+        since = seen[-1:] or [entry.at for entry in self.folded.of("case.opened")]
         if since:
             due = self.calendar.add(since[0], threshold.span)
             self.clock(name, due)
@@ -167,14 +173,14 @@ class ThresholdFacts(Reading):
         does not charge, Medicaid pays, or the client has died."""
         if not self.protocol.fees or not self.terms.charges or self.terms.medicaid or self.response.died:
             return None
-        waived = [each.at for each in self.all("step.done") if each.details.get("step") == "fee_waived"]
-        settled = max([*waived, *(each.at for each in self.all("bill.sent"))], default=None)
+        waived = [entry.at for entry in self.all("step.done") if entry.details.get("step") == "fee_waived"]
+        settled = max([*waived, *(entry.at for entry in self.all("bill.sent"))], default=None)
         owed = [
-            each.start
-            for each in self.response.sessions
-            if each.start is not None
-            and costs_of(each) & set(self.protocol.fees)
-            and (settled is None or max(each.start, each.learned or each.start) > settled)
+            session.start
+            for session in self.response.sessions
+            if session.start is not None
+            and costs_of(session) & set(self.protocol.fees)
+            and (settled is None or max(session.start, session.learned or session.start) > settled)
         ]
         return min(owed, default=None)
 
@@ -185,12 +191,12 @@ class ThresholdFacts(Reading):
         if threshold.of == "leave":
             rules = self.protocol.missed.leave
             leaves = leaves_asked(self.folded, self.requirement, self.calendar, rules)
-            asked = [(each.asked, each.lacking) for each in leaves if each.lacking]
+            asked = [(leave.asked, leave.lacking) for leave in leaves if leave.lacking]
         else:
             asked = [
-                (each.asked, each.lacking)
-                for each in self.response.sessions
-                if each.lacking and each.asked is not None and self._still_matters(each)
+                (session.asked, session.lacking)
+                for session in self.response.sessions
+                if session.lacking and session.asked is not None and self._still_matters(session)
             ]
         since = [moment for moment, what in asked if threshold.what == "anything" or threshold.what in what]
         self._held_since(name, min(since, default=None))
@@ -209,22 +215,22 @@ class ThresholdFacts(Reading):
     def _told(self, name: str, threshold: Told) -> None:
         told = self.all("disclosure.made", "report.made")
         self._done_since(
-            name, threshold.since, (each for each in told if each.details.get("to") == threshold.to)
+            name, threshold.since, (entry for entry in told if entry.details.get("to") == threshold.to)
         )
 
     def _release(self, name: str, threshold: Release) -> None:
         if self.terms.report_to == threshold.to and self.terms.basis in ("court_order", "statute"):
             self.say(name, True)
             return
-        given = [each for each in self.all("consent.given") if each.details.get("to") == threshold.to]
+        given = [entry for entry in self.all("consent.given") if entry.details.get("to") == threshold.to]
         taken = [
-            each.at
-            for each in self.all("consent.withdrawn")
-            if each.details.get("to") in (None, threshold.to)
+            entry.at
+            for entry in self.all("consent.withdrawn")
+            if entry.details.get("to") in (None, threshold.to)
         ]
-        for each in given:
-            until = each.details.get("until")
-            ends = [moment for moment in taken if moment >= each.at][:1]
+        for entry in given:
+            until = entry.details.get("until")
+            ends = [moment for moment in taken if moment >= entry.at][:1]
             ends += [self.calendar.day_ends(until)] if until else []
             end = min(ends, default=None)
             if end is None or end > self.at:
@@ -232,17 +238,17 @@ class ThresholdFacts(Reading):
                 self.flips += [end] if end else []
 
     def _done(self, name: str, threshold: Done) -> None:
-        done = (each for each in self.all("step.done") if each.details.get("step") == threshold.task)
+        done = (entry for entry in self.all("step.done") if entry.details.get("step") == threshold.task)
         self._done_since(name, threshold.since, done)
 
     def _agreed(self, name: str, threshold: Agreed) -> None:
         talked = self.all("supervisor.consulted")
         self._done_since(
-            name, "miss", (each for each in talked if each.details.get("agreed") == threshold.on)
+            name, "miss", (entry for entry in talked if entry.details.get("agreed") == threshold.on)
         )
 
     def _done_since(self, name: str, since: str, entries: Iterable[Entry]) -> None:
-        moments = [each.at for each in entries]
+        moments = [entry.at for entry in entries]
         starts: dict[str, datetime | None] = {
             "miss": self.response.anchor,
             "response": self.response.began,
@@ -254,7 +260,7 @@ class ThresholdFacts(Reading):
         if since not in ("start", "restart") and start is None:
             return
         self._held_since(
-            name, max((each for each in moments if start is None or each >= start), default=None)
+            name, max((moment for moment in moments if start is None or moment >= start), default=None)
         )
 
     def _phase(self, name: str, threshold: Phase) -> None:
@@ -269,7 +275,9 @@ class ThresholdFacts(Reading):
     def _asks_back(self, name: str, _threshold: AsksBack) -> None:
         turned = self.folded.latest("case.closed", "case.reopened")
         closed = turned.at if turned is not None and turned.kind == "case.closed" else None
-        gone = max((each for each in (closed, self.response.dismissed_at) if each is not None), default=None)
+        gone = max(
+            (moment for moment in (closed, self.response.dismissed_at) if moment is not None), default=None
+        )
         told = self.trying.last_told
         if gone is not None and told is not None and told > gone and not self.response.died:
             self._held_since(name, told)
@@ -292,7 +300,7 @@ def costs_of(session: Session) -> set[str]:
     if session.outcome == "excused":
         costs.add("excused")
     called_off = any(
-        each.kind == "session.canceled" and each.details.get("by") == "client" for each in session.told
+        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.told
     )
     if called_off and session.outcome in ("cancelled", "missed"):
         costs.add("canceled_late" if session.outcome == "missed" else "canceled")
@@ -303,12 +311,12 @@ def inquiry_since(reading: Reading, threshold: Inquiry) -> datetime | None:
     """When the first question came that nobody has answered."""
     if reading.response.died:
         return None
-    answered = [each.at for each in reading.all("court.reported") if each.details.get("form") == "answer"]
+    answered = [entry.at for entry in reading.all("court.reported") if entry.details.get("form") == "answer"]
     asked = [
-        each.at
-        for each in reading.all("court.asked")
-        if threshold.by in ("anyone", each.details.get("by", "court"))
-        and not (answered and answered[-1] >= each.at)
+        entry.at
+        for entry in reading.all("court.asked")
+        if threshold.by in ("anyone", entry.details.get("by", "court"))
+        and not (answered and answered[-1] >= entry.at)
     ]
     return min(asked, default=None)
 

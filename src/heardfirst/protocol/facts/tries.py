@@ -69,7 +69,7 @@ def trying_of(
     Tribe (active efforts, 25 CFR 23.2)."""
     told = _last_told(folded)
     began = response.began
-    since = max((each for each in (began, told) if each is not None), default=None)
+    since = max((moment for moment in (began, told) if moment is not None), default=None)
     attempts: list[Attempt] = []
     if began is not None and since is not None:
         for entry in folded.of("contact.tried", "collateral.asked"):
@@ -118,7 +118,7 @@ def _of_period(
     if threshold.per is None:
         return attempts
     ends = calendar.end_of_period(at, threshold.per)
-    return tuple(each for each in attempts if calendar.end_of_period(each[0], threshold.per) == ends)
+    return tuple(attempt for attempt in attempts if calendar.end_of_period(attempt[0], threshold.per) == ends)
 
 
 def _proper(protocol: Protocol) -> Tries:
@@ -127,7 +127,7 @@ def _proper(protocol: Protocol) -> Tries:
 
 
 def _last_told(folded: Fold) -> datetime | None:
-    own_bookings = [each.at for each in folded.of("session.booked") if each.details.get("by") == "client"]
+    own_bookings = [entry.at for entry in folded.of("session.booked") if entry.details.get("by") == "client"]
     told = folded.last(*KINDS.that("in_touch"))
     return max((moment for moment in (told, *own_bookings[-1:]) if moment), default=None)
 

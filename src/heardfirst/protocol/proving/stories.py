@@ -284,7 +284,7 @@ def _telling_of(key: str) -> Telling | None:
 
 @lru_cache(maxsize=1)
 def _of_time() -> tuple[Telling, ...]:
-    return tuple(Telling(key, told, told.get("after", "")) for key, told in _table("happenings.toml").items())
+    return tuple(Telling(key, row, row.get("after", "")) for key, row in _table("happenings.toml").items())
 
 
 @lru_cache(maxsize=1)

@@ -111,15 +111,15 @@ def _batch(protocol: Protocol, bits: Bits, columns: Columns, rows: slice) -> Non
     ]
     left = ~planes.none
     following = [planes.none for _ in range(len(protocol.steps).bit_length())]
-    for place, ready in _in_order(protocol, planes, [each.ready for each in standing]):
+    for place, ready in _in_order(protocol, planes, [digits.ready for digits in standing]):
         first = ready & left
         left ^= first
         standing[place].odd |= first  # from "open" to "now"
         for digit, plane in enumerate(following):
             if (place + 1) >> digit & 1:
                 plane |= first
-    for place, each in enumerate(standing):
-        columns.statuses[place, rows] = planes.numbers([each.odd, each.held_up, each.ready])
+    for place, digits in enumerate(standing):
+        columns.statuses[place, rows] = planes.numbers([digits.odd, digits.held_up, digits.ready])
     columns.next[rows] = planes.numbers(following).view(np.int8) - np.int8(1)
 
 
@@ -162,7 +162,7 @@ def _in_order(protocol: Protocol, planes: _Planes, ready: list[Plane]) -> list[t
             order.append((2 * protocol.places[step.moves.after] + 1, place, here & moved))
             here = here & ~moved
         order.append((2 * place, place, here))
-    order.sort(key=lambda each: each[:2])
+    order.sort(key=lambda row: row[:2])
     return [(place, plane) for _, place, plane in order]
 
 

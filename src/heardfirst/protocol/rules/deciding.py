@@ -68,7 +68,7 @@ class Decision:
     @property
     def offered(self) -> tuple[str, ...]:
         """The steps that may be taken now."""
-        return tuple(each.step for each in self.steps if each.status in OFFERED)
+        return tuple(step.step for step in self.steps if step.status in OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +320,8 @@ def _because(step: Step, place: int, packed: Packed, facts: Facts, protocol: Pro
     if status == NOT_NEEDED:
         return tuple(Reason(line.code, counts, "no") for line in step.wanted if not line.holds(facts.bits))
     if status == DONE:
-        return tuple(Reason(each, counts) for line in step.done for each in _true(line, facts.bits, protocol))
-    reasons = [Reason(each, counts) for line in step.wanted for each in _true(line, facts.bits, protocol)]
+        return tuple(Reason(atom, counts) for line in step.done for atom in _true(line, facts.bits, protocol))
+    reasons = [Reason(atom, counts) for line in step.wanted for atom in _true(line, facts.bits, protocol)]
     for number, line in enumerate(step.needs):
         if packed.waived[place] >> number & 1:
             reasons.append(Reason(line.code, counts, "waived"))

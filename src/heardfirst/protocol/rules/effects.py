@@ -104,9 +104,9 @@ def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> 
     yield from _ALWAYS
     yield from _declared("consent") if basis == "consent" else ()
     yield from _NOTICE if notice else ()
-    for each in side.split("+"):
-        yield from _declared(each)
-        yield from _BESIDE.get(each, ())
+    for part in side.split("+"):
+        yield from _declared(part)
+        yield from _BESIDE.get(part, ())
     yield from happens_beside(protocol, side)
 
 
@@ -147,13 +147,13 @@ def _together(protocol: Protocol, names: list[str]) -> list[tuple[str, ...]]:
         return {
             other
             for other in names
-            if isinstance(each := protocol.thresholds[other], Responses)
-            and each.within is None
-            and each.responses < full.responses
+            if isinstance(threshold := protocol.thresholds[other], Responses)
+            and threshold.within is None
+            and threshold.responses < full.responses
         }
 
-    several = (each for size in range(len(names) + 1) for each in combinations(names, size))
-    return [each for each in several if all(lesser(name) <= set(each) for name in each)]
+    several = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
+    return [chosen for chosen in several if all(lesser(name) <= set(chosen) for name in chosen)]
 
 
 def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
@@ -182,7 +182,7 @@ _OWN_INSTEAD = ("session.booked", "court.reported", "step.done")
 def sides_of(protocol: Protocol) -> tuple[str, ...]:
     """The side conditions that bear on a protocol: without an order nobody reports, and no notice is taken
     back; and its own facts bring sides of their own, two at once where a step asks for both."""
-    plain = SIDES if protocol.mandated else tuple(each for each in SIDES if each not in _OF_AN_ORDER)
+    plain = SIDES if protocol.mandated else tuple(side for side in SIDES if side not in _OF_AN_ORDER)
     own = tuple(side for side, kinds in OWN_SIDES.items() if named(protocol, *kinds))
     return (*plain, *own, *joined_sides(protocol))
 
@@ -201,9 +201,11 @@ def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
 
 def _tried(protocol: Protocol) -> Iterator[Row]:
     """One more attempt: it may be the one that makes a proper try, together with every lesser one."""
-    tries = {name: each for name, each in protocol.thresholds.items() if isinstance(each, Tries)}
+    tries = {
+        name: threshold for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
+    }
     for name, full in tries.items():
-        lesser = [other for other, each in tries.items() if _asks_no_more(each, full)]
+        lesser = [other for other, threshold in tries.items() if _asks_no_more(threshold, full)]
         brought = " ".join(f"+reach_{other}" for other in lesser)
         yield Row("contact.tried", "client", f"!reach_{name}", f"+fresh {brought} -quiet -review_due", False)
     yield Row("contact.tried", "client", "", "+fresh -quiet -review_due", False)

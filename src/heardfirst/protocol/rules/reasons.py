@@ -125,10 +125,10 @@ class _Arguments(dict[str, str]):
         return str(made() if made else self.args.get(key, ""))
 
     def _missed_sessions(self) -> str:
-        dates = [datetime.fromisoformat(each) for each in self.args.get("missed_dates", [])]
+        dates = [datetime.fromisoformat(text) for text in self.args.get("missed_dates", [])]
         if not dates:
             return self.words["none"]
-        days = [say_day(each, self.language) for each in dates[-_MOST_DATES:]]
+        days = [say_day(date, self.language) for date in dates[-_MOST_DATES:]]
         listed = say_list(days, self.words["and"])
         if len(dates) > _MOST_DATES:
             listed = "… " + listed

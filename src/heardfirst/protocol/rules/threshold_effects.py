@@ -84,7 +84,7 @@ class Row(NamedTuple):
 
 def named(protocol: Protocol, *kinds: type) -> list[str]:
     """The protocol's own facts of these kinds."""
-    return [name for name, each in protocol.thresholds.items() if isinstance(each, kinds)]
+    return [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, kinds)]
 
 
 def among(side: str, *sides: str) -> bool:
@@ -113,19 +113,21 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     def since(*moments: str) -> tuple[str, ...]:
         return tuple(
             name
-            for name, each in protocol.thresholds.items()
-            if isinstance(each, Told | Done) and each.since in moments
+            for name, threshold in protocol.thresholds.items()
+            if isinstance(threshold, Told | Done) and threshold.since in moments
         )
 
-    misses = [(name, each) for name, each in protocol.thresholds.items() if isinstance(each, Misses)]
+    misses = [
+        (name, threshold) for name, threshold in protocol.thresholds.items() if isinstance(threshold, Misses)
+    ]
     return {
         "own_since*": (*since("miss"), *named(protocol, Agreed)),
         "own_response*": since("response"),
         "own_dismissal*": since("dismissal"),
-        "own_restart*": (*since("restart"), *(name for name, each in misses if each.since_restart)),
+        "own_restart*": (*since("restart"), *(name for name, threshold in misses if threshold.since_restart)),
         "own_fee*": (*since("fee"), *named(protocol, FeeOwed)),
         "gaps*": tuple(named(protocol, Gap)),
-        "in_a_row*": tuple(name for name, each in misses if each.in_a_row),
+        "in_a_row*": tuple(name for name, threshold in misses if threshold.in_a_row),
         "excuse_asked*": _lacking(protocol, "excuse"),
         "leave_asked*": _lacking(protocol, "leave"),
         "unseen*": tuple(named(protocol, Unseen)),
@@ -137,7 +139,9 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
 
 def _lacking(protocol: Protocol, of: str) -> tuple[str, ...]:
     return tuple(
-        name for name, each in protocol.thresholds.items() if isinstance(each, Lacking) and each.of == of
+        name
+        for name, threshold in protocol.thresholds.items()
+        if isinstance(threshold, Lacking) and threshold.of == of
     )
 
 
@@ -269,7 +273,7 @@ def step_brings(protocol: Protocol, step: Step, kind: str, side: str) -> Iterato
 
 def _own(protocol: Protocol, step: Step, kind: type, *, ticked: bool) -> list[str]:
     """The own facts of this kind that a step ticks, or that it is wanted for."""
-    wanted = [each.removeprefix("not ") for line in step.wanted for each in line.literals]
+    wanted = [literal.removeprefix("not ") for line in step.wanted for literal in line.literals]
     names = dict.fromkeys(step.ticks if ticked else wanted)
     return [name for name in names if isinstance(protocol.thresholds.get(name), kind)]
 
@@ -314,7 +318,9 @@ def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
     if not among(side, "visits"):
         return
     away = [
-        name for name, each in protocol.thresholds.items() if isinstance(each, Unseen) and not each.at_home
+        name
+        for name, threshold in protocol.thresholds.items()
+        if isinstance(threshold, Unseen) and not threshold.at_home
     ]
     told = "+in_touch -stop_asked -tries -review_due"
     yield Row(", at home", "client", "", f"{told} -unseen*")

@@ -43,17 +43,21 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     the supervisor, which tasks have no kind of entry of their own, and, by kind and field, what a booking,
     an excuse or a leave is asked about. None at all means that the field bears on nothing."""
     thresholds = protocol.thresholds.values()
-    tasks = ["seek_basis", "hardship", *(each.task for each in thresholds if isinstance(each, Done))]
-    if any(isinstance(each, FeeOwed) for each in thresholds):
+    tasks = [
+        "seek_basis",
+        "hardship",
+        *(threshold.task for threshold in thresholds if isinstance(threshold, Done)),
+    ]
+    if any(isinstance(threshold, FeeOwed) for threshold in thresholds):
         tasks.append("fee_waived")
     agreed = ["recommend_action"] if "recommend_action" in protocol.places else []
-    agreed += [each.on for each in thresholds if isinstance(each, Agreed)]
+    agreed += [threshold.on for threshold in thresholds if isinstance(threshold, Agreed)]
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
     for kind in ("session.booked", "session.attended", "session.missed"):
         words[f"{kind}.purpose"] = PURPOSES if "interview" in protocol.fees else ()
-    if not any(isinstance(each, MakeUps) for each in thresholds):
+    if not any(isinstance(threshold, MakeUps) for threshold in thresholds):
         words["session.booked.makes_up"] = words["session.attended.makes_up"] = ()
-    if not any(_since_restart(each) for each in thresholds):
+    if not any(_since_restart(threshold) for threshold in thresholds):
         words["session.booked.anew"] = ()
     for kind, rules in (
         ("session.excused", protocol.missed.excuse),

@@ -28,7 +28,7 @@ class ScenarioError(ProtocolRoomError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The sentence that offers the nearest right word, or lists the known ones when few; else nothing."""
-    choices = sorted({str(each) for each in known})
+    choices = sorted({str(word) for word in known})
     close = get_close_matches(str(word)[:80], choices, n=1, cutoff=0.6)
     if close:
         return f' Did you mean "{close[0]}"?'

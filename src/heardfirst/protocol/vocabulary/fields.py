@@ -90,7 +90,9 @@ def read_field(
             raise DeclarationError(f"{where}: labels what is not on its list, or has no list.")
         reader = reader_of(kind_of_field, values)
     else:
-        shown = {each: text for each, text in LISTS["help"].labels.items() if kind_of_field == "actions"}
+        shown = {
+            help_key: text for help_key, text in LISTS["help"].labels.items() if kind_of_field == "actions"
+        }
         if kind_of_field not in more and kind_of_field not in TYPES:
             known = ("choice", "several", *TYPES, *more)
             raise DeclarationError(f'{where}: no type "{kind_of_field}".{nearest(kind_of_field, known)}')

@@ -24,7 +24,7 @@ def appointments(request: SignedIn, case_id: UUID) -> HttpResponse:
     """
     case, now = listed_case_of(request, case_id, seen=What.EXPORTED), clock.now()
     reading = CaseReading.of(case, at=now)
-    services = [str(each.public_id) for each in reading.requirements]
+    services = [str(requirement.public_id) for requirement in reading.requirements]
     named = "named" in request.GET and may_write(request.user, case)
     named = named and reading.safe_contact.may_say_who
     content = calendar_file(

@@ -84,7 +84,7 @@ class Timing:
         client booked (``by`` is ``client``) is taken as it is.
         """
         self.look_at(start, instead_of=instead_of)
-        against = [each for each in self.concerns if each.code not in AT_ANY_HOUR]
+        against = [concern for concern in self.concerns if concern.code not in AT_ANY_HOUR]
         self.asking = bool(against) and by != "client" and self.request.POST.get(SEEN, "") != self.seen
         return self.asking
 
@@ -99,7 +99,7 @@ class Timing:
     @property
     def lines(self) -> list[str]:
         """What to think of, in words."""
-        return [concern_said(each) for each in self.concerns]
+        return [concern_said(concern) for concern in self.concerns]
 
     @property
     def seen(self) -> str:
@@ -107,13 +107,14 @@ class Timing:
         if self.start is None:
             return ""
         at = self.start.astimezone(UTC).isoformat(timespec="minutes")
-        return f"{at} {' '.join(each.code for each in self.concerns)}".strip()
+        return f"{at} {' '.join(concern.code for concern in self.concerns)}".strip()
 
     @cached_property
     def picks(self) -> list[Pick]:
         """The next times at the client's usual hour."""
         return [
-            Pick(localtime(each).strftime("%Y-%m-%dT%H:%M"), moment_said(each)) for each in self.diary.usual()
+            Pick(localtime(start).strftime("%Y-%m-%dT%H:%M"), moment_said(start))
+            for start in self.diary.usual()
         ]
 
     @cached_property

@@ -51,8 +51,8 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
         "kinds": _links(case, "")[1:],
         "coming": any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in every),
         "parts": [
-            _part(labels[each.pk], [row for row in every if row.requirement_id == each.pk], now)
-            for each in requirements
+            _part(labels[requirement.pk], [row for row in every if row.requirement_id == requirement.pk], now)
+            for requirement in requirements
         ],
     }
     return render(request, "booking/case_sessions.html", context)
@@ -117,10 +117,10 @@ def check_time(request: SignedIn, case_id: UUID) -> HttpResponse:
 def service_labels(requirements: Sequence[Requirement]) -> dict[int, str]:
     """What services are called by their kind alone, by primary key; what was typed may say more than that."""
     labels: dict[int, str] = {}
-    for each in requirements:
-        kind = str(REQUIREMENTS.get(each.kind, each.kind))
-        before = sum(other.kind == each.kind for other in requirements if other.pk < each.pk)
-        labels[each.pk] = f"{kind} {before + 1}" if before else kind
+    for requirement in requirements:
+        kind = str(REQUIREMENTS.get(requirement.kind, requirement.kind))
+        before = sum(other.kind == requirement.kind for other in requirements if other.pk < requirement.pk)
+        labels[requirement.pk] = f"{kind} {before + 1}" if before else kind
     return labels
 
 

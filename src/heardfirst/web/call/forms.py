@@ -108,7 +108,7 @@ class TalkedForm(Form):
             *told_instead(said, self.at(now)),
             *self._heard(),
             *self._safe_contact(),
-            *(Told("risk.raised", {"risk": each, "about": "client"}) for each in said["risks"]),
+            *(Told("risk.raised", {"risk": risk, "about": "client"}) for risk in said["risks"]),
         ]
         if said["declares"] not in ("", NOT_SAID, UNSURE):
             told.append(Told("client.declared", {"intends": said["declares"]}))
@@ -120,10 +120,10 @@ class TalkedForm(Form):
         told += [*self._plan(self.at(now)), *self._booked()]
         theirs = _WITH_WORDS[said["heard"]]
         return [
-            Told(each.kind, each.details, each.at, each.requirement, said["words"])
-            if each.kind == theirs
-            else each
-            for each in told
+            Told(entry.kind, entry.details, entry.at, entry.requirement, said["words"])
+            if entry.kind == theirs
+            else entry
+            for entry in told
         ]
 
     def service(self) -> str | None:
@@ -208,7 +208,9 @@ class TalkedForm(Form):
             ),
         )
         ask_instead(self, self.about.missed)
-        risks = dict.fromkeys(each.risk for group in groups() for each in group.barriers if each.risk)
+        risks = dict.fromkeys(
+            barrier.risk for group in groups() for barrier in group.barriers if barrier.risk
+        )
         self.fields["risks"] = AnyOf(
             choices_of("risk", risks), required=False, label=_("Someone may not be safe")
         )

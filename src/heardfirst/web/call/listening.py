@@ -74,9 +74,9 @@ def picks_of(form: TalkedForm, tongue: str) -> list[PickGroup]:
         PickGroup(
             group.label.said_in(language()),
             [
-                _pick(form, each, known[each.name], ticked, tongue)
-                for each in group.barriers
-                if each.name in known
+                _pick(form, barrier, known[barrier.name], ticked, tongue)
+                for barrier in group.barriers
+                if barrier.name in known
             ],
         )
         for group in groups()
@@ -104,7 +104,7 @@ def _pick(
         label,
         barrier.name in ticked["barriers"],
         said=_said(barrier.said, tongue),
-        asks=[_said(each, tongue) for each in barrier.ask],
+        asks=[_said(question, tongue) for question in barrier.ask],
         helps=" · ".join(label for _value, label in helps),
         instead=_instead(form, barrier.name, list(barrier.instead), ticked["instead"]),
         risk=next((Choice(value, label, value in ticked["risks"]) for value, label in risk.items()), None),
@@ -129,4 +129,4 @@ def _said(text: Text, tongue: str) -> Said:
 
 
 def _ticked(form: TalkedForm, name: str) -> Collection[str]:
-    return {str(each) for each in form[name].value() or ()} if name in form.fields else ()
+    return {str(value) for value in form[name].value() or ()} if name in form.fields else ()

@@ -35,7 +35,9 @@ def ask_instead(form: Form, missed: Choices) -> None:
     """Add what a form asks about it, where there are missed sessions to speak of."""
     if not missed:
         return
-    names = [(each.name, one) for group in groups() for each in group.barriers for one in each.instead]
+    names = [
+        (barrier.name, one) for group in groups() for barrier in group.barriers for one in barrier.instead
+    ]
     names += [(ANY, one) for one in instead()]
     form.fields["instead"] = AnyOf([(f"{barrier}:{one}", one) for barrier, one in names], required=False)
     form.fields["instead"].label = _("What happened instead")
@@ -59,7 +61,7 @@ def ask_instead(form: Form, missed: Choices) -> None:
 
 def chosen_instead(said: dict[str, Any]) -> list[str]:
     """What happened instead, each once, whatever barrier it was chosen at."""
-    return list(dict.fromkeys(each.partition(":")[2] for each in said.get("instead", ())))
+    return list(dict.fromkeys(value.partition(":")[2] for value in said.get("instead", ())))
 
 
 def check_instead(form: Form, said: dict[str, Any]) -> None:
@@ -77,9 +79,9 @@ def sessions_meant(said: dict[str, Any]) -> list[tuple[str, datetime]]:
     """The sessions it is about, as service and start, oldest first; none where nothing happened instead."""
     if not chosen_instead(said):
         return []
-    pairs = [each.partition("|") for each in said.get("missed", ())]
+    pairs = [value.partition("|") for value in said.get("missed", ())]
     return sorted(
-        ((service, datetime.fromisoformat(start)) for service, _bar, start in pairs), key=lambda each: each[1]
+        ((service, datetime.fromisoformat(start)) for service, _bar, start in pairs), key=lambda pair: pair[1]
     )
 
 

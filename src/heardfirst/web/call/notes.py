@@ -38,8 +38,8 @@ def note_for(reading: CaseReading) -> str:
 
 def _facts(draft: DraftNote, case: Case) -> list[str]:
     wrote = {
-        str(each.public_id): each.by.name if each.by else ""
-        for each in Entry.objects.filter(
+        str(entry.public_id): entry.by.name if entry.by else ""
+        for entry in Entry.objects.filter(
             case=case, public_id__in=[fact.id for fact in draft.facts]
         ).select_related("by")
     }

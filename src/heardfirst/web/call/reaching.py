@@ -93,7 +93,7 @@ def reach_of(reading: CaseReading, identity: Identity) -> Reach:
         until_said=[] if contact.known else safe_contact_said(case.agency),
         stopped=contact.stopped,
         phone=as_written(identity.phone),
-        phone_dialled="".join(each for each in identity.phone if each.isdigit() or each == "+"),
+        phone_dialled="".join(sign for sign in identity.phone if sign.isdigit() or sign == "+"),
         spoken=" · ".join(spoken),
         ways=_marked(ways(FIRST_WAYS), reaching.closed),
         more_ways=_marked(ways(more), reaching.closed),

@@ -79,12 +79,12 @@ def to_say(situation: Situation | None) -> ToSay:
     lines = {key: lines_for(key, situation, reader) for key in MOVES}
     explaining = explaining_of(situation, reader)
     lines["stakes"] = explaining.now
-    usual = {each for said in lines.values() for each in said}
+    usual = {text for said in lines.values() for text in said}
 
     def besides(stopping: str) -> list[Line]:
         then = replace(situation, stopping=stopping)
-        asked = [each for key in ("listen", "stakes", "plan") for each in lines_for(key, then, reader)]
-        return [each for each in asked if each not in usual]
+        asked = [line for key in ("listen", "stakes", "plan") for line in lines_for(key, then, reader)]
+        return [line for line in asked if line not in usual]
 
     return ToSay(
         [Move(key, *_MOVES[key], lines[key]) for key in MOVES],

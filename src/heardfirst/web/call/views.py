@@ -121,13 +121,13 @@ def _entries(reading: CaseReading, form: TalkedForm) -> list[NewEntry]:
     return [
         NewEntry(
             reading.case,
-            each.kind,
-            each.at or form.at(now),
-            each.details,
-            each.words or None,
-            requirement_named(reading, each.requirement),
+            entry.kind,
+            entry.at or form.at(now),
+            entry.details,
+            entry.words or None,
+            requirement_named(reading, entry.requirement),
         )
-        for each in form.entries(now)
+        for entry in form.entries(now)
     ]
 
 
@@ -157,4 +157,4 @@ def _adjusts(decision: Decision | None) -> bool:
 
 
 def _to_answer(named: Sequence[str]) -> list[str]:
-    return [each for each in BARRIERS if each in named and each not in ("none_named", "other")]
+    return [barrier for barrier in BARRIERS if barrier in named and barrier not in ("none_named", "other")]

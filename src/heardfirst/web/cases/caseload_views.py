@@ -38,7 +38,7 @@ def caseload(request: SignedIn) -> HttpResponse:
     cases = access.cases_listed_for(request.user)
     skip, back_href, more_href = 0, "", ""
     if sought:
-        found = [each.case for each in access.find_clients(request.user, sought)]
+        found = [match.case for match in access.find_clients(request.user, sought)]
         note(request, What.SEARCHED, count=len(found))
         said = ngettext("%(count)s case found", "%(count)s cases found", len(found)) % {"count": len(found)}
     else:
@@ -104,8 +104,10 @@ def _rows(cases: Sequence[Case], now: datetime, *, seen_by: Person) -> list[dict
     readable = access.may_open_which(seen_by, cases)
     standings = {row.case_id: row for row in Standing.objects.filter(case__in=readable, place=0)}
     services_of: dict[int, list[str]] = {}
-    for each in Requirement.objects.filter(case__in=cases).order_by("pk"):
-        services_of.setdefault(each.case_id, []).append(str(REQUIREMENTS.get(each.kind, each.kind)))
+    for requirement in Requirement.objects.filter(case__in=cases).order_by("pk"):
+        services_of.setdefault(requirement.case_id, []).append(
+            str(REQUIREMENTS.get(requirement.kind, requirement.kind))
+        )
     rows: list[dict[str, object]] = []
     for case in cases:
         identity = who.get(case.pk) or unreadable_identity()

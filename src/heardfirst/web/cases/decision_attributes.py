@@ -42,4 +42,4 @@ def decided_in(standing: Standing) -> Decided:
 
 
 def _codes(reasons: Iterable[Reason]) -> str:
-    return ", ".join(str(each) for each in reasons)
+    return ", ".join(str(reason) for reason in reasons)

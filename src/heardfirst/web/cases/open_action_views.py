@@ -36,9 +36,10 @@ def promised(request: SignedIn, case_id: UUID) -> HttpResponse:
     meant = tuple(request.POST.get(name, "") for name in ("plan", "what", "by"))
     owed = next(
         (
-            each
-            for each in open_actions_of(reading.folded, reading.calendar)
-            if (each.plan, each.what, each.by) == meant and (each.failed is None or kind == "action.done")
+            action
+            for action in open_actions_of(reading.folded, reading.calendar)
+            if (action.plan, action.what, action.by) == meant
+            and (action.failed is None or kind == "action.done")
         ),
         None,
     )

@@ -59,15 +59,17 @@ def actions_today(
 ) -> tuple[Sequence[ActionLine], Sequence[ActionLine]]:
     """What this person, or the one ``worker``, still owes to clients: the first few lines, and the rest."""
     owed = open_actions_by(person, now, worker=worker)
-    names = {pk: each.name for pk, each in identities(_each_once(case for case, _action in owed)).items()}
+    names = {
+        pk: identity.name for pk, identity in identities(_each_once(case for case, _action in owed)).items()
+    }
     lines = [
         _with_name(
-            line_of_action(each, case, now),
+            line_of_action(action, case, now),
             case,
             names.get(case.pk, unreadable_identity().name),
             worker or person,
         )
-        for case, each in owed
+        for case, action in owed
     ]
     return lines[:SHOWN], lines[SHOWN:]
 

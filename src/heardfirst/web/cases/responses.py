@@ -176,7 +176,7 @@ def response_of(
     resting, why = "", ""
     if now is None:
         resting, why = _rest(decision, at)
-    steps = [each for each in decision.steps if each.status is not Status.NOT_NEEDED]
+    steps = [step for step in decision.steps if step.status is not Status.NOT_NEEDED]
     told: set[str] = set()
     return Response(
         requirement=requirement,
@@ -187,24 +187,25 @@ def response_of(
         resting_why=why,
         also=[
             Also(
-                label_of_step(decision.protocol.step(each.step)),
-                href_of_step(case, decision.protocol.step(each.step)),
+                label_of_step(decision.protocol.step(step.step)),
+                href_of_step(case, decision.protocol.step(step.step)),
             )
-            for each in steps
-            if each.status is Status.OPEN
+            for step in steps
+            if step.status is Status.OPEN
         ],
-        path=[_path_step(decision, each, at, told) for each in steps if not _weighs(each)]
+        path=[_path_step(decision, step, at, told) for step in steps if not _weighs(step)]
         if decision.response_open or now
         else [],
-        out_of_turn=_all_the_same(case, decision, [each for each in steps if not _weighs(each)]),
+        out_of_turn=_all_the_same(case, decision, [step for step in steps if not _weighs(step)]),
         harsher=[
-            NotYet(_label(decision, each), still_needed(each.missing, told=told))
-            for each in steps
-            if _weighs(each) and each.missing
+            NotYet(_label(decision, step), still_needed(step.missing, told=told))
+            for step in steps
+            if _weighs(step) and step.missing
         ],
-        harsher_anyway=_all_the_same(case, decision, [each for each in steps if _weighs(each)]),
+        harsher_anyway=_all_the_same(case, decision, [step for step in steps if _weighs(step)]),
         exceptions=[
-            each.because.get(language()) or each.because.get("en", "") for each in decision.exceptions
+            exception.because.get(language()) or exception.because.get("en", "")
+            for exception in decision.exceptions
         ],
     )
 
@@ -214,11 +215,11 @@ def not_yet_of(decision: Decision) -> list[NotYet]:
     seen: set[str] = set()
     told: set[str] = set()
     found = []
-    for each in decision.steps:
-        if each.status is not Status.NOT_YET or each.role in seen:
+    for step in decision.steps:
+        if step.status is not Status.NOT_YET or step.role in seen:
             continue
-        seen.add(each.role)
-        found.append(NotYet(_label(decision, each), still_needed(each.missing, 2, told)))
+        seen.add(step.role)
+        found.append(NotYet(_label(decision, step), still_needed(step.missing, 2, told)))
     return found
 
 
@@ -226,16 +227,16 @@ def path_of(decision: Decision, at: datetime) -> list[PathStep]:
     """Every step that is called for, in the order of the rules, as it stands at a moment."""
     told: set[str] = set()
     return [
-        _path_step(decision, each, at, told)
-        for each in decision.steps
-        if each.status is not Status.NOT_NEEDED
+        _path_step(decision, step, at, told)
+        for step in decision.steps
+        if step.status is not Status.NOT_NEEDED
     ]
 
 
 def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
     """What to say where nothing is to be done now."""
     until = until_chip(decision.next.wait_until, at)
-    waiting = next((each for each in decision.steps if each.status is Status.WAITING), None)
+    waiting = next((step for step in decision.steps if step.status is Status.WAITING), None)
     if waiting is not None:
         return _("Waiting %(until)s") % {"until": until} if until else _("Waiting"), " ".join(
             sentences(waiting.because, 2)
@@ -258,7 +259,7 @@ def _label(decision: Decision, standing: Standing) -> str:
 def _all_the_same(case: Case, decision: Decision, steps: Sequence[Standing]) -> list[Also]:
     """Those of these steps that somebody may take although they are not offered yet."""
     return [
-        Also(_label(decision, each), href) for each in steps if (href := _override_href(case, decision, each))
+        Also(_label(decision, step), href) for step in steps if (href := _override_href(case, decision, step))
     ]
 
 

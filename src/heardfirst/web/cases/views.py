@@ -56,17 +56,17 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     labels = requirement_labels(case, requirements)
     responses = [
         response_of(
-            decisions[each.pk],
+            decisions[requirement.pk],
             case,
             identity.name,
             now,
-            requirement=labels[each.pk],
-            leads=each == reading.leading or len(requirements) == 1,
+            requirement=labels[requirement.pk],
+            leads=requirement == reading.leading or len(requirements) == 1,
             key=str(number),
         )
-        for number, each in enumerate(requirements)
+        for number, requirement in enumerate(requirements)
     ]
-    responses.sort(key=lambda each: (not each.leads, each.now is None))
+    responses.sort(key=lambda response: (not response.leads, response.now is None))
     sessions = list(case.sessions.all())
     sight = access.sight_of(case, request.user)
     may_write = sight.write
@@ -96,12 +96,14 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         if may_write and not died and reading.folded.of(*KINDS.that("is_plan"))
         else "",
         "promises": [
-            line_of_action(each, case, now) for each in open_actions_of(reading.folded, reading.calendar)
+            line_of_action(action, case, now) for action in open_actions_of(reading.folded, reading.calendar)
         ],
         "orders": _orders(reading, labels),
         "strips": [
-            strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)
-            for each in requirements
+            strip_of(
+                labels[requirement.pk], [row for row in sessions if row.requirement_id == requirement.pk], now
+            )
+            for requirement in requirements
         ],
         "consents": _consents(case),
         "rules_of_case": rules_line(rules_followed(case)),
@@ -190,9 +192,9 @@ def _orders(reading: CaseReading, labels: Mapping[int, str]) -> list[dict[str, o
     orders = list(case.orders.order_by("pk"))
     for order in orders:
         terms = reading.order_terms(order)
-        required = [each for each in reading.requirements if each.order_id == order.pk]
-        services_of = [labels[each.pk] for each in required]
-        hearings = filter(None, (reading.hearing(each) for each in required))
+        required = [requirement for requirement in reading.requirements if requirement.order_id == order.pk]
+        services_of = [labels[requirement.pk] for requirement in required]
+        hearings = filter(None, (reading.hearing(requirement) for requirement in required))
         title = (
             _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
         )
@@ -202,7 +204,9 @@ def _orders(reading: CaseReading, labels: Mapping[int, str]) -> list[dict[str, o
                 "facts": facts_of_order(
                     terms,
                     hearing_said(next(hearings, None)),
-                    basis_lost=any(reading.decision(each).holds("basis_lost") for each in required),
+                    basis_lost=any(
+                        reading.decision(requirement).holds("basis_lost") for requirement in required
+                    ),
                 ),
                 "missing": missing_of(terms),
                 "href": reverse("order", args=[case.public_id, order.public_id]),
@@ -213,11 +217,13 @@ def _orders(reading: CaseReading, labels: Mapping[int, str]) -> list[dict[str, o
 
 def _consents(case: Case) -> list[str]:
     said = []
-    for each in case.consents.order_by("given_at"):
-        line = f"{label_of('to', each.recipient)} · {label_of('purpose', each.purpose, 'consent.given')}"
-        if each.withdrawn_at:
-            line += " · " + _("withdrawn %(when)s") % {"when": moment_said(each.withdrawn_at)}
-        elif isinstance(each.until, date):
-            line += " · " + _("until %(when)s") % {"when": day_said(each.until)}
+    for consent in case.consents.order_by("given_at"):
+        line = (
+            f"{label_of('to', consent.recipient)} · {label_of('purpose', consent.purpose, 'consent.given')}"
+        )
+        if consent.withdrawn_at:
+            line += " · " + _("withdrawn %(when)s") % {"when": moment_said(consent.withdrawn_at)}
+        elif isinstance(consent.until, date):
+            line += " · " + _("until %(when)s") % {"when": day_said(consent.until)}
         said.append(line)
     return said

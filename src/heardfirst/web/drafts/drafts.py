@@ -134,10 +134,10 @@ class Drafting:
             .order_by("-seq")[:5]
         )
         if same:
-            same = [each for each in same if str(each.public_id) not in self.reading.corrected]
+            same = [entry for entry in same if str(entry.public_id) not in self.reading.corrected]
         if not same or number_of(self.request.POST.get(TWICE), 0) >= same[0].seq:
             return False
-        self.twins = [said_of(each, self._person) for each in same]
+        self.twins = [said_of(entry, self._person) for entry in same]
         self.twice = same[0].seq
         return True
 
@@ -198,7 +198,7 @@ class Drafting:
 def typed_in(post: QueryDict) -> dict[str, list[str]]:
     """The fields of a form as they were sent, without what the page itself put in."""
     return {
-        name: [str(each) for each in values]
+        name: [str(value) for value in values]
         for name, values in post.lists()
         if name not in _NOT_TYPED and not name.startswith("draft-")
     }

@@ -46,9 +46,9 @@ def start_from(entry: Entry, instead: str, about: About) -> dict[str, Any]:
         start.pop("by", None)
     for who in ("us", "provider", "client"):
         start[f"actions_{who}"] = [
-            each["what"] for each in details.get("actions", []) if each.get("by", "us") == who
+            action["what"] for action in details.get("actions", []) if action.get("by", "us") == who
         ]
-    until = [each["until"] for each in details.get("actions", []) if each.get("until")]
+    until = [action["until"] for action in details.get("actions", []) if action.get("until")]
     if until:
         start["actions_until"] = until[0][:10]
     return start

@@ -113,7 +113,7 @@ def _asked(reading: CaseReading, step: str, service: str) -> _Asked:
     ]
     if not found:
         raise Http404
-    return next((each for each in found if each.shut), found[0])
+    return next((candidate for candidate in found if candidate.shut), found[0])
 
 
 def _stored_wish(reading: CaseReading, asked: _Asked) -> Entry | None:

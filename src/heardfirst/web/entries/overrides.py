@@ -51,9 +51,9 @@ def wish_of(reading: CaseReading, decision: Decision, step: str) -> EntryForRule
     """The last entry that stands in which somebody overrode this step, or wished to."""
     return next(
         (
-            each
-            for each in reversed(reading.folded.of(KIND))
-            if each.details.get("step") == step and each.requirement in (None, decision.facts.requirement)
+            entry
+            for entry in reversed(reading.folded.of(KIND))
+            if entry.details.get("step") == step and entry.requirement in (None, decision.facts.requirement)
         ),
         None,
     )
@@ -63,7 +63,7 @@ def overridden_of(reading: CaseReading, person: Person) -> list[Overridden]:
     """What was decided otherwise in a case and still holds, and what waits; the waiting first."""
     case, found = reading.case, list[tuple[bool, Decision, Step, EntryForRules]]()
     for decision in reading.decisions.values():
-        opened = {each for each in decision.facts.overridden if each in decision.offered}
+        opened = {step for step in decision.facts.overridden if step in decision.offered}
         for name in sorted(opened | decision.facts.override_asked):
             entry = wish_of(reading, decision, name)
             if entry is not None:
@@ -74,7 +74,7 @@ def overridden_of(reading: CaseReading, person: Person) -> list[Overridden]:
     stored, words = _stored(case, [entry for _waits, _decision, _step, entry in found])
     answers = access.may_agree_override(person, case)
     shown = []
-    for waits, decision, step, entry in sorted(found, key=lambda each: not each[0]):
+    for waits, decision, step, entry in sorted(found, key=lambda row: not row[0]):
         row = stored[entry.id]
         who = row.by.name if row.by is not None else ""
         said = {"who": who, "when": moment_said(entry.at)}
@@ -143,7 +143,7 @@ def taken_on(step: Step) -> list[str]:
 
 def _stored(case: Case, entries: Sequence[EntryForRules]) -> tuple[dict[str, Entry], dict[UUID, str]]:
     rows = list(
-        Entry.objects.filter(case=case, public_id__in=[each.id for each in entries]).select_related("by")
+        Entry.objects.filter(case=case, public_id__in=[entry.id for entry in entries]).select_related("by")
     )
     try:
         words = selectors.words_of(rows, case)

@@ -31,9 +31,9 @@ def about_case(
     case, requirements, now = reading.case, reading.requirements, reading.at
     called = requirement_labels(case, requirements) if labels is None else labels
     every = list(case.sessions.all())
-    rows = [each for each in every if each.counted] if counted else []
-    rows = sorted(rows or every, key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
-    names = {each.pk: str(each.public_id) for each in requirements}
+    rows = [session for session in every if session.counted] if counted else []
+    rows = sorted(rows or every, key=lambda session: abs(session.starts_at - now))[:_SESSIONS_OFFERED]
+    names = {requirement.pk: str(requirement.public_id) for requirement in requirements}
 
     def offered(sessions: Iterable[Session]) -> list[tuple[str, str]]:
         return [
@@ -42,18 +42,20 @@ def about_case(
                 moment_said(row.starts_at)
                 + (f" · {called[row.requirement_id]}" if len(requirements) > 1 else ""),
             )
-            for row in sorted(sessions, key=lambda each: each.starts_at, reverse=True)
+            for row in sorted(sessions, key=lambda session: session.starts_at, reverse=True)
         ]
 
     return About(
-        [(str(each.public_id), called[each.pk]) for each in requirements],
+        [(str(requirement.public_id), called[requirement.pk]) for requirement in requirements],
         offered(rows),
         start,
         words_known(rules_followed(case)),
-        offered(each for each in every if each.counted)[:_SESSIONS_OFFERED],
+        offered(session for session in every if session.counted)[:_SESSIONS_OFFERED],
     )
 
 
 def requirement_named(reading: CaseReading, public_id: str | None) -> Requirement | None:
     """The service that a form names by its public id, if it is one of this case."""
-    return next((each for each in reading.requirements if str(each.public_id) == public_id), None)
+    return next(
+        (requirement for requirement in reading.requirements if str(requirement.public_id) == public_id), None
+    )

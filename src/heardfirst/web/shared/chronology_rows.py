@@ -91,7 +91,7 @@ def requirement_labels(case: Case, requirements: Sequence[Requirement]) -> dict[
         typed = selectors.labels_of(requirements, case)
     except WordsUnreadableError:
         typed = {}
-    return {each.pk: requirement_label(each, typed) for each in requirements}
+    return {requirement.pk: requirement_label(requirement, typed) for requirement in requirements}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +117,20 @@ def chronology_for(
     """
     case, entries, gone = reading.case, reading.entries, reading.corrected
     corrections = {
-        str(each.details.get("entry")): each.id
-        for each in entries
-        if each.kind == "entry.corrected" and each.id not in gone
+        str(entry.details.get("entry")): entry.id
+        for entry in entries
+        if entry.kind == "entry.corrected" and entry.id not in gone
     }
     disputes = disputes_by_entry(entries)
-    attached = {*corrections.values(), *(each for several in disputes.values() for each in several)}
+    attached = {*corrections.values(), *(dispute for several in disputes.values() for dispute in several)}
     shown = sorted(
-        (each for each in entries if each.id not in attached),
-        key=lambda each: (each.at, each.seq),
+        (entry for entry in entries if entry.id not in attached),
+        key=lambda entry: (entry.at, entry.seq),
         reverse=True,
     )
-    wanted = [each.id for each in shown[:most]]
-    wanted += [each for about in tuple(wanted) for each in disputes.get(about, ())]
-    wanted += [corrections[each] for each in wanted if each in corrections]
+    wanted = [entry.id for entry in shown[:most]]
+    wanted += [dispute for about in tuple(wanted) for dispute in disputes.get(about, ())]
+    wanted += [corrections[entry_id] for entry_id in wanted if entry_id in corrections]
     stored = {
         str(row.public_id): row
         for row in Entry.objects.filter(case=case, public_id__in=wanted).select_related("by", "requirement")
@@ -141,24 +141,24 @@ def chronology_for(
     except WordsUnreadableError as gone_for_good:
         unreadable = str(gone_for_good)
     rows = []
-    for each in shown[:most]:
-        if KINDS[each.kind].guarded and not sight.guarded:
-            rows.append(_guarded_row(stored[each.id], corrected=each.id in gone))
+    for entry in shown[:most]:
+        if KINDS[entry.kind].guarded and not sight.guarded:
+            rows.append(_guarded_row(stored[entry.id], corrected=entry.id in gone))
             continue
-        correction = stored.get(corrections.get(each.id, ""))
+        correction = stored.get(corrections.get(entry.id, ""))
         rows.append(
             row_of(
-                stored[each.id],
+                stored[entry.id],
                 person,
-                words=words.get(UUID(each.id), ""),
-                requirement=labels.get(stored[each.id].requirement_id or 0, "") if len(labels) > 1 else "",
-                corrected=each.id in gone,
+                words=words.get(UUID(entry.id), ""),
+                requirement=labels.get(stored[entry.id].requirement_id or 0, "") if len(labels) > 1 else "",
+                corrected=entry.id in gone,
                 correction=Correction(_who(correction, person), words.get(correction.public_id, ""))
                 if correction
                 else None,
-                correct_href=_correct_href(case, each, correction) if sight.write else "",
-                dispute_href=dispute_href(case, each.id)
-                if sight.write and each.id not in gone and may_be_disputed(each.kind)
+                correct_href=_correct_href(case, entry, correction) if sight.write else "",
+                dispute_href=dispute_href(case, entry.id)
+                if sight.write and entry.id not in gone and may_be_disputed(entry.kind)
                 else "",
                 disputes=[
                     dispute_of(
@@ -170,7 +170,7 @@ def chronology_for(
                         may_write=sight.write,
                         who=_who(stored[one], person),
                     )
-                    for one in disputes.get(each.id, ())
+                    for one in disputes.get(entry.id, ())
                 ],
             )
         )
@@ -234,11 +234,15 @@ _TONES = {
 
 def strip_of(label: str, sessions: Sequence[Session], now: datetime) -> Strip:
     """The last sessions of one requirement and those to come, as beads and as a sentence."""
-    ordered = sorted(sessions, key=lambda each: each.starts_at)
-    coming = [each for each in ordered if each.outcome == Session.Outcome.PENDING and each.starts_at > now]
-    past = [each for each in ordered if each not in coming]
-    came = sum(each.outcome == Session.Outcome.ATTENDED for each in past)
-    missed = sum(each.counted for each in past)
+    ordered = sorted(sessions, key=lambda session: session.starts_at)
+    coming = [
+        session
+        for session in ordered
+        if session.outcome == Session.Outcome.PENDING and session.starts_at > now
+    ]
+    past = [session for session in ordered if session not in coming]
+    came = sum(session.outcome == Session.Outcome.ATTENDED for session in past)
+    missed = sum(session.counted for session in past)
     said = [
         ngettext("%(count)s attended", "%(count)s attended", came) % {"count": came},
         ngettext("%(count)s missed", "%(count)s missed", missed) % {"count": missed},
@@ -247,7 +251,7 @@ def strip_of(label: str, sessions: Sequence[Session], now: datetime) -> Strip:
     if coming:
         text += " " + _("Next: %(when)s.") % {"when": moment_said(coming[0].starts_at)}
     shown = [*past[-BEADS:], *coming[:2]]
-    return Strip(label, [_bead(each, now) for each in shown], text)
+    return Strip(label, [_bead(session, now) for session in shown], text)
 
 
 def _bead(session: Session, now: datetime) -> Bead:

@@ -31,10 +31,10 @@ def others_since(case: Case, person: Person, since: int, *, until: int | None = 
         new = new.filter(seq__lt=until)
     return [
         _("Recorded: %(what)s · %(when)s")
-        % {"what": line_of(each.kind, {}).title, "when": when_said(each.recorded_at)}
-        if KINDS[each.kind].guarded and not sight.guarded
-        else said_of(each, person)
-        for each in new.order_by("-seq")[:_AT_MOST]
+        % {"what": line_of(entry.kind, {}).title, "when": when_said(entry.recorded_at)}
+        if KINDS[entry.kind].guarded and not sight.guarded
+        else said_of(entry, person)
+        for entry in new.order_by("-seq")[:_AT_MOST]
     ]
 
 

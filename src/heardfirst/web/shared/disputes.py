@@ -44,11 +44,11 @@ class Dispute:
 def disputes_by_entry(told: Sequence[EntryForRules]) -> dict[str, list[str]]:
     """The ids of the disputes of each entry, by the entry's id, in the order in which they were recorded."""
     found: dict[str, list[str]] = defaultdict(list)
-    known = {each.id for each in told}
-    for each in told:
-        about = str(each.details.get("entry"))
-        if each.kind == KIND and about in known:
-            found[about].append(each.id)
+    known = {entry.id for entry in told}
+    for entry in told:
+        about = str(entry.details.get("entry"))
+        if entry.kind == KIND and about in known:
+            found[about].append(entry.id)
     return found
 
 

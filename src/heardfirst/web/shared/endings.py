@@ -40,7 +40,7 @@ def stopped_by_death(reading: CaseReading) -> HttpResponse | None:
 def ended_of(reading: CaseReading, name: str, *, may_write: bool) -> Ended | None:
     """What to say of a case that is over; None while it runs."""
     case, ends = reading.case, reading.folded.of(*KINDS.that("ends"))
-    death = next((each for each in reversed(ends) if each.details.get("reason") == "died"), None)
+    death = next((entry for entry in reversed(ends) if entry.details.get("reason") == "died"), None)
     closed = case.status == Case.Status.CLOSED
     reopen = reverse("happened-kind", args=[case.public_id, "case.reopened"]) if closed and may_write else ""
     if death is not None:
@@ -54,7 +54,7 @@ def ended_of(reading: CaseReading, name: str, *, may_write: bool) -> Ended | Non
             died=True,
         )
     if closed:
-        last = next((each for each in reversed(ends) if each.kind == "case.closed"), None)
+        last = next((entry for entry in reversed(ends) if entry.kind == "case.closed"), None)
         reason = label_of("reason", str(last.details.get("reason", ""))) if last is not None else ""
         said = _("There is nothing left to do here. The client is welcome to come back.")
         return Ended(

@@ -27,7 +27,8 @@ def what_counts_now(case: Case, sessions: Iterable[tuple[str, datetime]]) -> str
         return ""
     rows = case.sessions.filter(starts_at__in=[start for _service, start in meant], counted=True)
     if {
-        (str(each.requirement.public_id), each.starts_at) for each in rows.select_related("requirement")
+        (str(session.requirement.public_id), session.starts_at)
+        for session in rows.select_related("requirement")
     } & meant:
         return "still"
     return "cleared" if len(meant) == 1 else "all-cleared"

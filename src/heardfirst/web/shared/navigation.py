@@ -54,10 +54,10 @@ def menu_of(person: Person) -> tuple[list[Place], list[Place]]:
     the person's name. What is used all day comes first into the bar.
     """
     places = places_of(person)
-    by_need = sorted(places, key=lambda each: each.key not in _ALL_DAY)
-    in_bar = {each.key for each in by_need[:_IN_BAR]}
-    return [each for each in places if each.key in in_bar], [
-        each for each in places if each.key not in in_bar
+    by_need = sorted(places, key=lambda place: place.key not in _ALL_DAY)
+    in_bar = {place.key for place in by_need[:_IN_BAR]}
+    return [place for place in places if place.key in in_bar], [
+        place for place in places if place.key not in in_bar
     ]
 
 

@@ -68,17 +68,17 @@ def plot_of(weeks: Sequence[Week], *, most: int, high: int) -> Plot:
     step = (WIDTH - _LEFT) / len(weeks)
     floor = float(_TOP + high)
     bars = []
-    for place, each in enumerate(weeks):
-        if each.answered:
-            tall, right = (round(high * count / most, 1) for count in (each.answered, each.right))
+    for place, week in enumerate(weeks):
+        if week.answered:
+            tall, right = (round(high * count / most, 1) for count in (week.answered, week.right))
             x = round(_LEFT + place * step + _GAP / 2, 1)
             bars.append(Bar(x, round(floor - tall, 1), tall, round(floor - right, 1), right))
     lines = [
-        Line(day_said(each.monday, year=False), each.answered, each.right)
-        for each in reversed(weeks)
-        if each.answered
+        Line(day_said(week.monday, year=False), week.answered, week.right)
+        for week in reversed(weeks)
+        if week.answered
     ]
-    said = [_("Week of %(day)s: %(right)s of %(answered)s correct.") % _numbers(each) for each in lines]
+    said = [_("Week of %(day)s: %(right)s of %(answered)s correct.") % _numbers(line) for line in lines]
     return Plot(
         bars=bars,
         bar_width=round(step - _GAP, 1),

@@ -93,7 +93,9 @@ def _framed(field: Field, value: str) -> str:
 
 def listed(labels: Iterable[str]) -> str:
     """Labels in a row: only the first keeps its capital."""
-    return ", ".join(each if not place else each[:1].lower() + each[1:] for place, each in enumerate(labels))
+    return ", ".join(
+        label if not place else label[:1].lower() + label[1:] for place, label in enumerate(labels)
+    )
 
 
 def _notice(minutes: int) -> str:

@@ -29,7 +29,7 @@ def label_of_step(step: Step) -> str:
 def shipped_step(name: str) -> Step | None:
     """The step of that name in the protocols that come with Heardfirst, the default first."""
     protocols = (load_protocol(shipped) for shipped in shipped_protocols())
-    return next((each.step(name) for each in protocols if name in each.places), None)
+    return next((protocol.step(name) for protocol in protocols if name in protocol.places), None)
 
 
 def step_named(name: str) -> str:
@@ -64,10 +64,10 @@ def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[s
     things: list[str] = []
     counted = set() if told is None else told
     opening = said[0].partition(": ")[0] if said else ""
-    if not all(each.startswith(f"{opening}: ") for each in said):
+    if not all(sentence.startswith(f"{opening}: ") for sentence in said):
         opening = ""
-    for each in said:
-        thing = each[len(opening) + 2 :].rstrip(".") if opening else each
+    for sentence in said:
+        thing = sentence[len(opening) + 2 :].rstrip(".") if opening else sentence
         # How far a proper try has come is told where it is first asked for, not every time.
         for aside in _ASIDE.findall(thing):
             thing = thing.replace(aside, "") if aside in counted else thing

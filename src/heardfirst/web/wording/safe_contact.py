@@ -11,7 +11,7 @@ from .choices import CONTACT_RULES
 
 def safe_contact_said(agency: Agency) -> list[str]:
     """The agency's own rules for a client of whom nothing is known yet, in words."""
-    said = [str(CONTACT_RULES[each]) for each in agency.safe_contact if each in CONTACT_RULES]
+    said = [str(CONTACT_RULES[rule]) for rule in agency.safe_contact if rule in CONTACT_RULES]
     if agency.safe_from_hour is not None or agency.safe_until_hour is not None:
         said.append(hours_said(agency.safe_from_hour, agency.safe_until_hour))
     return said

@@ -59,7 +59,11 @@ def progress_said(reaching: Reaching) -> str:
             )
         until = day_said(timezone.localtime(reaching.rests_until).date())
         return _("We have made enough attempts. Next one on %(day)s.") % {"day": until}
-    parts = [_measure_said(each.name, each.have, each.need) for each in reaching.measures if each.need > 1]
+    parts = [
+        _measure_said(measure.name, measure.have, measure.need)
+        for measure in reaching.measures
+        if measure.need > 1
+    ]
     said = [_("So far %(parts)s.") % {"parts": ", ".join(parts)}] if parts else []
     if "visit" in reaching.also:
         said.append(_("A home visit is still needed."))

@@ -35,7 +35,7 @@ def zone_said(name: str) -> str:
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every zone in two groups, each with its stored name and how it is said."""
     home = [(name, str(said)) for name, said in AT_HOME.items()]
-    return [(_("United States"), home), (_("All others"), [(each, zone_said(each)) for each in _elsewhere()])]
+    return [(_("United States"), home), (_("All others"), [(zone, zone_said(zone)) for zone in _elsewhere()])]
 
 
 @lru_cache(maxsize=1)
