@@ -255,7 +255,7 @@ def test_what_another_recorded_since_is_said(missed: Case, team: Cast, signed_in
     sent = typed(missed, team.worker, barriers="transport") | {"draft-begun": str(missed.count - 1)}
     answer = client.post(form_at(missed), sent)
     assert answer.status_code == 302
-    assert f"Meanwhile: {said}" in client.get(answer["Location"]).content.decode()
+    assert f"In the meantime: {said}" in client.get(answer["Location"]).content.decode()
 
 
 def test_the_same_thing_twice_is_asked_about(missed: Case, team: Cast, signed_in: SignedIn) -> None:

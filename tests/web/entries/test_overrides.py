@@ -96,7 +96,7 @@ def test_what_is_not_the_workers_alone_waits_for_the_supervisor(
     assert "Wanda asks you to approve an override: notify the court about Marisol Quiñones." in today
     assert "asks you to approve an override" not in worker.get("/").content.decode()
     shown = supervisor.get(href).content.decode()
-    assert REASON in shown and ">Agree<" in shown and ">Decline<" in shown
+    assert REASON in shown and ">Approve<" in shown and ">Decline<" in shown
     assert supervisor.post(href, {"reason": ANSWER}).status_code == 302
     assert shut_by(told, "notify_court").status in ("open", "now")
     assert "asks you to approve an override" not in supervisor.get("/").content.decode()

@@ -30,7 +30,7 @@ class Life:
 def lives(now: datetime, calendar: Calendar) -> list[Life]:
     """
     Everybody's, around an aware moment and on that calendar. Nothing lies in the night, on a weekend or on a
-    day on which the court is closed; a hearing lies ahead.
+    day on which the court is closed; every hearing is still to come.
     """
     return [
         _life(place, someone, telling, DemoStory(now, calendar))
