@@ -90,10 +90,10 @@ def secret(name: str) -> bytes:
     path = _private_directory(data_dir() / "secrets") / name
     if not path.exists():
         _write_once(path, secrets.token_bytes(SECRET_BYTES))
-    kept = path.read_bytes()
-    if len(kept) != SECRET_BYTES:
+    secret_bytes = path.read_bytes()
+    if len(secret_bytes) != SECRET_BYTES:
         raise HomeError(f"The secret file {name} is damaged. Restore it from your backup of secrets/.")
-    return kept
+    return secret_bytes
 
 
 def secret_key() -> str:

@@ -161,10 +161,10 @@ def test_each_is_said_in_words(language: str) -> None:
     from django.utils.translation import override
 
     from heardfirst.guide.booking import Concern
-    from heardfirst.web.wording.booking import concern_said
+    from heardfirst.web.wording.booking import concern_text
 
     with override(language):
-        said = [concern_said(Concern(code, THURSDAY, count=2, place="jail")) for code in CONCERNS]
-        said += [concern_said(Concern("leave")), concern_said(Concern("away", place="jail"))]
+        said = [concern_text(Concern(code, THURSDAY, count=2, place="jail")) for code in CONCERNS]
+        said += [concern_text(Concern("leave")), concern_text(Concern("away", place="jail"))]
     assert all(said) and len(set(said)) == len(said)
     assert set(CONCERNS) > AT_ANY_HOUR

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from heardfirst import clock
-from heardfirst.access import Line, cases_for, today_for
+from heardfirst.access import TodayLine, cases_for, today_for
 from heardfirst.agency.models import Person
 from heardfirst.intake.attendance import read
 from heardfirst.intake.services import import_attendance
@@ -89,8 +89,8 @@ def last_went_badly(visits: dict[datetime, list[dict[str, str]]]) -> bool:
     return missed(row, start)
 
 
-def whole_today(person: Person) -> list[Line]:
-    lines: list[Line] = []
+def whole_today(person: Person) -> list[TodayLine]:
+    lines: list[TodayLine] = []
     first = today_for(person, NOW, limit=200)
     assert not first.waiting
     while True:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .emergency import emergency_of, may_review_emergencies, may_take_emergency_access, still_to_look_at
-    from .finding import Found, find_clients
+    from .finding import FoundClient, find_clients
     from .policies import (
         Sight,
         Visitor,
@@ -43,15 +43,15 @@ if TYPE_CHECKING:
         own_work,
         sight_of,
     )
-    from .today import Count, Line, Today, today_for
+    from .today import Count, Today, TodayLine, today_for
     from .training import may_train, teams_trained_by, trained_by, trains
 
 __all__ = [
     "Count",
-    "Found",
-    "Line",
+    "FoundClient",
     "Sight",
     "Today",
+    "TodayLine",
     "Visitor",
     "case_or_none",
     "cases_for",

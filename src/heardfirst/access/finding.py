@@ -16,14 +16,14 @@ _OPENED_AT_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundClient:
     """A case, and its client's name."""
 
     case: Case
     name: str = field(repr=False)
 
 
-def find_clients(person: Visitor, name: str) -> list[Found]:
+def find_clients(person: Visitor, name: str) -> list[FoundClient]:
     """
     At most 20 cases whose client's name has a word beginning with each word typed: those with the very words
     first, each group by name.
@@ -32,18 +32,18 @@ def find_clients(person: Visitor, name: str) -> list[Found]:
     """
     if not isinstance(person, Person):
         return []
-    found: dict[int, Found] = {}
+    found: dict[int, FoundClient] = {}
     for whole_words in (True, False):
-        some = sorted(
+        matches = sorted(
             _found(person, name, whole_words=whole_words), key=lambda client: client.name.casefold()
         )
-        found |= {client.case.pk: found.get(client.case.pk, client) for client in some}
+        found |= {client.case.pk: found.get(client.case.pk, client) for client in matches}
         if len(found) >= SHOWN:
             break
     return list(found.values())[:SHOWN]
 
 
-def _found(person: Person, name: str, *, whole_words: bool) -> list[Found]:
+def _found(person: Person, name: str, *, whole_words: bool) -> list[FoundClient]:
     tokens = tokens_to_look_for(name, scope=person.agency.public_id.hex, whole_words=whole_words)
     if not tokens:
         return []
@@ -55,7 +55,7 @@ def _found(person: Person, name: str, *, whole_words: bool) -> list[Found]:
     candidates = list(cases.order_by("-pk")[:_OPENED_AT_MOST])
     who = identities(candidates)
     return [
-        Found(case, who[case.pk].name)
+        FoundClient(case, who[case.pk].name)
         for case in candidates
         if case.pk in who and name_matches(name, who[case.pk].name)
     ]

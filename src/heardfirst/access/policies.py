@@ -162,10 +162,10 @@ def may_book(person: Visitor, case: Case) -> bool:
 
 def may_book_which(person: Visitor, cases: Iterable[Case]) -> set[int]:
     """Of these cases the primary keys of those they may book for, asked of all at once."""
-    some = list(cases)
+    listed = list(cases)
     if not isinstance(person, Person) or not person.is_active:
         return set()
-    own = {case.pk for case in some if case.agency_id == person.agency_id}
+    own = {case.pk for case in listed if case.agency_id == person.agency_id}
     if Role.CLERK in person.roles:
         return own
     mine, allowed = _working_on(person), set[int]()

@@ -26,7 +26,7 @@ PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Uncarried:
+class UnassignedCase:
     """
     A case that nobody carries. ``standing`` is the most pressing of it, or None where nothing is open.
     ``since`` is when somebody of the agency last recorded something of their work in it (``worked_on``), else
@@ -73,7 +73,7 @@ def count_carried(worker: Person) -> int:
     return Case.objects.filter(worker=worker, agency_id=worker.agency_id, status=Case.Status.OPEN).count()
 
 
-def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[Uncarried]:
+def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[UnassignedCase]:
     """The most pressing of them, safety first."""
     pressing = FilteredRelation("standings", condition=Q(standings__place=0))
     cases = list(
@@ -86,11 +86,13 @@ def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[Uncarried]:
     who = identities(cases)
     keys = [case.pk for case in cases]
     standings = {row.case_id: row for row in Standing.objects.filter(case__in=keys, place=0)}
-    kept = KINDS.names_of("kept")
-    ours = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind__in=kept).order_by()
-    last = dict(ours.values_list("case_id").annotate(last=Max("recorded_at")).values_list("case_id", "last"))
+    lasting = KINDS.names_of("kept")
+    recorded = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind__in=lasting).order_by()
+    last = dict(
+        recorded.values_list("case_id").annotate(last=Max("recorded_at")).values_list("case_id", "last")
+    )
     return [
-        Uncarried(
+        UnassignedCase(
             case=case,
             name=who[case.pk].name if case.pk in who else "",
             standing=standings.get(case.pk),

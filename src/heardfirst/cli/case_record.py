@@ -45,7 +45,7 @@ def record_entry(
 ) -> None:
     """Record one thing that happened."""
     get_ready(spoken(language))
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.record.errors import RecordError
     from heardfirst.record.services import append
 
@@ -69,7 +69,7 @@ def record_entry(
     except (EntryError, RecordError) as refused:
         complain(str(refused))
         raise typer.Exit(BAD_INPUT) from None
-    note(person, What.OPENED, "case record", case=case)
+    note(person, LoggedAction.OPENED, "case record", case=case)
     _show(entry, case, as_json)
 
 
@@ -85,7 +85,7 @@ def change_terms(
     """What an order says. With TERM=VALUE it says that from now on; TERM= takes a term out of it."""
     get_ready(spoken(language))
     from heardfirst import clock
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.record.errors import RecordError
     from heardfirst.record.reading import CaseReading
     from heardfirst.record.services import change_order
@@ -95,7 +95,7 @@ def change_terms(
     chosen_order = _order(case, order)
     terms = dict(CaseReading.of(case, at=clock.now()).order_terms(chosen_order))
     if not typed:
-        note(person, What.OPENED, "case terms", case=case)
+        note(person, LoggedAction.OPENED, "case terms", case=case)
         _show_terms(terms, as_json)
         return
     try:
@@ -116,14 +116,14 @@ def change_terms(
     except (EntryError, RecordError) as refused:
         complain(str(refused))
         raise typer.Exit(BAD_INPUT) from None
-    note(person, What.OPENED, "case terms", case=case)
+    note(person, LoggedAction.OPENED, "case terms", case=case)
     _show(entry, case, as_json)
 
 
 def _case_to_write(person: Person, case_id: str, kind: str, command: str) -> Case:
     """The case, if they may record this kind in it; leaves with exit code 2 as if there were none."""
     from heardfirst.access import case_or_none, listed_case_or_none, may_book, may_write
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
 
     case = case_or_none(person, case_id)
     if case is not None and may_write(person, case):
@@ -131,7 +131,7 @@ def _case_to_write(person: Person, case_id: str, kind: str, command: str) -> Cas
     listed = listed_case_or_none(person, case_id)
     if listed is not None and kind in KINDS and KINDS[kind].clerk and may_book(person, listed):
         return listed
-    note(person, What.REFUSED, command, case=case_of_the_agency(person, case_id))
+    note(person, LoggedAction.REFUSED, command, case=case_of_the_agency(person, case_id))
     complain("There is no such case, or it is not for you to record in.")
     raise typer.Exit(BAD_INPUT)
 

@@ -16,7 +16,7 @@ from .output import Json, Language, complain, console, print_json, say_moment, s
 from .record import let_time_pass
 
 if TYPE_CHECKING:
-    from heardfirst.access.today import Line, Today
+    from heardfirst.access.today import Today, TodayLine
     from heardfirst.agency.models import Person
 
 _EVERYTHING = 1_000_000
@@ -34,7 +34,7 @@ def today(
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst import clock
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.access.today import today_for
 
     person = person_for(speak_for)
@@ -42,7 +42,9 @@ def today(
     whose = person_for(worker) if worker else None
     most = limit or (_EVERYTHING if as_json else _ON_A_SCREEN)
     day = today_for(person, clock.now(), worker=whose, limit=most)
-    note(person, What.LISTED, "today", count=len(day.then) + len(day.waiting) + (day.first is not None))
+    note(
+        person, LoggedAction.LISTED, "today", count=len(day.then) + len(day.waiting) + (day.first is not None)
+    )
     if as_json:
         print_json(_today_as_json(day, tongue))
     else:
@@ -93,7 +95,7 @@ def show_case(
     get_ready(tongue)
     from heardfirst import clock
     from heardfirst.access import case_or_none, sight_of
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.record.case_rules import rules_followed
     from heardfirst.record.reading import CaseReading
     from heardfirst.record.selectors import client_identity
@@ -101,10 +103,10 @@ def show_case(
     person = person_for(speak_for)
     case = case_or_none(person, case_id)
     if case is None:
-        note(person, What.REFUSED, "case show", case=case_of_the_agency(person, case_id))
+        note(person, LoggedAction.REFUSED, "case show", case=case_of_the_agency(person, case_id))
         complain("This case does not exist.")
         raise typer.Exit(BAD_INPUT)
-    note(person, What.EXPORTED if as_json else What.OPENED, "case show", case=case)
+    note(person, LoggedAction.EXPORTED if as_json else LoggedAction.OPENED, "case show", case=case)
     guarded = () if sight_of(case, person).guarded else KINDS.that("guarded")
     now, zone = clock.now(), ZoneInfo(case.agency.zone)
     identity = client_identity(case)
@@ -168,7 +170,7 @@ def _today_as_json(day: Today, language: str) -> dict[str, Any]:
     }
 
 
-def _line_as_json(line: Line, language: str) -> dict[str, Any]:
+def _line_as_json(line: TodayLine, language: str) -> dict[str, Any]:
     zone = ZoneInfo(line.case.agency.zone)
     standing = line.standing
     return {
@@ -187,12 +189,12 @@ def _line_as_json(line: Line, language: str) -> dict[str, Any]:
     }
 
 
-def _label(line: Line, language: str) -> str:
+def _label(line: TodayLine, language: str) -> str:
     from heardfirst.record.case_rules import rules_followed
 
     protocol = rules_followed(line.case)
     return protocol.step(line.step).label[language] if line.step in protocol.places else line.step
 
 
-def _why(line: Line, language: str) -> str:
+def _why(line: TodayLine, language: str) -> str:
     return " ".join(dict.fromkeys(say(reason, language) for reason in line.because[:2]))

@@ -9,15 +9,15 @@ import typer
 
 from heardfirst.protocol import Decision, Reason, load_scenario, say
 from heardfirst.protocol.vocabulary.protocol import DeclaredException
-from heardfirst.protocol.vocabulary.statuses import Status
+from heardfirst.protocol.vocabulary.statuses import StepStatus
 
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
 
-_STATUS_WORDS: dict[str, dict[Status, str]] = {
+_STATUS_WORDS: dict[str, dict[StepStatus, str]] = {
     "en": {},
     "es": {
-        Status.NOW: "ahora", Status.OPEN: "abierto", Status.NOT_YET: "todavía no",
-        Status.WAITING: "en espera", Status.DONE: "hecho", Status.NOT_NEEDED: "no hace falta",
+        StepStatus.NOW: "ahora", StepStatus.OPEN: "abierto", StepStatus.NOT_YET: "todavía no",
+        StepStatus.WAITING: "en espera", StepStatus.DONE: "hecho", StepStatus.NOT_NEEDED: "no hace falta",
     },
 }  # fmt: skip
 
@@ -99,7 +99,7 @@ def show_decision(decision: Decision, language: str) -> None:
         *{"en": ("Step", "Status", "By", "Why"), "es": ("Paso", "Estado", "Plazo", "Por qué")}[language]
     )
     for standing in decision.steps:
-        if standing.status is Status.NOT_NEEDED:
+        if standing.status is StepStatus.NOT_NEEDED:
             continue
         why = " ".join(_sentences(standing.missing or standing.because, language))
         status = _STATUS_WORDS[language].get(standing.status, standing.status)

@@ -11,7 +11,7 @@ import typer
 from .output import complain
 
 if TYPE_CHECKING:
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.agency.models import Agency, Person
     from heardfirst.record.models import Case
 
@@ -105,7 +105,7 @@ def obvious_person() -> Person | None:
 
 
 def note(
-    person: Person, what: What, command: str, *, case: Case | None = None, count: int | None = None
+    person: Person, what: LoggedAction, command: str, *, case: Case | None = None, count: int | None = None
 ) -> None:
     """Put into the access log what a command shows or changes, and for whom."""
     from heardfirst.access import log

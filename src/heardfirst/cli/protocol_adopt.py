@@ -68,7 +68,7 @@ def adopt_protocol(
     tongue = spoken(language)
     text, key = _text_of(file, tongue)
     get_ready(tongue)
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.agency.errors import ProtocolRefused
     from heardfirst.agency.services import put_in_force
 
@@ -82,7 +82,7 @@ def adopt_protocol(
     except ProtocolRefused as refused:
         _show_refusal(refused, as_json, tongue)
         raise typer.Exit(1) from None
-    note(person, What.RULES_SET, "protocol adopt")
+    note(person, LoggedAction.RULES_SET, "protocol adopt")
     if as_json:
         print_json({"adopted": True, **_version_as_json(version)})
         return
@@ -208,12 +208,12 @@ def _supervisor(speak_for: str | None, language: str) -> Person:
 
 def _move_one(person: Person, case_id: str, version: ProtocolVersion, reason: str) -> int:
     from heardfirst.access import case_or_none, may_write
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.record.services import move_case
 
     case = case_or_none(person, case_id)
     if case is None or not may_write(person, case):
-        note(person, What.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
+        note(person, LoggedAction.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
         complain("This case does not exist.")
         raise typer.Exit(BAD_INPUT)
     return int(move_case(case=case, by=person, version=version, reason=reason) is not None)

@@ -21,7 +21,7 @@ from .protocol_adopt import counting
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
-    from heardfirst.record.replaying import CaseChanges, Replayed
+    from heardfirst.record.replaying import CaseChanges, ReplayResult
 
 _SHOWN = 20
 _WORDS = {
@@ -108,7 +108,9 @@ def _rules_named(name: str, person: Person | None) -> Protocol:
         return protocol_by_digest(version.digest)
 
 
-def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None) -> Replayed:
+def _replay(
+    person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None
+) -> ReplayResult:
     from heardfirst import clock
     from heardfirst.access import cases_for
     from heardfirst.record.replaying import replay_cases
@@ -117,7 +119,7 @@ def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[in
 
 
 def _show_comparison(
-    old: Protocol, new: Protocol, sentences: list[str], replayed: Replayed | None, wanted: bool,
+    old: Protocol, new: Protocol, sentences: list[str], replayed: ReplayResult | None, wanted: bool,
     person: Person | None, language: str,
 ) -> None:  # fmt: skip
     screen, words = console(), _WORDS[language]
@@ -166,7 +168,7 @@ def _rules_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
     }
 
 
-def _replayed_as_json(replayed: Replayed, zone: ZoneInfo) -> dict[str, Any]:
+def _replayed_as_json(replayed: ReplayResult, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "cases": replayed.cases,
         "different": replayed.cases_different,

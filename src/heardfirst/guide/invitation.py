@@ -53,7 +53,7 @@ def calendar_file(meetings: Iterable[Meeting], *, language: str, agency: str = "
     """The file. ``language`` is the client's; ``agency`` is named in it only if given."""
     from icalendar import Calendar, Event  # a tenth of a second that only this file costs
 
-    title = _TITLE.said_in(spoken(language))
+    title = _TITLE.in_language(spoken(language))
     calendar = Calendar()
     for name, value in (("VERSION", "2.0"), ("PRODID", "-//Heardfirst//EN"), ("METHOD", "PUBLISH")):
         calendar.add(name, value)

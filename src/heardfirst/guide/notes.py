@@ -21,7 +21,7 @@ _KEPT_BACK = frozenset({"barriers", "barrier", "understood", "place", "with_whom
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NoteFact:
     """One fact for the note: which entry, when it occurred (aware), its kind and the details it may tell."""
 
     id: str
@@ -37,7 +37,7 @@ class DraftNote:
     or failed yet.
     """
 
-    facts: tuple[Noted, ...]
+    facts: tuple[NoteFact, ...]
     open_actions: tuple[OpenAction, ...] = ()
 
 
@@ -51,7 +51,7 @@ def draft_note(standing: Sequence[Entry], owed: Sequence[OpenAction]) -> DraftNo
     """
     noted = [entry for entry in _since(standing) if KINDS[entry.kind].in_note]
     facts = tuple(
-        Noted(
+        NoteFact(
             entry.id,
             entry.at,
             entry.kind,
@@ -59,8 +59,8 @@ def draft_note(standing: Sequence[Entry], owed: Sequence[OpenAction]) -> DraftNo
         )
         for entry in noted
     )
-    ours = tuple(action for action in owed if action.by == "us" and action.failed is None)
-    return DraftNote(facts, ours)
+    our_actions = tuple(action for action in owed if action.by == "us" and action.failed is None)
+    return DraftNote(facts, our_actions)
 
 
 def _noted(kind: str, name: str) -> bool:

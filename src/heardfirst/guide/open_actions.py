@@ -51,13 +51,13 @@ def open_actions_of(folded: Fold, calendar: Calendar) -> list[OpenAction]:
     """What is owed to a client, what is due first in front; broken promises come last."""
     if has_died(folded):
         return []
-    ours = [
+    settled = [
         entry for entry in folded.of("action.done", "action.failed") if entry.details.get("by") != "client"
     ]
     plan = folded.latest(*KINDS.that("is_plan"))
-    owed = [] if plan is None else _owed(plan, ours, calendar)
+    owed = [] if plan is None else _owed(plan, settled, calendar)
     owed.sort(key=lambda action: (action.due is None, action.due or action.agreed))
-    return owed + _broken(ours)
+    return owed + _broken(settled)
 
 
 def open_actions_by(
@@ -109,13 +109,13 @@ def _for_rules(row: Entry) -> EntryForRules:
     )
 
 
-def _owed(plan: EntryForRules, ours: Sequence[EntryForRules], calendar: Calendar) -> list[OpenAction]:
+def _owed(plan: EntryForRules, settled: Sequence[EntryForRules], calendar: Calendar) -> list[OpenAction]:
     """What of a plan is on our side, and nothing was said of since."""
     return [
         _open_action(plan, action, calendar)
         for action in plan.details.get("actions", ())
         if action.get("by", "us") != "client"
-        and not any(_speaks_of(entry, action["what"], plan) for entry in ours)
+        and not any(_speaks_of(entry, action["what"], plan) for entry in settled)
     ]
 
 
@@ -129,10 +129,10 @@ def _speaks_of(entry: EntryForRules, what: str, since: EntryForRules) -> bool:
     return entry.details.get("what") in (None, what) and (entry.at, entry.seq) > (since.at, since.seq)
 
 
-def _broken(ours: Sequence[EntryForRules]) -> list[OpenAction]:
+def _broken(settled: Sequence[EntryForRules]) -> list[OpenAction]:
     """What did not happen and was not made good since."""
     broken: dict[str, OpenAction] = {}
-    for entry in ours:
+    for entry in settled:
         what = entry.details.get("what")
         if entry.kind == "action.failed":
             by = str(entry.details.get("by") or "us")

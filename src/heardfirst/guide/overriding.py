@@ -75,6 +75,6 @@ def wishes_for(person: Person, now: datetime) -> Sequence[Wish]:
         if entry.case_id not in readings:
             readings[entry.case_id] = CaseReading.of(entry.case, at=now)
         decision = readings[entry.case_id].decision(requirement)
-        if step in decision.facts.override_asked:
+        if step in decision.facts.override_requested:
             wishes[requirement.pk, step] = Wish(entry.case, requirement, step, entry.by, decision)
     return list(wishes.values())

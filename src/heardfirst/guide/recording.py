@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from heardfirst.protocol import KINDS, Decision, Protocol, words_known
 from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
-from heardfirst.protocol.vocabulary.fields import Field, Question
+from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 
 __all__ = ["choices_of_field", "endings_offered", "questions_of"]
 
@@ -15,7 +15,7 @@ _LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "mov
 _FOR_ABSENCE = ("discharged", "not_engaged")
 
 
-def questions_of(kind: str) -> list[tuple[Field, Question]]:
+def questions_of(kind: str) -> list[tuple[Field, FieldQuestion]]:
     """What is asked about an entry of this kind, in order."""
     return [(field, field.question) for field in KINDS[kind].fields.values() if field.question is not None]
 

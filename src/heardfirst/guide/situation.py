@@ -128,7 +128,7 @@ def situation_of(
     facts = decision.facts
     since = facts.clocks.get("missed")
     today = facts.calendar.local(facts.at).date()
-    ours, provider = _whose_doing(folded, requirement)
+    our_doing, provider = _whose_doing(folded, requirement)
     back = folded.latest("contact.made")
     return Situation(
         name=identity.name,
@@ -137,7 +137,7 @@ def situation_of(
         language=identity.language,
         missed=int(facts.counts.get("missed", 0)),
         tried=int(facts.counts.get("attempts", 0)),
-        ours=ours,
+        ours=our_doing,
         provider=provider,
         at_stake=terms.at_stake,
         hearing=hearing.day if hearing is not None and hearing.day >= today else None,
@@ -187,17 +187,17 @@ def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
     ours that was broken and not made good since.
     """
     broken = [entry.at for entry in folded.of("action.failed") if entry.details.get("by") != "client"]
-    kept = [entry.at for entry in folded.of("action.done") if entry.details.get("by") != "client"]
-    ours = bool(broken) and (not kept or kept[-1] < broken[-1])
+    done = [entry.at for entry in folded.of("action.done") if entry.details.get("by") != "client"]
+    our_doing = bool(broken) and (not done or done[-1] < broken[-1])
     outcomes = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
     last = outcomes[-1] if outcomes else None
     if last is None:
-        return ours, False
+        return our_doing, False
     by, cause = last.details.get("by"), last.details.get("cause")
     called_off = last.kind == "session.canceled"
-    ours = ours or cause == "our_ride" or (called_off and by == "us")
+    our_doing = our_doing or cause == "our_ride" or (called_off and by == "us")
     theirs = last.kind == "session.turned_away" or cause in _THEIRS or (called_off and by == "provider")
-    return ours, theirs
+    return our_doing, theirs
 
 
 def _explained(decision: Decision) -> int:

@@ -21,7 +21,7 @@ class Text:
     en: str
     es: str
 
-    def said_in(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """The text in that language; in English where it is another one."""
         return self.es if spoken(language) == "es" else self.en
 

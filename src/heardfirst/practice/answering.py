@@ -21,7 +21,7 @@ from types import MappingProxyType
 
 from heardfirst.protocol import Decision, Reason, Scenario, say
 from heardfirst.protocol.vocabulary.roles import HARSH_ROLES
-from heardfirst.protocol.vocabulary.statuses import OFFERED, SHUT, STILL_OPEN, Status
+from heardfirst.protocol.vocabulary.statuses import OFFERED, SHUT, STILL_OPEN, StepStatus
 
 from .acts_outside_protocol import OUTSIDE, WAIT, sentence_of
 from .carrying_out import after
@@ -185,7 +185,7 @@ def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
     if standing.missing:
         return standing.missing
     counts, bits = decision.facts.counts, decision.facts.bits
-    if standing.status is Status.WAITING and rule.waits is not None:
+    if standing.status is StepStatus.WAITING and rule.waits is not None:
         return (Reason(rule.waits, counts, "no"),)
     return tuple(Reason(line.code, counts, "no") for line in rule.wanted if not line.holds(bits))
 

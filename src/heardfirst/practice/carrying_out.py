@@ -24,7 +24,7 @@ def after(scenario: Scenario, step: str) -> Scenario:
     """
     first: Scenario | None = None
     for kind, details in _ways(scenario, step):
-        later = _told(scenario, kind, details)
+        later = _add_entry(scenario, kind, details)
         if later.decide().standing(step).status not in STILL_OPEN:
             return later
         first = first or later
@@ -46,7 +46,7 @@ def _ways(scenario: Scenario, step: str) -> Iterator[tuple[str, dict[str, Any]]]
             yield kind, {**details, **start}
 
 
-def _told(scenario: Scenario, kind: str, details: dict[str, Any]) -> Scenario:
+def _add_entry(scenario: Scenario, kind: str, details: dict[str, Any]) -> Scenario:
     now: datetime = scenario.now + _A_WHILE
     if kind == "session.booked":
         details = details | {"starts_at": now + _TO_THE_SESSION, "plan": True, "by": "us"}

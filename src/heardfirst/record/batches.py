@@ -16,7 +16,7 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.turns import let_others_in, writing
 
 from .errors import RecordError
-from .ledger import NewEntry, refuse_what_has_its_own_way, source_token
+from .ledger import NewEntry, refuse_special_kinds, source_token
 from .models import Entry
 from .writing import close_ledgers, open_ledgers
 
@@ -52,18 +52,18 @@ def append_batch(
     if any(item.case.agency_id != agency.pk for item in items):
         raise RecordError(_("A batch can include cases from only one agency."))
     for kind in {item.kind for item in items}:
-        refuse_what_has_its_own_way(kind)
+        refuse_special_kinds(kind)
     added = done = 0
     pace = _Pace()
-    for some in _portions(items, pace):
+    for portion in _portions(items, pace):
         if done:
             let_others_in()
         try:
-            added += _append_some(agency, by, some, source, pace)
+            added += _append_portion(agency, by, portion, source, pace)
         except IntegrityError:
             # The same rows were being recorded elsewhere at this moment. Now they are there to be seen.
-            added += _append_some(agency, by, some, source, pace)
-        done += len(some)
+            added += _append_portion(agency, by, portion, source, pace)
+        done += len(portion)
         if progress is not None:
             progress(done)
     return BatchResult(added, len(items) - added)
@@ -98,7 +98,7 @@ def _portions(items: Sequence[NewEntry], pace: _Pace) -> Iterator[list[NewEntry]
         yield portion
 
 
-def _append_some(
+def _append_portion(
     agency: Agency, by: Person | None, items: Sequence[NewEntry], source: str, pace: _Pace
 ) -> int:
     tokens = [None if item.source_key is None else source_token(agency, item.source_key) for item in items]

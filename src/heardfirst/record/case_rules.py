@@ -35,7 +35,7 @@ def rules_at(folded: Fold, chronology: Iterable[EntryForRules], case: Case) -> P
     return _named(_first(chronology) or case.protocol_digest, case)
 
 
-def naming(version: ProtocolVersion) -> dict[str, Any]:
+def version_details(version: ProtocolVersion) -> dict[str, Any]:
     """The details of an entry by which a case follows a version."""
     return {"digest": version.digest, "version": version.version}
 

@@ -84,19 +84,19 @@ class _Memory:
 
     def __init__(self, most: int) -> None:
         self._most, self._lock = most, Lock()
-        self._kept: OrderedDict[int, tuple[bytes, list[ReadEntry]]] = OrderedDict()
+        self._remembered: OrderedDict[int, tuple[bytes, list[ReadEntry]]] = OrderedDict()
 
     def recall(self, case_id: int, head: bytes) -> list[ReadEntry] | None:
         with self._lock:
-            kept = self._kept.get(case_id)
-            return kept[1] if kept is not None and kept[0] == head else None
+            remembered = self._remembered.get(case_id)
+            return remembered[1] if remembered is not None and remembered[0] == head else None
 
     def remember(self, case_id: int, head: bytes, chronology: list[ReadEntry]) -> None:
         with self._lock:
-            self._kept[case_id] = head, chronology
-            self._kept.move_to_end(case_id)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._remembered[case_id] = head, chronology
+            self._remembered.move_to_end(case_id)
+            if len(self._remembered) > self._most:
+                self._remembered.popitem(last=False)
 
 
 _REMEMBERED = _Memory(256)

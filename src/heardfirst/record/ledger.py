@@ -143,7 +143,7 @@ class Ledger:
         entry.commitment = commitment_to(text, salt)
 
 
-def refuse_what_has_its_own_way(kind: str) -> None:
+def refuse_special_kinds(kind: str) -> None:
     """Raise `RecordError` on kinds that say something of the record itself, which a service of theirs checks
     first."""
     if kind == "entry.corrected":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.turns import let_others_in, writing
 
-from .case_rules import naming
+from .case_rules import version_details
 from .errors import RecordError
 from .ledger import Ledger, NewEntry
 from .models import Case, Entry
@@ -56,17 +56,19 @@ def move_cases(
         protocol_digest=version.digest
     )
     while True:
-        some = list(wanted.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_CASES_AT_ONCE])
-        if not some:
+        portion = list(
+            wanted.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_CASES_AT_ONCE]
+        )
+        if not portion:
             return moved
         if done:
             let_others_in()
         with writing():
-            ledgers = list(open_ledgers(some, by).values())
+            ledgers = list(open_ledgers(portion, by).values())
             changed = [ledger for ledger in ledgers if _move(ledger, by, version, reason) is not None]
             if changed:
                 close_ledgers(changed, changed[0].recorded_at)
-        moved, done, last = moved + len(changed), done + len(some), some[-1]
+        moved, done, last = moved + len(changed), done + len(portion), portion[-1]
         if progress is not None:
             progress(done)
 
@@ -82,6 +84,6 @@ def _move(ledger: Ledger, by: Person, version: ProtocolVersion, reason: str) -> 
     before = ledger.case.protocol_digest
     if before == version.digest:
         return None
-    details = {**naming(version), **({"before": before} if before else {})}
+    details = {**version_details(version), **({"before": before} if before else {})}
     changed = NewEntry(ledger.case, "protocol.changed", ledger.recorded_at, details, reason)
     return ledger.add(changed, by=by, source="typed")

@@ -68,5 +68,5 @@ def overrides_since(agency: Agency, since: datetime) -> Sequence[Entry]:
 
 
 def _details(step: Step, agreed: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {"step": step.name}
-    return said | {"agreed_by_supervisor": agreed} if asks_supervisor(step) else said
+    details: dict[str, Any] = {"step": step.name}
+    return details | {"agreed_by_supervisor": agreed} if asks_supervisor(step) else details

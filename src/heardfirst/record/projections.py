@@ -125,6 +125,6 @@ def reasons_as_json(reasons: Sequence[Reason]) -> dict[str, Any]:
     return {"codes": [str(reason) for reason in reasons], "args": dict(reasons[0].args)}
 
 
-def _reason(said: str, args: Mapping[str, Any]) -> Reason:
-    kind, meant, code = said.partition(":")
-    return Reason(code, args, kind) if meant else Reason(said, args)
+def _reason(stored: str, args: Mapping[str, Any]) -> Reason:
+    kind, meaning, code = stored.partition(":")
+    return Reason(code, args, kind) if meaning else Reason(stored, args)

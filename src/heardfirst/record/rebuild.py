@@ -48,14 +48,14 @@ def rebuild(*, check: bool = False, progress: Callable[[int], None] | None = Non
         if not case_ids:
             return differences
         with writing():
-            differences += _some(case_ids, check)
+            differences += _rebuild_portion(case_ids, check)
         let_others_in()
         last, done = case_ids[-1], done + len(case_ids)
         if progress is not None:
             progress(done)
 
 
-def _some(case_ids: Sequence[int], check: bool) -> list[Difference]:
+def _rebuild_portion(case_ids: Sequence[int], check: bool) -> list[Difference]:
     ledgers = open_ledgers(case_ids, None).values()
     found: list[Difference] = []
     for ledger in ledgers:
@@ -77,8 +77,8 @@ def _differences(derived: Derived) -> Iterator[Difference]:
         yield Difference(case.public_id, "case", "status")
     sessions = {(row.requirement_id, row.starts_at): row for row in Session.objects.filter(case=case)}
     for session in derived.sessions:
-        kept = sessions.pop((session.requirement_id, session.starts_at), None)
-        yield from _compared(case, "session", kept, session, SESSION_FIELDS)
+        stored = sessions.pop((session.requirement_id, session.starts_at), None)
+        yield from _compared(case, "session", stored, session, SESSION_FIELDS)
     standings = {row.requirement_id: row for row in Standing.objects.filter(case=case)}
     for standing in derived.standings:
         there = standings.pop(standing.requirement_id, None)
@@ -90,9 +90,13 @@ def _differences(derived: Derived) -> Iterator[Difference]:
 
 
 def _compared(
-    case: Case, what: str, kept: Session | Standing | None, derived: Session | Standing, fields: Sequence[str]
+    case: Case,
+    what: str,
+    stored: Session | Standing | None,
+    derived: Session | Standing,
+    fields: Sequence[str],
 ) -> Iterator[Difference]:
-    if kept is None:
+    if stored is None:
         yield Difference(case.public_id, what, "not kept")
-    elif found := different(kept, derived, fields):
+    elif found := different(stored, derived, fields):
         yield Difference(case.public_id, what, ", ".join(found))

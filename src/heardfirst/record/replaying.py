@@ -32,7 +32,7 @@ class CaseChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class ReplayResult:
     """What a replay found: how many cases it went over, and those that would have been different."""
 
     cases: int
@@ -51,17 +51,17 @@ def replay_cases(
     *,
     until: datetime,
     progress: Callable[[int], None] | None = None,
-) -> Replayed:
+) -> ReplayResult:
     """
     Replay the whole past of these cases up to ``until``, as it was known on each day, whatever rules they
     followed. Who may see them, `access.cases_for` has said before. ``progress`` is told how many cases are
     behind it.
     """
     done, different = 0, list[CaseChanges]()
-    for some in _portions(cases.order_by("pk")):
-        requirements = rows.fetch(Requirement, "case_id", [case.pk for case in some])
-        chronologies = read_chronologies([case.pk for case in some], requirements)
-        at_home = {case.pk: case for case in some}
+    for portion in _portions(cases.order_by("pk")):
+        requirements = rows.fetch(Requirement, "case_id", [case.pk for case in portion])
+        chronologies = read_chronologies([case.pk for case in portion], requirements)
+        at_home = {case.pk: case for case in portion}
         for requirement in requirements:
             case = at_home[requirement.case_id]
             changes = replay(
@@ -76,10 +76,10 @@ def replay_cases(
                 different.append(
                     CaseChanges(case.public_id, requirement.public_id, requirement.kind, tuple(changes))
                 )
-        done += len(some)
+        done += len(portion)
         if progress is not None:
             progress(done)
-    return Replayed(done, tuple(different))
+    return ReplayResult(done, tuple(different))
 
 
 def _calendars(agency: Agency) -> Callable[[datetime], Calendar]:

@@ -20,10 +20,10 @@ from .batches import BatchResult, append_batch
 from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
-from .ledger import Ledger, NewEntry, refuse_what_has_its_own_way, source_token
+from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token
 from .models import Case, Entry, Order, Requirement
 from .moving import move_case, move_cases
-from .opening import NewCase, NewRequirement, Opened, check_service, open_all
+from .opening import NewCase, NewRequirement, OpenedCase, check_service, open_all
 from .reading import readings_of
 from .ticking import tick
 from .transferring import transfer_case, transfer_cases
@@ -35,7 +35,7 @@ __all__ = [
     "NewCase",
     "NewEntry",
     "NewRequirement",
-    "Opened",
+    "OpenedCase",
     "add_requirement",
     "append",
     "append_batch",
@@ -79,7 +79,7 @@ def open_cases(
     worker: Person | None,
     cases: Sequence[NewCase],
     source: str = "typed",
-) -> list[Opened]:
+) -> list[OpenedCase]:
     """Open many cases, in short transactions; the answer is in the order of ``cases``."""
     return open_all(agency=agency, by=by, worker=worker, cases=cases, source=source)
 
@@ -105,7 +105,7 @@ def append(
 
     Raises EntryError (a kind, field or value not on the closed lists) or `RecordError`.
     """
-    refuse_what_has_its_own_way(kind)
+    refuse_special_kinds(kind)
     new = NewEntry(case, kind, at, details, words, requirement, order, source_key, zone)
     token = None if source_key is None else source_token(case.agency, source_key)
     try:

@@ -47,12 +47,12 @@ def transfer_cases(
         raise RecordError(_("This person works at another agency."))
     if not to.carries_cases:
         raise RecordError(_("A case can only be assigned to a worker or a supervisor."))
-    given: list[Entry] = []
+    transferred: list[Entry] = []
     for start in range(0, len(cases), _CASES_AT_ONCE):
         if start:
             let_others_in()
-        given += _give(cases[start : start + _CASES_AT_ONCE], by, to, at, words)
-    return given
+        transferred += _give(cases[start : start + _CASES_AT_ONCE], by, to, at, words)
+    return transferred
 
 
 def _give(cases: Sequence[Case], by: Person | None, to: Person, at: datetime, words: str) -> list[Entry]:

@@ -496,11 +496,11 @@ def test_an_override_that_takes_a_supervisor_waits_for_one() -> None:
     case.tell("step.overridden", on(4), step="notify_court")
     asked = case.decide(on(4, 11))
     assert "notify_court" not in asked.offered
-    assert (list(asked.facts.overridden), list(asked.facts.override_asked)) == ([], ["notify_court"])
+    assert (list(asked.facts.overridden), list(asked.facts.override_requested)) == ([], ["notify_court"])
     case.tell("step.overridden", on(4, 12), step="notify_court", agreed_by_supervisor=True)
     agreed = case.decide(on(4, 13))
     assert "notify_court" in agreed.offered
-    assert (list(agreed.facts.overridden), list(agreed.facts.override_asked)) == (["notify_court"], [])
+    assert (list(agreed.facts.overridden), list(agreed.facts.override_requested)) == (["notify_court"], [])
     assert any(each.code == "overridden" for each in agreed.standing("notify_court").because)
 
 

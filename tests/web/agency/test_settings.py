@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from heardfirst import clock
-from heardfirst.access.models import AccessEvent, What
+from heardfirst.access.models import AccessEvent, LoggedAction
 from heardfirst.agency.calendars import add_court_day, fill_calendar
 from heardfirst.agency.models import Agency, Holiday, Person, Role
 from heardfirst.agency.selectors import calendar_of
@@ -62,7 +62,7 @@ def test_each_part_is_kept_and_told(
         assert "Saved: " in text(client.get(answer.headers["Location"]))
         hour = "8 am" if part == "agency" else "10 am"  # on the clock that was just set
         assert f"Last changed Wed 4 Mar, {hour} by Dana." in text(client.get(f"/settings/{part}/"))
-    changes = AccessEvent.objects.filter(agency=cast.agency, what=What.SETTINGS_CHANGED)
+    changes = AccessEvent.objects.filter(agency=cast.agency, what=LoggedAction.SETTINGS_CHANGED)
     assert [each.screen for each in changes] == [f"settings-{part}"]
     client.post(f"/settings/{part}/", sent)
     assert changes.count() == 1  # the same again is no change

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from heardfirst.access.models import AccessEvent, What
+from heardfirst.access.models import AccessEvent, LoggedAction
 from heardfirst.agency.models import Agency, Role
 from heardfirst.agency.services import add_person
 from heardfirst.record.models import Case
@@ -32,7 +32,7 @@ def test_the_whole_chronology_oldest_first_under_the_letterhead(
     assert "Wed 4 Mar 2026, 10 am" in page and "Mon 2 Mar 2026" in page
     assert "by Wanda" in page and "America/New_York" in page and ">you<" not in page
     assert list(AccessEvent.objects.filter(screen="print-case").values_list("what", "case")) == [
-        (What.PRINTED, missed.pk)
+        (LoggedAction.PRINTED, missed.pk)
     ]
 
 
@@ -89,7 +89,10 @@ def test_the_plan_for_the_client_in_their_language(missed: Case, cast: Cast, sig
     for secret in ("words", "He said", "Tuesday group", "herapy", "erapia", "violenc", "555"):
         assert secret not in paper
     assert 'lang="en"' in page, "the screen around it stays in the worker’s language"
-    assert AccessEvent.objects.filter(screen="print-plan", what=What.PRINTED, case=missed.pk).count() == 1
+    assert (
+        AccessEvent.objects.filter(screen="print-plan", what=LoggedAction.PRINTED, case=missed.pk).count()
+        == 1
+    )
 
 
 def test_where_nobody_may_learn_who_calls_the_letterhead_is_left_off(

@@ -18,7 +18,7 @@ from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 from heardfirst.web.call.try_forms import WAYS
-from heardfirst.web.shared.entry_forms import ANOTHER_TIME, About, HappenedForm, in_order
+from heardfirst.web.shared.entry_forms import ANOTHER_TIME, EntryForm, EntryFormFacts, in_order
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -34,7 +34,7 @@ def newest(case: Case) -> Entry:
     return case.entries.latest("seq")
 
 
-def least(form: HappenedForm, now: datetime) -> dict[str, Any]:
+def least(form: EntryForm, now: datetime) -> dict[str, Any]:
     """The least that a person would fill in: the first choice of whatever must be answered."""
     said: dict[str, Any] = {}
     for name, field in form.fields.items():
@@ -109,7 +109,7 @@ def test_every_kind_can_be_recorded_with_the_least(
     client = signed_in(cast.worker)
     href = reverse("happened-kind", args=[missed.public_id, kind])
     assert client.get(href).status_code == 200
-    form = HappenedForm(kind, About([("", "")]))
+    form = EntryForm(kind, EntryFormFacts([("", "")]))
     answer = client.post(href, least(form, now) | {"words": "In their words."})
     assert answer.status_code == 302, re.findall(r'class="wrong"[^>]*>([^<]+)', answer.content.decode())
     entry = newest(missed)
@@ -309,7 +309,7 @@ def _take(client: Client, href: str, now: datetime) -> None:
             {"channel": "phone", "by": "worker", "heard": "not_asked", "understood": "not_talked"},
         )
     else:
-        said = least(HappenedForm(kind, About([("", "")])), now)
+        said = least(EntryForm(kind, EntryFormFacts([("", "")])), now)
     if kind == "client.heard":
         said["limits_explained"] = "on"
     if kind == "session.booked":

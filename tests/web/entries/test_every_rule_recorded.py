@@ -25,7 +25,7 @@ from heardfirst.protocol import (
 )
 from heardfirst.protocol.vocabulary.terms import TERMS
 from heardfirst.web.cases.forms import OrderForm
-from heardfirst.web.shared.entry_forms import About, HappenedForm
+from heardfirst.web.shared.entry_forms import EntryForm, EntryFormFacts
 
 MISSED = datetime(2026, 3, 2, 15, tzinfo=UTC)
 NOW = MISSED + timedelta(days=3)
@@ -119,7 +119,7 @@ def test_every_field_that_is_read_is_asked_for(name: str) -> None:
         if kind in BY_ITSELF | ELSEWHERE:
             continue
         assert KINDS[kind].has_form, kind
-        asked = HappenedForm(kind, About([("", "")], only=words))
+        asked = EntryForm(kind, EntryFormFacts([("", "")], only=words))
         if choices_of_field(kind, field, words) is None:
             assert bears_on_nothing(protocol, kind, field), (kind, field)
             continue

@@ -29,7 +29,7 @@ from heardfirst.protocol.vocabulary.kinds import Kinds, read_kinds
 from heardfirst.record import selectors
 from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
-from heardfirst.web.wording.kinds import line_of
+from heardfirst.web.wording.kinds import entry_line
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -143,7 +143,7 @@ def test_it_is_said_in_both_languages_and_kept_from_whom_it_is_not_for(
         ("es", "Llegó una postal", "el mar · firmada"),
     ):
         with translation.override(language), timezone.override("America/New_York"):
-            line = line_of("card.came", {"view": "ocean", "signed": True})
+            line = entry_line("card.came", {"view": "ocean", "signed": True})
             assert (line.title, line.what) == (title, what)
     happens(missed, KIND, timedelta(hours=1), {"view": "sea"})
     guarded = access.sight_of(missed, cast.worker)

@@ -203,7 +203,7 @@ def test_bars_are_as_high_as_their_numbers(cast: Cast, now: datetime) -> None:
     assert bar.y + bar.height == bar.right_y + bar.right_height == plot.floor
     assert bar.x + plot.bar_width <= plot.width
     assert [(line.answered, line.right) for line in plot.lines] == [(4, 2)]
-    assert "2 of 4 correct" in plot.said
+    assert "2 of 4 correct" in plot.text
 
 
 def test_progress_shows_a_picture_with_its_numbers_and_begins_again(client: Client, cast: Cast) -> None:

@@ -128,7 +128,7 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
     assert "Still needed: " in page and "Continue the call" in page
     assert "1 attempt is not in the record." in page and "You did not find out: " not in page
     page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))
-    assert ("You did not find out: " in page) == bool(debrief_of(call).never_told)
+    assert ("You did not find out: " in page) == bool(debrief_of(call).unnamed_barriers)
 
 
 def test_it_goes_on_where_one_was_and_again_with_the_same_client(cast: Cast, signed_in: SignedIn) -> None:

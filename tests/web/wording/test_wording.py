@@ -15,9 +15,9 @@ from heardfirst.protocol import KINDS, Reason, load_protocol, shipped_protocols
 from heardfirst.record.models import Requirement
 from heardfirst.web.shared.due import due_chip, until_chip
 from heardfirst.web.wording import choices
-from heardfirst.web.wording.kinds import line_of
+from heardfirst.web.wording.kinds import entry_line
 from heardfirst.web.wording.reasons import still_needed
-from heardfirst.web.wording.steps import number_said, step_with_name
+from heardfirst.web.wording.steps import number_text, step_with_name
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
@@ -126,13 +126,13 @@ def test_the_zone_in_force_decides_what_today_is() -> None:
 
 def test_an_entry_is_a_line() -> None:
     with timezone.override(NEW_YORK), translation.override("en"):
-        line = line_of("contact.tried", {"outcome": "no_answer", "channel": "phone"})
+        line = entry_line("contact.tried", {"outcome": "no_answer", "channel": "phone"})
         assert (line.title, line.what) == ("Contact attempt", "Phone · No answer")
-        plan = line_of(
+        plan = entry_line(
             "plan.agreed", {"actions": [{"what": "ride", "by": "us"}, {"what": "reminder", "by": "provider"}]}
         )
         assert plan.what == "A ride (us), a reminder the day before (the provider)"
-        off = line_of(
+        off = entry_line(
             "session.canceled", {"by": "client", "notice": 180, "starts_at": "2026-03-03T15:00:00+00:00"}
         )
         assert "by the client" in off.what and "3 hours’ notice" in off.what and "10 am" in off.what
@@ -155,11 +155,10 @@ def test_what_is_still_needed_is_said_once() -> None:
         "telling the client first or enough attempts to reach the client",
     ]
     assert str(short) == (
-        "Still needed: listening to the client or enough attempts to reach the client (2 more attempts); "
-        "and 2 more."
+        "Still needed: listening to the client or enough attempts to reach the client (2 more attempts); and 2 more."
     )
 
 
 def test_counts_are_words_up_to_twelve() -> None:
     with translation.override("en"):
-        assert [number_said(count) for count in (1, 12, 13)] == ["One", "Twelve", "13"]
+        assert [number_text(count) for count in (1, 12, 13)] == ["One", "Twelve", "13"]

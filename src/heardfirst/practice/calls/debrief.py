@@ -24,7 +24,7 @@ from ..models import PracticeCall
 from .selectors import client_in, moves_of
 from .simulated_client import HURTING, REACHING, CallMove
 
-__all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
+__all__ = ["Debrief", "DebriefEntry", "Turn", "debrief_of"]
 
 _NO_ACT = ("protocol.changed", "case.opened", "order.changed")
 _CONTACT = ("contact.tried", "contact.made")
@@ -43,7 +43,7 @@ _NAMED_NOTHING = frozenset({"none_named", "other"})
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class DebriefEntry:
     """
     One thing that was recorded: at what moment, of what kind, and what was next just before, ``until`` when.
 
@@ -57,7 +57,7 @@ class Recorded:
     details: Mapping[str, Any]
     next_step: Step | None
     until: datetime | None
-    kept: bool | None
+    in_order: bool | None
     step: Step | None = None
     why: tuple[Reason, ...] = ()
     breaks: tuple[str, ...] = ()
@@ -72,72 +72,77 @@ class Turn:
     at: datetime
     place: int = 0
     move: CallMove | None = None
-    recorded: Recorded | None = None
+    recorded: DebriefEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
     """
-    What can be learned from one call. ``told`` is what the client said is in the way, ``put_down`` what the
-    record says of that; ``never_told`` is what was true and never came out. ``understood`` and
-    ``understood_put_down`` are what the client last showed and what the record says; ``unsafe`` are the
-    contact rules that were not kept. ``limits_said`` is whether the limits of what stays private came before
-    what the client was ``asked``, ``limits_put_down`` whether the record says that they were explained.
-    ``not_done`` are channels that the record names more often than anybody tried them, ``not_forewarned``
-    whether it says that they were told first and they were not. ``stop_told`` and ``stop_put_down`` are
-    whether they said that they want to stop, and whether the record says so. ``passed`` are steps whose time
-    went by, each with its time. ``promised`` is what we had promised for a session and not done by then.
+    What can be learned from one call. ``named_barriers`` is what the client said is in the way,
+    ``recorded_barriers`` what the record says of that; ``unnamed_barriers`` is what was true and never came
+    out. ``understood`` and ``understood_recorded`` are what the client last showed and what the record says;
+    ``unsafe`` are the contact rules that were not kept. ``limits_explained`` is whether the limits of what
+    stays private were explained before the client was asked anything (``asked_questions``),
+    ``limits_recorded`` whether the record says so. ``not_done`` are channels that the record names more often
+    than anybody tried them, ``not_forewarned`` whether it says that they were told first and they were not.
+    ``stop_stated`` and ``stop_recorded`` are whether they said that they want to stop, and whether the record
+    says so. ``passed`` are steps whose time went by, each with its time. ``promised`` is what we had promised
+    for a session and not done by then.
     """
 
     turns: tuple[Turn, ...]
-    told: tuple[str, ...]
-    put_down: tuple[str, ...]
-    never_told: tuple[str, ...]
+    named_barriers: tuple[str, ...]
+    recorded_barriers: tuple[str, ...]
+    unnamed_barriers: tuple[str, ...]
     understood: str
-    understood_put_down: str
+    understood_recorded: str
     hurt: tuple[str, ...]
     tries: int
     reached: int
-    tries_put_down: int
-    asked: bool
-    limits_said: bool
-    limits_put_down: bool
+    tries_recorded: int
+    asked_questions: bool
+    limits_explained: bool
+    limits_recorded: bool
     over: bool
     court_first: bool
     unsafe: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
     not_forewarned: bool = False
-    stop_told: bool = False
-    stop_put_down: bool = False
+    stop_stated: bool = False
+    stop_recorded: bool = False
     passed: tuple[tuple[Step, datetime], ...] = ()
     promised: tuple[str, ...] = ()
     tried_again: bool = False
 
     @property
-    def not_put_down(self) -> tuple[str, ...]:
+    def unrecorded_barriers(self) -> tuple[str, ...]:
         """What the client told and the record does not say."""
-        return tuple(barrier for barrier in self.told if barrier not in self.put_down)
+        return tuple(barrier for barrier in self.named_barriers if barrier not in self.recorded_barriers)
 
     @property
-    def not_told(self) -> tuple[str, ...]:
+    def barriers_only_recorded(self) -> tuple[str, ...]:
         """What the record says and the client never did."""
         return tuple(
-            barrier for barrier in self.put_down if barrier not in self.told and barrier not in _NAMED_NOTHING
+            barrier
+            for barrier in self.recorded_barriers
+            if barrier not in self.named_barriers and barrier not in _NAMED_NOTHING
         )
 
     @property
-    def out_of_order(self) -> tuple[Recorded, ...]:
+    def out_of_order(self) -> tuple[DebriefEntry, ...]:
         """What was done before its turn."""
-        return tuple(turn.recorded for turn in self.turns if turn.recorded and turn.recorded.kept is False)
+        return tuple(
+            turn.recorded for turn in self.turns if turn.recorded and turn.recorded.in_order is False
+        )
 
 
 def debrief_of(call: PracticeCall) -> Debrief:
     """Everything there is to look back at, up to the present of the call."""
     reading = CaseReading.of(call.case, at=call.now)
     moves, recorded = moves_of(call), list(_recorded(call, reading))
-    told = tuple(dict.fromkeys(barrier for move in moves if move.got == "told" for barrier in move.told))
+    named = tuple(dict.fromkeys(barrier for move in moves if move.got == "told" for barrier in move.told))
     standing = [entry for entry in recorded if not entry.gone]
-    put_down = tuple(
+    recorded_barriers = tuple(
         dict.fromkeys(
             barrier
             for one in standing
@@ -153,11 +158,11 @@ def debrief_of(call: PracticeCall) -> Debrief:
     last = reading.decision(reading.requirements[0])
     return Debrief(
         turns=tuple(_in_their_order(moves, recorded)),
-        told=told,
-        put_down=put_down,
-        never_told=tuple(barrier for barrier in client_in(call).barriers if barrier not in told),
+        named_barriers=named,
+        recorded_barriers=recorded_barriers,
+        unnamed_barriers=tuple(barrier for barrier in client_in(call).barriers if barrier not in named),
         understood=next((move.got for move in reversed(moves) if move.do == "stakes"), ""),
-        understood_put_down=next(
+        understood_recorded=next(
             (
                 str(entry.details["understood"])
                 for entry in reversed(standing)
@@ -168,18 +173,17 @@ def debrief_of(call: PracticeCall) -> Debrief:
         hurt=tuple(dict.fromkeys(move.do for move in moves if move.do in HURTING)),
         tries=sum(move.do in REACHING for move in moves),
         reached=sum(move.do in REACHING and move.got == "reached" for move in moves),
-        tries_put_down=sum(entry.kind in _CONTACT for entry in standing)
-        + _told_of_by_forewarning(moves, standing),
-        asked=any(move.do == "ask" for move in moves),
-        limits_said=_limits_came_first(moves),
-        limits_put_down=any(entry.details.get("limits_explained") is True for entry in recorded),
+        tries_recorded=sum(entry.kind in _CONTACT for entry in standing) + _forewarned_tries(moves, standing),
+        asked_questions=any(move.do == "ask" for move in moves),
+        limits_explained=_limits_came_first(moves),
+        limits_recorded=any(entry.details.get("limits_explained") is True for entry in recorded),
         over=not last.response_open,
         court_first=court is not None and (heard is None or court < heard),
         unsafe=tuple(dict.fromkeys(rule for entry in recorded for rule in entry.breaks)),
         not_done=tuple(_never_used(moves, standing)),
         not_forewarned=_forewarned_on_paper(moves, standing),
-        stop_told=any(move.got == "stop" for move in moves),
-        stop_put_down=any(
+        stop_stated=any(move.got == "stop" for move in moves),
+        stop_recorded=any(
             entry.kind == "client.declared" and entry.details.get("intends") == "stop" for entry in standing
         ),
         passed=tuple(_passed(last, call.begins, call.now)),
@@ -194,7 +198,7 @@ def _tried_again(moves: Sequence[CallMove]) -> bool:
     return False in tries[:-1]
 
 
-def _promised(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[str]:
+def _promised(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> Iterator[str]:
     """What was promised by us before the last session, and does not stand in the record as done by then."""
     days = [move.at for move in moves if move.got in _A_SESSION and move.at is not None]
     before = [entry for entry in recorded if days and entry.at <= days[-1]]
@@ -221,14 +225,14 @@ def _passed(last: Decision, begins: datetime, now: datetime) -> Iterator[tuple[S
             yield last.protocol.step(step.step), step.due
 
 
-def _by_us(recorded: Sequence[Recorded], *kinds: str) -> Iterator[tuple[Recorded, str]]:
+def _by_us(recorded: Sequence[DebriefEntry], *kinds: str) -> Iterator[tuple[DebriefEntry, str]]:
     """What the record says that we did to reach them, each with its channel."""
     for entry in recorded:
         if entry.kind in kinds and entry.details.get("by") != "client":
             yield entry, str(entry.details.get("channel", ""))
 
 
-def _never_used(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[str]:
+def _never_used(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> Iterator[str]:
     """The channels that the record names more often than they were used."""
     used = Counter(REACHING[move.do] for move in moves if move.do in REACHING)
     named = Counter(channel for _entry, channel in _by_us(recorded, *_CONTACT) if channel)
@@ -242,7 +246,7 @@ def _never_used(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iter
             yield channel
 
 
-def _told_of_by_forewarning(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> int:
+def _forewarned_tries(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> int:
     """How many tries the record names only as the way in which they were forewarned."""
     tries = [move for move in moves if move.do in REACHING and move.at is not None]
     found = 0
@@ -256,7 +260,7 @@ def _told_of_by_forewarning(moves: Sequence[CallMove], recorded: Sequence[Record
     return found
 
 
-def _forewarned_on_paper(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> bool:
+def _forewarned_on_paper(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> bool:
     """Whether the record has them forewarned in a talk, and no talk had it."""
     spoken = any(channel in ("phone", "visit") for _entry, channel in _by_us(recorded, "client.forewarned"))
     return spoken and not any(move.do == "forewarn" for move in moves)
@@ -264,18 +268,18 @@ def _forewarned_on_paper(moves: Sequence[CallMove], recorded: Sequence[Recorded]
 
 def _limits_came_first(moves: Sequence[CallMove]) -> bool:
     """Whether, each time the learner asked, the limits of what stays private had been said before."""
-    said = [move.do for move in moves]
-    return "ask" in said and "limits" in said and said.index("limits") < said.index("ask")
+    acts = [move.do for move in moves]
+    return "ask" in acts and "limits" in acts and acts.index("limits") < acts.index("ask")
 
 
-def _in_their_order(moves: Sequence[CallMove], recorded: Sequence[Recorded]) -> Iterator[Turn]:
+def _in_their_order(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> Iterator[Turn]:
     turns = [Turn(move.at, place, move=move) for place, move in enumerate(moves) if move.at is not None]
     turns += [Turn(entry.at, recorded=entry) for entry in recorded]
     # What the provider told stands after the move by which time passed; all else in the order it was done.
     yield from sorted(turns, key=lambda turn: (turn.at, turn.recorded is not None))
 
 
-def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[Recorded]:
+def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[DebriefEntry]:
     """What was recorded in a call, each as the case stood just before it."""
     rows = Entry.objects.filter(case_id=call.case_id, recorded_at__gte=call.begins).order_by("seq")
     for row in rows:
@@ -287,16 +291,16 @@ def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[Recorded]:
         until = decision.next.due if next_step else decision.next.wait_until
         by_us = row.by_id is not None
         details = details_of(row)
-        kept, step, why = _kept(decision, row.kind, details) if by_us else (None, None, ())
+        in_order, step, why = _in_order(decision, row.kind, details) if by_us else (None, None, ())
         in_force = before.safe_contact.rules
         breaks = tuple(rule for rule in _against(row.kind, details) if rule in in_force)
-        yield Recorded(
+        yield DebriefEntry(
             at=row.recorded_at,
             kind=row.kind,
             details=details,
             next_step=next_step,
             until=until,
-            kept=kept,
+            in_order=in_order,
             step=step,
             why=why,
             breaks=breaks,
@@ -313,7 +317,7 @@ def _against(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
                 yield _AGAINST[channel, outcome]
 
 
-def _kept(
+def _in_order(
     decision: Decision, kind: str, details: Mapping[str, Any]
 ) -> tuple[bool | None, Step | None, tuple[Reason, ...]]:
     """

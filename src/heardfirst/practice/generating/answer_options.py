@@ -11,7 +11,7 @@ from typing import Any
 
 from heardfirst.protocol import Decision, Protocol, Standing
 from heardfirst.protocol.vocabulary.roles import HARSH_ROLES
-from heardfirst.protocol.vocabulary.statuses import Status
+from heardfirst.protocol.vocabulary.statuses import StepStatus
 
 from ..acts_outside_protocol import WAIT
 from ..carrying_out import after
@@ -74,8 +74,8 @@ def _distance(standing: Standing) -> float:
     being called for is furthest."""
     harsh = 2.0 if standing.role in HARSH_ROLES else 0.0
     near = {
-        Status.OPEN: 0.0, Status.NOW: 0.0, Status.WAITING: 1.0,
-        Status.NOT_YET: 0.5 + len(standing.missing), Status.DONE: 2.0,
+        StepStatus.OPEN: 0.0, StepStatus.NOW: 0.0, StepStatus.WAITING: 1.0,
+        StepStatus.NOT_YET: 0.5 + len(standing.missing), StepStatus.DONE: 2.0,
     }  # fmt: skip
     return min(near.get(standing.status, 2.5) + harsh, _FURTHEST)
 
@@ -88,7 +88,7 @@ def _join(
         return right, others  # what comes after it hangs on what is found out
     later = after(walked.scenario, right[0]).decide()
     too_soon = [
-        step.step for step in later.steps if step.status is Status.NOT_YET and step.role in HARSH_ROLES
+        step.step for step in later.steps if step.status is StepStatus.NOT_YET and step.role in HARSH_ROLES
     ]
     if later.next.step is None or not too_soon:
         return right, others

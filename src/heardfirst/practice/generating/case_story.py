@@ -116,12 +116,12 @@ def _ways(entry: Entry, walked: GeneratedCase) -> Sequence[Text]:
     if entry.kind == "session.booked" and "by" not in entry.details:
         values = ["desk"]
     for key in (" ".join(values), *reversed(values), ""):
-        known = [telling.text for telling in kind.told if telling.key == key]
+        known = [telling.text for telling in kind.practice_sentences if telling.key == key]
         if known and not _hides(entry, key):
             return known
     if not walked.by_step.get(entry.id):
         return ()
-    return [telling.text for telling in KINDS["step.done"].told if not telling.key]
+    return [telling.text for telling in KINDS["step.done"].practice_sentences if not telling.key]
 
 
 def _hides(entry: Entry, key: str) -> bool:

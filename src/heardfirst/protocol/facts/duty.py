@@ -49,15 +49,15 @@ def duty_of(reading: Reading) -> Duty:
         return duty
     owed_from = _notice(reading, duty)
     _status(reading, duty)
-    _told(reading, duty)
+    _reported_misses(reading, duty)
     _action(reading, duty)
     _dismissal(reading, duty)
-    asked = any(
+    inquired = any(
         name in reading.on
         for name, threshold in reading.protocol.thresholds.items()
         if type(threshold) is Inquiry
     )
-    owes = asked or duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
+    owes = inquired or duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
     if owes and not basis:
         _basis(reading, duty, owed_from, lost_at)
     return duty
@@ -72,9 +72,11 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     counted = [
         (session, session.start)
         for session in reading.response.sessions
-        if session.counted and session.start is not None and _asked_for(reading, session.start)
+        if session.counted and session.start is not None and _is_wanted(reading, session.start)
     ]
-    untold = [miss for miss in counted[reading.terms.report_from - 1 :] if not _was_told(reading, miss[0])]
+    untold = [
+        miss for miss in counted[reading.terms.report_from - 1 :] if not _was_reported(reading, miss[0])
+    ]
     if not untold:
         return None
     first, start = untold[0]
@@ -92,7 +94,7 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     return first.learned or missed
 
 
-def _asked_for(reading: Reading, start: datetime) -> bool:
+def _is_wanted(reading: Reading, start: datetime) -> bool:
     """Whether the order wants to hear of a session then: since it was made or this response began, and since
     the court last decided."""
     made = [moment for moment in (reading.response.began, reading.terms_since) if moment is not None]
@@ -102,7 +104,7 @@ def _asked_for(reading: Reading, start: datetime) -> bool:
     return (not made or start >= min(made)) and (not decided or start > max(decided))
 
 
-def _was_told(reading: Reading, session: Session) -> bool:
+def _was_reported(reading: Reading, session: Session) -> bool:
     """Whether the court was told when this missed session had been recorded."""
     notices = _notices(reading)
     if not notices or session.start is None:
@@ -167,12 +169,12 @@ def _way_to_notice(protocol: Protocol) -> _Way | None:
 
 def _tries_left(reading: Reading, line: Line) -> int:
     """How many tries the least outreach still takes, at least one."""
-    asked = [
+    attempts = [
         threshold.attempts
         for name, threshold in reading.protocol.thresholds.items()
         if isinstance(threshold, Tries) and name in line.literals
     ]
-    return max(1, min(asked, default=1) - int(reading.counts.get("attempts", 0)))
+    return max(1, min(attempts, default=1) - int(reading.counts.get("attempts", 0)))
 
 
 def _status(reading: Reading, duty: Duty) -> None:
@@ -201,7 +203,7 @@ def _status(reading: Reading, duty: Duty) -> None:
     _from_then_on(reading, duty, "status_due", reading.calendar.before_office_time(deadline, 8 * 60))
 
 
-def _told(reading: Reading, duty: Duty) -> None:
+def _reported_misses(reading: Reading, duty: Duty) -> None:
     """What the court heard before the client was heard, or heard wrongly."""
     notices = _notices(reading)
     if not notices:
@@ -212,14 +214,14 @@ def _told(reading: Reading, duty: Duty) -> None:
     supplemented = reading.folded.last("court.supplemented")
     if not heard and (supplemented is None or supplemented < latest):
         duty.atoms.add("told_unheard")
-    wrong = max((moment for entry in notices for moment in _told_wrongly(reading, entry)), default=None)
+    wrong = max((moment for entry in notices for moment in _wrongly_reported(reading, entry)), default=None)
     corrected = reading.folded.last("court.corrected")
     if wrong is not None and (corrected is None or corrected < wrong):
         duty.atoms.add("told_wrong")
         duty.clocks["told_wrong"] = wrong
 
 
-def _told_wrongly(reading: Reading, notice: Entry) -> Iterator[datetime]:
+def _wrongly_reported(reading: Reading, notice: Entry) -> Iterator[datetime]:
     """When it was recorded, for each miss that the court was told of then, that it was none."""
     sessions = reading.response.sessions
     for session in sessions:
@@ -233,8 +235,8 @@ def _told_wrongly(reading: Reading, notice: Entry) -> Iterator[datetime]:
         start = moment_of(entry.details.get("starts_at")) or entry.at
         if start > notice.at or start in missed or not belongs(entry, reading.requirement):
             continue
-        told = entry.recorded <= notice.recorded < corrected_at and entry.kind in _ABOUT_A_MISS
-        if told and blames(entry, reading.protocol.missed):
+        was_reported = entry.recorded <= notice.recorded < corrected_at and entry.kind in _ABOUT_A_MISS
+        if was_reported and blames(entry, reading.protocol.missed):
             yield corrected_at
 
 
@@ -262,13 +264,13 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
     if terms.basis in BASES and terms.basis != "consent":
         return True, None
     recipient = terms.report_to if mandated else reading.protocol.tells
-    given, withdrawn = (
+    consents_given, withdrawn = (
         [entry for entry in reading.folded.of(kind) if entry.details.get("to") in (None, recipient)]
         for kind in ("consent.given", "consent.withdrawn")
     )
     consents = [
         (entry.at, entry.details.get("until"))
-        for entry in given
+        for entry in consents_given
         if not mandated or entry.details.get("purpose") in _FOR_TELLING_A_COURT
     ]
     if not consents and terms.basis == "consent" and reading.terms_since is not None:
@@ -281,10 +283,10 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
 
 
 def _end_of_consent(
-    given: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
+    since: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
 ) -> datetime | None:
     """When a consent ended or will end: taken back, or run out at the end of its last day."""
-    ends = [entry.at for entry in withdrawn if entry.at >= given][:1]
+    ends = [entry.at for entry in withdrawn if entry.at >= since][:1]
     if until is not None:
         ends.append(reading.calendar.day_ends(until))
     return min(ends, default=None)
@@ -293,11 +295,11 @@ def _end_of_consent(
 def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
     moments = (owed_from, lost_at, reading.response.anchor, duty.status_since, reading.clocks.get("receipt"))
     since = max((moment for moment in moments if moment is not None), default=None)
-    asked = [
+    sought = [
         entry.at for entry in reading.folded.of("step.done") if entry.details.get("step") == "seek_basis"
     ]
-    asked += [entry.at for entry in reading.folded.of("counsel.informed")]
-    asked += [
+    sought += [entry.at for entry in reading.folded.of("counsel.informed")]
+    sought += [
         entry.at
         for entry in reading.folded.of("supervisor.consulted")
         if entry.details.get("about") in _SOUGHT_WITH
@@ -306,7 +308,7 @@ def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: da
         duty.atoms.add("basis_lost")
     if since is not None:
         duty.clocks["basis"] = since
-    if any(since is None or moment >= since for moment in asked):
+    if any(since is None or moment >= since for moment in sought):
         duty.atoms.add("basis_sought")
         return
     seek = next((step for step in reading.protocol.steps if "lawful_basis" in step.brings), None)
@@ -340,8 +342,8 @@ def _notices(reading: Reading) -> list[Entry]:
 def _dismissal(reading: Reading, duty: Duty) -> None:
     """Whether the court heard of a dismissal that the program's law demanded."""
     dismissed = reading.response.dismissed_at
-    told = [report.at for report in _reports(reading) if report.details.get("form") == "discharge"]
-    if dismissed is not None and told and told[-1] >= dismissed:
+    reported = [report.at for report in _reports(reading) if report.details.get("form") == "discharge"]
+    if dismissed is not None and reported and reported[-1] >= dismissed:
         duty.atoms.add("dismissal_told")
 
 

@@ -72,8 +72,8 @@ class Reading:
     def heard(self) -> list[datetime]:
         """When the client was heard: asked openly once the limits of confidentiality were said, or
         declining."""
-        asked = self.folded.of("client.heard", "client.declined", "contact.stop_asked")
-        return [entry.at for entry in asked if entry.details.get("limits_explained") is not False]
+        conversations = self.folded.of("client.heard", "client.declined", "contact.stop_asked")
+        return [entry.at for entry in conversations if entry.details.get("limits_explained") is not False]
 
 
 def _terms(folded: Fold, requirement: str | None) -> tuple[Terms, datetime | None]:

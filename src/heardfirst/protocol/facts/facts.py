@@ -39,8 +39,8 @@ class Facts:
     ``bits`` has one bit an atom (``Protocol.bits``). ``clocks`` are the moments that due times start from.
     ``look_again_at`` is the next moment at which a fact changes by time alone, or None. ``counts`` are the
     numbers that sentences mention. ``response`` and ``trying`` are what they were read off. ``overridden``
-    are steps that a professional decided to take all the same, ``override_asked`` those for which that still
-    waits for a supervisor. All moments are aware.
+    are steps that a professional decided to take all the same, ``override_requested`` those for which that
+    still waits for a supervisor. All moments are aware.
     """
 
     bits: int
@@ -55,7 +55,7 @@ class Facts:
     trying: Trying = field(compare=False)
     next_session: datetime | None = None
     overridden: frozenset[str] = field(default_factory=frozenset)
-    override_asked: frozenset[str] = field(default_factory=frozenset)
+    override_requested: frozenset[str] = field(default_factory=frozenset)
     requirement: str | None = None
 
 
@@ -102,7 +102,7 @@ class _Facts(ThresholdFacts):
         bits = 0
         for atom in self.on:
             bits |= self.protocol.bits[atom]
-        overridden, override_asked = self._overrides()
+        overridden, override_requested = self._overrides()
         return Facts(
             bits=bits,
             at=self.at,
@@ -116,14 +116,14 @@ class _Facts(ThresholdFacts):
             trying=self.trying,
             next_session=pending,
             overridden=overridden,
-            override_asked=override_asked,
+            override_requested=override_requested,
             requirement=self.requirement,
         )
 
     def _overrides(self) -> tuple[frozenset[str], frozenset[str]]:
         """Steps overridden in this response and not taken since; and those for which a worker asked what only
         a supervisor agrees to, while nobody has."""
-        agreed, asked = set[str](), set[str]()
+        agreed, requested = set[str](), set[str]()
         for entry in self.all("step.overridden"):
             place = self.protocol.places.get(str(entry.details.get("step")))
             if place is None or not self.since_anchor(entry.at):
@@ -133,8 +133,8 @@ class _Facts(ThresholdFacts):
             if taken is not None and (taken.at, taken.seq) > (entry.at, entry.seq):
                 continue
             holds = not asks_supervisor(step) or entry.details.get("agreed_by_supervisor") is True
-            (agreed if holds else asked).add(step.name)
-        return frozenset(agreed), frozenset(asked - agreed)
+            (agreed if holds else requested).add(step.name)
+        return frozenset(agreed), frozenset(requested - agreed)
 
     # -- the case
 
@@ -194,22 +194,27 @@ class _Facts(ThresholdFacts):
 
     def _reaching(self) -> None:
         self.say("stop_asked", self.trying.stop_asked)
-        told = self.trying.last_told
-        if self.say("in_touch", self.since_anchor(told) or self._told_of_a_fee(told)):
-            self.clock("in_touch", told)
+        in_touch = self.trying.last_in_touch
+        if self.say("in_touch", self.since_anchor(in_touch) or self._in_touch_about_fee(in_touch)):
+            self.clock("in_touch", in_touch)
         self.say("tried", self.trying.proper)
         self.clock("last_try", self.trying.last_try)
         self.counts.update(self.trying.counts)
-        if self.response.open and self.trying.proper and not self.since_anchor(told) and self.trying.last_try:
+        if (
+            self.response.open
+            and self.trying.proper
+            and not self.since_anchor(in_touch)
+            and self.trying.last_try
+        ):
             waits = self.protocol.timers.keep_trying
             quiet = self.calendar.add(self.trying.last_try, waits[min(self.trying.beyond, len(waits) - 1)])
             self.clock("quiet", quiet)
             self.from_then_on("quiet", quiet)
 
-    def _told_of_a_fee(self, told: datetime | None) -> bool:
+    def _in_touch_about_fee(self, in_touch: datetime | None) -> bool:
         """A session that was never missed may cost a fee: being in touch then counts since that session."""
         owed = self.fee_since() if self.response.anchor is None else None
-        return told is not None and owed is not None and told >= owed
+        return in_touch is not None and owed is not None and in_touch >= owed
 
     def _in_response(self, moment: datetime | None) -> bool:
         began = self.response.began
@@ -221,13 +226,13 @@ class _Facts(ThresholdFacts):
         heard = [moment for moment in self.heard() if self.since_anchor(moment)]
         if self.say("heard", heard):
             self.clock("heard", heard[-1])
-        said = [entry for entry in self.folded.of("stakes.discussed") if self._in_response(entry.at)]
-        understood = bool(said) and said[-1].details.get("understood", "yes") == "yes"
-        unclear = sum(entry.details.get("understood", "yes") != "yes" for entry in said)
+        talks = [entry for entry in self.folded.of("stakes.discussed") if self._in_response(entry.at)]
+        understood = bool(talks) and talks[-1].details.get("understood", "yes") == "yes"
+        unclear = sum(entry.details.get("understood", "yes") != "yes" for entry in talks)
         self.say("understood", understood)
-        self.say("explained", said)
+        self.say("explained", talks)
         self.say("explained_twice", unclear >= 2)
-        self.counts["explained"] = len(said)
+        self.counts["explained"] = len(talks)
 
     def _help(self) -> None:
         plans = self.all("plan.agreed", "plan.adjusted")
@@ -239,7 +244,7 @@ class _Facts(ThresholdFacts):
         anchor = self.response.anchor
         self.say("planned_before", anchor and any(plan.at < anchor for plan in plans))
         self.say("adjusted", self.last_since_anchor("plan.adjusted"))
-        self.say("ours_done", self._ours_done(plans))
+        self.say("ours_done", self._our_actions_done(plans))
         booked = [session for session in self.response.sessions if self._is_booked_on_purpose(session, since)]
         self.say("booked", booked)
         for session in booked:
@@ -250,17 +255,17 @@ class _Facts(ThresholdFacts):
             self.clock("outcome", known_by)
             self.from_then_on("outcome_unknown", known_by)
 
-    def _ours_done(self, plans: list[Entry]) -> bool:
+    def _our_actions_done(self, plans: list[Entry]) -> bool:
         """No promise of ours is broken: none failed, and none fell due, without having been kept since."""
         done = [entry for entry in self.all("action.done") if entry.details.get("by") != "client"]
 
-        def kept(what: object, since: datetime) -> bool:
+        def is_done(what: object, since: datetime) -> bool:
             return any(entry.at > since and entry.details.get("what") in (None, what) for entry in done)
 
         for failed in self.all("action.failed"):
             what = failed.details.get("what")
             if failed.details.get("by") != "client" and not (
-                kept(what, failed.at) or (what is None and any(entry.at > failed.at for entry in done))
+                is_done(what, failed.at) or (what is None and any(entry.at > failed.at for entry in done))
             ):
                 return False
         owed = [
@@ -270,7 +275,7 @@ class _Facts(ThresholdFacts):
             if action.get("until") and action.get("by", "us") != "client"
         ]
         self.flips += [until for until, _, _ in owed]
-        return not any(until <= self.at and not kept(what, agreed) for until, what, agreed in owed)
+        return not any(until <= self.at and not is_done(what, agreed) for until, what, agreed in owed)
 
     def _is_booked_on_purpose(self, session: Session, plans: list[datetime]) -> bool:
         if session.outcome != "pending" or session.made is None:
@@ -281,8 +286,8 @@ class _Facts(ThresholdFacts):
             return self.response.lost_at is None or session.made >= self.response.lost_at
         if session.with_plan or session.booked_by == "client":
             return True
-        ours = session.with_plan is None and session.booked_by in (None, "us")
-        return ours and any(plan <= session.made for plan in plans)
+        by_us = session.with_plan is None and session.booked_by in (None, "us")
+        return by_us and any(plan <= session.made for plan in plans)
 
     def _record(self) -> None:
         signed = self.last_since_anchor("note.signed")

@@ -199,12 +199,12 @@ def _count_lates(sessions: list[Session], rules: CountsAsMissed, calendar: Calen
 
 def _lost(response: Response, at: datetime) -> None:
     """Whether the latest session was lost through no fault of the client's."""
-    told = [
+    over = [
         session for session in response.sessions if session.start is not None and session.outcome != "pending"
     ]
-    if response.lawful_end or response.away or not told or told[-1].outcome != "lost":
+    if response.lawful_end or response.away or not over or over[-1].outcome != "lost":
         return
-    start = told[-1].start
+    start = over[-1].start
     if start is not None and at < start + _LOST_STAYS:
         response.lost_until = start + _LOST_STAYS
-        response.lost, response.lost_at = True, min([start, *(entry.at for entry in told[-1].told)])
+        response.lost, response.lost_at = True, min([start, *(entry.at for entry in over[-1].accounts)])

@@ -19,17 +19,17 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
-    Told,
     Tries,
     Unpaid,
     Unseen,
 )
 from .fact_reader import Reading
-from .leaves import gap_began, leaves_asked, leaves_of
+from .leaves import gap_began, leaves_of, requested_leaves
 from .sessions import Session
 
 __all__ = ["ThresholdFacts"]
@@ -46,7 +46,7 @@ class ThresholdFacts(Reading):
         for name, threshold in self.protocol.thresholds.items():
             _READ[type(threshold)](self, name, threshold)
 
-    def _held_since(self, name: str, moment: datetime | None) -> None:
+    def _true_since(self, name: str, moment: datetime | None) -> None:
         """The fact holds if there is such a moment, and its clock starts there."""
         if self.say(name, moment):
             self.clock(name, moment)
@@ -75,13 +75,13 @@ class ThresholdFacts(Reading):
         if threshold.within is not None:
             self._rolling(name, number, counted, threshold.within)
         elif number is not None and len(counted) >= number:
-            self._held_since(name, counted[number - 1])
+            self._true_since(name, counted[number - 1])
 
     def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
         leaving = [self.calendar.add(moment, within) for moment in counted]
         inside = [pair for pair in zip(leaving, counted, strict=True) if pair[0] > self.at]
         if number is not None and len(inside) >= number:
-            self._held_since(name, inside[number - 1][1])
+            self._true_since(name, inside[number - 1][1])
             self.flips.append(sorted(leaves for leaves, _ in inside)[len(inside) - number])
         if name == "repeated":
             self.counts["repeated"] = len(inside)
@@ -92,7 +92,7 @@ class ThresholdFacts(Reading):
             first = self.response.began
             begun = [start for start in begun if self.calendar.add(start, threshold.within) > first]
         if len(begun) >= threshold.responses:
-            self._held_since(name, self.response.began)
+            self._true_since(name, self.response.began)
 
     def _make_ups(self, name: str, threshold: MakeUps) -> None:
         sessions = self.response.sessions
@@ -107,7 +107,7 @@ class ThresholdFacts(Reading):
         ]
         made = sum(session.makes_up and session.outcome in ("attended", "pending") for session in sessions)
         if self.response.in_service and len(owed) - made >= threshold.number:
-            self._held_since(name, owed[made + threshold.number - 1])
+            self._true_since(name, owed[made + threshold.number - 1])
 
     # -- days
 
@@ -166,7 +166,7 @@ class ThresholdFacts(Reading):
     # -- states of things
 
     def _fee(self, name: str, _threshold: FeeOwed) -> None:
-        self._held_since(name, self.fee_since())
+        self._true_since(name, self.fee_since())
 
     def fee_since(self) -> datetime | None:
         """The first session that costs a fee which was neither billed nor waived since; None when the order
@@ -187,19 +187,21 @@ class ThresholdFacts(Reading):
     def _lacking(self, name: str, threshold: Lacking) -> None:
         if self._is_over():
             return
-        asked: list[tuple[datetime, frozenset[str]]] = []
+        requests: list[tuple[datetime, frozenset[str]]] = []
         if threshold.of == "leave":
             rules = self.protocol.missed.leave
-            leaves = leaves_asked(self.folded, self.requirement, self.calendar, rules)
-            asked = [(leave.asked, leave.lacking) for leave in leaves if leave.lacking]
+            leaves = requested_leaves(self.folded, self.requirement, self.calendar, rules)
+            requests = [(leave.requested_at, leave.lacking) for leave in leaves if leave.lacking]
         else:
-            asked = [
-                (session.asked, session.lacking)
+            requests = [
+                (session.requested_at, session.lacking)
                 for session in self.response.sessions
-                if session.lacking and session.asked is not None and self._still_matters(session)
+                if session.lacking and session.requested_at is not None and self._still_matters(session)
             ]
-        since = [moment for moment, what in asked if threshold.what == "anything" or threshold.what in what]
-        self._held_since(name, min(since, default=None))
+        since = [
+            moment for moment, what in requests if threshold.what == "anything" or threshold.what in what
+        ]
+        self._true_since(name, min(since, default=None))
 
     def _still_matters(self, session: Session) -> bool:
         if session.counted and session.start is not None:
@@ -208,27 +210,27 @@ class ThresholdFacts(Reading):
 
     def _inquiry(self, name: str, threshold: Inquiry) -> None:
         since = inquiry_since(self, threshold)
-        self._held_since(name, since)
+        self._true_since(name, since)
         if since is not None:
             self.clock("receipt", min(since, self.clocks.get("receipt", since)))
 
-    def _told(self, name: str, threshold: Told) -> None:
-        told = self.all("disclosure.made", "report.made")
+    def _notified(self, name: str, threshold: Notified) -> None:
+        notices = self.all("disclosure.made", "report.made")
         self._done_since(
-            name, threshold.since, (entry for entry in told if entry.details.get("to") == threshold.to)
+            name, threshold.since, (entry for entry in notices if entry.details.get("to") == threshold.to)
         )
 
     def _release(self, name: str, threshold: Release) -> None:
         if self.terms.report_to == threshold.to and self.terms.basis in ("court_order", "statute"):
             self.say(name, True)
             return
-        given = [entry for entry in self.all("consent.given") if entry.details.get("to") == threshold.to]
+        consents = [entry for entry in self.all("consent.given") if entry.details.get("to") == threshold.to]
         taken = [
             entry.at
             for entry in self.all("consent.withdrawn")
             if entry.details.get("to") in (None, threshold.to)
         ]
-        for entry in given:
+        for entry in consents:
             until = entry.details.get("until")
             ends = [moment for moment in taken if moment >= entry.at][:1]
             ends += [self.calendar.day_ends(until)] if until else []
@@ -259,7 +261,7 @@ class ThresholdFacts(Reading):
         start = starts.get(since)
         if since not in ("start", "restart") and start is None:
             return
-        self._held_since(
+        self._true_since(
             name, max((moment for moment in moments if start is None or moment >= start), default=None)
         )
 
@@ -278,9 +280,9 @@ class ThresholdFacts(Reading):
         gone = max(
             (moment for moment in (closed, self.response.dismissed_at) if moment is not None), default=None
         )
-        told = self.trying.last_told
-        if gone is not None and told is not None and told > gone and not self.response.died:
-            self._held_since(name, told)
+        in_touch = self.trying.last_in_touch
+        if gone is not None and in_touch is not None and in_touch > gone and not self.response.died:
+            self._true_since(name, in_touch)
 
     def _is_over(self) -> bool:
         turned = self.folded.latest("case.closed", "case.reopened")
@@ -300,7 +302,7 @@ def costs_of(session: Session) -> set[str]:
     if session.outcome == "excused":
         costs.add("excused")
     called_off = any(
-        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.told
+        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.accounts
     )
     if called_off and session.outcome in ("cancelled", "missed"):
         costs.add("canceled_late" if session.outcome == "missed" else "canceled")
@@ -312,13 +314,13 @@ def inquiry_since(reading: Reading, threshold: Inquiry) -> datetime | None:
     if reading.response.died:
         return None
     answered = [entry.at for entry in reading.all("court.reported") if entry.details.get("form") == "answer"]
-    asked = [
+    inquiries = [
         entry.at
         for entry in reading.all("court.asked")
         if threshold.by in ("anyone", entry.details.get("by", "court"))
         and not (answered and answered[-1] >= entry.at)
     ]
-    return min(asked, default=None)
+    return min(inquiries, default=None)
 
 
 _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
@@ -331,7 +333,7 @@ _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
     Unpaid: ThresholdFacts._unpaid,
     Lacking: ThresholdFacts._lacking,
     Inquiry: ThresholdFacts._inquiry,
-    Told: ThresholdFacts._told,
+    Notified: ThresholdFacts._notified,
     Release: ThresholdFacts._release,
     Done: ThresholdFacts._done,
     Agreed: ThresholdFacts._agreed,

@@ -44,7 +44,7 @@ class Trying:
     proper: bool
     beyond: int
     last_try: datetime | None
-    last_told: datetime | None
+    last_in_touch: datetime | None
     stop_asked: bool
     letter_sent: bool
     counts: dict[str, Any]
@@ -67,13 +67,13 @@ def trying_of(
 ) -> Trying:
     """Read the tries off a fold. With ``icwa`` no count of calls is enough: it takes a visit and word to the
     Tribe (active efforts, 25 CFR 23.2)."""
-    told = _last_told(folded)
+    in_touch = _last_in_touch(folded)
     began = response.began
-    since = max((moment for moment in (began, told) if moment is not None), default=None)
+    since = max((moment for moment in (began, in_touch) if moment is not None), default=None)
     attempts: list[Attempt] = []
     if began is not None and since is not None:
         for entry in folded.of("contact.tried", "collateral.asked"):
-            if entry.details.get("outcome") in NEVER_ARRIVED or entry.at < since or entry.at == told:
+            if entry.details.get("outcome") in NEVER_ARRIVED or entry.at < since or entry.at == in_touch:
                 continue
             channel = (
                 "collateral"
@@ -103,7 +103,7 @@ def trying_of(
     return Trying(
         attempts=tuple(attempts), counting=counting, since_latest_miss=fresh, proper=proper,
         beyond=max(0, len(attempts) - _needed(attempts, threshold)) if proper else 0,
-        last_try=attempts[-1][0] if attempts else None, last_told=told,
+        last_try=attempts[-1][0] if attempts else None, last_in_touch=in_touch,
         stop_asked=stop is not None and (reached_after is None or reached_after <= stop),
         letter_sent=letter is not None and since is not None and letter >= since, counts=counts,
         at=at, calendar=calendar,
@@ -126,10 +126,10 @@ def _proper(protocol: Protocol) -> Tries:
     return threshold if isinstance(threshold, Tries) else Tries()  # the reader lets no other kind through
 
 
-def _last_told(folded: Fold) -> datetime | None:
+def _last_in_touch(folded: Fold) -> datetime | None:
     own_bookings = [entry.at for entry in folded.of("session.booked") if entry.details.get("by") == "client"]
-    told = folded.last(*KINDS.that("in_touch"))
-    return max((moment for moment in (told, *own_bookings[-1:]) if moment), default=None)
+    in_touch = folded.last(*KINDS.that("in_touch"))
+    return max((moment for moment in (in_touch, *own_bookings[-1:]) if moment), default=None)
 
 
 def _missing(attempts: Sequence[Attempt], threshold: Tries) -> dict[str, int]:

@@ -23,12 +23,12 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
     Threshold,
-    Told,
     Tries,
     Unpaid,
     Unseen,
@@ -198,7 +198,7 @@ class ThresholdReader(TableReader):
 
     def _notified(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("told", "since"), *here)
-        return Told(self._one(table["told"], RECIPIENTS, here), self._since(table, here))
+        return Notified(self._one(table["told"], RECIPIENTS, here), self._since(table, here))
 
     def _release(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("release_for",), *here)

@@ -16,7 +16,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules.effects import MEMORY, Row, groups_for, outside_rows, sides_of, staff_rows
+from ..rules.effects import MEMORY, EffectRow, groups_for, outside_rows, sides_of, staff_rows
 from ..rules.threshold_effects import among, named
 from ..vocabulary.errors import ProtocolError
 from ..vocabulary.protocol import Protocol
@@ -139,11 +139,11 @@ class Model:
             bits &= ~(gone.astype(np.uint64) << np.uint64(self.protocol.bits[name].bit_length() - 1))
         return bits
 
-    def _possible(self, row: Row) -> bool:
+    def _possible(self, row: EffectRow) -> bool:
         """Whether what the row asks to be on can ever be on under this grid."""
         return not self._never.intersection(row.when.split())
 
-    def _effect(self, row: Row) -> Effect:
+    def _effect(self, row: EffectRow) -> Effect:
         when, then = row.when.split(), row.then.split()
         turned_on = self.mask(word[1:] for word in then if word[0] == "+")
         return Effect(

@@ -18,7 +18,7 @@ from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
 from .threshold_effects import (
     OWN_SIDES,
-    Row,
+    EffectRow,
     among,
     groups_of,
     happens_beside,
@@ -32,7 +32,7 @@ __all__ = [
     "MEMORY",
     "RESERVED",
     "SIDES",
-    "Row",
+    "EffectRow",
     "groups_for",
     "outside_rows",
     "sides_of",
@@ -73,31 +73,31 @@ _OF_AN_ORDER = ("scheduled", "corrections")
 
 
 _ALWAYS = (
-    Row("two months pass", "time", "lost", "-lost"),
-    Row("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
+    EffectRow("two months pass", "time", "lost", "-lost"),
+    EffectRow("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
 )
 _NOTICE = (
-    Row("the deadline comes near", "time", "notice_owed", "+report_due +near"),
-    Row("the deadline comes near", "time", "notice_owed", "+near"),
+    EffectRow("the deadline comes near", "time", "notice_owed", "+report_due +near"),
+    EffectRow("the deadline comes near", "time", "notice_owed", "+near"),
 )
 _BESIDE = {
     "stopping": (
-        Row("two weeks pass", "time", "missed stop_asked", "+review_due"),
-        Row("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
+        EffectRow("two weeks pass", "time", "missed stop_asked", "+review_due"),
+        EffectRow("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
     ),
-    "charges": (Row("two weeks pass", "time", "missed", "+review_due"),),
-    "safety": (Row("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),),
+    "charges": (EffectRow("two weeks pass", "time", "missed", "+review_due"),),
+    "safety": (EffectRow("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),),
     "scheduled": (
-        Row("a scheduled report falls due", "time", "!lawful_end", "+status_owed -asked -near"),
-        Row("the scheduled report comes near", "time", "status_owed", "+status_due"),
-        Row("the scheduled report comes near", "time", "status_owed", "+near"),
+        EffectRow("a scheduled report falls due", "time", "!lawful_end", "+status_owed -asked -near"),
+        EffectRow("the scheduled report comes near", "time", "status_owed", "+status_due"),
+        EffectRow("the scheduled report comes near", "time", "status_owed", "+near"),
     ),
 }
 _MAY_BE_EXCUSED = ("corrections", "excuses")
 _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 
 
-def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[Row]:
+def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[EffectRow]:
     """What the client and the outside can do at any time, and what time alone brings."""
     yield from _missed(protocol, notice, side)
     yield from _declared("always")
@@ -110,31 +110,33 @@ def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> 
     yield from happens_beside(protocol, side)
 
 
-def _declared(scope: str) -> Iterator[Row]:
+def _declared(scope: str) -> Iterator[EffectRow]:
     """The rows that the kinds of entry declare for one scope, in the order of the kinds."""
     for kind in KINDS:
         yield from _rows_of(kind, scope)
 
 
-def _rows_of(kind: str, scope: str) -> Iterator[Row]:
+def _rows_of(kind: str, scope: str) -> Iterator[EffectRow]:
     for effect in KINDS[kind].effects:
         if effect.scope == scope:
-            yield Row(effect.label, effect.by, effect.when, effect.then, effect.good)
+            yield EffectRow(effect.label, effect.by, effect.when, effect.then, effect.good)
 
 
-def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[Row]:
+def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[EffectRow]:
     """One more miss: it opens a response or goes on with one, and outdates what counts since the latest miss.
     It may bring any of the protocol's counts with it, because others may lie before."""
     counts, begun = named(protocol, Misses), named(protocol, Responses)
     owed = " +notice_owed" if notice else ""
-    for brought in _together(protocol, [*counts, *begun] if among(side, "repeats") else []):
-        brings = "+missed -lost" + owed + "".join(f" +{name}" for name in brought)
+    for reached in _together(protocol, [*counts, *begun] if among(side, "repeats") else []):
+        brings = "+missed -lost" + owed + "".join(f" +{name}" for name in reached)
         for plan, before in (("planned", " +planned_before"), ("!planned", "")):
             when = f"{plan} !lawful_end !closed"
-            if not set(brought) & set(begun):
-                yield Row("session.missed", "client", f"missed {when}", f"-since {brings}{before}", False)
+            if not set(reached) & set(begun):
+                yield EffectRow(
+                    "session.missed", "client", f"missed {when}", f"-since {brings}{before}", False
+                )
             then = f"-since -response -tries {brings}{before}"
-            yield Row("session.missed", "client", f"!missed {when}", then, False)
+            yield EffectRow("session.missed", "client", f"!missed {when}", then, False)
 
 
 def _together(protocol: Protocol, names: list[str]) -> list[tuple[str, ...]]:
@@ -156,7 +158,7 @@ def _together(protocol: Protocol, names: list[str]) -> list[tuple[str, ...]]:
     return [chosen for chosen in several if all(lesser(name) <= set(chosen) for name in chosen)]
 
 
-def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
+def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
     """What taking a step can bring: each entry it writes, with each answer that others may give."""
     for kind in step.writes:
         own = [row._replace(label=kind + row.label) for row in step_brings(protocol, step, kind, side)]
@@ -168,11 +170,11 @@ def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
         elif kind == "court.reported":
             yield from _reported(step, side)
         elif kind == "step.done":
-            yield Row(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
+            yield EffectRow(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
         yield from _rows_of(kind, "step")
         if kind == "supervisor.consulted" and among(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
-            yield Row(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
+            yield EffectRow(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
 
 
 _OWN_INSTEAD = ("session.booked", "court.reported", "step.done")
@@ -199,16 +201,18 @@ def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _tried(protocol: Protocol) -> Iterator[Row]:
+def _tried(protocol: Protocol) -> Iterator[EffectRow]:
     """One more attempt: it may be the one that makes a proper try, together with every lesser one."""
     tries = {
         name: threshold for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
     }
     for name, full in tries.items():
         lesser = [other for other, threshold in tries.items() if _asks_no_more(threshold, full)]
-        brought = " ".join(f"+reach_{other}" for other in lesser)
-        yield Row("contact.tried", "client", f"!reach_{name}", f"+fresh {brought} -quiet -review_due", False)
-    yield Row("contact.tried", "client", "", "+fresh -quiet -review_due", False)
+        reached = " ".join(f"+reach_{other}" for other in lesser)
+        yield EffectRow(
+            "contact.tried", "client", f"!reach_{name}", f"+fresh {reached} -quiet -review_due", False
+        )
+    yield EffectRow("contact.tried", "client", "", "+fresh -quiet -review_due", False)
 
 
 def _asks_no_more(one: Tries, other: Tries) -> bool:
@@ -220,13 +224,13 @@ def _asks_no_more(one: Tries, other: Tries) -> bool:
     )
 
 
-def _reported(step: Step, side: str) -> Iterator[Row]:
+def _reported(step: Step, side: str) -> Iterator[EffectRow]:
     if step.role == "report" and "notice" not in (step.within.of if step.within else ""):
-        yield Row("court.reported", "staff", "", "-status_owed -status_due -review_due")
+        yield EffectRow("court.reported", "staff", "", "-status_owed -status_due -review_due")
         return
     sent = {"recommend_action": " +action_recommended", "tell_of_dismissal": " +dismissal_told"}.get(
         step.name, ""
     )
-    told = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
-    yield Row("court.reported", "staff", "heard", f"{told} -told_unheard")
-    yield Row("court.reported", "staff", "!heard", f"{told} +told_unheard")
+    effect = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
+    yield EffectRow("court.reported", "staff", "heard", f"{effect} -told_unheard")
+    yield EffectRow("court.reported", "staff", "!heard", f"{effect} +told_unheard")

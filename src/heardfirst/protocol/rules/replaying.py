@@ -28,11 +28,11 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
-    Told,
     Tries,
     Unpaid,
     Unseen,
@@ -48,8 +48,8 @@ Calendars = Calendar | Callable[[datetime], Calendar]
 # vocabulary later is not among them until somebody has thought it through.
 _SHORTENED_WITH = frozenset(
     {
-        Tries, Misses, Responses, Gap, FeeOwed, Unpaid, Lacking, Inquiry, Told, Release, Done, Agreed, Phase,
-        Capacity, OrderSays, MakeUps, AsksBack, Unseen,
+        Tries, Misses, Responses, Gap, FeeOwed, Unpaid, Lacking, Inquiry, Notified, Release, Done, Agreed,
+        Phase, Capacity, OrderSays, MakeUps, AsksBack, Unseen,
     }
 )  # fmt: skip
 _ORDINARY = {"starts_at", "plan", "by"}
@@ -87,8 +87,8 @@ def replay(
     occurred and been recorded.
     """
     walk = _Walk(old, new, calendar, requirement)
-    told = sorted(chronology, key=lambda entry: (_counts_from(entry), entry.seq))
-    for moment, entries in groupby(told, key=_counts_from):
+    in_order = sorted(chronology, key=lambda entry: (_counts_from(entry), entry.seq))
+    for moment, entries in groupby(in_order, key=_counts_from):
         if until is not None and moment > until:
             break
         walk.let_time_pass(moment)
@@ -219,17 +219,17 @@ class _Known:
         """Leave out what the sessions after it make needless to know, while no response is open."""
         if not self._may_shorten:
             return
-        told, by_name = self._sessions()
-        starts = sorted(told)
+        accounts, by_name = self._sessions()
+        starts = sorted(accounts)
         needless: set[int] = set()
         for start, following in pairwise(starts):
-            made = _made_if_plain(told[start], by_name=by_name)
-            after = _made_if_plain(told[following], by_name=by_name)
+            made = _made_if_plain(accounts[start], by_name=by_name)
+            after = _made_if_plain(accounts[following], by_name=by_name)
             if made is not None and after is not None and made <= after:
-                needless.update(id(entry) for entry in told[start])
+                needless.update(id(entry) for entry in accounts[start])
                 self._horizon = following
-        came = [start for start in starts if any(one.kind != "session.booked" for one in told[start])]
-        plain = came and _made_if_plain(told[came[-1]], by_name=by_name) is not None
+        came = [start for start in starts if any(one.kind != "session.booked" for one in accounts[start])]
+        plain = came and _made_if_plain(accounts[came[-1]], by_name=by_name) is not None
         self._last_came = came[-1] if plain else None
         if needless:
             self.entries = [entry for entry in self.entries if id(entry) not in needless]
@@ -241,13 +241,13 @@ class _Known:
         """
         if not self._may_shorten or self._last_came is None:
             return False
-        told, by_name = self._sessions()
+        accounts, by_name = self._sessions()
         for entry in entries:
             if entry.kind not in _PLAIN or not belongs(entry, self.requirement):
                 return False
             start = _start_of(entry)
             if entry.kind == "session.attended":
-                if start <= self._last_came or _made_if_plain(told[start], by_name=by_name) is None:
+                if start <= self._last_came or _made_if_plain(accounts[start], by_name=by_name) is None:
                     return False
             elif start <= at or not _is_plain_booking(entry) or entry.details.get("plan", self._planned):
                 return False
@@ -255,13 +255,13 @@ class _Known:
 
     def _sessions(self) -> tuple[dict[datetime, list[Entry]], bool]:
         """What was said of each session by its start, and whether any was booked."""
-        told: dict[datetime, list[Entry]] = {}
+        accounts: dict[datetime, list[Entry]] = {}
         booked = False
         for entry in self.entries:
             if entry.kind.startswith("session.") and belongs(entry, self.requirement):
-                told.setdefault(_start_of(entry), []).append(entry)
+                accounts.setdefault(_start_of(entry), []).append(entry)
                 booked |= entry.kind == "session.booked"
-        return told, booked
+        return accounts, booked
 
     def _leaves_the_past(self, entry: Entry) -> bool:
         """Whether it speaks of nothing that was left out, nor could."""
@@ -279,14 +279,14 @@ def _start_of(entry: Entry) -> datetime:
     return moment_of(entry.details.get("starts_at")) or entry.at
 
 
-def _made_if_plain(told: list[Entry], *, by_name: bool) -> datetime | None:
+def _made_if_plain(accounts: list[Entry], *, by_name: bool) -> datetime | None:
     """
     When a session that was simply attended was booked (the end of time when nobody said); None when it was
     not plainly so. ``by_name`` asks that its account names it, as where others were booked.
     """
-    booked = [entry for entry in told if entry.kind == "session.booked"]
-    came = [entry for entry in told if entry.kind == "session.attended"]
-    if len(came) != 1 or len(booked) > 1 or len(told) != len(came) + len(booked):
+    booked = [entry for entry in accounts if entry.kind == "session.booked"]
+    came = [entry for entry in accounts if entry.kind == "session.attended"]
+    if len(came) != 1 or len(booked) > 1 or len(accounts) != len(came) + len(booked):
         return None
     if came[0].details.keys() - {"starts_at"} or (by_name and not booked and not came[0].details):
         return None

@@ -43,11 +43,11 @@ class ClosedList:
         return word
 
 
-def text_of(given: Any, where: str) -> Text:
+def text_of(value: Any, where: str) -> Text:
     """A text in every language. Raises DeclarationError when one is missing."""
-    if not isinstance(given, Mapping) or set(given) != set(LANGUAGES) or not all(given.values()):
+    if not isinstance(value, Mapping) or set(value) != set(LANGUAGES) or not all(value.values()):
         raise DeclarationError(f'{where}: a text is written {{ en = "…", es = "…" }}.')
-    return MappingProxyType({language: str(given[language]) for language in LANGUAGES})
+    return MappingProxyType({language: str(value[language]) for language in LANGUAGES})
 
 
 def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedList] = _NOTHING) -> ClosedList:

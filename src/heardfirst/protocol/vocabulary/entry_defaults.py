@@ -12,9 +12,9 @@ from .thresholds import (
     Gap,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
-    Told,
     Unpaid,
 )
 
@@ -31,7 +31,7 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
         threshold = protocol.thresholds.get(atom)
         if isinstance(threshold, Done):
             start["step"] = threshold.task
-        elif isinstance(threshold, Told):
+        elif isinstance(threshold, Notified):
             start["to"] = threshold.to
         elif isinstance(threshold, Agreed):
             start["agreed"] = threshold.on
@@ -102,4 +102,4 @@ def _since_restart(threshold: object) -> bool:
     """Whether a fact counts from when the program began anew."""
     if isinstance(threshold, Misses):
         return threshold.since_restart
-    return isinstance(threshold, Told | Done) and threshold.since == "restart"
+    return isinstance(threshold, Notified | Done) and threshold.since == "restart"

@@ -98,8 +98,8 @@ def _written(form: re.Pattern[str], what: str) -> Reader:
 
 def _actions(value: Any) -> list[dict[str, Any]]:
     actions = []
-    for given in value if isinstance(value, (list, tuple)) else [value]:
-        table = given if isinstance(given, Mapping) else {"what": given}
+    for listed_action in value if isinstance(value, (list, tuple)) else [value]:
+        table = listed_action if isinstance(listed_action, Mapping) else {"what": listed_action}
         strange = set(table) - {"what", "by", "until"}
         if strange:
             raise EntryError(f'an action has no "{shown(min(strange))}". Known: by, until, what.')

@@ -11,7 +11,7 @@ from .closed_lists import LISTS, Text, read_list, text_of
 from .errors import DeclarationError, nearest
 from .field_types import TYPES, Reader, reader_of
 
-__all__ = ["Field", "Question", "read_field"]
+__all__ = ["Field", "FieldQuestion", "read_field"]
 
 _KEYS = (
     "aliases", "ask", "formerly", "hint", "in_line", "in_note", "like", "list", "only", "optional", "said",
@@ -26,7 +26,7 @@ _OTHER_WIDGETS = ("session",)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FieldQuestion:
     """How a form asks for a field: with what words, whether it must be answered, which of the choices it
     offers (none named: all), and what stands there to begin with."""
 
@@ -44,7 +44,7 @@ class Field:
     One field: how its value is read, from which choices with which labels, and how a form asks for it (None:
     no form does).
 
-    ``said`` is how a line of the chronology says the value ("by {}"), ``yes`` what it says of a flag that
+    ``phrase`` is how a line of the chronology says the value ("by {}"), ``yes`` what it says of a flag that
     is on. ``in_line`` and ``in_note`` tell whether a line and a drafted note speak of it at all.
     ``formerly`` are its own names before, ``renamed`` those of its values.
     """
@@ -54,8 +54,8 @@ class Field:
     read: Reader
     choices: tuple[str, ...] = ()
     labels: Mapping[str, Text] = field(default_factory=dict)
-    question: Question | None = None
-    said: Text | None = None
+    question: FieldQuestion | None = None
+    phrase: Text | None = None
     yes: Text | None = None
     in_line: bool = True
     in_note: bool = True
@@ -104,7 +104,7 @@ def read_field(
         choices=tuple(shown),
         labels=MappingProxyType(shown),
         question=_question(kind_of_field, table, tuple(shown), where),
-        said=text_of(table["said"], f"{where}.said") if "said" in table else None,
+        phrase=text_of(table["said"], f"{where}.said") if "said" in table else None,
         yes=text_of(table["yes"], f"{where}.yes") if "yes" in table else None,
         in_line=bool(table.get("in_line", True)),
         in_note=bool(table.get("in_note", True)),
@@ -115,13 +115,13 @@ def read_field(
 
 def _formerly(table: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
     """What a field's values were stored as before, and what it was called itself: a table, or a list."""
-    given = table.get("formerly", ())
-    return (dict(given), ()) if isinstance(given, Mapping) else ({}, tuple(given))
+    names = table.get("formerly", ())
+    return (dict(names), ()) if isinstance(names, Mapping) else ({}, tuple(names))
 
 
 def _question(
     kind_of_field: str, table: Mapping[str, Any], choices: tuple[str, ...], where: str
-) -> Question | None:
+) -> FieldQuestion | None:
     if table.get("ask", False) is False:
         return None
     widget = str(table.get("widget", _WIDGETS.get(kind_of_field, "")))
@@ -131,7 +131,7 @@ def _question(
     for value in (*only, *([start] if choices and isinstance(start, str) else [])):
         if value not in choices:
             raise DeclarationError(f'{where}: "{value}" is not on its list.{nearest(str(value), choices)}')
-    return Question(
+    return FieldQuestion(
         text_of(table["ask"], f"{where}.ask"),
         widget,
         text_of(table["hint"], f"{where}.hint") if "hint" in table else None,

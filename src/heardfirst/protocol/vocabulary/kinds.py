@@ -20,7 +20,7 @@ from .errors import DeclarationError, ProtocolRoomError, nearest
 from .fields import Field, read_field
 from .terms import current_terms, terms_as_json
 
-__all__ = ["GROUPS", "KINDS", "Effect", "Kind", "Kinds", "Place", "Telling", "read_kinds"]
+__all__ = ["GROUPS", "KINDS", "DeclaredEffect", "FormPlace", "Kind", "Kinds", "Telling", "read_kinds"]
 
 _FLAGS = (
     "beforehand", "clerk", "ends", "guarded", "in_note", "in_touch", "kept", "moves_sessions", "names_rules",
@@ -35,7 +35,7 @@ _EFFECT_KEYS = ("in", "as", "by", "when", "then", "good")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FormPlace:
     """Where a kind stands on the form “Something happened”: in which of `GROUPS`, and after which others."""
 
     group: str
@@ -43,7 +43,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class DeclaredEffect:
     """
     What an entry of the kind can do to the facts, as the checker sees it (see `rules.effects`). ``scope`` is
     when it is considered: ``always``, beside a ``consent``, beside one of the side conditions, or ``step``
@@ -90,7 +90,7 @@ class Kind:
 
     renames: fields or values of it are stored under names they no longer have.
     ``well`` and ``otherwise`` are details it has when all goes well, and when not. ``effects`` are for the
-    proof, ``happens`` for the stories of a broken promise, ``told`` for practice.
+    proof, ``happens`` for the stories of a broken promise, ``practice_sentences`` for practice.
     """
 
     name: str
@@ -100,15 +100,15 @@ class Kind:
     writes: Text | None = None
     words: Text | None = None
     changes: tuple[Text, ...] = ()
-    form: Place | None = None
+    form: FormPlace | None = None
     file: str = ""
     mistaken: str = ""
     formerly: tuple[str, ...] = ()
     well: tuple[Mapping[str, Any], ...] = ()
     otherwise: tuple[Mapping[str, Any], ...] = ()
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[DeclaredEffect, ...] = ()
     happens: tuple[Telling, ...] = ()
-    told: tuple[Telling, ...] = ()
+    practice_sentences: tuple[Telling, ...] = ()
     beforehand: bool = False
     clerk: bool = False
     ends: bool = False
@@ -244,8 +244,8 @@ class _Reader:
         if table.get("file", "") not in ("", "opens", "closes"):
             raise DeclarationError(f'{where}: file is "opens" or "closes".')
         fields = {
-            field: self.field(field, given, f"{where}, {field}")
-            for field, given in table.get("fields", {}).items()
+            field: self.field(field, table_of_field, f"{where}, {field}")
+            for field, table_of_field in table.get("fields", {}).items()
         }
         flags = {flag: bool(table.get(flag, False)) for flag in _FLAGS}
         return Kind(
@@ -266,7 +266,9 @@ class _Reader:
             happens=tuple(
                 _telling(_labeled(name, row.get("as", "")), row, where) for row in table.get("happens", ())
             ),
-            told=tuple(_telling(str(row.get("of", "")), row, where) for row in table.get("told", ())),
+            practice_sentences=tuple(
+                _telling(str(row.get("of", "")), row, where) for row in table.get("told", ())
+            ),
             renames=any(
                 field.formerly or field.renamed or field.type == "terms" for field in fields.values()
             ),
@@ -281,19 +283,19 @@ class _Reader:
             raise DeclarationError(f'{where}: no field "{table["like"]}" stands before it.')
         return self.found[kind].fields[field]
 
-    def place(self, table: Mapping[str, Any], where: str) -> Place:
+    def place(self, table: Mapping[str, Any], where: str) -> FormPlace:
         group, place = table.get("group"), table.get("place")
         if group not in self.groups or not isinstance(place, int):
             raise DeclarationError(
                 f"{where}: form names a group and a place.{nearest(str(group), self.groups)}"
             )
-        return Place(str(group), place)
+        return FormPlace(str(group), place)
 
 
 def _examples(
-    given: Iterable[Mapping[str, Any]], fields: Mapping[str, Field], where: str
+    rows: Iterable[Mapping[str, Any]], fields: Mapping[str, Field], where: str
 ) -> tuple[Mapping[str, Any], ...]:
-    for example in given:
+    for example in rows:
         for name, value in example.items():
             if name not in fields:
                 raise DeclarationError(f'{where}: no field "{name}".{nearest(name, fields)}')
@@ -301,15 +303,17 @@ def _examples(
                 fields[name].read(value)
             except ProtocolRoomError as problem:
                 raise DeclarationError(f"{where}, {name}: {problem}") from None
-    return tuple(MappingProxyType(dict(example)) for example in given)
+    return tuple(MappingProxyType(dict(example)) for example in rows)
 
 
-def _effect(name: str, row: Mapping[str, Any], where: str) -> Effect:
+def _effect(name: str, row: Mapping[str, Any], where: str) -> DeclaredEffect:
     strange = [key for key in row if key not in _EFFECT_KEYS]
     if strange or row.get("by") not in _BY or "in" not in row or "then" not in row:
         raise DeclarationError(f"{where}: an effect has {', '.join(_EFFECT_KEYS)}.")
     label = _labeled(name, row.get("as", ""))
-    return Effect(row["in"], label, row["by"], row.get("when", ""), row["then"], bool(row.get("good", True)))
+    return DeclaredEffect(
+        row["in"], label, row["by"], row.get("when", ""), row["then"], bool(row.get("good", True))
+    )
 
 
 def _labeled(name: str, what: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["OFFERED", "SHUT", "STILL_OPEN", "Status"]
+__all__ = ["OFFERED", "SHUT", "STILL_OPEN", "StepStatus"]
 
 
-class Status(StrEnum):
+class StepStatus(StrEnum):
     """One word for each way a step can stand, from what is over to what is next."""
 
     NOT_NEEDED = "not needed"
@@ -18,9 +18,9 @@ class Status(StrEnum):
     NOW = "now"
 
 
-OFFERED = frozenset({Status.NOW, Status.OPEN})
+OFFERED = frozenset({StepStatus.NOW, StepStatus.OPEN})
 """What may be taken now."""
-SHUT = frozenset({Status.NOT_YET, Status.WAITING})
+SHUT = frozenset({StepStatus.NOT_YET, StepStatus.WAITING})
 """What is called for, and something keeps it from being taken."""
 STILL_OPEN = OFFERED | SHUT
 """What is called for and not done."""

@@ -64,8 +64,8 @@ class Terms:
     def missing(self) -> tuple[str, ...]:
         """What a worker should still find out about the order, in the order to ask."""
         reports = self.report_within or (False if self.no_reports else None)
-        asked = (("at_stake", self.at_stake), ("report_within", reports), ("basis", self.basis))
-        return tuple(name for name, value in asked if value is None)
+        wanted = (("at_stake", self.at_stake), ("report_within", reports), ("basis", self.basis))
+        return tuple(name for name, value in wanted if value is None)
 
 
 def read_terms(table: Any) -> Terms:

@@ -23,12 +23,12 @@ __all__ = [
     "Lacking",
     "MakeUps",
     "Misses",
+    "Notified",
     "OrderSays",
     "Phase",
     "Release",
     "Responses",
     "Threshold",
-    "Told",
     "Tries",
     "Unpaid",
     "Unseen",
@@ -134,7 +134,7 @@ class Inquiry:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notified:
     """That recipient was told, since that moment."""
 
     to: str
@@ -198,6 +198,6 @@ class AsksBack:
 
 
 Threshold = (
-    Tries | Misses | Responses | Gap | Unseen | FeeOwed | Unpaid | Lacking | Inquiry | Told | Release | Done
-    | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
+    Tries | Misses | Responses | Gap | Unseen | FeeOwed | Unpaid | Lacking | Inquiry | Notified | Release
+    | Done | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
 )  # fmt: skip

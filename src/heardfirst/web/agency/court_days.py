@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Holiday
 
-from ..wording.court_days import court_day_said
+from ..wording.court_days import court_day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def lines_of(days: Iterable[Holiday], now: datetime) -> list[CourtDay]:
         CourtDay(
             key=day.day.isoformat(),
             when=date_format(day.day, _("D j M")),
-            name=court_day_said(day.name),
+            name=court_day_text(day.name),
             about=_about(day),
             past=day.day < today,
         )

@@ -12,7 +12,7 @@ from heardfirst.agency.models import Person, Role, as_stored
 from heardfirst.protocol import load_protocol, shipped_protocols
 
 from ..rules.rules_page import exception_sentences
-from ..shared.fields import AnyOf, Form, Line, OneOf
+from ..shared.fields import AnyOf, Form, OneOf, TextLine
 from ..wording.programs import about
 from ..wording.reasons import language
 from ..wording.roles import ROLE_MEANS
@@ -24,8 +24,8 @@ _ROLES = (Role.SUPERVISOR, Role.WORKER, Role.PRIVACY_OFFICER)
 class FirstPersonForm(Form):
     """The first administrator, who invites everybody else."""
 
-    name = Line(label=gettext_lazy("Your name"), autocomplete="name")
-    email = Line(
+    name = TextLine(label=gettext_lazy("Your name"), autocomplete="name")
+    email = TextLine(
         kind="email",
         max_length=254,
         autocomplete="email",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.access import may_run_agency
-from heardfirst.access.models import AccessEvent, What
+from heardfirst.access.models import AccessEvent, LoggedAction
 from heardfirst.agency.agency_setup import change_settings
 from heardfirst.agency.calendars import set_clock
 from heardfirst.agency.court_days import courts, last_day_known, runs_out
@@ -23,15 +23,15 @@ from heardfirst.agency.selectors import people_with, protocol_in_force
 from heardfirst.record.ticking import look_again
 
 from ..shared.fields import Form
-from ..wording.kinds import day_said, moment_said
+from ..wording.kinds import day_text, moment_text
 from ..wording.labels import Label
 from ..wording.reasons import language
-from ..wording.safe_contact import safe_contact_said
-from ..wording.zones import zone_said
+from ..wording.safe_contact import safe_contact_text
+from ..wording.zones import zone_text
 from .first_run import settings_of
 from .forms import AgencyForm, LanguagesForm, LetterheadForm, SafeContactForm, SigningInForm
 
-_CHANGES = (What.SETTINGS_CHANGED, What.CALENDAR_CHANGED)
+_CHANGES = (LoggedAction.SETTINGS_CHANGED, LoggedAction.CALENDAR_CHANGED)
 _LANGUAGES = {"en": "English", "es": "Español"}
 
 
@@ -164,10 +164,10 @@ def overview(agency: Agency, at: datetime) -> list[SettingRow]:
     """Every part in words, in the order in which one goes through them."""
     change = _("Change")
     values: dict[str, list[str]] = {
-        "agency": [agency.name, zone_said(agency.zone), _hours_of(agency)],
+        "agency": [agency.name, zone_text(agency.zone), _hours_of(agency)],
         "languages": [", ".join(_LANGUAGES.get(language, language) for language in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
-        "safe-contact": safe_contact_said(agency) or [_("No limits.")],
+        "safe-contact": safe_contact_text(agency) or [_("No limits.")],
         "signing-in": _signing_in_sentence(agency),
     }
     shown = [SettingRow(part.key, str(part.title), values[part.key], part.href, change) for part in PARTS]
@@ -197,7 +197,7 @@ def last_changed(agency: Agency, screen: str) -> str:
     last = changes.select_related("person").order_by("-number").first()
     if last is None or last.person is None:
         return ""
-    who = {"when": moment_said(last.at), "who": last.person.name}
+    who = {"when": moment_text(last.at), "who": last.person.name}
     return _("Last changed %(when)s by %(who)s.") % who
 
 
@@ -215,7 +215,7 @@ def _who_sets_rules(agency: Agency) -> str:
 
 def _calendar_sentence(agency: Agency, at: datetime) -> list[str]:
     last = last_day_known(agency, at)
-    known = _("Filled through %(day)s") % {"day": day_said(last, year=True)} if last else _("Not filled yet")
+    known = _("Filled through %(day)s") % {"day": day_text(last, year=True)} if last else _("Not filled yet")
     return [court_sentence(agency.subdivision), known]
 
 

@@ -19,7 +19,7 @@ from heardfirst.agency.selectors import day_in
 from heardfirst.record.ticking import look_again
 from heardfirst.turns import writing
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from .court_days import lines_of
 from .forms import FEDERAL, CourtDayForm, CourtForm
@@ -58,7 +58,7 @@ def change(request: SignedIn, part: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with writing():
             if settings_part.keep(agency, form.cleaned_data, clock.now()):
-                note(request, What.SETTINGS_CHANGED)
+                note(request, LoggedAction.SETTINGS_CHANGED)
         return redirect(f"{reverse('settings')}?{urlencode({'changed': part})}")
     context = {
         "place": "settings",
@@ -137,7 +137,7 @@ def _taken_off(request: SignedIn, agency: Agency, year: int) -> HttpResponse:
 def _follow(request: SignedIn, agency: Agency) -> None:
     """What goes with every change of the calendar, in its transaction."""
     look_again(agency=agency, now=clock.now())
-    note(request, What.CALENDAR_CHANGED)
+    note(request, LoggedAction.CALENDAR_CHANGED)
 
 
 def _year_of(request: SignedIn, agency: Agency) -> int:

@@ -23,9 +23,9 @@ from heardfirst.intake.refused_rows import refused_csv
 from heardfirst.intake.services import import_attendance
 from heardfirst.intake.statuses import outcome_label
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from .forms import AnswersForm, FileForm, choices_for, concerns, question_text, tables_from
 
 _ROWS_SHOWN = 8
@@ -95,14 +95,14 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
         dry = import_attendance(
             agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True
         )
-        note(request, What.EXPORTED, count=len(dry.refused))
+        note(request, LoggedAction.EXPORTED, count=len(dry.refused))
         return HttpResponse(
             refused_csv(reading, dry.refused),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="refused.csv"'},
         )
     result = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading)
-    note(request, What.IMPORTED, count=result.cases_created)
+    note(request, LoggedAction.IMPORTED, count=result.cases_created)
     forget_pending_file(ticket, by=request.user)
     return render(
         request,
@@ -157,7 +157,7 @@ def _preview(
             {
                 "line": row.line,
                 "name": row.client.name or row.client.reference,
-                "when": moment_said(row.starts_at),
+                "when": moment_text(row.starts_at),
                 "outcome": outcome_label(row.outcome),
             }
             for row in reading.rows[:_ROWS_SHOWN]

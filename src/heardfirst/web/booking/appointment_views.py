@@ -11,7 +11,7 @@ from heardfirst.access import may_write
 from heardfirst.guide.invitation import FILE_NAME, calendar_file, meetings_of
 from heardfirst.record.reading import CaseReading
 
-from ..shared.access_log_lines import What
+from ..shared.access_log_lines import LoggedAction
 from ..shared.auth import SignedIn, listed_case_of, signed_in
 from ..shared.naming import name_of
 
@@ -22,7 +22,7 @@ def appointments(request: SignedIn, case_id: UUID) -> HttpResponse:
     The file. Its events say that there is an appointment and not with whom; ``?named`` adds the agency's name
     for who works with the client, unless nobody may learn who it is. For somebody who has died it is empty.
     """
-    case, now = listed_case_of(request, case_id, seen=What.EXPORTED), clock.now()
+    case, now = listed_case_of(request, case_id, seen=LoggedAction.EXPORTED), clock.now()
     reading = CaseReading.of(case, at=now)
     services = [str(requirement.public_id) for requirement in reading.requirements]
     named = "named" in request.GET and may_write(request.user, case)

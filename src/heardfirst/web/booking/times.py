@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from heardfirst.guide.booking import AT_ANY_HOUR, Concern, Diary, diary_of
 from heardfirst.record.reading import CaseReading
 
-from ..shared.entry_forms import HappenedForm
-from ..wording.booking import concern_said
-from ..wording.kinds import moment_said
+from ..shared.entry_forms import EntryForm
+from ..wording.booking import concern_text
+from ..wording.kinds import moment_text
 
 SEEN = "time-seen"
 FIELDS = {"session.booked": "starts_at", "session.moved": "to"}
@@ -26,11 +26,11 @@ FIELDS = {"session.booked": "starts_at", "session.moved": "to"}
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class TimeChoice:
     """A time to take with one tap: as the field reads it, and as it is said."""
 
     value: str
-    said: str
+    text: str
 
 
 def timing_for(
@@ -88,18 +88,18 @@ class Timing:
         self.asking = bool(against) and by != "client" and self.request.POST.get(SEEN, "") != self.seen
         return self.asking
 
-    def asks_of(self, form: HappenedForm) -> bool:
+    def asks_of(self, form: EntryForm) -> bool:
         """The same of a valid form for one of `FIELDS`; for any other there is nothing to ask."""
         if form.kind not in FIELDS:
             return False
         moved = form.session_start() if form.asks_session else None
-        said = form.cleaned_data
-        return self.asks_first(said[self.field], by=str(said.get("by") or ""), instead_of=moved)
+        values = form.cleaned_data
+        return self.asks_first(values[self.field], by=str(values.get("by") or ""), instead_of=moved)
 
     @property
     def lines(self) -> list[str]:
         """What to think of, in words."""
-        return [concern_said(concern) for concern in self.concerns]
+        return [concern_text(concern) for concern in self.concerns]
 
     @property
     def seen(self) -> str:
@@ -110,10 +110,10 @@ class Timing:
         return f"{at} {' '.join(concern.code for concern in self.concerns)}".strip()
 
     @cached_property
-    def picks(self) -> list[Pick]:
+    def picks(self) -> list[TimeChoice]:
         """The next times at the client's usual hour."""
         return [
-            Pick(localtime(start).strftime("%Y-%m-%dT%H:%M"), moment_said(start))
+            TimeChoice(localtime(start).strftime("%Y-%m-%dT%H:%M"), moment_text(start))
             for start in self.diary.usual()
         ]
 

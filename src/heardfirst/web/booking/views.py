@@ -23,12 +23,12 @@ from heardfirst.record.reading import CaseReading
 from ..shared.auth import SignedIn, listed_case_of, signed_in
 from ..shared.case_choices import about_case, requirement_named
 from ..shared.chronology_rows import strip_of
-from ..shared.entry_forms import HappenedForm, in_order
+from ..shared.entry_forms import EntryForm, in_order
 from ..shared.fields import Moment
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from ..shared.naming import name_of
 from ..wording.choices import REQUIREMENTS
-from ..wording.kinds import kind_label, moment_said
+from ..wording.kinds import kind_label, moment_text
 from .times import Timing, button_for, timing_for
 
 _PAST_SHOWN = 12
@@ -43,7 +43,7 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
     labels, every = service_labels(requirements), list(case.sessions.order_by("starts_at"))
     context = {
         "place": "caseload",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "name": name_of(case).name,
         "services": ", ".join(labels.values()),
         "closed": case.status == Case.Status.CLOSED,
@@ -68,8 +68,8 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
     about = about_case(reading, {}, labels=service_labels(reading.requirements))
-    given = (request.POST,) if request.method == "POST" else ()
-    form = HappenedForm(kind, about, *given, booking=True)
+    args = (request.POST,) if request.method == "POST" else ()
+    form = EntryForm(kind, about, *args, booking=True)
     timing = timing_for(request, reading, kind, form, whole=may_write(request.user, case))
     back = reverse("case-sessions", args=[case.public_id])
     if request.method == "POST" and form.is_valid() and not (timing and timing.asks_of(form)):
@@ -85,7 +85,7 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_word(back, "noted"))
+            return redirect(with_message(back, "noted"))
     context = {
         "place": "caseload",
         "form": form,
@@ -109,8 +109,8 @@ def check_time(request: SignedIn, case_id: UUID) -> HttpResponse:
     """
     case = listed_case_of(request, case_id)
     timing = Timing(request, CaseReading.of(case, at=clock.now()), whole=may_write(request.user, case))
-    given = next((request.GET[name] for name in _TIMES if request.GET.get(name)), "")
-    timing.look_at(_moment(given), instead_of=_session_named(request.GET.get("session", "")))
+    typed = next((request.GET[name] for name in _TIMES if request.GET.get(name)), "")
+    timing.look_at(_moment(typed), instead_of=_session_named(request.GET.get("session", "")))
     return render(request, "booking/parts/time_check.html", {"timing": timing})
 
 
@@ -124,19 +124,19 @@ def service_labels(requirements: Sequence[Requirement]) -> dict[int, str]:
     return labels
 
 
-def _moment(given: str) -> datetime | None:
+def _moment(typed: str) -> datetime | None:
     """What a field for a time holds, read as its form reads it; None for what is no time yet."""
     try:
-        moment: datetime | None = Moment(required=False).clean(given)
+        moment: datetime | None = Moment(required=False).clean(typed)
     except ValidationError:
         return None
     return moment
 
 
-def _session_named(given: str) -> datetime | None:
+def _session_named(typed: str) -> datetime | None:
     """When the session begins that a form speaks of."""
     try:
-        start = datetime.fromisoformat(given.partition("|")[2])
+        start = datetime.fromisoformat(typed.partition("|")[2])
     except ValueError:
         return None
     return start if start.tzinfo else None
@@ -156,10 +156,10 @@ def _part(label: str, rows: Sequence[Session], now: datetime) -> Mapping[str, ob
     past = [row for row in reversed(rows) if row not in coming]
     return {
         "strip": strip_of(label, rows, now),
-        "coming": [moment_said(row.starts_at) for row in coming],
+        "coming": [moment_text(row.starts_at) for row in coming],
         "past": [
             {
-                "when": moment_said(row.starts_at),
+                "when": moment_text(row.starts_at),
                 "what": "" if row.outcome == Session.Outcome.PENDING else row.get_outcome_display(),
             }
             for row in past[:_PAST_SHOWN]

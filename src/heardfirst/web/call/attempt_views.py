@@ -18,9 +18,9 @@ from heardfirst.record.reading import CaseReading
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.endings import stopped_by_death
-from ..shared.flash import with_told
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
-from .reaching import reach_of
+from .reaching import reach_panel
 from .try_forms import TryForm
 
 
@@ -33,7 +33,7 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
         return stopped
     case_href = reverse("case", args=[case.public_id])
     drafting = Drafting(request, reading, "try")
-    form = TryForm(drafting.given)
+    form = TryForm(drafting.data)
     drafting.shown(form)
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("contact.tried"):
         try:
@@ -48,8 +48,8 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
-    wrong = drafting.kept_for_later(form)
+            return redirect(with_recorded(way_back(request, case_href), entry, begun=drafting.begun))
+    wrong = drafting.keep_unfinished(form)
     identity = name_of(case)
     # A panel opened in place goes on from the page it stands in; htmx says which that is.
     from_panel = request.headers.get("HX-Request") == "true" and request.method == "GET"
@@ -57,7 +57,7 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
         "place": "caseload",
         "form": form,
         "drafting": drafting,
-        "reach": reach_of(reading, identity),
+        "reach": reach_panel(reading, identity),
         "name": identity.name,
         "title": _("Reach %(name)s") % {"name": identity.name},
         "case_href": case_href,

@@ -13,7 +13,7 @@ from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import label_of
-from ..wording.kinds import day_said, line_of, time_said
+from ..wording.kinds import day_text, entry_line, time_text
 
 
 def note_for(reading: CaseReading) -> str:
@@ -45,14 +45,14 @@ def _facts(draft: DraftNote, case: Case) -> list[str]:
     }
     lines = []
     for fact in draft.facts:
-        line = line_of(fact.kind, fact.details)
-        said = f"{line.title} · {line.what}" if line.what else line.title
+        line = entry_line(fact.kind, fact.details)
+        text = f"{line.title} · {line.what}" if line.what else line.title
         by = f" ({wrote[fact.id]})" if wrote.get(fact.id) else ""
-        lines.append(f"{_dated(fact.at)}: {said}{by}.")
+        lines.append(f"{_dated(fact.at)}: {text}{by}.")
     return lines
 
 
 def _dated(moment: datetime) -> str:
     """A moment as a note needs it, which is read in other years."""
-    day = day_said(timezone.localtime(moment).date(), year=True)
-    return _("%(day)s, %(time)s") % {"day": day, "time": time_said(moment)}
+    day = day_text(timezone.localtime(moment).date(), year=True)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_text(moment)}

@@ -20,18 +20,18 @@ from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import PRONOUNS, label_of
 from ..wording.phones import as_written
-from ..wording.safe_contact import hours_said, safe_contact_said
-from ..wording.tries import next_try_said, progress_said, why_shut
+from ..wording.safe_contact import hours_text, safe_contact_text
+from ..wording.tries import next_try_text, progress_text, why_shut
 from .try_forms import FIRST_WAYS, WAYS, Way, ways
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ReachPanel:
     """
     What the panel for reaching a client shows. ``rules`` are the client's own, ``guarded`` the words typed
-    with them, such as a safe word; ``until_said`` are the agency's, for as long as none of the client's were
-    recorded. ``dials`` says whether the number may be tapped. ``best`` is the try to make next and ``so_far``
-    how far a proper one has come, while one is owed.
+    with them, such as a safe word; ``default_rules`` are the agency's, for as long as none of the client's
+    were recorded. ``dials`` says whether the number may be tapped. ``best`` is the try to make next and
+    ``so_far`` how far a proper one has come, while one is owed.
     """
 
     label: str
@@ -39,7 +39,7 @@ class Reach:
     talked_href: str
     call_href: str
     rules: list[str]
-    until_said: list[str]
+    default_rules: list[str]
     stopped: bool
     phone: str
     phone_dialled: str
@@ -65,7 +65,7 @@ def has_plan(reading: CaseReading) -> bool:
     return decision is not None and decision.holds("planned")
 
 
-def reach_of(reading: CaseReading, identity: Identity) -> Reach:
+def reach_panel(reading: CaseReading, identity: Identity) -> ReachPanel:
     """The panel of one case."""
     case, contact, calendar = reading.case, reading.safe_contact, reading.calendar
     reaching = reaching_of(
@@ -84,21 +84,21 @@ def reach_of(reading: CaseReading, identity: Identity) -> Reach:
     if identity.pronoun in PRONOUNS:
         spoken.append(_("Pronoun: %(pronoun)s") % {"pronoun": PRONOUNS[identity.pronoun]})
     interpreted = needs_interpreter(contact, identity.language)
-    return Reach(
+    return ReachPanel(
         label=_("Log an attempt"),
         href=reverse("try", args=[case.public_id]),
         talked_href=reverse("talked", args=[case.public_id]),
         call_href=reverse("call", args=[case.public_id]),
-        rules=_rules_said(contact),
-        until_said=[] if contact.known else safe_contact_said(case.agency),
+        rules=_rules_text(contact),
+        default_rules=[] if contact.known else safe_contact_text(case.agency),
         stopped=contact.stopped,
         phone=as_written(identity.phone),
         phone_dialled="".join(sign for sign in identity.phone if sign.isdigit() or sign == "+"),
         spoken=" · ".join(spoken),
         ways=_marked(ways(FIRST_WAYS), reaching.closed),
         more_ways=_marked(ways(more), reaching.closed),
-        best=next_try_said(reaching, reading.at),
-        so_far=progress_said(reaching),
+        best=next_try_text(reaching, reading.at),
+        so_far=progress_text(reaching),
         guarded=_words_with(case, contact),
         dials=contact.may_call,
         outside_hours=""
@@ -113,11 +113,11 @@ def _marked(offered: list[Way], closed: Mapping[str, str]) -> list[Way]:
     return [replace(way, shut=why_shut(closed.get(way.channel, ""))) for way in offered]
 
 
-def _rules_said(contact: SafeContact) -> list[str]:
+def _rules_text(contact: SafeContact) -> list[str]:
     """What the client themselves asked for, in words: their rules and hours, and ways not to use."""
     named = {name: label_of("rule", name) for name in contact.ordered}
     if contact.known and contact.hours is not None:
-        named["safe_hours"] = hours_said(contact.from_hour, contact.until_hour)
+        named["safe_hours"] = hours_text(contact.from_hour, contact.until_hour)
     stops = (label_of("channel", channel) for channel in contact.stopped_channels)
     return [*named.values(), *(_("Asked not to be contacted by: %(way)s") % {"way": way} for way in stops)]
 

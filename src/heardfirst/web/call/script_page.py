@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
-from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
+from heardfirst.guide.script import MESSAGES, MOVES, ScriptLine, lines_for
 from heardfirst.guide.situation import Situation, situation_of
-from heardfirst.guide.stakes import explaining_of
+from heardfirst.guide.stakes import stakes_lines
 from heardfirst.record.identity import Identity
 from heardfirst.record.reading import CaseReading
 
@@ -34,13 +34,13 @@ _MESSAGES: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ScriptMove:
     """One move: what it is called, what draws it, and words to say."""
 
     key: str
     title: str | Promise
     short: str | Promise
-    lines: Sequence[Line] = ()
+    lines: Sequence[ScriptLine] = ()
 
     @property
     def template(self) -> str:
@@ -52,42 +52,42 @@ class Message:
     """What may be left behind when nobody answers; a line without text says that nothing may be."""
 
     title: str | Promise
-    lines: Sequence[Line]
+    lines: Sequence[ScriptLine]
 
 
 @dataclass(frozen=True, slots=True)
-class ToSay:
+class CallScript:
     """
     All there is to say: by move, then what only comes up. ``again`` is another way to explain what is at
     stake, ``enough`` what follows when that was not clear either, ``stop`` and ``unsure`` what is said to
     somebody who wants to stop or is not sure.
     """
 
-    moves: list[Move]
+    moves: list[ScriptMove]
     messages: list[Message] = field(default_factory=list)
-    again: Sequence[Line] = ()
-    enough: Sequence[Line] = ()
-    stop: Sequence[Line] = ()
-    unsure: Sequence[Line] = ()
+    again: Sequence[ScriptLine] = ()
+    enough: Sequence[ScriptLine] = ()
+    stop: Sequence[ScriptLine] = ()
+    unsure: Sequence[ScriptLine] = ()
 
 
-def to_say(situation: Situation | None) -> ToSay:
+def call_script(situation: Situation | None) -> CallScript:
     """The words for one conversation; without a situation, only the moves to put things down at."""
     if situation is None:
-        return ToSay([Move(key, *_MOVES[key]) for key in MOVES])
+        return CallScript([ScriptMove(key, *_MOVES[key]) for key in MOVES])
     reader = language()
     lines = {key: lines_for(key, situation, reader) for key in MOVES}
-    explaining = explaining_of(situation, reader)
+    explaining = stakes_lines(situation, reader)
     lines["stakes"] = explaining.now
-    usual = {text for said in lines.values() for text in said}
+    usual = {text for texts in lines.values() for text in texts}
 
-    def besides(stopping: str) -> list[Line]:
+    def besides(stopping: str) -> list[ScriptLine]:
         then = replace(situation, stopping=stopping)
-        asked = [line for key in ("listen", "stakes", "plan") for line in lines_for(key, then, reader)]
-        return [line for line in asked if line not in usual]
+        texts = [line for key in ("listen", "stakes", "plan") for line in lines_for(key, then, reader)]
+        return [line for line in texts if line not in usual]
 
-    return ToSay(
-        [Move(key, *_MOVES[key], lines[key]) for key in MOVES],
+    return CallScript(
+        [ScriptMove(key, *_MOVES[key], lines[key]) for key in MOVES],
         [Message(_MESSAGES[key], lines_for(key, situation, reader)) for key in MESSAGES],
         explaining.again,
         explaining.enough,

@@ -89,8 +89,8 @@ class TryForm(Form):
         help_text=gettext_lazy("If empty: just now."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         tried = self.fields["tried"]
         if isinstance(tried, forms.ChoiceField):
             tried.choices = [

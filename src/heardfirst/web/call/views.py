@@ -29,10 +29,10 @@ from ..shared.endings import stopped_by_death
 from ..shared.miss_counts import what_counts_now
 from ..shared.naming import name_of
 from .forms import TalkedForm
-from .listening import instead_picks, likely_help, picks_of
-from .not_missed_forms import sessions_meant
-from .reaching import reach_of
-from .script_page import situation_for, to_say
+from .listening import barrier_groups, instead_choices, likely_help
+from .not_missed_forms import chosen_sessions
+from .reaching import reach_panel
+from .script_page import call_script, situation_for
 
 
 @sensitive_post_parameters("words", "session_for", "safe_word")
@@ -74,7 +74,7 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
     drafting = Drafting(request, reading, "talked")
     form = TalkedForm(
         about_case(reading, {}),
-        drafting.given,
+        drafting.data,
         explained=situation.explained,
         adjusts=_adjusts(reading.leading_decision),
     )
@@ -90,7 +90,7 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
         else:
             drafting.done()
             return redirect(_on_to(case, form, next_href))
-    wrong = drafting.kept_for_later(form, asking=timing.asking)
+    wrong = drafting.keep_unfinished(form, asking=timing.asking)
     here, named = reverse(route, args=[case.public_id]), _to_answer(form["barriers"].value() or ())
     context = {
         "place": "caseload",
@@ -99,11 +99,11 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
         "timing": timing,
         "title": (_("Call: %(name)s") if calling else _("We talked: %(name)s")) % {"name": identity.name},
         "calling": calling,
-        "say": to_say(situation if calling else None),
-        "groups": picks_of(form, identity.language),
-        "instead": instead_picks(form),
+        "say": call_script(situation if calling else None),
+        "groups": barrier_groups(form, identity.language),
+        "instead": instead_choices(form),
         "interpreter": situation.interpreter,
-        "reach": reach_of(reading, identity),
+        "reach": reach_panel(reading, identity),
         "fitting": fitting_for(reading, request.user, named, back=here),
         "likely": likely_help(named),
         "fitting_href": reverse("call-fitting", args=[case.public_id]),
@@ -136,19 +136,19 @@ def _asks_first(drafting: Drafting, timing: Timing, form: TalkedForm) -> bool:
     Whether somebody may have recorded this conversation by now, or something speaks against the time booked.
     Both are asked at once.
     """
-    said = form.cleaned_data
+    values = form.cleaned_data
     twice = drafting.asks_first("contact.made")
-    return timing.asks_first(said["session_at"], by=said["booked_by"]) or twice
+    return timing.asks_first(values["session_at"], by=values["booked_by"]) or twice
 
 
 def _on_to(case: Case, form: TalkedForm, next_href: str) -> str:
     """Where one came from; to the case itself once somebody may not be safe, since that comes first there."""
     if form.cleaned_data["risks"]:
         next_href = reverse("case", args=[case.public_id])
-    said = {"talked": str(case.public_id)}
-    if counts := what_counts_now(case, sessions_meant(form.cleaned_data)):
-        said["counts"] = counts
-    return f"{next_href.partition('?')[0]}?{urlencode(said)}"
+    query = {"talked": str(case.public_id)}
+    if counts := what_counts_now(case, chosen_sessions(form.cleaned_data)):
+        query["counts"] = counts
+    return f"{next_href.partition('?')[0]}?{urlencode(query)}"
 
 
 def _adjusts(decision: Decision | None) -> bool:

@@ -17,7 +17,7 @@ from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Requirement, Standing
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.case_status import where_it_stands
 from ..shared.naming import carrier_of, unreadable_identity
@@ -39,23 +39,25 @@ def caseload(request: SignedIn) -> HttpResponse:
     skip, back_href, more_href = 0, "", ""
     if sought:
         found = [match.case for match in access.find_clients(request.user, sought)]
-        note(request, What.SEARCHED, count=len(found))
-        said = ngettext("%(count)s case found", "%(count)s cases found", len(found)) % {"count": len(found)}
+        note(request, LoggedAction.SEARCHED, count=len(found))
+        summary = ngettext("%(count)s case found", "%(count)s cases found", len(found)) % {
+            "count": len(found)
+        }
     else:
         total = cases.count()
         wanted = request.GET.get("from", "")
         skip = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 0
         found = list(cases.order_by("-opened_at", "-pk")[skip : skip + PAGE])
-        said = ngettext("%(count)s case", "%(count)s cases", total) % {"count": total}
+        summary = ngettext("%(count)s case", "%(count)s cases", total) % {"count": total}
         here = reverse("caseload")
         back_href = f"{here}?from={max(0, skip - PAGE)}" if skip else ""
         more_href = f"{here}?from={skip + PAGE}" if skip + PAGE < total else ""
     if not sought:
-        note(request, What.LISTED, count=len(found))
+        note(request, LoggedAction.LISTED, count=len(found))
     context = {
         "place": "caseload",
         "rows": _rows(found, clock.now(), seen_by=request.user),
-        "said": said,
+        "summary": summary,
         "may_emergency": access.may_take_emergency_access(request.user),
         "may_open_cases": access.may_carry(request.user),
         "sought": sought,
@@ -74,16 +76,19 @@ def new_case(request: SignedIn) -> HttpResponse:
         NewCaseForm(services_known, request.POST) if request.method == "POST" else NewCaseForm(services_known)
     )
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        values = form.cleaned_data
         try:
             case = services.open_case(
                 agency=request.user.agency,
                 by=request.user,
                 worker=request.user,
                 identity=Identity(
-                    name=told["name"], phone=told["phone"], language=told["language"], pronoun=told["pronoun"]
+                    name=values["name"],
+                    phone=values["phone"],
+                    language=values["language"],
+                    pronoun=values["pronoun"],
                 ),
-                requirements=[told["service"]],
+                requirements=[values["service"]],
             )
         except RecordError as refused:
             form.add_error(None, str(refused))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from heardfirst.protocol.vocabulary.fields import Field
 from heardfirst.protocol.vocabulary.terms import TERMS
 
-from ..shared.fields import Day, Form, Line, Number, OneOf, Words, YesNo
+from ..shared.fields import Day, Form, Number, OneOf, TextLine, Words, YesNo
 from ..wording.choices import choices_of
 from ..wording.labels import in_language
 
@@ -44,9 +44,9 @@ _SELDOM = ("report_from", "report_to", "status_every", "status_within", "status_
 class OrderForm(Form):
     """The terms of one order. What is left open stays open: nothing is guessed."""
 
-    def __init__(self, known: Iterable[str], before: Mapping[str, Any], *given: Any, **named: Any) -> None:
+    def __init__(self, known: Iterable[str], before: Mapping[str, Any], *args: Any, **named: Any) -> None:
         """``known`` are the terms that the case's rules read; ``before`` is the order as it stands."""
-        super().__init__(*given, initial=_start(before), **named)
+        super().__init__(*args, initial=_start(before), **named)
         self.before = before
         self.shown = [name for name in TERMS if name in (*_OF_EVERY_ORDER, *known)]
         for name in self.shown:
@@ -74,13 +74,13 @@ class OrderForm(Form):
         """A duty to report wants its time in full."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reports") == "yes":
-            for name, asked in (
+            for name, missing_field in (
                 ("report_amount", _("Enter how long.")),
                 ("report_unit", _("Choose hours, days or weeks.")),
                 ("report_of", _("Choose when the time starts.")),
             ):
                 if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, asked)
+                    self.add_error(name, missing_field)
         return cleaned
 
     def _ask(self, term: Field) -> None:
@@ -130,13 +130,13 @@ class OrderForm(Form):
             self.fields[name].conditional = True  # type: ignore[attr-defined]
 
     def _value(self, term: Field) -> Any:
-        said, before = self.cleaned_data, self.before.get(term.name)
+        values, before = self.cleaned_data, self.before.get(term.name)
         if term.type == "duty":
             return self._duty(before)
         if term.type == "span":
-            amount = said.get(f"{term.name}_amount")
-            return {said.get(f"{term.name}_unit") or "days": amount} if amount else None
-        value = said.get(term.name)
+            amount = values.get(f"{term.name}_amount")
+            return {values.get(f"{term.name}_unit") or "days": amount} if amount else None
+        value = values.get(term.name)
         if value in (None, "", False, NOT_KNOWN):
             return None
         if term.type == "day":
@@ -146,12 +146,12 @@ class OrderForm(Form):
         return value
 
     def _duty(self, before: Any) -> Any:
-        said = self.cleaned_data
-        if said["reports"] == "yes":
-            duty = {said["report_unit"]: said["report_amount"], "of": said["report_of"]}
+        values = self.cleaned_data
+        if values["reports"] == "yes":
+            duty = {values["report_unit"]: values["report_amount"], "of": values["report_of"]}
             same = isinstance(before, Mapping) and before.get("of") == duty["of"]
             return duty | ({"period": before["period"]} if same and "period" in before else {})
-        if said["reports"] == "no":
+        if values["reports"] == "no":
             return False
         # A duty in a unit that this form has no word for is kept as it is.
         shown = isinstance(before, Mapping) and not any(unit in before for unit, _label in _SPANS)
@@ -184,8 +184,8 @@ def _start(terms: Mapping[str, Any]) -> dict[str, Any]:
 class NewCaseForm(Form):
     """A case opened by hand."""
 
-    name = Line(label=gettext_lazy("The client’s name"))
-    phone = Line(required=False, kind="tel", max_length=40, label=gettext_lazy("Phone number"))
+    name = TextLine(label=gettext_lazy("The client’s name"))
+    phone = TextLine(required=False, kind="tel", max_length=40, label=gettext_lazy("Phone number"))
     language = OneOf(
         [
             ("en", gettext_lazy("English")),
@@ -208,8 +208,8 @@ class NewCaseForm(Form):
     )
     service = OneOf([], label=gettext_lazy("What did the court order?"), initial="therapy")
 
-    def __init__(self, services: list[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, services: list[tuple[str, str]], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         service = self.fields["service"]
         if isinstance(service, OneOf):
             service.choices = services

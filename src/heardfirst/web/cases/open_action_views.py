@@ -16,7 +16,7 @@ from heardfirst.record.errors import RecordError
 from heardfirst.record.reading import CaseReading
 
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
-from ..shared.flash import with_told
+from ..shared.flash import with_recorded
 
 _KINDS = {"done": "action.done", "failed": "action.failed"}
 
@@ -33,12 +33,12 @@ def promised(request: SignedIn, case_id: UUID) -> HttpResponse:
         raise Http404
     back = way_back(request, reverse("case", args=[case.public_id]))
     reading = CaseReading.of(case, at=now)
-    meant = tuple(request.POST.get(name, "") for name in ("plan", "what", "by"))
+    wanted = tuple(request.POST.get(name, "") for name in ("plan", "what", "by"))
     owed = next(
         (
             action
             for action in open_actions_of(reading.folded, reading.calendar)
-            if (action.plan, action.what, action.by) == meant
+            if (action.plan, action.what, action.by) == wanted
             and (action.failed is None or kind == "action.done")
         ),
         None,
@@ -56,4 +56,4 @@ def promised(request: SignedIn, case_id: UUID) -> HttpResponse:
         )
     except (RecordError, EntryError):
         return redirect(back)
-    return redirect(with_told(back, entry))
+    return redirect(with_recorded(back, entry))

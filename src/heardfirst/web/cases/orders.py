@@ -16,74 +16,76 @@ from heardfirst.protocol.vocabulary.fields import Field
 from heardfirst.protocol.vocabulary.terms import TERMS
 
 from ..wording.choices import label_of
-from ..wording.kinds import day_said, moment_said
+from ..wording.kinds import day_text, moment_text
 from ..wording.labels import in_language
-from ..wording.reasons import stake_said
+from ..wording.reasons import stake_text
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class OrderFact:
     """A label and what is known under it."""
 
     label: str
     text: str
 
 
-def hearing_said(hearing: Hearing | None) -> str:
+def hearing_text(hearing: Hearing | None) -> str:
     """When the hearing is, in words; nothing where nobody named one."""
     if hearing is None:
         return ""
-    return day_said(hearing.day) if hearing.at is None else moment_said(hearing.at)
+    return day_text(hearing.day) if hearing.at is None else moment_text(hearing.at)
 
 
 def stake_of(terms: Terms, hearing: Hearing | None) -> str:
     """The line on what is at stake."""
     stake = label_of("at_stake", terms.at_stake) if terms.at_stake else ""
-    return stake_said(stake, hearing_said(hearing))
+    return stake_text(stake, hearing_text(hearing))
 
 
-def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool = False) -> list[Fact]:
+def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool = False) -> list[OrderFact]:
     """
     What is known about an order, in the order one asks. ``basis_lost`` says that the consent it names was
     withdrawn or has run out.
     """
     facts = []
     if terms.get("at_stake"):
-        facts.append(Fact(_("At stake"), label_of("at_stake", str(terms["at_stake"]))))
+        facts.append(OrderFact(_("At stake"), label_of("at_stake", str(terms["at_stake"]))))
     if hearing:
-        facts.append(Fact(_("Next hearing"), hearing))
+        facts.append(OrderFact(_("Next hearing"), hearing))
     if terms.get("report_within") is False:
-        facts.append(Fact(_("Missed sessions must be reported"), _("No, not under this order")))
+        facts.append(OrderFact(_("Missed sessions must be reported"), _("No, not under this order")))
     elif terms.get("report_within"):
-        facts.append(Fact(_("Missed sessions must be reported"), _duty_said(terms["report_within"])))
+        facts.append(OrderFact(_("Missed sessions must be reported"), _duty_text(terms["report_within"])))
     if terms.get("basis"):
         basis = label_of("basis", str(terms["basis"]))
         if basis_lost:
             basis = _("%(basis)s, withdrawn or expired") % {"basis": basis}
-        facts.append(Fact(_("Legal basis for disclosure"), basis))
+        facts.append(OrderFact(_("Legal basis for disclosure"), basis))
     if terms.get("required_sessions"):
         count = int(terms["required_sessions"])
         facts.append(
-            Fact(_("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count})
+            OrderFact(
+                _("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count}
+            )
         )
     special = [
         in_language(term.yes) for name, term in TERMS.items() if term.yes is not None and terms.get(name)
     ]
     special += [
-        in_language(term.said).replace("{}", _term_said(term, terms[name]))
+        in_language(term.phrase).replace("{}", _term_text(term, terms[name]))
         for name, term in TERMS.items()
-        if term.said is not None and terms.get(name)
+        if term.phrase is not None and terms.get(name)
     ]
     if special:
-        facts.append(Fact(_("Also"), ", ".join(special)))
+        facts.append(OrderFact(_("Also"), ", ".join(special)))
     return facts
 
 
-def _term_said(term: Field, value: Any) -> str:
+def _term_text(term: Field, value: Any) -> str:
     if term.type == "span" and isinstance(value, Mapping):
-        return ", ".join(_span_said(unit, amount) for unit, amount in value.items())
+        return ", ".join(_span_text(unit, amount) for unit, amount in value.items())
     if term.type == "day":
-        return day_said(date.fromisoformat(str(value)[:10]))
+        return day_text(date.fromisoformat(str(value)[:10]))
     return label_of(term.name, str(value))
 
 
@@ -101,7 +103,7 @@ def missing_of(terms: Mapping[str, Any]) -> str:
     return _("Not known yet: %(what)s.") % {"what": ", ".join(missing)} if missing else ""
 
 
-def _duty_said(duty: Any) -> str:
+def _duty_text(duty: Any) -> str:
     if not isinstance(duty, Mapping):
         return str(duty)
     clocks = {
@@ -112,11 +114,11 @@ def _duty_said(duty: Any) -> str:
     }
     for unit, amount in duty.items():
         if isinstance(amount, int):
-            return f"{_span_said(unit, amount)} {clocks.get(str(duty.get('of', 'missed')), '')}".strip()
+            return f"{_span_text(unit, amount)} {clocks.get(str(duty.get('of', 'missed')), '')}".strip()
     return ""
 
 
-def _span_said(unit: str, amount: int) -> str:
+def _span_text(unit: str, amount: int) -> str:
     patterns = {
         "minutes": ngettext("%(count)s minute", "%(count)s minutes", amount),
         "hours": ngettext("%(count)s hour", "%(count)s hours", amount),

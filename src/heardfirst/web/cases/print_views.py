@@ -18,12 +18,12 @@ from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.record.models import Case, Session
 from heardfirst.record.reading import CaseReading
 
-from ..shared.access_log_lines import What
+from ..shared.access_log_lines import LoggedAction
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import chronology_for, requirement_labels
 from ..shared.endings import stopped_by_death
 from ..shared.naming import name_of
-from ..wording.kinds import day_said, time_said
+from ..wording.kinds import day_text, time_text
 
 _MEETINGS = 3  # sessions to come that stand on the copy
 
@@ -31,7 +31,7 @@ _MEETINGS = 3  # sessions to come that stand on the copy
 @signed_in("GET", "HEAD")
 def case_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The case as a page to print, oldest entry first as one reads a file. It shows what its screen shows."""
-    case = case_of(request, case_id, seen=What.PRINTED)
+    case = case_of(request, case_id, seen=LoggedAction.PRINTED)
     reading = CaseReading.of(case, at=clock.now())
     labels = requirement_labels(case, reading.requirements)
     chronology = chronology_for(
@@ -62,7 +62,7 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     says what got in the way or what the sessions are; where nobody may learn who calls, not even the
     letterhead does.
     """
-    case, now = case_of(request, case_id, to_write=True, seen=What.PRINTED), clock.now()
+    case, now = case_of(request, case_id, to_write=True, seen=LoggedAction.PRINTED), clock.now()
     reading = CaseReading.of(case, at=now)
     if (stopped := stopped_by_death(reading)) is not None:
         return stopped
@@ -71,7 +71,7 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=now).order_by("starts_at")
     tongue = spoken(identity.language)
     with translation.override(tongue):
-        meetings = [(row.starts_at, time_said(row.starts_at)) for row in coming[:_MEETINGS]]
+        meetings = [(row.starts_at, time_text(row.starts_at)) for row in coming[:_MEETINGS]]
     context = {
         "place": "caseload",
         "name": identity.name,
@@ -94,14 +94,18 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
 
 def _before_handing_it_over(language: str, contact: SafeContact) -> list[str]:
     """What whoever prints it should know first."""
-    said = []
+    warnings = []
     if language and language.lower().partition("-")[0] not in LANGUAGES:
-        said.append(_("It is in English. Go over it with the interpreter before you give it to the client."))
+        warnings.append(
+            _("It is in English. Go over it with the interpreter before you give it to the client.")
+        )
     if not contact.may_say_who:
-        said.append(_("Nobody may find out who is calling, so your letterhead is left off."))
+        warnings.append(_("Nobody may find out who is calling, so your letterhead is left off."))
     if not contact.may_write:
-        said.append(_("Letters are not safe for this client. Give it to them in person, if they want it."))
-    return said
+        warnings.append(
+            _("Letters are not safe for this client. Give it to them in person, if they want it.")
+        )
+    return warnings
 
 
 def _letterhead(case: Case) -> list[str]:
@@ -110,5 +114,5 @@ def _letterhead(case: Case) -> list[str]:
 
 def _dated(moment: datetime) -> str:
     """A moment as paper needs it, which is read in other years."""
-    day = day_said(timezone.localtime(moment).date(), year=True)
-    return _("%(day)s, %(time)s") % {"day": day, "time": time_said(moment)}
+    day = day_text(timezone.localtime(moment).date(), year=True)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_text(moment)}

@@ -23,9 +23,9 @@ from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Session
 from heardfirst.record.reading import CaseReading
 
-from ..call.reaching import reach_of
+from ..call.reaching import reach_panel
 from ..drafts.drafts import Drafting
-from ..entries.overrides import overridden_of
+from ..entries.overrides import override_lines
 from ..oversight.emergency_notice import emergency_notice
 from ..rules.rules_page import rules_line
 from ..shared.auth import SignedIn, case_of, signed_in
@@ -35,16 +35,16 @@ from ..shared.chronology_rows import (
     requirement_labels,
     strip_of,
 )
-from ..shared.endings import ended_of
-from ..shared.flash import told_of, with_told
+from ..shared.endings import ended_case
+from ..shared.flash import flash_of, with_recorded
 from ..shared.naming import carrier_of, name_of
 from ..staff.hand_over_page import case_worker_line, cover_sentences, hand_over_of
 from ..wording.choices import label_of
-from ..wording.kinds import day_said, moment_said
+from ..wording.kinds import day_text, moment_text
 from .forms import OrderForm
 from .open_actions import line_of_action
-from .orders import facts_of_order, hearing_said, missing_of
-from .responses import response_of
+from .orders import facts_of_order, hearing_text, missing_of
+from .responses import response_panel
 
 
 @signed_in("GET", "HEAD")
@@ -55,7 +55,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     requirements, decisions = reading.requirements, reading.decisions
     labels = requirement_labels(case, requirements)
     responses = [
-        response_of(
+        response_panel(
             decisions[requirement.pk],
             case,
             identity.name,
@@ -71,7 +71,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     sight = access.sight_of(case, request.user)
     may_write = sight.write
     every = "all" in request.GET
-    ended = ended_of(reading, identity.name, may_write=may_write)
+    ended = ended_case(reading, identity.name, may_write=may_write)
     died = ended is not None and ended.died
     chronology = chronology_for(
         reading, request.user, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
@@ -79,14 +79,14 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     hidden = chronology.total - len(chronology.rows)
     context = {
         "place": "caseload",
-        "told": told_of(request, request.user, reading),
+        "flash": flash_of(request, request.user, reading),
         "emergency": emergency_notice(case, request),
         "name": identity.name,
         "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,
-        "overridden": overridden_of(reading, request.user),
+        "overridden": override_lines(reading, request.user),
         "ended": ended,
-        "reach": reach_of(reading, identity) if sight.reach and not died else None,
+        "reach": reach_panel(reading, identity) if sight.reach and not died else None,
         "appointments_href": reverse("appointments", args=[case.public_id])
         if may_write
         and any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in sessions)
@@ -137,7 +137,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
     drafting = Drafting(request, reading, f"order:{order.public_id.hex}")
-    form = OrderForm(terms_known(reading.rules), reading.order_terms(order), drafting.given)
+    form = OrderForm(terms_known(reading.rules), reading.order_terms(order), drafting.data)
     drafting.shown(form)
     # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("order.changed"):
@@ -154,8 +154,8 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(reverse("case", args=[case.public_id]), entry))
-    wrong = drafting.kept_for_later(form)
+            return redirect(with_recorded(reverse("case", args=[case.public_id]), entry))
+    wrong = drafting.keep_unfinished(form)
     context = {
         "place": "caseload",
         "form": form,
@@ -203,7 +203,7 @@ def _orders(reading: CaseReading, labels: Mapping[int, str]) -> list[dict[str, o
                 "title": title,
                 "facts": facts_of_order(
                     terms,
-                    hearing_said(next(hearings, None)),
+                    hearing_text(next(hearings, None)),
                     basis_lost=any(
                         reading.decision(requirement).holds("basis_lost") for requirement in required
                     ),
@@ -216,14 +216,14 @@ def _orders(reading: CaseReading, labels: Mapping[int, str]) -> list[dict[str, o
 
 
 def _consents(case: Case) -> list[str]:
-    said = []
+    lines = []
     for consent in case.consents.order_by("given_at"):
         line = (
             f"{label_of('to', consent.recipient)} · {label_of('purpose', consent.purpose, 'consent.given')}"
         )
         if consent.withdrawn_at:
-            line += " · " + _("withdrawn %(when)s") % {"when": moment_said(consent.withdrawn_at)}
+            line += " · " + _("withdrawn %(when)s") % {"when": moment_text(consent.withdrawn_at)}
         elif isinstance(consent.until, date):
-            line += " · " + _("until %(when)s") % {"when": day_said(consent.until)}
-        said.append(line)
-    return said
+            line += " · " + _("until %(when)s") % {"when": day_text(consent.until)}
+        lines.append(line)
+    return lines

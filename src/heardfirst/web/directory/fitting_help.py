@@ -20,7 +20,7 @@ from heardfirst.record.reading import CaseReading
 
 from ..shared.naming import name_of
 from ..wording.choices import label_of
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from ..wording.languages import spoken
 from ..wording.phones import as_written
 
@@ -66,7 +66,7 @@ def help_row(offered: Help) -> HelpRow:
         dialled=phone_href_number(offered.phone),
         how=offered.how,
         cost="" if offered.cost == Help.Cost.UNKNOWN else str(Help.Cost(offered.cost).label),
-        checked=_("Checked %(day)s") % {"day": day_said(offered.checked_on)} if offered.checked_on else "",
+        checked=_("Checked %(day)s") % {"day": day_text(offered.checked_on)} if offered.checked_on else "",
         languages=", ".join(spoken(language) for language in languages),
     )
 

@@ -25,7 +25,7 @@ from heardfirst.guide.directory.services import NO_BARRIER, Offer, is_web_addres
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 
-from ..shared.fields import AnyOf, Day, Form, Line, OneOf, Select, Words
+from ..shared.fields import AnyOf, Day, Form, OneOf, Select, TextLine, Words
 from ..wording.choices import choices_of
 from ..wording.languages import SPOKEN
 
@@ -65,15 +65,15 @@ class FindForm(Form):
 class HelpForm(Form):
     """One help: what it is, whom it is for and how to get it."""
 
-    name = Line(max_length=LONGEST_NAME, label=gettext_lazy("What is it called?"))
+    name = TextLine(max_length=LONGEST_NAME, label=gettext_lazy("What is it called?"))
     kinds = AnyOf([], label=gettext_lazy("What kind of help is it?"))
-    by_whom = Line(
+    by_whom = TextLine(
         required=False,
         max_length=LONGEST_NAME,
         label=gettext_lazy("Who provides it?"),
         help_text=gettext_lazy("An outside organization. If empty: our own agency."),
     )
-    phone = Line(required=False, max_length=_LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
+    phone = TextLine(required=False, max_length=_LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
     how = Words(
         max_length=LONGEST_TEXT,
         label=gettext_lazy("How do clients get it?"),
@@ -90,8 +90,8 @@ class HelpForm(Form):
     )
     eligibility = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Who is eligible?"))
     about = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Describe it in a sentence or two"))
-    address = Line(required=False, max_length=LONGEST_ADDRESS, label=gettext_lazy("Address"))
-    web = Line(required=False, max_length=LONGEST_WEB, kind="url", label=gettext_lazy("Web address"))
+    address = TextLine(required=False, max_length=LONGEST_ADDRESS, label=gettext_lazy("Address"))
+    web = TextLine(required=False, max_length=LONGEST_WEB, kind="url", label=gettext_lazy("Web address"))
     checked_on = Day(
         required=False,
         label=gettext_lazy("Last checked on"),

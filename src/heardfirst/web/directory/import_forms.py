@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from heardfirst.guide.directory.models import LONGEST_NAME
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 
-from ..shared.fields import Form, Line, Select
+from ..shared.fields import Form, Select, TextLine
 from ..wording.choices import choices_of
 
 MOST_TERMS = 60
@@ -31,7 +31,7 @@ class DirectoryFileForm(Form):
         widget=forms.FileInput(attrs={"class": "input file", "accept": ".json,.zip,application/json"}),
         error_messages={"required": gettext_lazy("Choose a file.")},
     )
-    source = Line(
+    source = TextLine(
         max_length=LONGEST_NAME,
         label=gettext_lazy("Where is it from?"),
         help_text=gettext_lazy(

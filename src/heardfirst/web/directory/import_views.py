@@ -20,7 +20,7 @@ from heardfirst.guide.directory.hsds.reading import HsdsReading, read
 from heardfirst.intake.errors import IntakeError
 from heardfirst.intake.pending_file import forget_pending_file, pending_file, store_pending_file
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..wording.choices import label_of
 from .import_forms import DirectoryFileForm, TermsForm, meanings_from
@@ -67,7 +67,7 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
     outcome = hsds_import.import_hsds(
         agency=agency, by=request.user, source=source, reading=reading, meanings=meanings
     )
-    note(request, What.IMPORTED)
+    note(request, LoggedAction.IMPORTED)
     forget_pending_file(ticket, by=request.user)
     context = {"place": "helps", "counts": _counts_labeled(outcome.counts), "problems": _problems(reading)}
     return render(request, "directory/help_imported.html", context)

@@ -20,7 +20,7 @@ from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 
 from ..shared.auth import SignedIn, must, signed_in, way_back
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from ..wording.choices import label_of
 from .fitting_help import help_row, starter_links
 from .forms import FindForm, HelpForm, values_of
@@ -44,7 +44,7 @@ def helps(request: SignedIn) -> HttpResponse:
         query["put_away"] = "yes"
     context = {
         "place": "helps",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
         "narrowed": any(value for name, value in criteria.items() if name != "words"),
         "asked": bool(query),
@@ -68,7 +68,7 @@ def show(request: SignedIn, help_id: UUID) -> HttpResponse:
     barriers = selectors.marks_of(offered, HelpMark.Of.BARRIER)
     context = {
         "place": "helps",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "help": offered,
         "line": help_row(offered),
         "barriers": ", ".join(capfirst(label_of("barriers", barrier)) for barrier in barriers),
@@ -93,7 +93,7 @@ def new(request: SignedIn) -> HttpResponse:
         except HelpRefused as refused:
             form.add_error(None, str(refused))
         else:
-            added = with_word(reverse("help", args=[made.public_id]), "help-added")
+            added = with_message(reverse("help", args=[made.public_id]), "help-added")
             return redirect(way_back(request, added))
     return _form(request, form, None)
 
@@ -115,7 +115,7 @@ def change(request: SignedIn, help_id: UUID) -> HttpResponse:
         except HelpRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_word(reverse("help", args=[offered.public_id]), "help-changed"))
+            return redirect(with_message(reverse("help", args=[offered.public_id]), "help-changed"))
     return _form(request, form, offered)
 
 
@@ -141,7 +141,7 @@ def _done(request: SignedIn, help_id: UUID, do: Callable[..., None], word: str) 
     must(access.may_keep_directory(request.user))
     offered = _help_of(request, help_id)
     do(offered=offered, by=request.user)
-    return redirect(with_word(reverse("help", args=[offered.public_id]), word))
+    return redirect(with_message(reverse("help", args=[offered.public_id]), word))
 
 
 def _form(request: SignedIn, form: HelpForm, offered: Help | None) -> HttpResponse:

@@ -21,7 +21,7 @@ from heardfirst.agency.doors.errors import PasskeyRefusedError, TooManyTriesErro
 from heardfirst.agency.doors.models import Authenticator
 from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
 from ..shared.reading import where_from
 from .forms import AppForm, PasskeyForm
@@ -154,7 +154,7 @@ def codes(request: SignedIn) -> HttpResponse:
 def _set_up(request: SignedIn, done: str) -> HttpResponse:
     """Every other session ends: it was begun with less. Then the codes, if there are none yet."""
     second_step.was_set_up(person=request.user)
-    note(request, What.SECOND_STEP_SET)
+    note(request, LoggedAction.SECOND_STEP_SET)
     stay(request, request.user, second_step=True)
     if not recovery_codes.codes_left(request.user):
         return redirect("account-codes")
@@ -163,7 +163,7 @@ def _set_up(request: SignedIn, done: str) -> HttpResponse:
 
 def _removed(request: SignedIn) -> None:
     second_step.was_removed(person=request.user)
-    note(request, What.SECOND_STEP_REMOVED, about=request.user)
+    note(request, LoggedAction.SECOND_STEP_REMOVED, about=request.user)
     stay(request, request.user, second_step=bool(second_step.second_steps_of(request.user)))
 
 

@@ -16,10 +16,10 @@ from heardfirst.agency.doors.second_step import second_steps_of
 from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.staffing import end_sessions
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
 from ..shared.reading import where_from
-from ..wording.roles import roles_said
+from ..wording.roles import role_lines
 from .account_page import second_steps_sentence
 from .forms import ChangePasswordForm, NewPasswordForm
 from .signing_in import freshly, signed_out, stay, too_often
@@ -31,7 +31,7 @@ def account(request: SignedIn) -> HttpResponse:
     person, steps = request.user, second_steps_of(request.user)
     context = {
         "place": "account",
-        "roles_held": roles_said(person),
+        "roles_held": role_lines(person),
         "has_password": person.has_usable_password(),
         "steps": steps,
         "steps_said": second_steps_sentence(steps),
@@ -59,7 +59,7 @@ def password(request: SignedIn) -> HttpResponse:
         form = context["form"] = kind(request.POST, person=person)
         if form.is_valid():
             change_password(person=person, password=form.cleaned_data["password"])
-            note(request, What.PASSWORD_CHANGED)
+            note(request, LoggedAction.PASSWORD_CHANGED)
             forget_tries(Door.PASSWORD, account=person.email)
             stay(request, person)
             return redirect(f"{reverse('account')}?password")
@@ -70,5 +70,5 @@ def password(request: SignedIn) -> HttpResponse:
 def sign_out_everywhere(request: SignedIn) -> HttpResponse:
     """End every session of theirs, this one included."""
     end_sessions(person=request.user)
-    note(request, What.SESSIONS_ENDED, about=request.user)
+    note(request, LoggedAction.SESSIONS_ENDED, about=request.user)
     return signed_out()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
 
-from ..shared.fields import Form, Line
+from ..shared.fields import Form, TextLine
 
 
 class Secret(forms.CharField):
@@ -26,7 +26,7 @@ class Secret(forms.CharField):
 class SignInForm(Form):
     """Who one is, and the password; it may be left out by who wants a link instead."""
 
-    email = Line(kind="email", autocomplete="username", label=_("Email address"), max_length=254)
+    email = TextLine(kind="email", autocomplete="username", label=_("Email address"), max_length=254)
     password = Secret(autocomplete="current-password", label=_("Password"), required=False)
     password.conditional = True  # type: ignore[attr-defined]
 
@@ -38,7 +38,7 @@ class SignInForm(Form):
 class CodeForm(Form):
     """The second step, typed."""
 
-    code = Line(
+    code = TextLine(
         autocomplete="one-time-code",
         max_length=40,
         label=_("Code"),
@@ -50,7 +50,7 @@ class AppForm(Form):
     """A first code, which shows that the app has the secret."""
 
     offered = forms.CharField(widget=forms.HiddenInput(), max_length=400)
-    code = Line(autocomplete="one-time-code", max_length=12, label=_("The six digits your app shows now"))
+    code = TextLine(autocomplete="one-time-code", max_length=12, label=_("The six digits your app shows now"))
 
 
 class NewPasswordForm(Form):
@@ -89,7 +89,7 @@ class ChangePasswordForm(NewPasswordForm):
 class PasskeyForm(Form):
     """What a passkey is called, so that its owner knows which to take away."""
 
-    name = Line(
+    name = TextLine(
         required=False,
         max_length=60,
         label=_("Name of this passkey"),

@@ -18,7 +18,7 @@ from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 
 from ..drafts.drafts import ticket_for
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from .signing_in import door_with, second_step_owed
 
 
@@ -117,5 +117,5 @@ class Refusals:
                 if case_id
                 else None
             )
-            note(request, What.REFUSED, case=case)
+            note(request, LoggedAction.REFUSED, case=case)
         return response

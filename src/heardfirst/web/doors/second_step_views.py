@@ -17,7 +17,7 @@ from heardfirst.agency.doors.second_step import second_steps_of, use_any_code
 from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.models import Person
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.reading import where_from
 from .forms import CodeForm, SignInForm
 from .passkey_exchange import answer_of, ask
@@ -56,7 +56,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         good = form.is_valid() and use_any_code(person=person, code=form.cleaned_data["code"])
         error = _("This code is incorrect or was already used. Wait for the next one and try again.")
     if not good:
-        note(request, What.SIGN_IN_REFUSED, person=person)
+        note(request, LoggedAction.SIGN_IN_REFUSED, person=person)
         if "answer" in request.POST or form.is_valid():
             form = context["form"] = CodeForm({"code": ""})
             form.errors.clear()

@@ -22,7 +22,7 @@ from heardfirst.agency.signed_in import SIGNED_IN_AT
 from heardfirst.turns import writing
 
 from ..drafts.drafts import TICKET, taken_in
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn
 from ..shared.navigation import home_of
 from .forms import SignInForm
@@ -74,7 +74,7 @@ def sign_person_in(request: HttpRequest, person: Person, *, second_step: bool) -
         login(request, person, backend=_BACKEND)
     if second_step:
         request.session[SHOWN] = True
-    note(request, What.SIGNED_IN, person=person)
+    note(request, LoggedAction.SIGNED_IN, person=person)
     return redirect(taken_in(token, person) or home_of(person))
 
 

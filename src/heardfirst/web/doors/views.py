@@ -24,7 +24,7 @@ from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import speak, use_sign_in_link
 
 from ..drafts.drafts import TICKET
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import way_back
 from ..shared.reading import THEMES, where_from
 from .forms import SignInForm
@@ -93,7 +93,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
-    note(request, What.SIGNED_OUT)
+    note(request, LoggedAction.SIGNED_OUT)
     logout(request)
     return signed_out()
 
@@ -125,7 +125,7 @@ def _note_refusal(request: HttpRequest, email: str) -> None:
     """In the log of the agency whose person it would have been; the throttle bounds how many there are."""
     person = Person.objects.filter(email=email).select_related("agency").first()
     if person is not None:
-        note(request, What.SIGN_IN_REFUSED, person=person)
+        note(request, LoggedAction.SIGN_IN_REFUSED, person=person)
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:

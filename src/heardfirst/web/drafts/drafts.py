@@ -27,7 +27,7 @@ from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.reading import CaseReading
 
-from ..shared.colleagues_entries import others_since, said_of, when_said
+from ..shared.colleagues_entries import entry_sentence, others_since, when_text
 from ..shared.fields import Form
 
 TICKET = "typed_ticket"
@@ -68,25 +68,25 @@ class Drafting:
         return self.reading.case
 
     @cached_property
-    def kept(self) -> KeptDraft | None:
+    def draft(self) -> KeptDraft | None:
         """What was kept before, where the form is being opened."""
         return None if self._posted else draft_of(self._person, self.case, self.form)
 
     @property
-    def given(self) -> QueryDict | None:
+    def data(self) -> QueryDict | None:
         """What the form begins with: what is sent, else what was kept, else nothing."""
         if self._posted:
             return self.request.POST
-        if self.kept is None:
+        if self.draft is None:
             return None
-        given = QueryDict(mutable=True)
-        for name, values in self.kept.typed.items():
-            given.setlist(name, values)
-        return given
+        typed = QueryDict(mutable=True)
+        for name, values in self.draft.typed.items():
+            typed.setlist(name, values)
+        return typed
 
     def shown(self, *forms: Form | None) -> None:
         """Where something was kept, show it as it was typed."""
-        if self.kept is not None:
+        if self.draft is not None:
             for form in forms:
                 if form is not None:
                     form.as_typed()
@@ -96,21 +96,21 @@ class Drafting:
         """How many entries the case had when this was begun."""
         if self._posted:
             return number_of(self.request.POST.get(BEGUN), self.case.count)
-        return self.kept.begun if self.kept is not None else self.case.count
+        return self.draft.begun if self.draft is not None else self.case.count
 
     def keep(self) -> None:
         """Keep what was sent and did not become an entry."""
         with suppress(DraftElsewhereError, DraftTooLongError):
-            kept = keep_draft(
+            draft = keep_draft(
                 person=self._person,
                 case=self.case,
                 form=self.form,
                 typed=typed_in(self.request.POST),
                 begun=self.begun,
             )
-            self._revision = kept.revision if kept is not None else 0
+            self._revision = draft.revision if draft is not None else 0
 
-    def kept_for_later(self, *forms: Form | None, asking: bool = False) -> bool:
+    def keep_unfinished(self, *forms: Form | None, asking: bool = False) -> bool:
         """Whether what was sent became no entry yet, or the page is ``asking`` first; then it is kept."""
         wrong = bool(self.twins) or asking or any(form is not None and form.errors for form in forms)
         if wrong:
@@ -137,7 +137,7 @@ class Drafting:
             same = [entry for entry in same if str(entry.public_id) not in self.reading.corrected]
         if not same or number_of(self.request.POST.get(TWICE), 0) >= same[0].seq:
             return False
-        self.twins = [said_of(entry, self._person) for entry in same]
+        self.twins = [entry_sentence(entry, self._person) for entry in same]
         self.twice = same[0].seq
         return True
 
@@ -153,18 +153,18 @@ class Drafting:
         return others_since(self.case, self._person, self.begun)
 
     @property
-    def said(self) -> str:
+    def notice(self) -> str:
         """That something was kept, and from when."""
-        if self.kept is None:
+        if self.draft is None:
             return ""
         return _("Draft saved %(when)s. It is not in the record yet.") % {
-            "when": when_said(self.kept.kept_at)
+            "when": when_text(self.draft.kept_at)
         }
 
     @property
     def revision(self) -> int:
         """Of the draft as the page knows it."""
-        return self.kept.revision if self.kept is not None else self._revision
+        return self.draft.revision if self.draft is not None else self._revision
 
     @property
     def href(self) -> str:
@@ -204,9 +204,9 @@ def typed_in(post: QueryDict) -> dict[str, list[str]]:
     }
 
 
-def number_of(said: str | None, otherwise: int) -> int:
+def number_of(text: str | None, otherwise: int) -> int:
     """A count that a page sent along; ``otherwise`` where it is none."""
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 9 else otherwise
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def ticket_for(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.protocol import KINDS, current
 from heardfirst.record.models import Entry
 
-from ..shared.entry_forms import About
+from ..shared.entry_forms import EntryFormFacts
 from ..shared.fields import Form, Words
 
 
@@ -33,7 +33,7 @@ def what_instead(kind: str) -> tuple[str, ...]:
     return (known.name,) if known.has_form else ()
 
 
-def start_from(entry: Entry, instead: str, about: About) -> dict[str, Any]:
+def start_from(entry: Entry, instead: str, about: EntryFormFacts) -> dict[str, Any]:
     """What the form for the right entry begins with: what the wrong one said, as far as it still fits."""
     kind, details = current(entry.kind, json.loads(bytes(entry.details)))
     start = dict(details)

@@ -35,8 +35,8 @@ from ..shared.endings import (
     changed_by_end,
     endings_explained,
 )
-from ..shared.entry_forms import About, HappenedForm, in_order
-from ..shared.flash import with_told
+from ..shared.entry_forms import EntryForm, EntryFormFacts, in_order
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
 from ..wording.kinds import kind_label
 from ..wording.labels import in_language
@@ -86,7 +86,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         about, explained = _ending(reading, kind, about)
         beforehand = [changed_by_end(kind)]
     drafting = Drafting(request, reading, f"happened:{kind}")
-    form = HappenedForm(kind, about, drafting.given)
+    form = EntryForm(kind, about, drafting.data)
     drafting.shown(form)
     timing = timing_for(request, reading, kind, form)
     if request.method == "POST" and form.is_valid() and not _asks_first(drafting, form, timing):
@@ -104,8 +104,8 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
-    wrong = drafting.kept_for_later(form, asking=timing is not None and timing.asking)
+            return redirect(with_recorded(way_back(request, case_href), entry, begun=drafting.begun))
+    wrong = drafting.keep_unfinished(form, asking=timing is not None and timing.asking)
     context = {
         "place": "caseload",
         "form": form,
@@ -137,18 +137,18 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
     about = about_case(reading, {})
-    right: HappenedForm | None = None
+    right: EntryForm | None = None
     drafting = Drafting(request, reading, f"correct:{entry.public_id.hex}:{instead}")
-    given = drafting.given
+    data = drafting.data
     if instead:
-        right = HappenedForm(
+        right = EntryForm(
             instead,
             about_case(reading, start_from(entry, instead, about)),
-            given,
+            data,
             prefix="right",
             correcting=True,
         )
-    form = CorrectForm(given)
+    form = CorrectForm(data)
     drafting.shown(form, right)
     if request.method == "POST" and form.is_valid() and (right is None or right.is_valid()):
         try:
@@ -163,8 +163,8 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
         else:
             drafting.done()
             case_href = reverse("case", args=[case.public_id])
-            return redirect(with_told(case_href, correction, begun=drafting.begun))
-    wrong = drafting.kept_for_later(form, right)
+            return redirect(with_recorded(case_href, correction, begun=drafting.begun))
+    wrong = drafting.keep_unfinished(form, right)
     here = reverse("correct-entry", args=[case.public_id, entry.public_id])
     words = selectors.words_of([entry], case) if entry.words is not None else {}
     context = {
@@ -197,7 +197,7 @@ def undo(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     except RecordError:
         # Undone already, as by a second tap: what was wanted is so.
         return redirect(back)
-    return redirect(with_told(back, correction))
+    return redirect(with_recorded(back, correction))
 
 
 def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, Entry]:
@@ -212,7 +212,7 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
     return case, entry
 
 
-def _asks_first(drafting: Drafting, form: HappenedForm, timing: Timing | None) -> bool:
+def _asks_first(drafting: Drafting, form: EntryForm, timing: Timing | None) -> bool:
     """
     Whether somebody may have recorded the very same by now, or something speaks against the time: a look
     before it stands there. Both are asked at once.
@@ -245,7 +245,7 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     )
 
 
-def _ending(reading: CaseReading, kind: str, about: About) -> tuple[About, list[str]]:
+def _ending(reading: CaseReading, kind: str, about: EntryFormFacts) -> tuple[EntryFormFacts, list[str]]:
     """The endings that the rules leave open, and why the others are not."""
     offered = endings_offered(kind, reading.decisions.values())
     if reading.died:
@@ -255,7 +255,7 @@ def _ending(reading: CaseReading, kind: str, about: About) -> tuple[About, list[
     return replace(about, only=only), endings_explained(offered)
 
 
-def _replacement(reading: CaseReading, entry: Entry, right: HappenedForm) -> NewEntry:
+def _replacement(reading: CaseReading, entry: Entry, right: EntryForm) -> NewEntry:
     """What is right instead; when it happened stays as it was unless it was said anew."""
     before: datetime = entry.occurred_at
     return NewEntry(

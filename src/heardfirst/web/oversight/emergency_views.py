@@ -14,13 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from heardfirst import access, clock
 from heardfirst.access.emergency import (
     LASTS,
+    EmergencyMatch,
     EmergencyRefused,
-    Sought,
     emergencies_for,
     end_emergency_access,
     look_at_emergency,
     reason_of,
-    seek,
+    search_for_emergency,
     take_emergency_access,
 )
 from heardfirst.access.log import lines_of
@@ -31,7 +31,7 @@ from heardfirst.record.models import Entry
 from ..shared.auth import SignedIn, case_of, must, signed_in
 from ..shared.naming import name_of
 from ..shared.reading import where_from
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from .emergency_forms import EmergencyForm
 
 PAGE = 30
@@ -47,7 +47,7 @@ def take(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
-            found = seek(
+            found = search_for_emergency(
                 person=request.user, name=cleaned["name"], reason=cleaned["reason"], place=where_from(request)
             )
             if not found:
@@ -100,7 +100,7 @@ def review(request: SignedIn) -> HttpResponse:
     return render(request, "oversight/emergencies.html", context, status=422 if problem else 200)
 
 
-def _choose_client(request: SignedIn, found: list[Sought]) -> EmergencyForm:
+def _choose_client(request: SignedIn, found: list[EmergencyMatch]) -> EmergencyForm:
     """The same form with the cases to choose among; bound once one was chosen."""
     nobody = _("not assigned yet")
     choices = [
@@ -116,7 +116,7 @@ def _choose_client(request: SignedIn, found: list[Sought]) -> EmergencyForm:
     return form
 
 
-def _open(request: SignedIn, form: EmergencyForm, found: list[Sought]) -> HttpResponse:
+def _open(request: SignedIn, form: EmergencyForm, found: list[EmergencyMatch]) -> HttpResponse:
     chosen = str(form.cleaned_data.get("case") or found[0].case.public_id)
     case = next(client.case for client in found if str(client.case.public_id) == chosen)
     if not access.may_open(request.user, case):
@@ -158,15 +158,15 @@ def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
         else "",
         "ground": taken.get_ground_display(),
         "reason": reason_of(taken),
-        "when": moment_said(taken.given_at),
-        "until": moment_said(until),
+        "when": moment_text(taken.given_at),
+        "until": moment_text(until),
         "open_now": taken.ended_at is None and taken.until > clock.now(),
         "did": [
             ngettext("%(count)s page viewed", "%(count)s pages viewed", pages) % {"count": pages},
             ngettext("%(count)s entry recorded", "%(count)s entries recorded", written) % {"count": written},
         ],
         "looks": [
-            {"who": look.by.name, "when": moment_said(look.at), "finding": look.get_finding_display()}
+            {"who": look.by.name, "when": moment_text(look.at), "finding": look.get_finding_display()}
             for look in taken.looks.all()
         ],
         "to_look_at": taken.person_id != request.user.pk

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from heardfirst import access
-from heardfirst.access.log import Fault, lines_of, verify_log
+from heardfirst.access.log import LogFault, lines_of, verify_log
 from heardfirst.access.models import AccessEvent
 from heardfirst.access.reading_log import about_cases, cases_named, clients_of
 from heardfirst.agency.models import Agency, Person
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.screens import screen_label
 from .log_forms import LogForm
 
@@ -55,7 +55,7 @@ def search(request: SignedIn) -> HttpResponse:
     skip = _skip_of(request)
     total, shown = lines.count(), list(lines[skip : skip + PAGE])
     faults = verify_log(agency)[1] if "verify" in request.POST else None
-    note(request, What.LOG_READ, count=len(shown))
+    note(request, LoggedAction.LOG_READ, count=len(shown))
     context = {
         "place": "log",
         "form": form,
@@ -75,7 +75,7 @@ def _log_row(lines: list[AccessEvent]) -> list[dict[str, str]]:
     return [
         {
             "number": str(line.number),
-            "when": moment_said(line.at),
+            "when": moment_text(line.at),
             "who": line.person.name if line.person else "",
             "what": str(line.get_what_display()),
             "about": (clients.get(line.case_id) or unreadable)
@@ -91,7 +91,7 @@ def _log_row(lines: list[AccessEvent]) -> list[dict[str, str]]:
     ]
 
 
-def _verified(faults: list[Fault] | None) -> str:
+def _verified(faults: list[LogFault] | None) -> str:
     if faults is None:
         return ""
     if not faults:

@@ -13,7 +13,7 @@ from heardfirst.practice.calls.selectors import hangs_on, is_over, may_forewarn,
 from heardfirst.practice.calls.simulated_client import HURTING, REACHING, TALKING, CallMove, talk_in
 from heardfirst.practice.models import PracticeCall
 
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.practice_calls import BUTTONS, DONE
 from ..wording.reasons import language
 
@@ -46,7 +46,7 @@ class Panel:
     @property
     def when(self) -> str:
         """The story's day and time."""
-        return moment_said(self.call.now)
+        return moment_text(self.call.now)
 
     @property
     def move_href(self) -> str:

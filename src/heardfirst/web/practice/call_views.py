@@ -19,7 +19,7 @@ from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
 
 from ..shared.auth import SignedIn, must, signed_in, way_back
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.practice_calls import TEMPERS as TEMPER_LABELS
 from ..wording.reasons import language
 from .call_forms import BeginCallForm
@@ -160,7 +160,7 @@ def _listed(call: PracticeCall) -> dict[str, object]:
     return {
         "name": story_of(call).name,
         "about": _about(call),
-        "when": moment_said(call.begun_at),
+        "when": moment_text(call.begun_at),
         "ended": call.ended_at is not None,
         "href": reverse("practice-call", args=[call.public_id]),
         "case_href": reverse("case", args=[call.case.public_id]),

@@ -18,7 +18,7 @@ from heardfirst.practice.completion import (
 from heardfirst.practice.topics import topic_label
 
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from ..wording.reasons import language
 
 
@@ -45,7 +45,7 @@ def _page(request: SignedIn, status: int = 200) -> HttpResponse:
     context = {
         "place": "practice",
         "kept": completion,
-        "kept_on": day_said(localtime(completion.at).date()) if completion else "",
+        "kept_on": day_text(localtime(completion.at).date()) if completion else "",
         "each_topic": EACH_TOPIC,
         "done": progress.done,
         "called": progress.called,

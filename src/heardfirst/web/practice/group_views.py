@@ -21,9 +21,9 @@ from heardfirst.practice.group_progress import FEWEST, GroupProgress, Share, gro
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.topics import topic_label
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from ..wording.reasons import language
 from .own_question_forms import NumberForm
 
@@ -46,7 +46,7 @@ def group(request: SignedIn) -> HttpResponse:
     found = group_of(people)
     if request.GET.get("as") == "csv":
         if request.method == "GET":
-            note(request, What.EXPORTED, count=len(found.members))
+            note(request, LoggedAction.EXPORTED, count=len(found.members))
         headers = {"Content-Disposition": 'attachment; filename="practice.csv"'}
         return HttpResponse(_as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
     here = reverse("practice-group")
@@ -76,9 +76,9 @@ def group(request: SignedIn) -> HttpResponse:
         "members": [
             {
                 "name": member.person.name,
-                "last": day_said(member.last_on) if member.last_on else "",
+                "last": day_text(member.last_on) if member.last_on else "",
                 "number": member.completion.number if member.completion else "",
-                "completed": day_said(localtime(member.completion.at).date()) if member.completion else "",
+                "completed": day_text(localtime(member.completion.at).date()) if member.completion else "",
             }
             for member in found.members
         ],
@@ -92,7 +92,7 @@ def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
     if done is None or not access.trains(request.user, done.person):
         form.add_error("number", _("Nobody here has a certificate with that number."))
         return None
-    return {"name": done.said["name"], "number": done.number, "on": day_said(localtime(done.at).date())}
+    return {"name": done.said["name"], "number": done.number, "on": day_text(localtime(done.at).date())}
 
 
 def _chosen_team(request: SignedIn, teams: list[Team]) -> Team | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from heardfirst.practice.items import TOPICS
 from heardfirst.practice.topics import topic_label
 
-from ..shared.fields import Form, Line, Select
+from ..shared.fields import Form, Select, TextLine
 from ..wording.reasons import language
 
 MOODLE, SCENARIO = "moodle", "scenario"
@@ -38,7 +38,7 @@ class QuestionFileForm(Form):
 class NumberForm(Form):
     """The number of a certificate, to look up whose it is."""
 
-    number = Line(
+    number = TextLine(
         max_length=40,
         label=gettext_lazy("The number on a certificate"),
         help_text=gettext_lazy("For example, 7K3M-9QXZ-H2WD."),

@@ -25,10 +25,10 @@ from heardfirst.practice.models import OwnItem
 from heardfirst.practice.question_lookup import keys_of, question_of
 from heardfirst.practice.topics import topic_label
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of, with_word
-from ..wording.kinds import day_said
+from ..shared.flash import flash_of, with_message
+from ..wording.kinds import day_text
 from ..wording.reasons import language
 from .own_question_forms import MOODLE, QuestionFileForm, WriteOutForm
 from .own_questions import checked_questions, question_shown, refused_sentence
@@ -43,7 +43,7 @@ def list_questions(request: SignedIn) -> HttpResponse:
     agency, away = request.user.agency, request.GET.get("put_away") == "yes"
     context = {
         "place": "practice",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "lines": [_line(own_item) for own_item in own_questions.own_items(agency, away=away)],
         "away": away,
         "form": WriteOutForm(),
@@ -83,10 +83,10 @@ def show(request: SignedIn, own_id: UUID) -> HttpResponse:
     question = own_questions.parsed_question(own_item.text)
     context = {
         "place": "practice",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "own": own_item,
         "question": question_shown(*question) if question else None,
-        "added_on": day_said(localtime(own_item.added_at).date()),
+        "added_on": day_text(localtime(own_item.added_at).date()),
         "asked_href": reverse("practice-question", args=[own_questions.key_of(own_item)]),
     }
     return render(request, "practice/own_item.html", context)
@@ -122,7 +122,7 @@ def write_out(request: SignedIn) -> HttpResponse:
         content = packed({f"{key.removeprefix('authored/')}.toml": text for key, text in texts.items()})
         kind, name = "application/zip", "heardfirst-questions.zip"
     if request.method == "GET":
-        note(request, What.EXPORTED, count=len(keys))
+        note(request, LoggedAction.EXPORTED, count=len(keys))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
 
@@ -134,9 +134,9 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
         return redirect("own-questions")
     found = checked(opened(pending_file(ticket, by=request.user), name))
     added = own_questions.add_own_items(by=request.user, found=found)
-    note(request, What.IMPORTED, count=len(added))
+    note(request, LoggedAction.IMPORTED, count=len(added))
     forget_pending_file(ticket, by=request.user)
-    return redirect(with_word(reverse("own-questions"), "own-added"))
+    return redirect(with_message(reverse("own-questions"), "own-added"))
 
 
 def _preview(request: SignedIn, found: list[Checked], ticket: str, name: str) -> HttpResponse:
@@ -163,7 +163,7 @@ def _done(request: SignedIn, own_id: UUID, do: Callable[..., None], word: str) -
     must(access.may_train(request.user))
     own_item = _own_of(request, own_id)
     do(own=own_item)
-    return redirect(with_word(reverse("own-question", args=[own_item.public_id]), word))
+    return redirect(with_message(reverse("own-question", args=[own_item.public_id]), word))
 
 
 def _own_of(request: SignedIn, public_id: UUID) -> OwnItem:
@@ -179,6 +179,6 @@ def _line(own_item: OwnItem) -> dict[str, object]:
         "href": reverse("own-question", args=[own_item.public_id]),
         "about": Truncator(question[0].about[language()]).words(_ABOUT_SHOWN) if question else "",
         "topic": topic_label(own_item.topic, language()),
-        "added": day_said(localtime(own_item.added_at).date()),
+        "added": day_text(localtime(own_item.added_at).date()),
         "by": own_item.added_by.name,
     }

@@ -12,7 +12,7 @@ from heardfirst.practice.selectors import standing_of
 from heardfirst.practice.weekly_progress import Week, progress_of
 
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of
+from ..shared.flash import flash_of
 from ..shared.plots import HIGH, LOW, plot_of
 from .question_page import question_href, topic_name, topic_shown
 
@@ -27,7 +27,7 @@ def progress(request: SignedIn) -> HttpResponse:
     lines = {topic.topic: topic for topic in standing.topics}
     context = {
         "place": "practice",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "begun": bool(made.topics),
         "all": plot_of(made.weeks, most=max(week.answered for week in made.weeks), high=HIGH),
         "all_said": _total(made.weeks),

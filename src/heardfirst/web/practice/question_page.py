@@ -23,7 +23,7 @@ from heardfirst.protocol import Decision, Protocol, Reason
 
 from ..cases.responses import PathStep, path_of
 from ..rules.rules_page import DIGEST_SHOWN, rules_named
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from ..wording.reasons import language
 
 
@@ -177,7 +177,7 @@ def comes_back_sentence(at: datetime | None) -> str:
 
 def day_of(at: datetime) -> str:
     """The day of a moment, in the zone in force."""
-    return day_said(timezone.localtime(at).date())
+    return day_text(timezone.localtime(at).date())
 
 
 def _says(reasons: tuple[Reason, ...]) -> list[str]:

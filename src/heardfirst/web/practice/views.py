@@ -20,7 +20,7 @@ from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_
 from heardfirst.practice.services import begin_again, give_answer
 
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from ..wording.reasons import language
 from .question_forms import PracticeAnswerForm
 from .question_page import (
@@ -68,7 +68,7 @@ def rules(request: SignedIn) -> HttpResponse:
     at_hand = available_rules(request.user.agency)
     context = {
         "place": "practice",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "agency_rules": [
             rules_shown(rules_choice) for rules_choice in at_hand if rules_choice.are != RulesAre.SHIPPED
         ],
@@ -137,7 +137,7 @@ def again(request: SignedIn, topic: str) -> HttpResponse:
     if topic not in TOPICS:
         raise Http404
     begin_again(person=request.user, topic=topic)
-    return redirect(with_word(reverse("practice-progress"), "topic-again"))
+    return redirect(with_message(reverse("practice-progress"), "topic-again"))
 
 
 def _question_of(request: SignedIn, item: str) -> Item:

@@ -14,7 +14,7 @@ from heardfirst.record.errors import RecordError
 from heardfirst.record.moving import move_case
 
 from ..shared.auth import SignedIn, case_of, signed_in
-from ..shared.flash import with_told
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
 from .case_rules_forms import FollowForm
 from .rules_page import difference_sentences, rules_line, rules_of_version
@@ -34,7 +34,7 @@ def follow(request: SignedIn, case_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             href = reverse("case", args=[case.public_id])
-            return redirect(href if entry is None else with_told(href, entry))
+            return redirect(href if entry is None else with_recorded(href, entry))
     context = {
         "place": "caseload",
         "name": name_of(case).name,

@@ -17,7 +17,7 @@ from heardfirst.protocol.telling.numbers import ProtocolNumber as ProtocolNumber
 from heardfirst.protocol.telling.phrases import cited, unit
 from heardfirst.protocol.vocabulary.field_types import VERSION
 
-from ..shared.fields import Form, Line, Number
+from ..shared.fields import Form, Number, TextLine
 from ..wording.reasons import language
 
 FOLDED = ("due", "takes")
@@ -48,7 +48,7 @@ class NumberGroup:
 class NumbersForm(Form):
     """The numbers of one protocol, and what the version with other numbers is to be called."""
 
-    version = Line(
+    version = TextLine(
         max_length=40,
         label=gettext_lazy("Name of the new version"),
         help_text=gettext_lazy("Letters, digits, periods and hyphens, such as 2026.2."),

@@ -13,9 +13,9 @@ from heardfirst.agency.services import put_in_force
 from heardfirst.practice.services import keep_ahead
 from heardfirst.protocol import ProtocolError
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
-from ..shared.flash import with_word
+from ..shared.flash import with_message
 from ..wording.reasons import language
 from .number_forms import NumbersForm
 from .numbers_page import Check, check_of, stories_of
@@ -45,7 +45,7 @@ def numbers(request: SignedIn, key: str) -> HttpResponse:
         )
     if "practice" in request.POST and check.good:
         keep_ahead(by=request.user, text=check.text, key=key)
-        return redirect(with_word(reverse("practice-rules"), "rules-ahead"))
+        return redirect(with_message(reverse("practice-rules"), "rules-ahead"))
     if "put" in request.POST and check.good:
         answer = _put(request, check.text, key)
         if isinstance(answer, HttpResponse):
@@ -89,7 +89,7 @@ def _put(request: SignedIn, text: bytes, key: str) -> HttpResponse | Check:
         verdict = refused.verdict
         stories = stories_of(verdict.broken, verdict.protocol) if verdict else []
         return Check(stories=stories, refused=str(refused))
-    note(request, What.RULES_SET)
+    note(request, LoggedAction.RULES_SET)
     return redirect(reverse("protocol", args=[key]) + "?put")
 
 

@@ -19,7 +19,7 @@ from heardfirst.protocol.telling.comparison import differences
 from heardfirst.protocol.telling.phrases import cited, word
 
 from ..shared.auth import SignedIn
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.reasons import language
 
 DIGEST_SHOWN = 12
@@ -60,7 +60,7 @@ class Rules:
         """Since when, and by whom, new cases follow it; empty when they do not, or always did."""
         if self.version is None or not self.in_force:
             return ""
-        when = moment_said(self.version.put_in_force_at)
+        when = moment_text(self.version.put_in_force_at)
         if self.version.by is None:
             return _("since %(when)s") % {"when": when}
         return _("since %(when)s, by %(who)s") % {"when": when, "who": self.version.by.name}

@@ -19,7 +19,7 @@ from heardfirst.protocol.telling.phrases import frames_of
 from heardfirst.protocol.telling.protocol_text import show_text, unless_sentence
 
 from ..shared.auth import SignedIn, signed_in
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.reasons import language
 from .rules_page import DIGEST_SHOWN, Rules, all_rules, proof_summary, rules_of
 
@@ -78,7 +78,7 @@ def _put_href(protocol: Protocol) -> str:
 
 def _version_row(version: ProtocolVersion, rules: Rules) -> dict[str, object]:
     """One line of the versions kept."""
-    when = moment_said(version.put_in_force_at)
+    when = moment_text(version.put_in_force_at)
     return {
         "name": version.version,
         "digest": version.digest[:DIGEST_SHOWN],

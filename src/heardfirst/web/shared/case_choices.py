@@ -10,9 +10,9 @@ from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Requirement, Session
 from heardfirst.record.reading import CaseReading
 
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from .chronology_rows import requirement_labels
-from .entry_forms import About
+from .entry_forms import EntryFormFacts
 
 _SESSIONS_OFFERED = 6
 
@@ -23,7 +23,7 @@ def about_case(
     *,
     labels: Mapping[int, str] | None = None,
     counted: bool = False,
-) -> About:
+) -> EntryFormFacts:
     """
     The services of a case and the sessions nearest to now. ``labels`` are what its services are called, by
     primary key; else what was typed. ``counted`` offers those that count as missed, if any do.
@@ -39,13 +39,13 @@ def about_case(
         return [
             (
                 f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
-                moment_said(row.starts_at)
+                moment_text(row.starts_at)
                 + (f" · {called[row.requirement_id]}" if len(requirements) > 1 else ""),
             )
             for row in sorted(sessions, key=lambda session: session.starts_at, reverse=True)
         ]
 
-    return About(
+    return EntryFormFacts(
         [(str(requirement.public_id), called[requirement.pk]) for requirement in requirements],
         offered(rows),
         start,

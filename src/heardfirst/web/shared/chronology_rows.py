@@ -23,7 +23,7 @@ from heardfirst.record.models import Case, Entry, Requirement, Session
 from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import REQUIREMENTS
-from ..wording.kinds import line_of, moment_said, source_label
+from ..wording.kinds import entry_line, moment_text, source_label
 from .disputes import Dispute, dispute_href, dispute_of, disputes_by_entry, may_be_disputed
 
 SHOWN_AT_FIRST = 30
@@ -41,7 +41,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChronologyRow:
     """One entry of the chronology as it is read."""
 
     key: str
@@ -68,7 +68,7 @@ class Bead:
 
     tone: str
     sign: str
-    said: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Strip:
 
     requirement: str
     beads: list[Bead] = field(default_factory=list)
-    said: str = ""
+    text: str = ""
 
 
 def requirement_label(requirement: Requirement, typed: Mapping[UUID, str]) -> str:
@@ -98,7 +98,7 @@ def requirement_labels(case: Case, requirements: Sequence[Requirement]) -> dict[
 class Chronology:
     """Rows newest first, how many there are in all, and why words are missing if they are."""
 
-    rows: list[Row]
+    rows: list[ChronologyRow]
     total: int
     unreadable: str = ""
 
@@ -177,31 +177,31 @@ def chronology_for(
     return Chronology(rows, len(shown), unreadable)
 
 
-def _guarded_row(entry: Entry, *, corrected: bool) -> Row:
+def _guarded_row(entry: Entry, *, corrected: bool) -> ChronologyRow:
     """That there is an entry and when, for somebody who is not to know what it says or who wrote it."""
-    return Row(
+    return ChronologyRow(
         key=str(entry.public_id),
-        title=line_of(entry.kind, {}).title,
+        title=entry_line(entry.kind, {}).title,
         what="",
         at=entry.occurred_at,
-        when=moment_said(entry.occurred_at),
+        when=moment_text(entry.occurred_at),
         who=_("only for staff who work with the client"),
         corrected=corrected,
     )
 
 
-def row_of(entry: Entry, person: Person | None, **more: Any) -> Row:
+def row_of(entry: Entry, person: Person | None, **more: Any) -> ChronologyRow:
     """One stored entry as it is read by this person."""
-    line = line_of(entry.kind, json.loads(bytes(entry.details)))
+    line = entry_line(entry.kind, json.loads(bytes(entry.details)))
     late = ""
     if entry.recorded_at - entry.occurred_at > _AT_ONCE:
-        late = _("recorded %(when)s") % {"when": moment_said(entry.recorded_at)}
-    return Row(
+        late = _("recorded %(when)s") % {"when": moment_text(entry.recorded_at)}
+    return ChronologyRow(
         key=str(entry.public_id),
         title=line.title,
         what=line.what,
         at=entry.occurred_at,
-        when=moment_said(entry.occurred_at),
+        when=moment_text(entry.occurred_at),
         who=_who(entry, person),
         source="" if entry.source == "typed" else source_label(entry.source),
         late=late,
@@ -243,19 +243,19 @@ def strip_of(label: str, sessions: Sequence[Session], now: datetime) -> Strip:
     past = [session for session in ordered if session not in coming]
     came = sum(session.outcome == Session.Outcome.ATTENDED for session in past)
     missed = sum(session.counted for session in past)
-    said = [
+    parts = [
         ngettext("%(count)s attended", "%(count)s attended", came) % {"count": came},
         ngettext("%(count)s missed", "%(count)s missed", missed) % {"count": missed},
     ]
-    text = ", ".join(said) + "."
+    text = ", ".join(parts) + "."
     if coming:
-        text += " " + _("Next: %(when)s.") % {"when": moment_said(coming[0].starts_at)}
+        text += " " + _("Next: %(when)s.") % {"when": moment_text(coming[0].starts_at)}
     shown = [*past[-BEADS:], *coming[:2]]
     return Strip(label, [_bead(session, now) for session in shown], text)
 
 
 def _bead(session: Session, now: datetime) -> Bead:
-    when = moment_said(session.starts_at)
+    when = moment_text(session.starts_at)
     if session.outcome == Session.Outcome.PENDING:
         if session.starts_at > now:
             return Bead(_COMING, "→", _("%(when)s: upcoming") % {"when": when})

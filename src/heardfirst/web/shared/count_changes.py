@@ -23,8 +23,8 @@ def changes_by(entry: Entry, reading: CaseReading) -> list[str]:
     before, after = _counted(reading.without(ids), services), _counted(reading, services)
     if before == after:
         return []
-    said = _("Missed sessions that count: %(count)s (before: %(before)s).")
-    return [said % {"count": after, "before": before}]
+    sentence = _("Missed sessions that count: %(count)s (before: %(before)s).")
+    return [sentence % {"count": after, "before": before}]
 
 
 def _counted(reading: CaseReading, services: Sequence[Requirement]) -> int:

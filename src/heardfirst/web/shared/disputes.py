@@ -16,7 +16,7 @@ from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.labels import Label
 
 KIND = "entry.disputed"
@@ -41,11 +41,11 @@ class Dispute:
     correct_href: str = ""
 
 
-def disputes_by_entry(told: Sequence[EntryForRules]) -> dict[str, list[str]]:
+def disputes_by_entry(entries: Sequence[EntryForRules]) -> dict[str, list[str]]:
     """The ids of the disputes of each entry, by the entry's id, in the order in which they were recorded."""
     found: dict[str, list[str]] = defaultdict(list)
-    known = {entry.id for entry in told}
-    for entry in told:
+    known = {entry.id for entry in entries}
+    for entry in entries:
         about = str(entry.details.get("entry"))
         if entry.kind == KIND and about in known:
             found[about].append(entry.id)
@@ -78,7 +78,7 @@ def dispute_of(
     corrected = str(row.public_id) in gone
     return Dispute(
         title=str(BY.get(str(details.get("by", "client")), BY["client"])),
-        when=moment_said(row.occurred_at),
+        when=moment_text(row.occurred_at),
         who=_("recorded by %(name)s") % {"name": who} if who else "",
         words=words.get(row.public_id, ""),
         corrected=corrected,

@@ -16,16 +16,16 @@ from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import label_of
-from ..wording.kinds import day_said
-from .flash import with_word
+from ..wording.kinds import day_text
+from .flash import with_message
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedCase:
     """What stands at the top of a case that is over: ``died`` stops everything that is addressed to them."""
 
     title: str
-    said: str
+    text: str
     died: bool = False
     reopen_href: str = ""
 
@@ -33,32 +33,32 @@ class Ended:
 def stopped_by_death(reading: CaseReading) -> HttpResponse | None:
     """Where to go instead of a page on which one turns to the client; None while there is one to turn to."""
     if reading.died:
-        return redirect(with_word(reverse("case", args=[reading.case.public_id]), "died"))
+        return redirect(with_message(reverse("case", args=[reading.case.public_id]), "died"))
     return None
 
 
-def ended_of(reading: CaseReading, name: str, *, may_write: bool) -> Ended | None:
+def ended_case(reading: CaseReading, name: str, *, may_write: bool) -> EndedCase | None:
     """What to say of a case that is over; None while it runs."""
     case, ends = reading.case, reading.folded.of(*KINDS.that("ends"))
     death = next((entry for entry in reversed(ends) if entry.details.get("reason") == "died"), None)
     closed = case.status == Case.Status.CLOSED
     reopen = reverse("happened-kind", args=[case.public_id, "case.reopened"]) if closed and may_write else ""
     if death is not None:
-        return Ended(
+        return EndedCase(
             title=_("%(name)s has died") % {"name": name},
-            said=_(
+            text=_(
                 "Recorded for %(day)s. We no longer contact them: no calls, letters or bills. "
                 "Booked sessions are void. The record stays as it was."
             )
-            % {"day": day_said(timezone.localtime(death.at).date())},
+            % {"day": day_text(timezone.localtime(death.at).date())},
             died=True,
         )
     if closed:
         last = next((entry for entry in reversed(ends) if entry.kind == "case.closed"), None)
         reason = label_of("reason", str(last.details.get("reason", ""))) if last is not None else ""
-        said = _("There is nothing left to do here. The client is welcome to come back.")
-        return Ended(
-            title=_("This case is closed"), said=f"{reason}. {said}" if reason else said, reopen_href=reopen
+        text = _("There is nothing left to do here. The client is welcome to come back.")
+        return EndedCase(
+            title=_("This case is closed"), text=f"{reason}. {text}" if reason else text, reopen_href=reopen
         )
     return None
 
@@ -74,16 +74,16 @@ def changed_by_end(kind: str) -> str:
 
 def endings_explained(offered: Sequence[str]) -> list[str]:
     """What is to know of the endings offered, and why one that somebody may look for is not among them."""
-    said = []
+    sentences = []
     if "moved_accepted" in offered:
-        said.append(
+        sentences.append(
             _(
                 "Use “Moved, and accepted elsewhere” once the other place has accepted the "
                 "client. Until then the service continues here."
             )
         )
     if "discharged" not in offered:
-        said.append(
+        sentences.append(
             _(
                 "Under this case’s rules, you cannot discharge a client or close a case for "
                 "missed sessions or because you could not reach them. First call again, change "
@@ -92,11 +92,11 @@ def endings_explained(offered: Sequence[str]) -> list[str]:
             )
         )
     if "informed_choice" not in offered:
-        said.append(
+        sentences.append(
             _(
                 "“The client’s informed choice” becomes available once they have said twice, "
                 "days apart, that they want to stop, were offered a talk with their lawyer, and "
                 "the supervisor was consulted. While the order is in effect, the court decides."
             )
         )
-    return said
+    return sentences

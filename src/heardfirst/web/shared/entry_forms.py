@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from heardfirst import clock
 from heardfirst.guide.recording import choices_of_field, questions_of
 from heardfirst.protocol import KINDS
-from heardfirst.protocol.vocabulary.fields import Field, Question
+from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 
 from ..wording.choices import choices_of
@@ -25,7 +25,7 @@ ANOTHER_TIME = "another"
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class EntryFormFacts:
     """What the form needs to know of the case: its requirements and its sessions, as value and label, and
     which of a field's choices its protocol knows. ``missed`` are those of its sessions that count as missed,
     the latest first."""
@@ -57,7 +57,7 @@ def in_order(kinds: Iterable[str], group: str = "") -> list[str]:
     return [kind for _group, _place, kind in sorted(shown)]
 
 
-class HappenedForm(Form):
+class EntryForm(Form):
     """
     One entry of one kind. ``details``, ``words``, ``at`` and ``requirement`` are what `record.append` takes.
 
@@ -68,21 +68,21 @@ class HappenedForm(Form):
     def __init__(
         self,
         kind: str,
-        about: About,
-        *given: Any,
+        about: EntryFormFacts,
+        *args: Any,
         correcting: bool = False,
         booking: bool = False,
         **named: Any,
     ) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*args, **named)
         self.kind = kind
         self.about = about
         self.correcting = correcting
         self.known, self.questions = KINDS[kind], questions_of(kind)
         self.asks_session = any(question.widget == "session" for _field, question in self.questions)
-        for asked, question in self.questions:
-            if not (booking and asked.name in _NOT_FOR_BOOKING):
-                self._ask(asked, question, about)
+        for declared, question in self.questions:
+            if not (booking and declared.name in _NOT_FOR_BOOKING):
+                self._ask(declared, question, about)
         if self.known.is_plan:
             self._ask_plan(about)
         if self.known.about_session and len(about.requirements) > 1 and not self.asks_session:
@@ -113,20 +113,20 @@ class HappenedForm(Form):
 
     def details(self) -> dict[str, Any]:
         """The entry's details, only what was said. Call it on a valid form."""
-        said: dict[str, Any] = {}
-        for asked, question in self.questions:
-            value = self.cleaned_data.get(asked.name)
+        values: dict[str, Any] = {}
+        for declared, question in self.questions:
+            value = self.cleaned_data.get(declared.name)
             if question.widget == "session":
-                said[asked.name] = self.session_start().isoformat()
+                values[declared.name] = self.session_start().isoformat()
             elif question.widget in ("moment", "day"):
-                said |= {asked.name: value.isoformat()} if value else {}
-            elif asked.name == "purpose" and value == _ORDINARY:
+                values |= {declared.name: value.isoformat()} if value else {}
+            elif declared.name == "purpose" and value == _ORDINARY:
                 continue
             elif value not in (None, "", []):
                 # A box left empty is said, too: "not verified" is not the same as nothing known.
-                said[asked.name] = value
+                values[declared.name] = value
         if self.known.is_plan:
-            said["actions"] = [
+            values["actions"] = [
                 {"what": what, "by": who} | self._by_when(who)
                 for who in _DOERS
                 for what in self.cleaned_data.get(f"actions_{who}", [])
@@ -134,8 +134,8 @@ class HappenedForm(Form):
         if self.kind == "session.canceled" and self.cleaned_data.get("when"):
             # Only notice that somebody gave is stated: a guess of "none" would make a miss of it.
             ahead = self.session_start() - self.cleaned_data["when"]
-            said["notice"] = max(0, int(ahead / timedelta(minutes=1)))
-        return said
+            values["notice"] = max(0, int(ahead / timedelta(minutes=1)))
+        return values
 
     def words(self) -> str | None:
         """What was typed, or None."""
@@ -182,7 +182,7 @@ class HappenedForm(Form):
             )
         return cleaned
 
-    def _ask(self, field: Field, question: Question, about: About) -> None:
+    def _ask(self, field: Field, question: FieldQuestion, about: EntryFormFacts) -> None:
         if question.widget == "session":
             self._ask_session(question, about)
             return
@@ -190,7 +190,7 @@ class HappenedForm(Form):
         offered = choices_of_field(self.kind, name, about.only)
         if offered is None or question.widget == "actions":
             return  # nothing of the kind is known to this protocol; or a plan, which is asked for as a whole
-        said = {
+        text = {
             "label": in_language(question.ask),
             "help_text": in_language(question.hint) if question.hint else "",
             "required": question.required,
@@ -201,15 +201,15 @@ class HappenedForm(Form):
         if question.widget in ("one", "many"):
             choices = choices_of(name, values, self.kind)
             shape = AnyOf if question.widget == "many" else OneOf
-            self.fields[name] = shape(choices, **said)
+            self.fields[name] = shape(choices, **text)
         else:
             made = {"yes": YesNo, "moment": Moment, "day": Day, "number": Number}[question.widget]
-            self.fields[name] = made(**said)
+            self.fields[name] = made(**text)
         if start is not None and (question.widget != "one" or start in values):
             moment = question.widget == "moment" and isinstance(start, str)
             self.fields[name].initial = datetime.fromisoformat(start) if moment else start
 
-    def _ask_session(self, question: Question, about: About) -> None:
+    def _ask_session(self, question: FieldQuestion, about: EntryFormFacts) -> None:
         choices = [*about.sessions, (ANOTHER_TIME, _("Another time"))]
         self.fields["session"] = OneOf(
             choices, label=in_language(question.ask), initial=about.start.get("session")
@@ -230,7 +230,7 @@ class HappenedForm(Form):
         until = self.cleaned_data.get("actions_until")
         return {"until": until.isoformat()} if until and who != "client" else {}
 
-    def _ask_plan(self, about: About) -> None:
+    def _ask_plan(self, about: EntryFormFacts) -> None:
         helps = choices_of("what", KINDS[self.kind].fields["actions"].choices)
         self.fields["actions_us"] = AnyOf(
             helps,
@@ -249,16 +249,16 @@ class HappenedForm(Form):
             helps, required=False, label=_("What will the client do, if they agree?")
         )
         for who in _DOERS:
-            asked = self.fields[f"actions_{who}"]
-            asked.initial = about.start.get(f"actions_{who}")
-            if who != "us" and not asked.initial:
-                _fold(asked, str(asked.label))
+            field = self.fields[f"actions_{who}"]
+            field.initial = about.start.get(f"actions_{who}")
+            if who != "us" and not field.initial:
+                _fold(field, str(field.label))
 
 
 def _moment(value: Any) -> datetime:
     return cast("datetime", value)
 
 
-def _fold(asked: forms.Field, summary: str) -> None:
+def _fold(field: forms.Field, summary: str) -> None:
     """Let a field stand folded away under these words until it is wanted."""
-    asked.fold = summary  # type: ignore[attr-defined]
+    field.fold = summary  # type: ignore[attr-defined]

@@ -27,9 +27,9 @@ class Form(forms.Form):
     use_required_attribute = False
     error_css_class = "has-error"
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, **named: Any) -> None:
         named.setdefault("label_suffix", "")
-        super().__init__(*given, **named)
+        super().__init__(*args, **named)
 
     def as_typed(self) -> None:
         """Show what was typed, half done as it may be, without a word on what is wrong in it yet."""
@@ -76,7 +76,7 @@ class YesNo(forms.BooleanField):
         super().__init__(widget=forms.CheckboxInput(), **named)
 
 
-class Line(forms.CharField):
+class TextLine(forms.CharField):
     """A short text."""
 
     def __init__(self, *, kind: str = "text", autocomplete: str = "off", **named: Any) -> None:

@@ -49,6 +49,6 @@ class SafeHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, said in self.ALWAYS.items():
-            response.headers.setdefault(name, said)
+        for name, value in self.ALWAYS.items():
+            response.headers.setdefault(name, value)
         return response

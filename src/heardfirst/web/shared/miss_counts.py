@@ -22,13 +22,13 @@ COUNTS: dict[str, Label] = {
 
 def what_counts_now(case: Case, sessions: Iterable[tuple[str, datetime]]) -> str:
     """One of `COUNTS` for the sessions spoken of, as service and start; nothing where none was."""
-    meant = set(sessions)
-    if not meant:
+    spoken_of = set(sessions)
+    if not spoken_of:
         return ""
-    rows = case.sessions.filter(starts_at__in=[start for _service, start in meant], counted=True)
+    rows = case.sessions.filter(starts_at__in=[start for _service, start in spoken_of], counted=True)
     if {
         (str(session.requirement.public_id), session.starts_at)
         for session in rows.select_related("requirement")
-    } & meant:
+    } & spoken_of:
         return "still"
-    return "cleared" if len(meant) == 1 else "all-cleared"
+    return "cleared" if len(spoken_of) == 1 else "all-cleared"

@@ -16,10 +16,10 @@ from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Cover, Person
 from heardfirst.agency.selectors import carriers_of, day_in
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of, with_word
-from ..wording.kinds import day_said
+from ..shared.flash import flash_of, with_message
+from ..wording.kinds import day_text
 from .cover_forms import CoverForm
 
 
@@ -33,7 +33,7 @@ def cover(request: SignedIn) -> HttpResponse:
     ahead = [cover for cover in covers if cover.first_day > day]
     context = {
         "place": "cover",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "groups": [
             {"key": key, "label": label, "rows": _rows(group_covers, request.user)}
             for key, label, group_covers in (("now", _("Now"), begun), ("ahead", _("Upcoming"), ahead))
@@ -62,8 +62,8 @@ def new_cover(request: SignedIn) -> HttpResponse:
         except StaffingRefused as refused:
             form.add_error(None, str(refused))
         else:
-            note(request, What.COVER_ARRANGED, about=form.instead_person)
-            return redirect(with_word(reverse("cover"), "cover-made"))
+            note(request, LoggedAction.COVER_ARRANGED, about=form.instead_person)
+            return redirect(with_message(reverse("cover"), "cover-made"))
     return render(
         request, "staff/cover_new.html", {"place": "cover", "form": form}, status=422 if form.errors else 200
     )
@@ -79,8 +79,8 @@ def end_cover(request: SignedIn, cover_id: UUID) -> HttpResponse:
     if found is None or not access.may_arrange_cover(request.user, found.absent):
         raise Http404
     staffing.end_cover(cover=found)
-    note(request, What.COVER_ENDED, about=found.instead)
-    return redirect(with_word(reverse("cover"), "cover-ended"))
+    note(request, LoggedAction.COVER_ENDED, about=found.instead)
+    return redirect(with_message(reverse("cover"), "cover-ended"))
 
 
 def _rows(covers: Sequence[Cover], person: Person) -> list[dict[str, object]]:
@@ -97,7 +97,7 @@ def _rows(covers: Sequence[Cover], person: Person) -> list[dict[str, object]]:
 
 
 def _days(cover: Cover) -> str:
-    first, last = day_said(cover.first_day), day_said(cover.last_day)
+    first, last = day_text(cover.first_day), day_text(cover.last_day)
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 

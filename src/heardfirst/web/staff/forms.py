@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Agency, Role
 
-from ..shared.fields import AnyOf, Day, Form, Line, OneOf
+from ..shared.fields import AnyOf, Day, Form, OneOf, TextLine
 from ..wording.roles import ROLE_MEANS
 
 _ROLES = [(role.value, role.label) for role in Role]
@@ -27,8 +27,8 @@ def end_of(day: date, agency: Agency) -> datetime:
 class InviteForm(Form):
     """Whom to ask, and what for."""
 
-    name = Line(label=_("Name"))
-    email = Line(kind="email", label=_("Email address"), max_length=254)
+    name = TextLine(label=_("Name"))
+    email = TextLine(kind="email", label=_("Email address"), max_length=254)
     roles = AnyOf(_ROLES, label=_("Roles and permissions"))
     roles.explained = _ROLE_MEANINGS
     until = Day(

@@ -16,7 +16,7 @@ from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import day_said, moment_said
+from ..wording.kinds import day_text, moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def hand_over_of(case: Case, person: Person) -> HandOver | None:
         words = selectors.words_of([entry], case).get(entry.public_id, "")
     except WordsUnreadableError:
         return None
-    when = moment_said(entry.occurred_at)
+    when = moment_text(entry.occurred_at)
     if entry.by_id == person.pk:
         title = _("You transferred this case, %(when)s") % {"when": when}
     elif entry.by is not None:
@@ -100,7 +100,7 @@ def cover_sentences(person: Person, now: datetime, *, case: Case | None = None) 
 
 
 def _cover_sentence(cover: Cover, person: Person) -> str:
-    day = day_said(cover.last_day)
+    day = day_text(cover.last_day)
     if cover.instead_id == person.pk:
         sentence = _("You’re covering for %(name)s through %(day)s. Your entries carry your name.")
         return sentence % {"name": cover.absent.name, "day": day}

@@ -20,9 +20,9 @@ from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, case_of, must, signed_in
-from ..shared.flash import told_of, with_told, with_word
+from ..shared.flash import flash_of, with_message, with_recorded
 from ..shared.naming import name_of
 from .hand_over_forms import GiveForm, HandOverForm
 from .unassigned_page import name_of_line, rows_of, unassigned_sentence
@@ -35,7 +35,7 @@ def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
     must(access.may_hand_over(request.user, case))
     people = [person for person in carriers_of(case.agency) if person.pk != case.worker_id]
     drafting = Drafting(request, CaseReading.of(case, at=clock.now()), "hand-over")
-    form = HandOverForm(people, drafting.given)
+    form = HandOverForm(people, drafting.data)
     drafting.shown(form)
     asks_again = False
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -71,11 +71,11 @@ def _handed_over(request: SignedIn, case: Case, form: HandOverForm) -> HttpRespo
     except RecordError as refused:
         form.add_error(None, str(refused))
         return None
-    note(request, What.HANDED_OVER, case=case, about=form.person)
+    note(request, LoggedAction.HANDED_OVER, case=case, about=form.person)
     # Whoever gave away their own case may not look at it any more.
     if access.may_open(request.user, case):
-        return redirect(with_told(reverse("case", args=[case.public_id]), entry))
-    return redirect(with_word(reverse("today"), "handed-over"))
+        return redirect(with_recorded(reverse("case", args=[case.public_id]), entry))
+    return redirect(with_message(reverse("today"), "handed-over"))
 
 
 def _keeps(person: Person, to: Person) -> bool:
@@ -102,14 +102,14 @@ def unassigned(request: SignedIn) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             for case in cases:
-                note(request, What.HANDED_OVER, case=case, about=form.person)
+                note(request, LoggedAction.HANDED_OVER, case=case, about=form.person)
             forget_drafts()
-            return redirect(with_word(reverse("unassigned"), "given"))
-    note(request, What.LISTED, count=len(lines))
+            return redirect(with_message(reverse("unassigned"), "given"))
+    note(request, LoggedAction.LISTED, count=len(lines))
     total = count_unassigned(request.user)
     context = {
         "place": "today",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
         "rows": rows_of(lines, clock.now(), set(request.POST.getlist("cases"))),
         "summary": unassigned_sentence(total),

@@ -25,10 +25,10 @@ from heardfirst.agency.mail import can_mail
 
 from ..doors.forms import NewPasswordForm
 from ..doors.signing_in import mark_first_step, too_often
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.reading import where_from
-from ..wording.roles import roles_meant
+from ..wording.roles import invited_role_lines
 from .forms import InviteForm, end_of
 
 
@@ -52,7 +52,7 @@ def invite(request: SignedIn) -> HttpResponse:
         except InvitationRefusedError as refused:
             form.add_error(None, str(refused))
         else:
-            note(request, What.INVITED)
+            note(request, LoggedAction.INVITED)
             return _made(request, invitation, token)
     context = {"place": "people", "form": form, "can_mail": can_mail()}
     return render(request, "staff/invite.html", context, status=422 if form.errors else 200)
@@ -66,7 +66,7 @@ def invite_again(request: SignedIn, invitation_id: UUID) -> HttpResponse:
         token = invitations.invite_again(invitation=invitation, path_of=_path_of)
     except InvitationRefusedError:
         return redirect("people")
-    note(request, What.INVITED)
+    note(request, LoggedAction.INVITED)
     return _made(request, invitation, token)
 
 
@@ -74,7 +74,7 @@ def invite_again(request: SignedIn, invitation_id: UUID) -> HttpResponse:
 def withdraw(request: SignedIn, invitation_id: UUID) -> HttpResponse:
     """Let the link open no more."""
     invitations.withdraw(invitation=_invitation_of(request, invitation_id))
-    note(request, What.INVITATION_WITHDRAWN)
+    note(request, LoggedAction.INVITATION_WITHDRAWN)
     return redirect("people")
 
 
@@ -99,7 +99,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         context |= {
             "token": token,
             "invitation": invitation,
-            "roles_meant": roles_meant(invitation.roles, invitation.until),
+            "roles_meant": invited_role_lines(invitation.roles, invitation.until),
             "can_mail": can_mail(),
         }
         if request.method != "POST":
@@ -120,7 +120,7 @@ def _accept(request: HttpRequest, token: str, context: dict[str, Any]) -> HttpRe
         except ValidationError as weak:
             form.add_error("password", weak)
         else:
-            note(request, What.JOINED, person=person)
+            note(request, LoggedAction.JOINED, person=person)
             return mark_first_step(request, person)
     return render(request, "staff/invitation.html", {**context, "form": form}, status=422)
 

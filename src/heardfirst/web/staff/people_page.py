@@ -16,8 +16,8 @@ from heardfirst.agency.doors.invitations import open_invitations
 from heardfirst.agency.mail import PROBLEMS, undelivered
 from heardfirst.agency.models import Agency, Person, RoleHeld
 
-from ..wording.kinds import day_said
-from ..wording.roles import roles_meant, roles_said
+from ..wording.kinds import day_text
+from ..wording.roles import invited_role_lines, role_lines
 
 _PROBLEMS_SHOWN = 10
 
@@ -51,7 +51,7 @@ def invitation_rows(agency: Agency) -> list[dict[str, Any]]:
             "id": invitation.public_id,
             "name": invitation.name,
             "email": invitation.email,
-            "roles": ", ".join(role.name for role in roles_meant(invitation.roles, invitation.until)),
+            "roles": ", ".join(role.name for role in invited_role_lines(invitation.roles, invitation.until)),
             "until": _("The link works until %(day)s.") % {"day": _day(invitation.expires_at)}
             if invitation.expires_at > now
             else _("The link has expired. Send a new one."),
@@ -78,11 +78,11 @@ def _person_row(person: Person) -> PersonRow:
         name=person.name,
         email=person.email,
         href=reverse("person", args=[person.public_id]),
-        roles=", ".join(role.name for role in roles_said(person)) or _("no role"),
+        roles=", ".join(role.name for role in role_lines(person)) or _("no role"),
         last=last if person.is_active else _("no longer works here"),
         gone=not person.is_active,
     )
 
 
 def _day(moment: datetime) -> str:
-    return day_said(localtime(moment).date())
+    return day_text(localtime(moment).date())

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from heardfirst.agency.models import Person, Role, Team
 from heardfirst.agency.staffing import LONGEST_NAME
 
-from ..shared.fields import AnyOf, Form, Line
+from ..shared.fields import AnyOf, Form, TextLine
 
 
 class TeamNameForm(Form):
     """A new team."""
 
-    name = Line(label=gettext_lazy("Team name"), max_length=LONGEST_NAME)
+    name = TextLine(label=gettext_lazy("Team name"), max_length=LONGEST_NAME)
 
 
 class TeamForm(TeamNameForm):

@@ -15,9 +15,9 @@ from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Person, Team
 from heardfirst.agency.selectors import staff_of, teams_of
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from .team_forms import TeamForm, TeamNameForm
 
 
@@ -33,12 +33,12 @@ def teams(request: SignedIn) -> HttpResponse:
         except StaffingRefused as refused:
             form.add_error("name", str(refused))
         else:
-            note(request, What.TEAMS_CHANGED)
-            return redirect(with_word(reverse("team", args=[made.public_id]), "team-made"))
+            note(request, LoggedAction.TEAMS_CHANGED)
+            return redirect(with_message(reverse("team", args=[made.public_id]), "team-made"))
     people = staff_of(agency)
     context = {
         "place": "people",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
         "teams": [
             {
@@ -66,11 +66,11 @@ def team(request: SignedIn, team_id: UUID) -> HttpResponse:
         except StaffingRefused as refused:
             form.add_error("name", str(refused))
         else:
-            note(request, What.TEAMS_CHANGED)
-            return redirect(with_word(reverse("teams"), "team-changed"))
+            note(request, LoggedAction.TEAMS_CHANGED)
+            return redirect(with_message(reverse("teams"), "team-changed"))
     context = {
         "place": "people",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
         "name": there.name,
         "here": reverse("team", args=[there.public_id]),
@@ -83,8 +83,8 @@ def team(request: SignedIn, team_id: UUID) -> HttpResponse:
 def remove(request: SignedIn, team_id: UUID) -> HttpResponse:
     """Do without a team."""
     staffing.remove_team(team=_team_of(request, team_id))
-    note(request, What.TEAMS_CHANGED)
-    return redirect(with_word(reverse("teams"), "team-removed"))
+    note(request, LoggedAction.TEAMS_CHANGED)
+    return redirect(with_message(reverse("teams"), "team-removed"))
 
 
 def _team_of(request: SignedIn, public_id: UUID) -> Team:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heardfirst import access
-from heardfirst.access.unassigned import Uncarried, count_unassigned, list_unassigned
+from heardfirst.access.unassigned import UnassignedCase, count_unassigned, list_unassigned
 from heardfirst.agency.models import Person
 
 from ..shared.case_status import where_it_stands
 from ..shared.naming import unreadable_identity
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def unassigned_sentence(count: access.Count) -> str:
     return sentence % {"count": count.number}
 
 
-def rows_of(lines: Sequence[Uncarried], now: datetime, chosen: set[str]) -> list[dict[str, object]]:
+def rows_of(lines: Sequence[UnassignedCase], now: datetime, chosen: set[str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for line in lines:
         text, tone = where_it_stands(line.case, line.standing, now)
@@ -70,8 +70,8 @@ def rows_of(lines: Sequence[Uncarried], now: datetime, chosen: set[str]) -> list
     return rows
 
 
-def _since(line: Uncarried) -> str:
-    day = day_said(timezone.localtime(line.since).date())
+def _since(line: UnassignedCase) -> str:
+    day = day_text(timezone.localtime(line.since).date())
     sentence = (
         _("Nobody has worked on it since %(day)s.")
         if line.worked_on
@@ -82,5 +82,5 @@ def _since(line: Uncarried) -> str:
     return sentence
 
 
-def name_of_line(line: Uncarried) -> str:
+def name_of_line(line: UnassignedCase) -> str:
     return line.name or unreadable_identity().name

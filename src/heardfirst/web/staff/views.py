@@ -20,9 +20,9 @@ from heardfirst.agency.models import Person, Role
 from heardfirst.turns import writing
 
 from ..doors.account_page import second_steps_sentence
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.roles import roles_said
+from ..wording.roles import role_lines
 from .forms import GiveRoleForm, end_of
 from .people_page import invitation_rows, people_rows, undelivered_mail_lines
 
@@ -72,7 +72,7 @@ def give_role(request: SignedIn, person_id: UUID) -> HttpResponse:
                     by=request.user,
                     until=end_of(until, found.agency) if until else None,
                 )
-                note(request, What.ROLE_GIVEN, about=found)
+                note(request, LoggedAction.ROLE_GIVEN, about=found)
         except StaffingRefused as refused:
             form.add_error("until", str(refused))
         else:
@@ -93,7 +93,7 @@ def take_role(request: SignedIn, person_id: UUID, role: str) -> HttpResponse:
         try:
             with writing():
                 staffing.take_role(person=found, role=role, by=request.user)
-                note(request, What.ROLE_TAKEN, about=found)
+                note(request, LoggedAction.ROLE_TAKEN, about=found)
         except StaffingRefused as refused:
             return _confirm(request, found, title, refused=str(refused))
         return _back_to(found, "taken")
@@ -109,7 +109,7 @@ def let_go(request: SignedIn, person_id: UUID) -> HttpResponse:
         try:
             with writing():
                 staffing.let_go(person=found, by=request.user)
-                note(request, What.LET_GO, about=found)
+                note(request, LoggedAction.LET_GO, about=found)
         except StaffingRefused as refused:
             return _confirm(request, found, title, refused=str(refused))
         return _back_to(found, "gone")
@@ -122,7 +122,7 @@ def take_back(request: SignedIn, person_id: UUID) -> HttpResponse:
     found = _person_of(request, person_id)
     with writing():
         staffing.take_back(person=found, by=request.user)
-        note(request, What.TAKEN_BACK, about=found)
+        note(request, LoggedAction.TAKEN_BACK, about=found)
     return _back_to(found, "back")
 
 
@@ -132,7 +132,7 @@ def end_sessions(request: SignedIn, person_id: UUID) -> HttpResponse:
     found = _person_of(request, person_id)
     with writing():
         staffing.end_sessions(person=found)
-        note(request, What.SESSIONS_ENDED, about=found)
+        note(request, LoggedAction.SESSIONS_ENDED, about=found)
     return _back_to(found, "ended")
 
 
@@ -143,7 +143,7 @@ def remove_second_step(request: SignedIn, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         with writing():
             remove_all(person=found)
-            note(request, What.SECOND_STEP_REMOVED, about=found)
+            note(request, LoggedAction.SECOND_STEP_REMOVED, about=found)
         return _back_to(found, "removed")
     return _confirm(request, found, _("Remove a lost second step"), second_step=True)
 
@@ -171,7 +171,7 @@ def _page(
     context = {
         "place": "people",
         "person": found,
-        "roles_held": roles_said(found),
+        "roles_held": role_lines(found),
         "form": form or GiveRoleForm(roles_given=found.roles),
         "steps": steps,
         "steps_said": second_steps_sentence(steps) if steps else _("They have none."),

@@ -17,9 +17,9 @@ from heardfirst.agency.models import Person
 
 from ..agency.settings_page import settings_to_arrange
 from ..cases.open_actions import actions_today
-from ..entries.overrides import wishes_said
+from ..entries.overrides import wish_lines
 from ..shared.auth import SignedIn, signed_in
-from ..shared.flash import told_of
+from ..shared.flash import flash_of
 from ..shared.navigation import home_of
 from ..staff.hand_over_page import cover_sentences
 from ..staff.unassigned_page import unassigned_notice
@@ -52,9 +52,9 @@ def today(request: SignedIn) -> HttpResponse:
     hidden = day.waiting_for.number - min(len(day.waiting), _WAITS_SHOWN)
     context = {
         "place": "today",
-        "told": told_of(request, request.user),
-        "emergencies": emergencies_said(access.still_to_look_at(request.user)),
-        "wishes": wishes_said(request.user, now),
+        "flash": flash_of(request, request.user),
+        "emergencies": emergencies_text(access.still_to_look_at(request.user)),
+        "wishes": wish_lines(request.user, now),
         "greeting": greeting(day),
         "nobody_carries": unassigned_notice(request.user, now),
         "standing_in": cover_sentences(request.user, now),
@@ -62,12 +62,12 @@ def today(request: SignedIn) -> HttpResponse:
         "first": first,
         "promises": promises,
         "more_promises": more_promises,
-        "more_promises_said": _more_promised(len(more_promises)),
+        "more_promises_text": _more_promised(len(more_promises)),
         "then": cards[:shown],
         "later": cards[shown:],
-        "later_said": _more_said(len(cards) - shown),
+        "later_text": _more_text(len(cards) - shown),
         "more_href": _here(worker, skip + PAGE) if rest else "",
-        "more_said": _("Show the next"),
+        "more_text": _("Show the next"),
         "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, seen_by=whose),
         "more_waiting": ngettext("And %(count)s more waiting.", "And %(count)s more waiting.", hidden)
         % {"count": hidden}
@@ -81,14 +81,14 @@ def today(request: SignedIn) -> HttpResponse:
     return render(request, "today/today.html", context)
 
 
-def emergencies_said(number: int) -> str:
+def emergencies_text(number: int) -> str:
     """How many cases were opened in an emergency that nobody has looked at yet; nothing for none."""
-    said = ngettext(
+    text = ngettext(
         "%(count)s case was opened in an emergency. Review it.",
         "%(count)s cases were opened in an emergency. Review them.",
         number,
     )
-    return said % {"count": number} if number else ""
+    return text % {"count": number} if number else ""
 
 
 def _worker_of(request: SignedIn) -> Person | None:
@@ -117,14 +117,14 @@ def _skip_of(request: SignedIn) -> int:
 
 
 def _here(worker: Person | None, skip: int) -> str:
-    said = ({"worker": str(worker.public_id)} if worker else {}) | ({"from": str(skip)} if skip else {})
-    return reverse("today") + (f"?{urlencode(said)}" if said else "")
+    query = ({"worker": str(worker.public_id)} if worker else {}) | ({"from": str(skip)} if skip else {})
+    return reverse("today") + (f"?{urlencode(query)}" if query else "")
 
 
 def _more_promised(count: int) -> str:
     return ngettext("%(count)s more promise", "%(count)s more promises", count) % {"count": count}
 
 
-def _more_said(count: int) -> str:
-    said = ngettext("%(count)s more can come after these", "%(count)s more can come after these", count)
-    return said % {"count": count}
+def _more_text(count: int) -> str:
+    text = ngettext("%(count)s more can come after these", "%(count)s more can come after these", count)
+    return text % {"count": count}

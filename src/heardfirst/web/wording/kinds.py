@@ -28,7 +28,7 @@ SOURCES: dict[str, Label] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryLine:
     """One entry as it is read: what kind of thing, and what exactly."""
 
     title: str
@@ -47,19 +47,19 @@ def source_label(source: str) -> str:
     return str(label) if label is not None else source
 
 
-def line_of(kind: str, details: Mapping[str, Any]) -> Line:
+def entry_line(kind: str, details: Mapping[str, Any]) -> EntryLine:
     """The entry in the reader's language and in the zone in force; ``details`` as the record keeps them."""
     known = KINDS.get(kind)
     fields = known.fields if known else {}
-    told = known.current(details) if known else details
+    current = known.current(details) if known else details
     parts = [
-        _part(known, field, told[name])
+        _part(known, field, current[name])
         for name, field in fields.items()
-        if known and name in told and field.in_line
+        if known and name in current and field.in_line
     ]
     # A field that is not known any more is shown as it stands, so that nothing is ever hidden.
-    parts += [str(value).replace("_", " ") for name, value in told.items() if name not in fields]
-    return Line(kind_label(kind), " · ".join(part for part in parts if part))
+    parts += [str(value).replace("_", " ") for name, value in current.items() if name not in fields]
+    return EntryLine(kind_label(kind), " · ".join(part for part in parts if part))
 
 
 def _part(kind: Kind, field: Field, value: Any) -> str:
@@ -88,7 +88,7 @@ def _plain(kind: Kind, field: Field, value: Any) -> str:
 
 
 def _framed(field: Field, value: str) -> str:
-    return in_language(field.said).replace("{}", value) if field.said else value
+    return in_language(field.phrase).replace("{}", value) if field.phrase else value
 
 
 def listed(labels: Iterable[str]) -> str:
@@ -124,7 +124,7 @@ def dated(value: str) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return value
-    return day_said(moment.date()) if len(value) <= 10 or moment.tzinfo is None else moment_said(moment)
+    return day_text(moment.date()) if len(value) <= 10 or moment.tzinfo is None else moment_text(moment)
 
 
 def today_here() -> date:
@@ -132,19 +132,19 @@ def today_here() -> date:
     return timezone.localtime(clock.now()).date()
 
 
-def day_said(day: date, *, year: bool | None = None) -> str:
+def day_text(day: date, *, year: bool | None = None) -> str:
     """A day as it is said: with its weekday, and with its year when that is not this one."""
     with_year = day.year != today_here().year if year is None else year
     return date_format(day, _("D j M Y") if with_year else _("D j M"))
 
 
-def moment_said(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
     """A moment in the zone in force: day and time."""
     local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s") % {"day": day_said(local.date()), "time": time_said(local)}
+    return _("%(day)s, %(time)s") % {"day": day_text(local.date()), "time": time_text(local)}
 
 
-def time_said(moment: datetime) -> str:
+def time_text(moment: datetime) -> str:
     """The time of day of a moment in the zone in force, short: 5 pm, 10:20 am."""
     local = timezone.localtime(moment)
     return date_format(local, _("g a") if local.minute == 0 else _("g:i a")).replace(".", "")

@@ -40,8 +40,8 @@ def step_named(name: str) -> str:
 
 def sentences(reasons: Iterable[Reason], most: int | None = None) -> list[str]:
     """Each reason as a sentence, without repeating any; the first ``most`` of them."""
-    said = list(dict.fromkeys(sentence for reason in reasons if (sentence := say(reason, language()))))
-    return said[:most]
+    texts = list(dict.fromkeys(sentence for reason in reasons if (sentence := say(reason, language()))))
+    return texts[:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,20 @@ class Needs:
         return f"{self.opening}: {'; '.join(self.things)}." if self.opening else " ".join(self.things)
 
 
-def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[str] | None = None) -> Needs:
+def still_needed(missing: Sequence[Reason], most: int | None = None, shown: set[str] | None = None) -> Needs:
     """
-    What is open, said once each; beyond ``most`` only how many more there are. ``told`` gathers the asides
-    that a page has told already, so that it does not repeat them in every list.
+    What is open, said once each; beyond ``most`` only how many more there are. ``shown`` gathers the asides
+    that a page has shown already, so that it does not repeat them in every list.
     """
-    said = list(dict.fromkeys(say(reason, language()) for reason in missing))
+    texts = list(dict.fromkeys(say(reason, language()) for reason in missing))
     things: list[str] = []
-    counted = set() if told is None else told
-    opening = said[0].partition(": ")[0] if said else ""
-    if not all(sentence.startswith(f"{opening}: ") for sentence in said):
+    counted = set() if shown is None else shown
+    opening = texts[0].partition(": ")[0] if texts else ""
+    if not all(sentence.startswith(f"{opening}: ") for sentence in texts):
         opening = ""
-    for sentence in said:
+    for sentence in texts:
         thing = sentence[len(opening) + 2 :].rstrip(".") if opening else sentence
-        # How far a proper try has come is told where it is first asked for, not every time.
+        # How far a proper try has come is shown where it is first asked for, not every time.
         for aside in _ASIDE.findall(thing):
             thing = thing.replace(aside, "") if aside in counted else thing
             counted.add(aside)
@@ -83,7 +83,7 @@ def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[s
     return Needs(opening, things)
 
 
-def stake_said(stake: str, hearing: str) -> str:
+def stake_text(stake: str, hearing: str) -> str:
     """What is at stake and when the court next sits, as one line."""
     parts = []
     if stake:

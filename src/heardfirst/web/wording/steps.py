@@ -40,6 +40,6 @@ _NUMBERS: tuple[Label, ...] = (
 )
 
 
-def number_said(count: int) -> str:
+def number_text(count: int) -> str:
     """A count in words up to twelve, in figures from there."""
     return str(_NUMBERS[count]) if 0 <= count < len(_NUMBERS) else str(count)
