@@ -19,7 +19,7 @@ from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import append, change_order, correct
 from heardfirst.record.verify import verify
-from heardfirst.web.wording.kinds import line_of
+from heardfirst.web.wording.kinds import entry_line
 from tests.small_rules import small
 
 from .conftest import Cast
@@ -71,7 +71,8 @@ def test_old_names_are_read_and_the_bytes_stay(case: Case, old: list[Entry], now
     assert (session.outcome, session.counted) == ("lost", False), "the provider called it off"
     assert verify(case) == [] and rebuild(check=True) == []
     assert (
-        line_of(old[1].kind, json.loads(bytes(old[1].details))).title == line_of("session.canceled", {}).title
+        entry_line(old[1].kind, json.loads(bytes(old[1].details))).title
+        == entry_line("session.canceled", {}).title
     )
 
 

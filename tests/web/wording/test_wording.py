@@ -155,7 +155,8 @@ def test_what_is_still_needed_is_said_once() -> None:
         "telling the client first or enough attempts to reach the client",
     ]
     assert str(short) == (
-        "Still needed: listening to the client or enough attempts to reach the client (2 more attempts); and 2 more."
+        "Still needed: listening to the client or enough attempts to reach the client (2 "
+        "more attempts); and 2 more."
     )
 
 
