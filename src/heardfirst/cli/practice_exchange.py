@@ -28,6 +28,8 @@ from heardfirst.protocol.vocabulary.errors import nearest
 from .installation import As, get_ready, person_for
 from .output import Json, Language, complain, console, print_json, spoken, table
 from .practice_answer import practice_app
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
@@ -35,24 +37,6 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 
 Topic = Annotated[str | None, typer.Option("--topic", help="Only one topic, such as first_response.")]
-_WORDS = {
-    "en": {
-        "key": "Key", "topic": "Topic", "asks": "Asks", "file": "File", "answer": "Answer",
-        "written": "{file}: {count} questions",
-        "kept": "{new} saved, {there} already there, {left} left out",
-        "would": "{new} would be saved, {there} already there, {left} left out",
-        "unwritten": "{file} cannot be written. Check that the folder exists and that you may write in it.",
-        "unread": "{file}: the file does not exist or cannot be read.",
-    },
-    "es": {
-        "key": "Clave", "topic": "Tema", "asks": "Pregunta", "file": "Archivo", "answer": "Respuesta",
-        "written": "{file}: {count} preguntas",
-        "kept": "{new} guardadas, {there} ya estaban, {left} quedaron fuera",
-        "would": "{new} se guardarían, {there} ya están, {left} quedarían fuera",
-        "unwritten": "No se puede escribir {file}. Revise que la carpeta exista y que tenga permiso.",
-        "unread": "{file}: no existe o no se puede leer.",
-    },
-}  # fmt: skip
 Own = Annotated[bool, typer.Option("--own", help="Include your agency’s own questions.")]
 
 
@@ -77,8 +61,7 @@ def list_items(
     if as_json:
         print_json([_line(key, item, tongue) for key, item in found.items()])
         return
-    words = _WORDS[tongue]
-    made = table(words["key"], words["topic"], words["asks"])
+    made = table(_("Key"), _("Topic"), _("Asks"))
     for key, item in found.items():
         made.add_row(key, topic_label(item.topic, tongue), escape(item.ask.get(tongue, "")))
     console().print(made)
@@ -95,7 +78,7 @@ def check(
     Exit code 1 when one of them cannot be asked as it stands, 2 when a file cannot be read at all.
     """
     tongue = spoken(language)
-    found, unreadable = checked_files(files, tongue)
+    found, unreadable = checked_files(files)
     if as_json:
         print_json([checked_as_json(each) for each in found])
     else:
@@ -128,7 +111,7 @@ def export(
     can be asked.
     """
     tongue = spoken(language)
-    found = _of_files(files, topic, tongue) if files else _asked(topic, own, speak_for, tongue)
+    found = _of_files(files, topic) if files else _asked(topic, own, speak_for, tongue)
     if as_what is Format.MOODLE:
         content = moodle_xml({key: item for key, (item, _) in found.items()}, tongue)
     else:
@@ -136,12 +119,16 @@ def export(
     try:
         out.write_bytes(content)
     except OSError:
-        complain(_WORDS[tongue]["unwritten"].format(file=out.name))
+        complain(
+            _("{file} cannot be written. Check that the folder exists and that you may write in it.").format(
+                file=out.name
+            )
+        )
         raise typer.Exit(BAD_INPUT) from None
     if as_json:
         print_json({"file": out.name, "format": as_what.value, "questions": len(found)})
     else:
-        console().print(escape(_WORDS[tongue]["written"].format(file=out.name, count=len(found))))
+        console().print(escape(_("{file}: {count} questions").format(file=out.name, count=len(found))))
 
 
 @practice_app.command(name="import")
@@ -161,7 +148,7 @@ def import_items(
     """
     tongue = spoken(language)
     person = _trainer(speak_for, tongue)
-    found, unreadable = checked_files(files, tongue)
+    found, unreadable = checked_files(files)
     from heardfirst.practice.own import add_own_items, already_here
 
     right = [each for each in found if each.item is not None]
@@ -176,15 +163,19 @@ def import_items(
         print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
     else:
         show_checked(found, tongue)
-        told = _WORDS[tongue]["would" if dry_run else "kept"]
-        console().print(told.format(new=new, there=len(there), left=len(found) - len(right)))
+        said = (
+            _("{new} would be saved, {there} already there, {left} left out")
+            if dry_run
+            else _("{new} saved, {there} already there, {left} left out")
+        )
+        console().print(said.format(new=new, there=len(there), left=len(found) - len(right)))
     if unreadable or not right:
         raise typer.Exit(BAD_INPUT)
     if len(right) < len(found):
         raise typer.Exit(1)
 
 
-def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool]:
+def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
     """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
     brought: list[Brought] = []
     unreadable = False
@@ -194,7 +185,7 @@ def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool
                 raise FileRefusedError("too_large")
             brought += opened(path.read_bytes(), path.name)
         except OSError:
-            complain(_WORDS[language]["unread"].format(file=path.name))
+            complain(_("{file}: the file does not exist or cannot be read.").format(file=path.name))
             unreadable = True
         except ItemError as problem:
             complain(f"{path.name}: {problem}")
@@ -216,8 +207,7 @@ def show_checked(found: list[Checked], language: str) -> None:
     """The same as a table, with what is wrong beneath it."""
     right = [(each.name, each.item.topic, each.answer.label) for each in found if each.item and each.answer]
     if right:
-        words = _WORDS[language]
-        made = table(words["file"], words["topic"], words["answer"])
+        made = table(_("File"), _("Topic"), pgettext("what is right", "Answer"))
         for name, topic, label in right:
             made.add_row(escape(name), topic_label(topic, language), escape(label))
         console().print(made)
@@ -245,9 +235,9 @@ def _asked(
     return found
 
 
-def _of_files(files: list[Path], topic: str | None, language: str) -> dict[str, tuple[Item, bytes]]:
+def _of_files(files: list[Path], topic: str | None) -> dict[str, tuple[Item, bytes]]:
     """The questions in these files. Leaves with exit code 2 where one of them cannot be asked."""
-    found, unreadable = checked_files(files, language)
+    found, unreadable = checked_files(files)
     for each in found:
         if each.wrong:
             complain(each.wrong)
