@@ -7,9 +7,10 @@ import re
 import pytest
 
 from heardfirst.guide.barriers import STANDARDS, Barrier, Instead, barrier, groups, help_for, instead
-from heardfirst.guide.texts import LANGUAGES, Text, spoken
+from heardfirst.guide.texts import LANGUAGES, spoken
 from heardfirst.protocol import KINDS, Entry, check_entry, normalized
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
+from heardfirst.protocol.vocabulary.texts import Text
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, words_of
 from tests.protocol.tellings import Case, on
@@ -44,11 +45,11 @@ def test_each_opens_one_or_two_questions_and_some_help() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_questions_ask_and_nothing_accuses(language: str) -> None:
     for text in texts():
-        said = text.said_in(language)
+        said = text.in_language(language)
         assert said == said.strip() and said
         assert blame_in(said, language) == [], said
     for each in ALL:
-        assert all("?" in question.said_in(language) for question in each.ask)
+        assert all("?" in question.in_language(language) for question in each.ask)
 
 
 def test_the_words_are_plain() -> None:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .texts import Text, table_of, text_of
+from heardfirst.protocol.vocabulary.texts import Text, text_of
+
+from .texts import table_of
 
 __all__ = [
     "STANDARDS", "Barrier", "Group", "Instead", "barrier", "groups", "help_for", "instead",
@@ -74,7 +76,7 @@ def groups() -> tuple[Group, ...]:
     return tuple(
         Group(
             each["name"],
-            text_of(each["label"]),
+            text_of(each["label"], "barriers.toml, label"),
             tuple(_barrier(name, table["barrier"][name]) for name in each["barriers"]),
         )
         for each in table["group"]
@@ -90,7 +92,13 @@ def barrier(name: str) -> Barrier:
 def instead() -> Mapping[str, Instead]:
     """Everything that may have happened instead of a missed session, by name."""
     return {
-        name: Instead(name, text_of(each["said"]), each["kind"], each["details"], each.get("codes", {}))
+        name: Instead(
+            name,
+            text_of(each["said"], f"barriers.toml, {name}.said"),
+            each["kind"],
+            each["details"],
+            each.get("codes", {}),
+        )
         for name, each in table_of("barriers.toml")["instead"].items()
     }
 
@@ -112,8 +120,8 @@ def _by_name() -> Mapping[str, Barrier]:
 def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:
     return Barrier(
         name=name,
-        said=text_of(table["said"]),
-        ask=tuple(text_of(each) for each in table["ask"]),
+        said=text_of(table["said"], "barriers.toml, said"),
+        ask=tuple(text_of(each, "barriers.toml, ask") for each in table["ask"]),
         help=tuple(table["help"]),
         codes=table.get("codes", {}),
         instead=tuple(table.get("instead", ())),

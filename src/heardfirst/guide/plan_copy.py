@@ -15,8 +15,9 @@ from django.utils.text import capfirst
 
 from heardfirst.protocol import Calendar
 from heardfirst.protocol.telling.days import day_words
+from heardfirst.protocol.vocabulary.texts import text_of
 
-from .texts import spoken, table_of, text_of
+from .texts import spoken, table_of
 
 __all__ = ["Deed", "PlanCopy", "plan_copy"]
 
@@ -101,4 +102,7 @@ def _deeds(actions: Iterable[Mapping[str, Any]], by: str, tongue: str) -> tuple[
 
 @cache
 def _texts(section: str, tongue: str) -> Mapping[str, str]:
-    return {key: text_of(each).said_in(tongue) for key, each in table_of("plan_copy.toml")[section].items()}
+    return {
+        key: text_of(each, f"plan_copy.toml, {key}").in_language(tongue)
+        for key, each in table_of("plan_copy.toml")[section].items()
+    }

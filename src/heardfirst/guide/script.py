@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+from heardfirst.protocol.vocabulary.texts import Text, text_of
 
 from .situation import CONDITIONS, Situation, conditions_of
 from .spoken_dates import blanks_of
-from .texts import Text, spoken, table_of, text_of, written
+from .texts import spoken, table_of, written
 
 __all__ = ["MESSAGES", "MOVES", "Line", "lines_for"]
 
@@ -66,11 +69,11 @@ def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Line]
     return [
         Line(
             each.key,
-            each.text.said_in(says).format_map(blanks),
+            each.text.in_language(says).format_map(blanks),
             each.tone,
-            each.why.said_in(reads),
+            each.why.in_language(reads),
             says,
-            each.text.said_in(reads).format_map(meant) if says != reads else "",
+            each.text.in_language(reads).format_map(meant) if says != reads else "",
         )
         for each in _script()[move]
         if each.holds <= so and not each.lacks & so
@@ -87,8 +90,8 @@ def _script() -> Mapping[str, tuple[_Written, ...]]:
             tone=each["tone"],
             holds=frozenset(one for one in each.get("when", ()) if not one.startswith("not ")),
             lacks=frozenset(one[4:] for one in each.get("when", ()) if one.startswith("not ")),
-            text=text_of(each["text"]),
-            why=text_of(each["why"]) if "why" in each else _NOTHING,
+            text=_text(each, "text"),
+            why=_text(each, "why"),
         )
         for each in table_of("script.toml")["line"]
     ]
@@ -96,3 +99,9 @@ def _script() -> Mapping[str, tuple[_Written, ...]]:
     if strange:
         raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
     return {move: tuple(each for each in lines if each.move == move) for move in (*MOVES, *MESSAGES)}
+
+
+def _text(line: Mapping[str, Any], name: str) -> Text:
+    """One text of a line; a line may say nothing, and only tell why."""
+    given = line.get(name, {})
+    return text_of(given, f"script.toml, {name}") if any(given.values()) else _NOTHING

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from heardfirst.protocol.vocabulary.texts import read_texts
 
 __all__ = ["HELPED_BY", "STORIES", "Story", "stories"]
 
@@ -48,7 +48,7 @@ class Story:
 @cache
 def stories() -> Mapping[str, Story]:
     """Every story by its key, in the order in which they are offered."""
-    told = tomllib.loads((resources.files(__package__) / "stories.toml").read_text("utf-8"))
+    told = read_texts(__package__, "stories.toml")
     return {
         key: Story(key=key, **{name: _fixed(each) for name, each in table.items()})
         for key, table in told.items()

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from heardfirst.guide.barriers import Barrier, groups, help_for, instead
-from heardfirst.guide.texts import Text, spoken, written
+from heardfirst.guide.texts import spoken, written
+from heardfirst.protocol.vocabulary.texts import Text
 
 from ..wording.choices import choices_of
 from ..wording.reasons import language
@@ -72,7 +73,7 @@ def picks_of(form: TalkedForm, tongue: str) -> list[PickGroup]:
     ticked = {name: _ticked(form, name) for name in ("barriers", "instead", "risks")}
     made = [
         PickGroup(
-            group.label.said_in(language()),
+            group.label.in_language(language()),
             [
                 _pick(form, each, known[each.name], ticked, tongue)
                 for each in group.barriers
@@ -117,7 +118,7 @@ def _instead(form: TalkedForm, barrier: str, names: list[str], ticked: Collectio
     values = [(f"{barrier}:{name}", name) for name in names]
     quoted = _("“%(said)s”")
     return [
-        Choice(value, quoted % {"said": instead()[name].said.said_in(language())}, value in ticked)
+        Choice(value, quoted % {"said": instead()[name].said.in_language(language())}, value in ticked)
         for value, name in values
     ]
 
@@ -125,7 +126,7 @@ def _instead(form: TalkedForm, barrier: str, names: list[str], ticked: Collectio
 def _said(text: Text, tongue: str) -> Said:
     reads = spoken(language())
     says = spoken(tongue) if written(tongue) else reads
-    return Said(text.said_in(says), says, text.said_in(reads) if says != reads else "")
+    return Said(text.in_language(says), says, text.in_language(reads) if says != reads else "")
 
 
 def _ticked(form: TalkedForm, name: str) -> Collection[str]:
