@@ -135,7 +135,7 @@ def test_our_own_fault_is_said_without_anybodys_words(
         main.main()
     said = capsys.readouterr()
     assert left.value.code == main.OUR_FAULT
-    assert "ValueError" in said.err and "is kept" in said.err
+    assert "ValueError" in said.err and "is saved" in said.err
     assert "Ana" not in said.err + said.out
 
 

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from heardfirst.guide.barriers import STANDARDS, Barrier, InsteadOfMiss, barrier, groups, help_for, instead
-from heardfirst.guide.texts import LANGUAGES, Text, spoken
+from heardfirst.guide.texts import LANGUAGES, spoken
 from heardfirst.protocol import KINDS, Entry, check_entry, normalized
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
+from heardfirst.protocol.vocabulary.texts import Text
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, words_of
 from tests.protocol.tellings import Case, on

@@ -14,6 +14,8 @@ from .decide import decision_as_json, show_decision
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
 from .record import let_time_pass
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.access.today import Today, TodayLine
@@ -57,16 +59,12 @@ def show_today(day: Today, person: Person, language: str) -> None:
     zone = ZoneInfo(person.agency.zone)
     lines = [*([day.first] if day.first else []), *day.then]
     if not lines and not day.waiting:
-        words = {
-            "en": "You're caught up. To import an attendance file: heardfirst import FILE.csv",
-            "es": "Está al día. Para importar un archivo de asistencia: heardfirst import FILE.csv",
-        }
-        screen.print(words[language])
+        screen.print(_("You're caught up. To import an attendance file: heardfirst import FILE.csv"))
         return
-    shown = table(*{"en": ("", "Client", "By", "Why"), "es": ("", "Persona", "Plazo", "Por qué")}[language])
+    shown = table("", _("Client"), pgettext("a deadline", "By"), _("Why"))
     for line in lines:
         due = line.standing.due_at.astimezone(zone) if line.standing.due_at else None
-        late = {"en": "overdue, ", "es": "vencido, "}[language] if line.overdue else ""
+        late = _("overdue, ") if line.overdue else ""
         shown.add_row(
             _label(line, language), line.name, late + say_moment(due, language), _why(line, language)
         )
@@ -74,10 +72,10 @@ def show_today(day: Today, person: Person, language: str) -> None:
     hidden = day.to_do.number - len(lines)
     if hidden > 0 or day.to_do.or_more:
         more = f"{hidden}{'+' if day.to_do.or_more else ''}"
-        screen.print({"en": f"… and {more} more.", "es": f"… y {more} más."}[language])
+        screen.print(_("… and {number} more.").format(number=more))
     if day.waiting:
         screen.print()
-        waiting = table(*{"en": ("Waiting", "Until"), "es": ("En espera", "Hasta")}[language])
+        waiting = table(_("Waiting"), _("Until"))
         for line in day.waiting:
             until = line.standing.wait_until.astimezone(zone) if line.standing.wait_until else None
             waiting.add_row(line.name, say_moment(until, language))
@@ -150,7 +148,7 @@ def show_case(
     for requirement, decision in decisions:
         screen.print(f"\n{requirement.get_kind_display()}")
         show_decision(decision, tongue)
-    shown = table(*{"en": ("When", "What", "Recorded"), "es": ("Cuándo", "Qué", "Anotado")}[tongue])
+    shown = table(_("When"), _("What"), _("Recorded"))
     for entry in reversed(chronology):
         late = entry.recorded - entry.at > timedelta(days=1)
         recorded = say_moment(entry.recorded.astimezone(zone), tongue) if late else ""

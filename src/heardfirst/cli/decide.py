@@ -12,13 +12,13 @@ from heardfirst.protocol.vocabulary.protocol import DeclaredException
 from heardfirst.protocol.vocabulary.statuses import StepStatus
 
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
+from .translation import gettext as _
+from .translation import gettext_noop, pgettext
 
-_STATUS_WORDS: dict[str, dict[StepStatus, str]] = {
-    "en": {},
-    "es": {
-        StepStatus.NOW: "ahora", StepStatus.OPEN: "abierto", StepStatus.NOT_YET: "todavía no",
-        StepStatus.WAITING: "en espera", StepStatus.DONE: "hecho", StepStatus.NOT_NEEDED: "no hace falta",
-    },
+_STATUSES = {
+    StepStatus.NOW: gettext_noop("now"), StepStatus.OPEN: gettext_noop("open"),
+    StepStatus.NOT_YET: gettext_noop("not yet"), StepStatus.WAITING: gettext_noop("waiting"),
+    StepStatus.DONE: gettext_noop("done"), StepStatus.NOT_NEEDED: gettext_noop("not needed"),
 }  # fmt: skip
 
 
@@ -85,24 +85,24 @@ def show_decision(decision: Decision, language: str) -> None:
     screen, protocol = console(), decision.protocol
     if decision.next.step:
         step = decision.standing(decision.next.step)
-        words = {"en": ("Next", "by"), "es": ("Ahora", "a más tardar el")}[language]
-        due = f", {words[1]} {say_moment(step.due, language)}" if step.due else ""
-        screen.print(f"[bold]{words[0]}: {protocol.step(step.step).label[language]}{due}[/bold]")
+        title = _("Next: {step}, by {due}") if step.due else _("Next: {step}")
+        title = title.format(
+            step=protocol.step(step.step).label[language], due=say_moment(step.due, language)
+        )
+        screen.print(f"[bold]{title}[/bold]")
         for sentence in _sentences(step.because, language):
             screen.print(f"  {sentence}")
     elif decision.next.wait_until:
-        wait = {"en": "Next: wait until", "es": "Ahora: esperar hasta el"}[language]
+        wait = _("Next: wait until")
         screen.print(f"[bold]{wait} {say_moment(decision.next.wait_until, language)}[/bold]")
     else:
-        screen.print("[bold]" + {"en": "Nothing to do.", "es": "Nada que hacer."}[language] + "[/bold]")
-    shown = table(
-        *{"en": ("Step", "Status", "By", "Why"), "es": ("Paso", "Estado", "Plazo", "Por qué")}[language]
-    )
+        screen.print("[bold]" + _("Nothing to do.") + "[/bold]")
+    shown = table(_("Step"), _("Status"), pgettext("a deadline", "By"), _("Why"))
     for standing in decision.steps:
         if standing.status is StepStatus.NOT_NEEDED:
             continue
         why = " ".join(_sentences(standing.missing or standing.because, language))
-        status = _STATUS_WORDS[language].get(standing.status, standing.status)
+        status = _(_STATUSES[standing.status])
         shown.add_row(
             protocol.step(standing.step).label[language], status, say_moment(standing.due, language), why
         )

@@ -27,30 +27,14 @@ from heardfirst.protocol.vocabulary.errors import nearest
 
 from .installation import BAD_INPUT, As, get_ready, person_for
 from .output import Json, Language, complain, console, print_json, spoken, table
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
 
 
 Topic = Annotated[str | None, typer.Option("--topic", help="Only one topic, such as first_response.")]
-_WORDS = {
-    "en": {
-        "key": "Key", "topic": "Topic", "asks": "Asks", "file": "File", "answer": "Answer",
-        "written": "{file}: {count} questions",
-        "kept": "{new} saved, {there} already there, {left} left out",
-        "would": "{new} would be saved, {there} already there, {left} left out",
-        "unwritten": "{file} cannot be written. Check that the folder exists and that you may write in it.",
-        "unread": "{file}: the file does not exist or cannot be read.",
-    },
-    "es": {
-        "key": "Clave", "topic": "Tema", "asks": "Pregunta", "file": "Archivo", "answer": "Respuesta",
-        "written": "{file}: {count} preguntas",
-        "kept": "{new} guardadas, {there} ya estaban, {left} quedaron fuera",
-        "would": "{new} se guardarían, {there} ya están, {left} quedarían fuera",
-        "unwritten": "No se puede escribir {file}. Revise que la carpeta exista y que tenga permiso.",
-        "unread": "{file}: no existe o no se puede leer.",
-    },
-}  # fmt: skip
 Own = Annotated[bool, typer.Option("--own", help="Include your agency’s own questions.")]
 
 
@@ -74,8 +58,7 @@ def list_questions(
     if as_json:
         print_json([_line(key, item, tongue) for key, item in found.items()])
         return
-    words = _WORDS[tongue]
-    made = table(words["key"], words["topic"], words["asks"])
+    made = table(_("Key"), _("Topic"), _("Asks"))
     for key, item in found.items():
         made.add_row(key, topic_label(item.topic, tongue), escape(item.ask.get(tongue, "")))
     console().print(made)
@@ -91,7 +74,7 @@ def check_questions(
     Exit code 1 when one of them cannot be asked as it stands, 2 when a file cannot be read at all.
     """
     tongue = spoken(language)
-    found, unreadable = checked_files(files, tongue)
+    found, unreadable = checked_files(files)
     if as_json:
         print_json([checked_as_json(question) for question in found])
     else:
@@ -123,7 +106,7 @@ def export_questions(
     can be asked.
     """
     tongue = spoken(language)
-    found = _of_files(files, topic, tongue) if files else _own_questions_text(topic, own, speak_for, tongue)
+    found = _of_files(files, topic) if files else _own_questions_text(topic, own, speak_for, tongue)
     if as_what is Format.MOODLE:
         content = moodle_xml({key: item for key, (item, _) in found.items()}, tongue)
     else:
@@ -131,12 +114,16 @@ def export_questions(
     try:
         out.write_bytes(content)
     except OSError:
-        complain(_WORDS[tongue]["unwritten"].format(file=out.name))
+        complain(
+            _("{file} cannot be written. Check that the folder exists and that you may write in it.").format(
+                file=out.name
+            )
+        )
         raise typer.Exit(BAD_INPUT) from None
     if as_json:
         print_json({"file": out.name, "format": as_what.value, "questions": len(found)})
     else:
-        console().print(escape(_WORDS[tongue]["written"].format(file=out.name, count=len(found))))
+        console().print(escape(_("{file}: {count} questions").format(file=out.name, count=len(found))))
 
 
 def import_questions(
@@ -155,7 +142,7 @@ def import_questions(
     """
     tongue = spoken(language)
     person = _trainer(speak_for, tongue)
-    found, unreadable = checked_files(files, tongue)
+    found, unreadable = checked_files(files)
     from heardfirst.practice.own_questions import add_own_items, already_here
 
     right = [question for question in found if question.item is not None]
@@ -170,7 +157,11 @@ def import_questions(
         print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
     else:
         show_checked(found, tongue)
-        summary = _WORDS[tongue]["would" if dry_run else "kept"]
+        summary = (
+            _("{new} would be saved, {there} already there, {left} left out")
+            if dry_run
+            else _("{new} saved, {there} already there, {left} left out")
+        )
         console().print(summary.format(new=new, there=len(there), left=len(found) - len(right)))
     if unreadable or not right:
         raise typer.Exit(BAD_INPUT)
@@ -178,7 +169,7 @@ def import_questions(
         raise typer.Exit(1)
 
 
-def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool]:
+def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
     """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
     sources: list[QuestionFile] = []
     unreadable = False
@@ -188,7 +179,7 @@ def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool
                 raise FileRefusedError("too_large")
             sources += opened(path.read_bytes(), path.name)
         except OSError:
-            complain(_WORDS[language]["unread"].format(file=path.name))
+            complain(_("{file}: the file does not exist or cannot be read.").format(file=path.name))
             unreadable = True
         except ItemError as problem:
             complain(f"{path.name}: {problem}")
@@ -214,8 +205,7 @@ def show_checked(found: list[Checked], language: str) -> None:
         if question.item and question.answer
     ]
     if right:
-        words = _WORDS[language]
-        made = table(words["file"], words["topic"], words["answer"])
+        made = table(_("File"), _("Topic"), pgettext("what is right", "Answer"))
         for name, topic, label in right:
             made.add_row(escape(name), topic_label(topic, language), escape(label))
         console().print(made)
@@ -243,9 +233,9 @@ def _own_questions_text(
     return found
 
 
-def _of_files(files: list[Path], topic: str | None, language: str) -> dict[str, tuple[Item, bytes]]:
+def _of_files(files: list[Path], topic: str | None) -> dict[str, tuple[Item, bytes]]:
     """The questions in these files. Leaves with exit code 2 where one of them cannot be asked."""
-    found, unreadable = checked_files(files, language)
+    found, unreadable = checked_files(files)
     for question in found:
         if question.wrong:
             complain(question.wrong)

@@ -19,20 +19,9 @@ from heardfirst.protocol import load_protocol
 
 from .output import Json, Language, complain, console, print_json, spoken
 from .practice_answer import show_answered
+from .translation import gettext as _
 
 _MOST = 100_000
-_WORDS = {
-    "en": {
-        "making": "Making questions",
-        "fewer": "These rules have only {made} different questions at level {level}.",
-        "written": "{made} questions are in {folder}.",
-    },
-    "es": {
-        "making": "Preparando preguntas",
-        "fewer": "Estas reglas solo tienen {made} preguntas distintas del nivel {level}.",
-        "written": "Hay {made} preguntas en {folder}.",
-    },
-}
 
 
 def make_questions(
@@ -53,10 +42,11 @@ def make_questions(
     Each has one right answer, derived by deciding. Exit code 1 when the rules hold fewer than asked for.
     """
     tongue = spoken(language)
-    words = _WORDS[tongue]
     made = list(
         _watched(
-            several(load_protocol(protocol), level=level, count=count, seed=seed), count, words["making"]
+            several(load_protocol(protocol), level=level, count=count, seed=seed),
+            count,
+            _("Making questions"),
         )
     )
     if into is not None:
@@ -64,11 +54,15 @@ def make_questions(
     if as_json:
         print_json([_as_json(question, level, tongue) for question in made])
     elif into is not None:
-        console().print(escape(words["written"].format(made=len(made), folder=into)))
+        console().print(escape(_("{made} questions are in {folder}.").format(made=len(made), folder=into)))
     else:
         _show(made, tongue)
     if len(made) < count:
-        complain(words["fewer"].format(made=len(made), level=level))
+        complain(
+            _("These rules have only {made} different questions at level {level}.").format(
+                made=len(made), level=level
+            )
+        )
         raise typer.Exit(1)
 
 

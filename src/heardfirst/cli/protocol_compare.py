@@ -18,34 +18,13 @@ from .decide import exception_as_json
 from .installation import As, get_ready, person_for
 from .output import Json, Language, console, print_json, say_moment, spoken, table
 from .protocol_adopt import counting
+from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
     from heardfirst.record.replaying import CaseChanges, ReplayResult
 
 _SHOWN = 20
-_WORDS = {
-    "en": {
-        "same": "The two are the same.",
-        "no_cases": "There are no cases here to replay.",
-        "none_different": "Replayed {cases} cases: none would have had a different next step.",
-        "different": "Replayed {cases} cases: {number} would have had a different next step.",
-        "more": "… and {number} more. --json lists all.",
-        "still": "still",
-        "wait": "wait",
-        "replaying": "Replaying",
-    },
-    "es": {
-        "same": "Las dos son iguales.",
-        "no_cases": "Aquí no hay casos para probarlas.",
-        "none_different": "Con {cases} casos: ninguno habría tenido otro paso siguiente.",
-        "different": "Con {cases} casos: {number} habrían tenido otro paso siguiente.",
-        "more": "… y {number} más. --json los muestra todos.",
-        "still": "sigue",
-        "wait": "esperar",
-        "replaying": "Repitiendo",
-    },
-}
 
 
 def compare_protocols(
@@ -74,7 +53,7 @@ def compare_protocols(
     sentences = differences(first, second, tongue)
     replayed = None
     if with_replay and person is not None:
-        with counting(_WORDS[tongue]["replaying"], quiet=as_json) as progress:
+        with counting(_("Replaying"), quiet=as_json) as progress:
             replayed = _replay(person, first, second, progress)
     if as_json:
         print_json(
@@ -122,27 +101,34 @@ def _show_comparison(
     old: Protocol, new: Protocol, sentences: list[str], replayed: ReplayResult | None, wanted: bool,
     person: Person | None, language: str,
 ) -> None:  # fmt: skip
-    screen, words = console(), _WORDS[language]
-    for sentence in sentences or [words["same"]]:
+    screen = console()
+    for sentence in sentences or [_("The two are the same.")]:
         screen.print(f"· {escape(sentence)}")
     if not wanted:
         return
     screen.print()
     if replayed is None or person is None or not replayed.cases:
-        screen.print(words["no_cases"])
+        screen.print(_("There are no cases here to replay."))
         return
-    found = "different" if replayed.different else "none_different"
-    screen.print(words[found].format(cases=replayed.cases, number=replayed.cases_different))
     if not replayed.different:
+        screen.print(
+            _("Replayed {cases} cases: none would have had a different next step.").format(
+                cases=replayed.cases
+            )
+        )
         return
+    screen.print(
+        _("Replayed {cases} cases: {number} would have had a different next step.").format(
+            cases=replayed.cases, number=replayed.cases_different
+        )
+    )
     zone = ZoneInfo(person.agency.zone)
     shown = table(
-        *{"en": ("Case", "From", "Until", "Next was", "Next would have been"),
-          "es": ("Caso", "Desde", "Hasta", "El paso era", "El paso habría sido")}[language]
+        _("Case"), _("From"), _("Until"), _("Next was"), _("Next would have been")
     )  # fmt: skip
     spans = [(case, change) for case in replayed.different for change in case.changes]
     for span, change in spans[:_SHOWN]:
-        until = say_moment(change.until.astimezone(zone), language) if change.until else words["still"]
+        until = say_moment(change.until.astimezone(zone), language) if change.until else _("still")
         shown.add_row(
             str(span.case),
             say_moment(change.at.astimezone(zone), language),
@@ -152,11 +138,11 @@ def _show_comparison(
         )
     screen.print(shown)
     if len(spans) > _SHOWN:
-        screen.print(words["more"].format(number=len(spans) - _SHOWN))
+        screen.print(_("… and {number} more. --json lists all.").format(number=len(spans) - _SHOWN))
 
 
 def _label(protocol: Protocol, step: str | None, language: str) -> str:
-    return escape(protocol.step(step).label[language]) if step else _WORDS[language]["wait"]
+    return escape(protocol.step(step).label[language]) if step else _("wait")
 
 
 def _rules_as_json(protocol: Protocol, language: str) -> dict[str, Any]:

@@ -23,12 +23,9 @@ from heardfirst.protocol.telling.protocol_text import (
 )
 
 from .output import Json, Language, complain, console, print_json, spoken
+from .translation import gettext as _
 
 Which = Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")]
-_CANNOT_WRITE = {
-    "en": "{file} cannot be written. Nothing was changed.",
-    "es": "{file}: no se puede escribir. No se cambió nada.",
-}
 
 
 def show_protocol(protocol: Which, as_json: Json = False, language: Language = None) -> None:
@@ -65,7 +62,7 @@ def draw_protocol(
     try:
         output.write_text(drawn + "\n", "utf-8")
     except OSError:
-        complain(_CANNOT_WRITE[tongue].format(file=output.name))
+        complain(_("{file} cannot be written. Nothing was changed.").format(file=output.name))
         raise typer.Exit(2) from None
 
 

@@ -17,15 +17,12 @@ from heardfirst.protocol.rules.promises import PROMISES
 
 from .decide import exception_as_json
 from .output import Json, Language, console, print_json, spoken, table
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story
     from heardfirst.protocol.proving.verdicts import Verdict, Violation
-
-_STORY_WORDS = {
-    "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To fix it"},
-    "es": {"order": "Cuando", "allowed": "Lo permite:", "line": "línea", "hint": "Para corregirlo"},
-}  # fmt: skip
 
 
 def list_protocols(as_json: Json = False, language: Language = None) -> None:
@@ -35,12 +32,7 @@ def list_protocols(as_json: Json = False, language: Language = None) -> None:
     if as_json:
         print_json([_protocol_as_json(protocol, tongue) for protocol in protocols])
         return
-    shown = table(
-        *{
-            "en": ("Protocol", "Version", "Steps", "Exceptions", "What it is"),
-            "es": ("Protocolo", "Versión", "Pasos", "Excepciones", "Qué es"),
-        }[tongue]
-    )
+    shown = table(_("Protocol"), _("Version"), _("Steps"), _("Exceptions"), _("What it is"))
     for protocol in protocols:
         shown.add_row(
             protocol.key,
@@ -66,7 +58,7 @@ def check_protocol(
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
-    with exploring(quiet=as_json, language=tongue) as progress:
+    with exploring(quiet=as_json) as progress:
         verdict = check(rules, processes=os.cpu_count() or 1, progress=progress)
     if as_json:
         print_json(
@@ -97,12 +89,12 @@ def check_protocol(
 
 
 @contextmanager
-def exploring(*, quiet: bool, language: str) -> Iterator[Callable[[int, int, int], None] | None]:
+def exploring(*, quiet: bool) -> Iterator[Callable[[int, int, int], None] | None]:
     """A bar that moves with what `check` says of its progress."""
     if quiet:
         yield None
         return
-    description = {"en": "Exploring", "es": "Explorando"}[language]
+    description = _("Exploring")
     with Progress(
         TextColumn(description),
         BarColumn(),
@@ -116,33 +108,18 @@ def exploring(*, quiet: bool, language: str) -> Iterator[Callable[[int, int, int
 def _show_verdict(verdict: Verdict, language: str) -> None:
     """A verdict as a person reads it: each promise, then what is excepted, then the stories."""
     words = {
-        "en": {
-            "states": "{:,} states checked.",
-            "proved": "proved",
-            "excepted": "proven, except where the program's law requires an exception",
-            "bounded": "not proven: too many states to check",
-            "broken": "BROKEN",
-            "walks": "{:,} paths to a court deadline: {}.",
-            "told": "{:,} notified on time",
-            "waived": "{:,} notified on time, skipping steps the deadline left no time for",
-            "asked": "{:,} where the supervisor learned in time that the legal basis was missing",
-            "unknown": "{:,} learned of too late for anyone",
-            "late": "{:,} TOO LATE",
-        },
-        "es": {
-            "states": "{:,} estados comprobados.",
-            "proved": "probada",
-            "excepted": "probada, salvo una excepción que exige la norma del programa",
-            "bounded": "no probada: demasiados estados para comprobarlos",
-            "broken": "ROTA",
-            "walks": "{:,} recorridos hasta un plazo de la corte: {}.",
-            "told": "{:,} informados a tiempo",
-            "waived": "{:,} informados a tiempo con pasos que el plazo no permitió",
-            "asked": "{:,} en que la supervisión supo a tiempo que faltaba la base legal",
-            "unknown": "{:,} conocidos demasiado tarde para cualquiera",
-            "late": "{:,} DEMASIADO TARDE",
-        },
-    }[language]
+        "states": _("{:,} states checked."),
+        "proved": _("proved"),
+        "excepted": _("proven, except where the program's law requires an exception"),
+        "bounded": _("not proven: too many states to check"),
+        "broken": _("BROKEN"),
+        "walks": _("{:,} paths to a court deadline: {}."),
+        "told": _("{:,} notified on time"),
+        "waived": _("{:,} notified on time, skipping steps the deadline left no time for"),
+        "asked": _("{:,} where the supervisor learned in time that the legal basis was missing"),
+        "unknown": _("{:,} learned of too late for anyone"),
+        "late": _("{:,} TOO LATE"),
+    }
     from heardfirst.protocol.proving.stories import tell
     from heardfirst.protocol.proving.verdicts import ENDS
 
@@ -174,16 +151,17 @@ def show_story(story: Story, broken: Violation, language: str) -> None:
     """A broken promise as a person reads it: what happens, day by day, and where the file allows it."""
     from heardfirst.protocol.proving.stories import say_order, say_when
 
-    screen, words = console(), _STORY_WORDS[language]
+    screen, when = console(), pgettext("what must happen for a promise to be broken", "When")
+    allowed, line_word, to_fix = _("Allowed by:"), _("line"), _("To fix it")
     screen.print(f"\n[bold]{broken.promise}: {escape(story.title)}[/bold]")
-    screen.print(f"  {words['order']}: {say_order(broken, language)}", style="dim")
+    screen.print(f"  {when}: {say_order(broken, language)}", style="dim")
     for line in story.lines:
         screen.print(f"  {say_when(line.when, language) if line.when else '→':16}  {escape(line.text)}")
     if story.allowed_by:
-        screen.print(f"  {words['allowed']}")
+        screen.print(f"  {allowed}")
         for number, text in story.allowed_by:
-            screen.print(f"    {words['line']} {number}: {escape(text)}")
-    screen.print(f"  {words['hint']}: {escape(story.hint)}")
+            screen.print(f"    {line_word} {number}: {escape(text)}")
+    screen.print(f"  {to_fix}: {escape(story.hint)}")
 
 
 def story_as_json(story: Story) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import typer
 from .background_tick import ticking_beside
 from .installation import BAD_INPUT, As, get_ready, obvious_person, person_for
 from .output import Json, Language, complain, console, print_json, spoken
+from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
@@ -107,7 +108,7 @@ def demo(
         if as_json:
             person = make_caseload()
         else:
-            with console().status({"en": "Creating a caseload …", "es": "Preparando los casos …"}[tongue]):
+            with console().status(_("Creating a caseload …")):
                 person = make_caseload()
         place.finish()
     else:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .texts import Text, table_of, text_of
+from heardfirst.protocol.vocabulary.texts import Text, text_of
+
+from .texts import table_of
 
 __all__ = [
     "STANDARDS", "Barrier", "BarrierList", "InsteadOfMiss", "barrier", "groups", "help_for", "instead",
@@ -74,7 +76,7 @@ def groups() -> tuple[BarrierList, ...]:
     return tuple(
         BarrierList(
             row["name"],
-            text_of(row["label"]),
+            text_of(row["label"], "barriers.toml, label"),
             tuple(_barrier(name, table["barrier"][name]) for name in row["barriers"]),
         )
         for row in table["group"]
@@ -90,7 +92,13 @@ def barrier(name: str) -> Barrier:
 def instead() -> Mapping[str, InsteadOfMiss]:
     """Everything that may have happened instead of a missed session, by name."""
     return {
-        name: InsteadOfMiss(name, text_of(row["said"]), row["kind"], row["details"], row.get("codes", {}))
+        name: InsteadOfMiss(
+            name,
+            text_of(row["said"], f"barriers.toml, {name}.said"),
+            row["kind"],
+            row["details"],
+            row.get("codes", {}),
+        )
         for name, row in table_of("barriers.toml")["instead"].items()
     }
 
@@ -114,8 +122,8 @@ def _by_name() -> Mapping[str, Barrier]:
 def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:
     return Barrier(
         name=name,
-        quote=text_of(table["said"]),
-        ask=tuple(text_of(question) for question in table["ask"]),
+        quote=text_of(table["said"], "barriers.toml, said"),
+        ask=tuple(text_of(question, "barriers.toml, ask") for question in table["ask"]),
         help=tuple(table["help"]),
         codes=table.get("codes", {}),
         instead=tuple(table.get("instead", ())),

@@ -15,8 +15,7 @@ from uuid import UUID, uuid5
 
 from heardfirst.protocol import Entry, Fold
 from heardfirst.protocol.vocabulary.entries import belongs, moment_of
-
-from .texts import Text, spoken
+from heardfirst.protocol.vocabulary.texts import Text
 
 __all__ = ["FILE_NAME", "Meeting", "calendar_file", "meetings_of"]
 
@@ -53,7 +52,7 @@ def calendar_file(meetings: Iterable[Meeting], *, language: str, agency: str = "
     """The file. ``language`` is the client's; ``agency`` is named in it only if given."""
     from icalendar import Calendar, Event  # a tenth of a second that only this file costs
 
-    title = _TITLE.in_language(spoken(language))
+    title = _TITLE.in_language(language)
     calendar = Calendar()
     for name, value in (("VERSION", "2.0"), ("PRODID", "-//Heardfirst//EN"), ("METHOD", "PUBLISH")):
         calendar.add(name, value)

@@ -15,8 +15,9 @@ from django.utils.text import capfirst
 
 from heardfirst.protocol import Calendar
 from heardfirst.protocol.telling.days import day_words
+from heardfirst.protocol.vocabulary.texts import text_of
 
-from .texts import spoken, table_of, text_of
+from .texts import spoken, table_of
 
 __all__ = ["PlanCopy", "PlanLine", "plan_copy"]
 
@@ -102,5 +103,6 @@ def _deeds(actions: Iterable[Mapping[str, Any]], by: str, tongue: str) -> tuple[
 @cache
 def _texts(section: str, tongue: str) -> Mapping[str, str]:
     return {
-        key: text_of(text).in_language(tongue) for key, text in table_of("plan_copy.toml")[section].items()
+        key: text_of(text, f"plan_copy.toml, {key}").in_language(tongue)
+        for key, text in table_of("plan_copy.toml")[section].items()
     }

@@ -12,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+from heardfirst.protocol.vocabulary.texts import Text, text_of
 
 from .situation import CONDITIONS, Situation, conditions_of
 from .spoken_dates import blanks_of
-from .texts import Text, spoken, table_of, text_of, written
+from .texts import spoken, table_of, written
 
 __all__ = ["MESSAGES", "MOVES", "ScriptLine", "lines_for"]
 
@@ -88,8 +91,8 @@ def _script() -> Mapping[str, tuple[_LineTemplate, ...]]:
             tone=row["tone"],
             holds=frozenset(one for one in row.get("when", ()) if not one.startswith("not ")),
             lacks=frozenset(one[4:] for one in row.get("when", ()) if one.startswith("not ")),
-            text=text_of(row["text"]),
-            why=text_of(row["why"]) if "why" in row else _NOTHING,
+            text=_text(row, "text"),
+            why=_text(row, "why"),
         )
         for row in table_of("script.toml")["line"]
     ]
@@ -97,3 +100,9 @@ def _script() -> Mapping[str, tuple[_LineTemplate, ...]]:
     if strange:
         raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
     return {move: tuple(line for line in lines if line.move == move) for move in (*MOVES, *MESSAGES)}
+
+
+def _text(row: Mapping[str, Any], name: str) -> Text:
+    """One text of a line; a line may say nothing, and only tell why."""
+    texts = row.get(name, {})
+    return text_of(texts, f"script.toml, {name}") if any(texts.values()) else _NOTHING

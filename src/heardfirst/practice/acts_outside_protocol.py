@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from heardfirst.protocol.rules.reasons import Reason
+from heardfirst.protocol.vocabulary.texts import read_texts
 
 __all__ = ["OUTSIDE", "WAIT", "sentence_of", "why_never"]
 
@@ -35,4 +34,4 @@ def sentence_of(reason: Reason, language: str = "en") -> str:
 
 @cache
 def _table(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / name).read_text("utf-8"))
+    return read_texts(__package__, name)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from heardfirst.protocol.vocabulary.texts import read_texts
 
 from .simulated_client import REACHING, TALKING, CallMove, talk_in
 
@@ -59,4 +59,4 @@ def _once_more(move: CallMove, before: Sequence[CallMove]) -> bool:
 
 @cache
 def _lines() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "lines.toml").read_text("utf-8"))
+    return read_texts(__package__, "lines.toml")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from heardfirst.protocol.vocabulary.texts import read_texts
 
 __all__ = ["HELPED_BY", "STORIES", "CallStory", "stories"]
 
@@ -48,7 +48,7 @@ class CallStory:
 @cache
 def stories() -> Mapping[str, CallStory]:
     """Every story by its key, in the order in which they are offered."""
-    tables = tomllib.loads((resources.files(__package__) / "stories.toml").read_text("utf-8"))
+    tables = read_texts(__package__, "stories.toml")
     return {
         key: CallStory(key=key, **{name: _fixed(key) for name, key in table.items()})
         for key, table in tables.items()

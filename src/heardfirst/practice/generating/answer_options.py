@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from random import Random
 from typing import Any
 
 from heardfirst.protocol import Decision, Protocol, Standing
 from heardfirst.protocol.vocabulary.roles import HARSH_ROLES
 from heardfirst.protocol.vocabulary.statuses import StepStatus
+from heardfirst.protocol.vocabulary.texts import read_texts
 
 from ..acts_outside_protocol import WAIT
 from ..carrying_out import after
@@ -121,4 +120,4 @@ def _lower(text: str) -> str:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "options.toml").read_text("utf-8"))
+    return read_texts(__package__, "options.toml")

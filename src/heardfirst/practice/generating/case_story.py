@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from random import Random
 from typing import Any
 
 from heardfirst.protocol import KINDS, Entry
-from heardfirst.protocol.vocabulary.closed_lists import Text
+from heardfirst.protocol.vocabulary.texts import Text, read_texts
 
 from .case_generator import GeneratedCase
 from .date_words import day_and_hour, hour_alone, just_day
@@ -180,4 +178,4 @@ def _ending(walked: GeneratedCase, chance: Random, before: datetime | None) -> d
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "telling.toml").read_text("utf-8"))
+    return read_texts(__package__, "telling.toml")

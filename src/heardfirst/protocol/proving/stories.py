@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from ..rules.deciding import NOT_YET, WAITING, standings_of
@@ -22,6 +21,7 @@ from ..vocabulary.file_lines import Lines
 from ..vocabulary.kinds import KINDS, Telling
 from ..vocabulary.protocol import Protocol, Step, Tries
 from ..vocabulary.roles import HELPING_ROLES
+from ..vocabulary.texts import read_texts
 from .verdicts import Happening, Violation
 
 __all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of", "tell"]
@@ -293,4 +293,4 @@ def _endings() -> Mapping[str, Any]:
 
 
 def _table(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / name).read_text("utf-8"))
+    return read_texts(__package__, name)

@@ -7,17 +7,16 @@ silent. ``replaying`` tells what it would have meant.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from difflib import SequenceMatcher
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from ..rules.reasons import say_list
 from ..rules.replaying import Calendars, Change, replay
 from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.texts import read_texts
 from .phrases import frames_of
 from .protocol_text import Section, ShownStep, show_text
 
@@ -193,5 +192,5 @@ def _unsaid(old: Protocol, new: Protocol, words: Mapping[str, str]) -> list[str]
 
 @lru_cache(maxsize=2)
 def _words(language: str) -> Mapping[str, str]:
-    table = tomllib.loads((resources.files(__package__) / "comparing.toml").read_text("utf-8"))
+    table = read_texts(__package__, "comparing.toml")
     return {key: str(sentences[language]) for key, sentences in table["change"].items()}

@@ -7,16 +7,15 @@ case in view. A program's own threshold that has no sentence is said by its numb
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from ..rules.reasons import Reason, say, say_list
 from ..vocabulary.duration import Span
 from ..vocabulary.protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
+from ..vocabulary.texts import read_texts
 from .threshold_words import say_period, say_threshold
 
 __all__ = [
@@ -213,4 +212,4 @@ def _by_its_numbers(value: object, language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "phrases.toml").read_text("utf-8"))
+    return read_texts(__package__, "phrases.toml")

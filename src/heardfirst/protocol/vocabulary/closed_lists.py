@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
 from .errors import DeclarationError, EntryError, nearest, shown
+from .texts import Text, read_texts, text_of
 
-__all__ = ["LANGUAGES", "LISTS", "ClosedList", "Text", "text_of"]
+__all__ = ["LISTS", "ClosedList"]
 
-LANGUAGES = ("en", "es")
-Text = Mapping[str, str]
-"""What somebody reads, by language."""
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_UNNAMED = Text("", "")
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +40,7 @@ class ClosedList:
         return word
 
 
-def text_of(value: Any, where: str) -> Text:
-    """A text in every language. Raises DeclarationError when one is missing."""
-    if not isinstance(value, Mapping) or set(value) != set(LANGUAGES) or not all(value.values()):
-        raise DeclarationError(f'{where}: a text is written {{ en = "…", es = "…" }}.')
-    return MappingProxyType({language: str(value[language]) for language in LANGUAGES})
-
-
-def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedList] = _NOTHING) -> ClosedList:
+def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedList] = _NONE) -> ClosedList:
     """One closed list from its table: ``values``, or ``names`` without labels, ``also`` those of another
     list. Raises DeclarationError."""
     keys = ("aliases", "also", "formerly", "names", "values")
@@ -62,7 +52,7 @@ def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedLis
         if table["also"] not in known:
             raise DeclarationError(f'{name}: there is no list "{table["also"]}" before it.')
         labels |= known[table["also"]].labels
-    labels |= dict.fromkeys(table.get("names", ()), _NOTHING)
+    labels |= dict.fromkeys(table.get("names", ()), _UNNAMED)
     labels |= {value: text_of(label, f"{name}.{value}") for value, label in table.get("values", {}).items()}
     aliases, formerly = dict(table.get("aliases", {})), dict(table.get("formerly", {}))
     _check(name, labels, [*aliases.items(), *formerly.items()])
@@ -78,9 +68,8 @@ def _check(name: str, labels: Mapping[str, Text], renamed: Iterable[tuple[str, s
 
 
 def _lists() -> dict[str, ClosedList]:
-    source = resources.files("heardfirst.protocol") / "kinds" / "lists.toml"
     lists: dict[str, ClosedList] = {}
-    for name, table in tomllib.loads(source.read_text("utf-8")).items():
+    for name, table in read_texts("heardfirst.protocol", "kinds/lists.toml").items():
         lists[name] = read_list(name, table, lists)
     return lists
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from .closed_lists import LISTS, Text, read_list, text_of
+from .closed_lists import LISTS, read_list
 from .errors import DeclarationError, nearest
 from .field_types import TYPES, Reader, reader_of
+from .texts import Text, text_of
 
 __all__ = ["Field", "FieldQuestion", "read_field"]
 

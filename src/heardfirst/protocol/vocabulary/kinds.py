@@ -15,10 +15,10 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from .closed_lists import Text, text_of
 from .errors import DeclarationError, ProtocolRoomError, nearest
 from .fields import Field, read_field
 from .terms import current_terms, terms_as_json
+from .texts import Text, read_texts, text_of
 
 __all__ = ["GROUPS", "KINDS", "DeclaredEffect", "FormPlace", "Kind", "Kinds", "Telling", "read_kinds"]
 
@@ -340,8 +340,7 @@ def read_kinds(*more: str) -> Iterable[Kind]:
 
 
 def _index() -> Mapping[str, Any]:
-    source = resources.files("heardfirst.protocol") / "kinds" / "index.toml"
-    return tomllib.loads(source.read_text("utf-8"))
+    return read_texts("heardfirst.protocol", "kinds/index.toml")
 
 
 GROUPS: Mapping[str, Text] = MappingProxyType(

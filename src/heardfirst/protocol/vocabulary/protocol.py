@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .closed_lists import LANGUAGES
 from .duration import Span
 from .granting import Granting
 from .terms import ReportDuty
+from .texts import LANGUAGES
 from .thresholds import Gap, Misses, Threshold, Tries
 
 __all__ = [

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +11,7 @@ from .closed_lists import LISTS
 from .duration import UNITS, Span, read_span
 from .errors import EntryError, ProtocolRoomError, nearest, shown
 from .fields import Field, read_field
+from .texts import read_texts
 
 REPORTS_TO = LISTS["report_to"].values
 """Whom the order wants told."""
@@ -140,10 +139,9 @@ def _duty(value: Any) -> ReportDuty | None:
 
 
 def _declared() -> dict[str, Field]:
-    source = resources.files("heardfirst.protocol") / "kinds" / "terms.toml"
     return {
         name: read_field(name, table, f"terms.toml, {name}", {"duty": _duty})
-        for name, table in tomllib.loads(source.read_text("utf-8")).items()
+        for name, table in read_texts("heardfirst.protocol", "kinds/terms.toml").items()
     }
 
 

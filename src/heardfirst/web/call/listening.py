@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from heardfirst.guide.barriers import Barrier, groups, help_for, instead
-from heardfirst.guide.texts import Text, spoken, written
+from heardfirst.guide.texts import spoken, written
+from heardfirst.protocol.vocabulary.texts import Text
 
 from ..wording.choices import choices_of
 from ..wording.reasons import language

@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.protocol import KINDS
-from heardfirst.protocol.vocabulary.closed_lists import LISTS, Text
+from heardfirst.protocol.vocabulary.closed_lists import LISTS
+from heardfirst.protocol.vocabulary.texts import Text
 
 from .labels import Label, in_language, lazily
 
