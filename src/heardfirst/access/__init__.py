@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .client_search import FoundClient, find_clients
     from .emergency import emergency_of, may_review_emergencies, may_take_emergency_access, still_to_look_at
-    from .finding import FoundClient, find_clients
     from .policies import (
         Sight,
         Visitor,
@@ -93,7 +93,7 @@ __all__ = [
     "trains",
 ]
 
-_PARTS = ("policies", "finding", "today", "emergency", "training")
+_PARTS = ("policies", "client_search", "today", "emergency", "training")
 
 if not TYPE_CHECKING:
 

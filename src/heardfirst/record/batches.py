@@ -17,8 +17,8 @@ from heardfirst.turns import let_others_in, writing
 
 from .errors import RecordError
 from .ledger import NewEntry, refuse_special_kinds, source_token
+from .ledger_storage import close_ledgers, open_ledgers
 from .models import Entry
-from .writing import close_ledgers, open_ledgers
 
 ROWS_AT_FIRST, FEWEST_ROWS, MOST_ROWS = 100, 40, 500
 CASES_AT_ONCE = 20

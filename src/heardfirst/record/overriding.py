@@ -17,9 +17,9 @@ from heardfirst.turns import writing
 
 from .errors import RecordError
 from .ledger import NewEntry
+from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Requirement
 from .reading import CaseReading
-from .writing import close_ledger, open_ledger
 
 KIND = "step.overridden"
 

@@ -10,10 +10,10 @@ from heardfirst import clock
 from heardfirst.turns import let_others_in, writing
 
 from .deriving import Derived, derive, derived_from
+from .ledger_storage import open_ledgers
 from .models import Case, Session, Standing
 from .reading import readings_of
 from .save_derived import SESSION_FIELDS, STANDING_FIELDS, different
-from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25
 

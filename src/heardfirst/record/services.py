@@ -21,13 +21,13 @@ from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
 from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token
+from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Order, Requirement
-from .moving import move_case, move_cases
 from .opening import NewCase, NewRequirement, OpenedCase, check_service, open_all
 from .reading import readings_of
 from .ticking import tick
 from .transferring import transfer_case, transfer_cases
-from .writing import close_ledger, open_ledger
+from .version_changes import move_case, move_cases
 
 __all__ = [
     "BatchResult",

@@ -8,8 +8,8 @@ from heardfirst.agency.models import Agency
 from heardfirst.turns import let_others_in, writing
 
 from .deriving import derive
+from .ledger_storage import open_ledgers
 from .models import Standing
-from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25
 

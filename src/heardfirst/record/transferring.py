@@ -17,8 +17,8 @@ from heardfirst.turns import let_others_in, writing
 from . import fast_sql as rows
 from .errors import RecordError
 from .ledger import Ledger, NewEntry
+from .ledger_storage import close_ledgers, open_ledgers
 from .models import Case, Entry
-from .writing import close_ledgers, open_ledgers
 
 _CASES_AT_ONCE = 20
 

@@ -343,7 +343,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
 
 def _with_name_of(steps: Sequence[Step], step: Step) -> Step:
     """A step that says nothing about a person, with what the step that it replaces says."""
-    replaced = next((each for each in steps if each.name == step.name), step)
+    replaced = next((former for former in steps if former.name == step.name), step)
     return replace(step, with_name=replaced.with_name) if step.with_name is None else step
 
 

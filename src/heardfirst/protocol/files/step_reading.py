@@ -75,10 +75,10 @@ class StepReader(TableReader):
     def with_name(self, value: Any, *path: str | int) -> Mapping[str, str] | None:
         if value is None:
             return None
-        said = self.text(value, *path)
-        if not all("{name}" in each for each in said.values()):
+        sentences = self.text(value, *path)
+        if not all("{name}" in sentence for sentence in sentences.values()):
             raise self.wrong('put {name} where the client\'s name goes, such as "Call {name}".', *path)
-        return said
+        return sentences
 
     def checklist(self, value: Any, *path: str | int) -> tuple[Line, ...]:
         if not isinstance(value, list):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from heardfirst.agency.selectors import version_in_force
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
-from heardfirst.record.moving import move_case
+from heardfirst.record.version_changes import move_case
 
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.flash import with_recorded

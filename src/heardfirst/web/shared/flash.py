@@ -22,10 +22,9 @@ from heardfirst.record.reading import CaseReading
 from ..wording.kinds import entry_line
 from ..wording.labels import Label
 from .colleagues_entries import others_since
-from .count_changes import changes_by
 from .disputes import KIND as DISPUTED
 from .disputes import correct_next
-from .miss_counts import COUNTS
+from .miss_counts import COUNTS, changes_by
 
 
 @dataclass(frozen=True, slots=True)

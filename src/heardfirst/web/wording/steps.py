@@ -17,10 +17,10 @@ def step_with_name(step: Step, name: str) -> str:
     shipped step of the same name; a step that nothing says it for is its label and the name.
     """
     shipped = None if step.with_name else shipped_step(step.name)
-    said = step.with_name or (shipped.with_name if shipped else None)
-    if said is None:
+    sentences = step.with_name or (shipped.with_name if shipped else None)
+    if sentences is None:
         return _("%(step)s: %(name)s") % {"step": label_of_step(step), "name": name}
-    return said[language()].replace("{name}", name)
+    return sentences[language()].replace("{name}", name)
 
 
 _NUMBERS: tuple[Label, ...] = (

@@ -12,8 +12,8 @@ from heardfirst.turns import let_others_in, writing
 from .case_rules import version_details
 from .errors import RecordError
 from .ledger import Ledger, NewEntry
+from .ledger_storage import close_ledger, close_ledgers, open_ledger, open_ledgers
 from .models import Case, Entry
-from .writing import close_ledger, close_ledgers, open_ledger, open_ledgers
 
 _CASES_AT_ONCE = 20
 
