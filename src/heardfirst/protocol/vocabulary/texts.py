@@ -36,11 +36,11 @@ class Text:
         return bool(self.en)
 
 
-def text_of(given: Any, where: str) -> Text:
+def text_of(value: Any, where: str) -> Text:
     """A text from its table. Raises DeclarationError when a language is missing, or one too many is there."""
-    if not isinstance(given, Mapping) or set(given) != set(LANGUAGES) or not all(given.values()):
+    if not isinstance(value, Mapping) or set(value) != set(LANGUAGES) or not all(value.values()):
         raise DeclarationError(f'{where}: a text is written {{ en = "…", es = "…" }}.')
-    return Text(str(given["en"]), str(given["es"]))
+    return Text(str(value["en"]), str(value["es"]))
 
 
 def read_texts(package: str, name: str) -> dict[str, Any]:
