@@ -82,7 +82,7 @@ def test_bad_scenarios_are_told_where_and_what(
 def test_a_scenario_that_is_not_there(heardfirst: Run) -> None:
     said = heardfirst("decide", "nowhere.toml")
     assert (said.code, said.out) == (2, "")
-    assert "no such file" in said.err
+    assert "does not exist" in said.err
 
 
 def test_protocols_are_listed_the_default_first(heardfirst: Run) -> None:

@@ -220,7 +220,7 @@ def test_a_reference_from_outside_finds_its_case(cast: Cast, now: datetime) -> N
 
 @pytest.mark.parametrize("service", ["", "terapia", "THERAPY"])
 def test_a_service_on_no_list_is_refused(cast: Cast, now: datetime, service: str) -> None:
-    with pytest.raises(RecordError, match="kind of service"):
+    with pytest.raises(RecordError, match="type of service"):
         open_case(
             agency=cast.agency, by=None, worker=cast.worker, identity=Identity("Tess"), requirements=[service]
         )

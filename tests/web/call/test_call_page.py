@@ -266,10 +266,10 @@ def test_nobody_promises_for_a_day_that_has_passed(missed: Case, cast: Cast, sig
     }
     sent |= {"actions_us": ["ride"], "until_us": "2020-01-02", "booked_by": "us"}
     answer = client.post(reverse("call", args=[missed.public_id]), sent)
-    assert answer.status_code == 422 and "This day has passed." in answer.content.decode()
+    assert answer.status_code == 422 and "This date has passed." in answer.content.decode()
     plan = reverse("happened-kind", args=[missed.public_id, "plan.agreed"])
     answer = client.post(plan, {"actions_us": ["ride"], "actions_until": "2020-01-02"})
-    assert answer.status_code == 422 and "This day has passed." in answer.content.decode()
+    assert answer.status_code == 422 and "This date has passed." in answer.content.decode()
     assert missed.entries.count() == before
 
 

@@ -194,8 +194,8 @@ def test_a_case_is_closed_and_opened_again(missed: Case, cast: Cast, signed_in: 
     ("kind", "said"),
     [
         ("session.excused", "no longer counts as missed"),
-        ("leave.granted", "also those that are past"),
-        ("session.attended", "the kinder one holds"),
+        ("leave.granted", "including past ones"),
+        ("session.attended", "in the client’s favor counts"),
     ],
 )
 def test_a_form_says_beforehand_what_it_changes(
