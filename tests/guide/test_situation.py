@@ -115,6 +115,17 @@ def test_she_called_by_herself_or_wants_to_stop() -> None:
     assert situation(case, on(11, 12)).stopping == "no"
 
 
+def test_whoever_wanted_to_stop_and_came_back_is_not_asked_about_it_at_the_next_miss() -> None:
+    case = told()
+    case.tell("client.declared", on(9, 11), intends="stop")
+    assert situation(case, on(9, 12)).stopping == "stop"
+    for day, kind in ((16, "session.attended"), (23, "session.missed")):
+        case.tell("session.booked", on(10, 9), starts=on(day, 10), plan=True)
+        case.tell(kind, on(day, 10), starts=on(day, 10))
+    found = situation(case, on(23, 12))
+    assert (found.missed, found.stopping) == (1, "no")
+
+
 def test_an_earlier_call_of_hers_does_not_count_after_the_miss() -> None:
     case = told()
     case.tell("contact.made", on(4), channel="phone", by="client")

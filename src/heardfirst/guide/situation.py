@@ -153,7 +153,7 @@ def situation_of(
         came_back=back is not None
         and back.details.get("by") == "client"
         and (since is None or back.at >= since),
-        stopping=_stopping(folded, unsure=unsure),
+        stopping=_stopping(decision, unsure=unsure),
         interpreter=needs_interpreter(contact, identity.language),
         say_who=contact.may_say_who,
         may_leave_message=contact.may_leave_message,
@@ -206,8 +206,7 @@ def _explained(decision: Decision) -> int:
     return int(decision.holds("explained") and not decision.holds("understood"))
 
 
-def _stopping(folded: Fold, *, unsure: bool) -> str:
-    declared = folded.latest("client.declared")
-    if declared is not None and declared.details.get("intends") == "stop":
-        return "unsure" if unsure else "stop"
-    return "unsure" if unsure else "no"
+def _stopping(decision: Decision, *, unsure: bool) -> str:
+    if unsure:
+        return "unsure"
+    return "stop" if decision.holds("declared_stop") else "no"
