@@ -121,13 +121,11 @@ def situation_of(
     unsure: bool = False,
 ) -> Situation:
     """
-    The situation at the moment of a decision, from the entries of the case folded at that moment. A
-    ``hearing`` that lies behind is no longer spoken of. ``unsure`` is what the worker heard; nothing in the
-    record says it.
+    The situation at the moment of a decision, from the entries of the case folded at that moment, with the
+    next ``hearing`` then. ``unsure`` is what the worker heard; nothing in the record says it.
     """
     facts = decision.facts
     since = facts.clocks.get("missed")
-    today = facts.calendar.local(facts.at).date()
     ours, provider = _whose_doing(folded, requirement)
     back = folded.latest("contact.made")
     return Situation(
@@ -140,7 +138,7 @@ def situation_of(
         ours=ours,
         provider=provider,
         at_stake=terms.at_stake,
-        hearing=hearing.day if hearing is not None and hearing.day >= today else None,
+        hearing=None if hearing is None else hearing.day,
         required=terms.required_sessions,
         attended=sum(belongs(entry, requirement) for entry in folded.of("session.attended")),
         duty=terms.report_within,
