@@ -91,6 +91,8 @@ def test_a_promise_of_ours_is_owned_until_it_is_kept() -> None:
     found = situation(case, on(9, 12))
     assert found.ours
     assert "Hicimos algo mal" in " ".join(each.text for each in lines_for("open", found))
+    case.tell("action.done", on(10, 9), by="us", what="childcare")
+    assert situation(case, on(10, 10)).ours, "another promise was kept, not that one"
     case.tell("action.done", on(10, 11), by="us", what="ride")
     assert not situation(case, on(10, 12)).ours
 

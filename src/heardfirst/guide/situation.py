@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from heardfirst.protocol import Decision, Fold, Terms
+from heardfirst.protocol import KINDS, Decision, Fold, Terms
 from heardfirst.protocol.facts.hearing import Hearing
 from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.protocol.vocabulary.closed_lists import STAKES
@@ -22,10 +22,6 @@ from .texts import written
 __all__ = ["CONDITIONS", "Situation", "conditions_of", "needs_interpreter", "situation_of"]
 
 _MANY = 4
-_OUTCOMES = (
-    "session.attended", "session.missed", "session.excused", "session.canceled", "session.turned_away",
-    "session.disrupted",
-)  # fmt: skip
 _THEIRS = frozenset({"provider", "interpreter", "technical"})
 
 
@@ -126,7 +122,7 @@ def situation_of(
     """
     facts = decision.facts
     since = facts.clocks.get("missed")
-    ours, provider = _whose_doing(folded, requirement)
+    ours, provider = _whose_doing(decision, folded, requirement)
     back = folded.latest("contact.made")
     return Situation(
         name=identity.name,
@@ -179,15 +175,13 @@ def _duty(situation: Situation) -> str:
     return "later" if situation.missed < situation.report_from else "reports"
 
 
-def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
+def _whose_doing(decision: Decision, folded: Fold, requirement: str | None) -> tuple[bool, bool]:
     """
-    Whether we let the client down, and whether the provider did: the latest session's end, or a promise of
-    ours that was broken and not made good since.
+    Whether we let the client down, and whether the provider did: at the latest session's end, or by a promise
+    of ours that the rules count as broken.
     """
-    broken = [entry.at for entry in folded.of("action.failed") if entry.details.get("by") != "client"]
-    kept = [entry.at for entry in folded.of("action.done") if entry.details.get("by") != "client"]
-    ours = bool(broken) and (not kept or kept[-1] < broken[-1])
-    outcomes = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
+    ours = not decision.holds("ours_done")
+    outcomes = [entry for entry in folded.of(*KINDS.that("outcome")) if belongs(entry, requirement)]
     last = outcomes[-1] if outcomes else None
     if last is None:
         return ours, False
