@@ -28,7 +28,7 @@ def refused_csv(reading: Reading, refused: Iterable[Refused]) -> bytes:
     why = {each.line: each for each in sorted(refused, key=lambda each: each.line, reverse=True)}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_("rejected line"), _("reason"), *map(_harmless, reading.layout.headers)])
+    writer.writerow([_("rejected line"), _("why it was rejected"), *map(_harmless, reading.layout.headers)])
     for row in reading.originals(why):
         writer.writerow([row.line, why[row.line].reason, *map(_harmless, row.fields)])
     return text.getvalue().encode("utf-8-sig", "replace")
