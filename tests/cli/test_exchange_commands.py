@@ -97,7 +97,7 @@ def test_an_agencys_own_questions_come_in_once_and_go_out_with_the_others(files:
     some = practice("import", "good.toml", "two.toml", "--json", *trainer)
     assert some.exit_code == 1 and json.loads(some.stdout)["kept"] == 1
     again = practice("import", "good.toml", *trainer)
-    assert again.exit_code == 0 and "0 kept, 1 there already, 0 left out" in again.stdout
+    assert again.exit_code == 0 and "0 saved, 1 already there, 0 left out" in again.stdout
     assert practice("import", "two.toml", *trainer).exit_code == 2
     listed = document("list", "--own", "--topic", "first_response", *trainer)
     (own,) = [each for each in listed if each["key"].startswith("own/")]

@@ -105,7 +105,7 @@ def test_an_older_program_stops_before_records_of_a_newer_one(prepared: Path, he
         database.execute("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", row)
     database.close()
     said = heardfirst("today")
-    assert said.code == 2 and "written by a newer Heardfirst" in said.err and said.out == ""
+    assert said.code == 2 and "written by a newer version of Heardfirst" in said.err and said.out == ""
 
 
 @pytest.mark.django_db

@@ -82,7 +82,7 @@ def test_bad_scenarios_are_told_where_and_what(
 def test_a_scenario_that_is_not_there(heardfirst: Run) -> None:
     said = heardfirst("decide", "nowhere.toml")
     assert (said.code, said.out) == (2, "")
-    assert "no such file" in said.err
+    assert "does not exist" in said.err
 
 
 def test_protocols_are_listed_the_default_first(heardfirst: Run) -> None:
@@ -135,7 +135,7 @@ def test_our_own_fault_is_said_without_anybodys_words(
         main.main()
     said = capsys.readouterr()
     assert left.value.code == main.OUR_FAULT
-    assert "ValueError" in said.err and "is kept" in said.err
+    assert "ValueError" in said.err and "is saved" in said.err
     assert "Ana" not in said.err + said.out
 
 

@@ -75,7 +75,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + "[fees]\non = []\n", 6, "what costs a fee"),
     (HEAD + '[fees]\non = ["mised"]\n', 6, '"missed"'),
     (HEAD + "[order]\nmandted = false\n", 6, '"mandated"'),
-    (HEAD + '[order]\ntells = "referrer"\n', 6, "stands in the order"),
+    (HEAD + '[order]\ntells = "referrer"\n', 6, "says who must be notified"),
     (HEAD + "[atoms]\nasked = { missed = 3 }\n", 6, "give the fact another name"),
     (HEAD + "[atoms]\nmine = 3\n", 6, "a name and a table"),
     (HEAD + "[timers]\nkeep_trying = []\n", 6, "list of spans"),
@@ -87,7 +87,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + STEP + 'wanted = ["not"]\n', 9, "not a fact"),
     (HEAD + STEP + 'wanted = "missed"\n', 9, "list of facts"),
     (HEAD + STEP + "wanted = [3]\n", 9, "a line is a fact"),
-    (HEAD + STEP + "wanted = [{ any = [] }]\n", 9, "never hold"),
+    (HEAD + STEP + "wanted = [{ any = [] }]\n", 9, "never be true"),
     (HEAD + STEP + 'wanted = [{ any = ["heard"], unles = "missed" }]\n', 9, '"unless"'),
     (HEAD + STEP + f"wanted = {['missed'] * 17}\n", 9, "at most 16"),
     (HEAD + STEP + 'wanted = ["missed"]\nneeds = ["heard", "tryed"]\n', 10, '"tried"'),
@@ -112,7 +112,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + "[[missed]]\n", 5, "[missed]"),
     (HEAD + "[order]\nmandate = false\n", 6, '"mandated"'),
     (HEAD + "[order]\nmandated = 1\n", 6, "true or false"),
-    (HEAD + '[order]\ntells = "court"\n', 6, "in the order"),
+    (HEAD + '[order]\ntells = "court"\n', 6, "the order says who"),
     (HEAD + '[order]\nmandated = false\ntells = "refferer"\n', 7, '"referrer"'),
     (HEAD + '[excuse]\nby = "directr"\n', 6, '"director"'),
     (HEAD + "[excuse]\nby = []\n", 6, "at least one"),
@@ -148,7 +148,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + '[atoms]\nmine = { capacity = "treatmnt" }\n', 6, '"treatment"'),
     (HEAD + '[atoms]\nmine = { term = "icw" }\n', 6, '"icwa"'),
     (HEAD + "[atoms]\nmine = { asks_back = false }\n", 6, "leave the fact out"),
-    (HEAD + "[atoms]\nfresh = { attempts = 2 }\n", 6, "otherwise"),
+    (HEAD + "[atoms]\nfresh = { attempts = 2 }\n", 6, "another name"),
     (HEAD + "[atoms]\ntried = { missed = 2 }\n", 6, "tried = { attempts = 3"),
     (HEAD + "[atoms]\n" + "".join(f"a{n} = {{ attempts = 2 }}\n" for n in range(60)), 5, "there is room for"),
     (HEAD + "[report]\n", 5, "say how soon"),
@@ -262,7 +262,7 @@ def test_what_is_stored_reads_back_as_itself() -> None:
 
 
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ProtocolError, match="neither"):
+    with pytest.raises(ProtocolError, match="no shipped protocol or readable file"):
         load_protocol(tmp_path / "none.toml")
     with pytest.raises(ScenarioError, match="no such file"):
         load_scenario(tmp_path / "none.toml")
