@@ -45,7 +45,7 @@ def test_the_bounds_they_state_are_those_of_the_code(pages: dict[str, str]) -> N
 
     page = pages["security.md"]
     (short, day) = throttle._OF_ACCOUNT[throttle.Door.PASSWORD]
-    assert f"{short.tries} tries in a quarter of an hour and {day.tries} a day for an account" in page
+    assert f"{short.tries} attempts in 15 minutes and {day.tries} a day per account" in page
     (short, day) = throttle._OF_ACCOUNT[throttle.Door.SECOND_STEP]
-    assert f"{short.tries} tries in a quarter of an hour, {day.tries} a day" in page
+    assert f"{short.tries} attempts in 15 minutes, {day.tries} a day" in page
     assert f"{SIGN_IN_LINK_LASTS.seconds // 60} minutes" in page
