@@ -34,4 +34,4 @@ def test_a_slip_is_told_with_the_right_word() -> None:
     with pytest.raises(EntryError, match='Did you mean "at_stake"'):
         read_terms({"at_steak": "custody"})
     with pytest.raises(EntryError, match='Did you mean "learned"'):
-        read_terms({"report_within": {"days": 2, "of": "learned"}})
+        read_terms({"report_within": {"days": 2, "of": "lerned"}})
