@@ -182,7 +182,7 @@ def test_a_deadline_waives_what_it_leaves_no_time_for_and_says_so() -> None:
     assert decision.next.step == "notify_court"
     assert decision.next.due == on(4)
     told = [say(reason) for reason in decision.standing("notify_court").because]
-    assert any("leaves no time" in sentence and "heard" in sentence for sentence in told)
+    assert any("leaves no time" in sentence and "listening to the client" in sentence for sentence in told)
     assert "recommend_action" not in decision.offered
 
 

@@ -80,7 +80,7 @@ def test_network_tab_and_session_are_lost_and_nothing_else(
     assert not Entry.objects.filter(case=house.case, kind="client.heard").exists()
 
     page.locator("main form .button-main").click()
-    expect(page.get_by_role("status").first).to_contain_text("Recorded:")
+    expect(page.get_by_role("status").first).to_contain_text("Your conversation was recorded.")
     the_whole_conversation(house.case)
     page.goto(house.case_at)
     expect(page.locator(".told-words", has_text=WORDS)).to_be_visible()
@@ -101,7 +101,7 @@ def test_with_no_script_from_missed_to_booked(
     tick(page, "barriers", "childcare")
     in_their_words(page).fill(WORDS)
     finish(page, days)
-    expect(page.get_by_role("status").first).to_contain_text("Recorded:")
+    expect(page.get_by_role("status").first).to_contain_text("Your conversation was recorded.")
     the_whole_conversation(house.case)
     page.goto(house.case_at)
     assert says_what_decide_says(page, house.case) == "document"

@@ -46,7 +46,7 @@ def test_a_question_its_answer_why_and_why_not_and_progress(
     expect(page.get_by_role("region", name="Your answer")).to_contain_text("Still needed")
     others = page.get_by_role("region", name="Why not the others").get_by_role("listitem")
     expect(others).to_have_count(2)
-    page.get_by_text("What the rules say").click()
+    page.get_by_text("What the rules say", exact=True).click()
     expect(page.locator(".path .is-now")).to_contain_text("Call")
     eyes.look(page)
     page.get_by_role("link", name="Read the rule").click()
