@@ -168,7 +168,7 @@ def _details(case: Case, kind: str, typed: dict[str, str], zone: ZoneInfo) -> di
                 raise EntryError(f"{kind} needs {field.name}=…{_known(offered)}")
         _check_offered(kind, field, details.get(field.name), offered or ())
     if KINDS[kind].is_plan and not details.get("actions"):
-        raise EntryError("A plan holds at least one thing that somebody will do: actions=us:ride.")
+        raise EntryError("A plan needs at least one thing that someone will do: actions=us:ride.")
     return details
 
 
