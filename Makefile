@@ -9,11 +9,14 @@ LOCKS = requirements-test.txt
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q
 # Once is enough for the protocol room, which knows no database, and for tests that bring their own.
 ON_POSTGRES = --ignore=tests/protocol -m "not once"
+BESIDE = $(MAKE) --no-print-directory
 READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po))
 export PYTHON
+# What one process has compiled is not for the next one to compile again: the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-sqlite test-postgres bench prove lock format
+.PHONY: help install demo test check test-sqlite test-moments test-postgres bench prove lock format
 
 help:
 	@echo "make demo    a caseload of fictional clients, in the browser"
@@ -47,14 +50,20 @@ check: $(READY)
 	$(BIN)/python tools/check_translations.py
 	$(BIN)/python tools/check_licenses.py
 
-# One recipe, so that the runner's own summary is the last thing printed.
-test: check
+# Both at once, so that no processor waits for the type checker or for the last test of one run; two processes
+# for either, since there are two of them. The summary of the run on PostgreSQL is the last thing printed.
+test: $(READY)
 	@tools/browser.sh
-	$(PYTEST)
-	@$(BIN)/python tools/postgres.py $(PYTEST) $(ON_POSTGRES)
+	@$(BIN)/python tools/at_once.py \
+		"$(BESIDE) PROCESSES=2 test-sqlite" "$(BESIDE) PROCESSES=2 check test-postgres"
 
 test-sqlite: $(READY)
 	$(PYTEST)
+
+# The same tests on twelve days that code forgets, on SQLite; TESTS names a part of them.
+test-moments: $(READY)
+	@tools/browser.sh
+	@$(BIN)/python -m tools.moments -n $(PROCESSES) $(TESTS)
 
 test-postgres: $(READY)
 	@$(BIN)/python tools/postgres.py $(PYTEST) $(ON_POSTGRES)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import count
 
 from .installation import Installation, bare, columns_of, insert_into, install
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 
 CASES = 40
 APPENDS = 40
@@ -17,7 +17,7 @@ GOAL = 6
 def measure(place: Installation) -> Section:
     """Time a try and a miss, each in a case with half a year behind it, beside the same row inserted "
     "barely."""
-    from heardfirst.record import clock
+    from heardfirst import clock
     from heardfirst.record.identity import Identity
     from heardfirst.record.models import Case
     from heardfirst.record.services import NewCase, NewEntry, append, append_batch, open_cases
@@ -25,8 +25,8 @@ def measure(place: Installation) -> Section:
     now = clock.now()
     news = [NewCase(Identity(f"Client {number}"), ["therapy"]) for number in range(CASES)]
     cases = [
-        each.case
-        for each in open_cases(agency=place.agency, by=place.worker, worker=place.worker, cases=news)
+        case.case
+        for case in open_cases(agency=place.agency, by=place.worker, worker=place.worker, cases=news)
     ]
     weeks = [now - timedelta(weeks=week) for week in range(26, 0, -1)]
     history = [
@@ -42,7 +42,7 @@ def measure(place: Installation) -> Section:
     at = {name: place for place, name in enumerate(columns_of(connection, "record_entry"))}
     numbers = count(1_000_000)
 
-    def each(kind: str, **details: str) -> None:
+    def append_to_each(kind: str, **details: str) -> None:
         for case in cases[:APPENDS]:
             append(
                 case=Case.objects.get(pk=case.pk), by=place.worker, kind=kind, at=clock.now(), details=details
@@ -59,13 +59,13 @@ def measure(place: Installation) -> Section:
 
     taken = in_turn(
         {
-            "try": lambda: each("contact.tried", channel="phone", outcome="no_answer"),
-            "miss": lambda: each("session.missed"),
+            "try": lambda: append_to_each("contact.tried", channel="phone", outcome="no_answer"),
+            "miss": lambda: append_to_each("session.missed"),
             "bare": inserted,
         },
         runs=9,
     )
-    tried, missed, plain = (taken[name].each(APPENDS).best for name in ("try", "miss", "bare"))
+    tried, missed, plain = (taken[name].per_part(APPENDS).best for name in ("try", "miss", "bare"))
     return Section(
         "One append",
         "`record.services.append` in a case with half a year of weekly sessions behind it: the case read "
@@ -77,18 +77,18 @@ def measure(place: Installation) -> Section:
         (
             Row(
                 "a try",
-                said(tried),
+                duration(tried),
                 "INSERT and commit",
-                said(plain),
+                duration(plain),
                 times(tried, plain),
                 f"≤ {GOAL} ×",
                 tried <= GOAL * plain,
             ),
             Row(
                 "a missed session",
-                said(missed),
+                duration(missed),
                 "INSERT and commit",
-                said(plain),
+                duration(plain),
                 times(missed, plain),
                 f"≤ {GOAL} ×",
                 missed <= GOAL * plain,

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heardfirst.protocol.facts.response import COURT_ENDS, LAWFUL_ENDS
-from heardfirst.protocol.facts.tries import attempts_of
+from heardfirst.protocol.facts.tries import NEVER_ARRIVED
 from heardfirst.protocol.vocabulary.entries import Entry
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 from heardfirst.protocol.vocabulary.protocol import CountsAsMissed, Protocol
@@ -104,7 +104,7 @@ class CaseFacts:
     bits: NDArray[np.uint64]
     anchor: Moments
     began: Moments
-    told: Moments
+    notified: Moments
     attempts: NDArray[np.int32]
 
 
@@ -145,7 +145,7 @@ def what_of(entry: Entry, missed: CountsAsMissed) -> int:
     if kind in ("session.missed", "session.attended"):
         return _PLACE["missed" if _counts(entry, missed) else "back"]
     if kind == "contact.tried":
-        return _PLACE["tried"] if attempts_of([entry]) else NOTHING
+        return NOTHING if details.get("outcome") in NEVER_ARRIVED else _PLACE["tried"]
     if kind == "stakes.discussed":
         return _PLACE["understood" if details.get("understood", "yes") == "yes" else "unclear"]
     if kind == "supervisor.consulted":
@@ -179,16 +179,16 @@ def fold_columns(happened: Happened, cases: int, protocol: Protocol) -> CaseFact
     last = _latest(happened, cases)
     anchor = np.ascontiguousarray(last[:, _PLACE["missed"]])
     ever = anchor != NEVER
-    told = last[:, _PLACE[_WORD[0]]].copy()
+    notified = last[:, _PLACE[_WORD[0]]].copy()
     for name in _WORD[1:]:
-        np.maximum(told, last[:, _PLACE[name]], out=told)
+        np.maximum(notified, last[:, _PLACE[name]], out=notified)
     began = _began(happened, anchor)
-    since = np.maximum(began, told)
+    since = np.maximum(began, notified)
     case, at = _those(happened, "tried")
-    attempts = _count(case[(at >= since[case]) & (at != told[case]) & ever[case]], cases)
+    attempts = _count(case[(at >= since[case]) & (at != notified[case]) & ever[case]], cases)
     case, at = _those(happened, "unclear")
     unclear = _count(case[(at >= began[case]) & ever[case]], cases)
-    facts = CaseFacts(np.zeros(cases, np.uint64), anchor, began, told, attempts)
+    facts = CaseFacts(np.zeros(cases, np.uint64), anchor, began, notified, attempts)
     for name, where in _atoms(happened, last, facts, unclear):
         where &= ever if name not in _WITHOUT_A_MISS else True
         np.bitwise_or(facts.bits, np.uint64(protocol.bits[name]), out=facts.bits, where=where)
@@ -200,11 +200,11 @@ def _latest(happened: Happened, cases: int) -> Moments:
     width = len(WHAT) + 1  # one more for what bears on nothing, so that nothing has to be picked out
     last = np.full(cases * width, NEVER)
     for start in range(0, len(happened.case), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
-        where = happened.case[some].astype(np.intp)
+        portion = slice(start, start + _AT_ONCE)
+        where = happened.case[portion].astype(np.intp)
         where *= width
-        where += happened.what[some]
-        np.maximum.at(last, where, happened.at[some])
+        where += happened.what[portion]
+        np.maximum.at(last, where, happened.at[portion])
     return last.reshape(cases, width)
 
 
@@ -236,7 +236,7 @@ def _atoms(
         return _any([at(name) >= facts.began for name in names])
 
     yield "missed", facts.anchor > at("back")
-    yield "in_touch", facts.told >= facts.anchor
+    yield "in_touch", facts.notified >= facts.anchor
     yield "stop_asked", (at("stop_asked") != NEVER) & (at("stop_asked") >= at("reached"))
     yield "heard", since_miss("heard", "stop_asked")
     yield "understood", in_response("understood") & (at("understood") > at("unclear"))
@@ -247,7 +247,7 @@ def _atoms(
     for name in ("adjusted", "documented", "consulted", "forewarned", "forewarning_unsafe", "billed"):
         yield name, since_miss(name)
     yield "hardship_considered", since_miss("hardship")
-    since = np.maximum(facts.began, facts.told)
+    since = np.maximum(facts.began, facts.notified)
     yield "letter_sent", (at("letter_sent") >= since) & (since != NEVER)
     yield "counsel_offered", in_response("counsel")
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from heardfirst.protocol.rules.columns import Columns, decide_many
 
 from .caseloads import caseload, default_protocol, patterns
-from .measuring import Row, Section, in_turn, memory, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, memory, noise_of, show, times
 
 CASES = 1_000_000
 LOOKUP_BITS = 20
@@ -29,7 +29,7 @@ def measure() -> Section:
     assert (following == expected.next).all()
     taken = in_turn(
         {
-            "ours": lambda: decide_many(protocol, facts),
+            "deciding": lambda: decide_many(protocol, facts),
             "all": lambda: table.look_up(numbers),
             "column": lambda: table.look_up(np.searchsorted(table.patterns, facts)),
             "byte": lambda: one_byte[facts & np.uint64(low)],
@@ -37,7 +37,7 @@ def measure() -> Section:
         runs=15,
         warm=2,
     )
-    ours, everything, column, byte = (taken[name].best for name in ("ours", "all", "column", "byte"))
+    deciding, everything, column, byte = (taken[name].best for name in ("deciding", "all", "column", "byte"))
     return Section(
         "A million decisions",
         f"All {len(protocol.steps)} standings, open lines and the next step of {CASES:,} cases from one "
@@ -50,37 +50,37 @@ def measure() -> Section:
         (
             Row(
                 "`decide_many`",
-                said(ours),
+                duration(deciding),
                 "look-up of the same answers, patterns numbered",
-                said(everything),
-                times(ours, everything),
+                duration(everything),
+                times(deciding, everything),
                 "≤ 10 ×",
-                ours <= 10 * everything,
+                deciding <= 10 * everything,
             ),
             Row(
                 "`decide_many`",
-                said(ours),
+                duration(deciding),
                 "the same from the column",
-                said(column),
-                times(ours, column),
+                duration(column),
+                times(deciding, column),
                 "≤ 10 ×",
-                ours <= 10 * column,
+                deciding <= 10 * column,
             ),
             Row(
                 "`decide_many`",
-                said(ours),
+                duration(deciding),
                 "one byte a case",
-                said(byte),
-                times(ours, byte),
+                duration(byte),
+                times(deciding, byte),
                 "≤ 10 ×",
-                ours <= 10 * byte,
+                deciding <= 10 * byte,
             ),
         ),
         noise_of(taken),
         (
-            f"{CASES / ours / 1e6:.1f} million cases a second; {memory()} at most, look-up tables included. "
-            "What is written, "
-            f"{sum(each.nbytes for each in _columns(expected)) / CASES:.0f} "
+            f"{CASES / deciding / 1e6:.1f} million cases a second; {memory()} at most, look-up tables "
+            "included. What is written, "
+            f"{sum(column.nbytes for column in _columns(expected)) / CASES:.0f} "
             "bytes a case, bounds it from below: the one-byte look-up writes one.",
         ),
     )

@@ -12,7 +12,7 @@ from heardfirst.protocol.rules.deciding import NOW, OPEN
 
 from .by_hand import by_hand
 from .caseloads import default_protocol, patterns
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 from .zen_graph import facts_for, graph_of, statuses_from
 
 CASES = 4000
@@ -22,19 +22,21 @@ ZEN_CASES = 200
 def measure() -> Section:
     """Time it first and again, beside a function written by hand and beside zen-engine."""
     protocol = default_protocol()
-    cases = [int(each) for each in np.random.default_rng(7).choice(patterns(protocol), CASES, replace=False)]
+    cases = [
+        int(pattern) for pattern in np.random.default_rng(7).choice(patterns(protocol), CASES, replace=False)
+    ]
     hand = by_hand(protocol)
     graph = zen.ZenEngine().create_decision(graph_of(protocol))
     inputs = [facts_for(protocol, bits) for bits in cases[:ZEN_CASES]]
     _check(protocol, cases, hand, lambda facts: graph.evaluate(facts)["result"])
 
-    def ours() -> None:
+    def decide_again() -> None:
         for bits in cases:
             standings_of(protocol, bits)
 
     def first() -> None:
         standings_of.cache_clear()
-        ours()
+        decide_again()
 
     def by_hand_all() -> None:
         for bits in cases:
@@ -44,10 +46,10 @@ def measure() -> Section:
         for facts in inputs:
             graph.evaluate(facts, {"trace": True})
 
-    quick = in_turn({"first": first, "again": ours, "hand": by_hand_all}, runs=15)
+    quick = in_turn({"first": first, "again": decide_again, "hand": by_hand_all}, runs=15)
     slow = in_turn({"first": first, "zen": with_zen}, runs=5)
-    cold, warm, written = (quick[name].each(CASES).best for name in ("first", "again", "hand"))
-    engine, beside_engine = slow["zen"].each(ZEN_CASES).best, slow["first"].each(CASES).best
+    cold, warm, written = (quick[name].per_part(CASES).best for name in ("first", "again", "hand"))
+    engine, beside_engine = slow["zen"].per_part(ZEN_CASES).best, slow["first"].per_part(CASES).best
     return Section(
         "One decision",
         f"All {len(protocol.steps)} standings of the default protocol from one packed case: the status of "
@@ -58,36 +60,36 @@ def measure() -> Section:
         (
             Row(
                 "first",
-                said(beside_engine),
+                duration(beside_engine),
                 "zen-engine 2, trace on",
-                said(engine),
+                duration(engine),
                 f"{engine / beside_engine:.0f} × as fast",
                 "≥ 20 × as fast",
                 engine / beside_engine >= 20,
             ),
             Row(
                 "again",
-                said(warm),
+                duration(warm),
                 "zen-engine 2, trace on",
-                said(engine),
+                duration(engine),
                 f"{engine / warm:.0f} × as fast",
                 "≥ 20 × as fast",
                 engine / warm >= 20,
             ),
             Row(
                 "again",
-                said(warm),
+                duration(warm),
                 "by hand, statuses only",
-                said(written),
+                duration(written),
                 times(warm, written),
                 "≤ 3 ×",
                 warm <= 3 * written,
             ),
             Row(
                 "first",
-                said(cold),
+                duration(cold),
                 "by hand, statuses only",
-                said(written),
+                duration(written),
                 times(cold, written),
                 "≤ 3 ×",
                 cold <= 3 * written,

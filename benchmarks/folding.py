@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.array_fold import NEVER, WHAT, Happened, fold_columns
 
 from .caseloads import default_protocol
-from .measuring import Row, Section, in_turn, memory, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, memory, noise_of, show, times
 
 ENTRIES = 10_000_000
 CASES = 1_000_000
@@ -18,7 +18,7 @@ _DAY = 24 * 60 * 60 * 1_000_000
 _SHARES = {"missed": 6, "back": 14, "tried": 20, "reached": 6, "heard": 3, "understood": 2, "documented": 5}
 
 CODE = {name: place for place, name in enumerate(WHAT)}
-TOLD = ("reached", "told", "heard", "stop_asked", "understood", "unclear")
+NOTIFIED = ("reached", "told", "heard", "stop_asked", "understood", "unclear")
 SINCE_MISS = {
     "heard": ("heard", "stop_asked"), "planned": ("planned", "adjusted"), "adjusted": ("adjusted",),
     "documented": ("documented",), "consulted": ("consulted",), "forewarned": ("forewarned",),
@@ -47,8 +47,8 @@ def measure() -> Section:
     query = duck_query(bits)
     lazy = polars_query(table.lazy(), bits)
 
-    ours = fold_columns(happened, CASES, protocol)
-    expected = {"bits": ours.bits.astype(np.int64), "attempts": ours.attempts.astype(np.int64)}
+    numpy_facts = fold_columns(happened, CASES, protocol)
+    expected = {"bits": numpy_facts.bits.astype(np.int64), "attempts": numpy_facts.attempts.astype(np.int64)}
     for name, answer in (
         ("DuckDB", connection.sql(query).fetchnumpy()),
         ("Polars", lazy.collect().to_dict(as_series=False)),
@@ -74,16 +74,16 @@ def measure() -> Section:
     best = min(("DuckDB", "Polars", "NumPy, sorting"), key=lambda name: taken[name].best)
     fold = taken["ours"].best
     rows = [
-        Row("`fold_columns`", said(fold), name, said(taken[name].best), times(fold, taken[name].best),
+        Row("`fold_columns`", duration(fold), name, duration(taken[name].best), times(fold, taken[name].best),
             "≤ 2 × the best" if name == best else "", fold <= 2 * taken[name].best if name == best else None)
         for name in ("DuckDB", "Polars", "NumPy, sorting")
     ]  # fmt: skip
     rows.append(
         Row(
             "`fold_columns`, all cases mixed",
-            said(taken["mixed"].best),
+            duration(taken["mixed"].best),
             "case by case",
-            said(fold),
+            duration(fold),
             times(taken["mixed"].best, fold),
         )
     )
@@ -147,7 +147,7 @@ def duck_query(bits: dict[str, int]) -> str:
     columns = ", ".join(f"{latest(name)} AS {name}" for name in kinds)
     return f"""
         WITH latest AS (
-            SELECT c, {latest("missed")} AS anchor, {latest(*TOLD)} AS told, {columns},
+            SELECT c, {latest("missed")} AS anchor, {latest(*NOTIFIED)} AS told, {columns},
                    coalesce(min(t) FILTER (WHERE what IN ({_codes("planned", "adjusted")})),
                             {-int(NEVER) - 1})
                        AS planned_early
@@ -194,7 +194,7 @@ def polars_query(happened: pl.LazyFrame, bits: dict[str, int]) -> pl.LazyFrame:
     plans = pl.col("what").is_in([CODE["planned"], CODE["adjusted"]])
     known = happened.group_by("case").agg(
         latest("missed").alias("anchor"),
-        latest(*TOLD).alias("told_us"),
+        latest(*NOTIFIED).alias("told_us"),
         pl.col("at").filter(plans).min().fill_null(-never - 1).alias("planned_early"),
         *(latest(name).alias(name) for name in kinds),
     )
@@ -272,7 +272,7 @@ def sorted_fold(happened: Happened, bits: dict[str, int]) -> Answer:
     case, what = key // width, key % width
     anchor = latest_of[:, CODE["missed"]]
     ever = anchor > NEVER
-    told = latest_of[:, [CODE[name] for name in TOLD]].max(axis=1)
+    notified = latest_of[:, [CODE[name] for name in NOTIFIED]].max(axis=1)
 
     def runs(rows: NDArray[np.bool_], reduce: np.ufunc, empty: int) -> NDArray[np.int64]:
         out = np.full(CASES, empty)
@@ -284,8 +284,8 @@ def sorted_fold(happened: Happened, bits: dict[str, int]) -> Answer:
 
     ended = runs((what == CODE["back"]) & (at < anchor[case]), np.maximum, int(NEVER))
     began = runs((what == CODE["missed"]) & (at > ended[case]), np.minimum, int(NEVER))
-    since = np.maximum(began, told)
-    tries = (what == CODE["tried"]) & (at >= since[case]) & (at != told[case]) & ever[case]
+    since = np.maximum(began, notified)
+    tries = (what == CODE["tried"]) & (at >= since[case]) & (at != notified[case]) & ever[case]
     unclear = (what == CODE["unclear"]) & (at >= began[case]) & ever[case]
 
     def latest(*names: str) -> NDArray[np.int64]:
@@ -295,7 +295,7 @@ def sorted_fold(happened: Happened, bits: dict[str, int]) -> Answer:
     plans = np.minimum(first_of[:, CODE["planned"]], first_of[:, CODE["adjusted"]])
     conditions = {
         "missed": ever & (anchor > latest("back")),
-        "in_touch": ever & (told >= anchor),
+        "in_touch": ever & (notified >= anchor),
         "stop_asked": (latest("stop_asked") > NEVER) & (latest("stop_asked") >= latest("reached")),
         "understood": ever & (latest("understood") >= began) & (latest("understood") > latest("unclear")),
         "explained_twice": np.bincount(case[unclear], minlength=CASES) >= 2,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from .installation import Installation, install
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -26,7 +26,7 @@ def measure(place: Installation) -> Section:
     """Time each screen as its worker asks for it, and two empty pages in turn with them."""
     from django.test import override_settings
 
-    from heardfirst.record import clock
+    from heardfirst import clock
 
     now = clock.now()
     case = _caseload(place, now)
@@ -35,9 +35,9 @@ def measure(place: Installation) -> Section:
         taken = in_turn(works, runs=41, warm=3)
     best = {name: timing.best for name, timing in taken.items()}
     bare, doors = best.pop("bare"), best.pop(_DOORS)
-    rows = [Row(_DOORS, said(doors), "Django’s empty page", said(bare), times(doors, bare))]
+    rows = [Row(_DOORS, duration(doors), "Django’s empty page", duration(bare), times(doors, bare))]
     rows += [
-        Row(name, said(seconds), "Django’s empty page", said(bare), times(seconds, bare))
+        Row(name, duration(seconds), "Django’s empty page", duration(bare), times(seconds, bare))
         for name, seconds in best.items()
     ]
     beside = ", ".join(f"{name} {times(seconds, doors)}" for name, seconds in best.items())
@@ -87,7 +87,7 @@ def _caseload(place: Installation, now: datetime) -> Case:
     opened: list[Case] = []
     for who, count in ((place.worker, MINE), (place.supervisor, CASES - MINE)):
         news = [NewCase(Identity(f"Client {number}", language="es"), ["therapy"]) for number in range(count)]
-        opened += [each.case for each in open_cases(agency=place.agency, by=who, worker=who, cases=news)]
+        opened += [case.case for case in open_cases(agency=place.agency, by=who, worker=who, cases=news)]
     ago = now - timedelta(days=2)
     missed = [NewEntry(case, "session.missed", ago) for case in opened]
     append_batch(agency=place.agency, by=place.worker, items=missed, source="import")
@@ -129,10 +129,10 @@ def _screens(place: Installation, case: Case) -> dict[str, Callable[[], object]]
     missed = Entry.objects.filter(case=case, kind="session.missed").get()
 
     def look(address: str, client: Client = browser) -> Callable[[], object]:
-        def asked() -> None:
+        def get_page() -> None:
             assert client.get(address).status_code in (200, 204), address
 
-        return asked
+        return get_page
 
     def of_case(name: str, *more: object) -> Callable[[], object]:
         return look(reverse(name, args=[case.public_id, *more]))
@@ -144,8 +144,8 @@ def _screens(place: Installation, case: Case) -> dict[str, Callable[[], object]]
     }  # fmt: skip
 
     def keep() -> None:
-        kept = browser.post(reverse("draft", args=[case.public_id, key]), typed)
-        assert kept.status_code == 200
+        response = browser.post(reverse("draft", args=[case.public_id, key]), typed)
+        assert response.status_code == 200
 
     return {
         "bare": look(EMPTY, bare),

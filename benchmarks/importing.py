@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from .installation import Installation, bare, insert_into, install
-from .measuring import Row, Section, said, show, times
+from .measuring import Row, Section, duration, show, times
 
 CLIENTS, SESSIONS = 400, 50
 GOAL, LONGEST_WAIT = 2, 0.2
@@ -19,9 +19,9 @@ GOAL, LONGEST_WAIT = 2, 0.2
 
 def measure(place: Installation) -> Section:
     """Import a file while somebody else writes; import it again; store the same rows barely."""
+    from heardfirst import clock
     from heardfirst.intake import attendance
     from heardfirst.intake.services import import_attendance
-    from heardfirst.record import clock
 
     rows = CLIENTS * SESSIONS
     file = _file(clock.now())
@@ -45,7 +45,7 @@ def measure(place: Installation) -> Section:
     taken["again"] = time.perf_counter() - start
     assert (again.added, again.already) == (0, rows), "the second import added something"
     stored, taken["bare"] = _store_barely(place.database, before)
-    ours, plain = taken["read"] + taken["import"], taken["bare"]
+    import_seconds, plain = taken["read"] + taken["import"], taken["bare"]
     return Section(
         "The import",
         f"A CSV of {rows:,} sessions of {CLIENTS:,} clients, read and recorded: cases opened with keys of "
@@ -60,27 +60,27 @@ def measure(place: Installation) -> Section:
         (
             Row(
                 f"{rows:,} rows",
-                f"{said(ours)} ({rows / ours:,.0f} rows/s)",
+                f"{duration(import_seconds)} ({rows / import_seconds:,.0f} rows/s)",
                 "`executemany` of what was stored",
-                said(plain),
-                times(ours, plain),
+                duration(plain),
+                times(import_seconds, plain),
                 f"≤ {GOAL} ×",
-                ours <= GOAL * plain,
+                import_seconds <= GOAL * plain,
             ),
-            Row("of it, reading the file", said(taken["read"]), "", "", ""),
+            Row("of it, reading the file", duration(taken["read"]), "", "", ""),
             Row(
                 "the same file again",
-                f"{said(taken['again'])}",
+                f"{duration(taken['again'])}",
                 "the first time",
-                said(taken["import"]),
+                duration(taken["import"]),
                 times(taken["again"], taken["import"]),
             ),
             *(
                 Row(
                     f"longest wait of another writer that {how}",
-                    said(writer.longest),
+                    duration(writer.longest),
                     f"{writer.commits:,} commits, middle",
-                    said(writer.middle),
+                    duration(writer.middle),
                     "",
                     f"≤ {LONGEST_WAIT} s",
                     writer.longest <= LONGEST_WAIT,
@@ -127,8 +127,8 @@ class _OtherWriter:
 
     def stop(self) -> None:
         """End after the commit under way."""
-        said, _ = self._process.communicate("")
-        self._waits = json.loads(said)
+        output, _ = self._process.communicate("")
+        self._waits = json.loads(output)
 
     @property
     def commits(self) -> int:
@@ -179,18 +179,18 @@ def _store_barely(database: Path, before: dict[str, int]) -> tuple[int, float]:
     for _name, sql in guards:
         target.execute(sql)
     target.execute("VACUUM")
-    held = {table: source.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}
+    contents = {table: source.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}
     start = time.perf_counter()
     target.execute("BEGIN IMMEDIATE")
-    for table, rows in held.items():
+    for table, rows in contents.items():
         target.executemany(insert_into(target, table), rows)
     target.execute("COMMIT")
     seconds = time.perf_counter() - start
-    for table, rows in held.items():
+    for table, rows in contents.items():
         assert target.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == len(rows)
     source.close()
     target.close()
-    return sum(map(len, held.values())), seconds
+    return sum(map(len, contents.values())), seconds
 
 
 if __name__ == "__main__":

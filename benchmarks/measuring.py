@@ -21,7 +21,7 @@ class Timing:
     middle: float
     runs: int
 
-    def each(self, parts: int) -> Timing:
+    def per_part(self, parts: int) -> Timing:
         """The same for one of the ``parts`` that the work went through."""
         return Timing(self.best / parts, self.middle / parts, self.runs)
 
@@ -31,9 +31,9 @@ class Row:
     """One line of the results. ``met`` is None where the design sets no goal for it."""
 
     what: str
-    ours: str
+    measured: str
     beside: str
-    theirs: str
+    baseline: str
     ratio: str
     goal: str = ""
     met: bool | None = None
@@ -83,12 +83,12 @@ def _timing(seconds: list[float]) -> Timing:
 
 def noise_of(timings: Mapping[str, Timing]) -> str:
     """How much slower the middle run was than the best one, of the piece of work where that is most."""
-    worst = max(each.middle / each.best for each in timings.values())
-    runs = max(each.runs for each in timings.values())
+    worst = max(timing.middle / timing.best for timing in timings.values())
+    runs = max(timing.runs for timing in timings.values())
     return f"least of {runs} runs in turn; the middle run was up to {worst:.2f} times as long"
 
 
-def said(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """A time in the unit it is best read in."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
@@ -96,15 +96,15 @@ def said(seconds: float) -> str:
     return f"{seconds / 1e-9:.3g} ns"
 
 
-def times(ours: float, theirs: float) -> str:
-    """How long ours takes for each second of theirs."""
-    return f"{ours / theirs:.2f} ×"
+def times(measured: float, baseline: float) -> str:
+    """How long what was measured takes for each second of the baseline."""
+    return f"{measured / baseline:.2f} ×"
 
 
 def memory() -> str:
     """The most memory that this process has held."""
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return f"{held / (1 << 20 if sys.platform == 'darwin' else 1 << 10):.0f} MB"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return f"{peak / (1 << 20 if sys.platform == 'darwin' else 1 << 10):.0f} MB"
 
 
 def show(section: Section) -> None:
@@ -120,7 +120,7 @@ def as_markdown(section: Section) -> str:
     """A section as it stands in RESULTS.md."""
     head = ("what", "takes", "beside", "takes", "ratio", "goal", "met")
     rows = [
-        (row.what, row.ours, row.beside, row.theirs, row.ratio, row.goal, _met(row.met))
+        (row.what, row.measured, row.beside, row.baseline, row.ratio, row.goal, _met(row.met))
         for row in section.rows
     ]
     widths = [max(len(line[place]) for line in (head, *rows)) for place in range(len(head))]

@@ -9,7 +9,7 @@ from heardfirst.practice.exchange.shipped import shipped_items
 from heardfirst.practice.generating import LEVELS, generated
 from heardfirst.protocol import load_protocol
 
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 
 MADE = 60
 
@@ -35,14 +35,26 @@ def measure() -> Section:
     works = {"decided": decided, "answered": answered}
     works |= {f"made {level}": lambda level=level: made(level) for level in LEVELS}  # type: ignore[misc]
     timings = in_turn(works, runs=7)
-    one, derived = (timings[name].each(len(items)).best for name in ("decided", "answered"))
+    one, derived = (timings[name].per_part(len(items)).best for name in ("decided", "answered"))
     rows = [
-        Row("an answer, with why and why not", said(derived), "one decision", said(one), times(derived, one))
+        Row(
+            "an answer, with why and why not",
+            duration(derived),
+            "one decision",
+            duration(one),
+            times(derived, one),
+        )
     ]
     for level in LEVELS:
-        each = timings[f"made {level}"].each(MADE).best
+        per_question = timings[f"made {level}"].per_part(MADE).best
         rows.append(
-            Row(f"a question made, level {level}", said(each), "one decision", said(one), times(each, one))
+            Row(
+                f"a question made, level {level}",
+                duration(per_question),
+                "one decision",
+                duration(one),
+                times(per_question, one),
+            )
         )
     return Section(
         "Practice",

@@ -20,7 +20,7 @@ from heardfirst.protocol.rules.effects import MEMORY
 from heardfirst.protocol.rules.promises import PROMISES
 
 from .caseloads import default_protocol
-from .measuring import Row, Section, in_turn, memory, noise_of, said, show
+from .measuring import Row, Section, duration, in_turn, memory, noise_of, show
 
 SMALL = Grid(notice=True, basis="court_order")
 GOAL_A_SECOND = 1_000_000
@@ -41,8 +41,8 @@ def measure() -> Section:
         },
         runs=3,
     )
-    ours, plain = taken["explore"].best, taken["plain"].best
-    small, slow = len(found.states) / ours, len(found.states) / plain
+    exploring, plain = taken["explore"].best, taken["plain"].best
+    small, slow = len(found.states) / exploring, len(found.states) / plain
     return Section(
         "The default proof",
         f"`check` of the default protocol: {whole.states:,} states under {len(grids_of(protocol))} kinds of "
@@ -54,7 +54,7 @@ def measure() -> Section:
         (
             Row(
                 f"check, {PROCESSES} processors",
-                said(whole.seconds),
+                duration(whole.seconds),
                 "goal alone",
                 "",
                 f"{whole.speed / 1e3:,.0f} k states/s",
@@ -63,7 +63,7 @@ def measure() -> Section:
             ),
             Row(
                 "check, one processor",
-                said(alone.seconds),
+                duration(alone.seconds),
                 "goal alone",
                 "",
                 f"{alone.speed / 1e3:,.0f} k states/s",
@@ -72,7 +72,7 @@ def measure() -> Section:
             ),
             Row(
                 "check, all states",
-                said(whole.seconds),
+                duration(whole.seconds),
                 "goal alone",
                 "",
                 f"{whole.seconds:.1f} s",
@@ -81,12 +81,12 @@ def measure() -> Section:
             ),
             Row(
                 "explore one",
-                f"{said(ours)} ({small / 1e3:,.0f} k states/s)",
+                f"{duration(exploring)} ({small / 1e3:,.0f} k states/s)",
                 "plain Python, the same states",
-                f"{said(plain)} ({slow / 1e3:,.0f} k states/s)",
-                f"{plain / ours:.1f} × as fast",
+                f"{duration(plain)} ({slow / 1e3:,.0f} k states/s)",
+                f"{plain / exploring:.1f} × as fast",
             ),
-            Row("walk to every deadline", said(walks.seconds), "", "", f"{walks.states:,} walks"),
+            Row("walk to every deadline", duration(walks.seconds), "", "", f"{walks.states:,} walks"),
         ),
         f"the better of two runs of each check; the others {noise_of(taken)}",
         (f"{memory()} at most.",),
@@ -149,7 +149,7 @@ def _plain_facts(model: Model, protocol: Protocol) -> Callable[[int], int]:
     never = 1 << 64  # what this kind of order never brings about has no place in its states
     at = {
         name: model.at.get(name, never)
-        for name in (*bit, *MEMORY, *(f"reach_{each}" for each in model.tries))
+        for name in (*bit, *MEMORY, *(f"reach_{try_}" for try_ in model.tries))
     }
     free = reduce(or_, (model.at[name] for name in bit if name in model.at))
     notice = at["notice_owed"] | at["status_owed"] | at["told_wrong"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .installation import Installation, bare, insert_into, install
-from .measuring import Row, Section, in_turn, noise_of, said, show, times
+from .measuring import Row, Section, duration, in_turn, noise_of, show, times
 
 SMALL, LARGE = 1_000, 1_000_000
 PEOPLE = 1_000  # clients with a name and a key of their own; further cases are theirs again
@@ -28,7 +28,7 @@ class Work:
 
 def measure(place: Installation) -> Section:
     """Time a supervisor's and a worker's Today at both sizes."""
-    from heardfirst.record import clock
+    from heardfirst import clock
 
     now = clock.now()
     _people(place)
@@ -42,25 +42,25 @@ def measure(place: Installation) -> Section:
     rows: list[Row] = []
     for who in ("supervisor", "worker"):
         small, large = (found[size].taken for size in (SMALL, LARGE))
-        ours, ours_small = large[f"{who} today"], small[f"{who} today"]
+        page_now, today_small = large[f"{who} today"], small[f"{who} today"]
         rows.append(
             Row(
                 f"{who}'s Today, {LARGE:,}",
-                said(ours),
+                duration(page_now),
                 f"the same, {SMALL:,}",
-                said(ours_small),
-                times(ours, ours_small),
+                duration(today_small),
+                times(page_now, today_small),
                 "≤ 1.2 ×",
-                ours <= 1.2 * ours_small,
+                page_now <= 1.2 * today_small,
             )
         )
         page, floor = large[f"{who} page"], large[f"{who} bare"]
         rows.append(
             Row(
                 f"{who}'s Today in a bare template",
-                said(page),
+                duration(page),
                 "bare query and bare template",
-                said(floor),
+                duration(floor),
                 times(page, floor),
                 "≤ 2 ×",
                 page <= 2 * floor,
@@ -70,9 +70,9 @@ def measure(place: Installation) -> Section:
         rows.append(
             Row(
                 f"{who}'s whole page, {LARGE:,}",
-                said(request),
+                duration(request),
                 f"the same, {SMALL:,}",
-                said(request_small),
+                duration(request_small),
                 times(request, request_small),
                 "≤ 1.2 ×",
                 request <= 1.2 * request_small,
@@ -138,7 +138,7 @@ def _copies(
     connection: sqlite3.Connection, table: str, there: int, wanted: int
 ) -> Iterator[tuple[object, ...]]:
     cursor = connection.execute(f"SELECT * FROM {table} WHERE id <= {PEOPLE} ORDER BY id")
-    names = [each[0] for each in cursor.description]
+    names = [column[0] for column in cursor.description]
     first = cursor.fetchall()
     own = [place for place, name in enumerate(names) if name in ("id", "case_id", "order_id")]
     public = names.index("public_id")

@@ -22,7 +22,7 @@ def graph_of(protocol: Protocol) -> str:
             expressions.append({"id": key, "key": key, "value": value})
     waits = [f"p{place}" for place in range(len(protocol.steps))]
     expressions.append(
-        {"id": "first", "key": "first", "value": f"min([{', '.join('$.' + each for each in waits)}])"}
+        {"id": "first", "key": "first", "value": f"min([{', '.join('$.' + wait for wait in waits)}])"}
     )
     return json.dumps(
         {

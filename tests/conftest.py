@@ -1,4 +1,4 @@
-"""What every test may use: a data directory of its own, a browser, and an accessibility check."""
+"""What every test may use: a moment, a data directory of its own, a browser, and an accessibility check."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import moments
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -31,6 +33,26 @@ def some_of(things: Sequence[Thing], most: int) -> Sequence[Thing]:
     return things if PROFILE == "thorough" else random.sample(things, min(most, len(things)))
 
 
+# The address bar's own pages cost half a second of a processor for every context, and nobody sees them. The
+# last switch of this name is the one that counts, so Playwright's own choice comes along with it.
+UNWANTED_FEATURES = [
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
 # Quiet: nothing is fetched, synchronized or reported in the background while a test runs.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -41,7 +63,16 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    f"--disable-features={','.join(UNWANTED_FEATURES)}",
 ]
+# The browser's own clock lives in the run's moment as well.
+_LATER = """{
+  const ahead = %d, Real = Date;
+  globalThis.Date = class Date extends Real {
+    constructor(...given) { if (given.length) super(...given); else super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };
+}"""
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
@@ -52,6 +83,23 @@ PATIENCE = 20_000
 
 # Whoever asks for one of these meets no database of the run's choosing, or sees only pages.
 BRINGS_ITS_OWN = {"browser", "data_dir"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Live at a moment of this run's own, which its seed has drawn by now."""
+    moments.live_then(config.getoption("randomly_seed", default="none"))
+
+
+def pytest_report_header() -> str:
+    """Say when and where this run lives."""
+    return f"Living at {moments.moment_said()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it again beside what failed, which a quiet run has no header for."""
+    if terminalreporter.stats.keys() & {"failed", "error"}:
+        terminalreporter.write_line(f"This run lived at {moments.moment_said()}")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -172,8 +220,13 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_context(**options: Any) -> BrowserContext:
         context = browser.new_context(
-            **{"viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"} | options
-        )
+            **{
+                "viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce",
+                "timezone_id": moments.zone_here(),
+            } | options
+        )  # fmt: skip
+        if ahead := moments.seconds_ahead():
+            context.add_init_script(_LATER % round(ahead * 1000))
         context.set_default_timeout(PATIENCE)
         context.on("page", note)
         contexts.append(context)
@@ -202,17 +255,32 @@ def axe() -> Callable[[Page], list[str]]:
 
     It looks at the page that is there. After a click, wait first for what the click is to bring.
     """
-    from axe_playwright_python.sync_playwright import Axe
-
     rules = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
 
     def check(page: Page) -> list[str]:
         page.wait_for_load_state("load")
         page.evaluate("window.scrollTo(0, 0)")  # a bar that stays covers whatever is scrolled under it
-        found = Axe().run(page, options=rules).response["violations"]
-        return [
-            f"{violation['id']}: {', '.join(str(node['target'][0]) for node in violation['nodes'])}"
-            for violation in found
-        ]
+        return axe_finds(page, rules)
 
     return check
+
+
+def axe_finds(page: Page, options: dict[str, Any]) -> list[str]:
+    """
+    The violations that axe finds with these options of its own, one line a rule.
+
+    Axe comes to a page once, however often it is asked there; and what passes, most of the page, stays in the
+    browser.
+    """
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate(
+        "options => axe.run(options).then(found => found.violations)",
+        options | {"resultTypes": ["violations"]},
+    )
+    return [
+        f"{violation['id']}: {', '.join(str(node['target'][0]) for node in violation['nodes'])}"
+        for violation in violations
+    ]

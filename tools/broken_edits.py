@@ -14,9 +14,9 @@ from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped
 from heardfirst.protocol.proving.checking import broken_in
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import grids_of
-from heardfirst.protocol.proving.proofs import KEPT_IN, check_numbers
+from heardfirst.protocol.proving.proofs import STORED_IN, check_numbers
 from heardfirst.protocol.proving.stories import say_order, say_when, tell
-from heardfirst.protocol.proving.verdicts import Broken
+from heardfirst.protocol.proving.verdicts import Violation
 from heardfirst.protocol.rules.deciding import OPEN
 
 ROOT = Path(__file__).parents[1]
@@ -24,7 +24,7 @@ EDITS = ROOT / "docs" / "broken-edits.toml"
 REASONS = ROOT / "docs" / "alive-mutants.toml"
 PAGE = ROOT / "docs" / "protocols.md"
 MUTANTS = ROOT / "tests" / "protocol" / "proving" / "mutants.json"
-PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
+PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / STORED_IN
 
 
 def edits() -> list[Mapping[str, Any]]:
@@ -40,7 +40,7 @@ def edited(edit: Mapping[str, Any]) -> Protocol:
     return parse_protocol(text.replace(edit["old"], edit["new"]).encode(), "edited.toml")
 
 
-def broken_by(edit: Mapping[str, Any]) -> Broken:
+def broken_by(edit: Mapping[str, Any]) -> Violation:
     """The promise an edit breaks, as soon as it is found. Raises LookupError when it does not break it."""
     for broken in _found(edited(edit)):
         if broken.promise == edit["promise"]:
@@ -48,12 +48,12 @@ def broken_by(edit: Mapping[str, Any]) -> Broken:
     raise LookupError(f"{edit['promise']} is not broken by: {edit['why']}")
 
 
-def told(number: int, edit: Mapping[str, Any]) -> str:
+def story_of(number: int, edit: Mapping[str, Any]) -> str:
     """One edit as docs/protocols.md tells it."""
-    return "\n".join(_told(number, edit))
+    return "\n".join(_proof_line(number, edit))
 
 
-def _found(protocol: Protocol) -> Iterator[Broken]:
+def _found(protocol: Protocol) -> Iterator[Violation]:
     """What is broken: by the numbers, then under each kind of order, then by all of them together."""
     yield from check_numbers(protocol)
     never = set(range(len(protocol.steps)))
@@ -62,15 +62,15 @@ def _found(protocol: Protocol) -> Iterator[Broken]:
         never = {place for place in never if not (explored.statuses[place] >= OPEN).any()}
         yield from broken_in(explored, grid)
     for place in sorted(never):
-        yield Broken("one-next-step", protocol.steps[place].name, grids_of(protocol)[0])
+        yield Violation("one-next-step", protocol.steps[place].name, grids_of(protocol)[0])
 
 
 def write_page() -> None:
     """Tell in docs/protocols.md what was proved, how the checker did with mutants, and all broken edits."""
     page = PAGE.read_text("utf-8")
-    page = _between(page, "proofs told by make prove", [*_proofs_told()])
-    stories = [told(number, edit) for number, edit in enumerate(edits(), start=1)]
-    page = _between(page, "stories told by make prove", [*_mutants_told(), *stories])
+    page = _between(page, "proofs told by make prove", [*_proof_lines()])
+    stories = [story_of(number, edit) for number, edit in enumerate(edits(), start=1)]
+    page = _between(page, "stories told by make prove", [*_mutant_lines(), *stories])
     PAGE.write_text(page, "utf-8")
 
 
@@ -81,17 +81,17 @@ def _between(page: str, what: str, lines: Sequence[str]) -> str:
     return "\n".join([f"{before}{begins}", *lines, rest])
 
 
-def _proofs_told() -> Iterator[str]:
+def _proof_lines() -> Iterator[str]:
     yield "| protocol | states | walks to a deadline | exceptions |"
     yield "| --- | --- | --- | --- |"
-    kept = {each["protocol"]: each for each in json.loads(PROOFS.read_text("utf-8")).values()}
-    for name in (each for each in shipped_protocols() if each in kept):
-        proof = kept[name]
+    proofs = {proof["protocol"]: proof for proof in json.loads(PROOFS.read_text("utf-8")).values()}
+    for name in (protocol for protocol in shipped_protocols() if protocol in proofs):
+        proof = proofs[name]
         excepted = ", ".join(f"{promise} (`{step}`)" for promise, step in proof["excepted"]) or "none"
         yield f"| `{name}` | {proof['states']:,} | {proof['walks']:,} | {excepted} |"
 
 
-def _told(number: int, edit: Mapping[str, Any]) -> Iterator[str]:
+def _proof_line(number: int, edit: Mapping[str, Any]) -> Iterator[str]:
     broken = broken_by(edit)
     story = tell(broken, edited(edit))
     surprise = ", a surprise" if edit.get("surprise") else ""
@@ -114,7 +114,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
             yield line.rstrip()
 
 
-def _mutants_told() -> Iterator[str]:
+def _mutant_lines() -> Iterator[str]:
     yield "| protocol | mutants | killed by a promise | held by a scenario | differ nowhere | alive |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for name, fates in json.loads(MUTANTS.read_text("utf-8")).items():

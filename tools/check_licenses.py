@@ -62,9 +62,9 @@ def license_of(name: str) -> str | None:
     if expression:
         return str(expression)
     spoken = [
-        SPOKEN.get(said, said)
-        for said in declared.get_all("Classifier") or []
-        if said.startswith("License ::")
+        SPOKEN.get(classifier, classifier)
+        for classifier in declared.get_all("Classifier") or []
+        if classifier.startswith("License ::")
     ]
     return " OR ".join(spoken) or str(declared.get("License") or "")
 

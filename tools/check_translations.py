@@ -55,7 +55,7 @@ def main(write: bool) -> int:
             _complete(catalog, wanted, plurals)
             with source.open("wb") as file:
                 write_po(file, catalog, width=110, sort_output=True, ignore_obsolete=True)
-        problems += [f"{language}: {said}" for said in faults_of(catalog, wanted)]
+        problems += [f"{language}: {fault}" for fault in faults_of(catalog, wanted)]
     if problems:
         print(*problems, sep="\n", file=sys.stderr)
         print(f"{len(problems)} to mend; tools/check_translations.py --write lays them out.", file=sys.stderr)
@@ -88,8 +88,8 @@ def strings() -> Iterator[tuple[Key, str, str]]:
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
             text = _as_python(text, place)
-        for line, said, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
-            parts = said if isinstance(said, tuple) else (said,)
+        for line, fault, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+            parts = fault if isinstance(fault, tuple) else (fault,)
             if parts[0]:
                 yield (context, parts[0]), parts[1] if len(parts) > 1 else "", f"{place}:{line}"
 

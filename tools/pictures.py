@@ -83,11 +83,11 @@ def serve(place: str) -> subprocess.Popen[str]:
 def another_link(place: str, link: str, *whose: str) -> str:
     """Another way in to the same server: the supervisor's, who may change the rules, or somebody's else."""
     port = urlsplit(link).port or 80
-    asked = [str(HEARDFIRST), "sign-in", *whose, "--port", str(port), "--json"]
+    command = [str(HEARDFIRST), "sign-in", *whose, "--port", str(port), "--json"]
     environment = {**os.environ, "HEARDFIRST_DATA": place}
     environment.pop("DATABASE_URL", None)
-    said = subprocess.run(asked, env=environment, text=True, capture_output=True, check=True).stdout
-    return str(json.loads(said)["link"])
+    output = subprocess.run(command, env=environment, text=True, capture_output=True, check=True).stdout
+    return str(json.loads(output)["link"])
 
 
 def first_line(server: subprocess.Popen[str], pattern: str) -> str:

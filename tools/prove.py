@@ -22,20 +22,20 @@ from heardfirst.cli.decide import differences
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.model import Bits, Grid, grids_of
-from heardfirst.protocol.proving.mutants import Mutant, Told, fate_of, mutants_of, reachable_facts
-from heardfirst.protocol.proving.proofs import KEPT_IN, as_kept, shape_of
+from heardfirst.protocol.proving.mutants import Mutant, ScenarioCheck, fate_of, mutants_of, reachable_facts
+from heardfirst.protocol.proving.proofs import STORED_IN, as_stored, shape_of
 from heardfirst.protocol.vocabulary.protocol import Misses
 from tools.broken_edits import write_page
 
 ROOT = Path(__file__).parents[1]
-PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / KEPT_IN
+PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / STORED_IN
 MUTANTS = ROOT / "tests" / "protocol" / "proving" / "mutants.json"
 SCENARIOS = ROOT / "docs" / "scenarios"
 PROCESSES = os.cpu_count() or 1
 
 
 def main() -> int:
-    """Do what was asked for; the answer is no when a shipped protocol is broken."""
+    """Do what was scenario_check for; the answer is no when a shipped protocol is broken."""
     what, names = sys.argv[1] if sys.argv[1:] else "all", sys.argv[2:] or shipped_protocols()
     strange = [name for name in names if name not in shipped_protocols()]
     if what not in ("all", "proofs", "mutants", "stories") or strange:
@@ -54,7 +54,7 @@ def main() -> int:
 
 def prove(names: Sequence[str]) -> bool:
     """Prove these protocols; what is broken is told and not kept."""
-    kept: dict[str, Mapping[str, Any]] = {}
+    proofs: dict[str, Mapping[str, Any]] = {}
     good = True
     for name in names:
         start = time.perf_counter()
@@ -62,20 +62,20 @@ def prove(names: Sequence[str]) -> bool:
         took = time.perf_counter() - start
         ends = ", ".join(f"{number:,} {end}" for end, number in verdict.duties.ends.items())
         say(f"{name}: {verdict.states:,} states, {verdict.duties.walks:,} walks ({ends}), {took:.0f} s")
-        for each in verdict.excepted:
-            say(f"  but for {each.promise} ({each.step}), by {', '.join(each.cites)}")
+        for exception in verdict.excepted:
+            say(f"  but for {exception.promise} ({exception.step}), by {', '.join(exception.cites)}")
         for broken in verdict.broken:
             say(f"  BROKEN: {broken.promise} ({broken.step}) under {broken.grid}")
         good &= verdict.good
         if verdict.good:
-            kept[shape_of(verdict.protocol)] = as_kept(verdict)
+            proofs[shape_of(verdict.protocol)] = as_stored(verdict)
     others = json.loads(PROOFS.read_text("utf-8")) if PROOFS.exists() else {}
     left = {
         shape: proof
         for shape, proof in others.items()
         if proof["protocol"] not in names and proof["protocol"] in shipped_protocols()
     }
-    PROOFS.write_text(json.dumps(left | kept, indent=1, sort_keys=True) + "\n", "utf-8")
+    PROOFS.write_text(json.dumps(left | proofs, indent=1, sort_keys=True) + "\n", "utf-8")
     return good
 
 
@@ -93,7 +93,7 @@ def try_mutants(name: str) -> None:
     ends = Counter(fate[0] for fate in fates.values())
     say(f"{name}: {len(fates)} mutants, " + ", ".join(f"{number} {end}" for end, number in ends.items()))
     known = json.loads(MUTANTS.read_text("utf-8")) if MUTANTS.exists() else {}
-    left = {each: table for each, table in known.items() if each in shipped_protocols()}
+    left = {mutant: table for mutant, table in known.items() if mutant in shipped_protocols()}
     MUTANTS.write_text(json.dumps(left | {name: fates}, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
@@ -107,33 +107,35 @@ def grids_for(protocol: Protocol) -> list[Grid]:
     those where its own facts and steps bear, with a court order as the basis."""
     if protocol.base is None:
         return list(grids_of(protocol))
-    sides = {each.side for each in grids_of(protocol)} - {each.side for each in grids_of(protocol.base)}
-    own = [each for name, each in protocol.thresholds.items() if name not in protocol.base.thresholds]
-    sides |= {"plain", *(["repeats"] if any(isinstance(each, Misses) for each in own) else [])}
-    grids = [each for each in grids_of(protocol) if each.side in sides]
-    return [each for each in grids if each.basis == "court_order"] or grids
+    sides = {grid.side for grid in grids_of(protocol)} - {grid.side for grid in grids_of(protocol.base)}
+    own = [
+        threshold for name, threshold in protocol.thresholds.items() if name not in protocol.base.thresholds
+    ]
+    sides |= {"plain", *(["repeats"] if any(isinstance(side, Misses) for side in own) else [])}
+    grids = [grid for grid in grids_of(protocol) if grid.side in sides]
+    return [grid for grid in grids if grid.basis == "court_order"] or grids
 
 
 @lru_cache(maxsize=1)
-def _original(name: str) -> tuple[Protocol, list[Mutant], Mapping[Grid, Bits], list[Told]]:
+def _original(name: str) -> tuple[Protocol, list[Mutant], Mapping[Grid, Bits], list[ScenarioCheck]]:
     protocol = load_protocol(name)
     mutants = list(mutants_of(protocol, own_steps(protocol)))
-    return protocol, mutants, reachable_facts(protocol, grids_for(protocol)), told_by_scenarios(protocol)
+    return protocol, mutants, reachable_facts(protocol, grids_for(protocol)), scenario_checks_of(protocol)
 
 
 def _fate(name: str, number: int) -> tuple[str, list[str | list[Any]]]:
-    protocol, mutants, reachable, told = _original(name)
+    protocol, mutants, reachable, scenario_checks = _original(name)
     mutant = mutants[number]
-    fate = fate_of(mutant, protocol, reachable, told)
+    fate = fate_of(mutant, protocol, reachable, scenario_checks)
     grid = [[fate.grid.notice, fate.grid.basis, fate.grid.side]] if fate.grid else []
     return mutant.name, [fate.end, *([fate.by] if fate.by else []), *grid]
 
 
-def told_by_scenarios(protocol: Protocol) -> list[Told]:
+def scenario_checks_of(protocol: Protocol) -> list[ScenarioCheck]:
     """The scenarios of the documentation that follow this protocol, each with the question whether another
     one answers it otherwise than expected."""
 
-    def asked(path: Path) -> Told:
+    def scenario_check(path: Path) -> ScenarioCheck:
         scenario = load_scenario(path)
         expected = scenario.table.get("expect", {})
 
@@ -143,7 +145,7 @@ def told_by_scenarios(protocol: Protocol) -> list[Told]:
         return path.name, differs
 
     return [
-        asked(path)
+        scenario_check(path)
         for path in sorted(SCENARIOS.glob("*.toml"))
         if load_scenario(path).protocol.key == protocol.key
     ]

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
 PRIVATE_DIRECTORY = 0o700
 SECRET_BYTES = 48
@@ -39,6 +40,20 @@ def data_dir() -> Path:
     """
     named = os.environ.get("HEARDFIRST_DATA", "").strip()
     return _private_directory(Path(named).expanduser().absolute() if named else _per_user_place())
+
+
+def local_zone() -> str:
+    """
+    This machine's time zone by name, or New York's where it has none or keeps UTC. Django's settings, once
+    read, put the process into a zone of their own: ask before that, or ask for their ``LOCAL_ZONE``.
+    """
+    named = os.environ.get("TZ", "").strip(":")
+    if not named:
+        link = Path("/etc/localtime")
+        named = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
+    if named in available_timezones() and not named.startswith("Etc/") and named not in ("UTC", "GMT"):
+        return named
+    return "America/New_York"
 
 
 def key_store_dir() -> Path:
@@ -75,10 +90,10 @@ def secret(name: str) -> bytes:
     path = _private_directory(data_dir() / "secrets") / name
     if not path.exists():
         _write_once(path, secrets.token_bytes(SECRET_BYTES))
-    kept = path.read_bytes()
-    if len(kept) != SECRET_BYTES:
+    secret_bytes = path.read_bytes()
+    if len(secret_bytes) != SECRET_BYTES:
         raise HomeError(f"The secret file {name} is damaged. Restore it from your backup of secrets/.")
-    return kept
+    return secret_bytes
 
 
 def secret_key() -> str:

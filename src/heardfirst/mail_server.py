@@ -37,8 +37,8 @@ def smtp_server() -> dict[str, Any] | None:
         port = parts.port or _PORTS[parts.scheme]
     except ValueError:
         raise HomeError("The port in HEARDFIRST_SMTP is not a number.") from None
-    asked = dict(parse_qsl(parts.query)).get("starttls", "").lower()
-    starttls = asked not in _NO if asked else not _on_this_machine(parts.hostname)
+    choice = dict(parse_qsl(parts.query)).get("starttls", "").lower()
+    starttls = choice not in _NO if choice else not _on_this_machine(parts.hostname)
     return {
         "host": parts.hostname,
         "port": port,

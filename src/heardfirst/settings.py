@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst import home, mail_server
 
 
-def _said(name: str, default: str = "") -> str:
+def _setting(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
@@ -37,10 +37,10 @@ def _said(name: str, default: str = "") -> str:
 # that was there before and is open to others.
 os.umask(0o077)
 
-_NAMED_HOSTS = [host.strip() for host in _said("HEARDFIRST_HOSTS").split(",") if host.strip()]
+_NAMED_HOSTS = [host.strip() for host in _setting("HEARDFIRST_HOSTS").split(",") if host.strip()]
 
-DEBUG = _said("HEARDFIRST_DEBUG") == "1"
-HTTPS = _said("HEARDFIRST_HTTPS", "1" if _NAMED_HOSTS else "0") == "1"
+DEBUG = _setting("HEARDFIRST_DEBUG") == "1"
+HTTPS = _setting("HEARDFIRST_HTTPS", "1" if _NAMED_HOSTS else "0") == "1"
 SECRET_KEY = home.secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_NAMED_HOSTS]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _NAMED_HOSTS] if HTTPS else []
@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "heardfirst.agency.signed_in.SignedIn",
+    "heardfirst.agency.signed_in.SessionLimits",
     "heardfirst.web.doors.middleware.Refusals",
     "heardfirst.web.doors.middleware.PersonLanguage",
     "heardfirst.web.doors.middleware.SecondStepFirst",
@@ -113,6 +113,8 @@ DATABASES = {"default": home.database()}
 # Stored in UTC; each agency's own zone is applied when somebody looks.
 USE_TZ = True
 TIME_ZONE = "UTC"
+# Where this machine is, for a new agency. Asked here, since Django then puts the process into UTC.
+LOCAL_ZONE = home.local_zone()
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -153,7 +155,7 @@ THEME_COOKIE_NAME = "__Host-theme" if HTTPS else "heardfirst_theme"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # Who says where a visitor comes from: the connection itself, or the one proxy that is trusted.
-BEHIND_PROXY = _said("HEARDFIRST_PROXY") == "1"
+BEHIND_PROXY = _setting("HEARDFIRST_PROXY") == "1"
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True

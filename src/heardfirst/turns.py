@@ -28,7 +28,7 @@ __all__ = ["let_others_in", "writing"]
 # again after 1, 2, 5, 10, 15, 20 and then every 25 milliseconds, and finds the writer free in a pause that is
 # a little longer.
 _PAUSE_SECONDS = 0.03
-_held = threading.local()
+_this_thread = threading.local()
 
 
 @contextmanager
@@ -48,17 +48,17 @@ def let_others_in() -> None:
 def _turn() -> Iterator[None]:
     place = _lock_file()
     # Whoever is in a transaction has the writer already: to wait for a turn then could wait for ever.
-    if place is None or connection.in_atomic_block or getattr(_held, "here", False):
+    if place is None or connection.in_atomic_block or getattr(_this_thread, "here", False):
         yield
         return
     handle = os.open(place, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        _held.here = True
+        _this_thread.here = True
         try:
             yield
         finally:
-            _held.here = False
+            _this_thread.here = False
     finally:
         os.close(handle)  # which gives the lock back, as would the end of the process
 

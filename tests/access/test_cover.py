@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
-from heardfirst.record.selectors import chronology_of
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import append, open_case
 from tests.record.conftest import Cast
 
@@ -91,7 +91,7 @@ def test_what_whoever_covers_records_is_theirs(missed: Case, cast: Cast, now: da
     assert entry.by == cast.colleague
     missed.refresh_from_db()
     assert missed.worker == cast.worker
-    assert [each.kind for each in chronology_of(missed)][-1] == "contact.tried"
+    assert [each.kind for each in CaseReading.of(missed, at=clock.now()).entries][-1] == "contact.tried"
     # It is not theirs to give away, nor to arrange who covers next.
     assert not access.may_hand_over(fresh(cast.colleague), missed)
     assert not access.may_arrange_cover(fresh(cast.colleague), cast.worker)

@@ -6,24 +6,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.emergency import (
     LASTS,
     EmergencyRefused,
     emergencies_for,
     end_emergency_access,
     look_at_emergency,
-    people_told_of,
+    people_to_notify,
     reason_of,
-    seek,
+    search_for_emergency,
     take_emergency_access,
 )
-from heardfirst.access.log import What, lines_of
+from heardfirst.access.log import LoggedAction, lines_of
 from heardfirst.access.models import EmergencyAccess
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import change_team, make_team, take_role
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import open_case
@@ -46,18 +45,18 @@ def taken_by(person: Person, case: Case) -> EmergencyAccess:
 def test_nothing_without_a_reason_and_a_whole_name(case: Case, cast: Cast) -> None:
     for name, reason in (("Marisol Quiñones", "soon"), ("Marisol", WHY), ("", WHY)):
         with pytest.raises(EmergencyRefused):
-            seek(person=cast.colleague, name=name, reason=reason)
+            search_for_emergency(person=cast.colleague, name=name, reason=reason)
     with pytest.raises(EmergencyRefused):
         take_emergency_access(person=cast.colleague, case=case, ground="safety", reason="  ")
     assert not access.may_open(cast.colleague, case)
 
 
 def test_a_whole_name_finds_whom_it_means_and_a_part_of_it_nobody(case: Case, cast: Cast) -> None:
-    found = seek(person=cast.colleague, name="quiñones MARISOL", reason=WHY)
+    found = search_for_emergency(person=cast.colleague, name="quiñones MARISOL", reason=WHY)
     assert [(each.case, each.name) for each in found] == [(case, "Marisol Quiñones")]
-    assert seek(person=cast.colleague, name="Mari Quin", reason=WHY) == []
-    assert seek(person=cast.stranger, name="Marisol Quiñones", reason=WHY) == []
-    counts = lines_of(cast.agency, what=What.EMERGENCY_SOUGHT).values_list("count", flat=True)
+    assert search_for_emergency(person=cast.colleague, name="Mari Quin", reason=WHY) == []
+    assert search_for_emergency(person=cast.stranger, name="Marisol Quiñones", reason=WHY) == []
+    counts = lines_of(cast.agency, what=LoggedAction.EMERGENCY_SOUGHT).values_list("count", flat=True)
     assert list(counts) == [0, 1]
 
 
@@ -109,7 +108,7 @@ def test_supervisors_over_it_and_the_privacy_officer_are_told(
     for person in (cast.worker, cast.supervisor, other):
         person.refresh_from_db(fields=["team"])
     taken = taken_by(other, case)
-    assert {each.pk for each in people_told_of(taken)} == {officer.pk, cast.supervisor.pk}
+    assert {each.pk for each in people_to_notify(taken)} == {officer.pk, cast.supervisor.pk}
     assert [each.pk for each in emergencies_for(officer)] == [taken.pk]
     assert [each.pk for each in emergencies_for(cast.supervisor)] == [taken.pk]
     for person in (cast.worker, cast.colleague, cast.stranger):

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from heardfirst.access import guards
-from heardfirst.access.log import Fault, What, lines_of, note, verify_log
+from heardfirst.access.log import LogFault, LoggedAction, lines_of, note, verify_log
 from heardfirst.access.models import AccessEvent, AccessHead
 from heardfirst.access.reading_log import cases_named, clients_of
 from heardfirst.agency.models import Role
@@ -20,7 +20,7 @@ from tests.record.conftest import Cast
 
 
 def fill(cast: Cast, case: Case) -> None:
-    for what in (What.OPENED, What.SEARCHED, What.EXPORTED, What.OPENED):
+    for what in (LoggedAction.OPENED, LoggedAction.SEARCHED, LoggedAction.EXPORTED, LoggedAction.OPENED):
         note(agency=cast.agency, what=what, person=cast.worker, case=case, screen="case", place="192.0.2.7")
 
 
@@ -48,7 +48,9 @@ def test_lines_are_counted_and_chained(case: Case, cast: Cast) -> None:
 
 def test_each_agency_has_a_log_of_its_own(case: Case, cast: Cast) -> None:
     fill(cast, case)
-    event = note(agency=cast.elsewhere, what=What.REFUSED, person=cast.stranger, case=case, about=cast.worker)
+    event = note(
+        agency=cast.elsewhere, what=LoggedAction.REFUSED, person=cast.stranger, case=case, about=cast.worker
+    )
     assert (event.number, event.case, event.about) == (1, None, None)
     assert lines_of(cast.elsewhere).count() == 1
     assert verify_log(cast.elsewhere) == (1, [])
@@ -59,7 +61,7 @@ def test_a_line_is_neither_changed_nor_taken_out(case: Case, cast: Cast) -> None
     with connection.cursor() as asked:
         asked.execute(guards.keeping(connection.vendor))
     for wrong in (
-        lambda: AccessEvent.objects.filter(number=2).update(what=What.LISTED),
+        lambda: AccessEvent.objects.filter(number=2).update(what=LoggedAction.LISTED),
         lambda: AccessEvent.objects.filter(number=2).delete(),
     ):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
@@ -70,15 +72,15 @@ def test_a_line_is_neither_changed_nor_taken_out(case: Case, cast: Cast) -> None
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
-        ("UPDATE access_accessevent SET screen = 'order' WHERE number = 2", Fault("altered", 2)),
-        ("UPDATE access_accessevent SET person_id = NULL WHERE number = 4", Fault("altered", 4)),
-        ("DELETE FROM access_accessevent WHERE number = 2", Fault("missing", 2)),
-        ("DELETE FROM access_accessevent WHERE number = 4", Fault("cut_off", 4)),
-        ("DELETE FROM access_accessevent", Fault("cut_off", 1)),
+        ("UPDATE access_accessevent SET screen = 'order' WHERE number = 2", LogFault("altered", 2)),
+        ("UPDATE access_accessevent SET person_id = NULL WHERE number = 4", LogFault("altered", 4)),
+        ("DELETE FROM access_accessevent WHERE number = 2", LogFault("missing", 2)),
+        ("DELETE FROM access_accessevent WHERE number = 4", LogFault("cut_off", 4)),
+        ("DELETE FROM access_accessevent", LogFault("cut_off", 1)),
     ],
 )
 def test_whoever_gets_round_the_guards_is_found_out(
-    case: Case, cast: Cast, statement: str, fault: Fault
+    case: Case, cast: Cast, statement: str, fault: LogFault
 ) -> None:
     fill(cast, case)
     without_guards(statement)
@@ -88,9 +90,9 @@ def test_whoever_gets_round_the_guards_is_found_out(
 def test_a_line_put_in_at_the_end_is_found(case: Case, cast: Cast) -> None:
     fill(cast, case)
     head = AccessHead.objects.get(agency=cast.agency)
-    note(agency=cast.agency, what=What.OPENED, person=cast.worker)
+    note(agency=cast.agency, what=LoggedAction.OPENED, person=cast.worker)
     AccessHead.objects.filter(pk=head.pk).update(number=head.number, digest=head.digest)
-    assert verify_log(cast.agency)[1] == [Fault("beyond", 5)]
+    assert verify_log(cast.agency)[1] == [LogFault("beyond", 5)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -98,7 +100,7 @@ def test_two_at_once_lose_no_line(cast: Cast) -> None:
     def write() -> None:
         try:
             for _each in range(15):
-                note(agency=cast.agency, what=What.LISTED, person=cast.worker)
+                note(agency=cast.agency, what=LoggedAction.LISTED, person=cast.worker)
         finally:
             connections.close_all()
 

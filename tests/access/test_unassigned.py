@@ -10,12 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from heardfirst import clock
 from heardfirst.access.today import COUNTED_UP_TO, Count
 from heardfirst.access.unassigned import count_unassigned, list_unassigned, unassigned_cases
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import append, open_case, transfer_case
@@ -64,10 +64,8 @@ def test_at_once(case: Case, cast: Cast, gone: Gone) -> None:
 
 
 def test_a_role_that_ran_out_leaves_its_cases_there(case: Case, cast: Cast) -> None:
-    from django.utils import timezone
-
     held = cast.worker.roles_held.get(role=Role.WORKER)
-    held.until = timezone.now() - timedelta(seconds=1)
+    held.until = clock.now() - timedelta(seconds=1)
     held.save(update_fields=["until"])
     assert seen_by(cast.supervisor) == [case]
 

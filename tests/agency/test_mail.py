@@ -19,8 +19,8 @@ from pytest_django.fixtures import Settings
 from heardfirst import mail_server as servers
 from heardfirst.agency import mail
 from heardfirst.agency.doors.models import OutgoingMail
-from heardfirst.agency.mail import About, can_mail, deliver, send, undelivered
-from heardfirst.agency.mail_words import worded
+from heardfirst.agency.mail import MailTopic, can_mail, deliver, send, undelivered
+from heardfirst.agency.mail_texts import mail_text
 from heardfirst.home import HomeError
 from tests.agency.conftest import MailServer
 from tests.record.conftest import Cast, cast
@@ -34,7 +34,7 @@ def later(minutes: float) -> time_machine.travel:
 
 def test_a_mail_reaches_the_server_in_the_receivers_language(cast: Cast, mail_server: MailServer) -> None:
     cast.worker.language = "es"
-    assert send(to=cast.worker, about=About.PASSWORD_CHANGED, path="/account/")
+    assert send(to=cast.worker, about=MailTopic.PASSWORD_CHANGED, path="/account/")
     assert deliver() == 1
     (got,) = mail_server.got
     assert got["To"] == "wanda@example.org" and got["From"] == "heardfirst@example.org"
@@ -46,19 +46,19 @@ def test_a_mail_reaches_the_server_in_the_receivers_language(cast: Cast, mail_se
 
 
 def test_no_mail_names_a_person(cast: Cast, mail_server: MailServer) -> None:
-    for about in About:
+    for about in MailTopic:
         send(to=cast.worker, about=about)
-    assert deliver() == len(About)
+    assert deliver() == len(MailTopic)
     whole = " ".join(f"{got['Subject']} {got['To']} {got.get_content()}" for got in mail_server.got)
     for person in (cast.worker, cast.colleague, cast.supervisor, cast.stranger):
         assert person.name not in whole
     assert "{" not in whole
 
 
-@pytest.mark.parametrize("about", About)
-def test_every_mail_is_said_in_both_languages(about: About) -> None:
+@pytest.mark.parametrize("about", MailTopic)
+def test_every_mail_is_said_in_both_languages(about: MailTopic) -> None:
     in_english, in_spanish = (
-        worded(about, language, agency="Harbor", link="https://x.example/y") for language in ("en", "es")
+        mail_text(about, language, agency="Harbor", link="https://x.example/y") for language in ("en", "es")
     )
     assert in_english[0] != in_spanish[0] and in_english[1] != in_spanish[1]
 
@@ -67,14 +67,14 @@ def test_a_name_with_a_line_end_makes_no_header(cast: Cast, mail_server: MailSer
     cast.agency.name = "Harbor\r\nBcc: everybody@example.org"
     cast.agency.save()
     cast.worker.refresh_from_db()
-    send(to=cast.worker, about=About.INVITATION)
+    send(to=cast.worker, about=MailTopic.INVITATION)
     assert deliver() == 1
     assert mail_server.got[0]["Bcc"] is None
 
 
 def test_what_was_rolled_back_is_not_told(cast: Cast, mail_server: MailServer) -> None:
     with transaction.atomic():
-        send(to=cast.worker, about=About.ROLES_CHANGED)
+        send(to=cast.worker, about=MailTopic.ROLES_CHANGED)
         transaction.set_rollback(True)
     assert deliver() == 0 and mail_server.got == []
 
@@ -82,7 +82,7 @@ def test_what_was_rolled_back_is_not_told(cast: Cast, mail_server: MailServer) -
 def test_the_text_is_sealed_while_it_waits_and_wiped_when_it_left(
     cast: Cast, mail_server: MailServer
 ) -> None:
-    send(to=cast.worker, about=About.SIGN_IN_LINK, path="/sign-in/a-token-of-a-link/")
+    send(to=cast.worker, about=MailTopic.SIGN_IN_LINK, path="/sign-in/a-token-of-a-link/")
     waiting = OutgoingMail.objects.get()
     assert b"a-token-of-a-link" not in bytes(waiting.sealed or b"")
     deliver()
@@ -95,7 +95,7 @@ def test_a_server_that_is_down_loses_nothing(
 ) -> None:
     there = settings.SMTP
     settings.SMTP = {**there, "port": 1}
-    send(to=cast.worker, about=About.EMERGENCY_ACCESS)
+    send(to=cast.worker, about=MailTopic.EMERGENCY_ACCESS)
     assert deliver() == 0
     (waiting,) = undelivered(cast.agency)
     assert mail.PROBLEMS[waiting.problem] == "We couldn’t reach the mail server."
@@ -109,7 +109,7 @@ def test_a_server_that_is_down_loses_nothing(
 
 def test_a_refused_address_is_given_up_and_told(cast: Cast, mail_server: MailServer) -> None:
     mail_server.refuses = "550 no such mailbox"
-    send(to=cast.worker, about=About.INVITATION)
+    send(to=cast.worker, about=MailTopic.INVITATION)
     assert deliver() == 0
     (lost,) = undelivered(cast.agency)
     assert (lost.problem, lost.sealed) == ("refused", None) and lost.gave_up_at is not None
@@ -121,7 +121,7 @@ def test_a_refused_address_is_given_up_and_told(cast: Cast, mail_server: MailSer
 
 def test_a_server_that_says_not_now_is_asked_again(cast: Cast, mail_server: MailServer) -> None:
     mail_server.refuses = "451 try later"
-    send(to=cast.worker, about=About.INVITATION)
+    send(to=cast.worker, about=MailTopic.INVITATION)
     assert deliver() == 0
     mail_server.refuses = ""
     with later(3):
@@ -130,7 +130,7 @@ def test_a_server_that_says_not_now_is_asked_again(cast: Cast, mail_server: Mail
 
 def test_trying_ends_within_a_day(cast: Cast, mail_server: MailServer) -> None:
     mail_server.refuses = "451 try later"
-    send(to=cast.worker, about=About.INVITATION)
+    send(to=cast.worker, about=MailTopic.INVITATION)
     for _try in range(12):
         with later(_try * 24 * 60):
             deliver()
@@ -139,7 +139,7 @@ def test_trying_ends_within_a_day(cast: Cast, mail_server: MailServer) -> None:
 
 
 def test_a_link_that_is_no_longer_good_does_not_leave(cast: Cast, mail_server: MailServer) -> None:
-    send(to=cast.worker, about=About.SIGN_IN_LINK, good_until=timezone.now() + timedelta(minutes=15))
+    send(to=cast.worker, about=MailTopic.SIGN_IN_LINK, good_until=timezone.now() + timedelta(minutes=15))
     with later(20):
         assert deliver() == 0
     assert OutgoingMail.objects.get().problem == "too_late" and mail_server.got == []
@@ -147,13 +147,13 @@ def test_a_link_that_is_no_longer_good_does_not_leave(cast: Cast, mail_server: M
 
 def test_without_a_server_nothing_waits(cast: Cast) -> None:
     assert not can_mail()
-    assert send(to=cast.worker, about=About.INVITATION) is False
+    assert send(to=cast.worker, about=MailTopic.INVITATION) is False
     assert not OutgoingMail.objects.exists() and deliver() == 0
 
 
 def test_a_mail_of_another_installation_is_not_sent(cast: Cast, mail_server: MailServer) -> None:
-    send(to=cast.worker, about=About.INVITATION)
-    send(to=cast.colleague, about=About.INVITATION)
+    send(to=cast.worker, about=MailTopic.INVITATION)
+    send(to=cast.colleague, about=MailTopic.INVITATION)
     one, other = OutgoingMail.objects.order_by("pk")
     OutgoingMail.objects.filter(pk=one.pk).update(sealed=other.sealed)
     assert deliver() == 1
@@ -213,7 +213,7 @@ def test_links_lead_to_an_https_address(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.django_db(transaction=True)
 def test_of_several_who_deliver_at_once_one_does(cast: Cast, mail_server: MailServer) -> None:
     for _mail in range(6):
-        send(to=cast.worker, about=About.INVITATION)
+        send(to=cast.worker, about=MailTopic.INVITATION)
 
     def one(_number: int) -> int:
         try:
@@ -229,10 +229,10 @@ def test_of_several_who_deliver_at_once_one_does(cast: Cast, mail_server: MailSe
 WAITING = """
 import django
 django.setup()
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.services import add_person, open_agency
 agency = open_agency(name="Harbor Family Services")
-send(to=add_person(agency=agency, email="wanda@example.org", name="Wanda"), about=About.ROLES_CHANGED)
+send(to=add_person(agency=agency, email="wanda@example.org", name="Wanda"), about=MailTopic.ROLES_CHANGED)
 """
 
 

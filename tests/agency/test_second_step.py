@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.utils import timezone
 
-from heardfirst.agency.doors import authenticator, recovery
+from heardfirst.agency.doors import authenticator, recovery_codes
 from heardfirst.agency.doors.models import Authenticator, RecoveryCode
 from heardfirst.agency.doors.second_step import remove_all, remove_app, second_steps_of, use_any_code
 from heardfirst.vault import BrokenSealError
@@ -105,25 +105,25 @@ def test_the_picture_holds_what_an_app_reads(cast: Cast) -> None:
 
 
 def test_recovery_codes_are_ten_good_once_and_replaced_whole(cast: Cast) -> None:
-    codes = recovery.make_codes(person=cast.worker)
+    codes = recovery_codes.make_codes(person=cast.worker)
     assert len(set(codes)) == 10
     kept = b"".join(bytes(each.digest) for each in RecoveryCode.objects.all())
     assert not any(code.replace("-", "").encode() in kept for code in codes)
-    assert not recovery.use_code(person=cast.colleague, code=codes[0])
-    assert recovery.use_code(person=cast.worker, code=codes[0].upper().replace("-", " "))
-    assert not recovery.use_code(person=cast.worker, code=codes[0])
-    assert recovery.codes_left(cast.worker) == 9
-    recovery.make_codes(person=cast.worker)
-    assert recovery.codes_left(cast.worker) == 10
-    assert not recovery.use_code(person=cast.worker, code=codes[1])
+    assert not recovery_codes.use_code(person=cast.colleague, code=codes[0])
+    assert recovery_codes.use_code(person=cast.worker, code=codes[0].upper().replace("-", " "))
+    assert not recovery_codes.use_code(person=cast.worker, code=codes[0])
+    assert recovery_codes.codes_left(cast.worker) == 9
+    recovery_codes.make_codes(person=cast.worker)
+    assert recovery_codes.codes_left(cast.worker) == 10
+    assert not recovery_codes.use_code(person=cast.worker, code=codes[1])
 
 
 def test_codes_alone_are_no_second_step_and_go_with_the_last_one(cast: Cast) -> None:
     with_app(cast)
-    recovery.make_codes(person=cast.worker)
+    recovery_codes.make_codes(person=cast.worker)
     assert second_steps_of(cast.worker)
     assert remove_app(person=cast.worker)
-    assert not second_steps_of(cast.worker) and recovery.codes_left(cast.worker) == 0
+    assert not second_steps_of(cast.worker) and recovery_codes.codes_left(cast.worker) == 0
     assert not remove_app(person=cast.worker)
 
 

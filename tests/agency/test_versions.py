@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from heardfirst.agency import proving, selectors
+from heardfirst.agency import protocol_proofs, selectors
 from heardfirst.agency.errors import NoSuchVersionError, ProtocolRefused
 from heardfirst.agency.models import Agency, Person, ProtocolVersion, Role
-from heardfirst.agency.proving import verdict_of
+from heardfirst.agency.protocol_proofs import verdict_of
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, version_named, versions_of
 from heardfirst.agency.services import add_person, keep_in_force, open_agency, put_in_force
 from heardfirst.protocol import ProtocolError, load_protocol
@@ -132,9 +132,9 @@ def test_other_numbers_under_proved_rules_are_proved_by_their_shape(
     """The proof is kept as `make prove` keeps it; then a search of the states would fail the test."""
     proved = verdict_of(loading.parse_protocol(small(), "small.toml"))
     shape = proofs.shape_of(proved.protocol)
-    kept = proofs.Proof(**{**proofs.as_kept(proved), "excepted": ()})
-    monkeypatch.setattr(proofs, "_kept", lambda: {shape: kept})
-    monkeypatch.setattr(proving, "_by_search", None)
+    kept = proofs.Proof(**{**proofs.as_stored(proved), "excepted": ()})
+    monkeypatch.setattr(proofs, "_stored_proofs", lambda: {shape: kept})
+    monkeypatch.setattr(protocol_proofs, "_by_search", None)
     tries = "[atoms]\ntried = { attempts = 4, days = 3, channels = 2, times_of_day = 2 }\n"
     version = put_in_force(agency=agency, by=supervisor, text=small("2") + tries.encode(), key="small")
     assert version.verdict["states"] == proved.states

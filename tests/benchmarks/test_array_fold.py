@@ -115,7 +115,7 @@ def test_the_response_begins_with_the_first_miss_since_the_client_was_last_there
 
 @pytest.mark.parametrize(
     "kind",
-    ["session.booked", "session.excused", "session.cancelled", "leave.granted", "client.whereabouts",
+    ["session.booked", "session.excused", "session.canceled", "leave.granted", "client.whereabouts",
      "action.failed", "client.declared", "entry.corrected", "case.reopened"],
 )  # fmt: skip
 def test_what_asks_for_judgment_is_refused(kind: str) -> None:

@@ -6,14 +6,14 @@ import fcntl
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.cli import forked
 
 
 @dataclass(frozen=True)
@@ -88,18 +88,11 @@ def _run(*words: str | Path, data: Path, here: Path) -> Said:
         if not key.startswith(("DJANGO_", "LC_")) and key != "DATABASE_URL"
     }
     surroundings |= {"HEARDFIRST_DATA": str(data), "LANG": "C.UTF-8", "COLUMNS": "140"}
-    done = subprocess.run(
-        [sys.executable, "-m", "heardfirst.cli.main", *map(str, words)],
-        capture_output=True,
-        text=True,
-        cwd=here,
-        env=surroundings,
-        stdin=subprocess.DEVNULL,
-        timeout=240,
-        check=False,
+    code, out, err = forked.run(
+        [str(word) for word in words], surroundings=surroundings, here=here, patience=240
     )
-    assert "Traceback" not in done.stderr, done.stderr[-2000:]
-    return Said(done.returncode, done.stdout, done.stderr)
+    assert "Traceback" not in err, err[-2000:]
+    return Said(code, out, err)
 
 
 @pytest.fixture

@@ -57,10 +57,8 @@ def test_what_other_rules_would_have_meant_for_the_cases_kept_here(heardfirst: R
         # What begins to differ is where a second try was enough, and somebody recorded it just then.
         assert each["spans"][0]["old"] == "contact"
         assert each["spans"][0]["from"] in {entry["recorded"] for entry in tries[1:]}
-    assert (
-        "would have had a different next step"
-        in heardfirst("protocol", "compare", DEFAULT.key, two_tries).out
-    )
+    shown = heardfirst("protocol", "compare", DEFAULT.key, two_tries).out
+    assert "would have had a different next step" in shown
     assert heardfirst("protocol", "compare", DEFAULT.key, two_tries, "--no-replay").code == 0
     assert heardfirst("protocol", "compare", DEFAULT.key, DEFAULT.key).code == 0
 

@@ -16,6 +16,10 @@ from playwright.sync_api import Page, expect
 from tests.cli.conftest import Run
 
 OPENING_STORIES = ("Elena Marquez", "Calvin Reese")
+EVERY_STEP = {
+    "contact", "listen", "stakes", "plan", "rebook", "document", "consult", "seek_basis", "forewarn",
+    "notify_court", "letter", "adjust", "supplement",
+}  # fmt: skip
 
 
 @pytest.mark.usefixtures("demonstration")
@@ -30,8 +34,7 @@ def test_forty_people_with_every_kind_of_morning(heardfirst: Run) -> None:
     assert set(OPENING_STORIES) <= set(names)
     assert names[0] in OPENING_STORIES
     steps = {line["step"] for line in lines}
-    assert steps >= {"contact", "listen", "stakes", "plan", "rebook", "document", "consult", "seek_basis"}
-    assert steps >= {"forewarn", "notify_court", "letter", "adjust", "supplement"}
+    assert steps >= EVERY_STEP
     assert today["waiting"]
     # One call is practiced there, too, and nothing of it may show: not here, and in none of these numbers.
     assert "Terrence Boyd" not in names

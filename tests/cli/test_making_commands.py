@@ -47,10 +47,10 @@ def test_they_are_written_as_files_that_answer_the_same_and_nothing_is_written_o
 def test_who_asks_for_more_than_the_rules_hold_is_told_how_many_there_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("heardfirst.practice.generating.making._ALIKE_IN_A_ROW", 1)  # impatient
+    monkeypatch.setattr("heardfirst.practice.generating.question_generator._ALIKE_IN_A_ROW", 1)  # impatient
     told = RUN.invoke(app, ["practice", "make", "--count", "3000", "--json"])
     assert told.exit_code == 1
-    assert 0 < len(json.loads(told.stdout)) < 3000 and "have only" in told.stderr
+    assert 0 < len(json.loads(told.stdout)) < 3000 and "These rules have only" in told.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from heardfirst import clock
 from heardfirst.access.log import lines_of
 from heardfirst.access.models import AccessHead
 from heardfirst.cli.main import app
-from heardfirst.record import clock
 from heardfirst.record.models import Entry
 from tests.record.conftest import TODAY
 from tests.web.everybody import AGENCY, CLIENT, GUARDED_WORDS, LABEL, PHONE, WORDS, Everybody, Visitor, gather
@@ -23,6 +23,8 @@ from tests.web.gates import WORKING
 # Each command that takes an id, and how it is asked about one.
 BY_ID = {
     "case show": lambda case_id: ["case", "show", case_id, "--json"],
+    "case record": lambda case_id: ["case", "record", case_id, "note.signed"],
+    "case terms": lambda case_id: ["case", "terms", case_id],
     "protocol move": lambda case_id: ["protocol", "move", "--case", case_id, "--reason", "Newer rules."],
 }
 

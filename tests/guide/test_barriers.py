@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from heardfirst.guide.barriers import STANDARDS, Barrier, Instead, barrier, groups, help_for, instead
-from heardfirst.guide.texts import LANGUAGES, Text, spoken
+from heardfirst.guide.barriers import STANDARDS, Barrier, InsteadOfMiss, barrier, groups, help_for, instead
+from heardfirst.guide.texts import LANGUAGES, spoken
 from heardfirst.protocol import KINDS, Entry, check_entry, normalized
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
+from heardfirst.protocol.vocabulary.texts import Text
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, words_of
 from tests.protocol.tellings import Case, on
@@ -26,8 +27,8 @@ ALL = [each for group in groups() for each in group.barriers]
 
 
 def texts() -> list[Text]:
-    found = [text for each in ALL for text in (each.said, *each.ask)]
-    return found + [each.said for each in instead().values()] + [group.label for group in groups()]
+    found = [text for each in ALL for text in (each.quote, *each.ask)]
+    return found + [each.quote for each in instead().values()] + [group.label for group in groups()]
 
 
 def test_every_barrier_of_the_closed_list_stands_in_one_group() -> None:
@@ -44,11 +45,11 @@ def test_each_opens_one_or_two_questions_and_some_help() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_questions_ask_and_nothing_accuses(language: str) -> None:
     for text in texts():
-        said = text.said_in(language)
+        said = text.in_language(language)
         assert said == said.strip() and said
         assert blame_in(said, language) == [], said
     for each in ALL:
-        assert all("?" in question.said_in(language) for question in each.ask)
+        assert all("?" in question.in_language(language) for question in each.ask)
 
 
 def test_the_words_are_plain() -> None:
@@ -59,7 +60,7 @@ def test_the_words_are_plain() -> None:
 
 
 def test_codes_have_the_form_of_their_standard_and_stand_only_where_there_is_one() -> None:
-    coded: list[Barrier | Instead] = [*ALL, *instead().values()]
+    coded: list[Barrier | InsteadOfMiss] = [*ALL, *instead().values()]
     for each in coded:
         for standard, code in each.codes.items():
             assert standard in STANDARDS and CODES[standard].fullmatch(code), (each.name, code)

@@ -11,6 +11,7 @@ from heardfirst.agency.models import Holiday
 from heardfirst.guide.booking import AT_ANY_HOUR, CONCERNS, Diary, diary_of
 from heardfirst.protocol import Calendar
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import add_requirement, append
 from tests.record.conftest import Cast
 from tests.web.conftest import happens
@@ -20,7 +21,7 @@ FRIDAY_EVENING = datetime(2026, 3, 6, 23, 0, tzinfo=UTC)  # six
 
 
 def codes(case: Case, start: datetime, now: datetime, *, whole: bool = True, **more: Any) -> list[str]:
-    return [each.code for each in diary_of(case, now, whole=whole).concerns(start, **more)]
+    return [each.code for each in diary_of(CaseReading.of(case, at=now), whole=whole).concerns(start, **more)]
 
 
 def booked(case: Case, start: datetime) -> None:
@@ -80,7 +81,7 @@ def test_leave_and_where_they_are(missed: Case, now: datetime) -> None:
     happens(missed, "client.whereabouts", timedelta(hours=2), until)
     assert codes(missed, THURSDAY, now) == ["leave", "away"]
     assert codes(missed, datetime(2026, 3, 9, 14, 0, tzinfo=UTC), now) == []
-    away = diary_of(missed, now, whole=True).concerns(THURSDAY)[1]
+    away = diary_of(CaseReading.of(missed, at=now), whole=True).concerns(THURSDAY)[1]
     assert (away.place, away.at) == ("hospital", datetime(2026, 3, 6, 17, 0, tzinfo=UTC))
 
 
@@ -125,20 +126,20 @@ def test_who_only_books_hears_of_sessions_and_days_alone(missed: Case, now: date
 
 def test_times_that_went_well_before(missed: Case, now: datetime) -> None:
     # They came on a Tuesday at ten; the next one is taken, the one after has a hearing.
-    assert diary_of(missed, now, whole=True).usual(2) == [
+    assert diary_of(CaseReading.of(missed, at=now), whole=True).usual(2) == [
         datetime(2026, 3, 10, 14, 0, tzinfo=UTC),  # the clocks have changed: ten is ten
         datetime(2026, 3, 17, 14, 0, tzinfo=UTC),
     ]
     booked(missed, datetime(2026, 3, 10, 14, 0, tzinfo=UTC))
     happens(missed, "hearing.set", timedelta(hours=1), {"on": "2026-03-17"})
-    assert [each.day for each in diary_of(missed, now, whole=True).usual()] == [24, 31]
+    assert [each.day for each in diary_of(CaseReading.of(missed, at=now), whole=True).usual()] == [24, 31]
 
 
 def test_an_hour_that_fights_what_got_in_the_way_is_not_offered(missed: Case, now: datetime) -> None:
     happens(missed, "client.heard", timedelta(hours=5), {"barriers": ["childcare"]})
-    assert diary_of(missed, now, whole=True).usual(1), "that asks a question at any hour"
+    assert diary_of(CaseReading.of(missed, at=now), whole=True).usual(1), "that asks a question at any hour"
     happens(missed, "client.heard", timedelta(hours=4), {"barriers": ["work"]})
-    assert diary_of(missed, now, whole=True).usual() == []
+    assert diary_of(CaseReading.of(missed, at=now), whole=True).usual() == []
 
 
 def test_an_hour_written_down_late_is_the_hour_it_was_set_for() -> None:
@@ -160,10 +161,10 @@ def test_each_is_said_in_words(language: str) -> None:
     from django.utils.translation import override
 
     from heardfirst.guide.booking import Concern
-    from heardfirst.web.wording.booking import concern_said
+    from heardfirst.web.wording.booking import concern_text
 
     with override(language):
-        said = [concern_said(Concern(code, THURSDAY, count=2, place="jail")) for code in CONCERNS]
-        said += [concern_said(Concern("leave")), concern_said(Concern("away", place="jail"))]
+        said = [concern_text(Concern(code, THURSDAY, count=2, place="jail")) for code in CONCERNS]
+        said += [concern_text(Concern("leave")), concern_text(Concern("away", place="jail"))]
     assert all(said) and len(set(said)) == len(said)
     assert set(CONCERNS) > AT_ANY_HOUR

@@ -8,16 +8,17 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from heardfirst import clock
 from heardfirst.guide.directory import selectors, services
+from heardfirst.guide.directory.barriers_answered import ANSWERS
 from heardfirst.guide.directory.errors import HelpRefused
-from heardfirst.guide.directory.fitting import ANSWERS
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.directory.services import Offer
 from heardfirst.guide.known_barriers import barriers_heard
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
-from heardfirst.record import clock
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 from tests.record.conftest import Cast
 from tests.web.conftest import happens
 
@@ -155,11 +156,11 @@ def test_barriers_are_those_heard_since_the_response_began(missed: Case, cast: C
             {"barriers": list(barriers), "limits_explained": True, "through": "self"},
         )
 
-    assert barriers_heard(missed, clock.now()) == []
+    assert barriers_heard(CaseReading.of(missed, at=clock.now())) == []
     heard(timedelta(days=20), "money")
     heard(timedelta(hours=20), "childcare", "transport", "none_named")
-    assert barriers_heard(missed, clock.now()) == ["transport", "childcare"]
+    assert barriers_heard(CaseReading.of(missed, at=clock.now())) == ["transport", "childcare"]
     happens(missed, "barrier.eased", timedelta(hours=3), {"barrier": "transport"})
-    assert barriers_heard(missed, clock.now()) == ["childcare"]
+    assert barriers_heard(CaseReading.of(missed, at=clock.now())) == ["childcare"]
     happens(missed, "session.attended", timedelta(hours=1))
-    assert barriers_heard(missed, clock.now()) == []
+    assert barriers_heard(CaseReading.of(missed, at=clock.now())) == []

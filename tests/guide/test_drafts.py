@@ -10,15 +10,15 @@ import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.agency.models import Cover, Role
 from heardfirst.agency.staffing import give_role, let_go
 from heardfirst.guide.drafts import across_sign_in as carrying
-from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack, whose
+from heardfirst.guide.drafts.across_sign_in import pack, token_for, token_owner, unpack
+from heardfirst.guide.drafts.draft_sealing import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.selectors import KEPT_FOR, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, forget_drafts, keep_draft
-from heardfirst.guide.drafts.typed import MOST_LETTERS, DraftTooLongError, draft_context, open_typed
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import open_case, transfer_case
@@ -160,7 +160,7 @@ def test_it_goes_with_the_cover(case: Case, cast: Cast, now: datetime) -> None:
 def test_it_goes_with_who_is_let_go_and_with_who_only_reads(case: Case, cast: Cast) -> None:
     keep(case, cast)
     keep(case, cast, person=cast.colleague)  # who may not write here, however it came to be
-    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
+    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=30))
     assert forget_drafts() == 1
     let_go(person=cast.worker, by=None)
     assert forget_drafts() == 1
@@ -214,4 +214,4 @@ def test_a_ticket_of_our_making_and_of_today(case: Case, cast: Cast) -> None:
     assert unpack(f"{another}~{sealed}", cast.worker) is None
     with time_machine.travel(timezone.now() + timedelta(seconds=carrying.GOOD_FOR + 5)):
         assert unpack(ticket, cast.worker) is None
-        assert whose(token) is None
+        assert token_owner(token) is None

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heardfirst.guide.directory.fitting import ANSWERS
-from heardfirst.guide.directory.hsds import opening, tables
+from heardfirst.guide.directory.barriers_answered import ANSWERS
+from heardfirst.guide.directory.hsds import file_opening, tables
 from heardfirst.guide.directory.hsds.nodes import FileRefused
-from heardfirst.guide.directory.hsds.reading import Found, Reading, read
+from heardfirst.guide.directory.hsds.reading import FoundService, HsdsReading, read
 from heardfirst.guide.directory.hsds.terms import KNOWN, meaning_of, plain_term
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from tests.guide.hsds_sample import CARE, LEGAL, ODD, TABLES, VAN, as_json, as_zip, services
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.once  # no database is asked here
 TODAY = date(2026, 3, 4)
 
 
-def reading(content: bytes) -> Reading:
+def reading(content: bytes) -> HsdsReading:
     return read(content, today=TODAY)
 
 
-def by_key(content: bytes) -> dict[str, Found]:
+def by_key(content: bytes) -> dict[str, FoundService]:
     return {each.key: each for each in reading(content).found}
 
 
@@ -169,7 +169,7 @@ def test_a_zip_that_grows_is_stopped_whatever_size_it_states(monkeypatch: pytest
 
 @pytest.mark.parametrize(
     ("place", "bound", "most"),
-    [(opening, "LARGEST_FILE", 10), (opening, "MOST_SERVICES", 3), (tables, "MOST_ROWS", 4)],
+    [(file_opening, "LARGEST_FILE", 10), (file_opening, "MOST_SERVICES", 3), (tables, "MOST_ROWS", 4)],
 )
 def test_too_much_is_refused(
     place: ModuleType, bound: str, most: int, monkeypatch: pytest.MonkeyPatch

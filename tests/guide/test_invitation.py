@@ -63,7 +63,7 @@ def test_an_appointment_and_not_a_word_more() -> None:
 def test_it_keeps_its_id_while_it_is_moved_and_called_off() -> None:
     booked = entry(1, "session.booked", starts_at=TUESDAY)
     moved = entry(2, "session.moved", starts_at=TUESDAY, to=THURSDAY)
-    canceled = entry(3, "session.cancelled", starts_at=THURSDAY, by="client")
+    canceled = entry(3, "session.canceled", starts_at=THURSDAY, by="client")
     anew = entry(4, "session.booked", starts_at=THURSDAY)
     [first] = meetings(booked)
     [second] = meetings(booked, moved)
@@ -84,7 +84,7 @@ def test_each_service_for_itself_booked_twice_is_booked_once_and_what_is_over_is
         entry(2, "session.booked", starts_at=TUESDAY),
         entry(3, "session.booked", "two", starts_at=TUESDAY),
         entry(4, "session.booked", "two", starts_at=NOW),
-        entry(5, "session.cancelled", "two", starts_at=THURSDAY),
+        entry(5, "session.canceled", "two", starts_at=THURSDAY),
         entry(6, "session.moved", "two", starts_at=NOW - timedelta(days=1), to=THURSDAY),
     ]
     found = meetings(*entries)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from heardfirst.guide.notes import draft_note
-from heardfirst.protocol import Entry
+from heardfirst.guide.notes import DraftNote, draft_note
+from heardfirst.guide.open_actions import open_actions_of
+from heardfirst.protocol import Entry, fold
+from tests.protocol.tellings import CALENDAR
 
 pytestmark = pytest.mark.once  # no database is asked here
 
@@ -30,8 +32,12 @@ def told(*entries: tuple[str, dict[str, Any]]) -> list[Entry]:
     ]
 
 
+def drafted(entries: list[Entry]) -> DraftNote:
+    return draft_note(entries, open_actions_of(fold(entries), CALENDAR))
+
+
 def kinds(entries: list[Entry]) -> list[str]:
-    return [fact.kind for fact in draft_note(entries).facts]
+    return [fact.kind for fact in drafted(entries).facts]
 
 
 def test_it_begins_with_the_first_miss_since_the_client_came() -> None:
@@ -65,7 +71,7 @@ def test_what_was_told_in_confidence_stays_out() -> None:
         ("client.whereabouts", {"at": "shelter"}),
         ("report.made", {"to": "hotline"}),
     )
-    draft = draft_note(entries)
+    draft = drafted(entries)
     assert [fact.kind for fact in draft.facts] == ["session.missed", "client.heard", "stakes.discussed"]
     assert all(fact.details == {} for fact in draft.facts)
 
@@ -78,7 +84,7 @@ def test_what_we_promised_and_have_not_done_stays_open() -> None:
         ("plan.adjusted", {"actions": [*plan["actions"], {"what": "reminder", "by": "client"}]}),
         ("action.done", {"what": "ride", "by": "us"}),
     )
-    assert [each["what"] for each in draft_note(entries).open_actions] == ["childcare"]
+    assert [each.what for each in drafted(entries).open_actions] == ["childcare"]
 
 
 def test_with_nothing_missed_only_the_last_thing_is_told() -> None:

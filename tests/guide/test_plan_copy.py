@@ -43,8 +43,12 @@ def test_every_kind_of_help_has_its_words_on_both_sides(language: str) -> None:
     every = copied(
         *({"what": each, "by": by} for each in HELP for by in ("us", "provider", "client")), language=language
     )
-    assert [len(each) for each in (every.ours, every.provider, every.yours)] == [len(HELP)] * 3
-    assert all(not each.what.startswith("{") and each.what for each in (*every.ours, *every.yours))
+    assert [len(each) for each in (every.our_actions, every.provider_actions, every.client_actions)] == [
+        len(HELP)
+    ] * 3
+    assert all(
+        not each.what.startswith("{") and each.what for each in (*every.our_actions, *every.client_actions)
+    )
 
 
 def test_it_reads_at_about_sixth_grade() -> None:
@@ -66,18 +70,18 @@ def test_it_blames_nobody_and_says_nothing_that_is_nobody_elses_business(languag
 def test_days_and_times_are_said_in_full_and_in_the_clients_language() -> None:
     meeting = (datetime(2026, 3, 10, 14, 0, tzinfo=UTC), "10 am")
     english = copied({"what": "ride", "until": "2026-03-10"}, meetings=[meeting])
-    assert [(each.what, each.by) for each in english.ours] == [
+    assert [(each.what, each.by) for each in english.our_actions] == [
         ("A ride to come here and to get home.", "by Tuesday, March 10")
     ]
     assert english.meetings == ("Tuesday, March 10, at 10 am",)
     assert english.words["made"] == "We made this plan on Wednesday, March 4."
     spanish = copied({"what": "ride", "by": "client"}, language="es-MX", meetings=[(meeting[0], "10:00")])
-    assert spanish.yours[0].what == "Buscar quién le lleve." and spanish.language == "es"
+    assert spanish.client_actions[0].what == "Buscar quién le lleve." and spanish.language == "es"
     assert spanish.meetings == ("Martes 10 de marzo, a las 10:00",)
     assert copied(language="vi").words["title"] == "Our plan"
 
 
 def test_what_has_no_words_of_its_own_leaves_room_to_write() -> None:
-    deeds = copied({"what": "other"}, {"what": "ride"}, {"what": "of a list that has grown"}).ours
+    deeds = copied({"what": "other"}, {"what": "ride"}, {"what": "of a list that has grown"}).our_actions
     assert [each.blank for each in deeds] == [True, False, False]
     assert "Ana" not in repr(copied())

@@ -10,7 +10,7 @@ import pytest
 
 from heardfirst.agency.models import Cover
 from heardfirst.guide.open_actions import OpenAction, failed_when, open_actions_by, open_actions_of
-from heardfirst.protocol import Calendar, Entry
+from heardfirst.protocol import Calendar, Entry, fold, load_protocol, read_facts
 from heardfirst.record.models import Case, Session
 from heardfirst.record.services import append
 from tests.record.conftest import Cast
@@ -33,7 +33,8 @@ def told(*said: tuple[str, int, dict[str, Any]]) -> list[Entry]:
 
 def owed(*said: tuple[str, int, dict[str, Any]]) -> list[tuple[str, bool]]:
     """What is owed, and whether it is broken."""
-    return [(each.what, each.failed is not None) for each in open_actions_of(told(*said), CALENDAR, NOW)]
+    folded = fold(told(*said), at=NOW)
+    return [(each.what, each.failed is not None) for each in open_actions_of(folded, CALENDAR)]
 
 
 def plan(
@@ -70,7 +71,6 @@ def test_what_is_owed(said: Sequence[tuple[str, int, dict[str, Any]]], left: lis
 
 def test_it_agrees_with_the_rules_on_whether_we_kept_our_word() -> None:
     """`ours_done` of the rules holds exactly when nothing is broken and nothing overdue."""
-    from heardfirst.protocol import fold, load_protocol, read_facts
 
     rules = load_protocol("court-mandated-treatment")
     missed: tuple[str, int, dict[str, Any]] = ("session.missed", 100, {})
@@ -83,15 +83,14 @@ def test_it_agrees_with_the_rules_on_whether_we_kept_our_word() -> None:
         [plan(PASS), ("action.failed", 10, {"what": "pass", "by": "client"})],
     ):
         entries = told(missed, *said)
-        facts = read_facts(fold(entries, at=NOW), rules, at=NOW, calendar=CALENDAR)
-        kept = not any(
-            each.failed or each.is_overdue(NOW) for each in open_actions_of(entries, CALENDAR, NOW)
-        )
+        folded = fold(entries, at=NOW)
+        facts = read_facts(folded, rules, at=NOW, calendar=CALENDAR)
+        kept = not any(each.failed or each.is_overdue(NOW) for each in open_actions_of(folded, CALENDAR))
         assert bool(facts.bits & rules.bits["ours_done"]) == kept, said
 
 
 def test_a_day_is_over_at_its_midnight() -> None:
-    [ride] = open_actions_of(told(plan(RIDE)), CALENDAR, NOW)
+    [ride] = open_actions_of(fold(told(plan(RIDE)), at=NOW), CALENDAR)
     assert ride.due == datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
     assert ride.is_overdue(ride.due) and not ride.is_overdue(ride.due - timedelta(seconds=1))
 

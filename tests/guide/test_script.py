@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
+from heardfirst.guide.script import MESSAGES, MOVES, ScriptLine, lines_for
 from heardfirst.guide.situation import CONDITIONS, Situation, conditions_of
-from heardfirst.guide.spoken_dates import day_words, duty_words
-from heardfirst.guide.stakes import explaining_of
+from heardfirst.guide.spoken_dates import duty_words
+from heardfirst.guide.stakes import stakes_lines
 from heardfirst.guide.texts import LANGUAGES, table_of
 from heardfirst.protocol import read_terms
-from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES
-from heardfirst.protocol.vocabulary.terms import CAPACITIES, CLOCKS, REPORTS_TO, STAKES
+from heardfirst.protocol.telling.days import day_words
+from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES, STAKES
+from heardfirst.protocol.vocabulary.terms import CAPACITIES, CLOCKS, REPORTS_TO
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, sentences_in, words_of
 
@@ -73,7 +74,7 @@ def situations(move: str, language: str) -> Iterator[Situation]:
 
 
 @cache
-def said(move: str, language: str) -> frozenset[tuple[Line, ...]]:
+def said(move: str, language: str) -> frozenset[tuple[ScriptLine, ...]]:
     return frozenset(tuple(lines_for(move, each)) for each in situations(move, language))
 
 
@@ -169,7 +170,7 @@ def test_what_is_left_behind_tells_nobody_anything(situation: Situation) -> None
 
 @given(any_situation())
 def test_the_stakes_are_explained_at_most_twice_and_asked_back(situation: Situation) -> None:
-    found = explaining_of(situation)
+    found = stakes_lines(situation)
     now, again, enough = ({each.key for each in lines} for lines in (found.now, found.again, found.enough))
     assert ("what" in now) == (situation.explained == 0)
     assert ("another_way" in now) == (situation.explained == 1)
@@ -202,12 +203,12 @@ def test_words_are_the_clients_and_beside_them_the_workers(
     """Where we have no words in the client's language, the worker's are said through an interpreter."""
     known = replace(PLAIN, language=theirs, hearing=date(2026, 9, 30))
     for line in lines_for("stakes", known, reader):
-        assert line.language == says and bool(line.meant) == both
+        assert line.language == says and bool(line.translation) == both
         if both:
             (twin,) = [
                 each for each in lines_for("stakes", replace(known, language=reader)) if each.key == line.key
             ]
-            assert line.meant == twin.text != line.text
+            assert line.translation == twin.text != line.text
 
 
 @given(any_situation())

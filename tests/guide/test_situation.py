@@ -10,8 +10,10 @@ import pytest
 from heardfirst.guide.script import MOVES, lines_for
 from heardfirst.guide.situation import Situation, situation_of
 from heardfirst.protocol import fold
+from heardfirst.protocol.facts.hearing import hearing_of
+from heardfirst.protocol.facts.reach import safe_contact_of
 from heardfirst.record.identity import Identity
-from tests.protocol.tellings import Case, on
+from tests.protocol.tellings import CALENDAR, Case, on
 
 TERMS: dict[str, Any] = {
     "at_stake": "reunification",
@@ -33,12 +35,14 @@ def told(**terms: Any) -> Case:
 
 
 def situation(case: Case, at: datetime, *, unsure: bool = False, **identity: str) -> Situation:
-    decision = case.decide(at)
+    decision, folded = case.decide(at), fold(case.entries, at=at)
     return situation_of(
         decision=decision,
         terms=decision.facts.terms,
         identity=Identity(**{"name": "Ana", "language": "es"} | identity),  # type: ignore[arg-type]
-        folded=fold(case.entries, at=at),
+        folded=folded,
+        contact=safe_contact_of(folded),
+        hearing=hearing_of(folded, decision.facts.terms, CALENDAR),
         worker="Wanda",
         agency="Harbor",
         unsure=unsure,
@@ -65,11 +69,11 @@ def test_what_the_order_and_the_chronology_say() -> None:
     ("kind", "details", "ours", "provider"),
     [
         ("session.disrupted", {"cause": "our_ride"}, True, False),
-        ("session.cancelled", {"by": "us"}, True, False),
-        ("session.cancelled", {"by": "provider"}, False, True),
+        ("session.canceled", {"by": "us"}, True, False),
+        ("session.canceled", {"by": "provider"}, False, True),
         ("session.disrupted", {"cause": "interpreter"}, False, True),
         ("session.turned_away", {"why": "full"}, False, True),
-        ("session.cancelled", {"by": "client", "notice": 60}, False, False),
+        ("session.canceled", {"by": "client", "notice": 60}, False, False),
         ("session.disrupted", {"cause": "weather"}, False, False),
     ],
 )

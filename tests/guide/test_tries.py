@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from heardfirst.guide.tries import CHANNELS, NextTry, Reaching, reaching_of
 from heardfirst.protocol import fold
+from heardfirst.protocol.facts.reach import safe_contact_of
 from heardfirst.protocol.facts.tries import time_of_day
 from heardfirst.protocol.vocabulary.closed_lists import TRY_OUTCOMES
 from tests.protocol.tellings import CALENDAR, Case, on, with_rules
@@ -31,9 +32,23 @@ def told(*tried: Tried, **terms: Any) -> Case:
 
 
 def reaching(case: Case, at: datetime, *, phone: bool = True, email: bool = True) -> Reaching:
-    return reaching_of(
-        fold(case.entries, at=at), case.decide(at), at=at, calendar=CALENDAR, phone=phone, email=email
-    )
+    folded = fold(case.entries, at=at)
+    contact, decision = safe_contact_of(folded), case.decide(at)
+    return reaching_of(folded, contact, decision, at=at, calendar=CALENDAR, phone=phone, email=email)
+
+
+def test_what_the_agency_keeps_to_meanwhile_binds_the_hours_and_shuts_what_it_names() -> None:
+    """Not to say who calls is how one speaks: it shuts no way before somebody has asked the client."""
+    case = told()
+    folded = fold(case.entries, at=on(2, 11))
+    contact = safe_contact_of(folded).until_known(["do_not_say_who", "no_text"], 15, None)
+    asked: dict[str, Any] = {"at": on(2, 11), "calendar": CALENDAR, "phone": True, "email": True}
+    found = reaching_of(folded, contact, case.decide(on(2, 11)), **asked)
+    assert found.closed == {"text": "no_text"}
+    assert found.best is not None and (found.best.channel, found.best.part) == ("phone", "afternoon")
+    assert min(found.best.hours) == 15
+    case.tell("contact_rule.set", on(2, 10.5), rules=["do_not_say_who"])
+    assert reaching(case, on(2, 11)).closed.keys() == {"email", "mail", "collateral"}
 
 
 def best(case: Case, at: datetime, **known: bool) -> NextTry:

@@ -110,3 +110,18 @@ def test_on_sqlite_it_is_a_file_with_a_log_that_survives_a_power_cut() -> None:
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
         assert cursor.execute("PRAGMA temp_store").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    ("machine", "zone"),
+    [
+        ("America/Los_Angeles", "America/Los_Angeles"),
+        ("UTC", "America/New_York"),
+        ("Nowhere/At_All", "America/New_York"),
+    ],
+)
+def test_a_new_agency_is_where_this_machine_is(machine: str, zone: str, data_dir: Path) -> None:
+    """Also once Django has put the process itself into UTC."""
+    ask = "from django.conf import settings; print(settings.LOCAL_ZONE); import os; print(os.environ['TZ'])"
+    # As Python starts, tests/startup puts it into the zone of the run.
+    assert _told_under(data_dir, ask, TESTS_LIVE_IN_ZONE=machine).split() == [zone, "UTC"]

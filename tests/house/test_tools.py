@@ -21,6 +21,7 @@ def tool(root: Path) -> dict[str, ModuleType]:
         spec = importlib.util.spec_from_file_location(f"tool_{path.stem}", path)
         assert spec and spec.loader
         found[path.stem] = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = found[path.stem]  # a dataclass looks its own module up there
         spec.loader.exec_module(found[path.stem])
     return found
 
@@ -212,3 +213,27 @@ def test_the_install_tool_names_what_is_missing_and_fails(
     assert ran.returncode == 1, ran.stderr
     assert said in ran.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_commands_at_once_are_shown_one_after_another(root: Path) -> None:
+    """What failed comes last, whatever the order in which they ended."""
+    run = [sys.executable, str(root / "tools" / "at_once.py")]
+    good = subprocess.run(
+        [*run, "echo first", "sleep 0.3; echo slow; echo on >&2", "echo quick"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (good.returncode, good.stdout.split(), good.stderr) == (0, ["first", "slow", "on", "quick"], "")
+    bad = subprocess.run(
+        [*run, "echo first", "echo broken; exit 3", "echo quick"], capture_output=True, text=True, check=False
+    )
+    assert (bad.returncode, bad.stdout.split()) == (1, ["first", "quick", "broken"])
+    assert "echo broken; exit 3: failed (3)" in bad.stderr
+
+
+def test_one_that_fails_as_it_is_watched_fails_them_all(root: Path) -> None:
+    run = [sys.executable, str(root / "tools" / "at_once.py"), "exit 4", "echo good"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "good\n")
+    assert subprocess.run(run[:2], capture_output=True, check=False).returncode == 2

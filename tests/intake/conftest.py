@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.models import Agency, Person, Role
-from heardfirst.record import clock
 
 TODAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in New York
 

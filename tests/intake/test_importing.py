@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.access import cases_for, today_for
 from heardfirst.agency.models import Person
 from heardfirst.intake import services
-from heardfirst.intake.attendance import Reading, read
+from heardfirst.intake.attendance import AttendanceReading, read
 from heardfirst.intake.errors import IntakeError
 from heardfirst.intake.services import ImportResult, import_attendance
 from heardfirst.protocol import fold
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry, Session
-from heardfirst.record.selectors import chronology_of, client_identity, words_of
+from heardfirst.record.reading import CaseReading
+from heardfirst.record.selectors import client_identity, words_of
 from heardfirst.record.services import append, append_batch, change_order, transfer_case
 from heardfirst.record.verify import verify_all
 
@@ -64,7 +65,7 @@ def case_of(cast: Cast, name: str, person: Person | None = None) -> Case:
 
 
 def standing_kinds(case: Case) -> list[str]:
-    told = fold(chronology_of(case))
+    told = fold(CaseReading.of(case, at=clock.now()).entries)
     return sorted(
         entry.kind for kind in told.by_kind for entry in told.of(kind) if kind.startswith("session.")
     )
@@ -265,7 +266,7 @@ def test_a_late_cancellation_counts_and_the_reason_is_kept_sealed(cast: Cast) ->
     take_in(cast, header + "7,2026-03-02,10:00,late cancel,her son was ill\n")
 
     case = Case.objects.get()
-    entry = Entry.objects.get(kind="session.cancelled")
+    entry = Entry.objects.get(kind="session.canceled")
     assert Session.objects.get().counted
     assert words_of([entry], case) == {entry.public_id: "her son was ill"}
     assert b"son" not in bytes(entry.details) + bytes(entry.words or b"")
@@ -283,7 +284,7 @@ def test_a_session_to_come_can_be_called_off_today(cast: Cast) -> None:
 
     take_in(cast, FILE.replace("2026-03-09,10:00,scheduled", "2026-03-09,10:00,cancelled by provider"))
 
-    called_off = Entry.objects.get(kind="session.cancelled")
+    called_off = Entry.objects.get(kind="session.canceled")
     assert called_off.occurred_at == TODAY
 
 
@@ -464,7 +465,7 @@ def test_no_name_number_or_word_gets_into_logs_or_errors(
         take_in(cast, text)
     with caplog.at_level(logging.DEBUG):
         result: ImportResult = take_in(cast, text, leave_unanswered=True)
-    reading: Reading = read(text.encode())
+    reading: AttendanceReading = read(text.encode())
 
     reasons = [each.reason for each in result.refused]
     printed = f"{caplog.text} {caught.value!r} {caught.value} {result!r} {reading!r} {reasons}"

@@ -24,7 +24,7 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.services import add_person, open_agency
 from heardfirst.intake.attendance import read
 from heardfirst.intake.services import import_attendance
-from heardfirst.record import clock
+from heardfirst import clock
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.verify import verify_all
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from heardfirst.intake.attendance import Reading, answered, read
+from heardfirst.intake.attendance import AttendanceReading, answered, read
 from heardfirst.intake.errors import IntakeError
 from heardfirst.protocol import check_entry
 
@@ -20,22 +20,22 @@ HEADER = "Client ID,Client Name,Date,Time,Status"
 PLAIN = f"{HEADER}\n7,Marisol Q,2026-03-02,10:00,no show\n8,Dwayne K,2026-03-02,11:00,attended\n"
 
 
-def told(reading: Reading) -> list[tuple[str, str, str]]:
+def told(reading: AttendanceReading) -> list[tuple[str, str, str]]:
     return [
         (row.client.reference or row.client.name, row.starts_at.isoformat(), row.outcome)
         for row in reading.rows
     ]
 
 
-def refused(reading: Reading) -> list[tuple[int, str]]:
+def refused(reading: AttendanceReading) -> list[tuple[int, str]]:
     return [(each.line, each.code) for each in reading.refused]
 
 
-def asked(reading: Reading) -> list[str]:
+def asked(reading: AttendanceReading) -> list[str]:
     return [question.kind for question in reading.questions]
 
 
-def counts_add_up(reading: Reading) -> bool:
+def counts_add_up(reading: AttendanceReading) -> bool:
     return reading.read == len(reading.rows) + reading.repeated + len(reading.refused)
 
 
@@ -470,7 +470,7 @@ def test_coming_late_is_told_by_the_clock_or_by_the_status() -> None:
 
 
 def test_services_are_told_apart_by_kind_and_only_a_mixture_is_asked_about() -> None:
-    def with_services(*services: str) -> Reading:
+    def with_services(*services: str) -> AttendanceReading:
         rows = "".join(
             f"A,2026-03-{day:02},10:00,show,{each}\n" for day, each in enumerate(services, start=2)
         )

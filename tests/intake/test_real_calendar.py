@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from heardfirst.access import Line, cases_for, today_for
+from heardfirst import clock
+from heardfirst.access import TodayLine, cases_for, today_for
 from heardfirst.agency.models import Person
 from heardfirst.intake.attendance import read
 from heardfirst.intake.services import import_attendance
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.verify import verify_all
 from tests.conftest import PROFILE, some_of
@@ -89,8 +89,8 @@ def last_went_badly(visits: dict[datetime, list[dict[str, str]]]) -> bool:
     return missed(row, start)
 
 
-def whole_today(person: Person) -> list[Line]:
-    lines: list[Line] = []
+def whole_today(person: Person) -> list[TodayLine]:
+    lines: list[TodayLine] = []
     first = today_for(person, NOW, limit=200)
     assert not first.waiting
     while True:
@@ -131,7 +131,7 @@ def test_nothing_is_lost_nothing_doubled_and_today_is_right(cast: Cast, calendar
     )
     assert told["session.missed"] == plain["did not attend"]
     assert told["session.attended"] == plain["attended"]
-    assert told["session.cancelled"] == plain["cancelled"]
+    assert told["session.canceled"] == plain["cancelled"]
     assert told["session.booked"] == plain["scheduled"]
     assert first.unrecorded == plain["unknown"] + plain["scheduled, past"]
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heardfirst.intake.statuses import OUTCOMES, outcome_label, party, suggestions, understood, yes_or_no
+from heardfirst.intake.statuses import (
+    OUTCOMES,
+    meaning_of_status,
+    outcome_label,
+    party,
+    suggestions,
+    yes_or_no,
+)
 from heardfirst.protocol import check_entry
 
 MEANINGS = {
@@ -45,7 +52,7 @@ WORDS = [(word.strip(), outcome) for outcome, words in MEANINGS.items() for word
 
 @pytest.mark.parametrize(("status", "outcome"), WORDS)
 def test_a_known_word_means_what_clinics_mean_by_it(status: str, outcome: str) -> None:
-    known = understood(status)
+    known = meaning_of_status(status)
 
     assert known is not None and known.outcome == outcome
 
@@ -53,7 +60,7 @@ def test_a_known_word_means_what_clinics_mean_by_it(status: str, outcome: str) -
 @pytest.mark.parametrize(("status", "outcome"), WORDS)
 def test_capitals_and_spaces_around_make_no_difference(status: str, outcome: str) -> None:
     for written in (status.upper(), status.lower(), f"  {status}  "):
-        known = understood(written)
+        known = meaning_of_status(written)
         assert known is not None and known.outcome == outcome
 
 
@@ -69,7 +76,7 @@ def test_capitals_and_spaces_around_make_no_difference(status: str, outcome: str
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_asked_about(status: str) -> None:
-    assert understood(status) is None
+    assert meaning_of_status(status) is None
     assert suggestions(status)
     assert set(suggestions(status)) <= set(OUTCOMES)
 
@@ -82,13 +89,13 @@ def test_a_code_for_both_missed_and_told_us_late_offers_both() -> None:
 
 
 def test_minutes_late_are_read_from_the_status() -> None:
-    known = understood("Late 20 min")
+    known = meaning_of_status("Late 20 min")
 
     assert known is not None and known.late_minutes == 20
 
 
 def test_a_blank_status_says_that_nobody_recorded_an_outcome() -> None:
-    known = understood("   ")
+    known = meaning_of_status("   ")
 
     assert known is not None and known.outcome == "unknown"
 
@@ -123,7 +130,7 @@ def test_yes_and_no_are_read_in_both_languages() -> None:
 
 @given(st.text(max_size=300))
 def test_no_text_is_too_strange_to_be_looked_at(text: str) -> None:
-    known = understood(text)
+    known = meaning_of_status(text)
 
     assert known is None or known.outcome in OUTCOMES
     assert party(text) in (None, "client", "provider", "outside")
@@ -131,4 +138,4 @@ def test_no_text_is_too_strange_to_be_looked_at(text: str) -> None:
 
 @given(st.sampled_from([word for word, _ in WORDS]), st.sampled_from(["zzz", "qwerty", "Smith", "maybe"]))
 def test_a_word_nobody_knows_makes_the_whole_status_unknown(status: str, strange: str) -> None:
-    assert understood(f"{status} {strange}") is None
+    assert meaning_of_status(f"{status} {strange}") is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heardfirst.practice.acts import OUTSIDE, why_never
+from heardfirst.practice.acts_outside_protocol import OUTSIDE, why_never
 from heardfirst.practice.answering import Answer, answer, say_reason
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.items import parse_item

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import Error, transaction
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.answering import answer
 from heardfirst.practice.items import TOPICS
@@ -15,7 +16,6 @@ from heardfirst.practice.models import Answered, Card
 from heardfirst.practice.question_lookup import keys_of, question_of
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import NOT_SURE, NoSuchOptionError, begin_again, give_answer
-from heardfirst.record import clock
 from tests.practice.conftest import Cast, at_once
 
 FIRST, SECOND = "authored/first_response/five-days-to-report", "authored/first_response/intake-no-show"

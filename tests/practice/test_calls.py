@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from heardfirst import access
+from heardfirst import access, clock
+from heardfirst.agency.agency_setup import nobody_here
 from heardfirst.agency.calendars import add_court_day
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.agency.selectors import agencies, staff_of
-from heardfirst.agency.setting_up import nobody_here
 from heardfirst.cli.installation import obvious_person
 from heardfirst.cli.record import calendars_ending
 from heardfirst.practice.calls.debrief import debrief_of
+from heardfirst.practice.calls.practice_agency import world_of
 from heardfirst.practice.calls.selectors import (
     call_of,
     calls_of,
@@ -25,11 +26,9 @@ from heardfirst.practice.calls.selectors import (
 )
 from heardfirst.practice.calls.services import act, begin, pass_minutes, stop
 from heardfirst.practice.calls.stories import STORIES
-from heardfirst.practice.calls.world import world_of
 from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
 from heardfirst.protocol import load_protocol
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry, Standing
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import NewEntry, append, correct, tick
@@ -105,13 +104,13 @@ def test_whoever_keeps_the_order_is_told_so(cast: Cast) -> None:
     with pytest.raises(CallError):
         act(call=call, do="dial")
     back = debrief_of(call)
-    assert (back.over, back.out_of_order, back.not_put_down, back.not_told, back.never_told) == (
-        True, (), (), (), (),
-    )  # fmt: skip
-    assert (back.understood, back.understood_put_down, back.limits_said) == ("understood", "yes", True)
-    assert (back.tries, back.reached, back.tries_put_down, back.hurt) == (1, 1, 1, ())
+    assert back.over
+    assert not (back.out_of_order or back.unrecorded_barriers)
+    assert not (back.barriers_only_recorded or back.unnamed_barriers)
+    assert (back.understood, back.understood_recorded, back.limits_explained) == ("understood", "yes", True)
+    assert (back.tries, back.reached, back.tries_recorded, back.hurt) == (1, 1, 1, ())
     assert not back.tried_again and back.promised == ()
-    kept = [each.recorded.kept for each in back.turns if each.recorded and each.recorded.step]
+    kept = [each.recorded.in_order for each in back.turns if each.recorded and each.recorded.step]
     assert len(kept) == 5 and all(kept)
     assert [each.recorded.kind for each in back.turns if each.recorded and not each.recorded.by_us] == [
         "session.attended"
@@ -134,16 +133,21 @@ def test_what_was_heard_and_what_was_put_down_are_held_beside_each_other(cast: C
     records(call, "contact.made", channel="phone", by="worker")
     records(call, "client.heard", barriers=["money"])
     back = debrief_of(call)
-    first, *rest = back.told + back.never_told
-    assert back.told == (first,) == ("transport",) and back.never_told == tuple(rest)
-    assert back.not_put_down == ("transport",) and back.not_told == ("money",)
-    assert back.hurt == ("blame",) and back.asked and not back.limits_said and not back.limits_put_down
+    first, *rest = back.named_barriers + back.unnamed_barriers
+    assert back.named_barriers == (first,) == ("transport",) and back.unnamed_barriers == tuple(rest)
+    assert back.unrecorded_barriers == ("transport",) and back.barriers_only_recorded == ("money",)
+    assert (
+        back.hurt == ("blame",)
+        and back.asked_questions
+        and not back.limits_explained
+        and not back.limits_recorded
+    )
     wrong = Entry.objects.get(case=call.case, kind="client.heard")
     with clock.standing_at(call.now):
         right = NewEntry(call.case, "client.heard", call.now, {"barriers": ["transport"]})
         correct(entry=wrong, by=call.case.worker, reason="I had misheard.", replacement=right)
     back = debrief_of(call)
-    assert (back.not_put_down, back.not_told) == ((), ())
+    assert (back.unrecorded_barriers, back.barriers_only_recorded) == ((), ())
 
 
 def test_a_contact_rule_that_was_not_kept_is_named(cast: Cast) -> None:
@@ -174,25 +178,25 @@ def test_what_they_heard_first_counts_as_a_try_put_down_and_must_have_been_said(
         act(call=call, do=do)
     records(call, "client.forewarned", channel="phone")
     back = debrief_of(call)
-    assert (back.tries, back.tries_put_down, back.not_forewarned) == (1, 1, True)
+    assert (back.tries, back.tries_recorded, back.not_forewarned) == (1, 1, True)
     act(call=call, do="forewarn")
     records(call, "contact.made", channel="phone", by="worker")
     back = debrief_of(call)
-    assert (back.tries_put_down, back.not_forewarned, back.not_done) == (1, False, ())
+    assert (back.tries_recorded, back.not_forewarned, back.not_done) == (1, False, ())
 
 
 def test_that_they_want_to_stop_is_put_down_as_they_said_it(cast: Cast) -> None:
     call = started(cast.worker, "wants_to_stop")
     records(call, "client.declared", intends="stop")
     back = debrief_of(call)
-    assert (back.stop_told, back.stop_put_down) == (False, True)
+    assert (back.stop_stated, back.stop_recorded) == (False, True)
     act(call=call, do="dial")
-    assert act(call=call, do="intend").got == "stop" and debrief_of(call).stop_told
+    assert act(call=call, do="intend").got == "stop" and debrief_of(call).stop_stated
     call = started(cast.worker, "wants_to_stop")
     act(call=call, do="dial")
     act(call=call, do="intend")
     back = debrief_of(call)
-    assert (back.stop_told, back.stop_put_down) == (True, False)
+    assert (back.stop_stated, back.stop_recorded) == (True, False)
 
 
 def test_trying_again_is_trying_after_nobody_answered(cast: Cast) -> None:

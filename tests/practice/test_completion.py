@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import typst
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.calls.services import act, stop
 from heardfirst.practice.certificate import certificate_pdf, certificate_words
@@ -23,7 +24,6 @@ from heardfirst.practice.completion import (
 )
 from heardfirst.practice.models import Answered, Completion
 from heardfirst.practice.question_lookup import keys_by_topic
-from heardfirst.record import clock
 from tests.practice.conftest import Cast
 from tests.practice.test_calls import good_talk, records, started
 

@@ -10,7 +10,7 @@ import pytest
 
 from heardfirst.practice.answering import answer, say_reasons
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.generating import LEVELS, Made, generated, several
+from heardfirst.practice.generating import LEVELS, MadeQuestion, generated, several
 from heardfirst.practice.items import TOPICS, parse_item
 from heardfirst.practice.question_text import toml_of
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
@@ -22,7 +22,7 @@ COUNT = 3_400 if PROFILE == "thorough" else 60
 LANGUAGES = ("en", "es")
 
 
-def texts_of(made: Made, language: str) -> list[str]:
+def texts_of(made: MadeQuestion, language: str) -> list[str]:
     return [
         made.item.about[language],
         made.item.ask[language],

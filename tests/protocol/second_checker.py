@@ -25,7 +25,7 @@ import z3
 
 from heardfirst.protocol import Protocol
 from heardfirst.protocol.proving.model import Grid
-from heardfirst.protocol.rules.effects import Row, groups_for, outside_rows, staff_rows
+from heardfirst.protocol.rules.effects import EffectRow, groups_for, outside_rows, staff_rows
 
 __all__ = ["SecondOpinion", "rules_of"]
 
@@ -183,7 +183,7 @@ class SecondOpinion:
         """A step is offered, a session is booked, or time will change something."""
         return z3.Or(self._fact("booked"), *self.offered.values(), *map(self._changes, self._passing))
 
-    def _changes(self, row: Row) -> Any:
+    def _changes(self, row: EffectRow) -> Any:
         on, off, turned_on, turned_off = self._parts(row)
         otherwise = [
             *(z3.Not(self._now[name]) for name in sorted(turned_on)),
@@ -221,7 +221,7 @@ class SecondOpinion:
 
     # -- what follows from what
 
-    def _say_what_follows(self, outside: list[Row], staff: list[list[Row]]) -> None:
+    def _say_what_follows(self, outside: list[EffectRow], staff: list[list[EffectRow]]) -> None:
         start = {"ours_done"} | ({"charges"} if "charges" in self.grid.side.split("+") else set())
         self.starts = [start | {"lawful_basis"}] + ([start] if self.grid.basis == "consent" else [])
         for each in self.starts:
@@ -234,7 +234,7 @@ class SecondOpinion:
         before, after = self._reached(*self._now.values()), self._reached(*self._then.values())
         self._search.rule(after, [before, self.happens])
 
-    def _happens(self, row: Row, allowed: Any) -> Any:
+    def _happens(self, row: EffectRow, allowed: Any) -> Any:
         """The formula of the two states before and after the row."""
         on, off, turned_on, turned_off = self._parts(row)
         after = [
@@ -248,7 +248,7 @@ class SecondOpinion:
             [*(self._now[name] for name in sorted(on)), *(z3.Not(self._now[name]) for name in sorted(off))]
         )
 
-    def _parts(self, row: Row) -> tuple[set[str], set[str], set[str], set[str]]:
+    def _parts(self, row: EffectRow) -> tuple[set[str], set[str], set[str], set[str]]:
         """What must be on and off, and what is then turned on and off; on wins over off."""
         when, then = row.when.split(), row.then.split()
         on = self._expanded(word for word in when if word[0] != "!")
@@ -260,7 +260,7 @@ class SecondOpinion:
     def _expanded(self, words: Iterable[str]) -> set[str]:
         return {name for word in words for name in self._groups.get(word, (word,))}
 
-    def _named(self, rows: list[Row]) -> set[str]:
+    def _named(self, rows: list[EffectRow]) -> set[str]:
         always = {"ours_done", "lawful_basis", "charges"}
         return always.union(*(part for row in rows for part in self._parts(row)))
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.models import Agency, Person, Role
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.services import NewRequirement, open_case

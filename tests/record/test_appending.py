@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from heardfirst import clock
 from heardfirst.protocol import EntryError
 from heardfirst.record.errors import AlreadyCorrectedError, RecordError, WordsUnreadableError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Session, Standing
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.selectors import (
     cases_by_reference,
-    chronology_of,
     client_identity,
     identities,
     labels_of,
@@ -30,7 +31,7 @@ from .conftest import Cast
 
 
 def test_a_case_opens_with_its_first_entry(case: Case) -> None:
-    assert [entry.kind for entry in chronology_of(case)] == ["case.opened"]
+    assert [entry.kind for entry in CaseReading.of(case, at=clock.now()).entries] == ["case.opened"]
     kept = Case.objects.get(pk=case.pk)
     assert kept.count == 1
     assert bytes(kept.head) == bytes(Entry.objects.get(case=case).digest)
@@ -162,7 +163,11 @@ def test_what_was_rolled_back_leaves_no_trace_in_what_is_derived(
         transaction.set_rollback(True)
     append(case=case, by=cast.worker, kind="note.signed", at=now)
     assert not Standing.objects.filter(case=case, response_open=True).exists()
-    assert [entry.kind for entry in chronology_of(case)] == ["case.opened", "session.attended", "note.signed"]
+    assert [entry.kind for entry in CaseReading.of(case, at=clock.now()).entries] == [
+        "case.opened",
+        "session.attended",
+        "note.signed",
+    ]
     assert rebuild(check=True) == []
     assert verify(Case.objects.get(pk=case.pk)) == []
 
@@ -215,7 +220,7 @@ def test_a_reference_from_outside_finds_its_case(cast: Cast, now: datetime) -> N
 
 @pytest.mark.parametrize("service", ["", "terapia", "THERAPY"])
 def test_a_service_on_no_list_is_refused(cast: Cast, now: datetime, service: str) -> None:
-    with pytest.raises(RecordError, match="kind of service"):
+    with pytest.raises(RecordError, match="type of service"):
         open_case(
             agency=cast.agency, by=None, worker=cast.worker, identity=Identity("Tess"), requirements=[service]
         )
@@ -231,7 +236,10 @@ def test_a_case_with_terms_opens_with_them_recorded(cast: Cast, now: datetime) -
         requirements=["therapy"],
         terms={"at_stake": "reunification"},
     )
-    assert [entry.kind for entry in chronology_of(case)] == ["case.opened", "order.changed"]
+    assert [entry.kind for entry in CaseReading.of(case, at=clock.now()).entries] == [
+        "case.opened",
+        "order.changed",
+    ]
     assert verify(case) == []
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from heardfirst.record import clock
+from heardfirst import clock
 from heardfirst.record.models import Case, Entry, Standing
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import Identity, NewEntry, append, append_batch, open_case, tick

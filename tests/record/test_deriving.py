@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from heardfirst import clock
 from heardfirst.agency.calendars import add_court_day
 from heardfirst.protocol import say
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Session, Standing
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
-from heardfirst.record.selectors import chronology_of, decision_of
 from heardfirst.record.services import (
     NewEntry,
     NewRequirement,
@@ -123,8 +123,8 @@ def test_the_terms_of_one_order_do_not_bind_another(cast: Cast, now: datetime) -
         append(
             case=case, by=None, kind="session.missed", at=now - timedelta(hours=3), requirement=requirement
         )
-    assert decision_of(case, treatment, at=now).facts.terms.at_stake == "liberty"
-    assert decision_of(case, therapy, at=now).facts.terms.at_stake is None
+    assert CaseReading.of(case, at=now).decision(treatment).facts.terms.at_stake == "liberty"
+    assert CaseReading.of(case, at=now).decision(therapy).facts.terms.at_stake is None
 
 
 def test_a_late_account_changes_what_is_so_but_not_what_was_known(
@@ -140,10 +140,12 @@ def test_a_late_account_changes_what_is_so_but_not_what_was_known(
             details={"starts_at": now - timedelta(days=1), "by": "supervisor"},
         )
     requirement = case.requirements.get()
-    then = decision_of(case, requirement, at=now + timedelta(hours=1), known_at=now + timedelta(hours=1))
+    then = CaseReading.of(case, at=now + timedelta(hours=1), known_at=now + timedelta(hours=1)).decision(
+        requirement
+    )
     assert then.response_open
-    assert not decision_of(case, requirement, at=now + timedelta(days=2)).response_open
-    assert len(chronology_of(case, known_at=now)) == 2
+    assert not CaseReading.of(case, at=now + timedelta(days=2)).decision(requirement).response_open
+    assert len(CaseReading.of(case, at=clock.now(), known_at=now).entries) == 2
 
 
 def test_closing_and_reopening_a_case(case: Case, cast: Cast, now: datetime) -> None:
@@ -184,7 +186,7 @@ def test_when_time_has_changed_the_answer_the_tick_says_so(case: Case, cast: Cas
     assert tick(now=later) == 1
     decided = Standing.objects.get(case=case)
     assert decided.decided_at == later
-    expected = decision_of(case, case.requirements.get(), at=later)
+    expected = CaseReading.of(case, at=later).decision(case.requirements.get())
     assert decided.next_step == (expected.next.step or "")
     assert tick(now=later) == 0
 
@@ -257,7 +259,7 @@ HAPPENINGS = st.sampled_from(
     [
         ("session.missed", {}),
         ("session.attended", {}),
-        ("session.cancelled", {"by": "provider"}),
+        ("session.canceled", {"by": "provider"}),
         ("contact.tried", {"channel": "phone", "outcome": "no_answer"}),
         ("contact.tried", {"channel": "visit", "outcome": "not_home"}),
         ("contact.made", {"channel": "phone", "by": "worker"}),

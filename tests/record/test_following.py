@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import keep_in_force, put_in_force
 from heardfirst.protocol import load_protocol
-from heardfirst.record import clock
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Session, Standing
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
-from heardfirst.record.selectors import decision_of
 from heardfirst.record.services import (
     NewEntry,
     append,
@@ -113,10 +113,10 @@ def test_a_case_moves_in_the_open_and_the_past_stays_decided(
     assert (case.protocol_name, case.protocol_digest) == ("patient", patient.digest)
     assert Session.objects.get(case=case).outcome == "attended"
     assert not Standing.objects.filter(case=case, response_open=True).exists()
-    assert decision_of(case, requirement, at=later - timedelta(seconds=1)).next.step == "contact"
-    assert decision_of(case, requirement, at=later).next.step is None
+    assert CaseReading.of(case, at=later - timedelta(seconds=1)).decision(requirement).next.step == "contact"
+    assert CaseReading.of(case, at=later).decision(requirement).next.step is None
     # What was so at noon is decided by the rules of noon, also as it was known then.
-    assert decision_of(case, requirement, at=now, known_at=later).protocol == DEFAULT
+    assert CaseReading.of(case, at=now, known_at=later).decision(requirement).protocol == DEFAULT
     assert rebuild(check=True) == []
     assert verify(case) == []
     with clock.standing_at(later):
@@ -129,9 +129,9 @@ def test_moving_to_other_rules_is_no_act_in_the_response(
     """It must not put off the day on which somebody looks at a case in which nothing happens."""
     append(case=case, by=None, kind="session.missed", at=now - timedelta(days=6))
     requirement = case.requirements.get()
-    before = decision_of(case, requirement, at=now).facts.clocks["review"]
+    before = CaseReading.of(case, at=now).decision(requirement).facts.clocks["review"]
     move_case(case=case, by=cast.supervisor, version=patient, reason="All cases move.")
-    assert decision_of(case, requirement, at=now).facts.clocks["review"] == before
+    assert CaseReading.of(case, at=now).decision(requirement).facts.clocks["review"] == before
 
 
 def test_a_move_that_was_a_mistake_is_taken_back_in_the_open(
@@ -207,7 +207,7 @@ def test_what_happened_before_a_case_was_opened_is_decided_by_the_rules_of_its_o
     put_in_force(agency=cast.agency, by=cast.supervisor, text=PATIENT.encode(), key="patient")
     case = open_case(agency=cast.agency, by=None, worker=cast.worker, identity=Identity("Tess"))
     append(case=case, by=None, kind="session.missed", at=now - timedelta(days=3))
-    earlier = decision_of(case, case.requirements.get(), at=now - timedelta(days=1))
+    earlier = CaseReading.of(case, at=now - timedelta(days=1)).decision(case.requirements.get())
     assert earlier.protocol.key == "patient"
 
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.access import cases_for
 from heardfirst.agency.calendars import add_court_day
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
 from heardfirst.record.replaying import replay_cases

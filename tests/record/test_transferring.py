@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from heardfirst import clock
 from heardfirst.access import today_for
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Person, Role
 from heardfirst.protocol import Decision
-from heardfirst.record import clock
 from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Standing
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
-from heardfirst.record.selectors import decision_of, words_of
+from heardfirst.record.selectors import words_of
 from heardfirst.record.services import append, correct, open_case, transfer_case, transfer_cases
 from heardfirst.record.verify import verify, verify_all
 
@@ -68,7 +69,7 @@ def test_a_predecessors_contacts_stay_the_predecessors(talked: Case, cast: Cast,
 
 
 def decision(case: Case, now: datetime) -> Decision:
-    return decision_of(case, case.requirements.get(), at=now)
+    return CaseReading.of(case, at=now).decision(case.requirements.get())
 
 
 def test_its_standings_move_with_it(talked: Case, cast: Cast, now: datetime) -> None:

@@ -27,7 +27,7 @@ from heardfirst.vault import (
     search_tokens,
     tokens_to_look_for,
 )
-from heardfirst.vault.searching import words_of
+from heardfirst.vault.search_tokens import words_of
 
 KEY = bytes(range(32))
 NAMES = st.text(st.characters(categories=["L"], max_codepoint=0x24F), min_size=3, max_size=12)

@@ -18,10 +18,11 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from heardfirst import clock
 from heardfirst.cli.main import app
 from heardfirst.protocol import Decision
 from heardfirst.record.models import Case
-from heardfirst.record.selectors import chronology_of
+from heardfirst.record.reading import CaseReading
 
 _MARK = re.compile(r"data-decided(?:=\"\")?((?: data-[a-z]+=\"[^\"]*\")*)")
 _PART = re.compile(r" data-([a-z]+)=\"([^\"]*)\"")
@@ -89,7 +90,7 @@ def scenario_of(case: Case, now: datetime) -> str:
         f"now = {_written(now)}",
         f"calendar = {_written({'zone': agency.zone, 'opens': agency.opens, 'closes': agency.closes})}",
     ]
-    for entry in chronology_of(case):
+    for entry in CaseReading.of(case, at=clock.now()).entries:
         lines += ["", "[[entry]]"]
         named = {"kind": entry.kind, "at": entry.at, "recorded": entry.recorded, "id": entry.id}
         if entry.requirement is not None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.services import make_sign_in_link
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append
 from tests.record.conftest import Cast, case, cast, now

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.utils import timezone
-
 from heardfirst.access.emergency import LASTS, take_emergency_access
 from heardfirst.access.models import EmergencyAccess
-from heardfirst.agency.doors.inviting import invite
+from heardfirst.agency.doors.invitations import invite
 from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.models import Cover, Person, Role, RoleHeld, Team
 from heardfirst.agency.services import add_person, open_agency
@@ -19,9 +17,9 @@ from heardfirst.guide.directory.models import Help
 from heardfirst.guide.directory.services import Offer, add_help
 from heardfirst.practice.calls.services import begin
 from heardfirst.practice.exchange.checking import checked
-from heardfirst.practice.exchange.scenario_files import Brought
+from heardfirst.practice.exchange.scenario_files import QuestionFile
 from heardfirst.practice.models import Answered, OwnItem, PracticeCall
-from heardfirst.practice.own import add_own_items
+from heardfirst.practice.own_questions import add_own_items
 from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
@@ -141,9 +139,9 @@ def gather(now: datetime) -> Everybody:
     past = take_emergency_access(person=emma, case=case, ground="safety", reason=why)
     EmergencyAccess.objects.filter(pk=past.pk).update(given_at=now - 2 * LASTS, until=now - LASTS)
     auditor, past_auditor = person("Anders Berg"), person("Agnes Poe")
-    give_role(person=auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
-    give_role(person=past_auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
-    RoleHeld.objects.filter(person=past_auditor).update(until=timezone.now() - timedelta(hours=1))
+    give_role(person=auditor, role=Role.AUDITOR, by=None, until=now + timedelta(days=30))
+    give_role(person=past_auditor, role=Role.AUDITOR, by=None, until=now + timedelta(days=30))
+    RoleHeld.objects.filter(person=past_auditor).update(until=now - timedelta(hours=1))
     administrator = person("Ada Frost", Role.ADMINISTRATOR)
     invitation, _token = invite(
         agency=agency, by=administrator, email="nora.new@example.org", name=INVITED, roles=[Role.WORKER],
@@ -152,7 +150,7 @@ def gather(now: datetime) -> Everybody:
     offer = Offer("Rides by Harbor Van", ("ride",), ("transport",), by_whom="Harbor Van")
     offered = add_help(agency=agency, by=team, offer=offer)
     answered = give_answer(person=own, item=QUESTION, chosen=NOT_SURE, asked=uuid4())
-    (own_item,) = add_own_items(by=team, found=checked([Brought("own.toml", OWN_QUESTION.encode())]))
+    (own_item,) = add_own_items(by=team, found=checked([QuestionFile("own.toml", OWN_QUESTION.encode())]))
     practiced = begin(person=own, story="parenting", temper=0, seed=1)
     everybody = Everybody(
         case,

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from heardfirst.record import clock
+from heardfirst import clock
 from heardfirst.record.models import Case
 from heardfirst.record.services import tick
+from tests.conftest import axe_finds
 from tests.web.beside_decide import decide_recorded, shown_on
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ class Eyes:
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0
         page.emulate_media(color_scheme="dark")
-        dark = Axe().run(page, options=_CONTRAST).response["violations"]
+        dark = axe_finds(page, _CONTRAST)
         page.emulate_media(color_scheme="light")
-        assert [node["target"][0] for each in dark for node in each["nodes"]] == []
+        assert dark == []
 
 
 @pytest.fixture

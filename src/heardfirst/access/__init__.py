@@ -9,11 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .client_search import FoundClient, find_clients
     from .emergency import emergency_of, may_review_emergencies, may_take_emergency_access, still_to_look_at
-    from .finding import Found, find_clients
     from .policies import (
-        BOOKING_KINDS,
-        GUARDED_KINDS,
         Sight,
         Visitor,
         case_or_none,
@@ -45,17 +43,15 @@ if TYPE_CHECKING:
         own_work,
         sight_of,
     )
-    from .today import Count, Line, Today, today_for
+    from .today import Count, Today, TodayLine, today_for
     from .training import may_train, teams_trained_by, trained_by, trains
 
 __all__ = [
-    "BOOKING_KINDS",
-    "GUARDED_KINDS",
     "Count",
-    "Found",
-    "Line",
+    "FoundClient",
     "Sight",
     "Today",
+    "TodayLine",
     "Visitor",
     "case_or_none",
     "cases_for",
@@ -97,7 +93,7 @@ __all__ = [
     "trains",
 ]
 
-_PARTS = ("policies", "finding", "today", "emergency", "training")
+_PARTS = ("policies", "client_search", "today", "emergency", "training")
 
 if not TYPE_CHECKING:
 

@@ -16,16 +16,16 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from heardfirst.agency.mail import About, send
+from heardfirst import clock
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.selectors import people_with
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.record.selectors import identities
 from heardfirst.turns import writing
 from heardfirst.vault import KeyDestroyedError, key_store, name_matches, open_sealed, seal, tokens_to_look_for
 
-from .log import What, note
+from .log import LoggedAction, note
 from .models import EmergencyAccess, EmergencyLook
 from .policies import Visitor, carried_by, in_force_for, may_carry, may_open, may_read_log
 
@@ -39,7 +39,7 @@ class EmergencyRefused(Exception):  # noqa: N818 (it is the answer to a request,
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class EmergencyMatch:
     """A case whose client has the name that was looked for; ``name`` is theirs."""
 
     case: Case
@@ -56,7 +56,7 @@ def may_review_emergencies(person: Visitor) -> bool:
     return may_read_log(person) or (isinstance(person, Person) and person.is_supervisor)
 
 
-def seek(*, person: Person, name: str, reason: str, place: str = "") -> list[Sought]:
+def search_for_emergency(*, person: Person, name: str, reason: str, place: str = "") -> list[EmergencyMatch]:
     """
     The clients of the agency who go by this whole name, once a reason was written. Looking is noted, whoever
     is found.
@@ -75,12 +75,12 @@ def seek(*, person: Person, name: str, reason: str, place: str = "") -> list[Sou
     candidates = list(cases.order_by("-pk")[:_FOUND_AT_MOST])
     who = identities(candidates)
     found = [
-        Sought(case, who[case.pk].name)
+        EmergencyMatch(case, who[case.pk].name)
         for case in candidates
         if case.pk in who and name_matches(name, who[case.pk].name)
     ]
     note(
-        agency=person.agency, what=What.EMERGENCY_SOUGHT, person=person, screen="emergency",
+        agency=person.agency, what=LoggedAction.EMERGENCY_SOUGHT, person=person, screen="emergency",
         count=len(found), place=place,
     )  # fmt: skip
     return found
@@ -114,11 +114,11 @@ def take_emergency_access(
     with writing():
         access.save(force_insert=True)
         note(
-            agency=person.agency, what=What.EMERGENCY_TAKEN, person=person, case=case, screen="emergency",
-            place=place,
+            agency=person.agency, what=LoggedAction.EMERGENCY_TAKEN, person=person, case=case,
+            screen="emergency", place=place,
         )  # fmt: skip
-        for told in people_told_of(access):
-            send(to=told, about=About.EMERGENCY_ACCESS, path="/emergencies/")
+        for person_to_notify in people_to_notify(access):
+            send(to=person_to_notify, about=MailTopic.EMERGENCY_ACCESS, path="/emergencies/")
     return access
 
 
@@ -131,7 +131,7 @@ def end_emergency_access(*, access: EmergencyAccess, place: str = "") -> None:
         )
         if ended:
             note(
-                agency=access.person.agency, what=What.EMERGENCY_ENDED, person=access.person,
+                agency=access.person.agency, what=LoggedAction.EMERGENCY_ENDED, person=access.person,
                 case=access.case, screen="emergency", place=place,
             )  # fmt: skip
 
@@ -149,8 +149,8 @@ def look_at_emergency(*, access: EmergencyAccess, by: Person, finding: str, plac
             defaults={"agency_id": by.agency_id, "at": clock.now(), "finding": finding},
         )
         note(
-            agency=by.agency, what=What.EMERGENCY_SEEN, person=by, case=access.case, about=access.person,
-            screen="emergencies", place=place,
+            agency=by.agency, what=LoggedAction.EMERGENCY_SEEN, person=by, case=access.case,
+            about=access.person, screen="emergencies", place=place,
         )  # fmt: skip
 
 
@@ -167,14 +167,14 @@ def emergencies_for(person: Visitor) -> QuerySet[EmergencyAccess]:
     """
     if not isinstance(person, Person) or not may_review_emergencies(person):
         return EmergencyAccess.objects.none()
-    some = EmergencyAccess.objects.filter(agency_id=person.agency_id)
+    accesses = EmergencyAccess.objects.filter(agency_id=person.agency_id)
     if not may_read_log(person):
         mine = carried_by(person)
         cases = (
             Case.objects.filter(mine, agency_id=person.agency_id) if mine is not None else Case.objects.none()
         )
-        some = some.filter(case__in=cases)
-    return some.select_related("person", "case__client", "case__worker", "case__agency").order_by("-pk")
+        accesses = accesses.filter(case__in=cases)
+    return accesses.select_related("person", "case__client", "case__worker", "case__agency").order_by("-pk")
 
 
 def still_to_look_at(person: Visitor) -> int:
@@ -194,16 +194,16 @@ def reason_of(access: EmergencyAccess) -> str:
     return open_sealed(bytes(access.reason), key, _context(access)).decode()
 
 
-def people_told_of(access: EmergencyAccess) -> Iterable[Person]:
+def people_to_notify(access: EmergencyAccess) -> Iterable[Person]:
     """Supervisors over the case and privacy officers, whoever took the access left out."""
     agency = access.person.agency
-    told = {each.pk: each for each in people_with(agency, Role.PRIVACY_OFFICER)}
-    for each in people_with(agency, Role.SUPERVISOR):
-        mine = carried_by(each)
+    notified = {officer.pk: officer for officer in people_with(agency, Role.PRIVACY_OFFICER)}
+    for supervisor in people_with(agency, Role.SUPERVISOR):
+        mine = carried_by(supervisor)
         if mine is not None and Case.objects.filter(mine, pk=access.case_id).exists():
-            told[each.pk] = each
-    told.pop(access.person_id, None)
-    return told.values()
+            notified[supervisor.pk] = supervisor
+    notified.pop(access.person_id, None)
+    return notified.values()
 
 
 def _check(person: Person, reason: str) -> None:

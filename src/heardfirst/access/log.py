@@ -15,15 +15,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.turns import writing
 from heardfirst.vault import canonical_bytes, digest_of
 
-from .models import AccessEvent, AccessHead, What
+from .models import AccessEvent, AccessHead, LoggedAction
 
-__all__ = ["Fault", "What", "lines_of", "note", "verify_log"]
+__all__ = ["LogFault", "LoggedAction", "lines_of", "note", "verify_log"]
 
 _AT_ONCE = 2000
 
@@ -31,7 +31,7 @@ _AT_ONCE = 2000
 def note(
     *,
     agency: Agency,
-    what: What,
+    what: LoggedAction,
     person: Person | None = None,
     case: Case | None = None,
     about: Person | None = None,
@@ -84,7 +84,7 @@ def lines_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LogFault:
     """
     One thing wrong with a log: ``altered`` or ``missing`` at a line, ``cut_off`` or ``beyond`` at its end.
     """
@@ -93,7 +93,7 @@ class Fault:
     number: int
 
 
-def verify_log(agency: Agency) -> tuple[int, list[Fault]]:
+def verify_log(agency: Agency) -> tuple[int, list[LogFault]]:
     """
     How many lines an agency's log has, and what is wrong with it. After the first line that was altered or
     taken out, nothing that follows can be vouched for, so one fault is told.
@@ -103,15 +103,15 @@ def verify_log(agency: Agency) -> tuple[int, list[Fault]]:
     for event in _in_order(agency):
         expected += 1
         if event.number != expected:
-            return expected - 1, [Fault("missing", expected)]
+            return expected - 1, [LogFault("missing", expected)]
         digest = _digest_of(event, digest, agency)
         if digest != bytes(event.digest):
-            return expected, [Fault("altered", expected)]
+            return expected, [LogFault("altered", expected)]
     known = head.number if head is not None else 0
     if expected < known:
-        return expected, [Fault("cut_off", expected + 1)]
+        return expected, [LogFault("cut_off", expected + 1)]
     if expected > known or (head is not None and known and bytes(head.digest) != digest):
-        return expected, [Fault("beyond", known + 1)]
+        return expected, [LogFault("beyond", known + 1)]
     return expected, []
 
 
@@ -122,9 +122,9 @@ def _in_order(agency: Agency) -> Iterator[AccessEvent]:
 
 def _head_of(agency: Agency) -> AccessHead:
     """The head of the agency's log, locked until this transaction ends."""
-    held = AccessHead.objects.select_for_update().filter(agency=agency).first()
-    if held is not None:
-        return held
+    head = AccessHead.objects.select_for_update().filter(agency=agency).first()
+    if head is not None:
+        return head
     try:
         with transaction.atomic():
             AccessHead.objects.create(agency=agency)
@@ -134,7 +134,7 @@ def _head_of(agency: Agency) -> AccessHead:
 
 
 def _digest_of(event: AccessEvent, before: bytes, agency: Agency) -> bytes:
-    said = {
+    values = {
         "agency": str(agency.public_id),
         "number": event.number,
         "at": int(event.at.timestamp() * 1_000_000),
@@ -146,4 +146,4 @@ def _digest_of(event: AccessEvent, before: bytes, agency: Agency) -> bytes:
         "count": event.count,
         "place": event.place,
     }
-    return digest_of(before, canonical_bytes(said))
+    return digest_of(before, canonical_bytes(values))

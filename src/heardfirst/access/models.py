@@ -12,7 +12,7 @@ from heardfirst.vault import new_id
 DIGEST_BYTES = 32
 
 
-class What(models.TextChoices):
+class LoggedAction(models.TextChoices):
     """What somebody did: the closed list of the access log."""
 
     SIGNED_IN = "signed_in", _("Signed in")
@@ -64,7 +64,7 @@ class AccessEvent(models.Model):
     number = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    what = models.CharField(max_length=24, choices=What.choices)
+    what = models.CharField(max_length=24, choices=LoggedAction.choices)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     about = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     screen = models.CharField(max_length=60, blank=True)

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from heardfirst import clock
 from heardfirst.agency.models import Cover, Person, Role
 from heardfirst.agency.selectors import (
     carriers_of,
@@ -28,39 +29,12 @@ from heardfirst.agency.selectors import (
     supervised_teams,
 )
 from heardfirst.protocol import Step, asks_supervisor
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 from .models import EmergencyAccess
 
 Visitor = Person | AnonymousUser
 _AT_ONCE = 500
-
-# Entries that may say where somebody is safe, or who reported what: they are for those who work with the
-# client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.) A hand-over note is asked
-# to say how the client is safely reached.
-GUARDED_KINDS = frozenset(
-    {
-        "contact_rule.set",
-        "client.whereabouts",
-        "risk.raised",
-        "risk.acted",
-        "risk.watched",
-        "report.made",
-        "case.transferred",
-    }
-)
-# What a clerk may put down: bookings and how a session went, never a word about the client.
-BOOKING_KINDS = frozenset(
-    {
-        "session.booked",
-        "session.confirmed",
-        "session.attended",
-        "session.missed",
-        "session.cancelled",
-        "session.moved",
-    }
-)
 
 
 class Relation(StrEnum):
@@ -77,6 +51,10 @@ class Sight:
     """
     What somebody is shown of a case: ``sessions`` and the client's name, its ``content`` (chronology, orders,
     what is next), how to ``reach`` the client, the ``guarded`` entries; and whether they may ``write``.
+
+    Guarded are the kinds that may say where somebody is safe, or who reported what: they are for those who
+    work with the client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.) A hand-over
+    note is asked to say how the client is safely reached.
     """
 
     sessions: bool = False
@@ -151,7 +129,7 @@ def may_open(person: Visitor, case: Case) -> bool:
 
 def may_open_which(person: Visitor, cases: Iterable[Case]) -> set[int]:
     """Of these cases the primary keys of those they may read, asked of all at once."""
-    wanted, allowed = sorted({each.pk for each in cases}), set[int]()
+    wanted, allowed = sorted({case.pk for case in cases}), set[int]()
     for start in range(0, len(wanted), _AT_ONCE):
         found = cases_for(person).filter(pk__in=wanted[start : start + _AT_ONCE])
         allowed.update(found.values_list("pk", flat=True))
@@ -184,10 +162,10 @@ def may_book(person: Visitor, case: Case) -> bool:
 
 def may_book_which(person: Visitor, cases: Iterable[Case]) -> set[int]:
     """Of these cases the primary keys of those they may book for, asked of all at once."""
-    some = list(cases)
+    listed = list(cases)
     if not isinstance(person, Person) or not person.is_active:
         return set()
-    own = {each.pk for each in some if each.agency_id == person.agency_id}
+    own = {case.pk for case in listed if case.agency_id == person.agency_id}
     if Role.CLERK in person.roles:
         return own
     mine, allowed = _working_on(person), set[int]()
@@ -255,7 +233,7 @@ def looked_after_by(person: Visitor) -> list[Person]:
         return [person]
     others = _others_teams(person)
     people = carriers_of(person.agency)
-    return [each for each in people if each.pk == person.pk or each.team_id not in others]
+    return [worker for worker in people if worker.pk == person.pk or worker.team_id not in others]
 
 
 def covers_for(person: Visitor, at: datetime) -> list[Cover]:
@@ -264,10 +242,10 @@ def covers_for(person: Visitor, at: datetime) -> list[Cover]:
         return []
     others = _others_teams(person)
     return [
-        each
-        for each in covers_ahead(person.agency, at)
-        if person.pk in (each.absent_id, each.instead_id)
-        or (person.is_supervisor and each.absent.team_id not in others)
+        cover
+        for cover in covers_ahead(person.agency, at)
+        if person.pk in (cover.absent_id, cover.instead_id)
+        or (person.is_supervisor and cover.absent.team_id not in others)
     ]
 
 
@@ -312,14 +290,16 @@ def carried_by(person: Person) -> Q | None:
     if not person.carries_cases:
         return None
     covered = covered_by(person, clock.now())
-    supervising = [each for each in (person, *covered) if each.is_supervisor and person.carries_cases]
+    supervising = [
+        supervisor for supervisor in (person, *covered) if supervisor.is_supervisor and person.carries_cases
+    ]
     if not supervising:
-        whose = [person.pk, *(each.pk for each in covered)]
+        whose = [person.pk, *(worker.pk for worker in covered)]
         return Q(worker=person.pk) if len(whose) == 1 else Q(worker__in=whose)
-    others = frozenset.intersection(*(_others_teams(each) for each in supervising))
+    others = frozenset.intersection(*(_others_teams(supervisor) for supervisor in supervising))
     if not others:
         return Q()
-    own = Q(worker__in=[person.pk, *(each.pk for each in covered)])
+    own = Q(worker__in=[person.pk, *(worker.pk for worker in covered)])
     return own | ~Q(worker__team__in=others)
 
 

@@ -32,7 +32,7 @@ def cases_named(person: Person, name: str) -> list[Case]:
         )
     candidates = list(cases.order_by("-pk")[:_OPENED_AT_MOST])
     who = identities(candidates)
-    return [each for each in candidates if each.pk in who and name_matches(name, who[each.pk].name)]
+    return [case for case in candidates if case.pk in who and name_matches(name, who[case.pk].name)]
 
 
 def about_cases(lines: QuerySet[AccessEvent], cases: Iterable[Case]) -> QuerySet[AccessEvent]:

@@ -24,7 +24,7 @@ COUNTED_UP_TO = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TodayLine:
     """
     One client on Today. ``name`` is empty once the client's key is destroyed. ``due_at`` and ``wait_until``
     are aware; ``overdue`` says that the first has passed. ``because`` is told by `heardfirst.protocol.say`.
@@ -64,9 +64,9 @@ class Today:
     """
 
     now: datetime
-    first: Line | None
-    then: tuple[Line, ...]
-    waiting: tuple[Line, ...]
+    first: TodayLine | None
+    then: tuple[TodayLine, ...]
+    waiting: tuple[TodayLine, ...]
     to_do: Count
     waiting_for: Count
 
@@ -109,14 +109,14 @@ def _standings_for(person: Visitor, worker: Person | None) -> QuerySet[Standing]
     return standings if worker is None else standings.filter(worker_id=worker.pk)
 
 
-def _lines(standings: QuerySet[Standing], now: datetime) -> list[Line]:
+def _lines(standings: QuerySet[Standing], now: datetime) -> list[TodayLine]:
     rows = list(standings.select_related("case__client", "case__worker", "case__agency", "requirement"))
     who = identities(row.case for row in rows)
     lines = []
     for row in rows:
         identity = who.get(row.case_id)
         lines.append(
-            Line(
+            TodayLine(
                 case=row.case,
                 requirement=row.requirement,
                 standing=row,

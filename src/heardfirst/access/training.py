@@ -25,7 +25,7 @@ def trained_by(person: Visitor) -> list[Person]:
     if not isinstance(person, Person) or not may_train(person):
         return []
     others = _others_teams(person)
-    return [each for each in staff_of(person.agency) if each.team_id not in others]
+    return [worker for worker in staff_of(person.agency) if worker.team_id not in others]
 
 
 def trains(person: Visitor, whose: Person) -> bool:
@@ -40,7 +40,7 @@ def teams_trained_by(person: Visitor) -> list[Team]:
     if not isinstance(person, Person) or not may_train(person):
         return []
     others = _others_teams(person)
-    return [each for each in teams_of(person.agency) if each.pk not in others]
+    return [team for team in teams_of(person.agency) if team.pk not in others]
 
 
 def _others_teams(person: Person) -> frozenset[int]:

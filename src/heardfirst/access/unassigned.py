@@ -14,6 +14,7 @@ from django.db.models import F, FilteredRelation, Max, Q, QuerySet
 
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry, Standing
 from heardfirst.record.selectors import identities
 
@@ -22,11 +23,10 @@ from .today import COUNTED_UP_TO, Count
 
 PAGE = 40
 # Entries about the file, not about the client.
-_NO_WORK = ("case.opened", "case.transferred", "protocol.changed")
 
 
 @dataclass(frozen=True, slots=True)
-class Uncarried:
+class UnassignedCase:
     """
     A case that nobody carries. ``standing`` is the most pressing of it, or None where nothing is open.
     ``since`` is when somebody of the agency last recorded something of their work in it (``worked_on``), else
@@ -48,7 +48,7 @@ def unassigned_cases(person: Visitor) -> QuerySet[Case]:
     if mine is None:
         return Case.objects.none()
     # A few hundred people at most, and the index of cases leads with whose they are.
-    carriers = [each.pk for each in carriers_of(person.agency)]
+    carriers = [carrier.pk for carrier in carriers_of(person.agency)]
     gone = list(
         Person.objects.filter(agency_id=person.agency_id)
         .exclude(pk__in=carriers)
@@ -73,7 +73,7 @@ def count_carried(worker: Person) -> int:
     return Case.objects.filter(worker=worker, agency_id=worker.agency_id, status=Case.Status.OPEN).count()
 
 
-def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[Uncarried]:
+def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[UnassignedCase]:
     """The most pressing of them, safety first."""
     pressing = FilteredRelation("standings", condition=Q(standings__place=0))
     cases = list(
@@ -86,10 +86,13 @@ def list_unassigned(person: Visitor, *, limit: int = PAGE) -> list[Uncarried]:
     who = identities(cases)
     keys = [case.pk for case in cases]
     standings = {row.case_id: row for row in Standing.objects.filter(case__in=keys, place=0)}
-    ours = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind__in=_NO_WORK).order_by()
-    last = dict(ours.values_list("case_id").annotate(last=Max("recorded_at")).values_list("case_id", "last"))
+    lasting = KINDS.names_of("kept")
+    recorded = Entry.objects.filter(case__in=keys, by__isnull=False).exclude(kind__in=lasting).order_by()
+    last = dict(
+        recorded.values_list("case_id").annotate(last=Max("recorded_at")).values_list("case_id", "last")
+    )
     return [
-        Uncarried(
+        UnassignedCase(
             case=case,
             name=who[case.pk].name if case.pk in who else "",
             standing=standings.get(case.pk),

@@ -32,7 +32,7 @@ def fill_calendar(*, agency: Agency, subdivision: str, at: datetime, new: bool =
     has decided nothing yet, and its days off hold for the past, too.
     """
     this = day_in(agency, at).year
-    years = [this + each for each in YEARS_FILLED]
+    years = [this + offset for offset in YEARS_FILLED]
     since = date(min(years), 1, 1) if new else None
     return fill_court_days(agency=agency, subdivision=subdivision, years=years, at=at, since=since)
 
@@ -104,7 +104,7 @@ def set_clock(*, agency: Agency, zone: str, opens: time, closes: time, at: datet
     under the former ones. Returns whether anything changed. Raises Django's ValidationError.
     """
     wanted = Agency(name=agency.name, zone=zone, opens=opens, closes=closes)
-    wanted.clean_fields(exclude=[each.name for each in Agency._meta.fields if each.name != "zone"])
+    wanted.clean_fields(exclude=[field.name for field in Agency._meta.fields if field.name != "zone"])
     wanted.validate_constraints()
     with _changing(agency) as now:
         if (now.zone, now.opens, now.closes) == (zone, opens, closes):

@@ -55,9 +55,9 @@ def calendar_year(agency: Agency, year: int, at: datetime) -> CalendarYear:
     rows = list(
         Holiday.objects.filter(agency=agency, day__year=year, in_force_from__lte=today).order_by("day", "pk")
     )
-    counting = tuple(each for each in rows if each.withdrawn_from is None or each.withdrawn_from > today)
-    days = {each.day for each in counting}
-    gone = {each.day: each for each in rows if each.day not in days}
+    counting = tuple(row for row in rows if row.withdrawn_from is None or row.withdrawn_from > today)
+    days = {row.day for row in counting}
+    gone = {row.day: row for row in rows if row.day not in days}
     return CalendarYear(year, counting, tuple(gone.values()))
 
 

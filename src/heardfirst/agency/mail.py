@@ -17,19 +17,19 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst import clock
 from heardfirst.turns import writing
 from heardfirst.vault import BrokenSealError, new_id, open_sealed, seal
 from heardfirst.vault.rootkey import derived_key
 
-from .mail_words import About, worded
+from .mail_texts import MailTopic, mail_text
 from .models import Agency, Person
 from .outgoing_mail import OutgoingMail
 
-__all__ = ["PROBLEMS", "About", "can_mail", "deliver", "send", "send_to", "undelivered"]
+__all__ = ["PROBLEMS", "MailTopic", "can_mail", "deliver", "send", "send_to", "undelivered"]
 
 log = logging.getLogger("heardfirst.mail")
 
@@ -56,7 +56,7 @@ def can_mail() -> bool:
     return settings.SMTP is not None
 
 
-def send(*, to: Person, about: About, path: str = "/", good_until: datetime | None = None) -> bool:
+def send(*, to: Person, about: MailTopic, path: str = "/", good_until: datetime | None = None) -> bool:
     """
     Tell somebody who works here, in their language. ``path`` is the page that the link in it leads to.
 
@@ -79,7 +79,7 @@ def send_to(
     agency: Agency,
     address: str,
     language: str,
-    about: About,
+    about: MailTopic,
     path: str = "/",
     good_until: datetime | None = None,
     person: Person | None = None,
@@ -87,8 +87,8 @@ def send_to(
     """The same for an address that is nobody's here yet."""
     if not can_mail():
         return False
-    subject, text = worded(about, language, agency=agency.name, link=f"{settings.PUBLIC_ADDRESS}{path}")
-    now, public_id = timezone.now(), new_id()
+    subject, text = mail_text(about, language, agency=agency.name, link=f"{settings.PUBLIC_ADDRESS}{path}")
+    now, public_id = clock.now(), new_id()
     with writing():
         OutgoingMail.objects.create(
             public_id=public_id,
@@ -113,12 +113,12 @@ def deliver(limit: int = _AT_ONCE) -> int:
     """
     if not can_mail():
         return 0
-    now, left = timezone.now(), 0
+    now, left = clock.now(), 0
     for mail in _waiting().filter(due_at__lte=now).order_by("due_at")[:limit]:
         # One conditional UPDATE: of two who deliver at the same time, one takes it.
-        held = {"due_at": now + _HELD, "tries": F("tries") + 1}
+        postponed = {"due_at": now + _HELD, "tries": F("tries") + 1}
         with writing():
-            taken = _waiting().filter(pk=mail.pk, due_at=mail.due_at).update(**held)
+            taken = _waiting().filter(pk=mail.pk, due_at=mail.due_at).update(**postponed)
         if taken:
             left += _hand_over(mail, now)
     if left:
@@ -140,10 +140,10 @@ def _hand_over(mail: OutgoingMail, now: datetime) -> int:
     problem = _try(mail, now)
     # Neither addresses nor texts stand in the log.
     if not problem:
-        changed = {"sent_at": timezone.now(), "problem": "", "sealed": None}
+        changed = {"sent_at": clock.now(), "problem": "", "sealed": None}
     elif problem in _FOR_GOOD or mail.tries >= len(_WAITS):
         log.error("gave up a mail (%s): %s", mail.about, problem)
-        changed = {"gave_up_at": timezone.now(), "problem": problem, "sealed": None}
+        changed = {"gave_up_at": clock.now(), "problem": problem, "sealed": None}
     else:
         log.warning("a mail (%s) is tried again later: %s", mail.about, problem)
         changed = {"due_at": now + timedelta(minutes=_WAITS[mail.tries]), "problem": problem}

@@ -11,10 +11,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst import clock
 from heardfirst.vault import new_id
 
 DEFAULT_PROTOCOL = "court-mandated-treatment"
@@ -205,9 +205,11 @@ class Person(AbstractBaseUser):
         """The roles they hold now; none once they were let go."""
         if not self.is_active:
             return frozenset()
-        now = timezone.now()
+        now = clock.now()
         return frozenset(
-            held.role for held in self.roles_held.all() if held.until is None or held.until > now
+            role_held.role
+            for role_held in self.roles_held.all()
+            if role_held.until is None or role_held.until > now
         )
 
     @property

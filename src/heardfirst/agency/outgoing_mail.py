@@ -15,7 +15,7 @@ class OutgoingMail(models.Model):
     A mail that waits to leave, or has left. Its text may hold a link that opens a door, so it is sealed, and
     wiped once the mail has left or never will.
 
-    ``about`` is one of `heardfirst.agency.mail_words.About`. ``due_at`` is when to try (again); after
+    ``about`` is one of `heardfirst.agency.mail_texts.MailTopic`. ``due_at`` is when to try (again); after
     ``good_until`` trying makes no sense. ``problem`` is a code of `heardfirst.agency.mail.PROBLEMS`.
     """
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.protocol import Calendar, Protocol, load_protocol, parse_protocol, shipped_protocols
 
 from .errors import NoSuchVersionError
@@ -44,7 +44,7 @@ def calendar_of(agency: Agency, at: datetime) -> Calendar:
 def _clocks_of(agency_id: UUID, _edition: int) -> tuple[tuple[datetime, Clock], ...]:
     """The zones and office hours kept before, each until when, the oldest first."""
     rows = FormerClock.objects.filter(agency__public_id=agency_id).order_by("until", "pk")
-    return tuple((each.until, (each.zone, each.opens, each.closes)) for each in rows)
+    return tuple((row.until, (row.zone, row.opens, row.closes)) for row in rows)
 
 
 @lru_cache(maxsize=256)
@@ -56,7 +56,7 @@ def _holidays_of(agency_id: UUID, _edition: int) -> tuple[tuple[date, date, date
 @lru_cache(maxsize=2048)
 def _calendar_on(agency_id: UUID, edition: int, clock: Clock, day: date) -> Calendar:
     known = _holidays_of(agency_id, edition)
-    days = [each for each, since, until in known if since <= day and (until is None or day < until)]
+    days = [holiday for holiday, since, until in known if since <= day and (until is None or day < until)]
     return _calendar(clock, tuple(days))
 
 
@@ -72,8 +72,8 @@ def protocol_in_force(agency: Agency) -> Protocol:
     The rules that new cases of an agency follow: the version put in force last, else the shipped protocol
     that the agency names. Raises ProtocolError when it names none.
     """
-    kept = version_in_force(agency)
-    return load_protocol(agency.protocol) if kept is None else protocol_by_digest(kept.digest)
+    version = version_in_force(agency)
+    return load_protocol(agency.protocol) if version is None else protocol_by_digest(version.digest)
 
 
 def version_in_force(agency: Agency) -> ProtocolVersion | None:
@@ -91,9 +91,11 @@ def version_named(agency: Agency, name: str) -> ProtocolVersion | None:
     The kept version that somebody means: by its digest or the first eight letters of it or more, or by its
     key, of which the latest is meant.
     """
-    kept = ProtocolVersion.objects.filter(agency=agency).order_by("-pk")
-    by_digest = kept.filter(digest__startswith=name.lower()) if len(name) >= _FEWEST_LETTERS else kept.none()
-    return by_digest.first() or kept.filter(key=name).first()
+    versions = ProtocolVersion.objects.filter(agency=agency).order_by("-pk")
+    by_digest = (
+        versions.filter(digest__startswith=name.lower()) if len(name) >= _FEWEST_LETTERS else versions.none()
+    )
+    return by_digest.first() or versions.filter(key=name).first()
 
 
 @lru_cache(maxsize=256)
@@ -102,10 +104,10 @@ def protocol_by_digest(digest: str) -> Protocol:
     The rules of that very text, read as they were when it was kept. A digest names one text for ever, so they
     are read once. Raises `NoSuchVersionError`.
     """
-    kept = ProtocolVersion.objects.filter(digest=digest).order_by("pk").first()
-    if kept is not None:
-        bases = {name: text.encode() for name, text in kept.bases.items()}
-        read = parse_protocol(bytes(kept.text), f"{kept.key}.toml", bases)
+    version = ProtocolVersion.objects.filter(digest=digest).order_by("pk").first()
+    if version is not None:
+        bases = {name: text.encode() for name, text in version.bases.items()}
+        read = parse_protocol(bytes(version.text), f"{version.key}.toml", bases)
         if read.digest == digest:
             return read
     for name in shipped_protocols():
@@ -129,7 +131,7 @@ def covered_by(person: Person, at: datetime) -> list[Person]:
     """Whose cases somebody looks after at a moment, besides their own."""
     covers = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
     covers = covers.select_related("absent__agency").prefetch_related("absent__roles_held")
-    return [each.absent for each in covers]
+    return [cover.absent for cover in covers]
 
 
 def covers_touching(person: Person, at: datetime) -> list[Cover]:
@@ -146,35 +148,35 @@ def covers_ahead(agency: Agency, at: datetime) -> list[Cover]:
 
 def supervised_teams(agency: Agency) -> frozenset[int]:
     """The primary keys of the teams that have a supervisor of their own."""
-    held = RoleHeld.objects.filter(agency=agency, role=Role.SUPERVISOR, person__is_active=True)
-    held = held.filter(Q(until=None) | Q(until__gt=timezone.now())).exclude(person__team=None)
-    return frozenset(held.values_list("person__team_id", flat=True))
+    roles_held = RoleHeld.objects.filter(agency=agency, role=Role.SUPERVISOR, person__is_active=True)
+    roles_held = roles_held.filter(Q(until=None) | Q(until__gt=clock.now())).exclude(person__team=None)
+    return frozenset(roles_held.values_list("person__team_id", flat=True))
 
 
 def carriers_of(agency: Agency) -> list[Person]:
     """Everybody to whom a case may be given, by name."""
-    now = timezone.now()
-    held = RoleHeld.objects.filter(agency=agency, role__in=[Role.WORKER, Role.SUPERVISOR])
-    some = held.filter(Q(until=None) | Q(until__gt=now)).values("person_id")
-    people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("team")
-    return sorted(people, key=lambda each: each.name.casefold())
+    now = clock.now()
+    roles_held = RoleHeld.objects.filter(agency=agency, role__in=[Role.WORKER, Role.SUPERVISOR])
+    person_ids = roles_held.filter(Q(until=None) | Q(until__gt=now)).values("person_id")
+    people = Person.objects.filter(agency=agency, is_active=True, pk__in=person_ids).select_related("team")
+    return sorted(people, key=lambda person: person.name.casefold())
 
 
 def people_with(agency: Agency, role: str) -> list[Person]:
     """Everybody who holds a role now, by name."""
-    held = RoleHeld.objects.filter(agency=agency, role=role)
-    some = held.filter(Q(until=None) | Q(until__gt=timezone.now())).values("person_id")
-    people = Person.objects.filter(agency=agency, is_active=True, pk__in=some).select_related("agency")
-    return sorted(people, key=lambda each: each.name.casefold())
+    roles_held = RoleHeld.objects.filter(agency=agency, role=role)
+    person_ids = roles_held.filter(Q(until=None) | Q(until__gt=clock.now())).values("person_id")
+    people = Person.objects.filter(agency=agency, is_active=True, pk__in=person_ids).select_related("agency")
+    return sorted(people, key=lambda person: person.name.casefold())
 
 
 def teams_of(agency: Agency) -> list[Team]:
     """The teams of an agency, by name."""
-    return sorted(Team.objects.filter(agency=agency), key=lambda each: each.name.casefold())
+    return sorted(Team.objects.filter(agency=agency), key=lambda team: team.name.casefold())
 
 
 def staff_of(agency: Agency) -> list[Person]:
     """Everybody who works in an agency now, whatever they are there for, by name, with their roles."""
     people = Person.objects.filter(agency=agency, is_active=True).select_related("team")
     people = people.prefetch_related("roles_held")
-    return sorted(people, key=lambda each: each.name.casefold())
+    return sorted(people, key=lambda person: person.name.casefold())

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.protocol import Protocol, parse_protocol
-from heardfirst.protocol.vocabulary.entries import VERSION
+from heardfirst.protocol.vocabulary.field_types import VERSION
 from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
 from .models import DEFAULT_PROTOCOL, Agency, Person, ProtocolVersion, Role, RoleHeld, SignInLink
-from .proving import Progress, as_kept, as_shipped, verdict_of
+from .protocol_proofs import Progress, as_shipped, as_stored, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)
@@ -58,7 +58,7 @@ def add_person(
         person = Person.objects.create_person(
             agency=agency, email=email, name=name, language=language, password=password
         )
-        now = timezone.now()
+        now = clock.now()
         RoleHeld.objects.bulk_create(
             [RoleHeld(agency=agency, person=person, role=role, since=now, by=by) for role in set(roles)]
         )
@@ -73,13 +73,7 @@ def speak(*, person: Person, language: str) -> None:
 
 
 def put_in_force(
-    *,
-    agency: Agency,
-    by: Person,
-    text: bytes,
-    key: str,
-    processes: int = 1,
-    progress: Progress | None = None,
+    *, agency: Agency, by: Person, text: bytes, key: str, processes: int = 1, progress: Progress | None = None
 ) -> ProtocolVersion:
     """
     Let the new cases of an agency follow this protocol, once it is shown to keep its promises; cases that are
@@ -112,9 +106,9 @@ def put_in_force(
         )
     with writing():
         Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
-        _keep_in_force(agency, timezone.now())  # what new cases followed until now stays readable
+        _keep_in_force(agency, clock.now())  # what new cases followed until now stays readable
         Agency.objects.filter(pk=agency.pk).update(protocol=key)
-        version = _kept(agency, protocol, text, timezone.now(), by, as_kept(verdict))
+        version = _stored_version(agency, protocol, text, clock.now(), by, as_stored(verdict))
     agency.refresh_from_db(fields=["protocol"])
     return version
 
@@ -136,14 +130,14 @@ def make_sign_in_link(*, person: Person) -> str:
             agency_id=person.agency_id,
             person=person,
             token_digest=_digest(token),
-            expires_at=timezone.now() + SIGN_IN_LINK_LASTS,
+            expires_at=clock.now() + SIGN_IN_LINK_LASTS,
         )
     return token
 
 
 def use_sign_in_link(token: str) -> Person:
     """Who may come in with this token, which is used up by it. Raises `SignInLinkRefusedError`."""
-    now = timezone.now()
+    now = clock.now()
     with writing():
         # One conditional UPDATE: of two who hold the same link, one gets in.
         used = SignInLink.objects.filter(
@@ -157,14 +151,14 @@ def use_sign_in_link(token: str) -> Person:
 
 
 def _keep_in_force(agency: Agency, at: datetime) -> ProtocolVersion:
-    kept = version_in_force(agency)
-    if kept is not None:
-        return kept
+    current = version_in_force(agency)
+    if current is not None:
+        return current
     shipped = protocol_in_force(agency)
-    return _kept(agency, shipped, shipped.source.encode(), at, None, as_shipped(shipped))
+    return _stored_version(agency, shipped, shipped.source.encode(), at, None, as_shipped(shipped))
 
 
-def _kept(
+def _stored_version(
     agency: Agency, protocol: Protocol, text: bytes, at: datetime, by: Person | None, verdict: dict[str, Any]
 ) -> ProtocolVersion:
     bases, below = {}, protocol.base

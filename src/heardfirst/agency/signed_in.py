@@ -8,7 +8,6 @@ nothing. A cookie thrown away does not lengthen a session: without it, the time 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -21,13 +20,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
 
+from heardfirst import clock
+
 P = ParamSpec("P")
 
 SIGNED_IN_AT = "signed_in_at"
 _SALT = "heardfirst.agency.signed_in"
 
 
-class SignedIn:
+class SessionLimits:
     """Middleware, after Django's own for sessions and people. Spans are seconds of the server's clock."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -61,9 +62,9 @@ def unattended(
     """
 
     @wraps(view)
-    def marked(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
+    def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request.unattended = True  # type: ignore[attr-defined]
-        return view(request, *given, **named)
+        return view(request, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", marked)
 
@@ -77,10 +78,10 @@ def _idle_too_long(request: HttpRequest) -> bool:
         return False  # a session that ended some other way is empty by now
     limit = request.user.agency.idle_minutes * 60
     try:
-        said = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
+        mark = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
     except (KeyError, BadSignature):
-        said = ""
-    return said != _mark_of(request) and _since_signing_in(request) > limit
+        mark = ""
+    return mark != _mark_of(request) and _since_signing_in(request) > limit
 
 
 def _here_too_long(request: HttpRequest) -> bool:
@@ -89,7 +90,7 @@ def _here_too_long(request: HttpRequest) -> bool:
 
 
 def _since_signing_in(request: HttpRequest) -> float:
-    return time.time() - float(request.session.get(SIGNED_IN_AT, 0))
+    return clock.seconds() - float(request.session.get(SIGNED_IN_AT, 0))
 
 
 def _remember(request: HttpRequest, response: HttpResponse) -> None:
@@ -117,7 +118,7 @@ def _cookie_name() -> str:
 
 
 def _note_signing_in(request: HttpRequest, **_sent: object) -> None:
-    request.session[SIGNED_IN_AT] = int(time.time())
+    request.session[SIGNED_IN_AT] = int(clock.seconds())
 
 
 user_logged_in.connect(_note_signing_in, dispatch_uid=_SALT)

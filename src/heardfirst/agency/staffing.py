@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.turns import writing
 
 from .errors import StaffingRefused
-from .mail import About, send
+from .mail import MailTopic, send
 from .models import Agency, Cover, Person, Role, RoleHeld, Team
 from .selectors import day_in
 
@@ -31,7 +31,7 @@ def give_role(*, person: Person, role: str, by: Person | None, until: datetime |
     if role not in Role.values:
         raise StaffingRefused(_("This role does not exist."))
     _same_agency(person, by)
-    now = timezone.now()
+    now = clock.now()
     if until is not None and until <= now:
         raise StaffingRefused(_("This day has passed. Choose a later one."))
     if role == Role.AUDITOR and (until is None or until > now + LONGEST_AUDIT):
@@ -39,13 +39,13 @@ def give_role(*, person: Person, role: str, by: Person | None, until: datetime |
             _("An auditor’s access is temporary. Choose a last day, at most a year from now.")
         )
     with writing():
-        held, _new = RoleHeld.objects.update_or_create(
+        role_held, _new = RoleHeld.objects.update_or_create(
             person=person,
             role=role,
             defaults={"agency_id": person.agency_id, "since": now, "until": until, "by": by},
         )
     _forget(person)
-    return held
+    return role_held
 
 
 def take_role(*, person: Person, role: str, by: Person | None) -> None:
@@ -66,7 +66,7 @@ def take_role(*, person: Person, role: str, by: Person | None) -> None:
             _end_covers_by(person)
         _end_sessions(person)
         if gone:
-            send(to=person, about=About.ROLES_CHANGED)
+            send(to=person, about=MailTopic.ROLES_CHANGED)
     _forget(person)
 
 
@@ -118,7 +118,7 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
     Raises `StaffingRefused` for a name that is empty, too long or taken, and for another agency's people.
     """
     wanted = list(people)
-    if any(each.agency_id != team.agency_id for each in wanted):
+    if any(person.agency_id != team.agency_id for person in wanted):
         raise StaffingRefused(_("This person works at another agency."))
     called = _team_name(name)
     try:
@@ -126,7 +126,7 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
             Team.objects.filter(pk=team.pk).update(name=called)
             # Whoever left stays where they were: by it one knows whose the cases are that they carried.
             Person.objects.filter(team=team, is_active=True).update(team=None)
-            Person.objects.filter(pk__in=[each.pk for each in wanted]).update(team=team)
+            Person.objects.filter(pk__in=[person.pk for person in wanted]).update(team=team)
     except IntegrityError:
         raise StaffingRefused(_("There is already a team with that name.")) from None
     team.name = called
@@ -157,7 +157,7 @@ def arrange_cover(
         raise StaffingRefused(_("The person covering must be a worker or a supervisor."))
     if last_day < first_day:
         raise StaffingRefused(_("The last day is before the first day."))
-    now = timezone.now()
+    now = clock.now()
     if last_day < day_in(absent.agency, now):
         raise StaffingRefused(_("These days have passed. Choose later ones."))
     if last_day - first_day > LONGEST_COVER:
@@ -172,14 +172,14 @@ def arrange_cover(
             first_day=first_day, last_day=last_day, made_at=now, by=by,
         )  # fmt: skip
         if by is None or by.pk != instead.pk:
-            send(to=instead, about=About.COVER, path="/cover/")
+            send(to=instead, about=MailTopic.COVER, path="/cover/")
         return cover
 
 
 def end_cover(*, cover: Cover) -> None:
     """End a cover before its last day. One that has ended stays as it is."""
     with writing():
-        Cover.objects.filter(pk=cover.pk, ended_at=None).update(ended_at=timezone.now())
+        Cover.objects.filter(pk=cover.pk, ended_at=None).update(ended_at=clock.now())
     cover.refresh_from_db()
 
 
@@ -189,12 +189,12 @@ def _same_agency(person: Person, other: Person | None) -> None:
 
 
 def _keep_one_administrator(person: Person) -> None:
-    now = timezone.now()
-    held = RoleHeld.objects.filter(
+    now = clock.now()
+    role_held = RoleHeld.objects.filter(
         agency_id=person.agency_id, role=Role.ADMINISTRATOR, person__is_active=True
     )
-    held = held.filter(Q(until=None) | Q(until__gt=now))
-    if held.filter(person=person).exists() and not held.exclude(person=person).exists():
+    role_held = role_held.filter(Q(until=None) | Q(until__gt=now))
+    if role_held.filter(person=person).exists() and not role_held.exclude(person=person).exists():
         raise StaffingRefused(_("This is the only administrator. Give someone else that role first."))
 
 
@@ -206,7 +206,7 @@ def _team_name(name: str) -> str:
 
 
 def _end_covers_by(person: Person) -> None:
-    now = timezone.now()
+    now = clock.now()
     Cover.objects.filter(instead=person, ended_at=None, last_day__gte=day_in(person.agency, now)).update(
         ended_at=now
     )

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import typer
-
 from .installation import get_ready
 from .output import Json, console, print_json
 from .serve import PORT, Host, Port, set_up_link
 
-agency_app = typer.Typer(help="The agencies of this installation.", no_args_is_help=True)
 
-
-@agency_app.callback()
-def _agencies() -> None:
-    """The agencies of this installation."""
-
-
-@agency_app.command(name="open")
-def open_one(host: Host = "127.0.0.1", port: Port = None, as_json: Json = False) -> None:
+def open_agency(host: Host = "127.0.0.1", port: Port = None, as_json: Json = False) -> None:
     """Print the link to set up another agency on a running server.
 
     Nothing crosses from one agency to another.
     """
     get_ready()
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     link = set_up_link((host, port or PORT), further=not nobody_here())
     if as_json:

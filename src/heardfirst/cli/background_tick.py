@@ -59,9 +59,9 @@ def _let_time_pass() -> None:
     """A few cases at a time, so that nobody waits for it long."""
     from django.db import DatabaseError, close_old_connections
 
+    from heardfirst import clock
     from heardfirst.guide.drafts.services import forget_drafts
     from heardfirst.intake.pending_file import forget_old_files
-    from heardfirst.record import clock
     from heardfirst.record.services import tick
 
     try:

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from heardfirst.protocol import say
+from heardfirst.protocol import KINDS, say
 
 from .decide import decision_as_json, show_decision
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
 from .record import let_time_pass
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
-    from heardfirst.access.today import Line, Today
+    from heardfirst.access.today import Today, TodayLine
     from heardfirst.agency.models import Person
-
-case_app = typer.Typer(help="One case.", no_args_is_help=True)
 
 _EVERYTHING = 1_000_000
 _ON_A_SCREEN = 20
@@ -35,16 +35,18 @@ def today(
     """Whom to call first, and why."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.access.log import What
+    from heardfirst import clock
+    from heardfirst.access.log import LoggedAction
     from heardfirst.access.today import today_for
-    from heardfirst.record import clock
 
     person = person_for(speak_for)
     let_time_pass()
     whose = person_for(worker) if worker else None
     most = limit or (_EVERYTHING if as_json else _ON_A_SCREEN)
     day = today_for(person, clock.now(), worker=whose, limit=most)
-    note(person, What.LISTED, "today", count=len(day.then) + len(day.waiting) + (day.first is not None))
+    note(
+        person, LoggedAction.LISTED, "today", count=len(day.then) + len(day.waiting) + (day.first is not None)
+    )
     if as_json:
         print_json(_today_as_json(day, tongue))
     else:
@@ -57,16 +59,12 @@ def show_today(day: Today, person: Person, language: str) -> None:
     zone = ZoneInfo(person.agency.zone)
     lines = [*([day.first] if day.first else []), *day.then]
     if not lines and not day.waiting:
-        words = {
-            "en": "You're caught up. To import an attendance file: heardfirst import FILE.csv",
-            "es": "Está al día. Para importar un archivo de asistencia: heardfirst import FILE.csv",
-        }
-        screen.print(words[language])
+        screen.print(_("You're caught up. To import an attendance file: heardfirst import FILE.csv"))
         return
-    shown = table(*{"en": ("", "Client", "By", "Why"), "es": ("", "Persona", "Plazo", "Por qué")}[language])
+    shown = table("", _("Client"), pgettext("a deadline", "By"), _("Why"))
     for line in lines:
         due = line.standing.due_at.astimezone(zone) if line.standing.due_at else None
-        late = {"en": "overdue, ", "es": "vencido, "}[language] if line.overdue else ""
+        late = _("overdue, ") if line.overdue else ""
         shown.add_row(
             _label(line, language), line.name, late + say_moment(due, language), _why(line, language)
         )
@@ -74,17 +72,16 @@ def show_today(day: Today, person: Person, language: str) -> None:
     hidden = day.to_do.number - len(lines)
     if hidden > 0 or day.to_do.or_more:
         more = f"{hidden}{'+' if day.to_do.or_more else ''}"
-        screen.print({"en": f"… and {more} more.", "es": f"… y {more} más."}[language])
+        screen.print(_("… and {number} more.").format(number=more))
     if day.waiting:
         screen.print()
-        waiting = table(*{"en": ("Waiting", "Until"), "es": ("En espera", "Hasta")}[language])
+        waiting = table(_("Waiting"), _("Until"))
         for line in day.waiting:
             until = line.standing.wait_until.astimezone(zone) if line.standing.wait_until else None
             waiting.add_row(line.name, say_moment(until, language))
         screen.print(waiting)
 
 
-@case_app.command(name="show")
 def show_case(
     case_id: Annotated[str, typer.Argument(metavar="ID", help="The case's id, from today --json.")],
     as_json: Json = False,
@@ -94,24 +91,26 @@ def show_case(
     """Show one case: where it is, why, and its chronology."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.access import GUARDED_KINDS, case_or_none, sight_of
-    from heardfirst.access.log import What
-    from heardfirst.record import clock
+    from heardfirst import clock
+    from heardfirst.access import case_or_none, sight_of
+    from heardfirst.access.log import LoggedAction
     from heardfirst.record.case_rules import rules_followed
-    from heardfirst.record.selectors import chronology_of, client_identity, decision_of
+    from heardfirst.record.reading import CaseReading
+    from heardfirst.record.selectors import client_identity
 
     person = person_for(speak_for)
     case = case_or_none(person, case_id)
     if case is None:
-        note(person, What.REFUSED, "case show", case=case_of_the_agency(person, case_id))
+        note(person, LoggedAction.REFUSED, "case show", case=case_of_the_agency(person, case_id))
         complain("This case does not exist.")
         raise typer.Exit(BAD_INPUT)
-    note(person, What.EXPORTED if as_json else What.OPENED, "case show", case=case)
-    guarded = frozenset() if sight_of(case, person).guarded else GUARDED_KINDS
+    note(person, LoggedAction.EXPORTED if as_json else LoggedAction.OPENED, "case show", case=case)
+    guarded = () if sight_of(case, person).guarded else KINDS.that("guarded")
     now, zone = clock.now(), ZoneInfo(case.agency.zone)
     identity = client_identity(case)
-    decisions = [(each, decision_of(case, each, at=now)) for each in case.requirements.order_by("pk")]
-    chronology = sorted(chronology_of(case), key=lambda entry: (entry.at, entry.seq))
+    reading = CaseReading.of(case, at=now)
+    decisions = [(requirement, reading.decision(requirement)) for requirement in reading.requirements]
+    chronology = sorted(reading.entries, key=lambda entry: (entry.at, entry.seq))
     if as_json:
         print_json(
             {
@@ -126,12 +125,12 @@ def show_case(
                 "entries": case.count,
                 "requirements": [
                     {
-                        "requirement": each.public_id,
-                        "kind": each.kind,
+                        "requirement": requirement.public_id,
+                        "kind": requirement.kind,
                         "missing_terms": list(decision.facts.terms.missing),
                         "decision": decision_as_json(decision, tongue),
                     }
-                    for each, decision in decisions
+                    for requirement, decision in decisions
                 ],
                 "chronology": [
                     {
@@ -146,10 +145,10 @@ def show_case(
         return
     screen = console()
     screen.print(f"[bold]{identity.name}[/bold]  {case.public_id}")
-    for each, decision in decisions:
-        screen.print(f"\n{each.get_kind_display()}")
+    for requirement, decision in decisions:
+        screen.print(f"\n{requirement.get_kind_display()}")
         show_decision(decision, tongue)
-    shown = table(*{"en": ("When", "What", "Recorded"), "es": ("Cuándo", "Qué", "Anotado")}[tongue])
+    shown = table(_("When"), _("What"), _("Recorded"))
     for entry in reversed(chronology):
         late = entry.recorded - entry.at > timedelta(days=1)
         recorded = say_moment(entry.recorded.astimezone(zone), tongue) if late else ""
@@ -162,14 +161,14 @@ def _today_as_json(day: Today, language: str) -> dict[str, Any]:
     return {
         "now": day.now,
         "first": _line_as_json(day.first, language) if day.first else None,
-        "then": [_line_as_json(each, language) for each in day.then],
-        "waiting": [_line_as_json(each, language) for each in day.waiting],
+        "then": [_line_as_json(line, language) for line in day.then],
+        "waiting": [_line_as_json(line, language) for line in day.waiting],
         "to_do": max(day.to_do.number, len(day.then) + (day.first is not None)),
         "waiting_for": max(day.waiting_for.number, len(day.waiting)),
     }
 
 
-def _line_as_json(line: Line, language: str) -> dict[str, Any]:
+def _line_as_json(line: TodayLine, language: str) -> dict[str, Any]:
     zone = ZoneInfo(line.case.agency.zone)
     standing = line.standing
     return {
@@ -183,17 +182,17 @@ def _line_as_json(line: Line, language: str) -> dict[str, Any]:
         "due": standing.due_at.astimezone(zone) if standing.due_at else None,
         "overdue": line.overdue,
         "wait_until": standing.wait_until.astimezone(zone) if standing.wait_until else None,
-        "because": [each.code for each in line.because],
-        "says": [say(each, language) for each in line.because],
+        "because": [reason.code for reason in line.because],
+        "says": [say(reason, language) for reason in line.because],
     }
 
 
-def _label(line: Line, language: str) -> str:
+def _label(line: TodayLine, language: str) -> str:
     from heardfirst.record.case_rules import rules_followed
 
     protocol = rules_followed(line.case)
     return protocol.step(line.step).label[language] if line.step in protocol.places else line.step
 
 
-def _why(line: Line, language: str) -> str:
-    return " ".join(dict.fromkeys(say(each, language) for each in line.because[:2]))
+def _why(line: TodayLine, language: str) -> str:
+    return " ".join(dict.fromkeys(say(reason, language) for reason in line.because[:2]))

@@ -9,15 +9,16 @@ import typer
 
 from heardfirst.protocol import Decision, Reason, load_scenario, say
 from heardfirst.protocol.vocabulary.protocol import DeclaredException
+from heardfirst.protocol.vocabulary.statuses import StepStatus
 
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
+from .translation import gettext as _
+from .translation import gettext_noop, pgettext
 
-_STATUS_WORDS = {
-    "en": {},
-    "es": {
-        "now": "ahora", "open": "abierto", "not yet": "todavía no", "waiting": "en espera", "done": "hecho",
-        "not needed": "no hace falta",
-    },
+_STATUSES = {
+    StepStatus.NOW: gettext_noop("now"), StepStatus.OPEN: gettext_noop("open"),
+    StepStatus.NOT_YET: gettext_noop("not yet"), StepStatus.WAITING: gettext_noop("waiting"),
+    StepStatus.DONE: gettext_noop("done"), StepStatus.NOT_NEEDED: gettext_noop("not needed"),
 }  # fmt: skip
 
 
@@ -39,8 +40,8 @@ def decide(
     else:
         show_decision(decision, tongue)
     different = differences(decision, situation.table.get("expect", {}))
-    for each in different:
-        complain(f"{scenario.name}: {each}")
+    for difference in different:
+        complain(f"{scenario.name}: {difference}")
     if different:
         raise typer.Exit(1)
 
@@ -55,17 +56,20 @@ def decision_as_json(decision: Decision, language: str) -> dict[str, Any]:
         "look_again_at": decision.look_again_at,
         "steps": [
             {
-                "step": each.step,
-                "role": each.role,
-                "status": each.status,
-                "due": each.due,
-                "because": [str(reason) for reason in each.because],
-                "missing": [str(reason) for reason in each.missing],
-                "says": {"because": _said(each.because, language), "missing": _said(each.missing, language)},
+                "step": standing.step,
+                "role": standing.role,
+                "status": standing.status,
+                "due": standing.due,
+                "because": [str(reason) for reason in standing.because],
+                "missing": [str(reason) for reason in standing.missing],
+                "says": {
+                    "because": _sentences(standing.because, language),
+                    "missing": _sentences(standing.missing, language),
+                },
             }
-            for each in decision.steps
+            for standing in decision.steps
         ],
-        "exceptions": [exception_as_json(each, language) for each in decision.exceptions],
+        "exceptions": [exception_as_json(exception, language) for exception in decision.exceptions],
         "response_open": decision.response_open,
         "requirement": decision.facts.requirement,
         "protocol": {
@@ -81,25 +85,27 @@ def show_decision(decision: Decision, language: str) -> None:
     screen, protocol = console(), decision.protocol
     if decision.next.step:
         step = decision.standing(decision.next.step)
-        words = {"en": ("Next", "by"), "es": ("Ahora", "a más tardar el")}[language]
-        due = f", {words[1]} {say_moment(step.due, language)}" if step.due else ""
-        screen.print(f"[bold]{words[0]}: {protocol.step(step.step).label[language]}{due}[/bold]")
-        for sentence in _said(step.because, language):
+        title = _("Next: {step}, by {due}") if step.due else _("Next: {step}")
+        title = title.format(
+            step=protocol.step(step.step).label[language], due=say_moment(step.due, language)
+        )
+        screen.print(f"[bold]{title}[/bold]")
+        for sentence in _sentences(step.because, language):
             screen.print(f"  {sentence}")
     elif decision.next.wait_until:
-        wait = {"en": "Next: wait until", "es": "Ahora: esperar hasta el"}[language]
+        wait = _("Next: wait until")
         screen.print(f"[bold]{wait} {say_moment(decision.next.wait_until, language)}[/bold]")
     else:
-        screen.print("[bold]" + {"en": "Nothing to do.", "es": "Nada que hacer."}[language] + "[/bold]")
-    shown = table(
-        *{"en": ("Step", "Status", "By", "Why"), "es": ("Paso", "Estado", "Plazo", "Por qué")}[language]
-    )
-    for each in decision.steps:
-        if each.status == "not needed":
+        screen.print("[bold]" + _("Nothing to do.") + "[/bold]")
+    shown = table(_("Step"), _("Status"), pgettext("a deadline", "By"), _("Why"))
+    for standing in decision.steps:
+        if standing.status is StepStatus.NOT_NEEDED:
             continue
-        why = " ".join(_said(each.missing or each.because, language))
-        status = _STATUS_WORDS[language].get(each.status, each.status)
-        shown.add_row(protocol.step(each.step).label[language], status, say_moment(each.due, language), why)
+        why = " ".join(_sentences(standing.missing or standing.because, language))
+        status = _(_STATUSES[standing.status])
+        shown.add_row(
+            protocol.step(standing.step).label[language], status, say_moment(standing.due, language), why
+        )
     screen.print()
     screen.print(shown)
     for exception in decision.exceptions:
@@ -116,8 +122,8 @@ def exception_as_json(exception: DeclaredException, language: str) -> dict[str, 
     }
 
 
-def _said(reasons: tuple[Reason, ...], language: str) -> list[str]:
-    return list(dict.fromkeys(say(each, language) for each in reasons))
+def _sentences(reasons: tuple[Reason, ...], language: str) -> list[str]:
+    return list(dict.fromkeys(say(reason, language) for reason in reasons))
 
 
 def differences(decision: Decision, expected: Any) -> list[str]:
@@ -128,9 +134,9 @@ def differences(decision: Decision, expected: Any) -> list[str]:
     if "next" in expected and decision.next.step != expected["next"]:
         found.append(f"next is {decision.next.step or 'a wait'}, not {expected['next']}")
     found += [
-        f"{each} is not offered" for each in expected.get("offered", []) if each not in decision.offered
+        f"{step} is not offered" for step in expected.get("offered", []) if step not in decision.offered
     ]
-    found += [f"{each} is offered" for each in expected.get("not_offered", []) if each in decision.offered]
+    found += [f"{step} is offered" for step in expected.get("not_offered", []) if step in decision.offered]
     only = expected.get("offered_only")
     if only is not None and set(only) != set(decision.offered):
         found.append(

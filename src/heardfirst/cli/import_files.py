@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from django.utils.translation import gettext as _
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from .installation import BAD_INPUT, As, get_ready, person_for
 from .output import Json, Language, complain, console, print_json, spoken
+from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
-    from heardfirst.intake.proposals import Question, Reading
+    from heardfirst.intake.proposals import AttendanceReading, Question
     from heardfirst.intake.services import ImportResult
 
 _LARGEST_FILE = 256 * 1024 * 1024
@@ -51,7 +51,7 @@ def import_files(
     responsible = person_for(worker) if worker else person if person.carries_cases else None
     documents, worst = [], 0
     for path in files:
-        bringing = _Bringing(
+        bringing = _AttendanceImport(
             path, person, responsible, mapping, service, zone, dry_run, leave_unanswered, as_json
         )
         document, code = bringing.run()
@@ -63,7 +63,7 @@ def import_files(
         raise typer.Exit(worst)
 
 
-class _Bringing:
+class _AttendanceImport:
     """One file on its way in, from the terminal."""
 
     def __init__(
@@ -85,7 +85,7 @@ class _Bringing:
     def run(self) -> tuple[dict[str, Any], int]:
         """Read, ask, record. The document for programs, and the exit code."""
         from heardfirst.intake.errors import IntakeError
-        from heardfirst.intake.refusals import write_refused
+        from heardfirst.intake.refused_rows import write_refused
         from heardfirst.intake.services import import_attendance
 
         try:
@@ -119,7 +119,7 @@ class _Bringing:
             self._show(reading, result, refused_to)
         return document, 0
 
-    def _read(self) -> Reading:
+    def _read(self) -> AttendanceReading:
         from heardfirst.intake.attendance import answered, read
         from heardfirst.intake.errors import IntakeError
         from heardfirst.intake.mapping import load_mapping
@@ -130,7 +130,9 @@ class _Bringing:
         tables = load_mapping(self.mapping.read_bytes()) if self.mapping else None
         reading = read(data, mapping=tables, zone=self.zone)
         while reading.blocked and not self.as_json and sys.stdin.isatty() and sys.stdout.isatty():
-            answers = [(each, self._answer(each)) for each in reading.questions if each.blocking]
+            answers = [
+                (question, self._answer(question)) for question in reading.questions if question.blocking
+            ]
             tables = answered(tables, answers)
             reading = read(data, mapping=tables, zone=self.zone)
         return reading
@@ -143,19 +145,19 @@ class _Bringing:
         console().print(_question(question))
         return Prompt.ask("?", choices=choices) if choices else Prompt.ask("?")
 
-    def _ask(self, reading: Reading) -> dict[str, Any]:
+    def _ask(self, reading: AttendanceReading) -> dict[str, Any]:
         """Say what must be answered first, and where to write the answers."""
-        open_ = [each for each in reading.questions if each.blocking]
+        open_ = [question for question in reading.questions if question.blocking]
         complain(
             f"{self.path.name}: " + _("A few questions need your answers first. Nothing was imported yet.")
         )
         for question in open_:
             complain("  " + _question(question))
         for place, table in (("status", "statuses"), ("requirement", "requirements"), ("column", "columns")):
-            asked = [each for each in open_ if each.kind == place]
-            if asked:
-                example = asked[0].suggestions[0] if asked[0].suggestions else ""
-                complain(f'\n[{table}]\n"{asked[0].subject}" = "{example}"\n')
+            unanswered = [question for question in open_ if question.kind == place]
+            if unanswered:
+                example = unanswered[0].suggestions[0] if unanswered[0].suggestions else ""
+                complain(f'\n[{table}]\n"{unanswered[0].subject}" = "{example}"\n')
         complain(
             "Write the answers in a small TOML file and pass it with --mapping, or add --leave-unanswered."
         )
@@ -172,7 +174,9 @@ class _Bringing:
             console=console(), transient=True, disable=self.as_json or not sys.stdout.isatty(),
         )  # fmt: skip
 
-    def _document(self, reading: Reading, result: ImportResult, refused_to: Path | None) -> dict[str, Any]:
+    def _document(
+        self, reading: AttendanceReading, result: ImportResult, refused_to: Path | None
+    ) -> dict[str, Any]:
         return {
             "file": self.path.name,
             "dry_run": result.dry_run,
@@ -184,9 +188,7 @@ class _Bringing:
             "differing": result.differing,
             "unrecorded": result.unrecorded,
             "repeated": result.repeated,
-            "refused": [
-                {"line": each.line, "code": each.code, "reason": each.reason} for each in result.refused
-            ],
+            "refused": [{"line": row.line, "code": row.code, "reason": row.reason} for row in result.refused],
             "refused_file": refused_to.name if refused_to else None,
             "clients": reading.clients,
             "cases_created": result.cases_created,
@@ -196,16 +198,16 @@ class _Bringing:
             "questions": _questions(reading),
         }
 
-    def _show(self, reading: Reading, result: ImportResult, refused_to: Path) -> None:
+    def _show(self, reading: AttendanceReading, result: ImportResult, refused_to: Path) -> None:
         screen = console()
-        told = [
+        summary = [
             _("Read %(rows)s rows for %(clients)s clients.")
             % {"rows": result.read, "clients": reading.clients},
             _("Dry run: nothing was recorded. This is what would be recorded.")
             if result.dry_run
             else _("Recorded."),
         ]
-        screen.print(f"[bold]{self.path.name}[/bold]: {' '.join(told)}")
+        screen.print(f"[bold]{self.path.name}[/bold]: {' '.join(summary)}")
         counts = (
             (_("new"), result.added),
             (_("corrected"), result.changed),
@@ -236,21 +238,21 @@ class _Bringing:
             screen.print(_("To see whom to call first: heardfirst today"))
 
 
-def _questions(reading: Reading) -> list[dict[str, Any]]:
+def _questions(reading: AttendanceReading) -> list[dict[str, Any]]:
     return [
         {
-            "kind": each.kind,
-            "subject": each.subject,
-            "count": each.count,
-            "suggestions": list(each.suggestions),
-            "blocking": each.blocking,
+            "kind": question.kind,
+            "subject": question.subject,
+            "count": question.count,
+            "suggestions": list(question.suggestions),
+            "blocking": question.blocking,
         }
-        for each in reading.questions
+        for question in reading.questions
     ]
 
 
 def _question(question: Question) -> str:
-    asked = {
+    question_text = {
         "column": _("Which column holds “%(subject)s”?"),
         "dates": _("How are the dates written?"),
         "clock": _("Are the times on a 24-hour clock, or office hours without a.m. and p.m.?"),
@@ -262,4 +264,4 @@ def _question(question: Question) -> str:
         "reference": _("The same client number is used for different people; ask the provider whose it is."),
     }[question.kind] % {"subject": question.subject}
     choices = f" ({', '.join(question.suggestions)})" if question.suggestions else ""
-    return f"{asked}{choices} [{question.count}]"
+    return f"{question_text}{choices} [{question.count}]"

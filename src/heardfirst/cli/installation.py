@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import typer
 
 from .output import complain
 
 if TYPE_CHECKING:
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.agency.models import Agency, Person
     from heardfirst.record.models import Case
 
@@ -99,7 +97,7 @@ def obvious_person() -> Person | None:
     if agencies().count() > 1:
         return None
     people = Person.objects.filter(is_active=True).select_related("agency").order_by("pk")
-    supervisors = [each for each in people.prefetch_related("roles_held") if each.is_supervisor][:2]
+    supervisors = [person for person in people.prefetch_related("roles_held") if person.is_supervisor][:2]
     if len(supervisors) == 1:
         return supervisors[0]
     several = list(people[:2])
@@ -107,7 +105,7 @@ def obvious_person() -> Person | None:
 
 
 def note(
-    person: Person, what: What, command: str, *, case: Case | None = None, count: int | None = None
+    person: Person, what: LoggedAction, command: str, *, case: Case | None = None, count: int | None = None
 ) -> None:
     """Put into the access log what a command shows or changes, and for whom."""
     from heardfirst.access import log
@@ -129,13 +127,14 @@ def case_of_the_agency(person: Person, case_id: str) -> Case | None:
 
 
 def _first_person() -> Person:
+    from django.conf import settings
     from django.db import transaction
 
     from heardfirst.agency.models import Role
     from heardfirst.agency.services import add_person
 
     with transaction.atomic():
-        agency = new_agency("Our agency", local_zone())
+        agency = new_agency("Our agency", settings.LOCAL_ZONE)
         return add_person(
             agency=agency,
             email="supervisor@localhost",
@@ -146,22 +145,11 @@ def _first_person() -> Person:
 
 def new_agency(name: str, zone: str) -> Agency:
     """An agency with the federal courts' days off on its calendar, from last year to the year after next."""
+    from heardfirst import clock
     from heardfirst.agency.calendars import fill_calendar
     from heardfirst.agency.court_days import FEDERAL
     from heardfirst.agency.services import open_agency
-    from heardfirst.record import clock
 
     agency = open_agency(name=name, zone=zone)
     fill_calendar(agency=agency, subdivision=FEDERAL, at=clock.now(), new=True)
     return agency
-
-
-def local_zone() -> str:
-    """This machine's time zone by name, or New York's where it has none or keeps UTC."""
-    named = os.environ.get("TZ", "").strip(":")
-    if not named:
-        link = Path("/etc/localtime")
-        named = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
-    if named in available_timezones() and not named.startswith("Etc/") and named not in ("UTC", "GMT"):
-        return named
-    return "America/New_York"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import typer
@@ -16,21 +17,33 @@ import typer
 from heardfirst.home import HomeError
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
-from . import agencies, caseload, protocols
-from . import decide as deciding
-from . import import_files as bringing
-from . import practice_answer as practicing
-from . import practice_exchange as _exchanging  # noqa: F401  adds its commands to `practice`
-from . import practice_make as _making  # noqa: F401  adds its command to `practice`
-from . import protocol_adopt as _adopting  # noqa: F401  adds its commands to `protocol`
-from . import protocol_compare as _comparing  # noqa: F401  adds its command to `protocol`
-from . import protocol_show as _showing  # noqa: F401  adds its commands to `protocol`
-from . import record as records
-from . import serve as serving
+from .agencies import open_agency
+from .case_record import change_terms, record_entry
+from .caseload import show_case, today
+from .decide import decide
+from .import_files import import_files
+from .installation import BAD_INPUT
 from .output import complain
+from .practice_answer import answer_question
+from .practice_exchange import check_questions, export_questions, import_questions, list_questions
+from .practice_make import make_questions
+from .protocol_adopt import adopt_protocol, list_versions, move_to_version
+from .protocol_compare import compare_protocols
+from .protocol_show import draw_protocol, show_protocol
+from .protocols import check_protocol, list_protocols
+from .record import rebuild_record, tick, verify_record
+from .serve import demo, serve, sign_in
 
-BAD_INPUT = 2
 OUR_FAULT = 70
+
+
+def _group(help_: str, commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
+    """Commands under one word, in the order in which the help lists them."""
+    group = typer.Typer(help=help_, no_args_is_help=True)
+    for name, command in commands.items():
+        group.command(name=name)(command)
+    return group
+
 
 app = typer.Typer(
     name="heardfirst",
@@ -40,18 +53,54 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(serving.demo)
-app.command()(serving.serve)
-app.command(name="sign-in")(serving.sign_in)
-app.command()(records.tick)
-app.command(name="import")(bringing.import_files)
-app.command()(caseload.today)
-app.add_typer(caseload.case_app, name="case")
-app.command()(deciding.decide)
-app.add_typer(protocols.protocol_app, name="protocol")
-app.add_typer(practicing.practice_app, name="practice")
-app.add_typer(records.record_app, name="record")
-app.add_typer(agencies.agency_app, name="agency")
+app.command()(demo)
+app.command()(serve)
+app.command(name="sign-in")(sign_in)
+app.command()(tick)
+app.command(name="import")(import_files)
+app.command()(today)
+app.command()(decide)
+app.add_typer(
+    _group("One case.", {"show": show_case, "record": record_entry, "terms": change_terms}), name="case"
+)
+app.add_typer(
+    _group(
+        "The rules: list them, and check that they keep their promises.",
+        {
+            "list": list_protocols,
+            "check": check_protocol,
+            "adopt": adopt_protocol,
+            "versions": list_versions,
+            "move": move_to_version,
+            "compare": compare_protocols,
+            "show": show_protocol,
+            "draw": draw_protocol,
+        },
+    ),
+    name="protocol",
+)
+app.add_typer(
+    _group(
+        "Questions whose answers are derived by deciding.",
+        {
+            "answer": answer_question,
+            "list": list_questions,
+            "check": check_questions,
+            "export": export_questions,
+            "import": import_questions,
+            "make": make_questions,
+        },
+    ),
+    name="practice",
+)
+app.add_typer(
+    _group(
+        "The record: is it whole, and what follows from it.",
+        {"verify": verify_record, "rebuild": rebuild_record},
+    ),
+    name="record",
+)
+app.add_typer(_group("The agencies of this installation.", {"open": open_agency}), name="agency")
 
 
 def main() -> None:

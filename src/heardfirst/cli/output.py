@@ -14,6 +14,8 @@ from rich.table import Table
 
 from heardfirst.protocol.rules.reasons import say_day
 
+from .translation import activate
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Language = Annotated[str | None, typer.Option("--language", help="en or es; by default your system's.")]
 
@@ -24,16 +26,20 @@ _WEEKDAYS = {
 
 
 def spoken(language: str | None) -> str:
-    """The language to print in: the one asked for, else the system's, else English.
+    """
+    The language to print in, active from now on: the one asked for, else the system's, else English.
 
     Raises typer.BadParameter on a language there is none of.
     """
     if language is not None:
         if language not in _WEEKDAYS:
             raise typer.BadParameter("The languages are en and es.", param_hint="--language")
-        return language
-    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "es" if system.lower().startswith("es") else "en"
+        chosen = language
+    else:
+        system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+        chosen = "es" if system.lower().startswith("es") else "en"
+    activate(chosen)
+    return chosen
 
 
 def print_json(document: Any) -> None:

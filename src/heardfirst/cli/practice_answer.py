@@ -13,16 +13,8 @@ from heardfirst.practice.items import Item, load_item
 
 from .output import Json, Language, console, print_json, spoken
 
-practice_app = typer.Typer(no_args_is_help=True, help="Practice questions. Answers come from the rules.")
 
-
-@practice_app.callback()
-def practice() -> None:
-    """Practice questions. Answers come from the rules."""
-
-
-@practice_app.command(name="answer")
-def answer_item(
+def answer_question(
     item: Annotated[Path, typer.Argument(metavar="ITEM.toml", help="A situation with its options.")],
     as_json: Json = False,
     language: Language = None,
@@ -44,8 +36,8 @@ def _as_json(derived: Answer, language: str) -> dict[str, Any]:
     """Reasons as codes, and the same as sentences under ``says``."""
     return {
         "answer": derived.label,
-        "because": [str(each) for each in derived.because],
-        "why_not": {label: [str(each) for each in reasons] for label, reasons in derived.why_not.items()},
+        "because": [str(reason) for reason in derived.because],
+        "why_not": {label: [str(reason) for reason in reasons] for label, reasons in derived.why_not.items()},
         "says": {
             "because": say_reasons(derived.because, language),
             "why_not": {label: say_reasons(reasons, language) for label, reasons in derived.why_not.items()},

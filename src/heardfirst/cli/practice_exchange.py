@@ -15,8 +15,8 @@ from heardfirst.practice.exchange.checking import Checked, checked
 from heardfirst.practice.exchange.moodle import moodle_xml
 from heardfirst.practice.exchange.scenario_files import (
     LARGEST_FILE,
-    Brought,
     FileRefusedError,
+    QuestionFile,
     opened,
     packed,
 )
@@ -25,34 +25,16 @@ from heardfirst.practice.items import TOPICS, Item
 from heardfirst.practice.topics import topic_label
 from heardfirst.protocol.vocabulary.errors import nearest
 
-from .installation import As, get_ready, person_for
+from .installation import BAD_INPUT, As, get_ready, person_for
 from .output import Json, Language, complain, console, print_json, spoken, table
-from .practice_answer import practice_app
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
 
-BAD_INPUT = 2
 
 Topic = Annotated[str | None, typer.Option("--topic", help="Only one topic, such as first_response.")]
-_WORDS = {
-    "en": {
-        "key": "Key", "topic": "Topic", "asks": "Asks", "file": "File", "answer": "Answer",
-        "written": "{file}: {count} questions",
-        "kept": "{new} saved, {there} already there, {left} left out",
-        "would": "{new} would be saved, {there} already there, {left} left out",
-        "unwritten": "{file} cannot be written. Check that the folder exists and that you may write in it.",
-        "unread": "{file}: the file does not exist or cannot be read.",
-    },
-    "es": {
-        "key": "Clave", "topic": "Tema", "asks": "Pregunta", "file": "Archivo", "answer": "Respuesta",
-        "written": "{file}: {count} preguntas",
-        "kept": "{new} guardadas, {there} ya estaban, {left} quedaron fuera",
-        "would": "{new} se guardarían, {there} ya están, {left} quedarían fuera",
-        "unwritten": "No se puede escribir {file}. Revise que la carpeta exista y que tenga permiso.",
-        "unread": "{file}: no existe o no se puede leer.",
-    },
-}  # fmt: skip
 Own = Annotated[bool, typer.Option("--own", help="Include your agency’s own questions.")]
 
 
@@ -63,8 +45,7 @@ class Format(StrEnum):
     SCENARIO = "scenario"
 
 
-@practice_app.command(name="list")
-def list_items(
+def list_questions(
     topic: Topic = None,
     own: Own = False,
     as_json: Json = False,
@@ -73,19 +54,17 @@ def list_items(
 ) -> None:
     """List the shipped questions by key; with --own, your agency’s, too."""
     tongue = spoken(language)
-    found = {key: item for key, (item, _) in _asked(topic, own, speak_for, tongue).items()}
+    found = {key: item for key, (item, _) in _own_questions_text(topic, own, speak_for, tongue).items()}
     if as_json:
         print_json([_line(key, item, tongue) for key, item in found.items()])
         return
-    words = _WORDS[tongue]
-    made = table(words["key"], words["topic"], words["asks"])
+    made = table(_("Key"), _("Topic"), _("Asks"))
     for key, item in found.items():
         made.add_row(key, topic_label(item.topic, tongue), escape(item.ask.get(tongue, "")))
     console().print(made)
 
 
-@practice_app.command()
-def check(
+def check_questions(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
     as_json: Json = False,
     language: Language = None,
@@ -95,19 +74,18 @@ def check(
     Exit code 1 when one of them cannot be asked as it stands, 2 when a file cannot be read at all.
     """
     tongue = spoken(language)
-    found, unreadable = checked_files(files, tongue)
+    found, unreadable = checked_files(files)
     if as_json:
-        print_json([checked_as_json(each) for each in found])
+        print_json([checked_as_json(question) for question in found])
     else:
         show_checked(found, tongue)
     if unreadable:
         raise typer.Exit(BAD_INPUT)
-    if any(each.wrong for each in found):
+    if any(question.wrong for question in found):
         raise typer.Exit(1)
 
 
-@practice_app.command()
-def export(
+def export_questions(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
     as_what: Annotated[
         Format, typer.Option("--format", help="moodle: Moodle XML, in one language. scenario: a zip of TOML.")
@@ -128,7 +106,7 @@ def export(
     can be asked.
     """
     tongue = spoken(language)
-    found = _of_files(files, topic, tongue) if files else _asked(topic, own, speak_for, tongue)
+    found = _of_files(files, topic) if files else _own_questions_text(topic, own, speak_for, tongue)
     if as_what is Format.MOODLE:
         content = moodle_xml({key: item for key, (item, _) in found.items()}, tongue)
     else:
@@ -136,16 +114,19 @@ def export(
     try:
         out.write_bytes(content)
     except OSError:
-        complain(_WORDS[tongue]["unwritten"].format(file=out.name))
+        complain(
+            _("{file} cannot be written. Check that the folder exists and that you may write in it.").format(
+                file=out.name
+            )
+        )
         raise typer.Exit(BAD_INPUT) from None
     if as_json:
         print_json({"file": out.name, "format": as_what.value, "questions": len(found)})
     else:
-        console().print(escape(_WORDS[tongue]["written"].format(file=out.name, count=len(found))))
+        console().print(escape(_("{file}: {count} questions").format(file=out.name, count=len(found))))
 
 
-@practice_app.command(name="import")
-def import_items(
+def import_questions(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Questions (.toml), or zips of them.")],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be saved; save nothing.")
@@ -161,72 +142,79 @@ def import_items(
     """
     tongue = spoken(language)
     person = _trainer(speak_for, tongue)
-    found, unreadable = checked_files(files, tongue)
-    from heardfirst.practice.own import add_own_items, already_here
+    found, unreadable = checked_files(files)
+    from heardfirst.practice.own_questions import add_own_items, already_here
 
-    right = [each for each in found if each.item is not None]
-    there = already_here(person.agency, [each.digest for each in right])
+    right = [question for question in found if question.item is not None]
+    there = already_here(person.agency, [question.digest for question in right])
     try:
         new = len(right) - len(there) if dry_run else len(add_own_items(by=person, found=found))
     except ItemError as problem:
         complain(str(problem))
         raise typer.Exit(BAD_INPUT) from None
     if as_json:
-        lines = [checked_as_json(each) | {"already": each.digest in there} for each in found]
+        lines = [checked_as_json(question) | {"already": question.digest in there} for question in found]
         print_json({"kept": 0 if dry_run else new, "new": new, "already": len(there), "questions": lines})
     else:
         show_checked(found, tongue)
-        told = _WORDS[tongue]["would" if dry_run else "kept"]
-        console().print(told.format(new=new, there=len(there), left=len(found) - len(right)))
+        summary = (
+            _("{new} would be saved, {there} already there, {left} left out")
+            if dry_run
+            else _("{new} saved, {there} already there, {left} left out")
+        )
+        console().print(summary.format(new=new, there=len(there), left=len(found) - len(right)))
     if unreadable or not right:
         raise typer.Exit(BAD_INPUT)
     if len(right) < len(found):
         raise typer.Exit(1)
 
 
-def checked_files(files: list[Path], language: str) -> tuple[list[Checked], bool]:
+def checked_files(files: list[Path]) -> tuple[list[Checked], bool]:
     """Each question in these files, tried; and whether one of the files could not be read. Says why not."""
-    brought: list[Brought] = []
+    sources: list[QuestionFile] = []
     unreadable = False
     for path in files:
         try:
             if path.stat().st_size > LARGEST_FILE:
                 raise FileRefusedError("too_large")
-            brought += opened(path.read_bytes(), path.name)
+            sources += opened(path.read_bytes(), path.name)
         except OSError:
-            complain(_WORDS[language]["unread"].format(file=path.name))
+            complain(_("{file}: the file does not exist or cannot be read.").format(file=path.name))
             unreadable = True
         except ItemError as problem:
             complain(f"{path.name}: {problem}")
             unreadable = True
-    return checked(brought), unreadable
+    return checked(sources), unreadable
 
 
-def checked_as_json(each: Checked) -> dict[str, Any]:
+def checked_as_json(question: Checked) -> dict[str, Any]:
     """One question that was tried."""
     return {
-        "file": each.name,
-        "topic": each.item.topic if each.item else None,
-        "answer": each.answer.label if each.answer else None,
-        "wrong": each.wrong or None,
+        "file": question.name,
+        "topic": question.item.topic if question.item else None,
+        "answer": question.answer.label if question.answer else None,
+        "wrong": question.wrong or None,
     }
 
 
 def show_checked(found: list[Checked], language: str) -> None:
     """The same as a table, with what is wrong beneath it."""
-    right = [(each.name, each.item.topic, each.answer.label) for each in found if each.item and each.answer]
+    right = [
+        (question.name, question.item.topic, question.answer.label)
+        for question in found
+        if question.item and question.answer
+    ]
     if right:
-        words = _WORDS[language]
-        made = table(words["file"], words["topic"], words["answer"])
+        made = table(_("File"), _("Topic"), pgettext("what is right", "Answer"))
         for name, topic, label in right:
             made.add_row(escape(name), topic_label(topic, language), escape(label))
         console().print(made)
-    for each in found:
-        if each.wrong:
-            complain(each.wrong)
+    for question in found:
+        if question.wrong:
+            complain(question.wrong)
 
 
-def _asked(
+def _own_questions_text(
     topic: str | None, own: bool, speak_for: str | None, language: str
 ) -> dict[str, tuple[Item, bytes]]:
     """The questions that are meant, each with its file: those that are shipped, and an agency's own."""
@@ -234,29 +222,30 @@ def _asked(
     if not own:
         return found
     person = _trainer(speak_for, language)
-    from heardfirst.practice.own import asked_of, key_of, own_items
+    from heardfirst.practice.own_questions import key_of, own_items, parsed_question
 
-    for each in own_items(person.agency):
-        asked = asked_of(each.text)
-        if asked is None:
-            complain(f"{key_of(each)}: it no longer has an answer and is left out.")
-        elif topic in (None, each.topic):
-            found[key_of(each)] = (asked[0], each.text.encode())
+    for own_item in own_items(person.agency):
+        question = parsed_question(own_item.text)
+        if question is None:
+            complain(f"{key_of(own_item)}: it no longer has an answer and is left out.")
+        elif topic in (None, own_item.topic):
+            found[key_of(own_item)] = (question[0], own_item.text.encode())
     return found
 
 
-def _of_files(files: list[Path], topic: str | None, language: str) -> dict[str, tuple[Item, bytes]]:
+def _of_files(files: list[Path], topic: str | None) -> dict[str, tuple[Item, bytes]]:
     """The questions in these files. Leaves with exit code 2 where one of them cannot be asked."""
-    found, unreadable = checked_files(files, language)
-    for each in found:
-        if each.wrong:
-            complain(each.wrong)
-    if unreadable or any(each.wrong for each in found):
+    found, unreadable = checked_files(files)
+    for question in found:
+        if question.wrong:
+            complain(question.wrong)
+    if unreadable or any(question.wrong for question in found):
         raise typer.Exit(BAD_INPUT)
     named = {
-        f"file/{place:04}-{each.name.removesuffix('.toml')}": each for place, each in enumerate(found, 1)
+        f"file/{place:04}-{question.name.removesuffix('.toml')}": question
+        for place, question in enumerate(found, 1)
     }
-    items = _of({key: each.item for key, each in named.items() if each.item is not None}, topic)
+    items = _of({key: question.item for key, question in named.items() if question.item is not None}, topic)
     return {key: (item, named[key].text) for key, item in items.items()}
 
 

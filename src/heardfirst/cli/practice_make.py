@@ -13,30 +13,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from heardfirst.practice.answering import answer, say_reasons
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.generating import LEVELS, Made, several
+from heardfirst.practice.generating import LEVELS, MadeQuestion, several
 from heardfirst.practice.question_text import toml_of
 from heardfirst.protocol import load_protocol
 
 from .output import Json, Language, complain, console, print_json, spoken
-from .practice_answer import practice_app, show_answered
+from .practice_answer import show_answered
+from .translation import gettext as _
 
 _MOST = 100_000
-_WORDS = {
-    "en": {
-        "making": "Making questions",
-        "fewer": "These rules have only {made} different questions at level {level}.",
-        "written": "{made} questions are in {folder}.",
-    },
-    "es": {
-        "making": "Preparando preguntas",
-        "fewer": "Estas reglas solo tienen {made} preguntas distintas del nivel {level}.",
-        "written": "Hay {made} preguntas en {folder}.",
-    },
-}
 
 
-@practice_app.command(name="make")
-def make(
+def make_questions(
     count: Annotated[int, typer.Option(min=1, max=_MOST, help="How many, all different.")] = 1,
     level: Annotated[int, typer.Option(help="1 easy, 2 medium, 3 hard.")] = LEVELS[0],
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same questions.")] = 0,
@@ -54,35 +42,40 @@ def make(
     Each has one right answer, derived by deciding. Exit code 1 when the rules hold fewer than asked for.
     """
     tongue = spoken(language)
-    words = _WORDS[tongue]
     made = list(
         _watched(
-            several(load_protocol(protocol), level=level, count=count, seed=seed), count, words["making"]
+            several(load_protocol(protocol), level=level, count=count, seed=seed),
+            count,
+            _("Making questions"),
         )
     )
     if into is not None:
         _write(made, into, level)
     if as_json:
-        print_json([_as_json(each, level, tongue) for each in made])
+        print_json([_as_json(question, level, tongue) for question in made])
     elif into is not None:
-        console().print(escape(words["written"].format(made=len(made), folder=into)))
+        console().print(escape(_("{made} questions are in {folder}.").format(made=len(made), folder=into)))
     else:
         _show(made, tongue)
     if len(made) < count:
-        complain(words["fewer"].format(made=len(made), level=level))
+        complain(
+            _("These rules have only {made} different questions at level {level}.").format(
+                made=len(made), level=level
+            )
+        )
         raise typer.Exit(1)
 
 
-def _watched(made: Iterable[Made], count: int, says: str) -> Iterator[Made]:
+def _watched(made: Iterable[MadeQuestion], count: int, says: str) -> Iterator[MadeQuestion]:
     """Let somebody see how far it is, where it takes a while and somebody looks."""
     columns = (TextColumn(says), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=count < 100) as progress:
         yield from progress.track(made, total=count)
 
 
-def _write(made: Iterable[Made], into: Path, level: int) -> None:
+def _write(made: Iterable[MadeQuestion], into: Path, level: int) -> None:
     """Write each question as a file, and none over another one's."""
-    named = {into / f"made-{level}-{each.seed}.toml": each for each in made}
+    named = {into / f"made-{level}-{question.seed}.toml": question for question in made}
     try:
         into.mkdir(parents=True, exist_ok=True)
         there = next((path for path in named if path.exists()), None)
@@ -90,13 +83,13 @@ def _write(made: Iterable[Made], into: Path, level: int) -> None:
             raise ItemError(
                 f"{there.name} already exists; nothing was written. Choose another folder or seed."
             )
-        for path, each in named.items():
-            path.write_text(toml_of(each.item), "utf-8")
+        for path, question in named.items():
+            path.write_text(toml_of(question.item), "utf-8")
     except OSError:
         raise ItemError(f"{into} is not writable. Choose another folder.") from None
 
 
-def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
+def _as_json(made: MadeQuestion, level: int, language: str) -> dict[str, Any]:
     item, derived = made.item, answer(made.item)
     return {
         "seed": made.seed,
@@ -105,8 +98,8 @@ def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
         "about": item.about[language],
         "ask": item.ask[language],
         "options": [
-            {"label": each.label, "text": each.text[language], "acts": list(each.acts)}
-            for each in item.options
+            {"label": option.label, "text": option.text[language], "acts": list(option.acts)}
+            for option in item.options
         ],
         "answer": derived.label,
         "because": say_reasons(derived.because, language),
@@ -114,10 +107,10 @@ def _as_json(made: Made, level: int, language: str) -> dict[str, Any]:
     }
 
 
-def _show(made: Iterable[Made], language: str) -> None:
+def _show(made: Iterable[MadeQuestion], language: str) -> None:
     screen = console()
-    for number, each in enumerate(made):
-        item, derived = each.item, answer(each.item)
+    for number, question in enumerate(made):
+        item, derived = question.item, answer(question.item)
         screen.print(f"{'' if not number else chr(10)}{escape(item.about[language])}")
         screen.print(escape(item.ask[language]), style="bold")
         show_answered(item, derived, language)

@@ -18,43 +18,18 @@ from heardfirst.protocol import ProtocolError, load_protocol, shipped_protocols
 
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
-from .protocols import exploring, protocol_app, show_story, story_as_json
+from .protocols import exploring, show_story, story_as_json
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.agency.errors import ProtocolRefused
     from heardfirst.agency.models import Person, ProtocolVersion
 
 _LARGEST = 1_000_000
-_WORDS = {
-    "en": {
-        "adopted": "In effect for new cases: {name} {version} ({digest}).",
-        "open_cases": "Open cases keep their current rules. To change that: heardfirst protocol move.",
-        "supervisor": "Only a supervisor can do this.",
-        "unreadable": "{name}: no file or shipped protocol has this name.",
-        "too_large": "{name}: a protocol file must be smaller than 1 MB.",
-        "no_version": "No saved version has that name or digest.",
-        "moved": "{number} cases now follow {name} {version}.",
-        "moving": "Moving",
-        "none": "No version is saved yet: new cases follow “{} {}”, as it came with Heardfirst.",
-        "shipped": "came with Heardfirst",
-    },
-    "es": {
-        "adopted": "En vigor para casos nuevos: {name} {version} ({digest}).",
-        "open_cases": "Los casos abiertos siguen con sus reglas. Para cambiarlo: heardfirst protocol move.",
-        "supervisor": "Solo la supervisión puede hacer esto.",
-        "unreadable": "{name}: ningún archivo ni protocolo incluido tiene ese nombre.",
-        "too_large": "{name}: un archivo de protocolo debe ocupar menos de 1 MB.",
-        "no_version": "Ninguna versión guardada tiene ese nombre o huella.",
-        "moved": "{number} casos siguen ahora {name} {version}.",
-        "moving": "Pasando",
-        "none": "Aún no hay versiones: los casos nuevos siguen “{} {}”, tal como vino con Heardfirst.",
-        "shipped": "vino con Heardfirst",
-    },
-}
 
 
-@protocol_app.command()
-def adopt(
+def adopt_protocol(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A protocol file, or a shipped name to go back to.")
     ],
@@ -67,15 +42,15 @@ def adopt(
     Exit code 1 when it breaks a promise, with the stories; nothing has changed then.
     """
     tongue = spoken(language)
-    text, key = _text_of(file, tongue)
+    text, key = _text_of(file)
     get_ready(tongue)
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.agency.errors import ProtocolRefused
     from heardfirst.agency.services import put_in_force
 
-    person = _supervisor(speak_for, tongue)
+    person = _supervisor(speak_for)
     try:
-        with exploring(quiet=as_json, language=tongue) as progress:
+        with exploring(quiet=as_json) as progress:
             version = put_in_force(
                 agency=person.agency, by=person, text=text, key=key,
                 processes=os.cpu_count() or 1, progress=progress,
@@ -83,49 +58,47 @@ def adopt(
     except ProtocolRefused as refused:
         _show_refusal(refused, as_json, tongue)
         raise typer.Exit(1) from None
-    note(person, What.RULES_SET, "protocol adopt")
+    note(person, LoggedAction.RULES_SET, "protocol adopt")
     if as_json:
         print_json({"adopted": True, **_version_as_json(version)})
         return
-    words = _WORDS[tongue]
     console().print(
-        words["adopted"].format(name=version.key, version=version.version, digest=version.digest[:12])
+        _("In effect for new cases: {name} {version} ({digest}).").format(
+            name=version.key, version=version.version, digest=version.digest[:12]
+        )
     )
-    console().print(words["open_cases"])
+    console().print(_("Open cases keep their current rules. To change that: heardfirst protocol move."))
 
 
-@protocol_app.command()
-def versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
+def list_versions(as_json: Json = False, speak_for: As = None, language: Language = None) -> None:
     """Every version that was ever in effect here, the current one first."""
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst.agency.selectors import protocol_in_force, versions_of
 
     person = person_for(speak_for)
-    kept = versions_of(person.agency)
+    adopted = versions_of(person.agency)
     if as_json:
-        print_json([_version_as_json(each) for each in kept])
+        print_json([_version_as_json(version) for version in adopted])
         return
     zone = ZoneInfo(person.agency.zone)
-    shown = table(
-        *{
-            "en": ("Protocol", "Version", "Digest", "In effect since", "By"),
-            "es": ("Protocolo", "Versión", "Huella", "En vigor desde", "Por"),
-        }[tongue]
-    )
-    for each in kept:
-        since = say_moment(each.put_in_force_at.astimezone(zone), tongue)
-        who = each.by.name if each.by else _WORDS[tongue]["shipped"]
-        shown.add_row(each.key, each.version, each.digest[:12], since, escape(who))
-    if not kept:
+    shown = table(_("Protocol"), _("Version"), _("Digest"), _("In effect since"), _("By"))
+    for version in adopted:
+        since = say_moment(version.put_in_force_at.astimezone(zone), tongue)
+        who = version.by.name if version.by else pgettext("a version of the rules", "came with Heardfirst")
+        shown.add_row(version.key, version.version, version.digest[:12], since, escape(who))
+    if not adopted:
         follows = protocol_in_force(person.agency)
-        console().print(_WORDS[tongue]["none"].format(follows.name[tongue], follows.version))
+        console().print(
+            _("No version is saved yet: new cases follow “{} {}”, as it came with Heardfirst.").format(
+                follows.name[tongue], follows.version
+            )
+        )
         return
     console().print(shown)
 
 
-@protocol_app.command()
-def move(
+def move_to_version(
     reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why; recorded in each case.")],
     to: Annotated[
         str | None,
@@ -149,17 +122,17 @@ def move(
     from heardfirst.record.services import move_cases
 
     person = person_for(speak_for)
-    agency, words = person.agency, _WORDS[tongue]
+    agency = person.agency
     version = version_named(agency, to) if to else version_in_force(agency)
     if version is None:
-        complain(words["no_version"])
+        complain(_("No saved version has that name or digest."))
         raise typer.Exit(BAD_INPUT)
     try:
         if case_id is not None:
             moved = _move_one(person, case_id, version, reason)
         else:
-            _supervisor(speak_for, tongue)
-            with counting(words["moving"], quiet=as_json) as progress:
+            _supervisor(speak_for)
+            with counting(_("Moving"), quiet=as_json) as progress:
                 moved = move_cases(
                     agency=agency, by=person, version=version, reason=reason, progress=progress
                 )
@@ -169,54 +142,62 @@ def move(
     if as_json:
         print_json({"moved": moved, **_version_as_json(version)})
     else:
-        console().print(words["moved"].format(number=moved, name=version.key, version=version.version))
+        console().print(
+            _("{number} cases now follow {name} {version}.").format(
+                number=moved, name=version.key, version=version.version
+            )
+        )
 
 
 @contextmanager
-def counting(said: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+def counting(label: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
     """A line on standard error that counts cases."""
     if quiet:
         yield None
         return
     with Progress(
-        TextColumn(said), BarColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True),
+        TextColumn(label), BarColumn(), TextColumn("{task.completed:,.0f}"), console=Console(stderr=True),
         transient=True,
     ) as bar:  # fmt: skip
         task = bar.add_task("", total=None)
         yield lambda done: bar.update(task, completed=done)
 
 
-def _text_of(file: str, language: str) -> tuple[bytes, str]:
+def _text_of(file: str) -> tuple[bytes, str]:
     """The bytes of a protocol file, or of a shipped protocol, and the name it goes by."""
     if file in shipped_protocols():
         return load_protocol(file).source.encode(), file
     path = Path(file)
     try:
         if path.stat().st_size > _LARGEST:
-            raise ProtocolError(_WORDS[language]["too_large"].format(name=path.name))
+            raise ProtocolError(
+                _("{name}: a protocol file must be smaller than 1 MB.").format(name=path.name)
+            )
         return path.read_bytes(), path.name.removesuffix(".toml")
     except (OSError, ValueError):
-        raise ProtocolError(_WORDS[language]["unreadable"].format(name=path.name)) from None
+        raise ProtocolError(
+            _("{name}: no file or shipped protocol has this name.").format(name=path.name)
+        ) from None
 
 
-def _supervisor(speak_for: str | None, language: str) -> Person:
+def _supervisor(speak_for: str | None) -> Person:
     from heardfirst.access import may_set_rules
 
     person = person_for(speak_for)
     if not may_set_rules(person):
-        complain(_WORDS[language]["supervisor"])
+        complain(_("Only a supervisor can do this."))
         raise typer.Exit(BAD_INPUT)
     return person
 
 
 def _move_one(person: Person, case_id: str, version: ProtocolVersion, reason: str) -> int:
     from heardfirst.access import case_or_none, may_write
-    from heardfirst.access.log import What
+    from heardfirst.access.log import LoggedAction
     from heardfirst.record.services import move_case
 
     case = case_or_none(person, case_id)
     if case is None or not may_write(person, case):
-        note(person, What.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
+        note(person, LoggedAction.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
         complain("This case does not exist.")
         raise typer.Exit(BAD_INPUT)
     return int(move_case(case=case, by=person, version=version, reason=reason) is not None)
@@ -226,22 +207,26 @@ def _show_refusal(refused: ProtocolRefused, as_json: bool, language: str) -> Non
     from heardfirst.protocol.proving.stories import tell
 
     verdict = refused.verdict
-    broken = [(each, tell(each, verdict.protocol, language)) for each in verdict.broken] if verdict else []
+    broken = (
+        [(violation, tell(violation, verdict.protocol, language)) for violation in verdict.broken]
+        if verdict
+        else []
+    )
     if as_json:
         print_json(
             {
                 "adopted": False,
                 "says": str(refused),
                 "broken": [
-                    {"promise": each.promise, "step": each.step, **story_as_json(story)}
-                    for each, story in broken
+                    {"promise": violation.promise, "step": violation.step, **story_as_json(story)}
+                    for violation, story in broken
                 ],
             }
         )
         return
     complain(str(refused))
-    for each, story in broken:
-        show_story(story, each, language)
+    for violation, story in broken:
+        show_story(story, violation, language)
 
 
 def _version_as_json(version: ProtocolVersion) -> dict[str, Any]:

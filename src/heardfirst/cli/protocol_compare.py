@@ -12,45 +12,22 @@ from rich.markup import escape
 
 from heardfirst.home import installed
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol
-from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.comparison import differences
 
 from .decide import exception_as_json
 from .installation import As, get_ready, person_for
 from .output import Json, Language, console, print_json, say_moment, spoken, table
 from .protocol_adopt import counting
-from .protocols import protocol_app
+from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
-    from heardfirst.record.replaying import CaseChanges, Replayed
+    from heardfirst.record.replaying import CaseChanges, ReplayResult
 
 _SHOWN = 20
-_WORDS = {
-    "en": {
-        "same": "The two are the same.",
-        "no_cases": "There are no cases here to replay.",
-        "none_different": "Replayed {cases} cases: none would have had a different next step.",
-        "different": "Replayed {cases} cases: {number} would have had a different next step.",
-        "more": "… and {number} more. --json lists all.",
-        "still": "still",
-        "wait": "wait",
-        "replaying": "Replaying",
-    },
-    "es": {
-        "same": "Las dos son iguales.",
-        "no_cases": "Aquí no hay casos para probarlas.",
-        "none_different": "Con {cases} casos: ninguno habría tenido otro paso siguiente.",
-        "different": "Con {cases} casos: {number} habrían tenido otro paso siguiente.",
-        "more": "… y {number} más. --json los muestra todos.",
-        "still": "sigue",
-        "wait": "esperar",
-        "replaying": "Repitiendo",
-    },
-}
 
 
-@protocol_app.command()
-def compare(
+def compare_protocols(
     old: Annotated[str, typer.Argument(metavar="OLD", help="A shipped name, a file, or a saved version.")],
     new: Annotated[
         str, typer.Argument(metavar="NEW", help="The same, with a version by its name or digest.")
@@ -73,24 +50,24 @@ def compare(
         get_ready(tongue)
         person = person_for(speak_for)
     first, second = (_rules_named(name, person) for name in (old, new))
-    said = differences(first, second, tongue)
+    sentences = differences(first, second, tongue)
     replayed = None
     if with_replay and person is not None:
-        with counting(_WORDS[tongue]["replaying"], quiet=as_json) as progress:
+        with counting(_("Replaying"), quiet=as_json) as progress:
             replayed = _replay(person, first, second, progress)
     if as_json:
         print_json(
             {
                 "old": _rules_as_json(first, tongue),
                 "new": _rules_as_json(second, tongue),
-                "differences": said,
+                "differences": sentences,
                 "replay": None
                 if replayed is None or person is None
                 else _replayed_as_json(replayed, ZoneInfo(person.agency.zone)),
             }
         )
     else:
-        _show_comparison(first, second, said, replayed, with_replay, person, tongue)
+        _show_comparison(first, second, sentences, replayed, with_replay, person, tongue)
     if replayed is not None and replayed.different:
         raise typer.Exit(1)
 
@@ -104,47 +81,56 @@ def _rules_named(name: str, person: Person | None) -> Protocol:
             raise
         from heardfirst.agency.selectors import protocol_by_digest, version_named
 
-        kept = version_named(person.agency, name)
-        if kept is None:
+        version = version_named(person.agency, name)
+        if version is None:
             raise
-        return protocol_by_digest(kept.digest)
+        return protocol_by_digest(version.digest)
 
 
-def _replay(person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None) -> Replayed:
+def _replay(
+    person: Person, old: Protocol, new: Protocol, progress: Callable[[int], None] | None
+) -> ReplayResult:
+    from heardfirst import clock
     from heardfirst.access import cases_for
-    from heardfirst.record import clock
     from heardfirst.record.replaying import replay_cases
 
     return replay_cases(cases_for(person), old, new, until=clock.now(), progress=progress)
 
 
 def _show_comparison(
-    old: Protocol, new: Protocol, said: list[str], replayed: Replayed | None, wanted: bool,
+    old: Protocol, new: Protocol, sentences: list[str], replayed: ReplayResult | None, wanted: bool,
     person: Person | None, language: str,
 ) -> None:  # fmt: skip
-    screen, words = console(), _WORDS[language]
-    for sentence in said or [words["same"]]:
+    screen = console()
+    for sentence in sentences or [_("The two are the same.")]:
         screen.print(f"· {escape(sentence)}")
     if not wanted:
         return
     screen.print()
     if replayed is None or person is None or not replayed.cases:
-        screen.print(words["no_cases"])
+        screen.print(_("There are no cases here to replay."))
         return
-    found = "different" if replayed.different else "none_different"
-    screen.print(words[found].format(cases=replayed.cases, number=replayed.cases_different))
     if not replayed.different:
+        screen.print(
+            _("Replayed {cases} cases: none would have had a different next step.").format(
+                cases=replayed.cases
+            )
+        )
         return
+    screen.print(
+        _("Replayed {cases} cases: {number} would have had a different next step.").format(
+            cases=replayed.cases, number=replayed.cases_different
+        )
+    )
     zone = ZoneInfo(person.agency.zone)
     shown = table(
-        *{"en": ("Case", "From", "Until", "Next was", "Next would have been"),
-          "es": ("Caso", "Desde", "Hasta", "El paso era", "El paso habría sido")}[language]
+        _("Case"), _("From"), _("Until"), _("Next was"), _("Next would have been")
     )  # fmt: skip
-    spans = [(each, change) for each in replayed.different for change in each.changes]
-    for each, change in spans[:_SHOWN]:
-        until = say_moment(change.until.astimezone(zone), language) if change.until else words["still"]
+    spans = [(case, change) for case in replayed.different for change in case.changes]
+    for span, change in spans[:_SHOWN]:
+        until = say_moment(change.until.astimezone(zone), language) if change.until else _("still")
         shown.add_row(
-            str(each.case),
+            str(span.case),
             say_moment(change.at.astimezone(zone), language),
             until,
             _label(old, change.old_next, language),
@@ -152,11 +138,11 @@ def _show_comparison(
         )
     screen.print(shown)
     if len(spans) > _SHOWN:
-        screen.print(words["more"].format(number=len(spans) - _SHOWN))
+        screen.print(_("… and {number} more. --json lists all.").format(number=len(spans) - _SHOWN))
 
 
 def _label(protocol: Protocol, step: str | None, language: str) -> str:
-    return escape(protocol.step(step).label[language]) if step else _WORDS[language]["wait"]
+    return escape(protocol.step(step).label[language]) if step else _("wait")
 
 
 def _rules_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
@@ -164,23 +150,23 @@ def _rules_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
         "name": protocol.key,
         "version": protocol.version,
         "digest": protocol.digest,
-        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+        "exceptions": [exception_as_json(exception, language) for exception in protocol.exceptions],
     }
 
 
-def _replayed_as_json(replayed: Replayed, zone: ZoneInfo) -> dict[str, Any]:
+def _replayed_as_json(replayed: ReplayResult, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "cases": replayed.cases,
         "different": replayed.cases_different,
-        "changes": [_changes_as_json(each, zone) for each in replayed.different],
+        "changes": [_changes_as_json(case, zone) for case in replayed.different],
     }
 
 
-def _changes_as_json(each: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
+def _changes_as_json(case: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
     return {
-        "case": each.case,
-        "requirement": each.requirement,
-        "kind": each.kind,
+        "case": case.case,
+        "requirement": case.requirement,
+        "kind": case.kind,
         "spans": [
             {
                 "from": change.at.astimezone(zone),
@@ -188,6 +174,6 @@ def _changes_as_json(each: CaseChanges, zone: ZoneInfo) -> dict[str, Any]:
                 "old": change.old_next,
                 "new": change.new_next,
             }
-            for change in each.changes
+            for change in case.changes
         ],
     }

@@ -12,28 +12,23 @@ from rich.padding import Padding
 from rich.text import Text
 
 from heardfirst.protocol import load_protocol
-from heardfirst.protocol.telling.drawing import draw as draw_protocol
-from heardfirst.protocol.telling.showing import (
+from heardfirst.protocol.telling.drawing import draw
+from heardfirst.protocol.telling.protocol_text import (
     Section,
     ShownStep,
     as_document,
     heading,
     show_text,
-    unless_said,
+    unless_sentence,
 )
 
 from .output import Json, Language, complain, console, print_json, spoken
-from .protocols import protocol_app
+from .translation import gettext as _
 
 Which = Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")]
-_CANNOT_WRITE = {
-    "en": "{file} cannot be written. Nothing was changed.",
-    "es": "{file}: no se puede escribir. No se cambió nada.",
-}
 
 
-@protocol_app.command()
-def show(protocol: Which, as_json: Json = False, language: Language = None) -> None:
+def show_protocol(protocol: Which, as_json: Json = False, language: Language = None) -> None:
     """Show a protocol in words: what counts, its numbers, and each step in order."""
     tongue = spoken(language)
     rules = load_protocol(protocol)
@@ -46,8 +41,7 @@ def show(protocol: Which, as_json: Json = False, language: Language = None) -> N
         _show_section(screen, section, sections[-1].steps, tongue)
 
 
-@protocol_app.command()
-def draw(
+def draw_protocol(
     protocol: Which,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE.svg", help="Where to write the diagram.")
@@ -60,7 +54,7 @@ def draw(
     Without a file it goes to standard output. --text prints its twin, which says the same in words.
     """
     tongue = spoken(language)
-    drawing = draw_protocol(load_protocol(protocol), tongue)
+    drawing = draw(load_protocol(protocol), tongue)
     drawn = drawing.text if text else drawing.svg
     if output is None:
         typer.echo(drawn)
@@ -68,13 +62,13 @@ def draw(
     try:
         output.write_text(drawn + "\n", "utf-8")
     except OSError:
-        complain(_CANNOT_WRITE[tongue].format(file=output.name))
+        complain(_("{file} cannot be written. Nothing was changed.").format(file=output.name))
         raise typer.Exit(2) from None
 
 
 def _show_section(screen: Console, section: Section, steps: tuple[ShownStep, ...], language: str) -> None:
     screen.print(f"\n[bold]{section.title}[/bold]")
-    mark = "! " if section.key == "exceptions" and any(each.excepted for each in steps) else ""
+    mark = "! " if section.key == "exceptions" and any(other.excepted for other in steps) else ""
     for sentence in section.sentences:
         screen.print(Padding(Text(f"{mark}{sentence}"), (0, 0, 0, 2)))
     for step in section.steps:
@@ -90,8 +84,8 @@ def _show_step(screen: Console, step: ShownStep, language: str) -> None:
 
 def _lines_of(step: ShownStep, language: str) -> Iterator[tuple[str, int]]:
     """A step's lines and how far each stands in."""
-    needs = [_with_waiver(each.text, unless_said(each, language)) for each in step.needs]
-    yield from ((f"! {each}", 4) for each in step.excepted)
+    needs = [_with_waiver(need.text, unless_sentence(need, language)) for need in step.needs]
+    yield from ((f"! {promise}", 4) for promise in step.excepted)
     for name, sentences in (
         (heading("wanted", language), step.wanted),
         (heading("needs", language), needs),
@@ -103,12 +97,12 @@ def _lines_of(step: ShownStep, language: str) -> Iterator[tuple[str, int]]:
         (step.moves, step.moves_when),
         (heading("sources", language), ["; ".join(step.sources)]),
     ):
-        said = [each.rstrip(".") + "." for each in sentences if each]
-        if len(said) == 1:
-            yield f"{name}: {said[0]}", 4
-        elif said:
+        written = [sentence.rstrip(".") + "." for sentence in sentences if sentence]
+        if len(written) == 1:
+            yield f"{name}: {written[0]}", 4
+        elif written:
             yield f"{name}:", 4
-            yield from ((f"- {each}", 6) for each in said)
+            yield from ((f"- {sentence}", 6) for sentence in written)
 
 
 def _with_waiver(text: str, unless: str) -> str:

@@ -17,44 +17,34 @@ from heardfirst.protocol.rules.promises import PROMISES
 
 from .decide import exception_as_json
 from .output import Json, Language, console, print_json, spoken, table
+from .translation import gettext as _
+from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story
-    from heardfirst.protocol.proving.verdicts import Broken, Verdict
-
-_STORY_WORDS = {
-    "en": {"order": "When", "allowed": "Allowed by:", "line": "line", "hint": "To fix it"},
-    "es": {"order": "Cuando", "allowed": "Lo permite:", "line": "línea", "hint": "Para corregirlo"},
-}  # fmt: skip
-
-protocol_app = typer.Typer(
-    help="The rules: list them, and check that they keep their promises.", no_args_is_help=True
-)
+    from heardfirst.protocol.proving.verdicts import Verdict, Violation
 
 
-@protocol_app.command(name="list")
 def list_protocols(as_json: Json = False, language: Language = None) -> None:
     """List the protocols that come with Heardfirst."""
     tongue = spoken(language)
     protocols = [load_protocol(name) for name in shipped_protocols()]
     if as_json:
-        print_json([_protocol_as_json(each, tongue) for each in protocols])
+        print_json([_protocol_as_json(protocol, tongue) for protocol in protocols])
         return
-    shown = table(
-        *{
-            "en": ("Protocol", "Version", "Steps", "Exceptions", "What it is"),
-            "es": ("Protocolo", "Versión", "Pasos", "Excepciones", "Qué es"),
-        }[tongue]
-    )
-    for each in protocols:
+    shown = table(_("Protocol"), _("Version"), _("Steps"), _("Exceptions"), _("What it is"))
+    for protocol in protocols:
         shown.add_row(
-            each.key, each.version, str(len(each.steps)), str(len(each.exceptions)), each.name[tongue]
+            protocol.key,
+            protocol.version,
+            str(len(protocol.steps)),
+            str(len(protocol.exceptions)),
+            protocol.name[tongue],
         )
     console().print(shown)
 
 
-@protocol_app.command()
-def check(
+def check_protocol(
     protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")],
     as_json: Json = False,
     language: Language = None,
@@ -63,13 +53,13 @@ def check(
 
     Exit code 1 when a promise is broken, with the shortest way there.
     """
-    from heardfirst.protocol.proving.checking import check as check_protocol  # NumPy only when it is needed
+    from heardfirst.protocol.proving.checking import check  # NumPy only when it is needed
     from heardfirst.protocol.proving.stories import tell
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
-    with exploring(quiet=as_json, language=tongue) as progress:
-        verdict = check_protocol(rules, processes=os.cpu_count() or 1, progress=progress)
+    with exploring(quiet=as_json) as progress:
+        verdict = check(rules, processes=os.cpu_count() or 1, progress=progress)
     if as_json:
         print_json(
             {
@@ -80,14 +70,14 @@ def check(
                 "proved": list(verdict.proved),
                 "broken": [
                     {
-                        "promise": each.promise,
-                        "step": each.step,
-                        "order": str(each.grid),
-                        **story_as_json(tell(each, rules, tongue)),
+                        "promise": violation.promise,
+                        "step": violation.step,
+                        "order": str(violation.grid),
+                        **story_as_json(tell(violation, rules, tongue)),
                     }
-                    for each in verdict.broken
+                    for violation in verdict.broken
                 ],
-                "excepted": [exception_as_json(each, tongue) for each in verdict.excepted],
+                "excepted": [exception_as_json(exception, tongue) for exception in verdict.excepted],
                 "unreachable": list(verdict.unreachable),
                 "duties": {"walks": verdict.duties.walks, **verdict.duties.counts},
             }
@@ -99,14 +89,17 @@ def check(
 
 
 @contextmanager
-def exploring(*, quiet: bool, language: str) -> Iterator[Callable[[int, int, int], None] | None]:
+def exploring(*, quiet: bool) -> Iterator[Callable[[int, int, int], None] | None]:
     """A bar that moves with what `check` says of its progress."""
     if quiet:
         yield None
         return
-    said = {"en": "Exploring", "es": "Explorando"}[language]
+    description = _("Exploring")
     with Progress(
-        TextColumn(said), BarColumn(), TextColumn("{task.fields[seen]:,}"), console=Console(stderr=True)
+        TextColumn(description),
+        BarColumn(),
+        TextColumn("{task.fields[seen]:,}"),
+        console=Console(stderr=True),
     ) as bar:
         task = bar.add_task("", total=None, seen=0)
         yield lambda done, of, seen: bar.update(task, completed=done, total=of, seen=seen)
@@ -115,33 +108,18 @@ def exploring(*, quiet: bool, language: str) -> Iterator[Callable[[int, int, int
 def _show_verdict(verdict: Verdict, language: str) -> None:
     """A verdict as a person reads it: each promise, then what is excepted, then the stories."""
     words = {
-        "en": {
-            "states": "{:,} states checked.",
-            "proved": "proved",
-            "excepted": "proven, except where the program's law requires an exception",
-            "bounded": "not proven: too many states to check",
-            "broken": "BROKEN",
-            "walks": "{:,} paths to a court deadline: {}.",
-            "told": "{:,} notified on time",
-            "waived": "{:,} notified on time, skipping steps the deadline left no time for",
-            "asked": "{:,} where the supervisor learned in time that the legal basis was missing",
-            "unknown": "{:,} learned of too late for anyone",
-            "late": "{:,} TOO LATE",
-        },
-        "es": {
-            "states": "{:,} estados comprobados.",
-            "proved": "probada",
-            "excepted": "probada, salvo una excepción que exige la norma del programa",
-            "bounded": "no probada: demasiados estados para comprobarlos",
-            "broken": "ROTA",
-            "walks": "{:,} recorridos hasta un plazo de la corte: {}.",
-            "told": "{:,} informados a tiempo",
-            "waived": "{:,} informados a tiempo con pasos que el plazo no permitió",
-            "asked": "{:,} en que la supervisión supo a tiempo que faltaba la base legal",
-            "unknown": "{:,} conocidos demasiado tarde para cualquiera",
-            "late": "{:,} DEMASIADO TARDE",
-        },
-    }[language]
+        "states": _("{:,} states checked."),
+        "proved": _("proved"),
+        "excepted": _("proven, except where the program's law requires an exception"),
+        "bounded": _("not proven: too many states to check"),
+        "broken": _("BROKEN"),
+        "walks": _("{:,} paths to a court deadline: {}."),
+        "told": _("{:,} notified on time"),
+        "waived": _("{:,} notified on time, skipping steps the deadline left no time for"),
+        "asked": _("{:,} where the supervisor learned in time that the legal basis was missing"),
+        "unknown": _("{:,} learned of too late for anyone"),
+        "late": _("{:,} TOO LATE"),
+    }
     from heardfirst.protocol.proving.stories import tell
     from heardfirst.protocol.proving.verdicts import ENDS
 
@@ -150,10 +128,10 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     screen.print(words["states"].format(verdict.states))
     if verdict.duties.walks:
         ends = verdict.duties.ends
-        told = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
-        screen.print(words["walks"].format(verdict.duties.walks, told))
-    excepted = {each.promise for each in verdict.excepted}
-    broken = {each.promise for each in verdict.broken}
+        ends_counted = ", ".join(words[end].format(ends[end]) for end in ENDS if ends.get(end))
+        screen.print(words["walks"].format(verdict.duties.walks, ends_counted))
+    excepted = {exception.promise for exception in verdict.excepted}
+    broken = {violation.promise for violation in verdict.broken}
     for promise in PROMISES:
         if promise in broken:
             how = "broken"
@@ -165,24 +143,25 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     for exception in verdict.excepted:
         cites = ", ".join(exception.cites)
         screen.print(f"! {exception.promise} ({exception.step}): {exception.because[language]} ({cites})")
-    for each in verdict.broken:
-        show_story(tell(each, verdict.protocol, language), each, language)
+    for violation in verdict.broken:
+        show_story(tell(violation, verdict.protocol, language), violation, language)
 
 
-def show_story(story: Story, broken: Broken, language: str) -> None:
+def show_story(story: Story, broken: Violation, language: str) -> None:
     """A broken promise as a person reads it: what happens, day by day, and where the file allows it."""
     from heardfirst.protocol.proving.stories import say_order, say_when
 
-    screen, words = console(), _STORY_WORDS[language]
+    screen, when = console(), pgettext("what must happen for a promise to be broken", "When")
+    allowed, line_word, to_fix = _("Allowed by:"), _("line"), _("To fix it")
     screen.print(f"\n[bold]{broken.promise}: {escape(story.title)}[/bold]")
-    screen.print(f"  {words['order']}: {say_order(broken, language)}", style="dim")
+    screen.print(f"  {when}: {say_order(broken, language)}", style="dim")
     for line in story.lines:
         screen.print(f"  {say_when(line.when, language) if line.when else '→':16}  {escape(line.text)}")
     if story.allowed_by:
-        screen.print(f"  {words['allowed']}")
+        screen.print(f"  {allowed}")
         for number, text in story.allowed_by:
-            screen.print(f"    {words['line']} {number}: {escape(text)}")
-    screen.print(f"  {words['hint']}: {escape(story.hint)}")
+            screen.print(f"    {line_word} {number}: {escape(text)}")
+    screen.print(f"  {to_fix}: {escape(story.hint)}")
 
 
 def story_as_json(story: Story) -> dict[str, Any]:
@@ -204,5 +183,5 @@ def _protocol_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
         "version": protocol.version,
         "digest": protocol.digest,
         "steps": [step.name for step in protocol.steps],
-        "exceptions": [exception_as_json(each, language) for each in protocol.exceptions],
+        "exceptions": [exception_as_json(exception, language) for exception in protocol.exceptions],
     }

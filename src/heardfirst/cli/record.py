@@ -9,8 +9,6 @@ import typer
 from .installation import get_ready
 from .output import Json, Language, complain, console, print_json, spoken
 
-record_app = typer.Typer(help="Verify the record, or rebuild what is derived from it.", no_args_is_help=True)
-
 _AT_ONCE = 500
 
 
@@ -40,30 +38,29 @@ def tick(
 
 def calendars_ending() -> list[str]:
     """The agencies, by public id, whose court calendar has to be filled within two months."""
+    from heardfirst import clock
     from heardfirst.agency.court_days import runs_out
     from heardfirst.agency.selectors import agencies
-    from heardfirst.record import clock
 
     now = clock.now()
-    return [str(each.public_id) for each in agencies() if runs_out(each, now)]
+    return [str(agency.public_id) for agency in agencies() if runs_out(agency, now)]
 
 
 def let_time_pass(limit: int = 100_000) -> int:
     """Decide again at most so many cases for which time has changed something; returns how many it were."""
-    from heardfirst.record import clock
+    from heardfirst import clock
     from heardfirst.record.services import tick as decide_again
 
     decided = 0
     while decided < limit:
-        some = decide_again(now=clock.now(), limit=min(_AT_ONCE, limit - decided))
-        decided += some
-        if some < _AT_ONCE:
+        count = decide_again(now=clock.now(), limit=min(_AT_ONCE, limit - decided))
+        decided += count
+        if count < _AT_ONCE:
             break
     return decided
 
 
-@record_app.command()
-def verify(as_json: Json = False, language: Language = None) -> None:
+def verify_record(as_json: Json = False, language: Language = None) -> None:
     """Check that no entry or access log line was changed, removed, added, swapped or cut off.
 
     Exit code 1 when there is one.
@@ -93,18 +90,19 @@ def verify(as_json: Json = False, language: Language = None) -> None:
                 "access_log": {
                     "lines": lines,
                     "faults": [
-                        {"agency": agency, "code": each.code, "line": each.number} for agency, each in broken
+                        {"agency": agency, "code": fault.code, "line": fault.number}
+                        for agency, fault in broken
                     ],
                 },
                 "faults": [
-                    {"case": each.case, "code": each.code, "seq": each.seq, "says": each.sentence}
-                    for each in faults
+                    {"case": fault.case, "code": fault.code, "seq": fault.seq, "says": fault.sentence}
+                    for fault in faults
                 ],
             }
         )
     else:
-        for each in faults:
-            console().print(f"{each.case}  {each.sentence}")
+        for fault in faults:
+            console().print(f"{fault.case}  {fault.sentence}")
         for agency, wrong in broken:
             console().print(f"{agency}  access log, line {wrong.number}: {wrong.code.replace('_', ' ')}")
         if not faults:
@@ -115,8 +113,7 @@ def verify(as_json: Json = False, language: Language = None) -> None:
         raise typer.Exit(1)
 
 
-@record_app.command()
-def rebuild(
+def rebuild_record(
     check: Annotated[bool, typer.Option("--check", help="Only compare; change nothing.")] = False,
     as_json: Json = False,
     language: Language = None,
@@ -142,13 +139,14 @@ def rebuild(
                 "cases": total,
                 "rebuilt": not check,
                 "differences": [
-                    {"case": each.case, "what": each.what, "how": each.how} for each in differences
+                    {"case": difference.case, "what": difference.what, "how": difference.how}
+                    for difference in differences
                 ],
             }
         )
     else:
-        for each in differences:
-            console().print(f"{each.case}  {each.what}: {each.how}")
+        for difference in differences:
+            console().print(f"{difference.case}  {difference.what}: {difference.how}")
         word = "compared" if check else "rebuilt"
         console().print(f"{total} cases {word}, {len(differences)} differences.")
     if check and differences:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .background_tick import ticking_beside
-from .installation import BAD_INPUT, As, get_ready, local_zone, obvious_person, person_for
+from .installation import BAD_INPUT, As, get_ready, obvious_person, person_for
 from .output import Json, Language, complain, console, print_json, spoken
+from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
@@ -36,7 +37,7 @@ def serve(
     """Run the web server until stopped, and keep the record up to date."""
     tongue = spoken(language)
     get_ready(tongue)
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     address = _address(host, port)
     if speak_for is None and nobody_here():
@@ -60,7 +61,7 @@ def sign_in(
 ) -> None:
     """Create a one-time sign-in link for a running server, or the setup link if nobody is set up yet."""
     get_ready()
-    from heardfirst.agency.setting_up import nobody_here
+    from heardfirst.agency.agency_setup import nobody_here
 
     address = (host, port or PORT)
     sets_up = email is None and nobody_here()
@@ -86,7 +87,7 @@ def demo(
     It lives apart from real data: in a directory of its own, or in HEARDFIRST_DATA when that is empty or
     holds a demonstration already.
     """
-    from .demo.place import NotADemoError, demo_place
+    from .demo.data_directory import NotADemoError, demo_place
 
     tongue = spoken(language)
     try:
@@ -97,8 +98,8 @@ def demo(
     os.environ["HEARDFIRST_DATA"] = str(place.directory)
     os.environ.pop("DATABASE_URL", None)
     get_ready(tongue)
+    from heardfirst import clock
     from heardfirst.access.today import today_for
-    from heardfirst.record import clock
 
     from .caseload import show_today
     from .demo.caseload import make_caseload
@@ -107,7 +108,7 @@ def demo(
         if as_json:
             person = make_caseload()
         else:
-            with console().status({"en": "Creating a caseload …", "es": "Preparando los casos …"}[tongue]):
+            with console().status(_("Creating a caseload …")):
                 person = make_caseload()
         place.finish()
     else:
@@ -147,11 +148,12 @@ def _comes_in_at_once(email: str | None) -> Person | None:
 
 def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
     """A new link by which an agency is set up in the browser."""
+    from django.conf import settings
     from django.urls import reverse
 
-    from heardfirst.agency.setting_up import make_set_up_link
+    from heardfirst.agency.agency_setup import make_set_up_link
 
-    token = make_set_up_link(zone=local_zone(), further=further)
+    token = make_set_up_link(zone=settings.LOCAL_ZONE, further=further)
     return _at(address, reverse("set-up-link", args=[token]))
 
 

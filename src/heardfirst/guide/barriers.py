@@ -2,8 +2,8 @@
 Barriers: what keeps a client from coming, as the client would say it, and what may help.
 
 Some answers say that no session was missed at all: the client was locked up or in hospital, the provider
-called it off, our ride did not come. Those are `Instead`: each names the entry that says so, because with it
-what is counted changes at once.
+called it off, our ride did not come. Those are `InsteadOfMiss`: each names the entry that says so, because
+with it what is counted changes at once.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .texts import Text, table_of, text_of
+from heardfirst.protocol.vocabulary.texts import Text, text_of
+
+from .texts import table_of
 
 __all__ = [
-    "STANDARDS", "Barrier", "Group", "Instead", "barrier", "groups", "help_for", "instead",
+    "STANDARDS", "Barrier", "BarrierList", "InsteadOfMiss", "barrier", "groups", "help_for", "instead",
 ]  # fmt: skip
 
 STANDARDS: Mapping[str, str] = {
@@ -31,14 +33,14 @@ STANDARDS: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class Barrier:
     """
-    One barrier of the closed list. ``said`` is the client's way to say it, ``ask`` the questions that matter
+    One barrier of the closed list. ``quote`` is the client's way to say it, ``ask`` the questions that matter
     for a plan, ``help`` the kinds of help that may fit, the likeliest first. ``codes`` are by standard, and
     empty where no standard has one. ``instead`` names what this may really have been; ``also`` the entries
     that may be wanted besides, because somebody may not be safe, and ``risk`` the risk that may be meant.
     """
 
     name: str
-    said: Text
+    quote: Text
     ask: tuple[Text, ...]
     help: tuple[str, ...]
     codes: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +50,7 @@ class Barrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BarrierList:
     """Barriers that stand together on the screen."""
 
     name: str
@@ -57,27 +59,27 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Instead:
+class InsteadOfMiss:
     """What happened instead of a missed session, and the entry to offer: its kind and its details."""
 
     name: str
-    said: Text
+    quote: Text
     kind: str
     details: Mapping[str, str]
     codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
-def groups() -> tuple[Group, ...]:
+def groups() -> tuple[BarrierList, ...]:
     """All barriers in their groups, in the order to show them."""
     table = table_of("barriers.toml")
     return tuple(
-        Group(
-            each["name"],
-            text_of(each["label"]),
-            tuple(_barrier(name, table["barrier"][name]) for name in each["barriers"]),
+        BarrierList(
+            row["name"],
+            text_of(row["label"], "barriers.toml, label"),
+            tuple(_barrier(name, table["barrier"][name]) for name in row["barriers"]),
         )
-        for each in table["group"]
+        for row in table["group"]
     )
 
 
@@ -87,33 +89,41 @@ def barrier(name: str) -> Barrier:
 
 
 @cache
-def instead() -> Mapping[str, Instead]:
+def instead() -> Mapping[str, InsteadOfMiss]:
     """Everything that may have happened instead of a missed session, by name."""
     return {
-        name: Instead(name, text_of(each["said"]), each["kind"], each["details"], each.get("codes", {}))
-        for name, each in table_of("barriers.toml")["instead"].items()
+        name: InsteadOfMiss(
+            name,
+            text_of(row["said"], f"barriers.toml, {name}.said"),
+            row["kind"],
+            row["details"],
+            row.get("codes", {}),
+        )
+        for name, row in table_of("barriers.toml")["instead"].items()
     }
 
 
 def help_for(names: Iterable[str]) -> list[str]:
     """The kinds of help that fit these barriers: the likeliest of each first, then the next of each."""
     wanted = [barrier(name).help for name in names]
-    deepest = max((len(each) for each in wanted), default=0)
+    deepest = max((len(ranking) for ranking in wanted), default=0)
     return list(
-        dict.fromkeys(each[place] for place in range(deepest) for each in wanted if place < len(each))
+        dict.fromkeys(
+            ranking[place] for place in range(deepest) for ranking in wanted if place < len(ranking)
+        )
     )
 
 
 @cache
 def _by_name() -> Mapping[str, Barrier]:
-    return {each.name: each for group in groups() for each in group.barriers}
+    return {barrier.name: barrier for group in groups() for barrier in group.barriers}
 
 
 def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:
     return Barrier(
         name=name,
-        said=text_of(table["said"]),
-        ask=tuple(text_of(each) for each in table["ask"]),
+        quote=text_of(table["said"], "barriers.toml, said"),
+        ask=tuple(text_of(question, "barriers.toml, ask") for question in table["ask"]),
         help=tuple(table["help"]),
         codes=table.get("codes", {}),
         instead=tuple(table.get("instead", ())),

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, Fold, fold
+from heardfirst.protocol import Calendar, Fold
 from heardfirst.protocol.facts.leaves import Leave, leaves_of
-from heardfirst.protocol.facts.reach import contact_rules
 from heardfirst.protocol.facts.sessions import away_at
-from heardfirst.record.case_rules import rules_at
-from heardfirst.record.chronology import about, told_by_case
-from heardfirst.record.models import Case, Session
+from heardfirst.record.models import Session
+from heardfirst.record.reading import CaseReading
 
 from .known_barriers import barriers_heard
-from .tries import safe_hours
 
 __all__ = ["AT_ANY_HOUR", "CONCERNS", "Concern", "Diary", "diary_of"]
 
@@ -86,7 +82,7 @@ class Diary:
             *self._of_sessions(start, instead_of),
             *self._of_the_client(start),
         ]
-        return sorted(found, key=lambda each: CONCERNS.index(each.code))
+        return sorted(found, key=lambda concern: CONCERNS.index(concern.code))
 
     def usual(self, most: int = 3) -> list[datetime]:
         """
@@ -100,13 +96,13 @@ class Diary:
         ]
         if not came:
             return []
-        often = Counter((each.weekday(), each.time()) for each in came)
+        often = Counter((start.weekday(), start.time()) for start in came)
         weekday, hour = max(
             often, key=lambda slot: (often[slot], max(at for at in came if (at.weekday(), at.time()) == slot))
         )
         offered, first = [], self.now + _SOON
         for start in self._every(weekday, hour):
-            if start < first or any(each.code not in AT_ANY_HOUR for each in self.concerns(start)):
+            if start < first or any(concern.code not in AT_ANY_HOUR for concern in self.concerns(start)):
                 continue
             offered.append(start)
             if len(offered) == most:
@@ -137,13 +133,13 @@ class Diary:
             yield Concern("weekend", start)
 
     def _of_sessions(self, start: datetime, instead_of: datetime | None) -> Iterable[Concern]:
-        others = [each for each in self.booked if each != instead_of]
+        others = [start for start in self.booked if start != instead_of]
         if start in others:
             yield Concern("same_time", start)
         else:
-            near = [each for each in others if abs(each - start) <= _NEAR]
+            near = [other for other in others if abs(other - start) <= _NEAR]
             if near:
-                yield Concern("near", min(near, key=lambda each: abs(each - start)))
+                yield Concern("near", min(near, key=lambda neighbor: abs(neighbor - start)))
         local = self.calendar.local(start)
         then = [
             outcome
@@ -156,7 +152,7 @@ class Diary:
 
     def _of_the_client(self, start: datetime) -> Iterable[Concern]:
         local = self.calendar.local(start)
-        on_leave = next((each for each in self.leaves if each.covers(start)), None)
+        on_leave = next((leave for leave in self.leaves if leave.covers(start)), None)
         if on_leave is not None:
             yield Concern("leave", on_leave.last)
         if self.away is not None and (self.away[1] is None or start < self.away[1]):
@@ -173,15 +169,15 @@ class Diary:
             yield Concern("interpreter", start)
 
 
-def diary_of(case: Case, now: datetime, *, whole: bool) -> Diary:
+def diary_of(reading: CaseReading, *, whole: bool) -> Diary:
     """
-    The diary of a case at an aware ``now``. Without ``whole``, for somebody who only books: sessions and the
-    court's days off, and nothing that was said by the client or about them.
+    The diary of a case at the moment of its reading. Without ``whole``, for somebody who only books: sessions
+    and the court's days off, and nothing that was said by the client or about them.
     """
-    calendar, rows = calendar_of(case.agency, now), list(case.sessions.all())
+    now, rows = reading.at, list(reading.case.sessions.all())
     diary = Diary(
         now=now,
-        calendar=calendar,
+        calendar=reading.calendar,
         booked=[
             row.starts_at
             for row in rows
@@ -189,33 +185,32 @@ def diary_of(case: Case, now: datetime, *, whole: bool) -> Diary:
         ],
         past=[(row.starts_at, row.outcome) for row in rows if now - _LOOKS_BACK <= row.starts_at <= now],
     )
-    return _with_the_rest(diary, case) if whole else diary
+    return _with_the_rest(diary, reading) if whole else diary
 
 
-def _with_the_rest(diary: Diary, case: Case) -> Diary:
-    requirements = list(case.requirements.order_by("pk"))
-    told = told_by_case([case.pk], requirements)[case.pk]
-    folded = fold((each.entry for each in told), at=diary.now)
-    rules = rules_at(folded, (each.entry for each in told), case)
-    leaves, hearings = [], set[date]()
-    for requirement in requirements:
-        own = fold(about(told, requirement), at=diary.now)
-        leaves += leaves_of(own, str(requirement.public_id), diary.calendar, rules.missed.leave)
-        hearings |= _hearings(own, diary.calendar)
+def _with_the_rest(diary: Diary, reading: CaseReading) -> Diary:
+    folded, contact = reading.folded, reading.safe_contact
+    leaves = [
+        leave
+        for requirement in reading.requirements
+        for leave in leaves_of(
+            reading.folded_for(requirement),
+            str(requirement.public_id),
+            diary.calendar,
+            reading.rules.missed.leave,
+        )
+    ]
+    hearings = (reading.hearing(requirement) for requirement in reading.requirements)
     away = away_at(folded, diary.now)
     until = away.details.get("until") if away else None
-    barriers = frozenset(barriers_heard(case, diary.now)) - _answered(folded)
-    return Diary(
-        now=diary.now,
-        calendar=diary.calendar,
-        booked=diary.booked,
-        past=diary.past,
-        hearings=frozenset(hearings),
+    return replace(
+        diary,
+        hearings=frozenset(hearing.day for hearing in hearings if hearing is not None),
         leaves=leaves,
         away=(str(away.details["where"]), datetime.fromisoformat(until) if until else None) if away else None,
-        barriers=barriers,
-        safe=safe_hours(folded),
-        interpreter="interpreter" in contact_rules(folded),
+        barriers=frozenset(barriers_heard(reading)) - _answered(folded),
+        safe=contact.hours,
+        interpreter=contact.with_interpreter,
     )
 
 
@@ -233,13 +228,5 @@ def _answered(folded: Fold) -> frozenset[str]:
     """Barriers for which the plan in force already holds what answers them."""
     plan = folded.latest("plan.agreed", "plan.adjusted")
     actions: Sequence[Mapping[str, str]] = plan.details.get("actions", ()) if plan else ()
-    helps = {each.get("what") for each in actions}
+    helps = {action.get("what") for action in actions}
     return frozenset(barrier for barrier, answer in _ANSWERED_BY.items() if answer in helps)
-
-
-def _hearings(folded: Fold, calendar: Calendar) -> set[date]:
-    """The hearing set last, else the one in the order's terms; with an hour or without."""
-    told = [each.details["on"] for each in folded.of("hearing.set") if each.details.get("on")]
-    changed = folded.latest("order.changed")
-    said = told[-1] if told else (changed.details.get("terms") or {}).get("hearing") if changed else None
-    return {calendar.local(calendar.day_begins(str(said))).date()} if said else set()

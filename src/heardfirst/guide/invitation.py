@@ -15,15 +15,14 @@ from uuid import UUID, uuid5
 
 from heardfirst.protocol import Entry, Fold
 from heardfirst.protocol.vocabulary.entries import belongs, moment_of
-
-from .texts import Text, spoken
+from heardfirst.protocol.vocabulary.texts import Text
 
 __all__ = ["FILE_NAME", "Meeting", "calendar_file", "meetings_of"]
 
 FILE_NAME = "appointment.ics"
 _TITLE = Text("Appointment", "Cita")
 _LENGTH = timedelta(hours=1)  # nobody says how long a session takes; an hour keeps it free
-_SPOKEN_OF = ("session.booked", "session.moved", "session.cancelled")
+_SPOKEN_OF = ("session.booked", "session.moved", "session.canceled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +41,29 @@ class Meeting:
 
 def meetings_of(folded: Fold, requirements: Iterable[str], now: datetime) -> list[Meeting]:
     """The meetings of these services still to come at an aware ``now``, called-off ones among them."""
-    found = [each for requirement in requirements for each in _of_service(folded, requirement)]
-    return sorted((each for each in found if each.start > now), key=lambda each: (each.start, each.uid))
+    found = [meeting for requirement in requirements for meeting in _of_service(folded, requirement)]
+    return sorted(
+        (meeting for meeting in found if meeting.start > now),
+        key=lambda meeting: (meeting.start, meeting.uid),
+    )
 
 
 def calendar_file(meetings: Iterable[Meeting], *, language: str, agency: str = "") -> bytes:
     """The file. ``language`` is the client's; ``agency`` is named in it only if given."""
     from icalendar import Calendar, Event  # a tenth of a second that only this file costs
 
-    title = _TITLE.said_in(spoken(language))
+    title = _TITLE.in_language(language)
     calendar = Calendar()
     for name, value in (("VERSION", "2.0"), ("PRODID", "-//Heardfirst//EN"), ("METHOD", "PUBLISH")):
         calendar.add(name, value)
-    for each in meetings:
+    for meeting in meetings:
         event = Event()
-        event.add("UID", str(each.uid))
-        event.add("DTSTAMP", each.changed.astimezone(UTC))
-        event.add("DTSTART", each.start.astimezone(UTC))
-        event.add("DTEND", (each.start + _LENGTH).astimezone(UTC))
-        event.add("SEQUENCE", each.sequence)
-        event.add("STATUS", "CANCELLED" if each.called_off else "CONFIRMED")
+        event.add("UID", str(meeting.uid))
+        event.add("DTSTAMP", meeting.changed.astimezone(UTC))
+        event.add("DTSTART", meeting.start.astimezone(UTC))
+        event.add("DTEND", (meeting.start + _LENGTH).astimezone(UTC))
+        event.add("SEQUENCE", meeting.sequence)
+        event.add("STATUS", "CANCELLED" if meeting.called_off else "CONFIRMED")
         event.add("SUMMARY", title)
         if agency:
             event.add("DESCRIPTION", agency)
@@ -77,7 +79,8 @@ def _of_service(folded: Fold, requirement: str) -> list[Meeting]:
         if start is None or not belongs(entry, requirement):
             continue
         place = next(
-            (at for at, each in enumerate(meetings) if each.start == start and not each.called_off), None
+            (at for at, meeting in enumerate(meetings) if meeting.start == start and not meeting.called_off),
+            None,
         )
         known = None if place is None else meetings[place]
         changed = _after(entry, known, start)

@@ -13,44 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from heardfirst.protocol import Entry
+from heardfirst.protocol import KINDS, Entry
 
-# What a note speaks of. Risks and reports, contact rules, consents and the case's own papers are not in it.
-_SPOKEN_OF = frozenset(
-    {
-        "session.booked",
-        "session.confirmed",
-        "session.attended",
-        "session.missed",
-        "session.excused",
-        "session.cancelled",
-        "session.turned_away",
-        "session.disrupted",
-        "session.moved",
-        "contact.tried",
-        "contact.made",
-        "contact.stop_asked",
-        "client.heard",
-        "client.declined",
-        "client.declared",
-        "stakes.discussed",
-        "plan.agreed",
-        "plan.adjusted",
-        "action.done",
-        "action.failed",
-        "client.forewarned",
-        "counsel.informed",
-        "collateral.asked",
-        "tribe.informed",
-        "supervisor.consulted",
-        "letter.sent",
-    }
-)
+from .open_actions import OpenAction
+
 _KEPT_BACK = frozenset({"barriers", "barrier", "understood", "place", "with_whom", "limits_explained"})
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NoteFact:
     """One fact for the note: which entry, when it occurred (aware), its kind and the details it may tell."""
 
     id: str
@@ -66,46 +37,42 @@ class DraftNote:
     or failed yet.
     """
 
-    facts: tuple[Noted, ...]
-    open_actions: tuple[dict[str, Any], ...] = ()
+    facts: tuple[NoteFact, ...]
+    open_actions: tuple[OpenAction, ...] = ()
 
 
-def draft_note(standing: Sequence[Entry]) -> DraftNote:
+def draft_note(standing: Sequence[Entry], owed: Sequence[OpenAction]) -> DraftNote:
     """
-    The note that is due, from the entries that stand (corrected ones left out). It begins after the last
-    signed note, else with the first session missed since the client last came, else with the last thing that
-    happened.
+    The note that is due, from the entries that stand (corrected ones left out), oldest first, and what is
+    ``owed`` to the client. What the provider owes, or what is known to have failed, is not in it.
+
+    It begins after the last signed note, else with the first session missed since the client last came, else
+    with the last thing that happened.
     """
-    ordered = sorted(standing, key=lambda each: (each.at, each.seq))
-    told = [each for each in _since(ordered) if each.kind in _SPOKEN_OF]
+    noted = [entry for entry in _since(standing) if KINDS[entry.kind].in_note]
     facts = tuple(
-        Noted(
-            each.id,
-            each.at,
-            each.kind,
-            {name: said for name, said in each.details.items() if name not in _KEPT_BACK},
+        NoteFact(
+            entry.id,
+            entry.at,
+            entry.kind,
+            {name: value for name, value in entry.details.items() if _noted(entry.kind, name)},
         )
-        for each in told
+        for entry in noted
     )
-    return DraftNote(facts, tuple(_open_actions(ordered)))
+    our_actions = tuple(action for action in owed if action.by == "us" and action.failed is None)
+    return DraftNote(facts, our_actions)
+
+
+def _noted(kind: str, name: str) -> bool:
+    field = KINDS[kind].fields.get(name)
+    return field is not None and field.in_note
 
 
 def _since(ordered: Sequence[Entry]) -> Sequence[Entry]:
-    signed = [place for place, each in enumerate(ordered) if each.kind == "note.signed"]
+    signed = [place for place, entry in enumerate(ordered) if entry.kind == "note.signed"]
     if signed:
         return ordered[signed[-1] + 1 :]
-    came = [place for place, each in enumerate(ordered) if each.kind == "session.attended"]
+    came = [place for place, entry in enumerate(ordered) if entry.kind == "session.attended"]
     first = came[-1] + 1 if came else 0
     missed = [place for place in range(first, len(ordered)) if ordered[place].kind == "session.missed"]
     return ordered[missed[0] if missed else max(0, len(ordered) - 1) :]
-
-
-def _open_actions(ordered: Sequence[Entry]) -> list[dict[str, Any]]:
-    """What the latest plan promised on our side, without what was said to be done or failed since."""
-    plans = [place for place, each in enumerate(ordered) if each.kind in ("plan.agreed", "plan.adjusted")]
-    if not plans:
-        return []
-    since = ordered[plans[-1] + 1 :]
-    settled = {each.details.get("what") for each in since if each.kind in ("action.done", "action.failed")}
-    actions = ordered[plans[-1]].details.get("actions", ())
-    return [dict(each) for each in actions if each.get("by") == "us" and each.get("what") not in settled]

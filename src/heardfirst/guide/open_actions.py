@@ -17,17 +17,13 @@ from typing import Any
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Calendar, fold, has_died
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.record.chronology import told_entry
+from heardfirst.protocol import KINDS, Calendar, Fold, fold, has_died
+from heardfirst.protocol import Entry as EntryForRules
+from heardfirst.record.chronology import entry_for_rules
 from heardfirst.record.models import Case, Entry, Session
 
 __all__ = ["OpenAction", "failed_when", "open_actions_by", "open_actions_of"]
 
-_SPOKEN_OF = (
-    "plan.agreed", "plan.adjusted", "action.done", "action.failed", "service.ended", "case.closed",
-    "entry.corrected",
-)  # fmt: skip
 _A_MOMENT = timedelta(seconds=1)
 
 
@@ -51,16 +47,17 @@ class OpenAction:
         return self.failed is None and self.due is not None and self.due <= now
 
 
-def open_actions_of(told: Iterable[ToldEntry], calendar: Calendar, now: datetime) -> list[OpenAction]:
-    """What is owed to a client at an aware ``now``, what is due first in front; broken promises come last."""
-    folded = fold((each for each in told if each.kind in _SPOKEN_OF), at=now)
+def open_actions_of(folded: Fold, calendar: Calendar) -> list[OpenAction]:
+    """What is owed to a client, what is due first in front; broken promises come last."""
     if has_died(folded):
         return []
-    ours = [each for each in folded.of("action.done", "action.failed") if each.details.get("by") != "client"]
-    plan = folded.latest("plan.agreed", "plan.adjusted")
-    owed = [] if plan is None else _owed(plan, ours, calendar)
-    owed.sort(key=lambda each: (each.due is None, each.due or each.agreed))
-    return owed + _broken(ours)
+    settled = [
+        entry for entry in folded.of("action.done", "action.failed") if entry.details.get("by") != "client"
+    ]
+    plan = folded.latest(*KINDS.that("is_plan"))
+    owed = [] if plan is None else _owed(plan, settled, calendar)
+    owed.sort(key=lambda action: (action.due is None, action.due or action.agreed))
+    return owed + _broken(settled)
 
 
 def open_actions_by(
@@ -75,19 +72,19 @@ def open_actions_by(
     if mine is None:
         return []
     cases = Case.objects.filter(mine, agency_id=person.agency_id, status=Case.Status.OPEN)
-    rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_SPOKEN_OF).order_by("case_id", "seq")
+    rows = Entry.objects.filter(case__in=cases.order_by(), kind__in=_spoken_of()).order_by("case_id", "seq")
     rows = rows.only("case_id", "public_id", "seq", "kind", "occurred_at", "recorded_at", "details")
     calendar, owed = calendar_of(person.agency, now), list[tuple[int, OpenAction]]()
     for case_id, group in groupby(rows, key=lambda row: row.case_id):
-        told = [_told(row) for row in group]
-        owed += [(case_id, each) for each in open_actions_of(told, calendar, now) if each.failed is None]
+        folded = fold((_for_rules(row) for row in group), at=now)
+        owed += [(case_id, action) for action in open_actions_of(folded, calendar) if action.failed is None]
     wanted = {case_id for case_id, _action in owed}
     found = {
-        each.pk: each
-        for each in Case.objects.filter(pk__in=wanted).select_related("client", "worker", "agency")
+        case.pk: case
+        for case in Case.objects.filter(pk__in=wanted).select_related("client", "worker", "agency")
     }
-    owed.sort(key=lambda each: (each[1].due is None, each[1].due or each[1].agreed))
-    return [(found[case_id], each) for case_id, each in owed]
+    owed.sort(key=lambda row: (row[1].due is None, row[1].due or row[1].agreed))
+    return [(found[case_id], action) for case_id, action in owed]
 
 
 def failed_when(owed: OpenAction, sessions: Iterable[Session], calendar: Calendar, now: datetime) -> datetime:
@@ -95,54 +92,60 @@ def failed_when(owed: OpenAction, sessions: Iterable[Session], calendar: Calenda
     When a promise failed that is only now said not to have been kept: at the session it was for, which is
     the first one after it was made, or the one on the day it was due; else when that day's office closed.
     """
-    starts = sorted(each.starts_at for each in sessions if owed.agreed < each.starts_at <= now)
+    starts = sorted(session.starts_at for session in sessions if owed.agreed < session.starts_at <= now)
     if owed.due is None:
         return starts[0] if starts else now
     day = calendar.local(owed.due - _A_MOMENT).date()
-    that_day = [each for each in starts if calendar.local(each).date() == day]
+    that_day = [start for start in starts if calendar.local(start).date() == day]
     if that_day:
         return that_day[0]
     closed = datetime.combine(day, calendar.closes, calendar.tz)
     return min(now, max(closed, owed.agreed + _A_MOMENT))
 
 
-def _told(row: Entry) -> ToldEntry:
-    return told_entry(
+def _for_rules(row: Entry) -> EntryForRules:
+    return entry_for_rules(
         row.public_id, row.seq, row.kind, row.occurred_at, row.recorded_at, row.details, requirement=None
     )
 
 
-def _owed(plan: ToldEntry, ours: Sequence[ToldEntry], calendar: Calendar) -> list[OpenAction]:
+def _owed(plan: EntryForRules, settled: Sequence[EntryForRules], calendar: Calendar) -> list[OpenAction]:
     """What of a plan is on our side, and nothing was said of since."""
     return [
         _open_action(plan, action, calendar)
         for action in plan.details.get("actions", ())
         if action.get("by", "us") != "client"
-        and not any(_speaks_of(each, action["what"], plan) for each in ours)
+        and not any(_speaks_of(entry, action["what"], plan) for entry in settled)
     ]
 
 
-def _open_action(plan: ToldEntry, action: Mapping[str, Any], calendar: Calendar) -> OpenAction:
+def _open_action(plan: EntryForRules, action: Mapping[str, Any], calendar: Calendar) -> OpenAction:
     until = action.get("until")
     due = calendar.day_ends(until) if until else None
     return OpenAction(plan.id, plan.at, str(action["what"]), str(action.get("by", "us")), due)
 
 
-def _speaks_of(entry: ToldEntry, what: str, since: ToldEntry) -> bool:
+def _speaks_of(entry: EntryForRules, what: str, since: EntryForRules) -> bool:
     return entry.details.get("what") in (None, what) and (entry.at, entry.seq) > (since.at, since.seq)
 
 
-def _broken(ours: Sequence[ToldEntry]) -> list[OpenAction]:
+def _broken(settled: Sequence[EntryForRules]) -> list[OpenAction]:
     """What did not happen and was not made good since."""
     broken: dict[str, OpenAction] = {}
-    for each in ours:
-        what = each.details.get("what")
-        if each.kind == "action.failed":
-            by = str(each.details.get("by") or "us")
-            broken[str(what)] = OpenAction(each.id, each.at, str(what or "other"), by, failed=each.at)
+    for entry in settled:
+        what = entry.details.get("what")
+        if entry.kind == "action.failed":
+            by = str(entry.details.get("by") or "us")
+            broken[str(what)] = OpenAction(entry.id, entry.at, str(what or "other"), by, failed=entry.at)
         elif what is None:
             broken.clear()
         else:
             broken.pop(str(what), None)
             broken.pop("None", None)
     return list(broken.values())
+
+
+def _spoken_of() -> tuple[str, ...]:
+    """The kinds that say what was promised, and what became of it."""
+    settled = ("action.done", "action.failed", "entry.corrected")
+    return (*KINDS.names_of("is_plan"), *settled, *KINDS.names_of("ends"))

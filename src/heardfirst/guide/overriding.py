@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.agency.models import Person
+from heardfirst.protocol import Decision
 from heardfirst.record import selectors, services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.overriding import KIND, override_step, overrides_since
+from heardfirst.record.reading import CaseReading
 
 # Who has not been answered by then will have asked in another way.
 _ASKED_WITHIN = timedelta(days=60)
@@ -27,12 +29,13 @@ _ASKED_WITHIN = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One step that a worker wants to take all the same, waiting for a supervisor."""
+    """One step that a worker wants to take all the same, waiting for a supervisor; ``decision`` shuts it."""
 
     case: Case
     requirement: Requirement
     step: str
     by: Person | None
+    decision: Decision
 
 
 def override(*, person: Person, case: Case, requirement: Requirement, step: str, words: str) -> Entry:
@@ -62,12 +65,16 @@ def wishes_for(person: Person, now: datetime) -> Sequence[Wish]:
     if not person.is_supervisor:
         return []
     wishes: dict[tuple[int, str], Wish] = {}
+    readings: dict[int, CaseReading] = {}
     for entry in overrides_since(person.agency, now - _ASKED_WITHIN):
         step, requirement = selectors.details_of(entry).get("step", ""), entry.requirement
         if requirement is None or (requirement.pk, step) in wishes:
             continue
         if not access.may_agree_override(person, entry.case):
             continue
-        if step in selectors.decision_of(entry.case, requirement, at=now).facts.override_asked:
-            wishes[requirement.pk, step] = Wish(entry.case, requirement, step, entry.by)
+        if entry.case_id not in readings:
+            readings[entry.case_id] = CaseReading.of(entry.case, at=now)
+        decision = readings[entry.case_id].decision(requirement)
+        if step in decision.facts.override_requested:
+            wishes[requirement.pk, step] = Wish(entry.case, requirement, step, entry.by, decision)
     return list(wishes.values())

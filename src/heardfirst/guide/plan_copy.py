@@ -14,17 +14,18 @@ from typing import Any
 from django.utils.text import capfirst
 
 from heardfirst.protocol import Calendar
+from heardfirst.protocol.telling.days import day_words
+from heardfirst.protocol.vocabulary.texts import text_of
 
-from .spoken_dates import day_words
-from .texts import spoken, table_of, text_of
+from .texts import spoken, table_of
 
-__all__ = ["Deed", "PlanCopy", "plan_copy"]
+__all__ = ["PlanCopy", "PlanLine", "plan_copy"]
 
 _REPEATED = ("by", "at")  # filled in once for each deed and each meeting
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class PlanLine:
     """One thing that somebody does, and by when, in words; ``blank`` leaves room to write what it is."""
 
     what: str
@@ -38,9 +39,9 @@ class PlanCopy:
 
     language: str
     words: Mapping[str, str]
-    ours: tuple[Deed, ...]
-    provider: tuple[Deed, ...]
-    yours: tuple[Deed, ...]
+    our_actions: tuple[PlanLine, ...]
+    provider_actions: tuple[PlanLine, ...]
+    client_actions: tuple[PlanLine, ...]
     meetings: tuple[str, ...]
 
     def __repr__(self) -> str:
@@ -68,11 +69,11 @@ def plan_copy(
     return PlanCopy(
         language=tongue,
         words={
-            key: said.format(**blanks) for key, said in _texts("text", tongue).items() if key not in _REPEATED
+            key: text.format(**blanks) for key, text in _texts("text", tongue).items() if key not in _REPEATED
         },
-        ours=_deeds(listed, "us", tongue),
-        provider=_deeds(listed, "provider", tongue),
-        yours=_deeds(listed, "client", tongue),
+        our_actions=_deeds(listed, "us", tongue),
+        provider_actions=_deeds(listed, "provider", tongue),
+        client_actions=_deeds(listed, "client", tongue),
         meetings=tuple(
             _texts("text", tongue)["at"].format(day=capfirst(_day(at, calendar, tongue)), time=time)
             for at, time in meetings
@@ -84,21 +85,24 @@ def _day(moment: datetime, calendar: Calendar, tongue: str) -> str:
     return day_words(calendar.local(moment).date(), tongue)
 
 
-def _deeds(actions: Iterable[Mapping[str, Any]], by: str, tongue: str) -> tuple[Deed, ...]:
+def _deeds(actions: Iterable[Mapping[str, Any]], by: str, tongue: str) -> tuple[PlanLine, ...]:
     says, until = _texts("own" if by == "client" else "help", tongue), _texts("text", tongue)["by"]
     return tuple(
-        Deed(
-            says.get(str(each.get("what")), says["other"]),
-            until.format(day=day_words(date.fromisoformat(str(each["until"])[:10]), tongue))
-            if each.get("until")
+        PlanLine(
+            says.get(str(action.get("what")), says["other"]),
+            until.format(day=day_words(date.fromisoformat(str(action["until"])[:10]), tongue))
+            if action.get("until")
             else "",
-            blank=each.get("what") == "other",
+            blank=action.get("what") == "other",
         )
-        for each in actions
-        if each.get("by", "us") == by
+        for action in actions
+        if action.get("by", "us") == by
     )
 
 
 @cache
 def _texts(section: str, tongue: str) -> Mapping[str, str]:
-    return {key: text_of(each).said_in(tongue) for key, each in table_of("plan_copy.toml")[section].items()}
+    return {
+        key: text_of(text, f"plan_copy.toml, {key}").in_language(tongue)
+        for key, text in table_of("plan_copy.toml")[section].items()
+    }

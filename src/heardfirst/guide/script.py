@@ -1,9 +1,10 @@
 """
 Words to say: five moves of a conversation, and what may be left behind when nobody answers.
 
-The lines adapt to what is known and are only a proposal; a worker says them in their own way. What is for
-the client is in the client's language, what is for the worker (`Line.why`, `Line.meant`) in the worker's.
-For a client whose language is not written here the worker says them in their own, through an interpreter.
+The lines adapt to what is known and are only a proposal; a worker says them in their own way. What is for the
+client is in the client's language, what is for the worker (`ScriptLine.why`, `ScriptLine.translation`) in the
+worker's. For a client whose language is not written here the worker says them in their own, through an
+interpreter.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+from heardfirst.protocol.vocabulary.texts import Text, text_of
 
 from .situation import CONDITIONS, Situation, conditions_of
 from .spoken_dates import blanks_of
-from .texts import Text, spoken, table_of, text_of, written
+from .texts import spoken, table_of, written
 
-__all__ = ["MESSAGES", "MOVES", "Line", "lines_for"]
+__all__ = ["MESSAGES", "MOVES", "ScriptLine", "lines_for"]
 
 MOVES = ("open", "listen", "stakes", "plan", "book")
 """The moves of a conversation, in their order."""
@@ -26,10 +30,10 @@ _NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScriptLine:
     """
     One thing to say, in ``language``. ``text`` is empty where nothing may be said, and ``why`` then tells the
-    worker so. ``meant`` is the same in the worker's language, where that is another one. ``tone`` is
+    worker so. ``translation`` is the same in the worker's language, where that is another one. ``tone`` is
     ``hello``, ``concern``, ``limits``, ``question``, ``consequence``, ``help`` or ``silence``.
     """
 
@@ -38,11 +42,11 @@ class Line:
     tone: str
     why: str = ""
     language: str = "en"
-    meant: str = ""
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _LineTemplate:
     """A line as the file has it."""
 
     move: str
@@ -54,7 +58,7 @@ class _Written:
     why: Text
 
 
-def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Line]:
+def lines_for(move: str, situation: Situation, reader: str = "en") -> list[ScriptLine]:
     """
     What to say in one move, in order; ``reader`` is the worker's language. Raises KeyError for a move that
     is neither in `MOVES` nor in `MESSAGES`.
@@ -62,37 +66,43 @@ def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Line]
     so = conditions_of(situation)
     reads = spoken(reader)
     says = spoken(situation.language) if written(situation.language) else reads
-    blanks, meant = blanks_of(situation, says), blanks_of(situation, reads)
+    blanks, blanks_for_reader = blanks_of(situation, says), blanks_of(situation, reads)
     return [
-        Line(
-            each.key,
-            each.text.said_in(says).format_map(blanks),
-            each.tone,
-            each.why.said_in(reads),
+        ScriptLine(
+            line.key,
+            line.text.in_language(says).format_map(blanks),
+            line.tone,
+            line.why.in_language(reads),
             says,
-            each.text.said_in(reads).format_map(meant) if says != reads else "",
+            line.text.in_language(reads).format_map(blanks_for_reader) if says != reads else "",
         )
-        for each in _script()[move]
-        if each.holds <= so and not each.lacks & so
+        for line in _script()[move]
+        if line.holds <= so and not line.lacks & so
     ]
 
 
 @cache
-def _script() -> Mapping[str, tuple[_Written, ...]]:
+def _script() -> Mapping[str, tuple[_LineTemplate, ...]]:
     """The file, by move. Raises ValueError where a line asks for a condition that there is not."""
     lines = [
-        _Written(
-            move=each["move"],
-            key=each["key"],
-            tone=each["tone"],
-            holds=frozenset(one for one in each.get("when", ()) if not one.startswith("not ")),
-            lacks=frozenset(one[4:] for one in each.get("when", ()) if one.startswith("not ")),
-            text=text_of(each["text"]),
-            why=text_of(each["why"]) if "why" in each else _NOTHING,
+        _LineTemplate(
+            move=row["move"],
+            key=row["key"],
+            tone=row["tone"],
+            holds=frozenset(one for one in row.get("when", ()) if not one.startswith("not ")),
+            lacks=frozenset(one[4:] for one in row.get("when", ()) if one.startswith("not ")),
+            text=_text(row, "text"),
+            why=_text(row, "why"),
         )
-        for each in table_of("script.toml")["line"]
+        for row in table_of("script.toml")["line"]
     ]
-    strange = {one for each in lines for one in each.holds | each.lacks} - CONDITIONS
+    strange = {one for line in lines for one in line.holds | line.lacks} - CONDITIONS
     if strange:
         raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
-    return {move: tuple(each for each in lines if each.move == move) for move in (*MOVES, *MESSAGES)}
+    return {move: tuple(line for line in lines if line.move == move) for move in (*MOVES, *MESSAGES)}
+
+
+def _text(row: Mapping[str, Any], name: str) -> Text:
+    """One text of a line; a line may say nothing, and only tell why."""
+    texts = row.get(name, {})
+    return text_of(texts, f"script.toml, {name}") if any(texts.values()) else _NOTHING

@@ -7,21 +7,23 @@ Built from facts only. Nothing in it is stored, and it prints as nothing, becaus
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from heardfirst.protocol import Decision, Fold, Terms
-from heardfirst.protocol.facts.reach import contact_rules, letter_allowed
+from heardfirst.protocol.facts.hearing import Hearing
+from heardfirst.protocol.facts.reach import SafeContact
+from heardfirst.protocol.vocabulary.closed_lists import STAKES
 from heardfirst.protocol.vocabulary.entries import belongs
-from heardfirst.protocol.vocabulary.terms import CAPACITIES, STAKES, ReportDuty
+from heardfirst.protocol.vocabulary.terms import CAPACITIES, ReportDuty
 from heardfirst.record.identity import Identity
 
 from .texts import written
 
-__all__ = ["CONDITIONS", "Situation", "conditions_of", "situation_of"]
+__all__ = ["CONDITIONS", "Situation", "conditions_of", "needs_interpreter", "situation_of"]
 
 _MANY = 4
 _OUTCOMES = (
-    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
+    "session.attended", "session.missed", "session.excused", "session.canceled", "session.turned_away",
     "session.disrupted",
 )  # fmt: skip
 _THEIRS = frozenset({"provider", "interpreter", "technical"})
@@ -75,8 +77,8 @@ CONDITIONS = frozenset(
         "counted", "duty.reports", "duty.later", "duty.none", "duty.unknown", "basis", "explained.none",
         "explained.once", "explained.twice", "came_back", "stopping.no", "stopping.unsure", "stopping.stop",
         "interpreter", "say_who", "may_leave_message", "may_text", "may_write",
-        *(f"stake.{each}" for each in (*STAKES, "none")),
-        *(f"capacity.{each}" for each in (*CAPACITIES, "none")),
+        *(f"stake.{stake}" for stake in (*STAKES, "none")),
+        *(f"capacity.{capacity}" for capacity in (*CAPACITIES, "none")),
     }
 )  # fmt: skip
 """Every condition that a line of the script may ask for."""
@@ -88,7 +90,7 @@ def conditions_of(situation: Situation) -> frozenset[str]:
         "ours", "provider", "basis", "came_back", "interpreter", "say_who", "may_leave_message", "may_text",
         "may_write",
     )  # fmt: skip
-    known = {each for each in flags if getattr(situation, each)}
+    known = {flag for flag in flags if getattr(situation, flag)}
     known |= {"tried"} if situation.tried else set()
     known |= {"hearing"} if situation.hearing is not None else set()
     known |= {"counted"} if situation.required is not None else set()
@@ -111,20 +113,22 @@ def situation_of(
     terms: Terms,
     identity: Identity,
     folded: Fold,
+    contact: SafeContact,
+    hearing: Hearing | None,
     worker: str,
     agency: str,
     requirement: str | None = None,
     unsure: bool = False,
 ) -> Situation:
     """
-    The situation at the moment of a decision, from the entries of the case folded at that moment. ``unsure``
-    is what the worker heard; nothing in the record says it.
+    The situation at the moment of a decision, from the entries of the case folded at that moment. A
+    ``hearing`` that lies behind is no longer spoken of. ``unsure`` is what the worker heard; nothing in the
+    record says it.
     """
     facts = decision.facts
-    rules = contact_rules(folded)
     since = facts.clocks.get("missed")
-    quiet = bool(rules & {"no_message", "no_voicemail"})
-    ours, provider = _whose_doing(folded, requirement)
+    today = facts.calendar.local(facts.at).date()
+    our_doing, provider = _whose_doing(folded, requirement)
     back = folded.latest("contact.made")
     return Situation(
         name=identity.name,
@@ -133,29 +137,34 @@ def situation_of(
         language=identity.language,
         missed=int(facts.counts.get("missed", 0)),
         tried=int(facts.counts.get("attempts", 0)),
-        ours=ours,
+        ours=our_doing,
         provider=provider,
         at_stake=terms.at_stake,
-        hearing=_next_hearing(folded, terms, facts.calendar.local(facts.at).date()),
+        hearing=hearing.day if hearing is not None and hearing.day >= today else None,
         required=terms.required_sessions,
-        attended=sum(belongs(each, requirement) for each in folded.of("session.attended")),
+        attended=sum(belongs(entry, requirement) for entry in folded.of("session.attended")),
         duty=terms.report_within,
         no_reports=terms.no_reports,
         report_from=terms.report_from,
         report_to=terms.report_to,
-        basis=_holds(decision, "lawful_basis"),
+        basis=decision.holds("lawful_basis"),
         capacity=terms.capacity,
         explained=_explained(decision),
         came_back=back is not None
         and back.details.get("by") == "client"
         and (since is None or back.at >= since),
         stopping=_stopping(folded, unsure=unsure),
-        interpreter="interpreter" in rules or not (identity.language == "" or written(identity.language)),
-        say_who="do_not_say_who" not in rules,
-        may_leave_message=not quiet,
-        may_text=not rules & {"no_text", "no_message"},
-        may_write=letter_allowed(rules),
+        interpreter=needs_interpreter(contact, identity.language),
+        say_who=contact.may_say_who,
+        may_leave_message=contact.may_leave_message,
+        may_text=contact.may_text,
+        may_write=contact.may_write,
     )
+
+
+def needs_interpreter(contact: SafeContact, language: str) -> bool:
+    """Whether somebody has to interpret: it was asked for, or nobody here writes in the client's language."""
+    return contact.with_interpreter or not (language == "" or written(language))
 
 
 def _how_many(missed: int) -> str:
@@ -177,34 +186,24 @@ def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
     Whether we let the client down, and whether the provider did: the latest session's end, or a promise of
     ours that was broken and not made good since.
     """
-    broken = [each.at for each in folded.of("action.failed") if each.details.get("by") != "client"]
-    kept = [each.at for each in folded.of("action.done") if each.details.get("by") != "client"]
-    ours = bool(broken) and (not kept or kept[-1] < broken[-1])
-    outcomes = [each for each in folded.of(*_OUTCOMES) if belongs(each, requirement)]
+    broken = [entry.at for entry in folded.of("action.failed") if entry.details.get("by") != "client"]
+    done = [entry.at for entry in folded.of("action.done") if entry.details.get("by") != "client"]
+    our_doing = bool(broken) and (not done or done[-1] < broken[-1])
+    outcomes = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
     last = outcomes[-1] if outcomes else None
     if last is None:
-        return ours, False
+        return our_doing, False
     by, cause = last.details.get("by"), last.details.get("cause")
-    called_off = last.kind == "session.cancelled"
-    ours = ours or cause == "our_ride" or (called_off and by == "us")
+    called_off = last.kind == "session.canceled"
+    our_doing = our_doing or cause == "our_ride" or (called_off and by == "us")
     theirs = last.kind == "session.turned_away" or cause in _THEIRS or (called_off and by == "provider")
-    return ours, theirs
-
-
-def _next_hearing(folded: Fold, terms: Terms, today: date) -> date | None:
-    """The hearing set last, else the one in the order's terms, if it lies ahead."""
-    told = [str(each.details["on"]) for each in folded.of("hearing.set") if each.details.get("on")]
-    wanted = told[-1] if told else terms.hearing
-    if not wanted:
-        return None
-    day = datetime.fromisoformat(wanted).date()
-    return day if day >= today else None
+    return our_doing, theirs
 
 
 def _explained(decision: Decision) -> int:
-    if _holds(decision, "explained_twice"):
+    if decision.holds("explained_twice"):
         return 2
-    return int(_holds(decision, "explained") and not _holds(decision, "understood"))
+    return int(decision.holds("explained") and not decision.holds("understood"))
 
 
 def _stopping(folded: Fold, *, unsure: bool) -> str:
@@ -212,7 +211,3 @@ def _stopping(folded: Fold, *, unsure: bool) -> str:
     if declared is not None and declared.details.get("intends") == "stop":
         return "unsure" if unsure else "stop"
     return "unsure" if unsure else "no"
-
-
-def _holds(decision: Decision, atom: str) -> bool:
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))

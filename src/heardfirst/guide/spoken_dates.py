@@ -1,30 +1,16 @@
-"""Days, deadlines and offices as one says them aloud to a client, in English and Spanish."""
+"""Deadlines and offices as one says them aloud to a client, in English and Spanish."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
+from heardfirst.protocol.telling.days import day_words
 from heardfirst.protocol.vocabulary.terms import ReportDuty
 
 from .situation import Situation
 
-__all__ = ["blanks_of", "day_words", "duty_words"]
+__all__ = ["blanks_of", "duty_words"]
 
-_DAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-}
-_MONTHS = {
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
-    ),
-    "es": (
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-        "noviembre", "diciembre",
-    ),
-}  # fmt: skip
 # English, English for several, Spanish, Spanish for several. Court days are said as days the court is open.
 _UNITS = {
     "minutes": ("minute", "minutes", "minuto", "minutos"),
@@ -66,12 +52,6 @@ def blanks_of(situation: Situation, language: str) -> Mapping[str, str]:
         "to": _TO[situation.report_to][spanish],
         "when": duty_words(situation.duty, language) if situation.duty else "",
     }
-
-
-def day_words(day: date, language: str) -> str:
-    """A day as one says it aloud; the year is left out."""
-    name, month = _DAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
-    return f"{name} {day.day} de {month}" if language == "es" else f"{name}, {month} {day.day}"
 
 
 def duty_words(duty: ReportDuty, language: str) -> str:

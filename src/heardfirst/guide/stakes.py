@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .script import Line, lines_for
+from .script import ScriptLine, lines_for
 from .situation import Situation
 
-__all__ = ["Explaining", "explaining_of"]
+__all__ = ["StakesLines", "stakes_lines"]
 
 _ANOTHER_WAY = ("another_way", "said_back")
 
 
 @dataclass(frozen=True, slots=True)
-class Explaining:
+class StakesLines:
     """
     What to say of the stakes now, ``again`` once it was not clear, and ``enough`` once that was not either.
     What this response has used up is empty: nobody explains it a third time.
     """
 
-    now: list[Line]
-    again: list[Line] = field(default_factory=list)
-    enough: list[Line] = field(default_factory=list)
+    now: list[ScriptLine]
+    again: list[ScriptLine] = field(default_factory=list)
+    enough: list[ScriptLine] = field(default_factory=list)
 
 
-def explaining_of(situation: Situation, reader: str = "en") -> Explaining:
+def stakes_lines(situation: Situation, reader: str = "en") -> StakesLines:
     """How to explain it, from how often it was explained before; ``reader`` is the worker's language."""
-    said = [lines_for("stakes", replace(situation, explained=times), reader) for times in (0, 1, 2)]
+    explanations = [lines_for("stakes", replace(situation, explained=times), reader) for times in (0, 1, 2)]
     times = min(situation.explained, 2)
-    return Explaining(
-        said[times],
-        [each for each in said[1] if each.key in _ANOTHER_WAY] if times == 0 else [],
-        [each for each in said[2] if each.key == "enough"] if times < 2 else [],
+    return StakesLines(
+        explanations[times],
+        [line for line in explanations[1] if line.key in _ANOTHER_WAY] if times == 0 else [],
+        [line for line in explanations[2] if line.key == "enough"] if times < 2 else [],
     )

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from heardfirst.protocol import Calendar, Decision, Entry, Fold
-from heardfirst.protocol.facts.reach import contact_rules, letter_allowed, limits_of
+from heardfirst.protocol import Calendar, Decision, Fold
+from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.protocol.facts.sessions import away_at
-from heardfirst.protocol.facts.tries import attempts_of, time_of_day
+from heardfirst.protocol.facts.tries import NEVER_ARRIVED, time_of_day
 from heardfirst.protocol.vocabulary.protocol import Tries
 
 __all__ = ["CHANNELS", "Measure", "NextTry", "Reaching", "reaching_of"]
@@ -24,7 +24,6 @@ __all__ = ["CHANNELS", "Measure", "NextTry", "Reaching", "reaching_of"]
 CHANNELS = ("phone", "text", "visit", "email", "mail", "through_counsel", "collateral")
 """The ways that may be proposed, live voice first. Asking somebody else comes last."""
 MEASURES = ("attempts", "days", "channels", "times_of_day")
-_ENDED_BY = frozenset({"wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue"})
 _SOMEBODY_ELSE = frozenset({"answered_other", "answered_not_private"})
 _BY_RULE = {
     "no_call": ("phone",),
@@ -91,20 +90,28 @@ class Reaching:
 
 
 def reaching_of(
-    folded: Fold, decision: Decision | None, *, at: datetime, calendar: Calendar, phone: bool, email: bool
+    folded: Fold,
+    contact: SafeContact,
+    decision: Decision | None,
+    *,
+    at: datetime,
+    calendar: Calendar,
+    phone: bool,
+    email: bool,
 ) -> Reaching:
     """
-    How to reach the client next. ``decision`` is that of the response which leads, None when none is open;
-    ``phone`` and ``email`` say whether a number and an address are known.
+    How to reach the client next, as far as ``contact`` lets anybody. ``decision`` is that of the response
+    which leads, None when none is open; ``phone`` and ``email`` say whether a number and an address are
+    known.
     """
-    closed = closed_ways(folded, at, phone=phone, email=email)
-    if stop_was_asked(folded):
+    closed = closed_ways(folded, contact, at, phone=phone, email=email)
+    if contact.stopped:
         return Reaching(closed=dict.fromkeys(CHANNELS, "stop_asked") | closed, stopped=True)
-    if decision is None or not decision.response_open or _holds(decision, "in_touch"):
+    if decision is None or not decision.response_open or decision.holds("in_touch"):
         return Reaching(closed=closed)
     measures = _measures(decision)
     missing = decision.facts.counts.get("attempts_missing", {})
-    search = _Search(folded, decision, at, calendar, closed)
+    search = _Search(folded, contact, decision, at, calendar, closed)
     quiet = decision.facts.clocks.get("quiet") if search.proper and not search.presses else None
     rests_until = quiet if quiet is not None and quiet > at else None
     return Reaching(
@@ -118,14 +125,9 @@ def reaching_of(
     )
 
 
-def stop_was_asked(folded: Fold) -> bool:
-    """Whether the client asked for no contact at all, and has not talked with us since."""
-    stops = [each for each in folded.of("contact.stop_asked") if not each.details.get("channel")]
-    talked = folded.last("contact.made", "client.heard")
-    return bool(stops) and (talked is None or talked <= stops[-1].at)
-
-
-def closed_ways(folded: Fold, at: datetime, *, phone: bool, email: bool) -> dict[str, str]:
+def closed_ways(
+    folded: Fold, contact: SafeContact, at: datetime, *, phone: bool, email: bool
+) -> dict[str, str]:
     """The ways that are shut at that moment, each with the code of why."""
     closed: dict[str, str] = {}
     if away_at(folded, at) is not None:
@@ -136,31 +138,15 @@ def closed_ways(folded: Fold, at: datetime, *, phone: bool, email: bool) -> dict
         closed.setdefault("email", "no_address")
     for channel, outcome in _dead_ends(folded).items():
         closed[channel] = outcome
-    rules = contact_rules(folded)
-    limits = limits_of(rules)
-    if limits and _somebody_else_answered(folded):
+    if contact.limits and _somebody_else_answered(folded):
         closed |= dict.fromkeys(("text", "visit", "email", "mail"), "somebody_else")
-    if not letter_allowed(rules):
-        closed["mail"] = "no_letter" if "no_letter" in rules else "not_said_safe"
-    for rule in sorted(rules):
+    if not contact.may_write:
+        closed["mail"] = "no_letter" if "no_letter" in contact.rules else "not_said_safe"
+    # Until somebody has asked the client, not to say who calls is how one speaks, and shuts no way.
+    shutting = contact.rules if contact.known else contact.rules - {"do_not_say_who"}
+    for rule in sorted(shutting):
         closed |= dict.fromkeys(_BY_RULE.get(rule, ()), rule)
-    return closed | dict.fromkeys(_asked_not_to(folded), "stop_asked")
-
-
-def _asked_not_to(folded: Fold) -> set[str]:
-    """Ways that the client asked us not to use, until earlier contact rules were lifted."""
-    lifted = max(
-        (each.at for each in folded.of("contact_rule.set") if "lifted" in _named(each)), default=None
-    )
-    return {
-        str(each.details["channel"])
-        for each in folded.of("contact.stop_asked")
-        if each.details.get("channel") and (lifted is None or each.at > lifted)
-    }
-
-
-def _named(entry: Entry) -> list[str]:
-    return [*entry.details.get("rules", []), str(entry.details.get("rule", ""))]
+    return closed | dict.fromkeys(contact.stopped_channels, "stop_asked")
 
 
 def _dead_ends(folded: Fold) -> dict[str, str]:
@@ -169,24 +155,24 @@ def _dead_ends(folded: Fold) -> dict[str, str]:
     conversation, or a later try that came through, opens them again.
     """
     latest: dict[str, str] = {}
-    for each in folded.of("contact.tried", "contact.made"):
-        channel = str(each.details.get("channel", "phone"))
-        outcome = str(each.details.get("outcome", "")) if each.kind == "contact.tried" else "talked"
+    for entry in folded.of("contact.tried", "contact.made"):
+        channel = str(entry.details.get("channel", "phone"))
+        outcome = str(entry.details.get("outcome", "")) if entry.kind == "contact.tried" else "talked"
         shared = ("phone", "text") if channel in ("phone", "text") else (channel,)
         if outcome == "wrong_number":
             latest |= dict.fromkeys(shared, outcome)
             continue
         latest[channel] = outcome
         for other in shared:
-            if latest.get(other) == "wrong_number" and outcome not in _ENDED_BY:
+            if latest.get(other) == "wrong_number" and outcome not in NEVER_ARRIVED:
                 latest[other] = outcome
-    return {channel: outcome for channel, outcome in latest.items() if outcome in _ENDED_BY}
+    return {channel: outcome for channel, outcome in latest.items() if outcome in NEVER_ARRIVED}
 
 
 def _somebody_else_answered(folded: Fold) -> bool:
     """Whether the last that we heard on any way was somebody else."""
     tried = [
-        each for each in folded.of("contact.tried") if str(each.details.get("outcome")) in _SOMEBODY_ELSE
+        entry for entry in folded.of("contact.tried") if str(entry.details.get("outcome")) in _SOMEBODY_ELSE
     ]
     talked = folded.last("contact.made")
     return bool(tried) and (talked is None or talked < tried[-1].at)
@@ -205,10 +191,6 @@ def _measures(decision: Decision) -> tuple[Measure, ...]:
     )
 
 
-def _holds(decision: Decision, atom: str) -> bool:
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))
-
-
 def _presses(decision: Decision) -> bool:
     """Whether somebody may be in danger: then the next try is now, another way."""
     name = decision.next.step
@@ -219,20 +201,26 @@ class _Search:
     """Looks through the coming days for the try that brings the most, the soonest."""
 
     def __init__(
-        self, folded: Fold, decision: Decision, at: datetime, calendar: Calendar, closed: Mapping[str, str]
+        self,
+        folded: Fold,
+        contact: SafeContact,
+        decision: Decision,
+        at: datetime,
+        calendar: Calendar,
+        closed: Mapping[str, str],
     ) -> None:
         self.calendar, self.tz = calendar, calendar.tz
-        self.proper, self.presses = _holds(decision, "tried"), _presses(decision)
+        self.proper, self.presses = decision.holds("tried"), _presses(decision)
         missing = decision.facts.counts.get("attempts_missing", {})
         self.missing = {name for name in MEASURES if missing.get(name)}
         self.wants_visit = bool(missing.get("visit"))
-        self.hours = safe_hours(folded)
+        self.hours = contact.hours
         away = away_at(folded, at) is not None
         ways = ("through_facility", *CHANNELS) if away else CHANNELS
-        self.open = [each for each in ways if each not in closed and self._in_order(each)]
+        self.open = [way for way in ways if way not in closed and self._in_order(way)]
         self.due = _due(decision, at)
-        self.made = _counted(folded, decision, calendar, at)
-        ever = [calendar.local(each.at) for each in folded.of("contact.tried")]
+        self.made = decision.facts.trying.counting
+        ever = [calendar.local(entry.at) for entry in folded.of("contact.tried")]
         self.cells = Counter((when.weekday(), when.hour) for when in ever)
         self.parts_a_day = {(when.date(), time_of_day(when)) for when in ever}
         self.days = Counter(when.date() for when in ever)
@@ -241,14 +229,16 @@ class _Search:
         """The try to make next; without one that helps, the soonest that harms nothing; None if all ways are
         shut."""
         candidates = list(self._candidates(self.calendar.local(earliest)))
-        helping = [each for each in candidates if self.proper or self._brings(each)]
+        helping = [candidate for candidate in candidates if self.proper or self._brings(candidate)]
         return min(helping or candidates, key=self._rank, default=None)
 
     def stuck(self) -> tuple[str, ...]:
         """What is still missing and no open way can bring."""
         if self.proper:
             return ()
-        without = "channels" in self.missing and not set(self.open) - {channel for _, channel in self.made}
+        without = "channels" in self.missing and not set(self.open) - {
+            attempt.channel for attempt in self.made
+        }
         unseen = self.wants_visit and "visit" not in self.open
         return (("channels",) if without else ()) + (("visit",) if unseen else ())
 
@@ -283,43 +273,43 @@ class _Search:
         """Whether this hour of this weekday was tried so often already that once more would teach nothing."""
         return not self.presses and self.cells[day.weekday(), hour] >= _WORN
 
-    def _brings(self, each: NextTry) -> int:
+    def _brings(self, candidate: NextTry) -> int:
         """How many of the things still missing this try would bring forward."""
         fresh = {
             "attempts": True,
-            "days": each.day not in {when.date() for when, _ in self.made},
-            "channels": self._new_channel(each),
-            "times_of_day": self._new_part(each),
+            "days": candidate.day not in {attempt.at.date() for attempt in self.made},
+            "channels": self._new_channel(candidate),
+            "times_of_day": self._new_part(candidate),
         }
-        visit = self.wants_visit and each.channel == "visit"
+        visit = self.wants_visit and candidate.channel == "visit"
         return sum(fresh[name] for name in self.missing) + visit
 
-    def _new_channel(self, each: NextTry) -> bool:
-        return each.channel not in {channel for _, channel in self.made}
+    def _new_channel(self, candidate: NextTry) -> bool:
+        return candidate.channel not in {attempt.channel for attempt in self.made}
 
-    def _new_part(self, each: NextTry) -> bool:
-        return each.part not in {time_of_day(when) for when, _ in self.made}
+    def _new_part(self, candidate: NextTry) -> bool:
+        return candidate.part not in {attempt.part for attempt in self.made}
 
-    def _rank(self, each: NextTry) -> tuple[int, ...]:
+    def _rank(self, candidate: NextTry) -> tuple[int, ...]:
         """
         The client before others, in time for what is due, sooner first, then what brings most; ways not used
         before, live voice before writing. Where somebody may be in danger, only now and another way matter.
         """
-        last = self.made[-1][1] if self.made else ""
-        brings = (-self._brings(each), not self._new_part(each))
+        last = self.made[-1].channel if self.made else ""
+        brings = (-self._brings(candidate), not self._new_part(candidate))
         return (
-            each.channel in _BY_OTHERS,
-            self.due is not None and self._begins(each) >= self.due,
-            each.day.toordinal(),
-            *((each.hours[0], 0) if self.presses else brings),
-            each.channel == "visit" and not self.proper,
-            not self._new_channel(each),
-            each.channel == last,
-            self.open.index(each.channel),
+            candidate.channel in _BY_OTHERS,
+            self.due is not None and self._begins(candidate) >= self.due,
+            candidate.day.toordinal(),
+            *((candidate.hours[0], 0) if self.presses else brings),
+            candidate.channel == "visit" and not self.proper,
+            not self._new_channel(candidate),
+            candidate.channel == last,
+            self.open.index(candidate.channel),
         )
 
-    def _begins(self, each: NextTry) -> datetime:
-        return datetime.combine(each.day, time(each.hours[0]), self.tz)
+    def _begins(self, candidate: NextTry) -> datetime:
+        return datetime.combine(candidate.day, time(candidate.hours[0]), self.tz)
 
     def _part_of(self, day: date, hour: int) -> str:
         return time_of_day(datetime.combine(day, time(hour), self.tz))
@@ -330,43 +320,3 @@ def _due(decision: Decision, at: datetime) -> datetime | None:
     name, due = decision.next.step, decision.next.due
     reaches = name is not None and decision.protocol.step(name).role == "reach"
     return due if reaches and due is not None and due > at else None
-
-
-def _counted(
-    folded: Fold, decision: Decision, calendar: Calendar, at: datetime
-) -> list[tuple[datetime, str]]:
-    """The tries that the protocol counts now, on the agency's clock, each with its way."""
-    arrived = attempts_of(folded.of("contact.tried", "collateral.asked"))
-    number = int(decision.facts.counts.get("attempts", 0))
-    made = [
-        (
-            calendar.local(each.at),
-            "collateral" if each.kind == "collateral.asked" else str(each.details.get("channel", "phone")),
-        )
-        for each in arrived[len(arrived) - number :]
-    ]
-    threshold = decision.protocol.thresholds["tried"]
-    if isinstance(threshold, Tries) and threshold.per is not None:
-        ends = calendar.end_of_period(at, threshold.per)
-        made = [each for each in made if calendar.end_of_period(each[0], threshold.per) == ends]
-    return made
-
-
-def safe_hours(folded: Fold) -> frozenset[int] | None:
-    """
-    The hours in which contact is safe, None when nobody said. From a later hour until an earlier one goes
-    past midnight.
-    """
-    first: int | None = None
-    last: int | None = None
-    for each in folded.of("contact_rule.set"):
-        if "lifted" in _named(each):
-            first = last = None
-        elif each.details.get("from_hour") is not None or each.details.get("until_hour") is not None:
-            first, last = each.details.get("from_hour"), each.details.get("until_hour")
-    if first is None and last is None:
-        return None
-    begins, ends = (first or 0) % 24, 24 if last is None else min(last, 24)
-    if begins < ends:
-        return frozenset(range(begins, ends))
-    return frozenset(range(begins, 24)) | frozenset(range(ends))

@@ -7,31 +7,31 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from .columns import Columns, find_columns, find_table
-from .decoding import decode
-from .errors import Refused
-from .headers import header_words
-from .mapping import REQUIREMENT_KINDS, AttendanceMapping, as_said, zone_named
-from .moments import (
+from .columns import ColumnLayout, find_columns, find_table
+from .dates_and_times import (
     DAY_FIRST,
     EXCEL,
     MIDNIGHT,
     MONTH_FIRST,
     OFFICE_HOURS,
     WHOLE_DAY,
-    Order,
+    DateOrder,
+    date_order_of,
     office_hours_possible,
-    order_of,
     read_moment,
 )
-from .proposals import ProposedAttendance, Question, Reading, answered
-from .proposing import Proposer, Spelt
-from .same_session import settle
-from .services_named import required_service
-from .statuses import Understood, suggestions, understood, with_reason, yes_or_no
-from .table import Rows
+from .decoding import decode
+from .errors import Refused
+from .headers import header_words
+from .mapping import REQUIREMENT_KINDS, AttendanceMapping, normalized, zone_named
+from .proposals import AttendanceReading, ProposedAttendance, Question, answered
+from .repeated_rows import merge_repeated_rows
+from .row_proposer import FileInterpretation, Proposer
+from .service_kinds import required_service
+from .statuses import StatusMeaning, meaning_of_status, suggestions, with_reason, yes_or_no
+from .table import TableRows
 
-__all__ = ["ProposedAttendance", "Question", "Reading", "answered", "read"]
+__all__ = ["AttendanceReading", "ProposedAttendance", "Question", "answered", "read"]
 
 _SAMPLE = 400
 _MOST_QUESTIONS = 60
@@ -44,7 +44,9 @@ _ABSENT_HEADERS = frozenset({"no show", "noshow", "no shows"})
 Fields = list[str]
 
 
-def read(data: bytes, *, mapping: Mapping[str, Any] | None = None, zone: str = "America/New_York") -> Reading:
+def read(
+    data: bytes, *, mapping: Mapping[str, Any] | None = None, zone: str = "America/New_York"
+) -> AttendanceReading:
     """Read a file of attendance whole.
 
     ``mapping`` is what somebody answered before (see ``mapping``); ``zone`` is where times without an
@@ -57,40 +59,40 @@ def read(data: bytes, *, mapping: Mapping[str, Any] | None = None, zone: str = "
     tz = rules.zone or zone_named(zone)
     decoded = decode(data, rules.encoding)
     table, layout = find_table(decoded.text, rules)
-    reading = Reading(decoded.encoding, str(tz), table, layout)
-    kept = _rows(reading, rules)
+    reading = AttendanceReading(decoded.encoding, str(tz), table, layout)
+    readable = _rows(reading, rules)
     for unclear in layout.unclear:
-        reading.questions.append(Question("column", unclear.role, len(kept), unclear.choices))
+        reading.questions.append(Question("column", unclear.role, len(readable), unclear.choices))
     columns = {
-        role: [fields[place] if place < len(fields) else "" for _line, fields in kept]
+        role: [fields[place] if place < len(fields) else "" for _line, fields in readable]
         for role, place in layout.at.items()
     }
     orders = _dates(reading, columns, rules)
     clock = _clock(reading, columns, rules)
-    meant = _statuses(reading, _said(columns), rules)
+    meanings = _statuses(reading, _status_texts(columns), rules)
     services = _services(reading, columns.get("requirement"), rules)
     if any(question.kind in ("column", "dates", "clock") for question in reading.questions):
         return reading
-    spelt = Spelt(orders, clock, meant, services, _days_alone(columns, orders))
-    proposer = Proposer(layout, tz, spelt, rules.late_notice)
+    interpretation = FileInterpretation(orders, clock, meanings, services, _days_alone(columns, orders))
+    proposer = Proposer(layout, tz, interpretation, rules.late_notice)
     proposed: list[ProposedAttendance] = []
-    for line, fields in kept:
+    for line, fields in readable:
         result = proposer.propose(line, fields)
         if isinstance(result, Refused):
             reading.refused.append(result)
         else:
             proposed.append(result)
     reading.assumed = proposer.assumed
-    settle(reading, proposed)
-    reading.refused.sort(key=lambda each: each.line)
+    merge_repeated_rows(reading, proposed)
+    reading.refused.sort(key=lambda row: row.line)
     return reading
 
 
-def _rows(reading: Reading, rules: AttendanceMapping) -> list[tuple[int, Fields]]:
+def _rows(reading: AttendanceReading, rules: AttendanceMapping) -> list[tuple[int, Fields]]:
     """The rows under the header that can be read at all; the others are refused. Finds the columns on the
     way."""
     layout = reading.layout
-    kept: list[tuple[int, Fields]] = []
+    readable: list[tuple[int, Fields]] = []
     sample: list[Fields] = []
     for row in _under_header(reading.table, layout):
         if len(sample) >= _SAMPLE:
@@ -105,28 +107,28 @@ def _rows(reading: Reading, rules: AttendanceMapping) -> list[tuple[int, Fields]
         fields = row.fields
         if row.fault is not None:
             reading.refused.append(Refused(row.line, row.fault))
-        elif (len(fields) > width and any(each.strip() for each in fields[width:])) or len(fields) <= used:
+        elif (len(fields) > width and any(field.strip() for field in fields[width:])) or len(fields) <= used:
             reading.refused.append(Refused(row.line, "ragged", {"found": len(fields), "wanted": width}))
         elif any("\ufffd" in fields[place] for place in layout.at.values()):
             reading.refused.append(Refused(row.line, "broken_letters"))
         else:
-            kept.append((row.line, fields))
-    return kept
+            readable.append((row.line, fields))
+    return readable
 
 
-def _under_header(table: Rows, layout: Columns) -> Any:
+def _under_header(table: TableRows, layout: ColumnLayout) -> Any:
     return (row for row in table if row.line > layout.header_line)
 
 
 def _dates(
-    reading: Reading, columns: Mapping[str, list[str]], rules: AttendanceMapping
+    reading: AttendanceReading, columns: Mapping[str, list[str]], rules: AttendanceMapping
 ) -> dict[str, str | None]:
     """In what order each column of dates has day and month. What one column proves holds for the others
     too: they come from the same system; but a column's own proof comes first."""
     if rules.dates is not None:
         return dict.fromkeys(_DATED, rules.dates)
-    found = {role: order_of(set(columns[role])) for role in _DATED if role in columns}
-    pooled = Order(
+    found = {role: date_order_of(set(columns[role])) for role in _DATED if role in columns}
+    pooled = DateOrder(
         day_first=sum(order.day_first for order in found.values() if order.settled == DAY_FIRST),
         month_first=sum(order.month_first for order in found.values() if order.settled == MONTH_FIRST),
     ).settled
@@ -147,10 +149,12 @@ def _days_alone(columns: Mapping[str, list[str]], orders: Mapping[str, str | Non
     """Whether the sessions' dates all come with a midnight: days that some program dressed up as moments."""
     role = "start" if "start" in columns else "date"
     moments = [read_moment(text, orders.get(role)) for text in set(columns.get(role, ()))]
-    return any(moments) and all(each is None or each.time in (None, MIDNIGHT) for each in moments)
+    return any(moments) and all(moment is None or moment.time in (None, MIDNIGHT) for moment in moments)
 
 
-def _clock(reading: Reading, columns: Mapping[str, list[str]], rules: AttendanceMapping) -> str | None:
+def _clock(
+    reading: AttendanceReading, columns: Mapping[str, list[str]], rules: AttendanceMapping
+) -> str | None:
     if rules.clock is not None:
         return rules.clock
     times = set(columns.get("time", ()))
@@ -159,7 +163,7 @@ def _clock(reading: Reading, columns: Mapping[str, list[str]], rules: Attendance
     return None
 
 
-def _said(columns: Mapping[str, list[str]]) -> list[str] | None:
+def _status_texts(columns: Mapping[str, list[str]]) -> list[str] | None:
     """Each row's status, with the reason beside it where that is a status too."""
     statuses, reasons = columns.get("status"), columns.get("cancel_reason")
     if statuses is None or reasons is None:
@@ -168,60 +172,64 @@ def _said(columns: Mapping[str, list[str]]) -> list[str] | None:
 
 
 def _statuses(
-    reading: Reading, said: list[str] | None, rules: AttendanceMapping
-) -> dict[str, Understood | None]:
+    reading: AttendanceReading, statuses: list[str] | None, rules: AttendanceMapping
+) -> dict[str, StatusMeaning | None]:
     """What each status means, by its text in the file; None for one that has to be asked about."""
-    if said is None:
+    if statuses is None:
         return {}
-    meant: dict[str, Understood | None] = {}
+    meanings: dict[str, StatusMeaning | None] = {}
     unknown: list[Question] = []
     header = header_words(reading.columns["status"])
-    counts = Counter(said)
+    counts = Counter(statuses)
     for status, count in counts.most_common():
-        answer = rules.statuses.get(as_said(status))
+        answer = rules.statuses.get(normalized(status))
         known = (
-            Understood(answer) if answer is not None else _yes_no_status(header, status) or understood(status)
+            StatusMeaning(answer)
+            if answer is not None
+            else _yes_no_status(header, status) or meaning_of_status(status)
         )
-        meant[status] = known
+        meanings[status] = known
         if known is None:
             unknown.append(Question("status", status.strip(), count, suggestions(status)))
         else:
             reading.statuses.append((status.strip(), known.outcome, count))
     if len(unknown) > _MIN_NOT_STATUSES and len(unknown) > len(counts) / 2:
         # So many different words are no statuses: it is another column that says how sessions went.
-        others = tuple(each for each in reading.layout.headers if each != reading.columns["status"])
+        others = tuple(header for header in reading.layout.headers if header != reading.columns["status"])
         reading.questions.append(Question("column", "status", sum(counts.values()), others))
-        return meant
+        return meanings
     merged: dict[str, Question] = {}
     for question in unknown:
-        same = merged.get(as_said(question.subject))
+        same = merged.get(normalized(question.subject))
         if same is not None:
             question = Question("status", same.subject, same.count + question.count, same.suggestions)
-        merged[as_said(question.subject)] = question
+        merged[normalized(question.subject)] = question
     reading.questions += list(merged.values())[:_MOST_QUESTIONS]
-    return meant
+    return meanings
 
 
-def _yes_no_status(header: str, status: str) -> Understood | None:
+def _yes_no_status(header: str, status: str) -> StatusMeaning | None:
     """A yes under "Attended" or under "No show" is plain. A no is not: it may be a cancellation as well as
     a miss."""
     if yes_or_no(status) is not True:
         return None
     if header in _CAME_HEADERS:
-        return Understood("attended")
-    return Understood("missed") if header in _ABSENT_HEADERS else None
+        return StatusMeaning("attended")
+    return StatusMeaning("missed") if header in _ABSENT_HEADERS else None
 
 
-def _services(reading: Reading, said: list[str] | None, rules: AttendanceMapping) -> dict[str, str]:
+def _services(
+    reading: AttendanceReading, labels: list[str] | None, rules: AttendanceMapping
+) -> dict[str, str]:
     """The kind of service behind each word for one. Where only some are known, the others are asked about,
     so that one course of therapy is not torn in two by two names for its hours."""
-    if said is None:
+    if labels is None:
         return {}
     kinds: dict[str, str] = {}
     strange: list[Question] = []
-    counts = Counter(said)
+    counts = Counter(labels)
     for label, count in counts.most_common():
-        text = as_said(label)
+        text = normalized(label)
         kind = rules.requirements.get(text) or required_service(label)
         if kind is None and text:
             strange.append(Question("requirement", label.strip(), count, REQUIREMENT_KINDS))

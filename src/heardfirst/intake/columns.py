@@ -6,16 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from .dates_and_times import DAY_FIRST, EXCEL, date_order_of, is_moment, read_moment, read_time
 from .errors import IntakeError
 from .headers import header_words, role_of
 from .mapping import ROLES, AttendanceMapping
-from .moments import DAY_FIRST, EXCEL, is_moment, order_of, read_moment, read_time
-from .spelling import fold
-from .statuses import understood, yes_or_no
-from .table import DELIMITERS, Rows, likely_delimiters
+from .statuses import meaning_of_status, yes_or_no
+from .table import DELIMITERS, TableRows, likely_delimiters
+from .text_folding import fold
 
-__all__ = ["Columns", "Unclear", "find_columns", "find_table"]
+__all__ = ["ColumnLayout", "Unclear", "find_columns", "find_table"]
 
 _TOP_ROWS = 20  # a report's title may stand above the header
 _SAMPLE = 400
@@ -35,7 +36,7 @@ class Unclear:
 
 
 @dataclass(slots=True)
-class Columns:
+class ColumnLayout:
     """Where each role stands (from 0), the headers, and what is unclear.
 
     ``header_line`` is the header's line in the file, 0 where the file has none.
@@ -52,29 +53,27 @@ class Columns:
         return {role: self.headers[place] for role, place in self.at.items()}
 
 
-def find_table(text: str, mapping: AttendanceMapping) -> tuple[Rows, Columns]:
+def find_table(text: str, mapping: AttendanceMapping) -> tuple[TableRows, ColumnLayout]:
     """The rows of a text and its header: the delimiter under which most columns make sense.
 
     Raises IntakeError when no delimiter makes columns of it.
     """
-    candidates = [DELIMITERS[mapping.delimiter]] if mapping.delimiter else likely_delimiters(text)
+    delimiters = [DELIMITERS[mapping.delimiter]] if mapping.delimiter else likely_delimiters(text)
     named = {
         header_words(str(column)) for column in mapping.columns.values() if isinstance(column, str) and column
     }
-    best: tuple[int, int, Rows, int, list[str]] | None = None
-    for place, delimiter in enumerate(candidates):
-        rows = Rows(text, delimiter)
-        roles, line, fields = _header(rows, named, mapping.header)
-        if best is None or (roles, -place) > best[:2]:
-            best = (roles, -place, rows, line, fields)
-    if best is None or not best[4]:
+    candidates = [TableRows(text, delimiter) for delimiter in delimiters]
+    tables = [(rows, _header(rows, named, mapping.header)) for rows in candidates]
+    # Of equally good ones the likelier delimiter, which comes first.
+    rows, header = max(tables, key=lambda table: table[1].roles)
+    if not header.fields:
         raise IntakeError("one_column")
-    _roles, _place, rows, line, fields = best
-    rows.columns = len(fields)
-    return rows, Columns(_named_apart(fields) if line else [str(n) for n in range(1, len(fields) + 1)], line)
+    rows.columns = len(header.fields)
+    numbered = [str(number) for number in range(1, len(header.fields) + 1)]
+    return rows, ColumnLayout(_distinct_names(header.fields) if header.line else numbered, header.line)
 
 
-def find_columns(columns: Columns, sample: Sequence[Sequence[str]], mapping: AttendanceMapping) -> None:
+def find_columns(columns: ColumnLayout, sample: Sequence[Sequence[str]], mapping: AttendanceMapping) -> None:
     """Fill in where each role stands, or what is unclear about it. ``sample`` are the fields of the first
     rows.
 
@@ -94,10 +93,11 @@ def find_columns(columns: Columns, sample: Sequence[Sequence[str]], mapping: Att
         named = role_of(_AGAIN.sub("", header)) if columns.header_line else None
         if named is not None:
             values = [row[place] for row in sample if place < len(row)]
-            fitting = _by_content(named[0], header, values) if sample else named[0]
+            named_role, rank = named
+            fitting = _by_content(named_role, header, values) if sample else named_role
             if fitting is not None:
                 # A column that turned out to be for something else comes after those named for it.
-                wanted[fitting].append((named[1] + _AFTER_ALL_NAMES * (fitting != named[0]), place))
+                wanted[fitting].append((rank + _AFTER_ALL_NAMES * (fitting != named_role), place))
     for role in ROLES:
         if role not in columns.at and role not in shut and wanted[role]:
             _choose(columns, role, sorted(wanted[role]), sample)
@@ -105,11 +105,18 @@ def find_columns(columns: Columns, sample: Sequence[Sequence[str]], mapping: Att
     _need(columns, sample, shut)
 
 
-def _header(rows: Rows, named: set[str], has_header: bool | None) -> tuple[int, int, list[str]]:
-    """How many roles the likeliest header row names, its line, and its fields; line 0 where there is no
-    header."""
+class _Header(NamedTuple):
+    """A header row: how many roles it names, its line (0 where there is no header), and its fields."""
+
+    roles: int
+    line: int
+    fields: list[str]
+
+
+def _header(rows: TableRows, named: set[str], has_header: bool | None) -> _Header:
+    """The likeliest header row."""
     first: list[str] = []
-    best: tuple[int, int, list[str]] = (0, 0, [])
+    best = _Header(0, 0, [])
     widest: list[str] = []
     for count, row in enumerate(rows):
         if count >= _TOP_ROWS:
@@ -120,32 +127,32 @@ def _header(rows: Rows, named: set[str], has_header: bool | None) -> tuple[int, 
         widest = row.fields if len(row.fields) > len(widest) else widest
         if has_header is False:
             continue
-        known = {role[0] for each in row.fields if (role := role_of(each)) is not None}
-        hits = len(known) + sum(1 for each in row.fields if header_words(each) in named)
-        if hits > best[0] and not any(is_moment(each) for each in row.fields):
-            best = (hits, row.line, row.fields)
-    if best[0] >= 2 or (best[0] and has_header):
+        known = {role for role, _rank in filter(None, map(role_of, row.fields))}
+        hits = len(known) + sum(1 for field in row.fields if header_words(field) in named)
+        if hits > best.roles and not any(is_moment(field) for field in row.fields):
+            best = _Header(hits, row.line, row.fields)
+    if best.roles >= 2 or (best.roles and has_header):
         return best
     if has_header or (
-        has_header is None and first and not any(is_moment(each) or _is_status(each) for each in first)
+        has_header is None and first and not any(is_moment(text) or _is_status(text) for text in first)
     ):
-        return best[0], _line_of(rows, first), first
-    return 0, 0, widest
+        return _Header(best.roles, _line_of(rows, first), first)
+    return _Header(0, 0, widest)
 
 
-def _line_of(rows: Rows, fields: list[str]) -> int:
+def _line_of(rows: TableRows, fields: list[str]) -> int:
     return next(row.line for row in rows if row.fields == fields)
 
 
-def _named_apart(fields: list[str]) -> list[str]:
+def _distinct_names(fields: list[str]) -> list[str]:
     """Headers as a person would name them: the second "Date" is "Date (2)", one without text its number."""
     seen: Counter[str] = Counter()
-    apart: list[str] = []
-    for number, each in enumerate(fields, start=1):
-        name = " ".join(each.split()) or str(number)
+    names: list[str] = []
+    for number, header in enumerate(fields, start=1):
+        name = " ".join(header.split()) or str(number)
         seen[name] += 1
-        apart.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return apart
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
 
 
 def _place(headers: list[str], role: str, column: str | int) -> int:
@@ -209,7 +216,7 @@ def _by_content(role: str, header: str, values: list[str]) -> str | None:
 
 
 def _choose(
-    columns: Columns, role: str, ranked: list[tuple[int, int]], sample: Sequence[Sequence[str]]
+    columns: ColumnLayout, role: str, ranked: list[tuple[int, int]], sample: Sequence[Sequence[str]]
 ) -> None:
     """The one column of several whose headers fit a role, or the question which."""
     places = [place for _rank, place in ranked]
@@ -233,7 +240,7 @@ def _choose(
     columns.at[role] = places[0]
 
 
-def _settle_time(columns: Columns) -> None:
+def _settle_time(columns: ColumnLayout) -> None:
     """A date of its own with a time of its own is what was scheduled; a lone "start" beside them is when it
     began."""
     if "date" in columns.at and "start" in columns.at:
@@ -245,11 +252,11 @@ def _settle_time(columns: Columns) -> None:
         del columns.at["time"]
 
 
-def _need(columns: Columns, sample: Sequence[Sequence[str]], shut: set[str]) -> None:
+def _need(columns: ColumnLayout, sample: Sequence[Sequence[str]], shut: set[str]) -> None:
     """Look for what is still needed in the columns' contents, and ask where that does not settle it."""
-    asked = {each.role for each in columns.unclear}
+    unclear_roles = {unclear.role for unclear in columns.unclear}
     free = [place for place in range(len(columns.headers)) if place not in columns.at.values()]
-    if not {"date", "start"} & (set(columns.at) | asked):
+    if not {"date", "start"} & (set(columns.at) | unclear_roles):
         dated = [place for place in free if _mostly_moments(_values(sample, place))]
         if len(dated) == 1 and not columns.header_line:
             columns.at["date" if _never_timed(_values(sample, dated[0])) else "start"] = dated[0]
@@ -260,14 +267,14 @@ def _need(columns: Columns, sample: Sequence[Sequence[str]], shut: set[str]) -> 
         timed = [place for place in free if _mostly_times(_values(sample, place))]
         if len(timed) == 1:
             columns.at["time"] = timed[0]
-    if not {"status"} & (set(columns.at) | asked):
+    if not {"status"} & (set(columns.at) | unclear_roles):
         telling = [place for place in free if _values(sample, place) and _telling(sample, place) >= _MOST]
         if len(telling) == 1:
             columns.at["status"] = telling[0]
         else:
             choices = telling or [place for place in free if not _mostly_moments(_values(sample, place))]
             columns.unclear.append(Unclear("status", tuple(columns.headers[place] for place in choices)))
-    if not {"reference", "name", "last_name", "first_name"} & (set(columns.at) | asked):
+    if not {"reference", "name", "last_name", "first_name"} & (set(columns.at) | unclear_roles):
         taken = set(columns.at.values())
         choices = [
             place for place in free if place not in taken and not _mostly_moments(_values(sample, place))
@@ -288,13 +295,13 @@ def _looks_like_names(values: list[str]) -> bool:
 
 def _mostly_moments(values: list[str], share: float = _MOST) -> bool:
     read = sum(1 for value in values if is_moment(value) or read_moment(value, EXCEL) is not None)
-    return bool(values) and max(read, order_of(values).read) >= share * len(values)
+    return bool(values) and max(read, date_order_of(values).read) >= share * len(values)
 
 
 def _never_timed(values: list[str]) -> bool:
     return not any(
         moment is not None and moment.time is not None
-        for moment in (read_moment(each, DAY_FIRST) for each in values)
+        for moment in (read_moment(value, DAY_FIRST) for value in values)
     )
 
 
@@ -303,7 +310,7 @@ def _mostly_times(values: list[str], share: float = _MOST) -> bool:
 
 
 def _is_status(value: str) -> bool:
-    known = understood(value) if fold(value) else None
+    known = meaning_of_status(value) if fold(value) else None
     return known is not None and known.outcome != "unknown"
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .spelling import fold
+from .text_folding import fold
 
 __all__ = ["NAMES", "header_words", "role_of"]
 

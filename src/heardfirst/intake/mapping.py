@@ -33,15 +33,16 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.duration import read_span
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
+from .dates_and_times import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from .decoding import ENCODINGS
 from .errors import IntakeError
-from .moments import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
-from .spelling import fold
-from .statuses import OUTCOMES, understood
+from .statuses import OUTCOMES, meaning_of_status
 from .table import DELIMITERS
+from .text_folding import fold
 
 __all__ = ["REQUIREMENT_KINDS", "ROLES", "AttendanceMapping", "load_mapping", "mapping_toml"]
 
@@ -64,7 +65,7 @@ _ENTRY_KINDS = {outcome.kind: name for name, outcome in reversed(list(OUTCOMES.i
 
 @dataclass(frozen=True, slots=True)
 class AttendanceMapping:
-    """A mapping, checked. Columns are held as they were written, statuses and requirements by `as_said`."""
+    """A mapping, checked. Columns are held as written, statuses and requirements by `normalized`."""
 
     columns: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
     statuses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
@@ -99,11 +100,11 @@ class AttendanceMapping:
         return cls(
             columns=dict(columns),
             statuses={
-                as_said(str(said)): _outcome(meant) for said, meant in _table(tables, "statuses").items()
+                normalized(str(label)): _outcome(value) for label, value in _table(tables, "statuses").items()
             },
             requirements={
-                as_said(str(said)): _one_of("requirements", meant, REQUIREMENT_KINDS)
-                for said, meant in _table(tables, "requirements").items()
+                normalized(str(label)): _one_of("requirements", value, REQUIREMENT_KINDS)
+                for label, value in _table(tables, "requirements").items()
             },
             zone=zone_named(tables["zone"]) if tables.get("zone") else None,
             header=header,
@@ -150,7 +151,7 @@ def zone_named(name: object) -> ZoneInfo:
         raise IntakeError("mapping_zone") from None
 
 
-def as_said(text: str) -> str:
+def normalized(text: str) -> str:
     """What a status or service is looked up by in a mapping: without capitals and needless space, and
     otherwise as the file has it. ``C+`` and ``C-`` are two answers."""
     return " ".join(text.casefold().split())
@@ -176,21 +177,21 @@ def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _one_of(key: str, value: object, known: tuple[str, ...]) -> str:
-    for each in known:
-        if fold(str(value)) == fold(each):
-            return each
+    for known_value in known:
+        if fold(str(value)) == fold(known_value):
+            return known_value
     raise IntakeError("mapping_value", key=key, known=", ".join(known))
 
 
-def _outcome(meant: object) -> str:
-    text = str(meant)
+def _outcome(value: object) -> str:
+    text = str(value)
     if text in OUTCOMES:
         return text
-    if text in _ENTRY_KINDS:
-        return _ENTRY_KINDS[text]
+    if KINDS.name_of(text) in _ENTRY_KINDS:
+        return _ENTRY_KINDS[KINDS.name_of(text)]
     if fold(text) == "ignore":
         return "not a session"
-    known = understood(text) if text.strip() else None
+    known = meaning_of_status(text) if text.strip() else None
     if known is None:
         raise IntakeError("mapping_value", key="statuses", known=", ".join(OUTCOMES))
     return known.outcome

@@ -49,7 +49,7 @@ class Matched:
         if kind is None and len(there) == 1:
             return there[0]
         wanted = kind or default
-        return next((each for each in there if each.kind == wanted), None)
+        return next((requirement for requirement in there if requirement.kind == wanted), None)
 
 
 def match_clients(
@@ -133,18 +133,18 @@ def _open(
 ) -> None:
     keys = list(new)
     for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
+        batch = keys[start : start + _AT_ONCE]
         opened = open_cases(
-            agency=agency, by=by, worker=worker, cases=[new[key] for key in some], source="import"
+            agency=agency, by=by, worker=worker, cases=[new[key] for key in batch], source="import"
         )
-        theirs = None if by is None else access.may_book_which(by, [each.case for each in opened])
-        for key, each in zip(some, opened, strict=True):
-            if theirs is not None and each.case.pk not in theirs:
+        theirs = None if by is None else access.may_book_which(by, [opening.case for opening in opened])
+        for key, opening in zip(batch, opened, strict=True):
+            if theirs is not None and opening.case.pk not in theirs:
                 matched.kept_from.add(key)  # opened by an earlier import, and given to somebody else since
                 continue
-            matched.cases[key] = each.case
-            if each.new:
-                matched.opened.append(each.case)
+            matched.cases[key] = opening.case
+            if opening.new:
+                matched.opened.append(opening.case)
 
 
 def _load_requirements(matched: Matched) -> None:
@@ -164,8 +164,10 @@ def _add_services(
     """A kind of service the case does not have yet becomes a requirement of its own order: what it is part
     of, only a person can say."""
     for key, case in matched.cases.items():
-        there = {each.kind for each in matched.requirements.get(case.pk, [])}
-        for kind in sorted(each for each in services[key] if each is not None and each not in there):
+        there = {requirement.kind for requirement in matched.requirements.get(case.pk, [])}
+        for kind in sorted(
+            service for service in services[key] if service is not None and service not in there
+        ):
             label = labels.get((key, kind), "")
             added = add_requirement(case=case, by=by, kind=kind, label=label)
             matched.requirements.setdefault(case.pk, []).append(added)

@@ -24,16 +24,16 @@ def missing_terms_of(cases: Iterable[Case]) -> dict[UUID, tuple[str, ...]]:
     missing: dict[UUID, tuple[str, ...]] = {}
     nothing_said = read_terms({}).missing
     for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        told: dict[int, tuple[str, ...]] = {}
-        entries = Entry.objects.filter(case_id__in=some, kind="order.changed", order__isnull=False)
+        batch = ids[start : start + _AT_ONCE]
+        missing_by_order: dict[int, tuple[str, ...]] = {}
+        entries = Entry.objects.filter(case_id__in=batch, kind="order.changed", order__isnull=False)
         for order_id, details in entries.order_by("case_id", "occurred_at", "seq").values_list(
             "order_id", "details"
         ):
-            told[order_id] = read_terms(json.loads(bytes(details)).get("terms", {})).missing
+            missing_by_order[order_id] = read_terms(json.loads(bytes(details)).get("terms", {})).missing
         lacking: dict[int, set[str]] = {}
-        for order_id, case_id in Order.objects.filter(case_id__in=some).values_list("pk", "case_id"):
-            lacking.setdefault(case_id, set()).update(told.get(order_id, nothing_said))
+        for order_id, case_id in Order.objects.filter(case_id__in=batch).values_list("pk", "case_id"):
+            lacking.setdefault(case_id, set()).update(missing_by_order.get(order_id, nothing_said))
         for case_id, names in lacking.items():
             if names:
                 missing[by_id[case_id].public_id] = tuple(name for name in nothing_said if name in names)

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from .columns import Columns
+from .columns import ColumnLayout
 from .errors import Refused
-from .spelling import fold
-from .table import Row, Rows
+from .table import TableRow, TableRows
+from .text_folding import fold
 
-__all__ = ["ClientInFile", "ProposedAttendance", "Question", "Reading", "answered"]
+__all__ = ["AttendanceReading", "ClientInFile", "ProposedAttendance", "Question", "answered"]
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Question:
 
 
 @dataclass(slots=True)
-class Reading:
+class AttendanceReading:
     """A file of attendance, read and checked whole. Nothing has been written.
 
     ``read`` counts its rows; each is in ``rows`` (proposed), ``refused``, or among the ``repeated`` ones
@@ -101,8 +101,8 @@ class Reading:
 
     encoding: str
     zone: str
-    table: Rows = field(repr=False)
-    layout: Columns = field(repr=False)
+    table: TableRows = field(repr=False)
+    layout: ColumnLayout = field(repr=False)
     read: int = 0
     repeated: int = 0
     rows: list[ProposedAttendance] = field(default_factory=list, repr=False)
@@ -131,7 +131,7 @@ class Reading:
         """How many different clients the proposed rows name."""
         return len({row.client.key for row in self.rows})
 
-    def originals(self, lines: Iterable[int]) -> Iterable[Row]:
+    def originals(self, lines: Iterable[int]) -> Iterable[TableRow]:
         """The rows that begin on these lines, as they stand in the file."""
         wanted = set(lines)
         return (row for row in self.table if row.line in wanted)

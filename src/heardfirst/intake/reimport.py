@@ -9,32 +9,29 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol import fold
+from heardfirst.protocol import KINDS
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record.ledger import source_token
 from heardfirst.record.models import Case, Entry, Requirement, Session
-from heardfirst.record.selectors import chronology_of
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry, append, correct
 from heardfirst.vault import canonical_bytes
 
-__all__ = ["Change", "Verdict", "known_keys", "row_key", "sessions_told_of", "tell_again"]
+__all__ = ["ReimportOutcome", "SessionChange", "apply_change", "known_keys", "recorded_sessions", "row_key"]
 
-OUTCOME_KINDS = (
-    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
-    "session.disrupted", "session.moved",
-)  # fmt: skip
 _AT_ONCE = 500
 
 
-class Verdict:
+class ReimportOutcome:
     """What became of a row about a session that the record had been told of."""
 
     ALREADY, ADDED, CHANGED, DIFFERING = "already", "added", "changed", "differing"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SessionChange:
     """A row about a session whose outcome the record knows, ready to be compared with it."""
 
     case: Case
@@ -49,11 +46,15 @@ def row_key(
 ) -> str:
     """
     The stable name of what a row says: the same row of a later export has the same one. Neither the file's
-    name nor its line is in it, nor when it was exported.
+    name nor its line is in it, nor when it was exported. A kind is called as it was first, so that another
+    name makes no other row of it.
     """
-    told = canonical_bytes({name: value for name, value in details.items() if name != "starts_at"}).decode()
+    other_details = canonical_bytes(
+        {name: value for name, value in details.items() if name != "starts_at"}
+    ).decode()
     start = starts_at.astimezone(UTC).isoformat()
-    return f"attendance/{case.public_id}/{requirement.public_id}/{start}/{kind}/{told}"
+    name = KINDS[kind].first_name
+    return f"attendance/{case.public_id}/{requirement.public_id}/{start}/{name}/{other_details}"
 
 
 def known_keys(agency: Agency, keys: Iterable[str]) -> set[str]:
@@ -67,7 +68,7 @@ def known_keys(agency: Agency, keys: Iterable[str]) -> set[str]:
     return known
 
 
-def sessions_told_of(cases: Iterable[Case]) -> dict[tuple[int, datetime], bool]:
+def recorded_sessions(cases: Iterable[Case]) -> dict[tuple[int, datetime], bool]:
     """The sessions of these cases by requirement and start: whether an outcome is known, or only a
     booking."""
     ids = sorted({case.pk for case in cases})
@@ -79,63 +80,77 @@ def sessions_told_of(cases: Iterable[Case]) -> dict[tuple[int, datetime], bool]:
     return there
 
 
-def tell_again(change: Change, *, by: Person | None, dry_run: bool) -> str:
+def apply_change(change: SessionChange, *, by: Person | None, dry_run: bool) -> str:
     """
-    Record what a later export says of a session whose outcome is known; returns a `Verdict`.
+    Record what a later export says of a session whose outcome is known; returns a `ReimportOutcome`.
 
     What an import said before is corrected by what an import says now. What a person recorded is never
     corrected by a file: the file's account is put beside it, and the rules take the one kinder to the
     client.
     """
-    standing = _standing(change)
+    standing = _recorded_outcomes(change)
     entry = change.entry
-    if entry is not None and any(_same(entry, told) for told in standing):
-        return Verdict.ALREADY
-    ours = _ours(change.case, standing)
+    if entry is not None and any(_same(entry, recorded_entry) for recorded_entry in standing):
+        return ReimportOutcome.ALREADY
+    imported = _imported_here(change.case, standing)
     if entry is None:
         if not dry_run:
-            for wrong in ours:
+            for wrong in imported:
                 correct(
                     entry=wrong,
                     by=by,
                     reason=_("A later export says this was entered by mistake."),
                     source="import",
                 )
-        return Verdict.CHANGED if ours else Verdict.ALREADY
-    excuses = entry.kind == "session.excused" and all(told.kind == "session.missed" for told in standing)
-    if excuses or not ours:
+        return ReimportOutcome.CHANGED if imported else ReimportOutcome.ALREADY
+    excuses = entry.kind == "session.excused" and all(
+        recorded_entry.kind == "session.missed" for recorded_entry in standing
+    )
+    if excuses or not imported:
         if not dry_run:
             _append(entry, by)
-        return Verdict.CHANGED if excuses else Verdict.DIFFERING if standing else Verdict.ADDED
+        return (
+            ReimportOutcome.CHANGED
+            if excuses
+            else ReimportOutcome.DIFFERING
+            if standing
+            else ReimportOutcome.ADDED
+        )
     if not dry_run:
         reason = _("A later export of the provider says otherwise.")
-        correct(entry=ours[-1], by=by, reason=reason, replacement=entry, source="import")
-        for wrong in ours[:-1]:
+        correct(entry=imported[-1], by=by, reason=reason, replacement=entry, source="import")
+        for wrong in imported[:-1]:
             correct(entry=wrong, by=by, reason=reason, source="import")
-    return Verdict.CHANGED
+    return ReimportOutcome.CHANGED
 
 
-def _standing(change: Change) -> list[ToldEntry]:
+def _recorded_outcomes(change: SessionChange) -> list[EntryForRules]:
     wanted = str(change.requirement.public_id)
-    told = fold(chronology_of(change.case)).of(*OUTCOME_KINDS)
-    return [each for each in told if each.requirement == wanted and _start(each) == change.starts_at]
+    recorded_entries = CaseReading.of(change.case, at=clock.now()).folded.of(*KINDS.that("outcome"))
+    return [
+        entry
+        for entry in recorded_entries
+        if entry.requirement == wanted and _start(entry) == change.starts_at
+    ]
 
 
-def _start(told: ToldEntry) -> datetime:
-    named = told.details.get("starts_at")
-    return datetime.fromisoformat(named) if isinstance(named, str) else told.at
+def _start(recorded_entry: EntryForRules) -> datetime:
+    named = recorded_entry.details.get("starts_at")
+    return datetime.fromisoformat(named) if isinstance(named, str) else recorded_entry.at
 
 
-def _same(entry: NewEntry, told: ToldEntry) -> bool:
-    def said(details: Mapping[str, Any]) -> dict[str, Any]:
+def _same(entry: NewEntry, recorded_entry: EntryForRules) -> bool:
+    def without_start(details: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in details.items() if name != "starts_at"}
 
-    return entry.kind == told.kind and said(entry.details or {}) == said(told.details)
+    if entry.kind != recorded_entry.kind:
+        return False
+    return without_start(entry.details or {}) == without_start(recorded_entry.details)
 
 
-def _ours(case: Case, standing: Iterable[ToldEntry]) -> list[Entry]:
+def _imported_here(case: Case, standing: Iterable[EntryForRules]) -> list[Entry]:
     """Those of the standing entries that an import wrote: only they have a source key."""
-    ids = [told.id for told in standing]
+    ids = [recorded_entry.id for recorded_entry in standing]
     return list(
         Entry.objects.filter(case=case, public_id__in=ids, source_key__isnull=False)
         .select_related("case__client", "case__agency")

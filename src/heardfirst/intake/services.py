@@ -10,17 +10,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Agency, Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Requirement
 from heardfirst.record.services import NewEntry, append_batch
 
 from .errors import IntakeError, Refused
 from .matching import Matched, match_clients
 from .missing_terms import missing_terms_of
-from .proposals import ProposedAttendance, Reading
-from .reimport import Change, Verdict, known_keys, row_key, sessions_told_of, tell_again
+from .proposals import AttendanceReading, ProposedAttendance
+from .reimport import ReimportOutcome, SessionChange, apply_change, known_keys, recorded_sessions, row_key
 
 __all__ = ["ImportResult", "Progress", "import_attendance"]
 
@@ -29,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 DEFAULT_SERVICE = "treatment"
 _AT_ONCE = 10_000  # rows whose keys and sessions are looked at together
-_AHEAD = frozenset({"session.booked", "session.cancelled", "session.moved", "session.excused"})
+_AHEAD = frozenset({"session.booked", "session.canceled", "session.moved", "session.excused"})
 _STARTS_WHEN_IT_OCCURS = frozenset({"session.attended", "session.missed"})
 
 
@@ -80,7 +79,7 @@ def import_attendance(
     agency: Agency,
     by: Person | None,
     worker: Person | None,
-    reading: Reading,
+    reading: AttendanceReading,
     service: str = DEFAULT_SERVICE,
     progress: Progress | None = None,
     dry_run: bool = False,
@@ -109,21 +108,25 @@ def import_attendance(
     behind = total - len(telling)
     if progress is not None:
         progress(behind, total)
-    for some in _portions(telling):
-        placed = _place(some, matched, now, service, result)
+    for portion in _portions(telling):
+        placed = _place(portion, matched, now, service, result)
         _record(agency, by, placed, matched, result, _shifted(progress, behind, total))
-        behind += len(some)
+        behind += len(portion)
         if progress is not None:
             progress(behind, total)
-    result.refused.sort(key=lambda each: each.line)
+    result.refused.sort(key=lambda row: row.line)
     result.missing_terms = missing_terms_of(matched.cases.values())
     return result
 
 
 def _check(
-    agency: Agency, by: Person | None, worker: Person | None, reading: Reading, leave_unanswered: bool
+    agency: Agency,
+    by: Person | None,
+    worker: Person | None,
+    reading: AttendanceReading,
+    leave_unanswered: bool,
 ) -> None:
-    if any(each is not None and each.agency_id != agency.pk for each in (worker, by)):
+    if any(person is not None and person.agency_id != agency.pk for person in (worker, by)):
         raise IntakeError("another_agency")
     if by is not None and not access.may_import_for(by, worker):
         raise IntakeError("another_worker")
@@ -134,7 +137,7 @@ def _check(
         raise IntakeError("questions_open", count=len(must))
 
 
-def _recordable(reading: Reading, now: datetime, result: ImportResult) -> list[ProposedAttendance]:
+def _recordable(reading: AttendanceReading, now: datetime, result: ImportResult) -> list[ProposedAttendance]:
     """The rows that are to be recorded, or that show a client, at this moment; the others are counted or
     refused."""
     rows: list[ProposedAttendance] = []
@@ -212,7 +215,7 @@ def _sessions_by_day(
     if timeless:
         zone = timeless[0].starts_at.tzinfo
         cases = [matched.cases[row.client.key] for row in timeless if row.client.key in matched.cases]
-        for requirement_id, starts_at in sessions_told_of(cases):
+        for requirement_id, starts_at in recorded_sessions(cases):
             days[requirement_id, starts_at.astimezone(zone).date()].append(starts_at)
     return days
 
@@ -254,47 +257,45 @@ def _record(
 ) -> None:
     """Tell what is known from what is new, and record the new."""
     opened = {case.pk for case in matched.opened}
-    there = sessions_told_of(
-        each.case for each in placed if each.case is not None and each.case.pk not in opened
+    there = recorded_sessions(
+        row.case for row in placed if row.case is not None and row.case.pk not in opened
     )
     keys = [
-        each.entry.source_key
-        for each in placed
-        if each.entry is not None and each.entry.source_key is not None
+        row.entry.source_key for row in placed if row.entry is not None and row.entry.source_key is not None
     ]
     known = known_keys(agency, keys)
     items: list[NewEntry] = []
     verdicts: Counter[str] = Counter()
-    for each in placed:
-        case, requirement, entry = each.case, each.requirement, each.entry
+    for row in placed:
+        case, requirement, entry = row.case, row.requirement, row.entry
         if case is None or requirement is None:
-            verdicts[Verdict.ADDED] += 1  # a dry run: the case, or the service, would be new
+            verdicts[ReimportOutcome.ADDED] += 1  # a dry run: the case, or the service, would be new
             continue
         if entry is not None and entry.source_key in known:
-            verdicts[Verdict.ALREADY] += 1
+            verdicts[ReimportOutcome.ALREADY] += 1
             continue
-        outcome_known = there.get((requirement.pk, each.starts_at))
+        outcome_known = there.get((requirement.pk, row.starts_at))
         if entry is None and outcome_known is None:
-            verdicts[Verdict.ALREADY] += 1
+            verdicts[ReimportOutcome.ALREADY] += 1
         elif entry is not None and entry.kind == "session.booked" and outcome_known is not None:
-            verdicts[Verdict.ALREADY] += 1  # booked, or already over, by another account
+            verdicts[ReimportOutcome.ALREADY] += 1  # booked, or already over, by another account
         elif entry is None or outcome_known:
-            change = Change(case, requirement, each.starts_at, entry)
-            verdicts[tell_again(change, by=by, dry_run=result.dry_run)] += 1
+            change = SessionChange(case, requirement, row.starts_at, entry)
+            verdicts[apply_change(change, by=by, dry_run=result.dry_run)] += 1
         elif case.status == Case.Status.CLOSED:
-            result.refused.append(Refused(each.row.line, "case_closed"))
+            result.refused.append(Refused(row.row.line, "case_closed"))
         else:
             items.append(entry)
     if result.dry_run:
-        verdicts[Verdict.ADDED] += len(items)
+        verdicts[ReimportOutcome.ADDED] += len(items)
     elif items:
         batch = append_batch(agency=agency, by=by, items=items, source="import", progress=progress)
-        verdicts[Verdict.ADDED] += batch.added
-        verdicts[Verdict.ALREADY] += batch.already
-    result.added += verdicts[Verdict.ADDED]
-    result.already += verdicts[Verdict.ALREADY]
-    result.changed += verdicts[Verdict.CHANGED]
-    result.differing += verdicts[Verdict.DIFFERING]
+        verdicts[ReimportOutcome.ADDED] += batch.added
+        verdicts[ReimportOutcome.ALREADY] += batch.already
+    result.added += verdicts[ReimportOutcome.ADDED]
+    result.already += verdicts[ReimportOutcome.ALREADY]
+    result.changed += verdicts[ReimportOutcome.CHANGED]
+    result.differing += verdicts[ReimportOutcome.DIFFERING]
 
 
 def _shifted(progress: Progress | None, behind: int, total: int) -> Callable[[int], None] | None:

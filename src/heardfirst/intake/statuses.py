@@ -20,24 +20,24 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from .spelling import fold
 from .status_words import IDEA_OF_PHRASE, IDEA_OF_WORD
+from .text_folding import fold
 
 __all__ = [
     "OUTCOMES",
-    "Outcome",
-    "Understood",
+    "StatusMeaning",
+    "StatusOutcome",
+    "meaning_of_status",
     "outcome_label",
     "party",
     "suggestions",
-    "understood",
     "with_reason",
     "yes_or_no",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StatusOutcome:
     """What a status becomes: an entry kind with details, or no entry at all (``kind`` is None)."""
 
     kind: str | None
@@ -47,34 +47,34 @@ class Outcome:
     is known."""
 
 
-OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
+OUTCOMES: Mapping[str, StatusOutcome] = MappingProxyType(
     {
-        "attended": Outcome("session.attended"),
-        "late": Outcome("session.attended"),
-        "missed": Outcome("session.missed"),
-        "late cancel": Outcome("session.cancelled", {"by": "client"}, late=True),
-        "cancelled by client": Outcome("session.cancelled", {"by": "client"}),
-        "cancelled by provider": Outcome("session.cancelled", {"by": "provider"}),
-        "cancelled by weather": Outcome("session.cancelled", {"by": "outside"}),
-        "cancelled": Outcome("session.cancelled"),
-        "excused": Outcome("session.excused", {"by": "provider"}),
-        "turned away": Outcome("session.turned_away"),
-        "no interpreter": Outcome("session.disrupted", {"cause": "interpreter"}),
-        "technical": Outcome("session.disrupted", {"cause": "technical"}),
-        "moved": Outcome("session.moved"),
-        "moved by client": Outcome("session.moved", {"by": "client"}),
-        "moved by provider": Outcome("session.moved", {"by": "provider"}),
-        "booked": Outcome("session.booked"),
-        "unknown": Outcome(None),
-        "not a session": Outcome(None),
-        "void": Outcome(None),
+        "attended": StatusOutcome("session.attended"),
+        "late": StatusOutcome("session.attended"),
+        "missed": StatusOutcome("session.missed"),
+        "late cancel": StatusOutcome("session.canceled", {"by": "client"}, late=True),
+        "cancelled by client": StatusOutcome("session.canceled", {"by": "client"}),
+        "cancelled by provider": StatusOutcome("session.canceled", {"by": "provider"}),
+        "cancelled by weather": StatusOutcome("session.canceled", {"by": "outside"}),
+        "cancelled": StatusOutcome("session.canceled"),
+        "excused": StatusOutcome("session.excused", {"by": "provider"}),
+        "turned away": StatusOutcome("session.turned_away"),
+        "no interpreter": StatusOutcome("session.disrupted", {"cause": "interpreter"}),
+        "technical": StatusOutcome("session.disrupted", {"cause": "technical"}),
+        "moved": StatusOutcome("session.moved"),
+        "moved by client": StatusOutcome("session.moved", {"by": "client"}),
+        "moved by provider": StatusOutcome("session.moved", {"by": "provider"}),
+        "booked": StatusOutcome("session.booked"),
+        "unknown": StatusOutcome(None),
+        "not a session": StatusOutcome(None),
+        "void": StatusOutcome(None),
     }
 )
 """Every outcome a status can have: a closed list, used by the mapping file, the questions and the screens."""
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class StatusMeaning:
     """An outcome (a key of OUTCOMES), and how late she came where the status itself says it, in minutes."""
 
     outcome: str
@@ -189,7 +189,7 @@ _REASON_CODES: Mapping[str, str] = {
 
 
 @lru_cache(maxsize=8192)
-def understood(status: str) -> Understood | None:
+def meaning_of_status(status: str) -> StatusMeaning | None:
     """What a status means, or None when that is not certain and a person is to be asked.
 
     Case, accents and punctuation make no difference. An empty status means that nobody recorded an outcome.
@@ -199,7 +199,7 @@ def understood(status: str) -> Understood | None:
     plain = _NOTICE_OVER.sub(" ", _NOTICE_UNDER.sub(" late ", status))
     text = fold(_CAMEL.sub(" ", plain))
     if not text:
-        return Understood("unknown") if not fold(status) else None
+        return StatusMeaning("unknown") if not fold(status) else None
     if text in _NEVER_ALONE:
         return None
     ideas = _ideas(text)
@@ -211,7 +211,7 @@ def understood(status: str) -> Understood | None:
     if outcome is None:
         return None
     minutes = _MINUTES.search(text)
-    return Understood(outcome, int(minutes.group(1)) if minutes and outcome == "late" else None)
+    return StatusMeaning(outcome, int(minutes.group(1)) if minutes and outcome == "late" else None)
 
 
 def with_reason(status: str, reason: str) -> str:
@@ -220,8 +220,8 @@ def with_reason(status: str, reason: str) -> str:
     Many systems file a no-show under "cancelled", and some hold one row to be both fulfilled and a no-show.
     A reason in free words, or one that only says whose doing it was, leaves the status as it is.
     """
-    told = understood(reason) if reason.strip() else None
-    if told is None or told.outcome == "unknown":
+    reason_meaning = meaning_of_status(reason) if reason.strip() else None
+    if reason_meaning is None or reason_meaning.outcome == "unknown":
         return status
     return f"{status.strip()} / {reason.strip()}" if fold(status) else reason
 
@@ -259,7 +259,7 @@ def suggestions(status: str, *, most: int = 6) -> tuple[str, ...]:
     text = fold(status[:_LONGEST])
     hinted: list[str] = []
     for idea in (
-        *(IDEA_OF_PHRASE[each] for each in _PHRASE.findall(text)),
+        *(IDEA_OF_PHRASE[phrase] for phrase in _PHRASE.findall(text)),
         *(IDEA_OF_WORD.get(w, "") for w in text.split()),
     ):
         hinted += _HINTS.get(idea, ())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .errors import IntakeError
 
-__all__ = ["DELIMITERS", "Row", "Rows", "likely_delimiters"]
+__all__ = ["DELIMITERS", "TableRow", "TableRows", "likely_delimiters"]
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 LONGEST_FIELD = 128 * 1024
@@ -21,7 +21,7 @@ _LOOKED_AT = 60  # rows that are looked at to find a delimiter
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: the line it begins on (from 1), its fields, and the code of what is wrong with it, if
     anything."""
 
@@ -33,7 +33,7 @@ class Row:
         return f"Row(line {self.line}, {len(self.fields)} fields, fault {self.fault})"
 
 
-class Rows:
+class TableRows:
     """The rows of a text, blank ones left out. May be gone through more than once; the text is kept, the
     rows are not."""
 
@@ -45,7 +45,7 @@ class Rows:
         self.columns = columns
         """How many columns the header has, once it is known."""
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[TableRow]:
         feed = _Feed(self._lines, self._first)
         faults = 0
         reader = csv.reader(feed, delimiter=self._delimiter, strict=True)
@@ -70,13 +70,13 @@ class Rows:
                     raise IntakeError("quotes_everywhere")
                 feed.at = first + 1
                 reader = csv.reader(feed, delimiter=self._delimiter, strict=True)
-                yield Row(first + 1, [self._lines[first].rstrip("\r\n")[:LONGEST_FIELD]], fault)
+                yield TableRow(first + 1, [self._lines[first].rstrip("\r\n")[:LONGEST_FIELD]], fault)
                 continue
             if not "".join(fields).strip():
                 continue
-            if self._nul and any("\x00" in each for each in fields):
+            if self._nul and any("\x00" in field for field in fields):
                 fault = "nul"
-            yield Row(first + 1, fields, fault)
+            yield TableRow(first + 1, fields, fault)
 
     def _swallowed(self, first: int, after: int) -> bool:
         """Whether a quoted field runs over lines that look like rows of their own."""
@@ -100,19 +100,24 @@ def likely_delimiters(text: str) -> list[str]:
         return [hint]
     for delimiter in DELIMITERS.values():
         widths: Counter[int] = Counter()
-        for count, row in enumerate(Rows(sample, delimiter)):
+        for count, row in enumerate(TableRows(sample, delimiter)):
             if count >= _LOOKED_AT:
                 break
             if row.fault is None:
                 widths[len(row.fields)] += 1
         if not widths:
             continue
-        width, often = max(widths.items(), key=lambda each: (each[0] > 1, each[1], each[0]))
+        width, often = max(widths.items(), key=_likelier)
         if width > 1:
             found.append((often / widths.total(), width, delimiter))
     if not found:
         raise IntakeError("one_column")
     return [delimiter for _share, _width, delimiter in sorted(found, reverse=True)]
+
+
+def _likelier(width_and_count: tuple[int, int]) -> tuple[bool, int, int]:
+    width, count = width_and_count
+    return width > 1, count, width
 
 
 class _RunawayError(Exception):

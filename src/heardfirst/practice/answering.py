@@ -20,18 +20,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from heardfirst.protocol import Decision, Reason, Scenario, say
+from heardfirst.protocol.vocabulary.roles import HARSH_ROLES
+from heardfirst.protocol.vocabulary.statuses import OFFERED, SHUT, STILL_OPEN, StepStatus
 
-from .acts import OUTSIDE, WAIT, sentence_of
+from .acts_outside_protocol import OUTSIDE, WAIT, sentence_of
 from .carrying_out import after
 from .errors import ItemError
 from .items import Item, Option
 
 __all__ = ["Answer", "answer", "say_reason", "say_reasons"]
 
-_HARSH = frozenset({"write", "charge", "escalate", "end"})
-_HARMFUL = _HARSH - {"write"}
-_OFFERED = ("now", "open")
-_EARLY = ("not yet", "waiting")
+_HARMFUL = HARSH_ROLES - {"write"}
 _REPORTS = ("notice_owed", "status_owed")
 _IN_ORDER, _AT_FIRST, _TOO_SOON, _NEVER = range(4)
 _OWN = "practice"
@@ -68,19 +67,19 @@ def answer(item: Item) -> Answer:
     """
     decision = item.scenario.decide()
     tried = [_try(option, item.scenario, decision) for option in item.options]
-    best = min(tried, key=lambda each: each.rank)
+    best = min(tried, key=lambda option: option.rank)
     if best.rank[0] == _NEVER:
         raise ItemError(
             f"{item.file}: no option can be the answer: none does what the protocol offers here, or would "
             f"come to. {_what_is_next(decision)}"
         )
-    right = [each.label for each in tried if each.rank == best.rank]
+    right = [option.label for option in tried if option.rank == best.rank]
     if len(right) > 1:
         raise ItemError(
             f"{item.file}: the answer is not unique: {', '.join(right)} are equally right. Make them differ "
             "in what they do, or remove one."
         )
-    why_not = {each.label: _against(each, best, item.scenario) for each in tried if each is not best}
+    why_not = {option.label: _against(option, best, item.scenario) for option in tried if option is not best}
     return Answer(best.label, best.because, MappingProxyType(why_not))
 
 
@@ -91,20 +90,20 @@ def say_reason(reason: Reason, language: str = "en") -> str:
 
 def say_reasons(reasons: Iterable[Reason], language: str = "en") -> tuple[str, ...]:
     """Reasons as sentences, in ``en`` or ``es``; what several of them would say alike is said once."""
-    return tuple(dict.fromkeys(say_reason(each, language) for each in reasons))
+    return tuple(dict.fromkeys(say_reason(reason, language) for reason in reasons))
 
 
 def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
     """Carry an option out, act by act, as far as the protocol goes along."""
     if option.acts == (WAIT,) and _may_wait(decision):
         return _Tried(option.label, (_IN_ORDER, 0, 0, 0), WAIT, (_own("waits"),))
-    never = tuple(_own(_told_here(each, decision)) for each in option.acts if each in OUTSIDE)
+    never = tuple(_own(_reason_against(act, decision)) for act in option.acts if act in OUTSIDE)
     if never:
         return _Tried(option.label, (_NEVER,), against=never)
     done, ended, left, asides = _carried_out(option, scenario, decision)
-    amiss = tuple(reason for each in left for reason in _why_not(ended, each))
+    amiss = tuple(reason for step in left for reason in _why_not(ended, step))
     if not done:
-        early = [each for each in left if ended.standing(each).status in _EARLY]
+        early = [step for step in left if ended.standing(step).status in SHUT]
         if not early:
             return _Tried(option.label, (_NEVER,), against=amiss)
         first = min(early, key=decision.protocol.places.__getitem__)
@@ -116,12 +115,14 @@ def _try(option: Option, scenario: Scenario, decision: Decision) -> _Tried:
     if not left:
         rank = (_IN_ORDER, begun_aside, 0 if not begun_aside else decision.protocol.places[first], asides)
         return _Tried(option.label, rank, first, because)
-    early = [each for each in left if ended.standing(each).status in _EARLY]
-    harsh = [each for each in left if ended.standing(each).role in (_HARSH if each in early else _HARMFUL)]
+    early = [step for step in left if ended.standing(step).status in SHUT]
+    harsh = [
+        step for step in left if ended.standing(step).role in (HARSH_ROLES if step in early else _HARMFUL)
+    ]
     if not harsh:
         return _Tried(option.label, (_AT_FIRST, begun_aside, len(left)), first, because, amiss)
-    if all(each in early for each in harsh):
-        rank = (_TOO_SOON, min(decision.protocol.places[each] for each in harsh), 0)
+    if all(step in early for step in harsh):
+        rank = (_TOO_SOON, min(decision.protocol.places[step] for step in harsh), 0)
         return _Tried(option.label, rank, first, because, amiss)
     return _Tried(option.label, (_NEVER,), first, because, amiss)
 
@@ -147,13 +148,13 @@ def _carried_out(
     done: list[str] = []
     left, asides, called_for = list(option.acts), 0, set()
     while True:
-        statuses = {each: decision.standing(each).status for each in left}
-        called_for |= {each for each, status in statuses.items() if status in (*_OFFERED, *_EARLY)}
-        left = [each for each in left if not (statuses[each] == "done" and each in called_for)]
-        offered = [each for each in left if statuses[each] in _OFFERED]
+        statuses = {act: decision.standing(act).status for act in left}
+        called_for |= {act for act, status in statuses.items() if status in STILL_OPEN}
+        left = [act for act in left if not (statuses[act] == "done" and act in called_for)]
+        offered = [act for act in left if statuses[act] in OFFERED]
         if not offered:
             return done, decision, left, asides
-        step = next((each for each in offered if statuses[each] == "now"), None)
+        step = next((act for act in offered if statuses[act] == "now"), None)
         if step is None:
             step, asides = min(offered, key=decision.protocol.places.__getitem__), asides + 1
         left.remove(step)
@@ -168,9 +169,9 @@ def _calls_for(decision: Decision, step: str) -> tuple[Reason, ...]:
     reasons, rule = decision.standing(step).because, decision.protocol.step(step)
     goals = {literal for line in rule.done for literal in line.literals}
     telling = tuple(
-        each
-        for each in reasons
-        if not each.code.startswith("not ") or each.code.removeprefix("not ") in goals
+        reason
+        for reason in reasons
+        if not reason.code.startswith("not ") or reason.code.removeprefix("not ") in goals
     )
     return telling or reasons
 
@@ -179,20 +180,20 @@ def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
     """Why a step may not be taken here: what is missing first, what it waits for, or what of that which would
     call for it does not hold."""
     standing, rule = decision.standing(step), decision.protocol.step(step)
-    if standing.status in _OFFERED:
+    if standing.status in OFFERED:
         return ()
     if standing.missing:
         return standing.missing
     counts, bits = decision.facts.counts, decision.facts.bits
-    if standing.status == "waiting" and rule.waits is not None:
+    if standing.status is StepStatus.WAITING and rule.waits is not None:
         return (Reason(rule.waits, counts, "no"),)
     return tuple(Reason(line.code, counts, "no") for line in rule.wanted if not line.holds(bits))
 
 
-def _told_here(act: str, decision: Decision) -> str:
+def _reason_against(act: str, decision: Decision) -> str:
     """The name of what speaks against an act: to say little, or nothing, is another thing while the court is
     owed a report."""
-    owed = any(decision.facts.bits & decision.protocol.bits[each] for each in _REPORTS)
+    owed = any(decision.holds(report) for report in _REPORTS)
     return f"{act}_though_owed" if act in ("say_least", "refuse_to_say") and owed else act
 
 

@@ -13,7 +13,7 @@ from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped
 
 from .models import RulesAhead
 
-__all__ = ["AtHand", "RulesAre", "protocol_named", "rules_at_hand", "rules_in_force"]
+__all__ = ["AvailableRules", "RulesAre", "available_rules", "protocol_named", "rules_in_force"]
 
 DIGEST_LETTERS = 12
 """How much of a text's digest stands in a question's key."""
@@ -29,24 +29,24 @@ class RulesAre(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
+class AvailableRules:
     """Rules to practice on, and how they stand to the agency."""
 
     protocol: Protocol
     are: RulesAre
 
 
-def rules_in_force(agency: Agency) -> AtHand:
+def rules_in_force(agency: Agency) -> AvailableRules:
     """Those that new cases of the agency follow."""
-    return AtHand(protocol_in_force(agency), RulesAre.IN_FORCE)
+    return AvailableRules(protocol_in_force(agency), RulesAre.IN_FORCE)
 
 
-def rules_at_hand(agency: Agency) -> list[AtHand]:
+def available_rules(agency: Agency) -> list[AvailableRules]:
     """Those in force first, then those kept to be practiced on beforehand, then the other versions that the
     agency has had in force, the latest first, then what is shipped; each text once."""
-    found: dict[str, AtHand] = {}
-    for each in _at_hand(agency):
-        found.setdefault(each.protocol.digest, each)
+    found: dict[str, AvailableRules] = {}
+    for rules in _all_available(agency):
+        found.setdefault(rules.protocol.digest, rules)
     return list(found.values())
 
 
@@ -54,9 +54,9 @@ def protocol_named(agency: Agency, key: str, digest: str) -> Protocol:
     """The rules of that name whose digest begins so, among those at hand. Raises KeyError."""
     if len(digest) != DIGEST_LETTERS:
         raise KeyError(digest)
-    kept = ProtocolVersion.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
-    if kept is not None:
-        return protocol_by_digest(kept.digest)
+    version = ProtocolVersion.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
+    if version is not None:
+        return protocol_by_digest(version.digest)
     ahead = RulesAhead.objects.filter(agency=agency, key=key, digest__startswith=digest).first()
     if ahead is not None:
         return _read_ahead(ahead)
@@ -65,14 +65,14 @@ def protocol_named(agency: Agency, key: str, digest: str) -> Protocol:
     raise KeyError(digest)
 
 
-def _at_hand(agency: Agency) -> Iterator[AtHand]:
+def _all_available(agency: Agency) -> Iterator[AvailableRules]:
     yield rules_in_force(agency)
     for ahead in RulesAhead.objects.filter(agency=agency).order_by("-kept_at", "-pk"):
-        yield AtHand(_read_ahead(ahead), RulesAre.AHEAD)
+        yield AvailableRules(_read_ahead(ahead), RulesAre.AHEAD)
     for version in versions_of(agency):
-        yield AtHand(protocol_by_digest(version.digest), RulesAre.KEPT)
+        yield AvailableRules(protocol_by_digest(version.digest), RulesAre.KEPT)
     for name in shipped_protocols():
-        yield AtHand(load_protocol(name), RulesAre.SHIPPED)
+        yield AvailableRules(load_protocol(name), RulesAre.SHIPPED)
 
 
 def _read_ahead(ahead: RulesAhead) -> Protocol:
@@ -81,5 +81,5 @@ def _read_ahead(ahead: RulesAhead) -> Protocol:
 
 @lru_cache(maxsize=64)
 def _read(text: bytes, key: str, bases: tuple[tuple[str, str], ...]) -> Protocol:
-    on: Mapping[str, bytes] = {name: each.encode() for name, each in bases}
+    on: Mapping[str, bytes] = {name: base.encode() for name, base in bases}
     return parse_protocol(text, f"{key}.toml", on)

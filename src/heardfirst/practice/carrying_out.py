@@ -9,28 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from heardfirst.protocol import KINDS, Entry, Scenario, normalized, start_of
+from heardfirst.protocol.vocabulary.statuses import STILL_OPEN
 
 __all__ = ["after"]
 
 _A_WHILE = timedelta(minutes=5)
 _TO_THE_SESSION = timedelta(days=2)
-# How each kind of entry goes when all goes well; of several ways, the first that settles the step is taken.
-_WELL: dict[str, tuple[dict[str, Any], ...]] = {
-    "contact.made": ({"channel": "phone", "by": "worker"},),
-    "client.heard": ({"barriers": ["transport"], "limits_explained": True},),
-    "client.declared": ({"intends": "continue"},),
-    "stakes.discussed": ({"understood": "yes"},),
-    "plan.agreed": ({"actions": [{"what": "ride", "by": "us"}]},),
-    "plan.adjusted": ({"actions": [{"what": "telehealth", "by": "us"}]},),
-    "session.attended": ({},),
-    "supervisor.consulted": ({"about": "misses"}, {"about": "basis"}),
-    "client.forewarned": ({"channel": "phone"},),
-    "risk.acted": ({"how": "reached"},),
-    "court.reported": tuple(
-        {"form": form, "basis": "consent"} for form in ("notice", "status", "recommendation", "answer")
-    ),
-    "case.closed": ({"reason": "completed"},),
-}
 
 
 def after(scenario: Scenario, step: str) -> Scenario:
@@ -40,8 +24,8 @@ def after(scenario: Scenario, step: str) -> Scenario:
     """
     first: Scenario | None = None
     for kind, details in _ways(scenario, step):
-        later = _told(scenario, kind, details)
-        if later.decide().standing(step).status in ("done", "not needed"):
+        later = _add_entry(scenario, kind, details)
+        if later.decide().standing(step).status not in STILL_OPEN:
             return later
         first = first or later
     return first or scenario
@@ -49,17 +33,20 @@ def after(scenario: Scenario, step: str) -> Scenario:
 
 def _ways(scenario: Scenario, step: str) -> Iterator[tuple[str, dict[str, Any]]]:
     protocol = scenario.protocol
-    # What one hopes for stands before what one may have to put up with.
-    kinds = sorted(protocol.step(step).writes, key=lambda kind: (kind == "contact.tried", kind not in _WELL))
+    # What one hopes for stands before what one may have to put up with; of several ways in which an entry
+    # goes well, the first that settles the step is taken.
+    kinds = sorted(
+        protocol.step(step).writes, key=lambda kind: (kind == "contact.tried", not KINDS[kind].well)
+    )
     for kind in kinds:
         start = {
             name: value for name, value in start_of(protocol, step).items() if name in KINDS[kind].fields
         }
-        for details in _WELL.get(kind, ({},)):
-            yield kind, details | start
+        for details in KINDS[kind].well or ({},):
+            yield kind, {**details, **start}
 
 
-def _told(scenario: Scenario, kind: str, details: dict[str, Any]) -> Scenario:
+def _add_entry(scenario: Scenario, kind: str, details: dict[str, Any]) -> Scenario:
     now: datetime = scenario.now + _A_WHILE
     if kind == "session.booked":
         details = details | {"starts_at": now + _TO_THE_SESSION, "plan": True, "by": "us"}

@@ -34,40 +34,40 @@ def certificate_pdf(completion: Completion, language: str) -> bytes:
     typesetter's own fonts lack is set in one of the machine's; where that has none either, it is tagged all
     the same, without the claim.
     """
-    said = json.dumps(certificate_words(completion, language), sort_keys=True)
+    words = json.dumps(certificate_words(completion, language), sort_keys=True)
     for standards, own_fonts in (([_ACCESSIBLE], True), ([_ACCESSIBLE], False)):
         try:
-            return _typeset(said, completion, standards=standards, own_fonts=own_fonts)
+            return _typeset(words, completion, standards=standards, own_fonts=own_fonts)
         except typst.TypstError:
             continue
-    return _typeset(said, completion, standards=[], own_fonts=False)
+    return _typeset(words, completion, standards=[], own_fonts=False)
 
 
 def certificate_words(completion: Completion, language: str) -> dict[str, Any]:
     """All that stands on it, in that language."""
-    kept = completion.said
+    contents = completion.said
     with translation.override(language):
         return {
             "lang": language,
             "title": _("Certificate of completion"),
             "heading": _("Certificate of completion"),
-            "agency": kept["agency"],
-            "name": kept["name"],
+            "agency": contents["agency"],
+            "name": contents["name"],
             "did": _(
-                "has practiced what to do after a missed session in court-mandated treatment: what comes "
-                "first, what comes next, and why."
+                "has practiced what to do after a missed session in court-mandated treatment: "
+                "what comes first, what comes next, and why."
             ),
             "between": _("Practiced between %(first)s and %(last)s. Completed on %(on)s.")
-            % {"first": _day(kept["from"]), "last": _day(kept["until"]), "on": _day(kept["on"])},
+            % {"first": _day(contents["from"]), "last": _day(contents["until"]), "on": _day(contents["on"])},
             "topics_heading": _("Topics practiced"),
             "topics_intro": _("Different questions answered correctly the last time they were asked:"),
             "topic_label": _("Topic"),
             "count_label": _("Questions"),
-            "topics": [[topic_label(topic, language), str(right)] for topic, right in kept["topics"]],
+            "topics": [[topic_label(topic, language), str(right)] for topic, right in contents["topics"]],
             "also": [_("A practice call was completed: the client came back, or the service ended.")],
             "rules_heading": _("Rules used"),
             "rules": _("%(name)s, version %(version)s. Fingerprint of the text of these rules:")
-            % {"name": kept["rules"]["name"][language], "version": kept["rules"]["version"]},
+            % {"name": contents["rules"]["name"][language], "version": contents["rules"]["version"]},
             "digest": completion.rules_digest,
             "number_label": _("Number"),
             "number": completion.number,
@@ -79,17 +79,17 @@ def certificate_words(completion: Completion, language: str) -> dict[str, Any]:
         }
 
 
-def _day(said: str) -> str:
-    return formats.date_format(date.fromisoformat(said), "DATE_FORMAT")
+def _day(words: str) -> str:
+    return formats.date_format(date.fromisoformat(words), "DATE_FORMAT")
 
 
-def _typeset(said: str, completion: Completion, *, standards: list[Any], own_fonts: bool) -> bytes:
+def _typeset(words: str, completion: Completion, *, standards: list[Any], own_fonts: bool) -> bytes:
     with resources.as_file(_FOLDER) as folder:
         made = typst.compile(
             folder / "certificate.typ",
             root=folder,
             ignore_system_fonts=own_fonts,
-            sys_inputs={"said": said},
+            sys_inputs={"said": words},
             pdf_standards=standards,
             timestamp=int(completion.at.timestamp()),
         )

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.selectors import day_in, protocol_in_force
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .calls.selectors import calls_of, is_over
@@ -24,8 +24,15 @@ from .models import Answered, Completion
 from .question_lookup import keys_by_topic
 
 __all__ = [
-    "EACH_TOPIC", "NotYetCompleteError", "Progress", "TopicDone", "complete", "completion_numbered",
-    "completion_of", "completions_of", "progress_to",
+    "EACH_TOPIC",
+    "CompletionProgress",
+    "NotYetCompleteError",
+    "TopicDone",
+    "complete",
+    "completion_numbered",
+    "completion_of",
+    "completions_of",
+    "progress_to",
 ]  # fmt: skip
 
 EACH_TOPIC = 5
@@ -55,7 +62,7 @@ class TopicDone:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CompletionProgress:
     """
     How far somebody is; whether they walked a call to its end; when they first answered a question, and when
     they last did, None before that.
@@ -69,13 +76,13 @@ class Progress:
     @property
     def done(self) -> bool:
         """Whether all of it is done."""
-        return self.called and bool(self.topics) and all(each.done for each in self.topics)
+        return self.called and bool(self.topics) and all(topic.done for topic in self.topics)
 
 
-def progress_to(person: Person) -> Progress:
+def progress_to(person: Person) -> CompletionProgress:
     """How far somebody is on the way to a certificate."""
-    given = Answered.objects.filter(person=person).order_by("at", "pk")
-    rows = list(given.values_list("item", "topic", "right", "at"))
+    answers = Answered.objects.filter(person=person).order_by("at", "pk")
+    rows = list(answers.values_list("item", "topic", "right", "at"))
     last = {item: (topic, right) for item, topic, right, _at in rows}
     right_in: dict[str, int] = {}
     for topic, right in last.values():
@@ -85,8 +92,8 @@ def progress_to(person: Person) -> Progress:
         for topic, keys in keys_by_topic(person.agency).items()
         if topic and keys
     )
-    called = any(each.ended_at is not None and is_over(each) for each in calls_of(person)[:_CALLS_LOOKED_AT])
-    return Progress(topics, called, rows[0][3] if rows else None, rows[-1][3] if rows else None)
+    called = any(call.ended_at is not None and is_over(call) for call in calls_of(person)[:_CALLS_LOOKED_AT])
+    return CompletionProgress(topics, called, rows[0][3] if rows else None, rows[-1][3] if rows else None)
 
 
 def complete(*, person: Person) -> Completion:
@@ -105,17 +112,17 @@ def complete(*, person: Person) -> Completion:
             raise NotYetCompleteError
         at = clock.now()
         agency = person.agency
-        said: dict[str, Any] = {
+        contents: dict[str, Any] = {
             "name": person.name,
             "agency": agency.name,
             "from": day_in(agency, progress.first_at).isoformat(),
             "until": day_in(agency, progress.last_at).isoformat(),
             "on": day_in(agency, at).isoformat(),
-            "topics": [[each.topic, each.right] for each in progress.topics],
+            "topics": [[topic.topic, topic.right] for topic in progress.topics],
             "rules": {"name": dict(rules.name), "version": rules.version},
         }
         return Completion.objects.create(
-            agency=agency, person=person, number=_number(), rules_digest=rules.digest, said=said, at=at
+            agency=agency, person=person, number=_number(), rules_digest=rules.digest, said=contents, at=at
         )
 
 
@@ -126,15 +133,15 @@ def completion_of(person: Person) -> Completion | None:
 
 def completion_numbered(agency: Agency, number: str) -> Completion | None:
     """The completion of that number in an agency, however somebody copied it; of people who left, too."""
-    letters = "".join(each for each in number.upper() if each.isalnum())
+    letters = "".join(letter for letter in number.upper() if letter.isalnum())
     there = Completion.objects.filter(agency=agency, number=_grouped(letters[:_NUMBER_LETTERS]))
     return there.select_related("person").first()
 
 
 def completions_of(people: Sequence[Person]) -> dict[int, Completion]:
     """The last of each of these people, by the person's primary key."""
-    there = Completion.objects.filter(person__in=[each.pk for each in people]).order_by("at", "pk")
-    return {each.person_id: each for each in there}
+    there = Completion.objects.filter(person__in=[person.pk for person in people]).order_by("at", "pk")
+    return {completion.person_id: completion for completion in there}
 
 
 def _number() -> str:

@@ -8,7 +8,7 @@ A practice item: a scenario file with options. Its answer is never stored; see `
     [[option]]
     label = "a"
     text  = "Call her and ask what happened."      # or { en = "…", es = "…" }
-    acts  = ["contact", "listen"]                  # steps of the protocol, and acts of `acts.OUTSIDE`
+    acts  = ["contact", "listen"]                  # steps of the protocol, and acts outside it (`OUTSIDE`)
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from heardfirst.protocol import Scenario, load_scenario, parse_scenario
 from heardfirst.protocol.files.reading import TableReader
 from heardfirst.protocol.vocabulary.errors import nearest, shown
 
-from .acts import OUTSIDE
+from .acts_outside_protocol import OUTSIDE
 from .errors import ItemError
 
 __all__ = ["TOPICS", "Item", "Option", "load_item", "parse_item"]
@@ -99,7 +99,7 @@ class _ItemReader(TableReader):
             )
         found = [self.option(number, table) for number, table in enumerate(tables)]
         for number, option in enumerate(found):
-            if option.label in [each.label for each in found[:number]]:
+            if option.label in [option.label for option in found[:number]]:
                 raise self.wrong(
                     f'two options are called "{shown(option.label)}".', "option", number, "label"
                 )
@@ -121,7 +121,7 @@ class _ItemReader(TableReader):
         if not label or len(label) > 40:
             raise self.wrong('must be a short name, such as "a".', *here, "label")
         text = self.text(table.get("text"), *here, "text")
-        if max(len(each) for each in text.values()) > _LONGEST:
+        if max(len(sentence) for sentence in text.values()) > _LONGEST:
             raise self.wrong(f"must not be longer than {_LONGEST} characters.", *here, "text")
         acts = self.words(table.get("acts"), *here, "acts")
         if not acts:

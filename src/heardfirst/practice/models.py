@@ -140,11 +140,11 @@ class Completion(models.Model):
 class PracticeCall(models.Model):
     """
     One response that somebody practices, with a simulated client. ``case`` is a case of the made-up place
-    beside the agency (see `world`): what was recorded in it is its chronology, and the debrief is derived
-    from that.
+    beside the agency (see `practice_agency`): what was recorded in it is its chronology, and the debrief is
+    derived from that.
 
     ``begins`` and ``now`` are of the story's own clock, ``begun_at`` and ``ended_at`` of the real one.
-    ``moves`` are what was done on the panel and what came of it, all from closed lists (`client.Move`).
+    ``moves`` are what was done on the panel and what came of it, all from closed lists (`CallMove`).
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)

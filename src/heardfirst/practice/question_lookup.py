@@ -19,7 +19,7 @@ from heardfirst.agency.models import Agency
 from .exchange.shipped import shipped_items
 from .items import TOPICS, Item
 from .made_questions import MADE, made_question
-from .own import OWN, own_keys, own_question
+from .own_questions import OWN, own_keys, own_question
 
 __all__ = ["keys_by_topic", "keys_of", "question_of"]
 
@@ -37,7 +37,7 @@ def keys_of(agency: Agency, topic: str | None = None) -> list[str]:
     of the topics. What is made up from rules is new each time, and is not among them.
     """
     there = keys_by_topic(agency)
-    return [key for each, keys in there.items() if topic in (None, each) for key in keys]
+    return [key for name, keys in there.items() if topic in (None, name) for key in keys]
 
 
 def keys_by_topic(agency: Agency) -> dict[str, list[str]]:

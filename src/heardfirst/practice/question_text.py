@@ -23,52 +23,52 @@ def toml_of(item: Item) -> str:
     """
     scenario = item.scenario
     zone = scenario.calendar.tz
-    lines = [f"topic = {_said(item.topic)}"] if item.topic else []
+    lines = [f"topic = {_quoted(item.topic)}"] if item.topic else []
     name = scenario.protocol.key
-    lines.append(f"protocol = {_said(name if name in shipped_protocols() else f'{name}.toml')}")
+    lines.append(f"protocol = {_quoted(name if name in shipped_protocols() else f'{name}.toml')}")
     lines.append(f"now = {_moment(scenario.now, zone)}")
     for key, texts in (("about", item.about), ("ask", item.ask)):
         if texts:
             lines += ["", f"[{key}]", *_texts(texts)]
     lines += ["", "[calendar]", *_calendar(item)]
-    orders = [each for each in scenario.entries if each.kind == "order.changed"]
+    orders = [entry for entry in scenario.entries if entry.kind == "order.changed"]
     first = orders[0] if orders and orders[0].id == "order" else None
     if first is not None:
         terms: Mapping[str, Any] = first.details["terms"]
         lines += ["", "[order]", *(f"{key} = {_value(value)}" for key, value in terms.items())]
-    for each in scenario.entries:
-        if each is not first:
-            lines += ["", "[[entry]]", *_entry(each, zone)]
+    for entry in scenario.entries:
+        if entry is not first:
+            lines += ["", "[[entry]]", *_entry(entry, zone)]
     for option in item.options:
-        lines += ["", "[[option]]", f"label = {_said(option.label)}", f"acts = {_value(list(option.acts))}"]
-        lines += [f"text.{language} = {_said(text)}" for language, text in option.text.items()]
+        lines += ["", "[[option]]", f"label = {_quoted(option.label)}", f"acts = {_value(list(option.acts))}"]
+        lines += [f"text.{language} = {_quoted(text)}" for language, text in option.text.items()]
     return "\n".join(lines) + "\n"
 
 
 def _calendar(item: Item) -> Iterator[str]:
     calendar = item.scenario.calendar
     if isinstance(calendar.zone, str):
-        yield f"zone = {_said(calendar.zone)}"
+        yield f"zone = {_quoted(calendar.zone)}"
     yield f"opens = {calendar.opens.isoformat()}"
     yield f"closes = {calendar.closes.isoformat()}"
     if calendar.holidays:
-        yield f"holidays = [{', '.join(sorted(each.isoformat() for each in calendar.holidays))}]"
+        yield f"holidays = [{', '.join(sorted(holiday.isoformat() for holiday in calendar.holidays))}]"
 
 
 def _entry(entry: Entry, zone: tzinfo) -> Iterator[str]:
-    yield f"kind = {_said(entry.kind)}"
+    yield f"kind = {_quoted(entry.kind)}"
     yield f"at = {_moment(entry.at, zone)}"
     if entry.recorded != entry.at:
         yield f"recorded = {_moment(entry.recorded, zone)}"
-    yield f"id = {_said(entry.id)}"
+    yield f"id = {_quoted(entry.id)}"
     if entry.requirement is not None:
-        yield f"requirement = {_said(entry.requirement)}"
+        yield f"requirement = {_quoted(entry.requirement)}"
     if entry.details:
         yield f"details = {_value(entry.details)}"
 
 
 def _texts(texts: Mapping[str, str]) -> Iterable[str]:
-    return (f"{language} = {_said(text)}" for language, text in texts.items())
+    return (f"{language} = {_quoted(text)}" for language, text in texts.items())
 
 
 def _moment(moment: datetime, zone: tzinfo) -> str:
@@ -77,12 +77,12 @@ def _moment(moment: datetime, zone: tzinfo) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_value(each)}" for key, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {_value(part)}" for key, part in value.items()) + " }"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_value(each) for each in value) + "]"
-    return _said(value) if isinstance(value, str) else json.dumps(value)
+        return "[" + ", ".join(_value(part) for part in value) + "]"
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
 
 
-def _said(text: str) -> str:
+def _quoted(text: str) -> str:
     """A basic string of TOML: the escapes of JSON, and the one letter that JSON leaves as it is."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

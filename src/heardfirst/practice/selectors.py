@@ -12,7 +12,14 @@ from heardfirst.agency.models import Person
 from .models import Answered, Card
 from .question_lookup import keys_by_topic
 
-__all__ = ["Standing", "TopicStanding", "answered_or_none", "comes_back_at", "next_question", "standing_of"]
+__all__ = [
+    "PracticeStanding",
+    "TopicStanding",
+    "answered_or_none",
+    "comes_back_at",
+    "next_question",
+    "standing_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class TopicStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PracticeStanding:
     """How far somebody is: topic by topic, how many questions are due now in all, which one comes next
     (empty when none does today), and when the next of those that were answered comes back."""
 
@@ -41,27 +48,27 @@ class Standing:
     back_at: datetime | None
 
 
-def standing_of(person: Person, at: datetime) -> Standing:
+def standing_of(person: Person, at: datetime) -> PracticeStanding:
     """
     How far somebody is at an aware moment.
 
     What is due comes before what is new, what is due longest first; of what is new, the topic that is known
     least leads, and within a topic the order of the bank.
     """
-    cards = {each.item: each for each in Card.objects.filter(person=person).order_by("due_at", "pk")}
+    cards = {card.item: card for card in Card.objects.filter(person=person).order_by("due_at", "pk")}
     keys = keys_by_topic(person.agency)
     topics = tuple(_topic(topic, theirs, cards, at) for topic, theirs in keys.items() if theirs)
     known = {key for theirs in keys.values() for key in theirs}
-    there = [each for each in cards.values() if each.item in known]
-    due = [each.item for each in there if each.due_at <= at]
+    there = [card for card in cards.values() if card.item in known]
+    due = [card.item for card in there if card.due_at <= at]
     fresh = min(
-        (each for each in topics if each.asked < each.questions),
-        key=lambda each: (each.right / each.questions, each.asked / each.questions),
+        (topic for topic in topics if topic.asked < topic.questions),
+        key=lambda topic: (topic.right / topic.questions, topic.asked / topic.questions),
         default=None,
     )
     following = due[0] if due else _new_in(keys[fresh.topic], cards) if fresh else ""
-    later = [each.due_at for each in there if each.due_at > at]
-    return Standing(topics, len(due), following, min(later, default=None))
+    later = [card.due_at for card in there if card.due_at > at]
+    return PracticeStanding(topics, len(due), following, min(later, default=None))
 
 
 def next_question(person: Person, at: datetime, topic: str | None = None) -> str:
@@ -69,7 +76,9 @@ def next_question(person: Person, at: datetime, topic: str | None = None) -> str
     standing = standing_of(person, at)
     if topic is None:
         return standing.next
-    return next((each.next for each in standing.topics if each.topic == topic), "")
+    return next(
+        (topic_standing.next for topic_standing in standing.topics if topic_standing.topic == topic), ""
+    )
 
 
 def answered_or_none(person: Person, public_id: UUID) -> Answered | None:
@@ -84,13 +93,13 @@ def comes_back_at(person: Person, item: str) -> datetime | None:
 
 def _topic(topic: str, keys: Sequence[str], cards: dict[str, Card], at: datetime) -> TopicStanding:
     theirs = set(keys)
-    mine = [each for key, each in cards.items() if key in theirs]  # the one that is due longest leads
-    due = [each.item for each in mine if each.due_at <= at]
+    mine = [card for key, card in cards.items() if key in theirs]  # the one that is due longest leads
+    due = [card.item for card in mine if card.due_at <= at]
     return TopicStanding(
         topic=topic,
         questions=len(keys),
         asked=len(mine),
-        right=sum(each.right for each in mine),
+        right=sum(card.right for card in mine),
         due=len(due),
         next=due[0] if due else _new_in(keys, cards),
     )

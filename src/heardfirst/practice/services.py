@@ -6,9 +6,9 @@ from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.protocol import parse_protocol
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .answering import answer
@@ -36,11 +36,11 @@ def give_answer(*, person: Person, item: str, chosen: str, asked: UUID) -> Answe
     question has no one answer any more; nothing is written then.
     """
     question = question_of(person.agency, item)
-    if chosen != NOT_SURE and all(each.label != chosen for each in question.options):
+    if chosen != NOT_SURE and all(option.label != chosen for option in question.options):
         raise NoSuchOptionError
     right = answer(question).label == chosen
     with writing():
-        given, new = Answered.objects.get_or_create(
+        answered, new = Answered.objects.get_or_create(
             person=person,
             asked=asked,
             defaults={
@@ -53,9 +53,9 @@ def give_answer(*, person: Person, item: str, chosen: str, asked: UUID) -> Answe
                 "at": clock.now(),
             },
         )
-        if new and given.level is None:
-            _come_back(given)
-    return given
+        if new and answered.level is None:
+            _come_back(answered)
+    return answered
 
 
 def begin_again(*, person: Person, topic: str) -> int:
@@ -64,7 +64,7 @@ def begin_again(*, person: Person, topic: str) -> int:
     Returns how many questions it were.
     """
     with writing():
-        gone, _each = Card.objects.filter(person=person, topic=topic).delete()
+        gone, _by_kind = Card.objects.filter(person=person, topic=topic).delete()
     return gone
 
 
@@ -101,22 +101,22 @@ def _morning_of(moment: datetime, person: Person) -> datetime:
     return datetime.combine(moment.astimezone(zone).date(), time(0), zone)
 
 
-def _come_back(given: Answered) -> None:
-    mine = Card.objects.select_for_update().filter(person_id=given.person_id, item=given.item).first()
+def _come_back(answered: Answered) -> None:
+    mine = Card.objects.select_for_update().filter(person_id=answered.person_id, item=answered.item).first()
     state, due_at = reviewed(
         mine.state if mine else None,
-        right=given.right,
+        right=answered.right,
         right_before=mine is None or mine.right,
-        at=given.at,
+        at=answered.at,
     )
     Card.objects.update_or_create(
-        person_id=given.person_id,
-        item=given.item,
+        person_id=answered.person_id,
+        item=answered.item,
         defaults={
-            "agency_id": given.agency_id,
-            "topic": given.topic,
-            "right": given.right,
+            "agency_id": answered.agency_id,
+            "topic": answered.topic,
+            "right": answered.right,
             "state": state,
-            "due_at": _morning_of(due_at, given.person),
+            "due_at": _morning_of(due_at, answered.person),
         },
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from heardfirst.protocol.vocabulary.texts import read_texts
 
 __all__ = ["NO_TOPIC", "topic_label"]
 
@@ -21,4 +21,4 @@ def topic_label(topic: str, language: str = "en") -> str:
 
 @cache
 def _labels() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "topics.toml").read_text("utf-8"))
+    return read_texts(__package__, "topics.toml")

@@ -16,9 +16,9 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.turns import let_others_in, writing
 
 from .errors import RecordError
-from .ledger import NewEntry, refuse_what_has_its_own_way, source_token
+from .ledger import NewEntry, refuse_special_kinds, source_token
+from .ledger_storage import close_ledgers, open_ledgers
 from .models import Entry
-from .writing import close_ledgers, open_ledgers
 
 ROWS_AT_FIRST, FEWEST_ROWS, MOST_ROWS = 100, 40, 500
 CASES_AT_ONCE = 20
@@ -52,18 +52,18 @@ def append_batch(
     if any(item.case.agency_id != agency.pk for item in items):
         raise RecordError(_("A batch can include cases from only one agency."))
     for kind in {item.kind for item in items}:
-        refuse_what_has_its_own_way(kind)
+        refuse_special_kinds(kind)
     added = done = 0
     pace = _Pace()
-    for some in _portions(items, pace):
+    for portion in _portions(items, pace):
         if done:
             let_others_in()
         try:
-            added += _append_some(agency, by, some, source, pace)
+            added += _append_portion(agency, by, portion, source, pace)
         except IntegrityError:
             # The same rows were being recorded elsewhere at this moment. Now they are there to be seen.
-            added += _append_some(agency, by, some, source, pace)
-        done += len(some)
+            added += _append_portion(agency, by, portion, source, pace)
+        done += len(portion)
         if progress is not None:
             progress(done)
     return BatchResult(added, len(items) - added)
@@ -87,7 +87,7 @@ def _portions(items: Sequence[NewEntry], pace: _Pace) -> Iterator[list[NewEntry]
     """
     portion: list[NewEntry] = []
     cases: set[int] = set()
-    for item in sorted(items, key=lambda each: (each.case.pk, each.at)):
+    for item in sorted(items, key=lambda item: (item.case.pk, item.at)):
         full = len(portion) >= pace.rows or (len(cases) >= CASES_AT_ONCE and item.case.pk not in cases)
         if full:
             yield portion
@@ -98,10 +98,10 @@ def _portions(items: Sequence[NewEntry], pace: _Pace) -> Iterator[list[NewEntry]
         yield portion
 
 
-def _append_some(
+def _append_portion(
     agency: Agency, by: Person | None, items: Sequence[NewEntry], source: str, pace: _Pace
 ) -> int:
-    tokens = [None if each.source_key is None else source_token(agency, each.source_key) for each in items]
+    tokens = [None if item.source_key is None else source_token(agency, item.source_key) for item in items]
     with writing():
         ledgers = open_ledgers((item.case.pk for item in items), by)
         began = time.monotonic()  # from here on others wait for us; until here we waited for them
@@ -123,4 +123,4 @@ def _there(agency: Agency, tokens: Sequence[bytes]) -> set[bytes]:
     if not tokens:
         return set()
     known = Entry.objects.filter(agency=agency, source_key__in=tokens).values_list("source_key", flat=True)
-    return {bytes(each or b"") for each in known}
+    return {bytes(token or b"") for token in known}

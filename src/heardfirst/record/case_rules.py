@@ -13,12 +13,10 @@ from typing import Any
 from heardfirst.agency.errors import NoSuchVersionError
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol import Fold, Protocol, load_protocol
+from heardfirst.protocol import KINDS, Fold, Protocol, load_protocol
+from heardfirst.protocol import Entry as EntryForRules
 
 from .models import Case
-
-NAMES_THE_RULES = ("case.opened", "protocol.changed")
 
 
 def rules_followed(case: Case) -> Protocol:
@@ -26,29 +24,29 @@ def rules_followed(case: Case) -> Protocol:
     return _named(case.protocol_digest, case)
 
 
-def rules_at(folded: Fold, chronology: Iterable[ToldEntry], case: Case) -> Protocol:
+def rules_at(folded: Fold, chronology: Iterable[EntryForRules], case: Case) -> Protocol:
     """
     The rules that held at the moment a fold was made for. What happened before the case was opened is decided
     with those it was opened under, for which the whole ``chronology`` is looked at.
     """
-    for each in reversed(folded.of(*NAMES_THE_RULES)):
-        if each.details.get("digest"):
-            return _named(each.details["digest"], case)
+    for entry in reversed(folded.of(*KINDS.that("names_rules"))):
+        if entry.details.get("digest"):
+            return _named(entry.details["digest"], case)
     return _named(_first(chronology) or case.protocol_digest, case)
 
 
-def naming(version: ProtocolVersion) -> dict[str, Any]:
+def version_details(version: ProtocolVersion) -> dict[str, Any]:
     """The details of an entry by which a case follows a version."""
     return {"digest": version.digest, "version": version.version}
 
 
-def _first(chronology: Iterable[ToldEntry]) -> str | None:
+def _first(chronology: Iterable[EntryForRules]) -> str | None:
     """The rules a case was opened under; of one opened before that was written down, those it left first."""
-    named: Sequence[ToldEntry] = [each for each in chronology if each.kind in NAMES_THE_RULES]
-    for each in named:
+    named: Sequence[EntryForRules] = [entry for entry in chronology if KINDS[entry.kind].names_rules]
+    for entry in named:
         for name in ("before", "digest"):
-            if each.details.get(name):
-                return str(each.details[name])
+            if entry.details.get(name):
+                return str(entry.details[name])
     return None
 
 

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Entry as EntryForRules
+from heardfirst.protocol import current
 
 from .fast_sql import MOST_KEYS
 from .models import Case, Entry, Requirement
@@ -25,21 +26,23 @@ _COLUMNS = "case_id, public_id, seq, kind, occurred_at, recorded_at, details, re
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReadEntry:
     """An entry for the rules, and the order it speaks of when it is about one order alone."""
 
-    entry: ToldEntry
+    entry: EntryForRules
     order_id: int | None
 
 
-def told_by_case(case_ids: Sequence[int], requirements: Iterable[Requirement]) -> dict[int, list[Told]]:
+def read_chronologies(
+    case_ids: Sequence[int], requirements: Iterable[Requirement]
+) -> dict[int, list[ReadEntry]]:
     """The chronologies of these cases in the order of recording. ``requirements`` are all that they have."""
-    names = {each.pk: str(each.public_id) for each in requirements}
-    told: dict[int, list[Told]] = {case_id: [] for case_id in case_ids}
+    names = {requirement.pk: str(requirement.public_id) for requirement in requirements}
+    read: dict[int, list[ReadEntry]] = {case_id: [] for case_id in case_ids}
     for start in range(0, len(case_ids), MOST_KEYS):
-        some = case_ids[start : start + MOST_KEYS]
+        portion = case_ids[start : start + MOST_KEYS]
         with connection.cursor() as cursor:
-            cursor.execute(_statement(len(some)), list(some))
+            cursor.execute(_statement(len(portion)), list(portion))
             for (
                 case_id,
                 public_id,
@@ -52,14 +55,14 @@ def told_by_case(case_ids: Sequence[int], requirements: Iterable[Requirement]) -
                 order_id,
             ) in cursor:
                 name = None if requirement_id is None else names[requirement_id]
-                entry = told_entry(public_id, seq, kind, occurred, recorded, details, name)
-                told[case_id].append(Told(entry, order_id))
-    return told
+                entry = entry_for_rules(public_id, seq, kind, occurred, recorded, details, name)
+                read[case_id].append(ReadEntry(entry, order_id))
+    return read
 
 
-def told_with(
+def chronology_with(
     case: Case, before: bytes, added: Sequence[Entry], requirements: Sequence[Requirement]
-) -> list[Told]:
+) -> list[ReadEntry]:
     """
     A locked case's chronology, entries just added included. ``before`` was its head without them.
 
@@ -68,46 +71,46 @@ def told_with(
     """
     remembered = _REMEMBERED.recall(case.pk, before)
     if remembered is None:
-        told = told_by_case([case.pk], requirements)[case.pk]
+        chronology = read_chronologies([case.pk], requirements)[case.pk]
     else:
-        names = {each.pk: str(each.public_id) for each in requirements}
-        told = remembered + [_told(entry, names) for entry in added]
-    _REMEMBERED.remember(case.pk, bytes(case.head), told)
-    return told
+        names = {requirement.pk: str(requirement.public_id) for requirement in requirements}
+        chronology = remembered + [_read(entry, names) for entry in added]
+    _REMEMBERED.remember(case.pk, bytes(case.head), chronology)
+    return chronology
 
 
-class _Remembered:
+class _Memory:
     """Chronologies by case and head, the longest unused forgotten first. They hold no words and no names."""
 
     def __init__(self, most: int) -> None:
         self._most, self._lock = most, Lock()
-        self._kept: OrderedDict[int, tuple[bytes, list[Told]]] = OrderedDict()
+        self._remembered: OrderedDict[int, tuple[bytes, list[ReadEntry]]] = OrderedDict()
 
-    def recall(self, case_id: int, head: bytes) -> list[Told] | None:
+    def recall(self, case_id: int, head: bytes) -> list[ReadEntry] | None:
         with self._lock:
-            kept = self._kept.get(case_id)
-            return kept[1] if kept is not None and kept[0] == head else None
+            remembered = self._remembered.get(case_id)
+            return remembered[1] if remembered is not None and remembered[0] == head else None
 
-    def remember(self, case_id: int, head: bytes, told: list[Told]) -> None:
+    def remember(self, case_id: int, head: bytes, chronology: list[ReadEntry]) -> None:
         with self._lock:
-            self._kept[case_id] = head, told
-            self._kept.move_to_end(case_id)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._remembered[case_id] = head, chronology
+            self._remembered.move_to_end(case_id)
+            if len(self._remembered) > self._most:
+                self._remembered.popitem(last=False)
 
 
-_REMEMBERED = _Remembered(256)
+_REMEMBERED = _Memory(256)
 
 
-def _told(entry: Entry, names: Mapping[int, str]) -> Told:
+def _read(entry: Entry, names: Mapping[int, str]) -> ReadEntry:
     name = None if entry.requirement_id is None else names[entry.requirement_id]
-    for_rules = told_entry(
+    for_rules = entry_for_rules(
         str(entry.public_id), entry.seq, entry.kind, entry.occurred_at, entry.recorded_at, entry.details, name
     )
-    return Told(for_rules, entry.order_id)
+    return ReadEntry(for_rules, entry.order_id)
 
 
-def told_entry(
+def entry_for_rules(
     public_id: UUID | str,
     seq: int,
     kind: str,
@@ -115,19 +118,21 @@ def told_entry(
     recorded: datetime,
     details: bytes | memoryview,
     requirement: str | None,
-) -> ToldEntry:
-    """One stored entry for the rules. SQLite knows neither UUIDs nor zones: text and UTC stand for them."""
+) -> EntryForRules:
+    """One stored entry for the rules, by the names that things have now. SQLite knows neither UUIDs nor
+    zones: text and UTC stand for them."""
     raw = bytes(details)
     read = _NOTHING if raw == b"{}" else json.loads(raw.decode())
     name = str(public_id)
     if len(name) == 32:
         name = f"{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:]}"
-    return ToldEntry(kind, _aware(at), _aware(recorded), read, requirement, name, seq)
+    kind, details_now = current(kind, read)
+    return EntryForRules(kind, _aware(at), _aware(recorded), details_now, requirement, name, seq)
 
 
-def about(told: Iterable[Told], requirement: Requirement) -> list[ToldEntry]:
+def entries_about(read: Iterable[ReadEntry], order_id: int) -> list[EntryForRules]:
     """What bears on one requirement: all but what was said of another order."""
-    return [each.entry for each in told if each.order_id is None or each.order_id == requirement.order_id]
+    return [row.entry for row in read if row.order_id in (None, order_id)]
 
 
 def _aware(moment: datetime) -> datetime:

@@ -7,29 +7,22 @@ to disagree about. It reads each case's chronology once and writes only the rows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from heardfirst.agency.selectors import calendar_of
-from heardfirst.protocol import Decision, Fold, Protocol, decide, fold, read_facts
-from heardfirst.protocol.facts.response import response_of
+from heardfirst.protocol import KINDS, Decision, Protocol
+from heardfirst.protocol.facts.response import Response
+from heardfirst.protocol.vocabulary.statuses import STILL_OPEN
 
 from . import fast_sql as rows
-from .case_rules import NAMES_THE_RULES, rules_at
-from .chronology import Told, about, told_by_case
+from .chronology import ReadEntry
 from .models import Case, Requirement, Session, Standing
 from .projections import reasons_as_json
+from .reading import CaseReading, readings_of
 from .save_derived import keep_sessions, keep_standings
 
-_OPEN_STATUSES = frozenset({"now", "open", "not yet", "waiting"})
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
-_MOVES_SESSIONS = frozenset(
-    {
-        "entry.corrected", "leave.granted", "leave.ended", "client.whereabouts", "action.failed",
-        "protocol.changed", "service.ended", "case.closed",
-    }
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -45,7 +38,7 @@ class Derived:
 
 def moves_sessions(kind: str) -> bool:
     """Whether an entry of this kind can change what became of a session."""
-    return kind.startswith("session.") or kind in _MOVES_SESSIONS
+    return KINDS[kind].moves_sessions
 
 
 def derive(
@@ -54,109 +47,69 @@ def derive(
     now: datetime,
     *,
     sessions: bool = True,
-    told: Mapping[int, list[Told]] | None = None,
+    chronologies: Mapping[int, Sequence[ReadEntry]] | None = None,
 ) -> None:
     """
     Bring sessions, standings and the rows of these locked cases to what their chronologies say at ``now``.
 
     ``requirements`` are all that the cases have. Each case's head and count are saved along. Without
-    ``sessions`` those stay as they are, for when nothing can have moved them. ``told`` are the chronologies,
+    ``sessions`` those stay as they are, for when nothing can have moved them. ``chronologies`` are given
     where they are at hand.
     """
-    derived = derived_of(cases, requirements, now, sessions=sessions, told=told)
-    for each in derived:
-        each.case.status, each.case.protocol_digest = each.status, each.rules.digest
-        each.case.protocol_name = each.rules.key
-        each.case.decided_at = now
+    readings = readings_of(cases, requirements, at=now, chronologies=chronologies)
+    derived = [derived_from(reading, sessions=sessions) for reading in readings]
+    for outcome in derived:
+        outcome.case.status, outcome.case.protocol_digest = outcome.status, outcome.rules.digest
+        outcome.case.protocol_name = outcome.rules.key
+        outcome.case.decided_at = now
     rows.update(cases, ("head", "count", "status", "protocol_name", "protocol_digest", "decided_at"))
     if sessions:
-        keep_sessions(cases, [row for each in derived for row in each.sessions])
-    keep_standings(requirements, [row for each in derived for row in each.standings])
+        keep_sessions(cases, [row for outcome in derived for row in outcome.sessions])
+    keep_standings(requirements, [row for outcome in derived for row in outcome.standings])
 
 
-def derived_of(
-    cases: Sequence[Case],
-    requirements: Sequence[Requirement],
-    now: datetime,
-    *,
-    sessions: bool = True,
-    told: Mapping[int, list[Told]] | None = None,
-) -> list[Derived]:
-    """What follows for each case at ``now``."""
-    chronologies = told_by_case([case.pk for case in cases], requirements) if told is None else told
-    wanted: dict[int, list[Requirement]] = {case.pk: [] for case in cases}
-    for requirement in requirements:
-        wanted[requirement.case_id].append(requirement)
-    return [_derived(case, wanted[case.pk], chronologies[case.pk], now, sessions) for case in cases]
-
-
-def decision_from(
-    folded: Fold, rules: Protocol, case: Case, requirement: Requirement, now: datetime
-) -> Decision:
-    """The decision about one requirement, from the fold of what bears on it at ``now``."""
-    calendar = calendar_of(case.agency, now)
-    facts = read_facts(folded, rules, at=now, calendar=calendar, requirement=str(requirement.public_id))
-    return decide(rules, facts)
-
-
-def _derived(
-    case: Case, requirements: Iterable[Requirement], told: list[Told], now: datetime, sessions: bool
-) -> Derived:
-    entries = [each.entry for each in told]
-    derived = Derived(case, _status(told), rules_at(_naming(told, now), entries, case))
-    for requirement in requirements:
-        folded = fold(about(told, requirement), at=now)
+def derived_from(reading: CaseReading, *, sessions: bool = True) -> Derived:
+    """What follows for one case at the moment of its reading."""
+    case = reading.case
+    derived = Derived(case, reading.status, reading.rules)
+    for requirement in reading.requirements:
+        decision = reading.decision(requirement)
         if sessions:
-            derived.sessions += _sessions(folded, derived.rules, case, requirement, now)
-        decision = decision_from(folded, derived.rules, case, requirement, now)
-        standing = _standing(decision, case, requirement, now)
+            derived.sessions += _sessions(decision.facts.response, case, requirement)
+        standing = _standing(decision, case, requirement, reading.at)
         if standing is not None:
             derived.standings.append(standing)
     _put_in_place(derived.standings)
     return derived
 
 
-def _naming(told: Iterable[Told], now: datetime) -> Fold:
-    named = (each.entry for each in told if each.entry.kind in (*NAMES_THE_RULES, "entry.corrected"))
-    return fold(named, at=now)
-
-
-def _status(told: Iterable[Told]) -> str:
-    about_the_file = ("case.opened", "case.closed", "case.reopened")
-    moves = fold(each.entry for each in told if each.entry.kind in (*about_the_file, "entry.corrected")).of(
-        *about_the_file
-    )
-    return Case.Status.CLOSED if moves and moves[-1].kind == "case.closed" else Case.Status.OPEN
-
-
-def _sessions(
-    folded: Fold, rules: Protocol, case: Case, requirement: Requirement, now: datetime
-) -> list[Session]:
-    response = response_of(folded, rules, calendar_of(case.agency, now), str(requirement.public_id), now)
+def _sessions(response: Response, case: Case, requirement: Requirement) -> list[Session]:
     return [
         Session(
             agency_id=case.agency_id,
             case_id=case.pk,
             requirement_id=requirement.pk,
-            starts_at=each.start.astimezone(UTC),
-            outcome=each.outcome,
-            counted=each.counted,
-            with_plan=bool(each.with_plan),
+            starts_at=session.start.astimezone(UTC),
+            outcome=session.outcome,
+            counted=session.counted,
+            with_plan=bool(session.with_plan),
         )
-        for each in response.sessions
-        if each.start is not None
+        for session in response.sessions
+        if session.start is not None
     ]
 
 
 def _standing(decision: Decision, case: Case, requirement: Requirement, now: datetime) -> Standing | None:
     """The row of one requirement, or None when nothing is open and time alone will not change that."""
     step, wait_until = decision.next.step, decision.next.wait_until
-    moments = [each for each in (decision.look_again_at, wait_until) if each is not None and each > now]
+    moments = [
+        moment for moment in (decision.look_again_at, wait_until) if moment is not None and moment > now
+    ]
     look_again_at = min(moments, default=None)
     if step is None and look_again_at is None and not decision.response_open:
         return None
     chosen = None if step is None else decision.standing(step)
-    waits = decision.response_open or any(each.status in _OPEN_STATUSES for each in decision.steps)
+    waits = decision.response_open or any(other.status in STILL_OPEN for other in decision.steps)
     urgency = Standing.Urgency.QUIET
     if chosen is not None:
         urgency = Standing.Urgency.SAFETY if chosen.role == "protect" else Standing.Urgency.NOW

@@ -27,9 +27,9 @@ def fetch(model: type[Row], column: str, keys: Sequence[int], *, lock: bool = Fa
     """
     found: list[Row] = []
     for start in range(0, len(keys), MOST_KEYS):
-        some = keys[start : start + MOST_KEYS]
+        portion = keys[start : start + MOST_KEYS]
         with connection.cursor() as cursor:
-            cursor.execute(_select(model, connection.vendor, column, len(some), lock), list(some))
+            cursor.execute(_select(model, connection.vendor, column, len(portion), lock), list(portion))
             names, converts = _reading(model, connection.vendor)
             found += [
                 model.from_db(
@@ -82,9 +82,9 @@ def update(rows: Sequence[Model], names: Sequence[str]) -> None:
 def delete(model: type[Model], column: str, keys: Sequence[int]) -> None:
     """Take away the rows whose ``column`` is among the keys."""
     for start in range(0, len(keys), MOST_KEYS):
-        some = keys[start : start + MOST_KEYS]
+        portion = keys[start : start + MOST_KEYS]
         with connection.cursor() as cursor:
-            cursor.execute(_delete(model, column, len(some)), list(some))
+            cursor.execute(_delete(model, column, len(portion)), list(portion))
 
 
 def _values(row: Model, fields: Iterable[Field[Any, Any]]) -> list[Any]:

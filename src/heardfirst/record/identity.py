@@ -48,17 +48,17 @@ class Identity:
 
 def seal_identity(identity: Identity, key: bytes, client_id: UUID) -> bytes:
     """An identity sealed for its client's row."""
-    told = asdict(identity) | {"born": identity.born.isoformat() if identity.born else None}
-    return seal(canonical_bytes(told), key, b"identity/" + client_id.bytes)
+    typed = asdict(identity) | {"born": identity.born.isoformat() if identity.born else None}
+    return seal(canonical_bytes(typed), key, b"identity/" + client_id.bytes)
 
 
 def open_identity(sealed: bytes | memoryview, key: bytes, client_id: UUID) -> Identity:
     """The identity in a client's row. Raises the vault's BrokenSealError."""
-    told = json.loads(open_sealed(sealed, key, b"identity/" + client_id.bytes))
-    born = date.fromisoformat(told["born"]) if told.get("born") else None
-    known = {each.name for each in fields(Identity)}
+    typed = json.loads(open_sealed(sealed, key, b"identity/" + client_id.bytes))
+    born = date.fromisoformat(typed["born"]) if typed.get("born") else None
+    known = {field.name for field in fields(Identity)}
     return Identity(
-        **{name: value for name, value in told.items() if name in known and name != "born"}, born=born
+        **{name: value for name, value in typed.items() if name in known and name != "born"}, born=born
     )
 
 

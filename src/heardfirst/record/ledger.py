@@ -28,7 +28,6 @@ from .models import Case, Client, Entry, Order, Requirement
 # A clock that runs a little ahead must not keep anybody from recording what just happened.
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ABOUT_ANOTHER = ("entry.corrected", "entry.disputed")
 LONGEST_WORDS = 20_000
 
 
@@ -82,7 +81,7 @@ class Ledger:
             requirement=requirement,
             order=order,
             seq=self.case.count + 1,
-            kind=new.kind,
+            kind=KINDS.name_of(new.kind),
             occurred_at=occurred,
             recorded_at=self.recorded_at,
             zone=new.zone or self.case.agency.zone,
@@ -144,14 +143,14 @@ class Ledger:
         entry.commitment = commitment_to(text, salt)
 
 
-def refuse_what_has_its_own_way(kind: str) -> None:
+def refuse_special_kinds(kind: str) -> None:
     """Raise `RecordError` on kinds that say something of the record itself, which a service of theirs checks
     first."""
     if kind == "entry.corrected":
         raise RecordError(_("To correct an entry, use “Correct”. It asks for the reason."))
     if kind == "step.overridden":
         raise RecordError(_("To override a step, use the override form. It asks for the reason."))
-    if kind in ("case.opened", "protocol.changed"):
+    if kind in KINDS.that("names_rules"):
         raise RecordError(_("To change the rules of a case, use the form for it. It asks for the reason."))
 
 

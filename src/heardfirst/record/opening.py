@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.services import keep_in_force
 from heardfirst.turns import let_others_in, writing
 from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
 
-from . import clock
-from .case_rules import naming
+from .case_rules import version_details
 from .deriving import derive
 from .errors import RecordError
 from .identity import Identity, seal_identity, seal_label
@@ -49,7 +49,7 @@ class NewCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedCase:
     """A case, and whether it was opened just now rather than found."""
 
     case: Case
@@ -63,48 +63,48 @@ def open_all(
     worker: Person | None,
     cases: Sequence[NewCase],
     source: str,
-) -> list[Opened]:
+) -> list[OpenedCase]:
     """Open the cases, in the order given; one whose source key was seen before is found, not opened again."""
-    if any(each is not None and each.agency_id != agency.pk for each in (worker, by)):
+    if any(person is not None and person.agency_id != agency.pk for person in (worker, by)):
         raise RecordError(_("This person works at another agency."))
-    opened: list[Opened] = []
+    opened: list[OpenedCase] = []
     for start in range(0, len(cases), _AT_ONCE):
-        some = cases[start : start + _AT_ONCE]
+        portion = cases[start : start + _AT_ONCE]
         if start:
             let_others_in()
         # Keys are on disk before what they seal is: the other way round, a crash between would leave a client
         # nobody can ever read.
-        keys = key_store().create(len(some))
+        keys = key_store().create(len(portion))
         with writing():
-            opened += _open_some(agency, by, worker, some, keys, source)
+            opened += _open_portion(agency, by, worker, portion, keys, source)
     return opened
 
 
-def _open_some(
+def _open_portion(
     agency: Agency,
     by: Person | None,
     worker: Person | None,
     cases: Sequence[NewCase],
     keys: Sequence[ClientKey],
     source: str,
-) -> list[Opened]:
+) -> list[OpenedCase]:
     # The agency's row is the lock under which "is it there already?" stays true until we commit.
     Agency.objects.select_for_update(no_key=True).only("pk").get(pk=agency.pk)
     now = clock.now()
     tokens = [
-        source_token(agency, each.source_key) if each.source_key is not None else None for each in cases
+        source_token(agency, case.source_key) if case.source_key is not None else None for case in cases
     ]
     there = _found(agency, [token for token in tokens if token is not None])
-    making = _Making(agency, by, worker, source, now)
-    opened: list[Opened] = []
+    making = _CaseBuilder(agency, by, worker, source, now)
+    opened: list[OpenedCase] = []
     for new, key, token in zip(cases, keys, tokens, strict=True):
         if token is not None and token in there:
-            opened.append(Opened(there[token], False))
+            opened.append(OpenedCase(there[token], False))
             continue
         case = making.make(new, key, token)
         if token is not None:
             there[token] = case
-        opened.append(Opened(case, True))
+        opened.append(OpenedCase(case, True))
     if making.cases:
         making.save()
     return opened
@@ -119,7 +119,7 @@ def _found(agency: Agency, tokens: Sequence[bytes]) -> dict[bytes, Case]:
     }
 
 
-class _Making:
+class _CaseBuilder:
     """Gathers the rows of new cases and writes each table once."""
 
     def __init__(
@@ -151,8 +151,8 @@ class _Making:
         self.clients.append(client)
         self.cases.append(case)
         self.tokens += [
-            SearchToken(agency=self.agency, client=client, token=each)
-            for each in search_tokens(new.identity.name, scope=self.scope)
+            SearchToken(agency=self.agency, client=client, token=token)
+            for token in search_tokens(new.identity.name, scope=self.scope)
         ]
         self.references += [
             CaseReference(
@@ -173,23 +173,23 @@ class _Making:
         Requirement.objects.bulk_create(self.requirements)
         entries: list[Entry] = []
         for case, new, token in self.pending:
-            mine = [each for each in self.requirements if each.case is case]
+            mine = [requirement for requirement in self.requirements if requirement.case is case]
             ledger = Ledger(case, mine, self.now)
-            opening = NewEntry(case, "case.opened", case.opened_at, naming(self.rules))
+            opening = NewEntry(case, "case.opened", case.opened_at, version_details(self.rules))
             ledger.add(opening, by=self.by, source=self.source, source_token=token)
             if new.terms is not None:
-                told = NewEntry(
+                opening_entry = NewEntry(
                     case, "order.changed", case.opened_at, {"terms": new.terms}, order=mine[0].order
                 )
-                ledger.add(told, by=self.by, source=self.source)
+                ledger.add(opening_entry, by=self.by, source=self.source)
             entries += ledger.added
         Entry.objects.bulk_create(entries)
         derive(self.cases, self.requirements, self.now)
 
     def _require(self, case: Case, new: NewCase, key: bytes) -> None:
         orders: dict[str, Order] = {}
-        for each in new.requirements or ("other",):
-            wanted = NewRequirement(each) if isinstance(each, str) else each
+        for requested in new.requirements or ("other",):
+            wanted = NewRequirement(requested) if isinstance(requested, str) else requested
             check_service(wanted.kind)
             order = orders.get(wanted.order)
             if order is None:

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol import Step, asks_supervisor, never_overridden
+from heardfirst.protocol.vocabulary.statuses import SHUT
 from heardfirst.turns import writing
 
-from . import selectors
 from .errors import RecordError
 from .ledger import NewEntry
+from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Requirement
-from .writing import close_ledger, open_ledger
+from .reading import CaseReading
 
 KIND = "step.overridden"
-_SHUT = ("not yet", "waiting")
 
 
 def override_step(
@@ -45,8 +45,8 @@ def override_step(
         raise RecordError(_("Explain why. The reason stays with the entry."))
     with writing():
         ledger = open_ledger(case, by)
-        decision = selectors.decision_of(case, requirement, at=ledger.recorded_at)
-        if step not in decision.protocol.places or decision.standing(step).status not in _SHUT:
+        decision = CaseReading.of(case, at=ledger.recorded_at).decision(requirement)
+        if step not in decision.protocol.places or decision.standing(step).status not in SHUT:
             raise RecordError(_("This step no longer needs an override. Look at the case again."))
         wanted = decision.protocol.step(step)
         if never_overridden(wanted, decision.facts.bits):
@@ -68,5 +68,5 @@ def overrides_since(agency: Agency, since: datetime) -> Sequence[Entry]:
 
 
 def _details(step: Step, agreed: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {"step": step.name}
-    return said | {"agreed_by_supervisor": agreed} if asks_supervisor(step) else said
+    details: dict[str, Any] = {"step": step.name}
+    return details | {"agreed_by_supervisor": agreed} if asks_supervisor(step) else details

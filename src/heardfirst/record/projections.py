@@ -122,9 +122,9 @@ def reasons_as_json(reasons: Sequence[Reason]) -> dict[str, Any]:
     """
     if not reasons:
         return {}
-    return {"codes": [str(each) for each in reasons], "args": dict(reasons[0].args)}
+    return {"codes": [str(reason) for reason in reasons], "args": dict(reasons[0].args)}
 
 
-def _reason(said: str, args: Mapping[str, Any]) -> Reason:
-    kind, meant, code = said.partition(":")
-    return Reason(code, args, kind) if meant else Reason(said, args)
+def _reason(stored: str, args: Mapping[str, Any]) -> Reason:
+    kind, meaning, code = stored.partition(":")
+    return Reason(code, args, kind) if meaning else Reason(stored, args)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from heardfirst import clock
 from heardfirst.turns import let_others_in, writing
 
-from . import clock
-from .deriving import Derived, derive, derived_of
+from .deriving import Derived, derive, derived_from
+from .ledger_storage import open_ledgers
 from .models import Case, Session, Standing
+from .reading import readings_of
 from .save_derived import SESSION_FIELDS, STANDING_FIELDS, different
-from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25
 
@@ -47,22 +48,22 @@ def rebuild(*, check: bool = False, progress: Callable[[int], None] | None = Non
         if not case_ids:
             return differences
         with writing():
-            differences += _some(case_ids, check)
+            differences += _rebuild_portion(case_ids, check)
         let_others_in()
         last, done = case_ids[-1], done + len(case_ids)
         if progress is not None:
             progress(done)
 
 
-def _some(case_ids: Sequence[int], check: bool) -> list[Difference]:
+def _rebuild_portion(case_ids: Sequence[int], check: bool) -> list[Difference]:
     ledgers = open_ledgers(case_ids, None).values()
     found: list[Difference] = []
     for ledger in ledgers:
         as_of = ledger.case.decided_at or ledger.recorded_at
-        (derived,) = derived_of([ledger.case], ledger.requirements, as_of)
-        found += _differences(derived)
+        (reading,) = readings_of([ledger.case], ledger.requirements, at=as_of)
+        found += _differences(derived_from(reading))
     if not check:
-        requirements = [each for ledger in ledgers for each in ledger.requirements]
+        requirements = [requirement for ledger in ledgers for requirement in ledger.requirements]
         derive([ledger.case for ledger in ledgers], requirements, clock.now())
     return found
 
@@ -76,8 +77,8 @@ def _differences(derived: Derived) -> Iterator[Difference]:
         yield Difference(case.public_id, "case", "status")
     sessions = {(row.requirement_id, row.starts_at): row for row in Session.objects.filter(case=case)}
     for session in derived.sessions:
-        kept = sessions.pop((session.requirement_id, session.starts_at), None)
-        yield from _compared(case, "session", kept, session, SESSION_FIELDS)
+        stored = sessions.pop((session.requirement_id, session.starts_at), None)
+        yield from _compared(case, "session", stored, session, SESSION_FIELDS)
     standings = {row.requirement_id: row for row in Standing.objects.filter(case=case)}
     for standing in derived.standings:
         there = standings.pop(standing.requirement_id, None)
@@ -89,9 +90,13 @@ def _differences(derived: Derived) -> Iterator[Difference]:
 
 
 def _compared(
-    case: Case, what: str, kept: Session | Standing | None, derived: Session | Standing, fields: Sequence[str]
+    case: Case,
+    what: str,
+    stored: Session | Standing | None,
+    derived: Session | Standing,
+    fields: Sequence[str],
 ) -> Iterator[Difference]:
-    if kept is None:
+    if stored is None:
         yield Difference(case.public_id, what, "not kept")
-    elif found := different(kept, derived, fields):
+    elif found := different(stored, derived, fields):
         yield Difference(case.public_id, what, ", ".join(found))

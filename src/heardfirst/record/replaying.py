@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar, Protocol
-from heardfirst.protocol.telling.comparing import Change, replay
+from heardfirst.protocol.telling.comparison import Change, replay
 
 from . import fast_sql as rows
-from .chronology import about, told_by_case
+from .chronology import entries_about, read_chronologies
 from .models import Case, Requirement
 
 _CASES_AT_ONCE = 200
@@ -32,7 +32,7 @@ class CaseChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class ReplayResult:
     """What a replay found: how many cases it went over, and those that would have been different."""
 
     cases: int
@@ -41,7 +41,7 @@ class Replayed:
     @property
     def cases_different(self) -> int:
         """How many cases would have had another next step at some time."""
-        return len({each.case for each in self.different})
+        return len({change.case for change in self.different})
 
 
 def replay_cases(
@@ -51,21 +51,21 @@ def replay_cases(
     *,
     until: datetime,
     progress: Callable[[int], None] | None = None,
-) -> Replayed:
+) -> ReplayResult:
     """
     Replay the whole past of these cases up to ``until``, as it was known on each day, whatever rules they
     followed. Who may see them, `access.cases_for` has said before. ``progress`` is told how many cases are
     behind it.
     """
     done, different = 0, list[CaseChanges]()
-    for some in _portions(cases.order_by("pk")):
-        requirements = rows.fetch(Requirement, "case_id", [case.pk for case in some])
-        told = told_by_case([case.pk for case in some], requirements)
-        at_home = {case.pk: case for case in some}
+    for portion in _portions(cases.order_by("pk")):
+        requirements = rows.fetch(Requirement, "case_id", [case.pk for case in portion])
+        chronologies = read_chronologies([case.pk for case in portion], requirements)
+        at_home = {case.pk: case for case in portion}
         for requirement in requirements:
             case = at_home[requirement.case_id]
             changes = replay(
-                about(told[case.pk], requirement),
+                entries_about(chronologies[case.pk], requirement.order_id),
                 old,
                 new,
                 _calendars(case.agency),
@@ -76,10 +76,10 @@ def replay_cases(
                 different.append(
                     CaseChanges(case.public_id, requirement.public_id, requirement.kind, tuple(changes))
                 )
-        done += len(some)
+        done += len(portion)
         if progress is not None:
             progress(done)
-    return Replayed(done, tuple(different))
+    return ReplayResult(done, tuple(different))
 
 
 def _calendars(agency: Agency) -> Callable[[datetime], Calendar]:

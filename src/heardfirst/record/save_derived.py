@@ -22,11 +22,11 @@ def keep_sessions(cases: Sequence[Case], wanted: Sequence[Session]) -> None:
     there = {_session_key(row): row for row in stored}
     new, changed = [], []
     for row in wanted:
-        kept = there.pop(_session_key(row), None)
-        if kept is None:
+        stored_row = there.pop(_session_key(row), None)
+        if stored_row is None:
             new.append(row)
-        elif different(kept, row, SESSION_FIELDS):
-            row.pk = kept.pk
+        elif different(stored_row, row, SESSION_FIELDS):
+            row.pk = stored_row.pk
             changed.append(row)
     if there:
         Session.objects.filter(pk__in=[row.pk for row in there.values()]).delete()
@@ -38,7 +38,7 @@ def keep_standings(requirements: Sequence[Requirement], wanted: Sequence[Standin
     """Make the stored standings of these requirements the wanted ones."""
     rows.insert_or_replace(wanted, ["requirement"])
     standing = {row.requirement_id for row in wanted}
-    fallen = [each.pk for each in requirements if each.pk not in standing]
+    fallen = [requirement.pk for requirement in requirements if requirement.pk not in standing]
     if fallen:
         rows.delete(Standing, "requirement_id", fallen)
 

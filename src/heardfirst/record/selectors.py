@@ -1,18 +1,16 @@
-"""Reading the record: chronologies, words, and who a client is. Whether one may, `access` decides first."""
+"""Reading words, names and who a client is. Whether one may, `access` decides first."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
-from heardfirst.protocol import Decision, fold
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import current
 from heardfirst.vault import (
     BrokenSealError,
     KeyDestroyedError,
@@ -23,46 +21,15 @@ from heardfirst.vault import (
 )
 from heardfirst.vault.digests import SALT_BYTES
 
-from .case_rules import rules_at
-from .chronology import about, told_by_case
-from .deriving import decision_from
 from .errors import WordsUnreadableError
 from .identity import Identity, open_identity, open_label
 from .ledger import words_context
 from .models import Case, CaseReference, Entry, Order, Requirement
 
 
-def chronology_of(
-    case: Case, *, known_at: datetime | None = None, requirement: Requirement | None = None
-) -> list[ToldEntry]:
-    """
-    The case's entries as the rules see them, in the order of recording; with ``known_at``, only what had been
-    recorded by then; with ``requirement``, without what was said of other orders.
-    """
-    told = told_by_case([case.pk], case.requirements.all())[case.pk]
-    entries = about(told, requirement) if requirement is not None else [each.entry for each in told]
-    return [entry for entry in entries if known_at is None or entry.recorded <= known_at]
-
-
-def decision_of(
-    case: Case, requirement: Requirement, *, at: datetime, known_at: datetime | None = None
-) -> Decision:
-    """
-    All standings of one requirement at a moment: what is next, by when, why, and why nothing harsher yet.
-
-    With ``known_at`` it is the decision as it would have been made on what had been recorded by then. The
-    rules are those that the case followed at ``at``, the court calendar is the agency's as it stood then.
-    """
-    told = told_by_case([case.pk], case.requirements.all())[case.pk]
-    folded = fold(about(told, requirement), at=at, known_at=known_at)
-    rules = rules_at(folded, (each.entry for each in told), case)
-    return decision_from(folded, rules, case, requirement, at)
-
-
 def details_of(entry: Entry) -> dict[str, Any]:
     """What a stored entry says in closed lists, numbers and times."""
-    said: dict[str, Any] = json.loads(bytes(entry.details))
-    return said
+    return dict(current(entry.kind, json.loads(bytes(entry.details)))[1])
 
 
 def client_identity(case: Case) -> Identity:

@@ -13,22 +13,21 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol import fold
 from heardfirst.turns import writing
 from heardfirst.vault import key_store, new_id
 
 from .batches import BatchResult, append_batch
-from .chronology import told_by_case
 from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
-from .ledger import NewEntry, refuse_what_has_its_own_way, source_token
+from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token
+from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Order, Requirement
-from .moving import move_case, move_cases
-from .opening import NewCase, NewRequirement, Opened, check_service, open_all
+from .opening import NewCase, NewRequirement, OpenedCase, check_service, open_all
+from .reading import readings_of
 from .ticking import tick
 from .transferring import transfer_case, transfer_cases
-from .writing import close_ledger, open_ledger
+from .version_changes import move_case, move_cases
 
 __all__ = [
     "BatchResult",
@@ -36,7 +35,7 @@ __all__ = [
     "NewCase",
     "NewEntry",
     "NewRequirement",
-    "Opened",
+    "OpenedCase",
     "add_requirement",
     "append",
     "append_batch",
@@ -80,7 +79,7 @@ def open_cases(
     worker: Person | None,
     cases: Sequence[NewCase],
     source: str = "typed",
-) -> list[Opened]:
+) -> list[OpenedCase]:
     """Open many cases, in short transactions; the answer is in the order of ``cases``."""
     return open_all(agency=agency, by=by, worker=worker, cases=cases, source=source)
 
@@ -106,7 +105,7 @@ def append(
 
     Raises EntryError (a kind, field or value not on the closed lists) or `RecordError`.
     """
-    refuse_what_has_its_own_way(kind)
+    refuse_special_kinds(kind)
     new = NewEntry(case, kind, at, details, words, requirement, order, source_key, zone)
     token = None if source_key is None else source_token(case.agency, source_key)
     try:
@@ -146,7 +145,7 @@ def correct(
         )
     with writing():
         ledger = open_ledger(entry.case, by)
-        _check_uncorrected(entry, ledger.requirements)
+        _check_uncorrected(entry, ledger)
         now = ledger.recorded_at
         details = {"entry": str(entry.public_id)}
         if replacement is not None:
@@ -204,10 +203,9 @@ def _token_of(new: NewEntry) -> bytes | None:
     return None if new.source_key is None else source_token(new.case.agency, new.source_key)
 
 
-def _check_uncorrected(entry: Entry, requirements: Sequence[Requirement]) -> None:
-    told = told_by_case([entry.case_id], requirements)[entry.case_id]
-    standing = fold(each.entry for each in told)
-    if any(withdrawn.id == str(entry.public_id) for withdrawn, _when in standing.withdrawn):
+def _check_uncorrected(entry: Entry, ledger: Ledger) -> None:
+    [reading] = readings_of([ledger.case], ledger.requirements, at=ledger.recorded_at)
+    if str(entry.public_id) in reading.corrected:
         raise AlreadyCorrectedError(
             _("Someone has already corrected this entry. Look at the chronology again.")
         )

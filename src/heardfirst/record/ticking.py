@@ -8,8 +8,8 @@ from heardfirst.agency.models import Agency
 from heardfirst.turns import let_others_in, writing
 
 from .deriving import derive
+from .ledger_storage import open_ledgers
 from .models import Standing
-from .writing import open_ledgers
 
 _CASES_AT_ONCE = 25
 
@@ -37,6 +37,6 @@ def tick(*, now: datetime, limit: int = 500) -> int:
             let_others_in()
         with writing():
             ledgers = open_ledgers(case_ids[start : start + _CASES_AT_ONCE], None).values()
-            requirements = [each for ledger in ledgers for each in ledger.requirements]
+            requirements = [requirement for ledger in ledgers for requirement in ledger.requirements]
             derive([ledger.case for ledger in ledgers], requirements, now, sessions=False)
     return len(case_ids)

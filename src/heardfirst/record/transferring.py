@@ -15,14 +15,11 @@ from heardfirst.agency.models import Person
 from heardfirst.turns import let_others_in, writing
 
 from . import fast_sql as rows
-from .case_rules import NAMES_THE_RULES
 from .errors import RecordError
 from .ledger import Ledger, NewEntry
+from .ledger_storage import close_ledgers, open_ledgers
 from .models import Case, Entry
-from .writing import close_ledgers, open_ledgers
 
-# How the record itself moved on: to take the entry back would not move it back. It moves on again instead.
-NOT_TAKEN_BACK = (*NAMES_THE_RULES, "case.transferred")
 _CASES_AT_ONCE = 20
 
 
@@ -50,12 +47,12 @@ def transfer_cases(
         raise RecordError(_("This person works at another agency."))
     if not to.carries_cases:
         raise RecordError(_("A case can only be assigned to a worker or a supervisor."))
-    given: list[Entry] = []
+    transferred: list[Entry] = []
     for start in range(0, len(cases), _CASES_AT_ONCE):
         if start:
             let_others_in()
-        given += _give(cases[start : start + _CASES_AT_ONCE], by, to, at, words)
-    return given
+        transferred += _give(cases[start : start + _CASES_AT_ONCE], by, to, at, words)
+    return transferred
 
 
 def _give(cases: Sequence[Case], by: Person | None, to: Person, at: datetime, words: str) -> list[Entry]:
@@ -68,7 +65,7 @@ def _give(cases: Sequence[Case], by: Person | None, to: Person, at: datetime, wo
             new = NewEntry(case, "case.transferred", at, {"to": "worker"}, words)
             entries.append(ledger.add(new, by=by, source="typed"))
             ledger.case.worker = to
-        rows.update([each.case for each in ledgers.values()], ("worker",))
+        rows.update([ledger.case for ledger in ledgers.values()], ("worker",))
         recorded_at = next(iter(ledgers.values())).recorded_at
         close_ledgers(list(ledgers.values()), recorded_at)
     for case in cases:

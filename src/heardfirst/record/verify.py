@@ -26,7 +26,7 @@ _CASES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RecordFault:
     """
     One thing wrong with the record of a case. ``code`` is ``altered``, ``missing``, ``cut_off``, ``beyond``,
     ``head``, ``words`` or ``identity``; ``seq`` is the place in the chronology, where there is one.
@@ -50,14 +50,14 @@ class Fault:
         }[self.code] % {"seq": self.seq}
 
 
-def verify(case: Case) -> list[Fault]:
+def verify(case: Case) -> list[RecordFault]:
     """What is wrong with one case; nothing, if it is whole."""
     return verify_all(Case.objects.filter(pk=case.pk))
 
 
 def verify_all(
     cases: QuerySet[Case] | None = None, *, progress: Callable[[int], None] | None = None
-) -> list[Fault]:
+) -> list[RecordFault]:
     """
     What is wrong with these cases, or with all there are. ``progress`` is told how many cases are behind it.
 
@@ -66,47 +66,47 @@ def verify_all(
     wanted = (
         (Case.objects.all() if cases is None else cases).order_by("pk").select_related("client", "agency")
     )
-    faults: list[Fault] = []
+    faults: list[RecordFault] = []
     done = 0
-    for some in _portions(wanted.iterator(chunk_size=_CASES_AT_ONCE)):
-        entries: dict[int, list[Entry]] = {case.pk: [] for case in some}
+    for portion in _portions(wanted.iterator(chunk_size=_CASES_AT_ONCE)):
+        entries: dict[int, list[Entry]] = {case.pk: [] for case in portion}
         rows = Entry.objects.filter(case_id__in=list(entries)).select_related("by", "requirement", "order")
         for entry in rows.order_by("case_id", "seq"):
             entries[entry.case_id].append(entry)
-        keys = key_store().keys(case.client.key_id for case in some)
-        for case in some:
+        keys = key_store().keys(case.client.key_id for case in portion)
+        for case in portion:
             key = keys.get(case.client.key_id)
             faults += _chain_faults(case, entries[case.pk])
             if key is not None:
                 faults += _seal_faults(case, entries[case.pk], key)
-        done += len(some)
+        done += len(portion)
         if progress is not None:
             progress(done)
     return faults
 
 
-def _chain_faults(case: Case, entries: Sequence[Entry]) -> Iterator[Fault]:
+def _chain_faults(case: Case, entries: Sequence[Entry]) -> Iterator[RecordFault]:
     links = {first_digest(case.agency.public_id, case.public_id)}
     expected = 1
     for entry in entries:
         if entry.seq > case.count:
-            yield Fault(case.public_id, "beyond", entry.seq)
+            yield RecordFault(case.public_id, "beyond", entry.seq)
             continue
         for gap in range(expected, entry.seq):
-            yield Fault(case.public_id, "missing", gap)
+            yield RecordFault(case.public_id, "missing", gap)
         stored = bytes(entry.digest)
         computed = {_digest(case, entry, link) for link in links}
         # What follows a missing entry has lost the link by which it could be checked.
         if entry.seq == expected and (stored not in computed or not _in_its_case(case, entry)):
-            yield Fault(case.public_id, "altered", entry.seq)
+            yield RecordFault(case.public_id, "altered", entry.seq)
         # An entry whose own digest was overwritten must not cast doubt on the next, nor must one whose
         # content was: the next is bound to one of the two.
         links = {stored, *computed}
         expected = entry.seq + 1
     if expected <= case.count:
-        yield Fault(case.public_id, "cut_off", expected)
+        yield RecordFault(case.public_id, "cut_off", expected)
     elif bytes(case.head) not in links:
-        yield Fault(case.public_id, "head")
+        yield RecordFault(case.public_id, "head")
 
 
 def _digest(case: Case, entry: Entry, previous: bytes) -> bytes:
@@ -124,18 +124,18 @@ def _in_its_case(case: Case, entry: Entry) -> bool:
     return entry.agency_id == case.agency_id
 
 
-def _seal_faults(case: Case, entries: Sequence[Entry], key: bytes) -> Iterator[Fault]:
+def _seal_faults(case: Case, entries: Sequence[Entry], key: bytes) -> Iterator[RecordFault]:
     try:
         open_identity(case.client.identity, key, case.client.public_id)
     except BrokenSealError:
-        yield Fault(case.public_id, "identity")
+        yield RecordFault(case.public_id, "identity")
     for entry in entries:
         if entry.words is None:
             continue
         try:
             opened_words(entry, key)
         except BrokenSealError:
-            yield Fault(case.public_id, "words", entry.seq)
+            yield RecordFault(case.public_id, "words", entry.seq)
 
 
 def _portions(cases: Iterable[Case]) -> Iterator[list[Case]]:

@@ -11,7 +11,7 @@ from .errors import BrokenSealError, KeyDestroyedError, KeyUnknownError, VaultEr
 from .identifiers import new_id
 from .keystore import ClientKey, KeyStore, destroy, key_store
 from .sealing import open_sealed, seal
-from .searching import keyed_token, name_matches, search_tokens, tokens_to_look_for
+from .search_tokens import keyed_token, name_matches, search_tokens, tokens_to_look_for
 
 __all__ = [
     "BrokenSealError",

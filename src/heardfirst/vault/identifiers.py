@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-import time
 from uuid import UUID
+
+from heardfirst import clock
 
 _RANDOM_BITS = 74
 
 
 def new_id() -> UUID:
     """A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then 74 random bits."""
-    moment = (time.time_ns() // 1_000_000) & ((1 << 48) - 1)
+    moment = int(clock.seconds() * 1000) & ((1 << 48) - 1)
     drawn = secrets.randbits(_RANDOM_BITS)
     return UUID(int=moment << 80 | 0x7 << 76 | (drawn >> 62) << 64 | 0b10 << 62 | drawn & ((1 << 62) - 1))

@@ -12,7 +12,6 @@ import os
 import secrets
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from heardfirst import home
+from heardfirst import clock, home
 
 from .errors import KeyDestroyedError, KeyUnknownError
 from .identifiers import new_id
@@ -63,8 +62,8 @@ class KeyStore:
         over and harmless.
         """
         made = [ClientKey(new_id(), secrets.token_bytes(KEY_BYTES)) for _ in range(count)]
-        wrapping, now = derived_key("wrap"), int(time.time())
-        rows = [(each.id.hex, seal(each.key, wrapping, each.id.bytes), now) for each in made]
+        wrapping, now = derived_key("wrap"), int(clock.seconds())
+        rows = [(key.id.hex, seal(key.key, wrapping, key.id.bytes), now) for key in made]
         with self._writing() as connection:
             connection.executemany("INSERT INTO client_key (id, wrapped, made_at) VALUES (?, ?, ?)", rows)
         return made
@@ -86,14 +85,14 @@ class KeyStore:
         """The keys that still exist, of those asked for; a destroyed or unknown one is left out."""
         wanted, found = list(dict.fromkeys(key_ids)), {}
         for start in range(0, len(wanted), _AT_ONCE):
-            some = {each.hex: each for each in wanted[start : start + _AT_ONCE]}
-            marks = ",".join("?" * len(some))
+            batch = {key_id.hex: key_id for key_id in wanted[start : start + _AT_ONCE]}
+            marks = ",".join("?" * len(batch))
             rows = self._connection().execute(
                 f"SELECT id, wrapped FROM client_key WHERE wrapped IS NOT NULL AND id IN ({marks})",  # noqa: S608
-                list(some),
+                list(batch),
             )
             for name, wrapped in rows:
-                found[some[name]] = open_sealed(wrapped, derived_key("wrap"), some[name].bytes)
+                found[batch[name]] = open_sealed(wrapped, derived_key("wrap"), batch[name].bytes)
         return found
 
     def destroy(self, key_id: UUID) -> None:
@@ -109,7 +108,7 @@ class KeyStore:
                 raise KeyUnknownError
             connection.execute(
                 "UPDATE client_key SET wrapped = NULL, destroyed_at = ? WHERE id = ? AND wrapped IS NOT NULL",
-                (int(time.time()), key_id.hex),
+                (int(clock.seconds()), key_id.hex),
             )
         self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -127,9 +126,9 @@ class KeyStore:
     def _connection(self) -> sqlite3.Connection:
         # A connection belongs to the thread and the process that opened it: one carried over a fork
         # would corrupt the file.
-        kept: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if kept is not None and self._local.process == os.getpid():
-            return kept
+        open_connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if open_connection is not None and self._local.process == os.getpid():
+            return open_connection
         if not self._path.exists():
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)

@@ -65,7 +65,7 @@ def test_correcting_a_correction_brings_the_entry_back_and_takes_the_replacement
 @pytest.mark.parametrize(
     ("kind", "details"),
     [
-        ("session.cancelled", {"by": "provider"}),
+        ("session.canceled", {"by": "provider"}),
         ("session.disrupted", {"cause": "interpreter"}),
         ("session.turned_away", {"why": "full"}),
         ("session.excused", {"by": "supervisor"}),
@@ -88,7 +88,7 @@ def test_a_disrupted_session_excuses_no_other_one() -> None:
 def test_a_late_notice_counts_only_within_the_hours_the_program_names() -> None:
     for notice, counted in (("23 hours", True), ("24 hours", False)):
         case = Case()
-        case.tell("session.cancelled", on(3), by="client", notice=notice)
+        case.tell("session.canceled", on(3), by="client", notice=notice)
         assert ("missed" in case.true(on(4))) is counted
 
 
@@ -207,7 +207,7 @@ def test_the_last_months_of_a_long_program_are_exempt_from_the_gap() -> None:
         (18, "2025-03-26", True),
         (12, "2024-01-01", True),
     ):
-        case = Case(GAP, programme_months=months, started=started)
+        case = Case(GAP, program_months=months, started=started)
         case.tell("session.attended", on(2))
         assert ("long_gap" in case.true(on(24))) is gap, (months, started)
 
@@ -365,7 +365,7 @@ def test_a_session_moved_is_a_session_booked() -> None:
 def test_a_time_called_off_and_booked_again_is_booked() -> None:
     case = Case()
     case.tell("session.missed", on(2))
-    case.tell("session.cancelled", on(2, 12), starts=on(5), by="provider")
+    case.tell("session.canceled", on(2, 12), starts=on(5), by="provider")
     case.tell("session.booked", on(2, 13), starts=on(5), plan=True)
     assert "booked" in case.true(on(3))
 
@@ -438,7 +438,7 @@ def test_nothing_is_planned_with_somebody_who_asked_not_to_be_contacted() -> Non
 def test_a_session_we_lost_is_booked_again_for_somebody_who_asked_not_to_be_contacted() -> None:
     case = Case()
     case.tell("contact.stop_asked", on(2))
-    case.tell("session.cancelled", on(3), by="provider")
+    case.tell("session.canceled", on(3), by="provider")
     assert case.decide(on(3, 11)).next.step == "rebook"
 
 
@@ -496,11 +496,11 @@ def test_an_override_that_takes_a_supervisor_waits_for_one() -> None:
     case.tell("step.overridden", on(4), step="notify_court")
     asked = case.decide(on(4, 11))
     assert "notify_court" not in asked.offered
-    assert (list(asked.facts.overridden), list(asked.facts.override_asked)) == ([], ["notify_court"])
+    assert (list(asked.facts.overridden), list(asked.facts.override_requested)) == ([], ["notify_court"])
     case.tell("step.overridden", on(4, 12), step="notify_court", agreed_by_supervisor=True)
     agreed = case.decide(on(4, 13))
     assert "notify_court" in agreed.offered
-    assert (list(agreed.facts.overridden), list(agreed.facts.override_asked)) == (["notify_court"], [])
+    assert (list(agreed.facts.overridden), list(agreed.facts.override_requested)) == (["notify_court"], [])
     assert any(each.code == "overridden" for each in agreed.standing("notify_court").because)
 
 

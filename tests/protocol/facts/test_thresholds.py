@@ -81,10 +81,10 @@ def test_since_the_service_began_again() -> None:
 
 def test_only_the_length_the_order_names_has_a_number() -> None:
     protocol = naming("{ missed = 3, missed_by_months = { 6 = 1 }, allowed_by_months = { 18 = 1 } }")
-    assert "own" in missing(protocol, 2, programme_months=6).true(on(3))
-    assert "own" not in missing(protocol, 2, programme_months=18).true(on(3))
-    assert "own" in missing(protocol, 2, 4, programme_months=18).true(on(5))
-    assert "own" not in missing(protocol, 2, 4, programme_months=12).true(on(5))
+    assert "own" in missing(protocol, 2, program_months=6).true(on(3))
+    assert "own" not in missing(protocol, 2, program_months=18).true(on(3))
+    assert "own" in missing(protocol, 2, 4, program_months=18).true(on(5))
+    assert "own" not in missing(protocol, 2, 4, program_months=12).true(on(5))
     assert "own" in missing(protocol, 2, 4, 6).true(on(7)), "any other length"
 
 
@@ -224,7 +224,7 @@ def test_fees_on_a_late_cancellation_and_a_tolerated_lateness() -> None:
     assert "own" in case.protocol.unpack(facts.bits) and facts.clocks["own"] == on(4)
     case.tell("bill.sent", on(5, 11))
     case.tell("session.booked", on(6), starts=on(9))
-    case.tell("session.cancelled", on(8, 11), starts=on(9), by="client", notice=23 * 60)
+    case.tell("session.canceled", on(8, 11), starts=on(9), by="client", notice=23 * 60)
     assert "own" in case.true(on(10))
 
 

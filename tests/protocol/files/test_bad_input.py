@@ -75,7 +75,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + "[fees]\non = []\n", 6, "what costs a fee"),
     (HEAD + '[fees]\non = ["mised"]\n', 6, '"missed"'),
     (HEAD + "[order]\nmandted = false\n", 6, '"mandated"'),
-    (HEAD + '[order]\ntells = "referrer"\n', 6, "says who must be notified"),
+    (HEAD + '[order]\ntells = "referrer"\n', 6, "the order says"),
     (HEAD + "[atoms]\nasked = { missed = 3 }\n", 6, "give the fact another name"),
     (HEAD + "[atoms]\nmine = 3\n", 6, "a name and a table"),
     (HEAD + "[timers]\nkeep_trying = []\n", 6, "list of spans"),
@@ -112,7 +112,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + "[[missed]]\n", 5, "[missed]"),
     (HEAD + "[order]\nmandate = false\n", 6, '"mandated"'),
     (HEAD + "[order]\nmandated = 1\n", 6, "true or false"),
-    (HEAD + '[order]\ntells = "court"\n', 6, "the order says who"),
+    (HEAD + '[order]\ntells = "court"\n', 6, "the order says"),
     (HEAD + '[order]\nmandated = false\ntells = "refferer"\n', 7, '"referrer"'),
     (HEAD + '[excuse]\nby = "directr"\n', 6, '"director"'),
     (HEAD + "[excuse]\nby = []\n", 6, "at least one"),
@@ -164,6 +164,9 @@ PROTOCOL_MISTAKES = [
     (HEAD + STEP + 'wanted = ["missed"]\nwrites = "contact.tried"\n', 10, "list of names"),
     (HEAD + STEP + 'wanted = ["missed"]\nwanted = ["heard"]\n', None, "at line 10"),
     (HEAD + STEP.replace('label = "More"\n', "") + 'wanted = ["missed"]\n', 5, "in words"),
+    (HEAD + STEP + 'with_name = "Call them"\nwanted = ["missed"]\n', 9, "{name}"),
+    (HEAD + STEP + 'with_name = { en = "Call {name}", es = "Llamar" }\nwanted = ["missed"]\n', 9, "{name}"),
+    (HEAD + STEP + 'with_name = ["Call"]\nwanted = ["missed"]\n', 9, "in words"),
     (HEAD + '[step]\nname = "x"\n', 5, "[[step]]"),
     (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "letter"\ncites = ["x"]\n', 5, "in words"),
     ('[protocol]\nname = "A"\nversion = "1"\n' + ATOMS, None, "at least one [[step]]"),
@@ -240,8 +243,8 @@ def test_a_mistake_in_a_scenario_names_file_line_and_the_right_word(
         ("session.booked", {"starts_at": "2026-03-02"}),
         ("session.booked", {"starts_at": "0001-01-01T00:00:00+00:00"}),
         ("session.attended", {"late_minutes": -1}),
-        ("session.cancelled", {"notice": "2 months"}),
-        ("session.cancelled", {"notice": -5}),
+        ("session.canceled", {"notice": "2 months"}),
+        ("session.canceled", {"notice": -5}),
         ("leave.granted", {"until": "9999-12-31"}),
         ("leave.granted", {"until": 3}),
         ("plan.agreed", {"actions": [{"who": "us"}]}),
@@ -264,7 +267,7 @@ def test_what_is_stored_reads_back_as_itself() -> None:
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProtocolError, match="no shipped protocol or readable file"):
         load_protocol(tmp_path / "none.toml")
-    with pytest.raises(ScenarioError, match="does not exist"):
+    with pytest.raises(ScenarioError, match="no such file"):
         load_scenario(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes("now = 'día'".encode("latin-1"))
     with pytest.raises(ScenarioError, match="UTF-8"):

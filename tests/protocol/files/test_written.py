@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heardfirst.protocol import EntryError
+from heardfirst.protocol import EntryError, load_protocol, parse_protocol
 from heardfirst.protocol.files.scenario import parse_scenario
 from heardfirst.protocol.files.scenario_values import as_recorded
 
@@ -43,3 +43,14 @@ recorded_at = 2026-03-05T10:00:00-05:00
 """
     (entry,) = parse_scenario(text, "late.toml").entries
     assert entry.recorded.day == 5
+
+
+def test_a_step_says_itself_with_a_name_and_one_that_replaces_it_keeps_that() -> None:
+    head = '[protocol]\nextends = "court-mandated-treatment"\nname = "A"\nversion = "1"\n'
+    step = '[[step]]\nname = "contact"\nrole = "reach"\nlabel = "Ring them"\nwanted = ["missed"]\n'
+    shipped = load_protocol("court-mandated-treatment").step("contact").with_name
+    assert shipped == {"en": "Call {name}", "es": "Llamar a {name}"}
+    assert parse_protocol(head.encode(), "a.toml").step("contact").with_name == shipped
+    assert parse_protocol((head + step).encode(), "a.toml").step("contact").with_name == shipped
+    own = parse_protocol((head + step + 'with_name = "Ring {name}"\n').encode(), "a.toml").step("contact")
+    assert own.with_name == {"en": "Ring {name}", "es": "Ring {name}"}

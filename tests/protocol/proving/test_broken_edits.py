@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heardfirst.protocol.rules.promises import PROMISES
-from tools.broken_edits import broken_by, edits, told
+from tools.broken_edits import broken_by, edits, story_of
 
 EDITS = edits()
 BY_WHOLE_CHECK = "one-next-step"
@@ -30,7 +30,7 @@ def test_there_are_twelve_one_for_each_promise_and_three_surprises() -> None:
 def test_each_is_broken_and_told_in_the_documentation_as_it_is(number: int) -> None:
     edit = EDITS[number - 1]
     assert broken_by(edit).promise == edit["promise"]
-    assert told(number, edit) in PAGE, "make prove tells the stories anew"
+    assert story_of(number, edit) in PAGE, "make prove tells the stories anew"
 
 
 @pytest.mark.long

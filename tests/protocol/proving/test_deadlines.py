@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from heardfirst.protocol.proving.deadline_walks import walk
 from heardfirst.protocol.proving.deadlines import DEADLINES, duties_at_a_glance, duties_of, situations
 from heardfirst.protocol.proving.stories import say_when, tell
-from heardfirst.protocol.proving.walking import walk
 from heardfirst.protocol.vocabulary.duration import Span
 from heardfirst.protocol.vocabulary.terms import ReportDuty
 from tests.protocol.proving.test_checking import mended

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
-from heardfirst.protocol.proving.checking import Broken, Happening, broken_in, explore
+from heardfirst.protocol.proving.checking import Happening, Violation, broken_in, explore
 from heardfirst.protocol.proving.model import Grid, Model, grids_of
 from heardfirst.protocol.proving.stories import FIRST_DAY, Story, sentence_of, tell
 from heardfirst.protocol.rules.promises import PROMISES
@@ -62,7 +62,7 @@ def test_everything_that_can_happen_can_be_told_in_both_languages(name: str) -> 
 def test_weekends_and_nights_are_nobodys_working_hours() -> None:
     way = tuple(Happening("note.signed", "staff", "document", None) for _ in range(60))
     story = tell(
-        Broken("contact-first", "letter", PLAIN, way, 0, None), load_protocol("court-mandated-treatment")
+        Violation("contact-first", "letter", PLAIN, way, 0, None), load_protocol("court-mandated-treatment")
     )
     worked = [line.when for line in story.lines if line.when is not None]
     assert all(moment.weekday() < 5 and 9 <= moment.hour < 17 for moment in worked)
@@ -71,18 +71,18 @@ def test_weekends_and_nights_are_nobodys_working_hours() -> None:
 def test_every_promise_can_be_told() -> None:
     protocol = load_protocol("california-dui")
     for promise in PROMISES:
-        story = tell(Broken(promise, "dismiss", PLAIN, (), 0, "protect"), protocol, "es")
+        story = tell(Violation(promise, "dismiss", PLAIN, (), 0, "protect"), protocol, "es")
         assert story.title and story.hint and story.lines
 
 
 def test_a_line_of_the_protocol_it_extends_is_named_with_it() -> None:
     protocol = load_protocol("california-dui")
-    story = tell(Broken("contact-first", "letter", PLAIN, (), 0, None), protocol)
+    story = tell(Violation("contact-first", "letter", PLAIN, (), 0, None), protocol)
     base = load_protocol("court-mandated-treatment").source.splitlines()
     assert story.allowed_by
     for number, text in story.allowed_by:
         assert text == f"court-mandated-treatment: {base[number - 1].strip()}"
-    own = tell(Broken("never-ended-for-absence", "dismiss", PLAIN, (), 0, None), protocol)
+    own = tell(Violation("never-ended-for-absence", "dismiss", PLAIN, (), 0, None), protocol)
     assert all("court-mandated" not in text for _, text in own.allowed_by)
 
 

@@ -19,7 +19,7 @@ import pytest
 from numpy.typing import NDArray
 
 from heardfirst.protocol import Calendar, Entry, Protocol, decide, facts_of, load_protocol, parse_protocol
-from heardfirst.protocol.telling.comparing import replay
+from heardfirst.protocol.telling.comparison import replay
 from tests.conftest import PROFILE
 
 CASES = 10_000 if PROFILE == "thorough" else 3_000

@@ -110,8 +110,8 @@ def test_the_calendar_is_the_one_of_the_day() -> None:
 
 HAPPENINGS: list[tuple[str, dict[str, Any]]] = [
     ("session.missed", {}),
-    ("session.cancelled", {"by": "client", "notice": 60}),
-    ("session.cancelled", {"by": "provider"}),
+    ("session.canceled", {"by": "client", "notice": 60}),
+    ("session.canceled", {"by": "provider"}),
     ("session.excused", {"by": "us"}),
     ("session.attended", {"late_minutes": 20}),
     ("contact.tried", {"channel": "phone", "outcome": "no_answer"}),
@@ -155,7 +155,7 @@ def pasts(draw: st.DrawFn) -> list[Entry]:
     tell("case.opened", on(1, 8))
     if draw(st.booleans()):
         within = {"business_days": 5}
-        terms = {"report_within": within, "basis": "consent", "programme_months": 3, "charges": True}
+        terms = {"report_within": within, "basis": "consent", "program_months": 3, "charges": True}
         tell("order.changed", on(1, 9), terms=terms)
     every, booked = draw(st.sampled_from([3, 7])), draw(st.booleans())
     for number in range(draw(st.integers(2, DAYS // every))):
@@ -284,7 +284,7 @@ def test_misses_around_a_session_that_was_left_out() -> None:
 def test_an_account_that_names_no_session_of_a_day_that_was_left_out() -> None:
     case = quiet(booked=True)
     case.tell("session.missed", on(16, 15), recorded=on(31, 9))
-    case.tell("session.cancelled", on(16, 8), recorded=on(31, 10), by="provider")
+    case.tell("session.canceled", on(16, 8), recorded=on(31, 10), by="provider")
     walk_through(case.entries)
 
 
@@ -317,7 +317,7 @@ def test_a_session_come_to_an_hour_after_its_booking_is_that_session() -> None:
 def test_an_account_that_names_no_session_on_a_day_of_two() -> None:
     case = quiet()
     case.tell("session.attended", on(30, 8), recorded=on(30, 11))
-    case.tell("session.cancelled", on(30, 15), by="provider")
+    case.tell("session.canceled", on(30, 15), by="provider")
     walk_through(case.entries)
 
 

@@ -80,7 +80,7 @@ def test_campus_who_referred_hears_only_with_a_release() -> None:
     assert case.decide(on(3, 12)).standing("tell_referrer").status == "not needed"
     case.tell("consent.given", on(3, 13), to="court", purpose="reporting")
     assert case.decide(on(3, 14)).standing("tell_referrer").status == "not needed", (
-        "a release for somebody else"
+        "a release for someone else"
     )
     case.tell("consent.given", on(3, 15), to="referrer", purpose="treatment")
     assert "tell_referrer" in case.decide(on(3, 16)).offered

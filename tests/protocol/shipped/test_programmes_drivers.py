@@ -38,14 +38,14 @@ def test_san_diego_has_no_grace(late: int, missed: bool) -> None:
     (12, 20, False),
 ])  # fmt: skip
 def test_san_diego_allows_by_the_length_of_the_programme(months: int, absences: int, beyond: bool) -> None:
-    case = Case(SAN_DIEGO, programme_months=months)
+    case = Case(SAN_DIEGO, program_months=months)
     for day in range(absences):
         case.tell("session.missed", on(2 + day))
     assert ("beyond_allowance" in case.true(on(25))) is beyond
 
 
 def test_san_diego_weighs_it_with_the_supervisor_and_offers_no_ending() -> None:
-    case = Case(SAN_DIEGO, programme_months=3, basis="court_order")
+    case = Case(SAN_DIEGO, program_months=3, basis="court_order")
     for day in range(2, 8):
         case.tell("session.missed", on(day))
     assert case.decide(on(8)).standing("weigh_going_on").status == "not yet"
@@ -61,7 +61,7 @@ def test_san_diego_weighs_it_with_the_supervisor_and_offers_no_ending() -> None:
 def test_san_diego_an_absence_arranged_before_the_start_costs_and_does_not_count() -> None:
     case = Case(SAN_DIEGO, charges=True)
     case.tell("session.booked", on(2), starts=on(9))
-    case.tell("session.cancelled", on(9, 9.9), starts=on(9), by="client", notice=1)
+    case.tell("session.canceled", on(9, 9.9), starts=on(9), by="client", notice=1)
     true = case.true(on(10))
     assert "fee_owed" in true and "missed" not in true
     assert not {"bill", "hardship"} & set(case.decide(on(10)).offered), "nobody has talked with them yet"

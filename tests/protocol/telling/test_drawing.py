@@ -46,9 +46,9 @@ def texts(drawing: Drawing) -> str:
 def test_picture_and_twin_hold_every_step_and_every_arrow(protocol: Protocol, language: str) -> None:
     drawing = draw(protocol, language)
     drawn = texts(drawing)
-    assert [each.number for each in drawing.told] == list(range(1, len(protocol.steps) + 1))
+    assert [each.number for each in drawing.descriptions] == list(range(1, len(protocol.steps) + 1))
     arrows = 0
-    for step, told, lines in zip(protocol.steps, drawing.told, protocol.feeders, strict=True):
+    for step, told, lines in zip(protocol.steps, drawing.descriptions, protocol.feeders, strict=True):
         assert f"{told.number}. {step.label[language]}" in drawn
         sources = {place for line in lines for place in line}
         arrows += len(sources)

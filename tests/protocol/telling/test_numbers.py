@@ -8,7 +8,13 @@ import tomllib
 import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.telling.numbers import Number, changed_numbers, line_of, numbers_of, with_numbers
+from heardfirst.protocol.telling.numbers import (
+    ProtocolNumber,
+    changed_numbers,
+    line_of,
+    numbers_of,
+    with_numbers,
+)
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]
 OWN = """# Ours, with care.
@@ -49,7 +55,7 @@ def own() -> Protocol:
     return parse_protocol(OWN.encode(), "ours.toml")
 
 
-def other(number: Number) -> int:
+def other(number: ProtocolNumber) -> int:
     """Another value that the number may have, away from every limit that numbers set each other."""
     return number.value + 1 if number.path[-1] == "attempts" else max(number.least, number.value - 1)
 

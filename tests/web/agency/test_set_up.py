@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from heardfirst.agency.agency_setup import make_set_up_link
 from heardfirst.agency.models import Agency, Person, Role, SetUp
 from heardfirst.agency.services import add_person, open_agency
-from heardfirst.agency.setting_up import make_set_up_link
 from heardfirst.web.agency.first_run import PAGES
 from tests.web.conftest import SignedIn
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from heardfirst import clock
+from heardfirst.agency.agency_setup import make_set_up_link, see_as_set_up
 from heardfirst.agency.calendars import fill_calendar
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.services import add_person, make_sign_in_link, open_agency
-from heardfirst.agency.setting_up import make_set_up_link, see_as_set_up
-from heardfirst.record import clock
 from tests.conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:

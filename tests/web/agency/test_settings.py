@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from heardfirst.access.models import AccessEvent, What
+from heardfirst import clock
+from heardfirst.access.models import AccessEvent, LoggedAction
 from heardfirst.agency.calendars import add_court_day, fill_calendar
 from heardfirst.agency.models import Agency, Holiday, Person, Role
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.agency.services import add_person
-from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case, Standing
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import tick
 from tests.web.conftest import Cast, SignedIn, happens
@@ -61,7 +62,7 @@ def test_each_part_is_kept_and_told(
         assert "Saved: " in text(client.get(answer.headers["Location"]))
         hour = "8 am" if part == "agency" else "10 am"  # on the clock that was just set
         assert f"Last changed Wed 4 Mar, {hour} by Dana." in text(client.get(f"/settings/{part}/"))
-    changes = AccessEvent.objects.filter(agency=cast.agency, what=What.SETTINGS_CHANGED)
+    changes = AccessEvent.objects.filter(agency=cast.agency, what=LoggedAction.SETTINGS_CHANGED)
     assert [each.screen for each in changes] == [f"settings-{part}"]
     client.post(f"/settings/{part}/", sent)
     assert changes.count() == 1  # the same again is no change
@@ -153,7 +154,7 @@ def standing_of(case: Case) -> Standing:
 
 def decided(case: Case, at: datetime) -> Any:
     fresh_case = Case.objects.select_related("agency").get(pk=case.pk)
-    decision = selectors.decision_of(fresh_case, fresh_case.requirements.get(), at=at)
+    decision = CaseReading.of(fresh_case, at=at).decision(fresh_case.requirements.get())
     return [(each.step, each.status, each.due) for each in decision.steps]
 
 

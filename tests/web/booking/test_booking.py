@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from heardfirst.access import BOOKING_KINDS
 from heardfirst.agency.models import Role
 from heardfirst.agency.services import add_person
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.services import add_requirement, append
 from tests.record.conftest import TODAY, Cast
@@ -53,7 +53,7 @@ def test_the_caseload_leads_to_the_sessions_and_says_no_more(missed: Case, clerk
 def test_a_name_the_services_and_the_sessions_and_not_a_word_more(missed: Case, clerk: Client) -> None:
     happens(missed, "session.booked", timedelta(hours=1), {"starts_at": "2026-03-10T15:00:00+00:00"})
     pages = [text(clerk.get(sessions_at(missed)))]
-    pages += [text(clerk.get(book_at(missed, kind))) for kind in sorted(BOOKING_KINDS)]
+    pages += [text(clerk.get(book_at(missed, kind))) for kind in sorted(KINDS.that("clerk"))]
     page = pages[0]
     assert "Marisol Quiñones" in page and "Therapy" in page
     assert "Tue 10 Mar, 11 am" in page and "Missed" in page and "Attended" in page
@@ -64,7 +64,7 @@ def test_a_name_the_services_and_the_sessions_and_not_a_word_more(missed: Case, 
     assert clerk.get(reverse("case", args=[missed.public_id])).status_code == 404
 
 
-@pytest.mark.parametrize("kind", sorted(BOOKING_KINDS))
+@pytest.mark.parametrize("kind", sorted(KINDS.that("clerk")))
 def test_each_kind_is_put_down_without_words(kind: str, missed: Case, clerk: Client, now: datetime) -> None:
     past = min(
         re.findall(
@@ -111,7 +111,7 @@ def test_nothing_else_is_put_down_here(kind: str, missed: Case, clerk: Client) -
 def test_what_is_missing_is_said(missed: Case, clerk: Client) -> None:
     answer = clerk.post(book_at(missed, "session.moved"), {})
     assert answer.status_code == 422
-    assert "Choose one." in text(answer) and "Give the day and the time." in text(answer)
+    assert "Choose one." in text(answer) and "Enter the date and time." in text(answer)
 
 
 def test_two_services_of_a_kind_are_told_apart_by_number(missed: Case, cast: Cast, clerk: Client) -> None:

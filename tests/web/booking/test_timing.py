@@ -14,8 +14,9 @@ from heardfirst.agency.services import add_person
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.protocol.vocabulary.closed_lists import PURPOSES
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.web.shared.case_choices import about_case
-from heardfirst.web.shared.entry_forms import About, HappenedForm
+from heardfirst.web.shared.entry_forms import EntryForm, EntryFormFacts
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -140,11 +141,11 @@ def test_twice_the_same_and_a_bad_time_are_asked_together(
     assert client.post(form_at(missed), given).status_code == 302
 
 
-def test_what_a_session_is_for_is_asked_where_the_rules_know_it(missed: Case) -> None:
+def test_what_a_session_is_for_is_asked_where_the_rules_know_it(missed: Case, now: datetime) -> None:
     said = {"starts_at": "2026-03-05T10:00", "by": "us"}
-    knowing = About([("x", "Therapy")], only={"session.booked.purpose": PURPOSES})
+    knowing = EntryFormFacts([("x", "Therapy")], only={"session.booked.purpose": PURPOSES})
     for purpose, kept in (("session", None), ("intake", "intake"), ("", None)):
-        form = HappenedForm("session.booked", knowing, said | {"purpose": purpose})
+        form = EntryForm("session.booked", knowing, said | {"purpose": purpose})
         assert form.is_valid() and form.details().get("purpose") == kept
-    form = HappenedForm("session.booked", about_case(missed, {}))
+    form = EntryForm("session.booked", about_case(CaseReading.of(missed, at=now), {}))
     assert "purpose" not in form.fields

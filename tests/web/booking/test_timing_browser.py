@@ -36,7 +36,7 @@ def test_a_promise_of_ours_and_the_next_time(house: House, new_context: NewConte
     expect(promised).to_contain_text("have not done it. That is on us, not the client.")
     eyes.look(page)
     promised.get_by_role("button", name=re.compile("^It didn’t happen")).tap()
-    expect(page.get_by_role("status").first).to_contain_text("Promised help failed")
+    expect(page.get_by_role("status").first).to_contain_text("Promised help not provided")
     page.goto(house.case_at)
     expect(page.get_by_role("region", name="What we promised")).to_contain_text(
         "does not count against the client"

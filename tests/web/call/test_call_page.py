@@ -12,13 +12,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.barriers import instead
 from heardfirst.guide.directory.services import Offer, add_help
-from heardfirst.record import clock, selectors
+from heardfirst.guide.situation import Situation
+from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
+from heardfirst.record.selectors import client_identity
 from heardfirst.record.services import NewRequirement, append, open_case
+from heardfirst.web.call.script_page import situation_for
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -106,7 +111,7 @@ def test_what_was_no_missed_session_counts_no_more_at_once(
     )
     assert "counts=cleared" in there and "This session no longer counts as missed." in text
     assert missed_sessions(missed) == []
-    decision = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
+    decision = CaseReading.of(missed, at=clock.now()).decision(missed.requirements.get())
     assert not decision.response_open
     (meant,) = recorded(missed, instead()[name].kind)
     assert meant.items() >= {**instead()[name].details}.items()
@@ -176,7 +181,7 @@ def test_a_risk_is_recorded_by_a_tap_and_never_by_itself(
     there, text = put_down(client, missed, risks=["family_violence"], next="/", **{"draft-twice": "99"})
     assert recorded(missed, "risk.raised") == [{"about": "client", "risk": "family_violence"}]
     assert there.startswith(at(missed, "case"))
-    decision = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
+    decision = CaseReading.of(missed, at=clock.now()).decision(missed.requirements.get())
     assert decision.next.step == "protect" and "Make sure" in text
 
 
@@ -261,10 +266,10 @@ def test_nobody_promises_for_a_day_that_has_passed(missed: Case, cast: Cast, sig
     }
     sent |= {"actions_us": ["ride"], "until_us": "2020-01-02", "booked_by": "us"}
     answer = client.post(reverse("call", args=[missed.public_id]), sent)
-    assert answer.status_code == 422 and "This day has passed." in answer.content.decode()
+    assert answer.status_code == 422 and "This date has passed." in answer.content.decode()
     plan = reverse("happened-kind", args=[missed.public_id, "plan.agreed"])
     answer = client.post(plan, {"actions_us": ["ride"], "actions_until": "2020-01-02"})
-    assert answer.status_code == 422 and "This day has passed." in answer.content.decode()
+    assert answer.status_code == 422 and "This date has passed." in answer.content.decode()
     assert missed.entries.count() == before
 
 
@@ -343,3 +348,18 @@ def test_hours_through_the_night_and_the_agencys_own(missed: Case, cast: Cast, s
     night = {"rules": ["safe_hours"], "from_hour": 22, "until_hour": 11}
     happens(missed, "contact_rule.set", timedelta(hours=1), night)
     assert "This is not a safe time to contact them." not in page(client, missed)
+
+
+def test_until_somebody_has_asked_the_script_keeps_to_the_agencys_rules(
+    missed: Case, cast: Cast, now: datetime
+) -> None:
+    cast.agency.safe_contact = ["do_not_say_who", "no_voicemail"]
+    cast.agency.save()
+    fresh = Case.objects.get(pk=missed.pk)
+
+    def found() -> Situation:
+        return situation_for(CaseReading.of(fresh, at=now), client_identity(fresh), cast.worker)
+
+    assert not (found().say_who or found().may_leave_message) and found().may_write
+    happens(missed, "contact_rule.set", timedelta(hours=1), {"rules": ["no_text"]})
+    assert found().say_who and found().may_leave_message and not found().may_text

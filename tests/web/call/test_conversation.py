@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from heardfirst.record import clock, selectors
+from heardfirst import clock
+from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 
@@ -59,7 +61,7 @@ def test_the_whole_of_it_is_recorded_at_once(missed: Case, cast: Cast, signed_in
     assert details["session.booked"]["plan"] is True
     (heard,) = Entry.objects.filter(case=missed, kind="client.heard")
     assert list(selectors.words_of([heard], missed).values()) == ["The bus was cut."]
-    decision = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
+    decision = CaseReading.of(missed, at=clock.now()).decision(missed.requirements.get())
     assert decision.next.step == "document"
 
 

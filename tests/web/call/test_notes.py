@@ -22,7 +22,7 @@ def test_it_is_drafted_and_signed_as_edited(missed: Case, cast: Cast, signed_in:
     happens(missed, "client.heard", timedelta(hours=3), {"barriers": ["family_violence"]})
     client = signed_in(cast.worker)
     text = client.get(form_of(missed)).content.decode()
-    for fact in ("2026", "Tried to reach · Phone · No answer (Wanda).", "No session is booked."):
+    for fact in ("2026", "Contact attempt · Phone · No answer (Wanda).", "No session is booked."):
         assert fact in text
     assert "iolence" not in text
     client.post(form_of(missed), {"words": "Called twice. She is coming back on Tuesday."})
@@ -32,7 +32,7 @@ def test_it_is_drafted_and_signed_as_edited(missed: Case, cast: Cast, signed_in:
     }
     page = client.get(reverse("case", args=[missed.public_id])).content.decode()
     assert page.count("data-copy=") == 1 and f"words-{entry.public_id}" in page
-    assert "Tried to reach" not in client.get(form_of(missed)).content.decode()
+    assert "Contact attempt" not in client.get(form_of(missed)).content.decode()
 
 
 def test_it_is_drafted_in_the_language_of_who_signs(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -11,10 +12,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from heardfirst import clock
 from heardfirst.guide.tries import Measure, NextTry, Reaching
 from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES
 from heardfirst.record.models import Case
-from heardfirst.web.wording.tries import next_try_said, progress_said, why_shut
+from heardfirst.web.wording.tries import next_try_text, progress_text, why_shut
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -27,8 +29,9 @@ MEASURES = tuple(
 
 
 @pytest.fixture
-def on_that_wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+def on_that_wednesday() -> Iterator[None]:
+    with clock.standing_at(NOW):
+        yield
 
 
 @pytest.mark.usefixtures("on_that_wednesday")
@@ -65,24 +68,24 @@ def on_that_wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_next_try_is_one_line(best: NextTry, english: str, spanish: str | None) -> None:
     with timezone.override(NEW_YORK):
         with translation.override("en"):
-            assert next_try_said(Reaching(best=best), NOW) == english
+            assert next_try_text(Reaching(best=best), NOW) == english
         with translation.override("es"):
-            assert spanish is None or next_try_said(Reaching(best=best), NOW) == spanish
+            assert spanish is None or next_try_text(Reaching(best=best), NOW) == spanish
 
 
 @pytest.mark.usefixtures("on_that_wednesday")
 def test_how_far_a_proper_try_has_come() -> None:
     with timezone.override(NEW_YORK), translation.override("en"):
-        said = progress_said(Reaching(measures=MEASURES, also=("visit", "tribe")))
+        said = progress_text(Reaching(measures=MEASURES, also=("visit", "tribe")))
         assert said == (
             "So far 2 of 3 attempts, on 1 of 2 days, at 1 of 2 times of day. "
             "A home visit is still needed. The Tribe has not been notified yet."
         )
-        assert progress_said(Reaching()) == ""
+        assert progress_text(Reaching()) == ""
         rests = Reaching(measures=MEASURES, proper=True, rests_until=datetime(2026, 3, 9, 9, tzinfo=NEW_YORK))
-        assert progress_said(rests) == "We have made enough attempts. Next one on Mon 9 Mar."
+        assert progress_text(rests) == "We have made enough attempts. Next one on Mon 9 Mar."
     with translation.override("es"):
-        assert "2 de 3 intentos" in progress_said(Reaching(measures=MEASURES))
+        assert "2 de 3 intentos" in progress_text(Reaching(measures=MEASURES))
 
 
 @pytest.mark.parametrize(

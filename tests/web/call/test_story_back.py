@@ -49,7 +49,7 @@ def test_a_voicemail_in_few_taps(days: Days, house: House, new_context: NewConte
     page, tap = house.enter(new_context(viewport=PHONE, has_touch=True).new_page()), Finger()
     tap.press(page.locator(".card-first .person-do a"))
     tap.press(page.locator(".card-first button[value='phone:voicemail']"))
-    expect(page.get_by_role("status").first).to_contain_text("Recorded: Tried to reach · Phone · Voicemail")
+    expect(page.get_by_role("status").first).to_contain_text("Recorded: Contact attempt · Phone · Voicemail")
     assert tap.taps <= MOST_TAPS_OF_A_VOICEMAIL
 
 

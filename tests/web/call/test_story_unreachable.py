@@ -122,7 +122,7 @@ def log_a_try(page: Page, at: str, outcome: str) -> None:
     if not way.is_visible():
         page.locator("summary", has_text="Another method").click()
     way.click()
-    expect(page.get_by_role("status").first).to_contain_text("Recorded: Tried to reach")
+    expect(page.get_by_role("status").first).to_contain_text("Recorded: Contact attempt")
 
 
 def put_it_in(page: Page) -> None:

@@ -79,7 +79,7 @@ def test_the_order_is_filled_in_and_keeps_what_was_not_asked(
     missed: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
     order = missed.orders.get()
-    before = {"at_stake": "custody", "charges": True, "hearing": "2026-04-02T09:00:00-04:00"}
+    before = {"at_stake": "custody", "phase": 2, "hearing": "2026-04-02T09:00:00-04:00"}
     happens(missed, "order.changed", timedelta(hours=2), {"terms": before}, order=order)
     client, href = signed_in(cast.worker), reverse("order", args=[missed.public_id, order.public_id])
     assert re.search(r'value="custody"[^>]*checked', client.get(href).content.decode())
@@ -95,9 +95,9 @@ def test_the_order_is_filled_in_and_keeps_what_was_not_asked(
     assert json.loads(bytes(entry.details))["terms"] == {
         "at_stake": "reunification",
         "basis": "consent",
-        "charges": True,
         "hearing": "2026-04-02T09:00:00-04:00",
         "part2": True,
+        "phase": 2,
         "report_within": {"business_days": 10, "of": "learned"},
     }
     assert entry.order_id == order.pk
@@ -158,10 +158,10 @@ def test_a_corrected_entry_stays_readable_struck_with_its_correction(
     rows = page(missed, cast, signed_in)
     struck = rows[rows.index("is-corrected") :]
     struck = struck[: struck.index("</li>")]
-    assert "Tried to reach" in struck and "It was her, on another line." in struck and "Selma" in struck
+    assert "Contact attempt" in struck and "It was her, on another line." in struck and "Selma" in struck
     assert rows.count("is-corrected") == 1
     assert "Entry corrected" not in rows
-    assert "In touch" in rows
+    assert "Contact with the client" in rows
 
 
 def test_words_are_never_markup(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -10,12 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.services import keep_draft
 from heardfirst.guide.open_actions import open_actions_by
-from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case, Session
 from heardfirst.record.overriding import override_step
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import append
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
@@ -90,7 +91,7 @@ def test_a_death_is_asked_twice_and_stops_everything(
     assert in_care.entries.latest("seq").kind == "service.ended"
     # Days later nobody is asked how the session went that was booked, and nothing comes up again.
     with clock.standing_at(now + timedelta(days=5)):
-        decision = selectors.decision_of(in_care, in_care.requirements.get(), at=clock.now())
+        decision = CaseReading.of(in_care, at=clock.now()).decision(in_care.requirements.get())
         assert decision.offered == ("close",)
 
 
@@ -126,7 +127,7 @@ def test_a_death_on_the_day_of_a_session_makes_it_no_miss(
     client = signed_in(cast.worker)
     record_death(client, case, on="", sure="yes")
     assert "has died" in case_page(client, case)
-    assert selectors.decision_of(case, case.requirements.get(), at=now).facts.counts["missed"] == 0
+    assert CaseReading.of(case, at=now).decision(case.requirements.get()).facts.counts["missed"] == 0
 
 
 @pytest.mark.parametrize("kind", ["service.ended", "case.closed"])
@@ -193,8 +194,8 @@ def test_a_case_is_closed_and_opened_again(missed: Case, cast: Cast, signed_in: 
     ("kind", "said"),
     [
         ("session.excused", "no longer counts as missed"),
-        ("leave.granted", "also those that are past"),
-        ("session.attended", "the kinder one holds"),
+        ("leave.granted", "including past ones"),
+        ("session.attended", "in the client’s favor counts"),
     ],
 )
 def test_a_form_says_beforehand_what_it_changes(
@@ -215,7 +216,7 @@ def test_what_changed_is_said_afterwards(
     (session,) = re.findall(r'name="session" value="([^"]+\|[^"]+)"', client.get(href).content.decode())
     answer = client.post(href, {"session": session, "by": "us", "evidence": "on"})
     assert "Missed sessions that count: 0 (before: 1)." in told_after(client, answer)
-    assert selectors.decision_of(missed, missed.requirements.get(), at=now).next.step is None
+    assert CaseReading.of(missed, at=now).decision(missed.requirements.get()).next.step is None
     # A leave granted for days that are past does the same.
     excuse = missed.entries.latest("seq")
     client.post(reverse("undo-entry", args=[missed.public_id, excuse.public_id]))
@@ -243,7 +244,7 @@ def test_a_miss_that_was_none_is_put_right_from_the_case(
     answer = client.post(as_attended, {"reason": "The sheet was of another group.", "right-session": session})
     assert answer.status_code == 302
     assert "Missed sessions that count: 0 (before: 1)." in told_after(client, answer)
-    assert selectors.decision_of(missed, missed.requirements.get(), at=now).next.step is None
+    assert CaseReading.of(missed, at=now).decision(missed.requirements.get()).next.step is None
 
 
 def test_what_was_kept_of_a_death_is_shown_again(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from heardfirst.access.models import AccessEvent, What
+from heardfirst.access.models import AccessEvent, LoggedAction
 from heardfirst.agency.models import Agency, Role
 from heardfirst.agency.services import add_person
 from heardfirst.record.models import Case
@@ -27,12 +27,12 @@ def test_the_whole_chronology_oldest_first_under_the_letterhead(
     assert f'href="{case}print/"' in client.get(case).content.decode()
     page = client.get(f"{case}print/").content.decode().partition("<article")[2]
     assert page.index("12 Water Street") < page.index("Marisol") < page.index("Came to the session")
-    assert page.index("Came to the session") < page.index("Tried to reach")
-    assert page.count("Tried to reach") == 35
+    assert page.index("Came to the session") < page.index("Contact attempt")
+    assert page.count("Contact attempt") == 35
     assert "Wed 4 Mar 2026, 10 am" in page and "Mon 2 Mar 2026" in page
     assert "by Wanda" in page and "America/New_York" in page and ">you<" not in page
     assert list(AccessEvent.objects.filter(screen="print-case").values_list("what", "case")) == [
-        (What.PRINTED, missed.pk)
+        (LoggedAction.PRINTED, missed.pk)
     ]
 
 
@@ -45,8 +45,8 @@ def test_words_are_shown_as_they_were_typed_and_as_nothing_else(
 
 
 def test_an_auditor_prints_no_more_than_they_read(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
+    from heardfirst import clock
     from heardfirst.agency.staffing import give_role
-    from heardfirst.record import clock
 
     auditor = add_person(agency=cast.agency, email="audra@example.org", name="Audra", roles=[])
     give_role(person=auditor, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=300))
@@ -89,7 +89,10 @@ def test_the_plan_for_the_client_in_their_language(missed: Case, cast: Cast, sig
     for secret in ("words", "He said", "Tuesday group", "herapy", "erapia", "violenc", "555"):
         assert secret not in paper
     assert 'lang="en"' in page, "the screen around it stays in the worker’s language"
-    assert AccessEvent.objects.filter(screen="print-plan", what=What.PRINTED, case=missed.pk).count() == 1
+    assert (
+        AccessEvent.objects.filter(screen="print-plan", what=LoggedAction.PRINTED, case=missed.pk).count()
+        == 1
+    )
 
 
 def test_where_nobody_may_learn_who_calls_the_letterhead_is_left_off(

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.record.models import Case, Session
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
@@ -52,7 +53,7 @@ def test_done_it_is_gone_and_can_be_undone(client: Client, missed: Case) -> None
     done = says(client, missed, "done")
     assert done.status_code == 302
     page = text(client.get(done.headers["Location"]))
-    assert "Promised help delivered" in page and "What we promised" not in page
+    assert "Promised help provided" in page and "What we promised" not in page
     assert missed.entries.latest("seq").kind == "action.done"
     undo = re.search(r'action="([^"]+/undo/)"', page)
     assert undo
@@ -118,13 +119,12 @@ def test_few_questions_however_many_promises(cast: Cast, now: datetime, signed_i
 
 
 def test_a_reader_has_no_buttons(client: Client, missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    from django.utils import timezone
 
     from heardfirst.agency.models import Role
     from heardfirst.agency.services import add_person
     from heardfirst.agency.staffing import give_role
 
     auditor = add_person(agency=cast.agency, email="anders@example.org", name="Anders", roles=[])
-    give_role(person=auditor, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=9))
+    give_role(person=auditor, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=9))
     page = text(signed_in(auditor).get(reverse("case", args=[missed.public_id])))
     assert "What we promised" in page and 'name="went"' not in page

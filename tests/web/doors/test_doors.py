@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from heardfirst.access.models import AccessEvent
-from heardfirst.agency.doors import authenticator, recovery
+from heardfirst.agency.doors import authenticator, recovery_codes
 from heardfirst.agency.mail import deliver
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.services import make_sign_in_link
@@ -190,7 +190,7 @@ def test_a_wrong_code_is_refused_and_counted(cast: Cast) -> None:
 
 def test_a_recovery_code_opens_once(cast: Cast) -> None:
     with_app(with_password(cast.worker))
-    code = recovery.make_codes(person=cast.worker)[3]
+    code = recovery_codes.make_codes(person=cast.worker)[3]
     client, again = Client(), Client()
     by_password(cast.worker, client)
     assert client.post("/sign-in/second-step/", {"code": code}).headers["Location"] == "/"

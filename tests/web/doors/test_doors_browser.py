@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.doors import authenticator
-from heardfirst.agency.doors.inviting import invite
+from heardfirst.agency.doors.invitations import invite
 from heardfirst.agency.mail import deliver
 from heardfirst.agency.models import Agency, Person, Role
 from tests.agency.conftest import MailServer, mail_server

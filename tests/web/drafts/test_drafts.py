@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.access.log import lines_of
 from heardfirst.agency.models import Cover, Person
 from heardfirst.guide.drafts.across_sign_in import token_for
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.selectors import draft_of
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append, open_case
@@ -248,7 +248,7 @@ def test_what_another_recorded_since_is_said(missed: Case, team: Cast, signed_in
     client.post(draft_at(missed), typed(missed, team.worker))
     tried = {"channel": "phone", "outcome": "no_answer"}
     append(case=missed, by=team.colleague, kind="contact.tried", at=clock.now(), details=tried)
-    said = "Colin recorded: Tried to reach · Phone · No answer · 10 am"
+    said = "Colin recorded: Contact attempt · Phone · No answer · 10 am"
     page = client.get(form_at(missed)).content.decode()
     assert "Since you started:" in page and said in page
     # Another kind of thing is no reason to ask; it is said once more when this stands in the record.
@@ -268,7 +268,7 @@ def test_the_same_thing_twice_is_asked_about(missed: Case, team: Cast, signed_in
     answer = client.post(at, sent)
     page = answer.content.decode()
     assert answer.status_code == 422 and Entry.objects.count() == before
-    assert "Is this already in the record?" in page and "Colin recorded: Tried to reach" in page
+    assert "Is this already in the record?" in page and "Colin recorded: Contact attempt" in page
     found = re.search(r'name="draft-twice" value="(\d+)"', page)
     assert found is not None
     assert client.post(at, sent | {"draft-twice": found[1]}).status_code == 302
@@ -295,7 +295,7 @@ def test_ones_own_second_window_is_asked_too(missed: Case, cast: Cast, signed_in
     sent = {"tried": "phone:voicemail", "draft-begun": str(missed.count)}
     assert client.post(at, sent).status_code == 302
     page = client.post(at, sent).content.decode()
-    assert "You recorded: Tried to reach · Phone · Voicemail" in page
+    assert "You recorded: Contact attempt · Phone · Voicemail" in page
     # Two tries one after the other, each on a page of its own, are two tries.
     again = sent | {"draft-begun": str(missed.count + 1)}
     assert client.post(at, again).status_code == 302
@@ -320,7 +320,7 @@ def test_no_news_is_no_content_and_no_line_in_the_log(missed: Case, team: Cast, 
     append(case=missed, by=team.colleague, kind="contact.tried", at=clock.now(), details=tried)
     answer = news(client, missed, begun)
     assert answer.status_code == 200
-    assert "Colin recorded: Tried to reach · Phone · No answer" in answer.content.decode()
+    assert "Colin recorded: Contact attempt · Phone · No answer" in answer.content.decode()
     assert f'data-count="{missed.count}"' in answer.content.decode()
     assert news(client, missed, missed.count).status_code == 204
     assert lines_of(team.agency, case=missed).count() == seen + 1
@@ -349,7 +349,7 @@ def test_a_guarded_entry_is_no_news_for_who_may_not_read_it(
     from heardfirst.agency.models import Role
     from heardfirst.agency.staffing import give_role
 
-    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=timezone.now() + timedelta(days=30))
+    give_role(person=cast.colleague, role=Role.AUDITOR, by=None, until=clock.now() + timedelta(days=30))
     begun = missed.count
     details = {"rules": ["no_voicemail"]}
     append(case=missed, by=cast.worker, kind="contact_rule.set", at=now, details=details, words="Pelican")

@@ -14,9 +14,9 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from heardfirst import clock
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.models import Cover, Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append
 from tests.conftest import PHONE
@@ -40,7 +40,7 @@ def at_form(house: House) -> str:
 
 
 def words(page: Page) -> Locator:
-    return page.get_by_label("What they told you, in their words")
+    return page.get_by_label("What they told you, in their own words")
 
 
 def type_words(page: Page, at: str, said: str = WORDS) -> None:
@@ -166,7 +166,7 @@ def test_a_form_with_something_wrong_is_kept_without_a_script(
     page = house.enter(context.new_page())
     page.goto(at_form + "?step=listen")
     words(page).fill(WORDS)
-    page.get_by_text("It was earlier than now").click()
+    page.get_by_text("It happened earlier").click()
     page.get_by_label("When did it happen?").fill("2999-01-01T10:00")
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("alert")).to_contain_text("This is in the future")
@@ -186,7 +186,7 @@ def test_a_colleagues_entry_is_there_without_reloading(
     page.goto(house.case_at)
     tries(house.case, colleague)
     page.clock.fast_forward(30_000)
-    said = re.compile("Colin Marsh recorded: Tried to reach · Phone · No answer")
+    said = re.compile("Colin Marsh recorded: Contact attempt · Phone · No answer")
     expect(page.get_by_text(said)).to_be_visible()
     assert axe(page) == []
     page.get_by_role("link", name="Show").click()
@@ -198,4 +198,4 @@ def test_a_colleagues_entry_is_there_without_reloading(
     expect(page.get_by_role("alert").filter(has_text=said)).to_be_focused()
     assert axe(page) == []
     page.get_by_role("button", name=re.compile("^Voicemail")).first.click()
-    expect(page.get_by_role("status").first).to_contain_text("Recorded: Tried to reach")
+    expect(page.get_by_role("status").first).to_contain_text("Recorded: Contact attempt")

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Role
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import give_role
-from heardfirst.record import clock, selectors
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -28,7 +29,7 @@ def test_both_accounts_stand_side_by_side(missed: Case, cast: Cast, signed_in: S
     client, case_href = signed_in(cast.worker), reverse("case", args=[missed.public_id])
     entry = missed.entries.get(kind="session.missed")
     href = reverse("dispute-entry", args=[missed.public_id, entry.public_id])
-    before = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
+    before = CaseReading.of(missed, at=clock.now()).decision(missed.requirements.get())
     lines = client.get(case_href).content.decode().count("told-line")
     assert f'href="{href}"' in line_about(client.get(case_href).content.decode(), entry)
     assert "Missed the session" in client.get(href).content.decode()
@@ -43,7 +44,7 @@ def test_both_accounts_stand_side_by_side(missed: Case, cast: Cast, signed_in: S
     assert "Disputed by the client" in row and "recorded by you" in row
     assert "&lt;i&gt;and&lt;/i&gt; nobody opened" in row and "is-corrected" not in row
     assert text.count("told-line") == lines
-    after = selectors.decision_of(missed, missed.requirements.get(), at=clock.now())
+    after = CaseReading.of(missed, at=clock.now()).decision(missed.requirements.get())
     assert (after.next, after.facts.bits, after.facts.counts) == (
         before.next,
         before.facts.bits,

@@ -12,16 +12,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from heardfirst.protocol import load_protocol, shipped_protocols
+from heardfirst.guide.recording import questions_of
+from heardfirst.protocol import KINDS, load_protocol, shipped_protocols
+from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 from heardfirst.web.call.try_forms import WAYS
-from heardfirst.web.shared.entry_forms import ANOTHER_TIME, About, HappenedForm
-from heardfirst.web.shared.entry_questions import ASKED, GROUPS
+from heardfirst.web.shared.entry_forms import ANOTHER_TIME, EntryForm, EntryFormFacts, in_order
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
-PLAIN_KINDS = sorted(ASKED)
+PLAIN_KINDS = sorted(KINDS.that("has_form"))
 
 
 def details(entry: Entry) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def newest(case: Case) -> Entry:
     return case.entries.latest("seq")
 
 
-def least(form: HappenedForm, now: datetime) -> dict[str, Any]:
+def least(form: EntryForm, now: datetime) -> dict[str, Any]:
     """The least that a person would fill in: the first choice of whatever must be answered."""
     said: dict[str, Any] = {}
     for name, field in form.fields.items():
@@ -62,7 +63,7 @@ def test_a_try_is_two_taps_from_today(missed: Case, cast: Cast, signed_in: Signe
     assert (entry.kind, details(entry)) == ("contact.tried", {"channel": "phone", "outcome": "no_answer"})
     assert entry.by_id == cast.worker.pk and entry.occurred_at == entry.recorded_at
     said = client.get(answer.headers["Location"]).content.decode()
-    assert "Recorded: Tried to reach · Phone · No answer." in said
+    assert "Recorded: Contact attempt · Phone · No answer." in said
     assert "1 attempt so far" in said
 
 
@@ -96,9 +97,9 @@ def test_a_try_may_have_been_earlier(missed: Case, cast: Cast, signed_in: Signed
 
 
 def test_every_kind_on_the_page_has_a_form_and_every_form_is_on_the_page() -> None:
-    grouped = [kind for _label, kinds in GROUPS for kind in kinds]
+    grouped = [kind for group in GROUPS for kind in in_order(KINDS, group)]
     assert len(grouped) == len(set(grouped))
-    assert set(grouped) == set(ASKED) - {"contact.tried"}
+    assert set(grouped) == set(PLAIN_KINDS) - {"contact.tried"}
 
 
 @pytest.mark.parametrize("kind", PLAIN_KINDS)
@@ -108,7 +109,7 @@ def test_every_kind_can_be_recorded_with_the_least(
     client = signed_in(cast.worker)
     href = reverse("happened-kind", args=[missed.public_id, kind])
     assert client.get(href).status_code == 200
-    form = HappenedForm(kind, About([("", "")]))
+    form = EntryForm(kind, EntryFormFacts([("", "")]))
     answer = client.post(href, least(form, now) | {"words": "In their words."})
     assert answer.status_code == 302, re.findall(r'class="wrong"[^>]*>([^<]+)', answer.content.decode())
     entry = newest(missed)
@@ -118,7 +119,8 @@ def test_every_kind_can_be_recorded_with_the_least(
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in PLAIN_KINDS if any(asked.required for asked in ASKED[kind])]
+    "kind",
+    [kind for kind in PLAIN_KINDS if any(question.required for _field, question in questions_of(kind))],
 )
 def test_what_must_be_said_is_asked_for_and_words_are_kept(
     kind: str, missed: Case, cast: Cast, signed_in: SignedIn
@@ -145,7 +147,7 @@ def test_other_kinds_have_no_such_form(kind: str, missed: Case, cast: Cast, sign
 def test_every_step_of_every_protocol_leads_to_a_form(protocol: str) -> None:
     for step in load_protocol(protocol).steps:
         assert step.writes, step.name
-        assert step.writes[0] in ASKED or step.writes[0] == "contact.tried", step.name
+        assert step.writes[0] in PLAIN_KINDS or step.writes[0] == "contact.tried", step.name
 
 
 def test_hearing_without_the_limits_said_first_is_recorded_as_that(
@@ -175,7 +177,7 @@ def test_a_plan_says_who_does_what(missed: Case, cast: Cast, signed_in: SignedIn
 
 
 def test_the_outcome_of_a_session_names_its_start(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    href = reverse("happened-kind", args=[missed.public_id, "session.cancelled"])
+    href = reverse("happened-kind", args=[missed.public_id, "session.canceled"])
     client = signed_in(cast.worker)
     offered = re.search(r'value="([^"|]+\|2026-03-03[^"]+)"', client.get(href).content.decode())
     assert offered
@@ -186,7 +188,7 @@ def test_the_outcome_of_a_session_names_its_start(missed: Case, cast: Cast, sign
 
 
 def test_notice_is_stated_only_when_somebody_gave_it(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    href = reverse("happened-kind", args=[missed.public_id, "session.cancelled"])
+    href = reverse("happened-kind", args=[missed.public_id, "session.canceled"])
     client = signed_in(cast.worker)
     said = {"session": ANOTHER_TIME, "session_at": "2026-03-03T10:00", "by": "client"}
     client.post(href, said)
@@ -229,8 +231,8 @@ def test_an_import_that_said_missed_is_corrected_to_what_was_so(
     wrong = missed.entries.get(kind="session.missed")
     client = signed_in(cast.worker)
     href = reverse("correct-entry", args=[missed.public_id, wrong.public_id])
-    assert "?as=session.cancelled" in client.get(href).content.decode()
-    form = client.get(f"{href}?as=session.cancelled").content.decode()
+    assert "?as=session.canceled" in client.get(href).content.decode()
+    form = client.get(f"{href}?as=session.canceled").content.decode()
     chosen = re.search(r'name="right-session" value="([^"]+)"[^>]*checked', form)
     assert chosen
     said = {
@@ -238,11 +240,11 @@ def test_an_import_that_said_missed_is_corrected_to_what_was_so(
         "right-session": unescape(chosen[1]),
         "right-by": "provider",
     }
-    answer = client.post(f"{href}?as=session.cancelled", said)
+    answer = client.post(f"{href}?as=session.canceled", said)
     assert answer.status_code == 302
     kinds = list(missed.entries.order_by("-seq").values_list("kind", flat=True)[:2])
-    assert kinds == ["entry.corrected", "session.cancelled"]
-    right = missed.entries.get(kind="session.cancelled")
+    assert kinds == ["entry.corrected", "session.canceled"]
+    right = missed.entries.get(kind="session.canceled")
     assert right.occurred_at == wrong.occurred_at and details(right)["by"] == "provider"
     assert "Call Marisol" not in client.get("/").content.decode()
 
@@ -307,7 +309,7 @@ def _take(client: Client, href: str, now: datetime) -> None:
             {"channel": "phone", "by": "worker", "heard": "not_asked", "understood": "not_talked"},
         )
     else:
-        said = least(HappenedForm(kind, About([("", "")])), now)
+        said = least(EntryForm(kind, EntryFormFacts([("", "")])), now)
     if kind == "client.heard":
         said["limits_explained"] = "on"
     if kind == "session.booked":

@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.guide.overriding import decline, override, wishes_for
-from heardfirst.record import clock, selectors
+from heardfirst.record import selectors
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.overriding import override_step
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import append, change_order, correct
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
@@ -39,7 +40,7 @@ def told(missed: Case, cast: Cast) -> Case:
 
 
 def shut_by(case: Case, step: str) -> Any:
-    return selectors.decision_of(case, case.requirements.get(), at=clock.now()).standing(step)
+    return CaseReading.of(case, at=clock.now()).decision(case.requirements.get()).standing(step)
 
 
 def href_of(case: Case, step: str) -> str:
@@ -191,7 +192,7 @@ def test_a_wish_taken_back_or_overtaken_is_before_nobody(told: Case, cast: Cast)
 
 
 def test_who_may_override(told: Case, cast: Cast) -> None:
-    rules = selectors.decision_of(told, told.requirements.get(), at=clock.now()).protocol
+    rules = CaseReading.of(told, at=clock.now()).decision(told.requirements.get()).protocol
     own, theirs = rules.step("letter"), rules.step("notify_court")
     assert access.may_override(cast.worker, told, own) and not access.may_override(cast.worker, told, theirs)
     assert access.may_override(cast.supervisor, told, own)

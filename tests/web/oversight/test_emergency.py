@@ -122,10 +122,10 @@ def test_the_log_is_searched_by_client_person_what_and_day(
 
 
 def test_the_log_comes_a_page_at_a_time(cast: Cast, officer: Person, signed_in: SignedIn) -> None:
-    from heardfirst.access.log import What, note
+    from heardfirst.access.log import LoggedAction, note
 
     for _each in range(60):
-        note(agency=cast.agency, what=What.LISTED, person=cast.worker)
+        note(agency=cast.agency, what=LoggedAction.LISTED, person=cast.worker)
     client, log = signed_in(officer), reverse("log")
     first = client.get(log).content.decode()
     assert first.count("<li>") >= 50 and "Earlier lines" in first and "Later lines" not in first

@@ -17,7 +17,7 @@ from heardfirst.access.models import AccessEvent
 from heardfirst.practice.exchange.scenario_files import SAYS, FileRefusedError, packed
 from heardfirst.practice.exchange.shipped import shipped_items
 from heardfirst.practice.models import OwnItem
-from heardfirst.web.practice.own_questions import refused_said
+from heardfirst.web.practice.own_questions import refused_sentence
 from tests.practice.test_exchange import QUESTION
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
@@ -71,9 +71,9 @@ def test_what_cannot_be_opened_is_said_beside_the_file(trainer: Client) -> None:
 
 def test_every_reason_to_refuse_a_file_has_its_words() -> None:
     for code, said in SAYS.items():
-        assert refused_said(FileRefusedError(code)) == said
+        assert refused_sentence(FileRefusedError(code)) == said
         with translation.override("es"):
-            assert refused_said(FileRefusedError(code)) != said
+            assert refused_sentence(FileRefusedError(code)) != said
 
 
 def test_leaving_it_keeps_nothing_and_a_ticket_is_nobody_elses(

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Person, ProtocolVersion, Role
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import add_person, put_in_force
@@ -23,11 +24,10 @@ from heardfirst.practice.exchange.shipped import shipped_items
 from heardfirst.practice.items import parse_item
 from heardfirst.practice.made_questions import made_key
 from heardfirst.practice.models import Answered, Card, RulesAhead
-from heardfirst.practice.progress import WEEKS, progress_of
 from heardfirst.practice.services import NOT_SURE, give_answer
+from heardfirst.practice.weekly_progress import WEEKS, progress_of
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.telling.numbers import numbers_of
-from heardfirst.record import clock
 from heardfirst.web.shared.plots import plot_of
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
@@ -203,7 +203,7 @@ def test_bars_are_as_high_as_their_numbers(cast: Cast, now: datetime) -> None:
     assert bar.y + bar.height == bar.right_y + bar.right_height == plot.floor
     assert bar.x + plot.bar_width <= plot.width
     assert [(line.answered, line.right) for line in plot.lines] == [(4, 2)]
-    assert "2 of 4 correct" in plot.said
+    assert "2 of 4 correct" in plot.text
 
 
 def test_progress_shows_a_picture_with_its_numbers_and_begins_again(client: Client, cast: Cast) -> None:

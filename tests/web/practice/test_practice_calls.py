@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.services import act, begin
 from heardfirst.practice.models import PracticeCall
-from heardfirst.record import clock
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append
 from tests.record.conftest import Cast
@@ -128,7 +128,7 @@ def test_what_hurt_and_what_came_too_soon_is_said_kindly_with_the_reasons(
     assert "Still needed: " in page and "Continue the call" in page
     assert "1 attempt is not in the record." in page and "You did not find out: " not in page
     page = text_of(client.post(reverse("practice-call-stop", args=[call.public_id]), follow=True))
-    assert ("You did not find out: " in page) == bool(debrief_of(call).never_told)
+    assert ("You did not find out: " in page) == bool(debrief_of(call).unnamed_barriers)
 
 
 def test_it_goes_on_where_one_was_and_again_with_the_same_client(cast: Cast, signed_in: SignedIn) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
 from heardfirst.agency.staffing import change_team, let_go, make_team
-from heardfirst.practice.models import Answered, Completion
-from heardfirst.record import clock
-from tests.practice.test_completion import answered, walked
+from heardfirst.practice.exchange.checking import checked
+from heardfirst.practice.exchange.scenario_files import QuestionFile
+from heardfirst.practice.models import Answered, Completion, OwnItem
+from heardfirst.practice.own_questions import add_own_items
+from tests.practice.test_completion import answered, done_all, walked
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
+from tests.web.everybody import OWN_QUESTION
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -116,6 +122,27 @@ def test_a_certificate_is_asked_for_and_given_when_all_is_done(cast: Cast, signe
         assert trainer.post(group, {"number": wrong}).status_code == 422
     elsewhere = signed_in(cast.stranger).post(group, {"number": kept.number})
     assert elsewhere.status_code == 422 and "Wanda" not in elsewhere.content.decode()
+
+
+def test_a_day_is_the_agencys_day_also_late_in_the_evening(cast: Cast, signed_in: SignedIn) -> None:
+    """At half past ten on Wednesday it is Thursday in UTC."""
+    with clock.standing_at(datetime(2026, 3, 4, 22, 30, tzinfo=ZoneInfo(cast.agency.zone))):
+        kept = done_all(cast.worker)
+        add_own_items(by=cast.supervisor, found=checked([QuestionFile("own.toml", OWN_QUESTION.encode())]))
+    client, trainer = signed_in(cast.worker), signed_in(cast.supervisor)
+    assert kept.said["on"] == "2026-03-04"
+    table, numbers = reverse("practice-group") + "?as=csv", reverse("practice-group")
+    for page in (
+        client.get(reverse("certificate")),
+        trainer.get(numbers),
+        trainer.get(table),
+        trainer.post(numbers, {"number": kept.number}),
+        trainer.get(reverse("own-questions")),
+        trainer.get(reverse("own-question", args=[OwnItem.objects.get().public_id])),
+    ):
+        said = page.content.decode()
+        assert "Wed 4 Mar" in said or "2026-03-04" in said
+        assert "Thu 5 Mar" not in said and "2026-03-05" not in said
 
 
 def test_what_is_forgotten_later_takes_nothing_back(cast: Cast, signed_in: SignedIn) -> None:

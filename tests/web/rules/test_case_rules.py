@@ -39,7 +39,7 @@ def test_a_case_is_moved_with_a_reason(missed: Case, now: datetime, cast: Cast, 
     entry = missed.entries.get(kind="protocol.changed")
     assert json.loads(bytes(entry.details))["version"] == "1"
     text = client.get(moved.headers["Location"]).content.decode()
-    assert "Moved to other rules" in text and "The new contract asks for more tries." in text
+    assert "Changed to other rules" in text and "The new contract asks for more tries." in text
     assert "undo/" not in text[: text.index("<h1")]
     assert "Compare, and change this case’s rules" not in text
     assert re.search(r'href="/protocols/small/\?version=\w+">Small', text)

@@ -200,7 +200,7 @@ def test_other_numbers_of_rules_proved_before_need_no_new_proof(
     rules = parse_protocol(SMALL.encode(), "small.toml")
     verdict = checking.check(rules)
     proof = proofs.Proof(rules.key, rules.version, verdict.states, verdict.duties.walks, verdict.proved, ())
-    monkeypatch.setattr(proofs, "_kept", lambda: {proofs.shape_of(rules): proof})
+    monkeypatch.setattr(proofs, "_stored_proofs", lambda: {proofs.shape_of(rules): proof})
     monkeypatch.setattr(checking, "check", None)
     client = signed_in(cast.supervisor)
     put_in_force(agency=cast.agency, by=cast.supervisor, text=SMALL.encode(), key="small")

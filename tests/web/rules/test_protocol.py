@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.protocol import load_protocol
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn

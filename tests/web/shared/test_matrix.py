@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency.models import Role
-from heardfirst.record import clock
 from heardfirst.web.urls import urlpatterns
 from tests.conftest import some_of
 from tests.record.conftest import TODAY

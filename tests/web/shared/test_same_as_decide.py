@@ -17,11 +17,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.models import Person
 from heardfirst.protocol import Entry, load_scenario, say
 from heardfirst.protocol.files.scenario import Scenario
-from heardfirst.record import clock
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Standing
 from heardfirst.record.models import Entry as Recorded

@@ -141,7 +141,7 @@ def test_a_case_is_handed_over_in_spanish_and_its_note_is_read(
     assert axe(page) == []
     page.get_by_role("link", name="Log an attempt").click()
     page.get_by_role("button", name=re.compile("^No answer")).first.click()
-    expect(page.get_by_role("status")).to_contain_text("Recorded: Tried to reach")
+    expect(page.get_by_role("status")).to_contain_text("Recorded: Contact attempt")
     expect(note).to_have_count(0)
 
 

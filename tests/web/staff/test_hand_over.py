@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Role
 from heardfirst.agency.selectors import day_in
@@ -59,7 +60,7 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
     page = text(supervisor.get(done.headers["Location"]))
     assert "You transferred this case" in page and "until Colin records something" in page
     # A hand-over moves on; it is not undone as if it had not been.
-    assert "Recorded: Case handed over" in page and "Undo" not in page
+    assert "Recorded: Case transferred" in page and "Undo" not in page
     colleague = signed_in(cast.colleague)
     assert "Marisol" in text(colleague.get("/"))
     page = text(colleague.get(case_at(missed)))
@@ -73,16 +74,15 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
 
 
 def test_an_auditor_does_not_read_the_note(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    from django.utils import timezone
 
     signed_in(cast.supervisor).post(
         at(missed), {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"}
     )
     auditor = cast.worker
-    until = timezone.now() + timedelta(days=30)
+    until = clock.now() + timedelta(days=30)
     staffing.give_role(person=auditor, role=Role.AUDITOR, by=None, until=until)
     page = text(signed_in(auditor).get(case_at(missed)))
-    assert "Case handed over" in page and "bus pass" not in page
+    assert "Case transferred" in page and "bus pass" not in page
 
 
 def test_what_is_missing_is_said(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -107,9 +107,8 @@ def test_a_closed_case_says_why_not(missed: Case, cast: Cast, now: datetime, sig
 
 
 def test_whoever_covers_does_not_give_it_away(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    from django.utils import timezone
 
-    day = day_in(cast.agency, timezone.now())
+    day = day_in(cast.agency, clock.now())
     staffing.give_role(person=cast.supervisor, role=Role.CLERK, by=None)
     staffing.arrange_cover(
         absent=cast.worker, instead=cast.colleague, first_day=day, last_day=day + timedelta(days=3), by=None
@@ -157,7 +156,7 @@ def test_several_are_given_at_once(three: list[Case], cast: Cast, signed_in: Sig
     assert "Assigned." in after and "Joel Park" in after and "Ana Ruiz" not in after
     assert set(Case.objects.filter(worker=cast.colleague)) == set(three[:2])
     again = supervisor.post("/unassigned/", told)
-    assert again.status_code == 422 and "assigned in the meantime" in text(again)
+    assert again.status_code == 422 and "in the meantime" in text(again)
     supervisor.post("/unassigned/", {**told, "cases": [str(three[2].public_id)]})
     assert "Every case is assigned" in text(supervisor.get("/unassigned/"))
     assert "unassigned" not in text(supervisor.get("/"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.doors import authenticator
 from heardfirst.agency.doors.models import Invitation
@@ -238,13 +240,16 @@ def test_mail_that_did_not_leave_is_told(
 
 
 def test_an_auditor_reads_until_the_day_is_over(desk: Client, cast: Cast) -> None:
-    from django.utils import timezone
-
-    day = (timezone.localdate() + timedelta(days=10)).isoformat()
-    desk.post("/people/invite/", ASKED | {"roles": ["auditor"], "until": day})
-    until = Invitation.objects.get().until
-    assert until is not None
-    assert 9.9 < (until - timezone.now()) / timedelta(days=1) < 12
+    """Asked for at an hour at which it is tomorrow in UTC: the last day is that of the agency's zone."""
+    with clock.standing_at(datetime(2026, 12, 30, 22, 30, tzinfo=ZoneInfo(cast.agency.zone))):
+        made = text_of(desk.post("/people/invite/", ASKED | {"roles": ["auditor"], "until": "2027-01-09"}))
+        until = Invitation.objects.get().until
+        assert until == datetime(2027, 1, 10, tzinfo=ZoneInfo(cast.agency.zone))
+        link = re.search(r"(/invitation/\S+?/)<", made)
+        assert link is not None
+        assert "until Sat 9 Jan 2027" in text_of(Client().get(link[1]))
+        desk.post(at("person-give-role", cast.worker), {"role": "auditor", "until": "2027-01-09"})
+        assert "until Sat 9 Jan 2027" in text_of(desk.get(at("person", cast.worker)))
 
 
 def test_what_is_done_to_people_is_in_the_log(desk: Client, boss: Person, cast: Cast) -> None:

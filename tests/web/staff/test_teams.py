@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from heardfirst.access.log import What, lines_of
+from heardfirst.access.log import LoggedAction, lines_of
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Person, Role, Team
 from heardfirst.agency.services import add_person
@@ -57,7 +57,7 @@ def test_a_team_is_added_filled_renamed_and_taken_away(cast: Cast, ada: Client) 
     assert ada.post(reverse("team-remove", args=[south.public_id])).status_code == 302
     assert list(Team.objects.all()) == [north]
     assert Person.objects.get(pk=cast.worker.pk).team is None
-    assert lines_of(cast.agency, what=What.TEAMS_CHANGED).count() == 4
+    assert lines_of(cast.agency, what=LoggedAction.TEAMS_CHANGED).count() == 4
 
 
 def test_what_a_team_changes_holds_on_the_next_page(

@@ -55,6 +55,15 @@ def test_what_is_at_stake_stands_on_the_first_card(cast: Cast, now: datetime, si
     assert "At stake: the children’s return. Hearing on Thu 2 Apr." in text
 
 
+def test_a_hearing_set_later_stands_in_the_place_of_the_orders(
+    cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    [case] = clients_who_missed(cast, ["Ana Ruiz"], at_stake="reunification", hearing="2026-04-02")
+    happens(case, "hearing.set", timedelta(hours=2), {"on": "2026-03-20"})
+    text = signed_in(cast.worker).get("/").content.decode()
+    assert "Hearing on Fri 20 Mar." in text and "Thu 2 Apr" not in text
+
+
 def test_one_button_a_line_and_its_label_is_the_steps(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     text = signed_in(cast.worker).get("/").content.decode()
     card = text[text.index("<article") : text.index("</article>")]

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
 
+from heardfirst import clock
 from heardfirst.agency.models import DEFAULT_PROTOCOL
-from heardfirst.protocol import KINDS, Reason, load_protocol
-from heardfirst.protocol.vocabulary.terms import STAKES as KNOWN_STAKES
+from heardfirst.protocol import KINDS, Reason, load_protocol, shipped_protocols
 from heardfirst.record.models import Requirement
 from heardfirst.web.shared.due import due_chip, until_chip
 from heardfirst.web.wording import choices
-from heardfirst.web.wording.kinds import KIND_LABELS, line_of
+from heardfirst.web.wording.kinds import entry_line
 from heardfirst.web.wording.reasons import still_needed
-from heardfirst.web.wording.steps import number_said, step_with_name
+from heardfirst.web.wording.steps import number_text, step_with_name
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
-
-
-def test_every_kind_of_entry_has_a_name() -> None:
-    assert set(KIND_LABELS) == set(KINDS)
 
 
 @pytest.mark.parametrize(
@@ -37,24 +34,42 @@ def test_every_kind_of_entry_has_a_name() -> None:
     ],
 )
 def test_every_value_of_every_closed_list_has_a_label(kind: str, field: str, value: str) -> None:
-    assert choices.is_labeled(field, value, kind)
+    labels = KINDS[kind].fields[field].labels[value]
+    for language in ("en", "es"):
+        with translation.override(language):
+            assert choices.label_of(field, value, kind) == labels[language]
 
 
-def test_services_and_stakes_have_labels() -> None:
+def test_services_have_labels() -> None:
     assert set(choices.REQUIREMENTS) == set(Requirement.Service.values)
-    assert set(choices.STAKES) == set(KNOWN_STAKES)
 
 
-@pytest.mark.parametrize("step", [step.name for step in load_protocol(DEFAULT_PROTOCOL).steps])
-def test_every_step_of_the_default_protocol_is_said_with_a_name(step: str) -> None:
+@pytest.mark.parametrize("key", shipped_protocols())
+def test_every_shipped_step_is_said_with_a_name(key: str) -> None:
+    for step in load_protocol(key).steps:
+        for language in ("en", "es"):
+            with translation.override(language):
+                said = step_with_name(step, "Ana Ruiz")
+            assert "Ana Ruiz" in said and "{" not in said and said != f"{step.label[language]}: Ana Ruiz"
+
+
+def test_a_programs_own_step_says_itself_about_a_person() -> None:
+    step = replace(
+        load_protocol(DEFAULT_PROTOCOL).step("contact"),
+        with_name={"en": "Wave to {name}", "es": "Saludar a {name}"},
+    )
     with translation.override("en"):
-        said = step_with_name(step, "Do it", "Ana Ruiz")
-    assert "Ana Ruiz" in said and not said.endswith(": Ana Ruiz")
+        assert step_with_name(step, "Ana Ruiz") == "Wave to Ana Ruiz"
+    with translation.override("es"):
+        assert step_with_name(step, "Ana Ruiz") == "Saludar a Ana Ruiz"
 
 
-def test_a_programs_own_step_is_said_with_its_own_label() -> None:
+def test_a_step_kept_from_before_is_said_as_the_shipped_one_of_its_name() -> None:
+    step = replace(load_protocol(DEFAULT_PROTOCOL).step("contact"), with_name=None)
     with translation.override("en"):
-        assert step_with_name("home_visit", "Visit at home", "Ana Ruiz") == "Visit at home: Ana Ruiz"
+        assert step_with_name(step, "Ana Ruiz") == "Call Ana Ruiz"
+        own = replace(step, name="home_visit", label={"en": "Visit at home", "es": "Visitar"})
+        assert step_with_name(own, "Ana Ruiz") == "Visit at home: Ana Ruiz"
 
 
 @pytest.mark.parametrize(
@@ -71,12 +86,9 @@ def test_a_programs_own_step_is_said_with_its_own_label() -> None:
         ("2027-01-08T17:00", "by Fri 8 Jan 2027", "calm"),
     ],
 )
-def test_a_due_time_is_said_by_how_near_it_is(
-    due: str, said: str, tone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+def test_a_due_time_is_said_by_how_near_it_is(due: str, said: str, tone: str) -> None:
     moment = datetime.fromisoformat(due).replace(tzinfo=NEW_YORK)
-    with timezone.override(NEW_YORK), translation.override("en"):
+    with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("en"):
         chip = due_chip(moment, NOW)
     assert chip is not None and (chip.text, chip.tone) == (said, tone)
 
@@ -91,16 +103,14 @@ def test_a_due_time_is_said_by_how_near_it_is(
         ("2026-03-21T09:00", "until Sat 21 Mar"),
     ],
 )
-def test_a_wait_is_said_by_its_end(until: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    with timezone.override(NEW_YORK), translation.override("en"):
+def test_a_wait_is_said_by_its_end(until: str, said: str) -> None:
+    with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("en"):
         assert until_chip(datetime.fromisoformat(until).replace(tzinfo=NEW_YORK), NOW) == said
         assert until_chip(None, NOW) == ""
 
 
-def test_due_times_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    with timezone.override(NEW_YORK), translation.override("es"):
+def test_due_times_in_spanish() -> None:
+    with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("es"):
         chip = due_chip(datetime(2026, 3, 4, 17, 0, tzinfo=NEW_YORK), NOW)
     assert chip is not None and chip.text == "vence hoy, 17:00"
 
@@ -116,14 +126,14 @@ def test_the_zone_in_force_decides_what_today_is() -> None:
 
 def test_an_entry_is_a_line() -> None:
     with timezone.override(NEW_YORK), translation.override("en"):
-        line = line_of("contact.tried", {"outcome": "no_answer", "channel": "phone"})
-        assert (line.title, line.what) == ("Tried to reach", "Phone · No answer")
-        plan = line_of(
+        line = entry_line("contact.tried", {"outcome": "no_answer", "channel": "phone"})
+        assert (line.title, line.what) == ("Contact attempt", "Phone · No answer")
+        plan = entry_line(
             "plan.agreed", {"actions": [{"what": "ride", "by": "us"}, {"what": "reminder", "by": "provider"}]}
         )
         assert plan.what == "A ride (us), a reminder the day before (the provider)"
-        off = line_of(
-            "session.cancelled", {"by": "client", "notice": 180, "starts_at": "2026-03-03T15:00:00+00:00"}
+        off = entry_line(
+            "session.canceled", {"by": "client", "notice": 180, "starts_at": "2026-03-03T15:00:00+00:00"}
         )
         assert "by the client" in off.what and "3 hours’ notice" in off.what and "10 am" in off.what
 
@@ -145,11 +155,11 @@ def test_what_is_still_needed_is_said_once() -> None:
         "telling the client first or enough attempts to reach the client",
     ]
     assert str(short) == (
-        "Still needed: listening to the client or enough attempts to reach the client (2 more attempts); "
-        "and 2 more."
+        "Still needed: listening to the client or enough attempts to reach the client (2 "
+        "more attempts); and 2 more."
     )
 
 
 def test_counts_are_words_up_to_twelve() -> None:
     with translation.override("en"):
-        assert [number_said(count) for count in (1, 12, 13)] == ["One", "Twelve", "13"]
+        assert [number_text(count) for count in (1, 12, 13)] == ["One", "Twelve", "13"]

@@ -13,8 +13,8 @@ import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 from django.core.signing import BadSignature, TimestampSigner
-from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
 from heardfirst.vault import BrokenSealError, open_sealed, seal
@@ -75,9 +75,9 @@ def set_up(*, person: Person, secret: bytes, code: str) -> bool:
             person=person,
             defaults={
                 "agency_id": person.agency_id,
-                "sealed_secret": seal(secret, derived_key("totp"), _kept_for(person)),
+                "sealed_secret": seal(secret, derived_key("totp"), _seal_context(person)),
                 "last_step": step,
-                "made_at": timezone.now(),
+                "made_at": clock.now(),
                 "last_used_at": None,
             },
         )
@@ -86,17 +86,19 @@ def set_up(*, person: Person, secret: bytes, code: str) -> bool:
 
 def use_code(*, person: Person, code: str) -> bool:
     """Whether this is a code of their app that has not been used; it is used up by it."""
-    kept = Authenticator.objects.filter(person=person).first()
-    if kept is None:
+    authenticator = Authenticator.objects.filter(person=person).first()
+    if authenticator is None:
         return False
-    secret = open_sealed(kept.sealed_secret, derived_key("totp"), _kept_for(person))
+    secret = open_sealed(authenticator.sealed_secret, derived_key("totp"), _seal_context(person))
     step = _step_of(secret, code)
     if step is None:
         return False
     with writing():
         # One conditional UPDATE: of two who read the same code off one screen, one gets in.
-        used = Authenticator.objects.filter(pk=kept.pk, made_at=kept.made_at, last_step__lt=step)
-        return bool(used.update(last_step=step, last_used_at=timezone.now()))
+        used = Authenticator.objects.filter(
+            pk=authenticator.pk, made_at=authenticator.made_at, last_step__lt=step
+        )
+        return bool(used.update(last_step=step, last_used_at=clock.now()))
 
 
 def _step_of(secret: bytes, code: str) -> int | None:
@@ -105,7 +107,7 @@ def _step_of(secret: bytes, code: str) -> int | None:
     if len(digits) != _DIGITS or not (digits.isascii() and digits.isdigit()):
         return None
     codes = HOTP(secret, _DIGITS, SHA1())  # noqa: S303 (HMAC with SHA-1 is what the apps know)
-    now = int(timezone.now().timestamp()) // _STEP
+    now = int(clock.now().timestamp()) // _STEP
     good = [
         now + drift
         for drift in _DRIFT
@@ -118,5 +120,5 @@ def _offered_to(person: Person) -> bytes:
     return b"offer" + person.public_id.bytes
 
 
-def _kept_for(person: Person) -> bytes:
+def _seal_context(person: Person) -> bytes:
     return b"kept" + person.public_id.bytes

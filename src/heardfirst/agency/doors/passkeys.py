@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.utils import timezone
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -27,6 +26,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
 from heardfirst.vault import new_id, open_sealed, seal
@@ -35,7 +35,7 @@ from heardfirst.vault.rootkey import derived_key
 from .errors import PasskeyRefusedError
 from .models import Passkey
 
-Asked = dict[str, Any]
+CredentialOptions = dict[str, Any]
 State = dict[str, Any]
 MOST = 10
 _LONGEST_NAME = 60
@@ -54,20 +54,20 @@ class KnownPasskey:
 def passkeys_of(person: Person) -> list[KnownPasskey]:
     """Somebody's passkeys, the oldest first."""
     return [
-        KnownPasskey(each.public_id, _name_of(each), each.made_at, each.last_used_at)
-        for each in Passkey.objects.filter(person=person).order_by("pk")
+        KnownPasskey(passkey.public_id, _name_of(passkey), passkey.made_at, passkey.last_used_at)
+        for passkey in Passkey.objects.filter(person=person).order_by("pk")
     ]
 
 
-def begin_making(person: Person, host: str) -> tuple[Asked, State]:
+def begin_making(person: Person, host: str) -> tuple[CredentialOptions, State]:
     """Ask the browser for a new passkey, one that is not on that device yet."""
-    asked, state = _server(host).register_begin(
+    options, state = _server(host).register_begin(
         PublicKeyCredentialUserEntity(id=person.public_id.bytes, name=person.email, display_name=person.name),
         credentials=_credentials(Passkey.objects.filter(person=person, rp_id=host)),
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,
     )
-    return dict(asked), state
+    return dict(options), state
 
 
 def finish_making(
@@ -80,7 +80,7 @@ def finish_making(
         raise PasskeyRefusedError from problem
     if made.credential_data is None:
         raise PasskeyRefusedError
-    public_id, now = new_id(), timezone.now()
+    public_id, now = new_id(), clock.now()
     named = name.strip()[:_LONGEST_NAME]
     with writing():
         if Passkey.objects.filter(person=person).count() >= MOST:
@@ -102,21 +102,21 @@ def finish_making(
     return KnownPasskey(public_id, named, now, None)
 
 
-def begin_using(host: str, person: Person | None = None) -> tuple[Asked, State]:
+def begin_using(host: str, person: Person | None = None) -> tuple[CredentialOptions, State]:
     """
     Ask the browser for a passkey: one of this person's, or, when nobody has said who they are, any; then the
     device must have made sure of its owner, because the passkey stands for the password, too.
     """
     if person is None:
-        asked, state = _server(host).authenticate_begin(
+        options, state = _server(host).authenticate_begin(
             user_verification=UserVerificationRequirement.REQUIRED
         )
     else:
-        asked, state = _server(host).authenticate_begin(
+        options, state = _server(host).authenticate_begin(
             credentials=_credentials(Passkey.objects.filter(person=person, rp_id=host)),
             user_verification=UserVerificationRequirement.PREFERRED,
         )
-    return dict(asked), state
+    return dict(options), state
 
 
 def finish_using(
@@ -125,25 +125,27 @@ def finish_using(
     """Whose passkey answered; only this person's, if one is given. Raises `PasskeyRefusedError`."""
     try:
         response = AuthenticationResponse.from_dict(answer)
-        asked_for = Passkey.objects.filter(
+        candidates = Passkey.objects.filter(
             credential_id=response.raw_id, rp_id=host, person__is_active=True
         ).select_related("person__agency")
-        kept = (asked_for if person is None else asked_for.filter(person=person)).get()
+        passkey = (candidates if person is None else candidates.filter(person=person)).get()
         # A device that names an owner names the one the passkey was made for.
-        if response.response.user_handle not in (None, b"", kept.person.public_id.bytes):
+        if response.response.user_handle not in (None, b"", passkey.person.public_id.bytes):
             raise PasskeyRefusedError
-        _server(host).authenticate_complete(state, [AttestedCredentialData(bytes(kept.credential))], response)
+        _server(host).authenticate_complete(
+            state, [AttestedCredentialData(bytes(passkey.credential))], response
+        )
     except Exception as problem:
         raise PasskeyRefusedError from problem
     counted = response.response.authenticator_data.counter
     with writing():
         # A counter that stands still or goes back tells of a copy (WebAuthn 7.2, step 22); devices that keep
         # none always say 0.
-        used = Passkey.objects.filter(pk=kept.pk)
+        used = Passkey.objects.filter(pk=passkey.pk)
         used = used.filter(sign_count__lt=counted) if counted else used.filter(sign_count=0)
-        if not used.update(sign_count=counted, last_used_at=timezone.now()):
+        if not used.update(sign_count=counted, last_used_at=clock.now()):
             raise PasskeyRefusedError
-    return kept.person
+    return passkey.person
 
 
 def remove_passkey(*, person: Person, passkey_id: UUID) -> bool:
@@ -157,8 +159,8 @@ def _server(host: str) -> Fido2Server:
     return Fido2Server(PublicKeyCredentialRpEntity(id=host, name="Heardfirst"))
 
 
-def _credentials(kept: Any) -> Sequence[AttestedCredentialData]:
-    return [AttestedCredentialData(bytes(each.credential)) for each in kept]
+def _credentials(passkeys: Any) -> Sequence[AttestedCredentialData]:
+    return [AttestedCredentialData(bytes(passkey.credential)) for passkey in passkeys]
 
 
 def _name_of(passkey: Passkey) -> str:

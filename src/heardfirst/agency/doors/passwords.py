@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.password_validation import validate_password
 
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
 
@@ -18,4 +18,4 @@ def change_password(*, person: Person, password: str) -> None:
     person.set_password(password)  # slow on purpose, so before the turn to write
     with writing():
         person.save(update_fields=["password"])
-        send(to=person, about=About.PASSWORD_CHANGED, path="/sign-in/")
+        send(to=person, about=MailTopic.PASSWORD_CHANGED, path="/sign-in/")

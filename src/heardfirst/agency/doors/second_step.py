@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heardfirst.agency.mail import About, send
+from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person
 from heardfirst.agency.staffing import end_sessions
 from heardfirst.turns import writing
 
-from . import authenticator, recovery
+from . import authenticator, recovery_codes
 from .models import Authenticator, Passkey, RecoveryCode
 
 
@@ -31,13 +31,15 @@ def second_steps_of(person: Person) -> SecondSteps:
     return SecondSteps(
         app=Authenticator.objects.filter(person=person).exists(),
         passkeys=Passkey.objects.filter(person=person).count(),
-        codes=recovery.codes_left(person),
+        codes=recovery_codes.codes_left(person),
     )
 
 
 def use_any_code(*, person: Person, code: str) -> bool:
     """Whether this is a good code of their app or one of their recovery codes; it is used up by it."""
-    return authenticator.use_code(person=person, code=code) or recovery.use_code(person=person, code=code)
+    return authenticator.use_code(person=person, code=code) or recovery_codes.use_code(
+        person=person, code=code
+    )
 
 
 def remove_app(*, person: Person) -> bool:
@@ -70,11 +72,11 @@ def was_set_up(*, person: Person) -> None:
     """After a new step: other sessions, begun with less, end, and the owner is told."""
     with writing():
         end_sessions(person=person)
-        send(to=person, about=About.SECOND_STEP_SET)
+        send(to=person, about=MailTopic.SECOND_STEP_SET)
 
 
 def was_removed(*, person: Person) -> None:
     """After a step was taken away: every session ends, and the owner is told."""
     with writing():
         end_sessions(person=person)
-        send(to=person, about=About.SECOND_STEP_REMOVED, path="/account/")
+        send(to=person, about=MailTopic.SECOND_STEP_REMOVED, path="/account/")

@@ -18,8 +18,8 @@ from ipaddress import ip_network
 from math import ceil
 
 from django.db import connection
-from django.utils import timezone
 
+from heardfirst import clock
 from heardfirst.turns import writing
 from heardfirst.vault.rootkey import derived_key
 
@@ -60,13 +60,13 @@ _OF_ADDRESS = {
 }
 
 
-def knock(door: Door, *, account: str = "", address: str = "") -> None:
+def count_try(door: Door, *, account: str = "", address: str = "") -> None:
     """
     Count a try before it is looked at, so that two at once count as two. Raises `TooManyTriesError`.
 
     A try that is refused here is not counted: who waits gets in again.
     """
-    now = timezone.now()
+    now = clock.now()
     with writing():
         Knock.objects.filter(at__lt=now - _DAY).delete()
         for whose, limits in _counted(door, account, address):
@@ -76,7 +76,7 @@ def knock(door: Door, *, account: str = "", address: str = "") -> None:
             Knock.objects.create(whose=whose, at=now)
 
 
-def came_in(door: Door, *, account: str) -> None:
+def forget_tries(door: Door, *, account: str) -> None:
     """Forget the slips of somebody who has shown who they are."""
     with writing():
         Knock.objects.filter(whose=_digest(door, "account", account)).delete()

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
+from heardfirst import clock
+from heardfirst.agency.agency_setup import see_as_set_up
 from heardfirst.agency.models import Agency, Person, Role
-from heardfirst.agency.selectors import day_in
+from heardfirst.agency.selectors import calendar_of, day_in
 from heardfirst.agency.services import add_person
-from heardfirst.agency.setting_up import see_as_set_up
 from heardfirst.agency.staffing import arrange_cover, give_role
-from heardfirst.cli.installation import local_zone, new_agency
-from heardfirst.record import clock
+from heardfirst.cli.installation import new_agency
 from heardfirst.record.identity import Identity
 from heardfirst.record.services import NewEntry, append_batch, open_case, tick
 
 from .directory import stock_directory
-from .people import PEOPLE, Someone, phone_of
+from .lives import Life, lives
+from .people import phone_of
 from .practice import practice
 from .practice_call import practice_a_call
-from .stories import Telling, stories
-from .story_writing import Story
+from .story_builder import DemoStory
 
-if TYPE_CHECKING:
-    from heardfirst.record.models import Case
-
-_OPENED_BEFORE = timedelta(days=3)
 _EACH_SEVENTH = 7  # case is a colleague's, who is away
 _AWAY = timedelta(days=4)
 _AUDIT = timedelta(days=30)
-_HEARINGS_IN = (9, 16, 23, 30, 44)  # days ahead, in turn
 
 
 def make_caseload() -> Person:
@@ -39,19 +34,22 @@ def make_caseload() -> Person:
     Make the agency, its people and all forty cases. Returns the worker whose most of them are, and who covers
     for the one whose the others are.
     """
-    agency = new_agency("Riverbend Family and Recovery Services", local_zone())
+    agency = new_agency("Riverbend Family and Recovery Services", settings.LOCAL_ZONE)
     worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
     away = add_person(agency=agency, email="daniel@localhost", name="Daniel Osei")
-    now, zone = clock.now(), ZoneInfo(agency.zone)
+    now = clock.now()
+    calendar = calendar_of(agency, now)
     others = _hire_the_others(agency, worker, away, now)
     see_as_set_up(agency=agency, at=now)
-    for place, (someone, telling) in enumerate(zip(PEOPLE, stories(), strict=True)):
+    for place, life in enumerate(lives(now, calendar)):
         whose = away if place % _EACH_SEVENTH == _EACH_SEVENTH - 1 else worker
-        _live(place, someone, telling, whose, Story(now, zone))
-    practice(worker, now)
-    for each in (away, *others):
-        practice(each, now, often=False)
-    practice_a_call(worker)
+        _record(place, life, whose)
+    past = DemoStory(now, calendar)
+    practice(worker, past)
+    for person in (away, *others):
+        practice(person, past, often=False)
+    with clock.standing_at(past.ago(1, "15:30")):
+        practice_a_call(worker)
     tick(now=now)  # what time alone has changed since each story's last entry
     return worker
 
@@ -73,42 +71,29 @@ def _hire_the_others(agency: Agency, worker: Person, away: Person, now: datetime
     return [lead, front]
 
 
-def _live(place: int, someone: Someone, telling: Telling, worker: Person, story: Story) -> None:
+def _record(place: int, life: Life, worker: Person) -> None:
     """Open one case on its first day and record its story entry by entry, each when it was written down."""
-    service, terms, tell = telling
-    tell(story)
-    story.told.sort(key=lambda each: (each.at, each.recorded))
-    opened_at = story.told[0].at - _OPENED_BEFORE
-    if terms:
-        hearing = story.now.astimezone(story.zone).date() + timedelta(
-            days=_HEARINGS_IN[place % len(_HEARINGS_IN)]
-        )
-        terms = {**terms, "hearing": hearing.isoformat()}
+    someone = life.someone
     identity = Identity(
         name=someone.name, phone=phone_of(place), language=someone.language, pronoun=someone.pronoun
     )
-    with clock.standing_at(opened_at + timedelta(hours=1)):
+    with clock.standing_at(life.opened_at + timedelta(hours=1)):
         case = open_case(
-            agency=worker.agency, by=worker, worker=worker, identity=identity, requirements=[service],
-            terms=terms or None, at=opened_at, source_key=f"demo/{place}",
+            agency=worker.agency, by=worker, worker=worker, identity=identity, requirements=[life.service],
+            terms=life.terms or None, at=life.opened_at, source_key=f"demo/{place}",
         )  # fmt: skip
-    _record(case, story, worker)
-
-
-def _record(case: Case, story: Story, worker: Person) -> None:
     requirement = case.requirements.get()
-    by_writing = sorted(story.told, key=lambda each: (each.recorded, each.at))
-    for recorded, entries in groupby(by_writing, key=lambda each: each.recorded):
+    for recorded, entries in groupby(life.entries, key=lambda entry: entry.recorded):
         items = [
             NewEntry(
                 case,
-                each.kind,
-                each.at,
-                each.details,
-                each.words,
-                requirement if each.kind.startswith("session.") else None,
+                entry.kind,
+                entry.at,
+                entry.details,
+                entry.words,
+                requirement if entry.kind.startswith("session.") else None,
             )
-            for each in entries
+            for entry in entries
         ]
         with clock.standing_at(recorded):
             append_batch(agency=worker.agency, by=worker, items=items, source="typed")

@@ -6,27 +6,18 @@ and a man in treatment that a court ordered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-from .story_writing import Story
-
-Telling = tuple[str, dict[str, Any], Callable[[Story], object]]
-
-_HOME: dict[str, Any] = {"at_stake": "reunification", "basis": "consent", "required_sessions": 26}
-_HOME_REPORTED = {**_HOME, "report_within": {"business_days": 7, "of": "missed"}}
-_FREE: dict[str, Any] = {"at_stake": "liberty", "basis": "court_order", "required_sessions": 36}
-_FREE_REPORTED = {**_FREE, "report_within": {"business_days": 3, "of": "learned"}}
-_PROBATION: dict[str, Any] = {"at_stake": "probation", "basis": "consent", "required_sessions": 20}
-_UNSAID: dict[str, Any] = {}
+from .later_stories import later_stories
+from .terms import FREE, FREE_REPORTED, HOME, HOME_REPORTED, PROBATION, UNSAID, Telling
 
 
 def stories() -> Iterator[Telling]:
-    """Each client's service, the terms of the order, and the story."""
+    """The story of each client, in the order of `PEOPLE`."""
     yield (
         "therapy",
-        {**_HOME_REPORTED},
+        {**HOME_REPORTED},
         lambda s: (
             s.attended(s.ago(7, "10:00"), 9),
             s.missed(7, "10:00"),
@@ -34,15 +25,25 @@ def stories() -> Iterator[Telling]:
             s.tried(2, "16:20"),
         ),
     )
-    yield "treatment", {**_FREE_REPORTED}, lambda s: (s.missed(2, "18:00", weeks=7), s.missed(1, "18:00"))
+    yield "treatment", {**FREE_REPORTED}, lambda s: (s.missed(2, "16:00", weeks=7), s.missed(1, "16:00"))
     # First calls
-    yield "therapy", _HOME, lambda s: s.missed(1, "09:00", weeks=12)
-    yield "programme", _PROBATION, lambda s: s.missed(1, "17:30", weeks=4)
-    yield "parenting", _UNSAID, lambda s: s.missed(1, "13:00", weeks=5)
-    yield "testing", _FREE, lambda s: s.missed(1, "08:00", weeks=10)
+    yield "therapy", HOME, lambda s: s.missed(1, "09:00", weeks=12)
+    yield (
+        "programme",
+        PROBATION,
+        lambda s: (
+            s.missed(4, "17:30", weeks=4),
+            s.talked(3, "12:20", "work"),
+            s.planned(3, "12:40", "evening_slot"),
+            s.booked(3, "12:45", s.ahead(2, "17:30")),
+            s.say(s.ago(2, "09:10"), "note.signed"),
+        ),
+    )
+    yield "parenting", UNSAID, lambda s: s.attended(s.ago(1, "13:00") + timedelta(weeks=1), 5)
+    yield "testing", FREE, lambda s: s.attended(s.ago(2, "08:00") + timedelta(weeks=1), 10)
     yield (
         "therapy",
-        _HOME,
+        HOME,
         lambda s: (
             s.say(
                 s.ago(30, "11:00"),
@@ -57,27 +58,43 @@ def stories() -> Iterator[Telling]:
     # Tries so far
     yield (
         "treatment",
-        _FREE,
+        FREE,
         lambda s: (
-            s.missed(4, "18:00", weeks=3),
-            s.tried(3, "10:00"),
-            s.tried(1, "17:40", "text", "message_left"),
+            s.missed(5, "18:00", weeks=3),
+            s.tried(4, "10:00"),
+            s.tried(3, "17:40", "text", "message_left"),
+            s.tried(1, "15:40"),
         ),
     )
     yield (
         "therapy",
-        _HOME_REPORTED,
-        lambda s: (s.missed(2, "14:00", weeks=8), s.tried(1, "11:15", outcome="mailbox_full")),
+        HOME,
+        lambda s: (
+            s.missed(8, "14:00", weeks=8),
+            s.tried(7, "11:15", outcome="mailbox_full"),
+            s.talked(6, "09:20", "mix_up"),
+            s.planned(6, "09:30", "reminder"),
+            s.booked(6, "09:35", s.ahead(1, "14:00")),
+            s.say(s.ago(5, "10:00"), "note.signed"),
+        ),
     )
     yield (
         "programme",
-        _PROBATION,
-        lambda s: (s.missed(5, "19:00", weeks=9), s.tried(4, "09:40"), s.tried(1, "16:30")),
+        PROBATION,
+        lambda s: (
+            s.missed(5, "19:00", weeks=9),
+            s.tried(4, "09:40"),
+            s.tried(3, "16:30"),
+            s.talked(2, "12:10", "transport"),
+            s.planned(2, "12:30", "ride"),
+            s.booked(2, "12:35", s.ahead(2, "19:00")),
+            s.say(s.ago(1, "09:00"), "note.signed"),
+        ),
     )
     # Properly tried, not reached
     yield (
         "treatment",
-        _FREE,
+        FREE,
         lambda s: (
             s.missed(5, "18:00", weeks=6),
             s.tried(4, "10:00"),
@@ -87,29 +104,30 @@ def stories() -> Iterator[Telling]:
     )
     yield (
         "therapy",
-        _HOME,
+        HOME,
         lambda s: (
             s.missed(9, "11:00", weeks=5),
             s.tried(8, "10:00"),
             s.tried(7, "17:30"),
             s.tried(6, "14:00", "visit", "not_home"),
-            s.say(s.ago(3, "10:00"), "note.signed"),
+            s.say(s.ago(1, "10:00"), "note.signed"),
             s.say(s.ago(1, "15:00"), "supervisor.consulted"),
         ),
     )
     yield (
         "therapy",
-        {**_HOME, "icwa": True},
+        {**HOME, "icwa": True},
         lambda s: (
             s.missed(4, "10:00", weeks=4),
             s.tried(3, "10:00", outcome="voicemail"),
-            s.tried(2, "16:00", outcome="voicemail"),
-            s.tried(1, "17:30", outcome="voicemail"),
+            s.tried(2, "17:30", outcome="voicemail"),
+            s.say(s.ago(2, "14:30"), "tribe.informed"),
+            s.tried(1, "14:00", "visit", "not_home"),
         ),
     )
     yield (
         "programme",
-        _PROBATION,
+        PROBATION,
         lambda s: (
             s.missed(14, "17:00", weeks=6),
             s.tried(13, "10:00"),
@@ -125,7 +143,7 @@ def stories() -> Iterator[Telling]:
     # In touch
     yield (
         "therapy",
-        _HOME,
+        HOME,
         lambda s: (
             s.missed(3, "10:00", weeks=7),
             s.say(
@@ -139,29 +157,30 @@ def stories() -> Iterator[Telling]:
     )
     yield (
         "treatment",
-        _FREE,
+        FREE,
         lambda s: (
             s.missed(3, "18:00", weeks=5),
-            s.say(s.ago(1, "16:00"), "contact.made", channel="phone", by="client"),
+            s.say(s.ago(2, "16:00"), "contact.made", channel="phone", by="client"),
+            s.talked(1, "15:10", "illness", understood=None),
         ),
     )
     yield (
         "therapy",
-        _UNSAID,
+        UNSAID,
         lambda s: (s.missed(3, "09:00", weeks=8), s.talked(1, "12:15", "anxiety", understood=None)),
     )
     yield (
         "parenting",
-        _HOME,
+        HOME,
         lambda s: (
             s.missed(4, "13:00", weeks=6),
-            s.talked(2, "11:30", "work", "conflicting_duties", understood="partly"),
+            s.talked(1, "11:30", "work", "conflicting_duties", understood="partly"),
         ),
     )
     # Plans
     yield (
         "therapy",
-        _HOME_REPORTED,
+        HOME_REPORTED,
         lambda s: (
             s.missed(3, "16:00", weeks=10),
             s.talked(
@@ -175,12 +194,12 @@ def stories() -> Iterator[Telling]:
     )
     yield (
         "treatment",
-        _PROBATION,
-        lambda s: (s.missed(4, "18:30", weeks=4), s.talked(2, "15:40", "overwhelmed")),
+        PROBATION,
+        lambda s: (s.missed(4, "18:30", weeks=4), s.talked(1, "15:40", "overwhelmed")),
     )
     yield (
         "therapy",
-        _HOME,
+        HOME,
         lambda s: (
             s.attended(s.ago(18, "10:00"), 4),
             s.missed(18, "10:00"),
@@ -196,25 +215,27 @@ def stories() -> Iterator[Telling]:
     # Book
     yield (
         "therapy",
-        _HOME,
+        HOME,
         lambda s: (
             s.missed(4, "11:00", weeks=6),
             s.talked(1, "10:10", "childcare"),
             s.planned(1, "10:30", "childcare"),
+            s.booked(1, "10:35", s.ahead(4, "11:00")),
         ),
     )
     yield (
         "programme",
-        _PROBATION,
+        PROBATION,
         lambda s: (
             s.missed(3, "17:30", weeks=8),
             s.talked(1, "15:00", "mix_up"),
             s.planned(1, "15:15", "reminder"),
+            s.booked(1, "15:20", s.ahead(3, "17:30")),
         ),
     )
     yield (
         "therapy",
-        _HOME,
+        HOME,
         lambda s: (
             s.missed(9, "10:00", weeks=5),
             s.talked(8, "10:30", "transport"),
@@ -227,26 +248,27 @@ def stories() -> Iterator[Telling]:
     )
     yield (
         "treatment",
-        _FREE,
+        FREE,
         lambda s: (
-            s.attended(s.ago(1, "18:00"), 6),
-            s.say(s.ago(1, "18:00"), "session.cancelled", by="provider"),
+            s.attended(s.ago(1, "16:00"), 6),
+            s.say(s.ago(1, "16:00"), "session.cancelled", by="provider"),
+            s.booked(1, "16:25", s.ahead(2, "18:00")),
         ),
     )
     # The note, the supervisor
     yield (
         "therapy",
-        _HOME,
+        HOME,
         lambda s: (
             s.missed(4, "14:00", weeks=5),
-            s.talked(2, "09:30", "illness"),
-            s.planned(2, "09:50", "telehealth"),
-            s.booked(2, "09:55", s.ahead(2, "14:00")),
+            s.talked(1, "09:30", "illness"),
+            s.planned(1, "09:50", "telehealth"),
+            s.booked(1, "09:55", s.ahead(2, "14:00")),
         ),
     )
     yield (
         "treatment",
-        _FREE_REPORTED,
+        FREE_REPORTED,
         lambda s: (
             s.missed(2, "18:00", weeks=7),
             s.talked(1, "10:00", "work"),
@@ -255,128 +277,4 @@ def stories() -> Iterator[Telling]:
             s.say(s.ago(1, "11:00"), "note.signed"),
         ),
     )
-    # Telling the court
-    yield (
-        "therapy",
-        {**_HOME, "part2": True, "report_within": {"business_days": 5, "of": "missed"}},
-        lambda s: (
-            s.missed(4, "10:00", weeks=8),
-            s.say(s.ago(1, "15:00"), "consent.withdrawn"),
-        ),
-    )
-    yield (
-        "therapy",
-        _HOME_REPORTED,
-        lambda s: (
-            s.missed(3, "10:00", weeks=5),
-            s.talked(2, "10:00", "transport"),
-            s.planned(2, "10:20", "pass"),
-            s.booked(2, "10:25", s.ahead(2, "10:00")),
-            s.say(s.ago(2, "16:00"), "note.signed"),
-            s.say(s.ago(1, "11:00"), "supervisor.consulted"),
-        ),
-    )
-    yield (
-        "treatment",
-        _FREE_REPORTED,
-        lambda s: (
-            s.missed(3, "18:00", weeks=6),
-            s.talked(2, "10:00", "work"),
-            s.planned(2, "10:20", "other_hours"),
-            s.booked(2, "10:25", s.ahead(1, "18:00")),
-            s.say(s.ago(2, "16:00"), "note.signed"),
-            s.say(s.ago(1, "11:00"), "supervisor.consulted"),
-            s.say(s.ago(1, "14:00"), "client.forewarned", channel="phone"),
-        ),
-    )
-    yield (
-        "treatment",
-        {**_FREE, "report_within": {"days": 1, "of": "missed"}},
-        lambda s: (
-            s.missed(4, "10:00", weeks=5),
-            s.tried(4, "11:00"),
-            s.tried(4, "15:10", "text", "message_left"),
-            s.say(s.ago(4, "16:00"), "note.signed"),
-            s.say(s.ago(4, "16:20"), "supervisor.consulted"),
-            s.say(s.ago(3, "09:20"), "court.reported", form="notice"),
-            s.talked(1, "09:40", "illness"),
-        ),
-    )
-    # Safety, and a client who wants to stop
-    yield (
-        "treatment",
-        _FREE,
-        lambda s: (
-            s.missed(1, "10:00", weeks=4),
-            s.tried(1, "11:00"),
-            s.say(
-                s.ago(1, "11:20"), "risk.raised", "Overdose three weeks ago; sister worried.", risk="overdose"
-            ),
-            s.say(
-                s.ago(1, "12:05"),
-                "risk.acted",
-                "Sister went to the apartment with us on the phone; awake and safe.",
-                how="reached",
-            ),
-            s.say(s.ago(1, "12:10"), "risk.watched", until=s.ahead(2, "10:00").isoformat()),
-        ),
-    )
-    yield (
-        "therapy",
-        _PROBATION,
-        lambda s: (
-            s.attended(s.ago(3, "10:00"), 5),
-            s.say(s.ago(1, "14:00"), "client.declared", "Shouted that it is all pointless.", intends="stop"),
-        ),
-    )
-    # Waiting for the booked session
-    yield (
-        "therapy",
-        _HOME,
-        lambda s: (
-            s.missed(6, "10:00", weeks=5),
-            s.talked(5, "10:00", "childcare"),
-            s.planned(5, "10:20", "childcare"),
-            s.booked(5, "10:25", s.ahead(1, "10:00")),
-            s.say(s.ago(4, "09:00"), "note.signed"),
-        ),
-    )
-    yield (
-        "parenting",
-        _UNSAID,
-        lambda s: (
-            s.missed(5, "13:00", weeks=3),
-            s.talked(4, "10:00", "mix_up"),
-            s.planned(4, "10:20", "reminder"),
-            s.booked(4, "10:25", s.ahead(2, "13:00")),
-            s.say(s.ago(3, "09:00"), "note.signed"),
-        ),
-    )
-    yield (
-        "treatment",
-        _FREE,
-        lambda s: (
-            s.missed(4, "18:00", weeks=12),
-            s.talked(3, "10:00", "illness"),
-            s.planned(3, "10:20", "telehealth"),
-            s.booked(3, "10:25", s.ahead(3, "18:00")),
-            s.say(s.ago(2, "09:00"), "note.signed"),
-        ),
-    )
-    # Going well
-    yield "therapy", _HOME, lambda s: s.attended(s.ago(1, "10:00") + timedelta(weeks=1), 14)
-    yield "programme", _PROBATION, lambda s: s.attended(s.ago(2, "17:00") + timedelta(weeks=1), 6)
-    yield (
-        "treatment",
-        _FREE,
-        lambda s: (
-            s.missed(12, "18:00", weeks=8),
-            s.talked(11, "10:00", "work"),
-            s.planned(11, "10:20", "evening_slot"),
-            s.booked(11, "10:25", s.ago(7, "19:00")),
-            s.say(s.ago(10, "09:00"), "note.signed"),
-            s.say(s.ago(7, "19:00"), "session.attended"),
-            s.say(s.ago(2, "19:00"), "session.attended"),
-        ),
-    )
-    yield "testing", _FREE, lambda s: s.attended(s.ago(3, "08:00") + timedelta(weeks=1), 9)
+    yield from later_stories()

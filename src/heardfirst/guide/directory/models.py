@@ -29,7 +29,7 @@ class Help(models.Model):
         FREE = "free", _("Free")
         SLIDING = "sliding", _("Based on income")
         FEE = "fee", _("Costs money")
-        UNKNOWN = "unknown", _("Not known")
+        UNKNOWN = "unknown", _("Unknown")
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)

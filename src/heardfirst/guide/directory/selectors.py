@@ -65,14 +65,14 @@ def best_for(
         return []
     agency = agency.practice_of or agency
     wanted = set(barriers)
-    some = Help.objects.filter(agency=agency, active=True).filter(_marked(HelpMark.Of.BARRIER, wanted))
-    found = list(some.order_by("name", "pk").prefetch_related("marks"))
-    found.sort(key=lambda each: each.checked_on or _LONG_AGO, reverse=True)
+    matching = Help.objects.filter(agency=agency, active=True).filter(_marked(HelpMark.Of.BARRIER, wanted))
+    found = list(matching.order_by("name", "pk").prefetch_related("marks"))
+    found.sort(key=lambda offered: offered.checked_on or _LONG_AGO, reverse=True)
     found.sort(
-        key=lambda each: (
-            -len(wanted.intersection(marks_of(each, HelpMark.Of.BARRIER))),
-            _speaks(each, language),
-            bool(each.by_whom),
+        key=lambda offered: (
+            -len(wanted.intersection(marks_of(offered, HelpMark.Of.BARRIER))),
+            _speaks(offered, language),
+            bool(offered.by_whom),
         )
     )
     return found[:most]
@@ -80,7 +80,7 @@ def best_for(
 
 def marks_of(offered: Help, of: HelpMark.Of) -> list[str]:
     """The values of one kind of mark, from what was fetched with it where it was."""
-    return sorted(each.value for each in offered.marks.all() if each.of == of)
+    return sorted(mark.value for mark in offered.marks.all() if mark.of == of)
 
 
 def _marked(of: HelpMark.Of, values: Iterable[str]) -> Exists:

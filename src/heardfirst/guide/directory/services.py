@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.selectors import day_in
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
-from heardfirst.record import clock
 from heardfirst.turns import writing
 
 from .errors import HelpRefused
@@ -95,11 +95,11 @@ def written(offered: Help, offer: Offer, *, by: Person) -> Help:
     _touched(offered, by)
     offered.save()
     marks = {
-        *((HelpMark.Of.HELP.value, each) for each in offer.kinds),
-        *((HelpMark.Of.BARRIER.value, each) for each in offer.barriers),
-        *((HelpMark.Of.LANGUAGE.value, each) for each in offer.languages),
+        *((HelpMark.Of.HELP.value, kind) for kind in offer.kinds),
+        *((HelpMark.Of.BARRIER.value, barrier) for barrier in offer.barriers),
+        *((HelpMark.Of.LANGUAGE.value, language) for language in offer.languages),
     }
-    there = {(each.of, each.value): each.pk for each in HelpMark.objects.filter(help=offered)}
+    there = {(mark.of, mark.value): mark.pk for mark in HelpMark.objects.filter(help=offered)}
     HelpMark.objects.filter(pk__in=[pk for mark, pk in there.items() if mark not in marks]).delete()
     HelpMark.objects.bulk_create(
         HelpMark(agency_id=offered.agency_id, help=offered, of=of, value=value)
@@ -110,8 +110,8 @@ def written(offered: Help, offer: Offer, *, by: Person) -> Help:
 
 def folded(text: str) -> str:
     """A text as a search compares it: without accents, capitals and line ends."""
-    apart = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())
 
 
@@ -133,9 +133,9 @@ def _check(offer: Offer, agency: Agency) -> None:
         raise HelpRefused(_("Choose from the list what it helps with."))
     if offer.web and not is_web_address(offer.web):
         raise HelpRefused(_("A web address starts with https:// or http://."))
-    if any(not 1 < len(each) <= LONGEST_CODE for each in offer.languages):
+    if any(not 1 < len(language) <= LONGEST_CODE for language in offer.languages):
         raise HelpRefused(_("Choose languages from the list."))
-    if any(len(each) > LONGEST_TEXT for each in (offer.about, offer.hours, offer.eligibility, offer.how)):
+    if any(len(text) > LONGEST_TEXT for text in (offer.about, offer.hours, offer.eligibility, offer.how)):
         raise HelpRefused(_("Use fewer words."))
     if offer.checked_on and offer.checked_on > day_in(agency, clock.now()):
         raise HelpRefused(_("This date is in the future."))

@@ -21,7 +21,7 @@ from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 from heardfirst.vault import BrokenSealError, KeyDestroyedError, canonical_bytes, key_store, open_sealed, seal
 
-from .typed import MOST_FIELDS, MOST_LETTERS, Typed
+from .draft_sealing import MOST_FIELDS, MOST_LETTERS, Typed
 
 GOOD_FOR = 24 * 60 * 60
 """Seconds that a page may lie open and still bring along what is typed in it."""
@@ -29,7 +29,7 @@ _SALT = "heardfirst.guide.drafts"
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class TokenOwner:
     """Whose page a form was on, and which form of which case; ids only."""
 
     person: UUID
@@ -38,7 +38,7 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class RestoredDraft:
     """What came along, for somebody who may write in the case."""
 
     case: Case
@@ -53,45 +53,45 @@ def token_for(person: Person, case: Case, form: str) -> str:
     return signing.dumps([person.public_id.hex, case.public_id.hex, form], salt=_SALT)
 
 
-def whose(token: str) -> Whose | None:
+def token_owner(token: str) -> TokenOwner | None:
     """What a token says, if it is ours and not older than a day."""
     try:
         person, case, form = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         return None
-    return Whose(UUID(person), UUID(case), form)
+    return TokenOwner(UUID(person), UUID(case), form)
 
 
 def pack(token: str, *, typed: Typed, begun: int, path: str) -> str:
     """A ticket for what was typed and the page to go back to; nothing where the token is none of ours."""
-    said = whose(token)
-    case = Case.objects.select_related("client").filter(public_id=said.case).first() if said else None
+    owner = token_owner(token)
+    case = Case.objects.select_related("client").filter(public_id=owner.case).first() if owner else None
     letters = sum(len(name) + len(value) for name, values in typed.items() for value in values)
     if case is None or letters > MOST_LETTERS or len(typed) > MOST_FIELDS:
         return ""
-    told = {"typed": {name: list(values) for name, values in typed.items()}, "begun": begun, "path": path}
+    contents = {"typed": {name: list(values) for name, values in typed.items()}, "begun": begun, "path": path}
     try:
-        sealed = seal(canonical_bytes(told), key_store().key(case.client.key_id), _context(token))
+        sealed = seal(canonical_bytes(contents), key_store().key(case.client.key_id), _context(token))
     except KeyDestroyedError:
         return ""
     return f"{token}~{base64.urlsafe_b64encode(sealed).decode('ascii')}"
 
 
-def unpack(ticket: str, person: Person) -> Carried | None:
+def unpack(ticket: str, person: Person) -> RestoredDraft | None:
     """What a ticket holds, to the one who typed it and may still write in the case; else None."""
     token, _mark, packed = ticket.partition("~")
-    said = whose(token)
-    if said is None or said.person != person.public_id:
+    owner = token_owner(token)
+    if owner is None or owner.person != person.public_id:
         return None
-    case = access.case_or_none(person, said.case)
+    case = access.case_or_none(person, owner.case)
     if case is None or not access.may_write(person, case):
         return None
     try:
         sealed = base64.urlsafe_b64decode(packed.encode("ascii"))
-        told = json.loads(open_sealed(sealed, key_store().key(case.client.key_id), _context(token)))
+        contents = json.loads(open_sealed(sealed, key_store().key(case.client.key_id), _context(token)))
     except (ValueError, binascii.Error, BrokenSealError, KeyDestroyedError):
         return None
-    return Carried(case, said.form, told["begun"], told["path"], told["typed"])
+    return RestoredDraft(case, owner.form, contents["begun"], contents["path"], contents["typed"])
 
 
 def _context(token: str) -> bytes:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.vault import BrokenSealError, KeyDestroyedError, key_store
 
+from .draft_sealing import draft_context, open_typed
 from .models import Draft
-from .typed import draft_context, open_typed
 
 KEPT_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDraft:
     """A draft as it was typed. It prints without a word of it."""
 
     typed: dict[str, list[str]] = field(repr=False)
@@ -26,7 +26,7 @@ class Kept:
     kept_at: datetime
 
 
-def draft_of(person: Person, case: Case, form: str) -> Kept | None:
+def draft_of(person: Person, case: Case, form: str) -> KeptDraft | None:
     """Their draft of this form of this case; None when there is none, or it can be read no more."""
     row = Draft.objects.filter(person=person, case=case, form=form).exclude(sealed=None).first()
     if row is None or too_old(row):
@@ -37,7 +37,7 @@ def draft_of(person: Person, case: Case, form: str) -> Kept | None:
     except (KeyDestroyedError, BrokenSealError):
         # A draft that was tampered with is no reason to keep somebody from their form.
         return None
-    return Kept(typed, row.begun, row.revision, row.kept_at)
+    return KeptDraft(typed, row.begun, row.revision, row.kept_at)
 
 
 def too_old(row: Draft) -> bool:

@@ -8,16 +8,15 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person, Role
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 from heardfirst.turns import writing
 from heardfirst.vault import KeyDestroyedError, key_store
 
+from .draft_sealing import Typed, draft_context, says_something, seal_typed
 from .models import Draft
 from .selectors import KEPT_FOR, too_old
-from .typed import Typed, draft_context, says_something, seal_typed
 
 # How long a row remembers that its draft was recorded; what is under way from a page arrives within seconds.
 _REMEMBERED_FOR = timedelta(hours=1)
@@ -96,8 +95,8 @@ def drop_what_was_for(*, case: Case) -> int:
     send it to any more. Notes and what else is of the record stay. Returns how many drafts it were.
     """
     with writing():
-        _all, each = Draft.objects.filter(case=case, form__in=_TO_THE_CLIENT).delete()
-    return each.get("drafts.Draft", 0)
+        _all, deleted = Draft.objects.filter(case=case, form__in=_TO_THE_CLIENT).delete()
+    return deleted.get("drafts.Draft", 0)
 
 
 def forget_drafts() -> int:
@@ -111,8 +110,8 @@ def forget_drafts() -> int:
     if not gone:
         return 0
     with writing():
-        _all, each = Draft.objects.filter(pk__in=gone).delete()
-    return each.get("drafts.Draft", 0)
+        _all, deleted = Draft.objects.filter(pk__in=gone).delete()
+    return deleted.get("drafts.Draft", 0)
 
 
 def _not_theirs_any_more() -> list[int]:
@@ -120,21 +119,21 @@ def _not_theirs_any_more() -> list[int]:
     for draft in Draft.objects.select_related("person__agency", "case__agency"):
         drafts[draft.person].append(draft)
     gone: list[int] = []
-    for person, some in drafts.items():
-        cases = {each.case_id: each.case for each in some}
+    for person, their_drafts in drafts.items():
+        cases = {draft.case_id: draft.case for draft in their_drafts}
         theirs = access.may_open_which(person, cases.values())
         if Role.AUDITOR in person.roles:  # who reads everything, and need not be somebody who writes
             theirs = {pk for pk in theirs if access.may_write(person, cases[pk])}
-        gone += [each.pk for each in some if each.case_id not in theirs]
+        gone += [draft.pk for draft in their_drafts if draft.case_id not in theirs]
     return gone
 
 
 def _row(person: Person, case: Case, form: str) -> Draft:
     """The one row of this person, case and form, made if need be and locked until the transaction ends."""
     mine = Draft.objects.select_for_update().filter(person=person, case=case, form=form)
-    held = mine.first()
-    if held is not None:
-        return held
+    existing = mine.first()
+    if existing is not None:
+        return existing
     try:
         with transaction.atomic():
             Draft.objects.create(

@@ -14,25 +14,21 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from heardfirst.protocol import KINDS, Decision, Fold, Protocol, Reason, Step, fold, start_of
-from heardfirst.protocol.facts.reach import contact_rules
-from heardfirst.record.case_rules import rules_at
-from heardfirst.record.chronology import about, told_by_case
-from heardfirst.record.deriving import decision_from
+from heardfirst.protocol import KINDS, Decision, Protocol, Reason, Step, start_of
+from heardfirst.protocol.vocabulary.statuses import SHUT, STILL_OPEN
 from heardfirst.record.models import Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.selectors import details_of
 
 from ..models import PracticeCall
-from .client import HURTING, REACHING, Move
 from .selectors import client_in, moves_of
+from .simulated_client import HURTING, REACHING, CallMove
 
-__all__ = ["Debrief", "Recorded", "Turn", "debrief_of"]
+__all__ = ["Debrief", "DebriefEntry", "Turn", "debrief_of"]
 
-_EARLY = ("not yet", "waiting")
 _NO_ACT = ("protocol.changed", "case.opened", "order.changed")
 _CONTACT = ("contact.tried", "contact.made")
 _A_SESSION = ("comes", "misses", "misses_ours")
-_ASKED_FOR = ("now", "open", *_EARLY)
 _IN_TIME = ("reach", "escalate", "report")
 _NEVER_TOO_SOON = ("client.heard", "client.declined", "client.declared", "stakes.discussed")
 # Which contact rule is broken by a try of this channel, with this outcome or with any.
@@ -47,7 +43,7 @@ _NAMED_NOTHING = frozenset({"none_named", "other"})
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class DebriefEntry:
     """
     One thing that was recorded: at what moment, of what kind, and what was next just before, ``until`` when.
 
@@ -61,7 +57,7 @@ class Recorded:
     details: Mapping[str, Any]
     next_step: Step | None
     until: datetime | None
-    kept: bool | None
+    in_order: bool | None
     step: Step | None = None
     why: tuple[Reason, ...] = ()
     breaks: tuple[str, ...] = ()
@@ -75,110 +71,120 @@ class Turn:
 
     at: datetime
     place: int = 0
-    move: Move | None = None
-    recorded: Recorded | None = None
+    move: CallMove | None = None
+    recorded: DebriefEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
     """
-    What can be learned from one call. ``told`` is what the client said is in the way, ``put_down`` what the
-    record says of that; ``never_told`` is what was true and never came out. ``understood`` and
-    ``understood_put_down`` are what the client last showed and what the record says; ``unsafe`` are the
-    contact rules that were not kept. ``limits_said`` is whether the limits of what stays private came before
-    what the client was ``asked``, ``limits_put_down`` whether the record says that they were explained.
-    ``not_done`` are channels that the record names more often than anybody tried them, ``not_forewarned``
-    whether it says that they were told first and they were not. ``stop_told`` and ``stop_put_down`` are
-    whether they said that they want to stop, and whether the record says so. ``passed`` are steps whose time
-    went by, each with its time. ``promised`` is what we had promised for a session and not done by then.
+    What can be learned from one call. ``named_barriers`` is what the client said is in the way,
+    ``recorded_barriers`` what the record says of that; ``unnamed_barriers`` is what was true and never came
+    out. ``understood`` and ``understood_recorded`` are what the client last showed and what the record says;
+    ``unsafe`` are the contact rules that were not kept. ``limits_explained`` is whether the limits of what
+    stays private were explained before the client was asked anything (``asked_questions``),
+    ``limits_recorded`` whether the record says so. ``not_done`` are channels that the record names more often
+    than anybody tried them, ``not_forewarned`` whether it says that they were told first and they were not.
+    ``stop_stated`` and ``stop_recorded`` are whether they said that they want to stop, and whether the record
+    says so. ``passed`` are steps whose time went by, each with its time. ``promised`` is what we had promised
+    for a session and not done by then.
     """
 
     turns: tuple[Turn, ...]
-    told: tuple[str, ...]
-    put_down: tuple[str, ...]
-    never_told: tuple[str, ...]
+    named_barriers: tuple[str, ...]
+    recorded_barriers: tuple[str, ...]
+    unnamed_barriers: tuple[str, ...]
     understood: str
-    understood_put_down: str
+    understood_recorded: str
     hurt: tuple[str, ...]
     tries: int
     reached: int
-    tries_put_down: int
-    asked: bool
-    limits_said: bool
-    limits_put_down: bool
+    tries_recorded: int
+    asked_questions: bool
+    limits_explained: bool
+    limits_recorded: bool
     over: bool
     court_first: bool
     unsafe: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
     not_forewarned: bool = False
-    stop_told: bool = False
-    stop_put_down: bool = False
+    stop_stated: bool = False
+    stop_recorded: bool = False
     passed: tuple[tuple[Step, datetime], ...] = ()
     promised: tuple[str, ...] = ()
     tried_again: bool = False
 
     @property
-    def not_put_down(self) -> tuple[str, ...]:
+    def unrecorded_barriers(self) -> tuple[str, ...]:
         """What the client told and the record does not say."""
-        return tuple(each for each in self.told if each not in self.put_down)
+        return tuple(barrier for barrier in self.named_barriers if barrier not in self.recorded_barriers)
 
     @property
-    def not_told(self) -> tuple[str, ...]:
+    def barriers_only_recorded(self) -> tuple[str, ...]:
         """What the record says and the client never did."""
-        return tuple(each for each in self.put_down if each not in self.told and each not in _NAMED_NOTHING)
+        return tuple(
+            barrier
+            for barrier in self.recorded_barriers
+            if barrier not in self.named_barriers and barrier not in _NAMED_NOTHING
+        )
 
     @property
-    def out_of_order(self) -> tuple[Recorded, ...]:
+    def out_of_order(self) -> tuple[DebriefEntry, ...]:
         """What was done before its turn."""
-        return tuple(each.recorded for each in self.turns if each.recorded and each.recorded.kept is False)
+        return tuple(
+            turn.recorded for turn in self.turns if turn.recorded and turn.recorded.in_order is False
+        )
 
 
 def debrief_of(call: PracticeCall) -> Debrief:
     """Everything there is to look back at, up to the present of the call."""
-    moves, recorded = moves_of(call), list(_recorded(call))
-    told = tuple(dict.fromkeys(each for move in moves if move.got == "told" for each in move.told))
-    standing = [each for each in recorded if not each.gone]
-    put_down = tuple(
+    reading = CaseReading.of(call.case, at=call.now)
+    moves, recorded = moves_of(call), list(_recorded(call, reading))
+    named = tuple(dict.fromkeys(barrier for move in moves if move.got == "told" for barrier in move.told))
+    standing = [entry for entry in recorded if not entry.gone]
+    recorded_barriers = tuple(
         dict.fromkeys(
-            each for one in standing if one.kind == "client.heard" for each in one.details.get("barriers", ())
+            barrier
+            for one in standing
+            if one.kind == "client.heard"
+            for barrier in one.details.get("barriers", ())
         )
     )
-    kinds = [each.kind for each in standing]
+    kinds = [entry.kind for entry in standing]
     heard = min(
-        (kinds.index(each) for each in ("client.heard", "client.declined") if each in kinds), default=None
+        (kinds.index(kind) for kind in ("client.heard", "client.declined") if kind in kinds), default=None
     )
     court = kinds.index("court.reported") if "court.reported" in kinds else None
-    last = _last_decision(call)
+    last = reading.decision(reading.requirements[0])
     return Debrief(
         turns=tuple(_in_their_order(moves, recorded)),
-        told=told,
-        put_down=put_down,
-        never_told=tuple(each for each in client_in(call).barriers if each not in told),
-        understood=next((each.got for each in reversed(moves) if each.do == "stakes"), ""),
-        understood_put_down=next(
+        named_barriers=named,
+        recorded_barriers=recorded_barriers,
+        unnamed_barriers=tuple(barrier for barrier in client_in(call).barriers if barrier not in named),
+        understood=next((move.got for move in reversed(moves) if move.do == "stakes"), ""),
+        understood_recorded=next(
             (
-                str(each.details["understood"])
-                for each in reversed(standing)
-                if each.kind == "stakes.discussed"
+                str(entry.details["understood"])
+                for entry in reversed(standing)
+                if entry.kind == "stakes.discussed"
             ),
             "",
         ),
-        hurt=tuple(dict.fromkeys(each.do for each in moves if each.do in HURTING)),
-        tries=sum(each.do in REACHING for each in moves),
-        reached=sum(each.do in REACHING and each.got == "reached" for each in moves),
-        tries_put_down=sum(each.kind in _CONTACT for each in standing)
-        + _told_of_by_forewarning(moves, standing),
-        asked=any(each.do == "ask" for each in moves),
-        limits_said=_limits_came_first(moves),
-        limits_put_down=any(each.details.get("limits_explained") is True for each in recorded),
+        hurt=tuple(dict.fromkeys(move.do for move in moves if move.do in HURTING)),
+        tries=sum(move.do in REACHING for move in moves),
+        reached=sum(move.do in REACHING and move.got == "reached" for move in moves),
+        tries_recorded=sum(entry.kind in _CONTACT for entry in standing) + _forewarned_tries(moves, standing),
+        asked_questions=any(move.do == "ask" for move in moves),
+        limits_explained=_limits_came_first(moves),
+        limits_recorded=any(entry.details.get("limits_explained") is True for entry in recorded),
         over=not last.response_open,
         court_first=court is not None and (heard is None or court < heard),
-        unsafe=tuple(dict.fromkeys(rule for each in recorded for rule in each.breaks)),
+        unsafe=tuple(dict.fromkeys(rule for entry in recorded for rule in entry.breaks)),
         not_done=tuple(_never_used(moves, standing)),
         not_forewarned=_forewarned_on_paper(moves, standing),
-        stop_told=any(each.got == "stop" for each in moves),
-        stop_put_down=any(
-            each.kind == "client.declared" and each.details.get("intends") == "stop" for each in standing
+        stop_stated=any(move.got == "stop" for move in moves),
+        stop_recorded=any(
+            entry.kind == "client.declared" and entry.details.get("intends") == "stop" for entry in standing
         ),
         passed=tuple(_passed(last, call.begins, call.now)),
         promised=tuple(_promised(moves, standing)),
@@ -186,27 +192,27 @@ def debrief_of(call: PracticeCall) -> Debrief:
     )
 
 
-def _tried_again(moves: Sequence[Move]) -> bool:
+def _tried_again(moves: Sequence[CallMove]) -> bool:
     """Whether somebody tried once more after nobody had answered."""
-    tries = [each.got == "reached" for each in moves if each.do in REACHING]
+    tries = [move.got == "reached" for move in moves if move.do in REACHING]
     return False in tries[:-1]
 
 
-def _promised(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[str]:
+def _promised(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> Iterator[str]:
     """What was promised by us before the last session, and does not stand in the record as done by then."""
-    days = [each.at for each in moves if each.got in _A_SESSION and each.at is not None]
-    before = [each for each in recorded if days and each.at <= days[-1]]
-    done = [each.details.get("what") for each in before if each.kind == "action.done"]
+    days = [move.at for move in moves if move.got in _A_SESSION and move.at is not None]
+    before = [entry for entry in recorded if days and entry.at <= days[-1]]
+    done = [entry.details.get("what") for entry in before if entry.kind == "action.done"]
     if None in done:
         return
     promised = [
         action.get("what", "")
-        for each in before
-        if each.kind in ("plan.agreed", "plan.adjusted")
-        for action in each.details.get("actions", ())
+        for entry in before
+        if entry.kind in ("plan.agreed", "plan.adjusted")
+        for action in entry.details.get("actions", ())
         if action.get("by") == "us"
     ]
-    yield from (each for each in dict.fromkeys(promised) if each and each not in done)
+    yield from (help_key for help_key in dict.fromkeys(promised) if help_key and help_key not in done)
 
 
 def _passed(last: Decision, begins: datetime, now: datetime) -> Iterator[tuple[Step, datetime]]:
@@ -214,115 +220,92 @@ def _passed(last: Decision, begins: datetime, now: datetime) -> Iterator[tuple[S
     The steps still asked for whose time has gone by: reaching somebody, and telling the court. What was
     late before the story begins is nobody's doing in it.
     """
-    for each in last.steps:
-        if each.role in _IN_TIME and each.status in _ASKED_FOR and each.due and begins <= each.due < now:
-            yield last.protocol.step(each.step), each.due
+    for step in last.steps:
+        if step.role in _IN_TIME and step.status in STILL_OPEN and step.due and begins <= step.due < now:
+            yield last.protocol.step(step.step), step.due
 
 
-def _by_us(recorded: Sequence[Recorded], *kinds: str) -> Iterator[tuple[Recorded, str]]:
+def _by_us(recorded: Sequence[DebriefEntry], *kinds: str) -> Iterator[tuple[DebriefEntry, str]]:
     """What the record says that we did to reach them, each with its channel."""
-    for each in recorded:
-        if each.kind in kinds and each.details.get("by") != "client":
-            yield each, str(each.details.get("channel", ""))
+    for entry in recorded:
+        if entry.kind in kinds and entry.details.get("by") != "client":
+            yield entry, str(entry.details.get("channel", ""))
 
 
-def _never_used(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[str]:
+def _never_used(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> Iterator[str]:
     """The channels that the record names more often than they were used."""
-    used = Counter(REACHING[each.do] for each in moves if each.do in REACHING)
-    named = Counter(channel for _each, channel in _by_us(recorded, *_CONTACT) if channel)
+    used = Counter(REACHING[move.do] for move in moves if move.do in REACHING)
+    named = Counter(channel for _entry, channel in _by_us(recorded, *_CONTACT) if channel)
     # Whoever was written to may ring back: that may be put down as a call, once for each.
-    rang = sum(each.do == "text" and each.got == "reached" for each in moves)
+    rang = sum(move.do == "text" and move.got == "reached" for move in moves)
     used["phone"] += rang
     # At the door is in person, and so is a session that they came to.
-    used["in_person"] = used["visit"] + sum(each.got == "comes" for each in moves)
+    used["in_person"] = used["visit"] + sum(move.got == "comes" for move in moves)
     for channel, times in named.items():
         if times > used[channel]:
             yield channel
 
 
-def _told_of_by_forewarning(moves: Sequence[Move], recorded: Sequence[Recorded]) -> int:
+def _forewarned_tries(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> int:
     """How many tries the record names only as the way in which they were forewarned."""
-    tries = [each for each in moves if each.do in REACHING and each.at is not None]
+    tries = [move for move in moves if move.do in REACHING and move.at is not None]
     found = 0
-    for each, until in zip_longest(tries, (one.at for one in tries[1:])):
+    for attempt, until in zip_longest(tries, (one.at for one in tries[1:])):
         then = [
             one for one in recorded
-            if each.at is not None and one.at >= each.at and (until is None or one.at < until)
+            if attempt.at is not None and one.at >= attempt.at and (until is None or one.at < until)
         ]  # fmt: skip
-        told_of = any(channel == REACHING[each.do] for _one, channel in _by_us(then, "client.forewarned"))
+        told_of = any(channel == REACHING[attempt.do] for _one, channel in _by_us(then, "client.forewarned"))
         found += told_of and not any(one.kind in _CONTACT for one in then)
     return found
 
 
-def _forewarned_on_paper(moves: Sequence[Move], recorded: Sequence[Recorded]) -> bool:
+def _forewarned_on_paper(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> bool:
     """Whether the record has them forewarned in a talk, and no talk had it."""
-    spoken = any(channel in ("phone", "visit") for _each, channel in _by_us(recorded, "client.forewarned"))
-    return spoken and not any(each.do == "forewarn" for each in moves)
+    spoken = any(channel in ("phone", "visit") for _entry, channel in _by_us(recorded, "client.forewarned"))
+    return spoken and not any(move.do == "forewarn" for move in moves)
 
 
-def _limits_came_first(moves: Sequence[Move]) -> bool:
+def _limits_came_first(moves: Sequence[CallMove]) -> bool:
     """Whether, each time the learner asked, the limits of what stays private had been said before."""
-    said = [each.do for each in moves]
-    return "ask" in said and "limits" in said and said.index("limits") < said.index("ask")
+    acts = [move.do for move in moves]
+    return "ask" in acts and "limits" in acts and acts.index("limits") < acts.index("ask")
 
 
-def _in_their_order(moves: Sequence[Move], recorded: Sequence[Recorded]) -> Iterator[Turn]:
-    turns = [Turn(each.at, place, move=each) for place, each in enumerate(moves) if each.at is not None]
-    turns += [Turn(each.at, recorded=each) for each in recorded]
+def _in_their_order(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> Iterator[Turn]:
+    turns = [Turn(move.at, place, move=move) for place, move in enumerate(moves) if move.at is not None]
+    turns += [Turn(entry.at, recorded=entry) for entry in recorded]
     # What the provider told stands after the move by which time passed; all else in the order it was done.
     yield from sorted(turns, key=lambda turn: (turn.at, turn.recorded is not None))
 
 
-class _Deciding:
-    """Decides one case as it stood before each of its entries."""
-
-    def __init__(self, call: PracticeCall) -> None:
-        self.case = call.case
-        requirements = list(call.case.requirements.all())
-        self.requirement = requirements[0]
-        self.told = told_by_case([call.case_id], requirements)[call.case_id]
-
-    def folded(self, count: int, at: datetime) -> Fold:
-        return fold(about(self.told[:count], self.requirement), at=at)
-
-    def before(self, count: int, at: datetime) -> Decision:
-        folded = self.folded(count, at)
-        rules = rules_at(folded, (each.entry for each in self.told), self.case)
-        return decision_from(folded, rules, self.case, self.requirement, at)
-
-
-def _last_decision(call: PracticeCall) -> Decision:
-    deciding = _Deciding(call)
-    return deciding.before(len(deciding.told), call.now)
-
-
-def _recorded(call: PracticeCall) -> Iterator[Recorded]:
-    deciding = _Deciding(call)
-    gone = {each.id for each, _when in deciding.folded(len(deciding.told), call.now).withdrawn}
+def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[DebriefEntry]:
+    """What was recorded in a call, each as the case stood just before it."""
     rows = Entry.objects.filter(case_id=call.case_id, recorded_at__gte=call.begins).order_by("seq")
     for row in rows:
         if row.kind in _NO_ACT:
             continue
-        decision = deciding.before(row.seq - 1, row.recorded_at)
+        before = reading.up_to(row.seq - 1, row.recorded_at)
+        decision = before.decision(before.requirements[0])
         next_step = decision.protocol.step(decision.next.step) if decision.next.step else None
         until = decision.next.due if next_step else decision.next.wait_until
         by_us = row.by_id is not None
         details = details_of(row)
-        kept, step, why = _kept(decision, row.kind, details) if by_us else (None, None, ())
-        in_force = contact_rules(deciding.folded(row.seq - 1, row.recorded_at))
+        in_order, step, why = _in_order(decision, row.kind, details) if by_us else (None, None, ())
+        in_force = before.safe_contact.rules
         breaks = tuple(rule for rule in _against(row.kind, details) if rule in in_force)
-        yield Recorded(
+        yield DebriefEntry(
             at=row.recorded_at,
             kind=row.kind,
             details=details,
             next_step=next_step,
             until=until,
-            kept=kept,
+            in_order=in_order,
             step=step,
             why=why,
             breaks=breaks,
             by_us=by_us,
-            gone=str(row.public_id) in gone,
+            gone=str(row.public_id) in reading.corrected,
         )
 
 
@@ -334,7 +317,7 @@ def _against(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
                 yield _AGAINST[channel, outcome]
 
 
-def _kept(
+def _in_order(
     decision: Decision, kind: str, details: Mapping[str, Any]
 ) -> tuple[bool | None, Step | None, tuple[Reason, ...]]:
     """
@@ -342,12 +325,12 @@ def _kept(
     Reaching and listening are never out of place, whatever is next.
     """
     steps = _steps_of(decision.protocol, kind, details)
-    offered = [each for each in steps if each.name in decision.offered]
+    offered = [step for step in steps if step.name in decision.offered]
     if offered:
-        return True, next((each for each in offered if each.name == decision.next.step), offered[0]), ()
+        return True, next((step for step in offered if step.name == decision.next.step), offered[0]), ()
     if not steps:
         return None, None, ()
-    early = [each for each in steps if decision.standing(each.name).status in _EARLY]
+    early = [step for step in steps if decision.standing(step.name).status in SHUT]
     if not early and kind == "court.reported":
         # Told though nobody had asked: what it would have needed is missing all the same.
         missing = tuple(
@@ -363,17 +346,17 @@ def _kept(
 
 def _steps_of(protocol: Protocol, kind: str, details: Mapping[str, Any]) -> list[Step]:
     """The steps that such an entry is of: of those that write its kind, the ones its details name."""
-    steps = [each for each in protocol.steps if kind in each.writes]
+    steps = [step for step in protocol.steps if kind in step.writes]
     if kind == "court.reported":
         form = details.get("form", "notice")
-        return [each for each in steps if _form_of(each) == form] or steps
+        return [step for step in steps if _form_of(step) == form] or steps
     named = []
-    for each in steps:
+    for step in steps:
         wanted = {
-            name: value for name, value in start_of(protocol, each.name).items() if name in KINDS[kind].fields
+            name: value for name, value in start_of(protocol, step.name).items() if name in KINDS[kind].fields
         }
         if all(details.get(name, value) == value for name, value in wanted.items()):
-            named.append(each)
+            named.append(step)
     return named or steps
 
 

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 
 from heardfirst.agency.models import Person
 from heardfirst.protocol import Decision
-from heardfirst.record import selectors
 from heardfirst.record.models import Session
+from heardfirst.record.reading import CaseReading
 
 from ..models import PracticeCall
-from .client import Client, Move, client_of, was_heard
-from .stories import Story, stories
+from .simulated_client import CallMove, SimulatedClient, Temper, client_of, was_heard
+from .stories import CallStory, stories
 
 __all__ = [
     "call_of", "calls_of", "client_in", "decision_in", "hangs_on", "is_over", "may_forewarn", "moves_of",
@@ -44,24 +44,25 @@ def practiced_case(person: Person, case_id: UUID) -> PracticeCall | None:
     return _with_case().filter(person=person, case__public_id=case_id).first()
 
 
-def moves_of(call: PracticeCall) -> list[Move]:
+def moves_of(call: PracticeCall) -> list[CallMove]:
     """What was done on the panel, in its order."""
-    return [Move.from_json(each) for each in call.moves]
+    return [CallMove.from_json(move) for move in call.moves]
 
 
-def story_of(call: PracticeCall) -> Story:
+def story_of(call: PracticeCall) -> CallStory:
     """The story of a call."""
     return stories()[call.story]
 
 
-def client_in(call: PracticeCall) -> Client:
+def client_in(call: PracticeCall) -> SimulatedClient:
     """The client that is simulated in a call, with what is true of them."""
-    return client_of(story_of(call), temper=call.temper, seed=call.seed)
+    return client_of(story_of(call), temper=Temper(call.temper), seed=call.seed)
 
 
 def decision_in(call: PracticeCall) -> Decision:
     """What is next in a call, at its own time."""
-    return selectors.decision_of(call.case, call.case.requirements.get(), at=call.now)
+    reading = CaseReading.of(call.case, at=call.now)
+    return reading.decision(reading.requirements[0])
 
 
 def may_forewarn(call: PracticeCall) -> bool:
@@ -69,8 +70,8 @@ def may_forewarn(call: PracticeCall) -> bool:
     if not was_heard(moves_of(call)):
         return False
     decision = decision_in(call)
-    offered = (decision.protocol.step(each) for each in decision.offered)
-    return any("client.forewarned" in each.writes for each in offered)
+    offered = (decision.protocol.step(step) for step in decision.offered)
+    return any("client.forewarned" in step.writes for step in offered)
 
 
 def hangs_on(call: PracticeCall) -> Session | None:

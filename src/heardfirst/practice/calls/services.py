@@ -8,22 +8,23 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import F
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import Calendar
-from heardfirst.record import clock, selectors
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry, append, append_batch, open_case
 from heardfirst.turns import writing
 
 from ..errors import CallError
 from ..models import PracticeCall
-from .client import PASSING, TEMPERS, Move, comes, reply
+from .practice_agency import double_of, follow, world_of
 from .selectors import client_in, hangs_on, moves_of
-from .stories import Story, stories
-from .world import double_of, follow, world_of
+from .simulated_client import PASSING, CallMove, Temper, comes, reply
+from .stories import CallStory, stories
 
 __all__ = ["act", "begin", "pass_minutes", "stop"]
 
@@ -47,12 +48,12 @@ def begin(
     """
     Begin a practice call: a case in the made-up place beside the person's agency, with what happened before.
 
-    It begins on the next working morning at nine. ``temper`` is a place in `TEMPERS`, ``rules`` the digest of
-    a version that the agency keeps, by itself what its new cases follow. Raises CallError for what there is
-    not.
+    It begins on the next working morning at nine. ``temper`` is a `Temper`, by number, ``rules`` the digest
+    of a version that the agency keeps, by itself what its new cases follow. Raises CallError for what there
+    is not.
     """
-    told = stories().get(story)
-    if told is None or not 0 <= temper < len(TEMPERS):
+    written_story = stories().get(story)
+    if written_story is None or not 0 <= temper < len(Temper):
         raise CallError
     world = world_of(person.agency)
     double, real_now = double_of(person, world), clock.now()
@@ -64,39 +65,39 @@ def begin(
             follow(person.agency, world, rules, real_now)
         except KeyError:
             raise CallError from None
-        case = _opened(told, double, calendar, begins, drawn)
+        case = _opened(written_story, double, calendar, begins, drawn)
         call = PracticeCall.objects.create(
             agency=person.agency, person=person, case=case, story=story, temper=temper, seed=drawn,
             begins=begins, now=begins, begun_at=real_now,
         )  # fmt: skip
-    _happened_before(told, call, double, calendar)
+    _happened_before(written_story, call, double, calendar)
     return call
 
 
-def act(*, call: PracticeCall, do: str, after: int | None = None) -> Move:
+def act(*, call: PracticeCall, do: str, after: int | None = None) -> CallMove:
     """
     Do one thing on the panel, and have the client or the outside answer. Raises CallError for what cannot be
     done now, as after the end. ``after`` is how many things had been done when it was asked for: where there
     are more by now, it was asked for twice, and is refused as well.
     """
     with writing():
-        kept = PracticeCall.objects.select_for_update().get(pk=call.pk)
-        moves = moves_of(kept)
-        if kept.ended_at is not None or len(moves) >= MOST_MOVES or after not in (None, len(moves)):
+        locked = PracticeCall.objects.select_for_update().get(pk=call.pk)
+        moves = moves_of(locked)
+        if locked.ended_at is not None or len(moves) >= MOST_MOVES or after not in (None, len(moves)):
             raise CallError
         if do in PASSING:
-            move, kept.now = _passed(kept, moves, do)
+            move, locked.now = _passed(locked, moves, do)
         else:
             try:
-                move = reply(client_in(kept), rules_followed(kept.case), moves, do)
+                move = reply(client_in(locked), rules_followed(locked.case), moves, do)
             except KeyError:
                 raise CallError from None
-            kept.now += timedelta(minutes=_TAKES.get(do, _A_SENTENCE))
-        count = Case.objects.values_list("count", flat=True).get(pk=kept.case_id)
-        move = Move(move.do, move.got, move.told, kept.now, count)
-        kept.moves = [*kept.moves, move.as_json()]
-        kept.save(update_fields=["moves", "now"])
-    call.moves, call.now = kept.moves, kept.now
+            locked.now += timedelta(minutes=_TAKES.get(do, _A_SENTENCE))
+        count = Case.objects.values_list("count", flat=True).get(pk=locked.case_id)
+        move = CallMove(move.do, move.got, move.told, locked.now, count)
+        locked.moves = [*locked.moves, move.as_json()]
+        locked.save(update_fields=["moves", "now"])
+    call.moves, call.now = locked.moves, locked.now
     return move
 
 
@@ -116,7 +117,7 @@ def pass_minutes(*, call: PracticeCall, minutes: int) -> None:
 # -- what the outside does
 
 
-def _passed(call: PracticeCall, moves: list[Move], do: str) -> tuple[Move, datetime]:
+def _passed(call: PracticeCall, moves: list[CallMove], do: str) -> tuple[CallMove, datetime]:
     """Time passes, and what is booked happens on the way."""
     booked, calendar = hangs_on(call), calendar_of(call.case.agency, call.now)
     if do == "session":
@@ -128,9 +129,9 @@ def _passed(call: PracticeCall, moves: list[Move], do: str) -> tuple[Move, datet
         today = later.date() == calendar.local(call.now).date() and later.time() <= _WRITTEN_DOWN_AT
         until = later if do == "later" and today else _next_morning(calendar, call.now)
     if booked is None or booked.starts_at > until:
-        return Move(do, "waited"), until
+        return CallMove(do, "waited"), until
     until = booked.starts_at + _A_SESSION
-    ours_done = _ours_done(call, booked.starts_at)
+    ours_done = _agency_steps_done(call, booked.starts_at)
     here = comes(client_in(call), rules_followed(call.case), moves, ours_done=ours_done)
     with clock.standing_at(until):
         append(
@@ -141,21 +142,20 @@ def _passed(call: PracticeCall, moves: list[Move], do: str) -> tuple[Move, datet
             requirement=booked.requirement,
             source="import",
         )
-    return Move(do, "comes" if here else "misses" if ours_done else "misses_ours"), until
+    return CallMove(do, "comes" if here else "misses" if ours_done else "misses_ours"), until
 
 
-def _ours_done(call: PracticeCall, at: datetime) -> bool:
+def _agency_steps_done(call: PracticeCall, at: datetime) -> bool:
     """Whether we did by then what we had promised; true where nothing was."""
-    decision = selectors.decision_of(call.case, call.case.requirements.get(), at=at)
-    bit = decision.protocol.bits.get("ours_done", 0)
-    planned = decision.protocol.bits.get("planned", 0)
-    return not decision.facts.bits & planned or bool(decision.facts.bits & bit)
+    reading = CaseReading.of(call.case, at=at)
+    decision = reading.decision(reading.requirements[0])
+    return not decision.holds("planned") or decision.holds("ours_done")
 
 
 # -- what happened before
 
 
-def _opened(story: Story, double: Person, calendar: Calendar, begins: datetime, seed: int) -> Case:
+def _opened(story: CallStory, double: Person, calendar: Calendar, begins: datetime, seed: int) -> Case:
     first = min(_sessions_before(story, calendar, begins))[0]
     opened = first - _OPENED_BEFORE
     hearing = (calendar.local(begins) + _HEARING_IN).date().isoformat()
@@ -176,7 +176,7 @@ def _opened(story: Story, double: Person, calendar: Calendar, begins: datetime, 
         )
 
 
-def _happened_before(story: Story, call: PracticeCall, double: Person, calendar: Calendar) -> None:
+def _happened_before(story: CallStory, call: PracticeCall, double: Person, calendar: Calendar) -> None:
     """The sessions of the weeks before, as an import told of each the same evening."""
     requirement = call.case.requirements.get()
     if story.rules:
@@ -192,7 +192,9 @@ def _happened_before(story: Story, call: PracticeCall, double: Person, calendar:
             append_batch(agency=call.case.agency, by=None, items=items, source="import")
 
 
-def _sessions_before(story: Story, calendar: Calendar, begins: datetime) -> Iterator[tuple[datetime, str]]:
+def _sessions_before(
+    story: CallStory, calendar: Calendar, begins: datetime
+) -> Iterator[tuple[datetime, str]]:
     missed = [_working_days_before(calendar, begins, days) for days in story.missed_days_ago]
     for day in missed:
         yield _at(calendar, day, time(story.hour)), "session.missed"

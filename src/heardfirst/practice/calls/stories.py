@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
-__all__ = ["HELPED_BY", "STORIES", "Story", "stories"]
+from heardfirst.protocol.vocabulary.texts import read_texts
+
+__all__ = ["HELPED_BY", "STORIES", "CallStory", "stories"]
 
 HELPED_BY: Mapping[str, str] = {
     "transport": "ride", "childcare": "childcare", "caregiving": "telehealth", "work": "evening_slot",
@@ -21,7 +21,7 @@ HELPED_BY: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class CallStory:
     """
     One story. ``label`` and ``about`` are by language; ``missed_days_ago`` are working days before it begins;
     ``may_add`` are barriers of which some clients have one or two more. ``hour`` is when its sessions are.
@@ -46,12 +46,12 @@ class Story:
 
 
 @cache
-def stories() -> Mapping[str, Story]:
+def stories() -> Mapping[str, CallStory]:
     """Every story by its key, in the order in which they are offered."""
-    told = tomllib.loads((resources.files(__package__) / "stories.toml").read_text("utf-8"))
+    tables = read_texts(__package__, "stories.toml")
     return {
-        key: Story(key=key, **{name: _fixed(each) for name, each in table.items()})
-        for key, table in told.items()
+        key: CallStory(key=key, **{name: _fixed(key) for name, key in table.items()})
+        for key, table in tables.items()
     }
 
 

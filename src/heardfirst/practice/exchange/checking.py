@@ -14,7 +14,7 @@ from heardfirst.protocol.vocabulary.errors import nearest, shown
 from ..answering import Answer, answer
 from ..errors import ItemError
 from ..items import Item, parse_item
-from .scenario_files import Brought
+from .scenario_files import QuestionFile
 
 __all__ = ["Checked", "checked", "read_own"]
 
@@ -37,12 +37,12 @@ class Checked:
         return hashlib.sha256(self.text.removeprefix(BOM_UTF8)).hexdigest()
 
 
-def checked(brought: Iterable[Brought]) -> list[Checked]:
+def checked(files: Iterable[QuestionFile]) -> list[Checked]:
     """Each file tried on its own: one that is not right keeps none of the others out."""
     found: list[Checked] = []
     seen: dict[str, str] = {}
-    for each in brought:
-        one = Checked(each.name, wrong=each.wrong) if each.wrong else _tried(each)
+    for file in files:
+        one = Checked(file.name, wrong=file.wrong) if file.wrong else _tried(file)
         if one.item is not None and one.digest in seen:
             one = Checked(one.name, wrong=f"{one.name}: the same as {seen[one.digest]}.")
         elif one.item is not None:
@@ -61,28 +61,29 @@ def read_own(text: bytes, name: str) -> Item:
     protocol = table.get("protocol")
     if protocol is not None and protocol not in shipped_protocols():
         raise ItemError(
-            f'{name}: "{shown(protocol)}" is not a shipped protocol. Imported questions must use one '
-            f"of those.{nearest(str(protocol), shipped_protocols())}"
+            f'{name}: "{shown(protocol)}" is not a shipped protocol. Imported questions must '
+            "use one of those."
+            f"{nearest(str(protocol), shipped_protocols())}"
         )
     if isinstance(table.get("entry"), list) and len(table["entry"]) > _MOST_ENTRIES:
         raise ItemError(f"{name}: a question has at most {_MOST_ENTRIES} entries.")
     item = parse_item(text, name)
-    for key, said in (("about", item.about), ("ask", item.ask)):
-        if not said:
+    for key, texts in (("about", item.about), ("ask", item.ask)):
+        if not texts:
             raise ItemError(f'{name}: write it in words: {key} = {{ en = "…", es = "…" }}.')
-    for said in (item.about, item.ask, *(each.text for each in item.options)):
-        if not all(any(letter.isalnum() for letter in text) for text in said.values()):
+    for texts in (item.about, item.ask, *(option.text for option in item.options)):
+        if not all(any(letter.isalnum() for letter in text) for text in texts.values()):
             raise ItemError(
                 f"{name}: one of its texts is empty. Write what happened, what is asked and what is done."
             )
     return item
 
 
-def _tried(brought: Brought) -> Checked:
+def _tried(file: QuestionFile) -> Checked:
     try:
-        item = read_own(brought.text, brought.name)
-        return Checked(brought.name, brought.text, item, answer(item))
+        item = read_own(file.text, file.name)
+        return Checked(file.name, file.text, item, answer(item))
     except ProtocolRoomError as problem:
-        return Checked(brought.name, wrong=str(problem))
+        return Checked(file.name, wrong=str(problem))
     except (OverflowError, ValueError):  # a moment at the end of time
-        return Checked(brought.name, wrong=f"{brought.name}: its dates are too far away.")
+        return Checked(file.name, wrong=f"{file.name}: its dates are too far away.")

@@ -57,10 +57,10 @@ def _category(quiz: ET.Element, label: str) -> None:
 
 def _question(quiz: ET.Element, key: str, item: Item, language: str) -> None:
     derived = answer(item)
-    about, asked = item.about.get(language, ""), item.ask.get(language, "")
+    about, wording = item.about.get(language, ""), item.ask.get(language, "")
     question = ET.SubElement(quiz, "question", type="multichoice")
-    _text(ET.SubElement(question, "name"), _shortened(about or asked or key))
-    _html(question, "questiontext", _paragraphs(about) + _paragraphs(asked, "strong"))
+    _text(ET.SubElement(question, "name"), _shortened(about or wording or key))
+    _html(question, "questiontext", _paragraphs(about) + _paragraphs(wording, "strong"))
     _html(question, "generalfeedback", _reasons(derived.because, language))
     for name, value in (
         ("defaultgrade", "1.0000000"), ("penalty", _A_THIRD), ("hidden", "0"), ("idnumber", _idnumber(key)),
@@ -74,9 +74,9 @@ def _question(quiz: ET.Element, key: str, item: Item, language: str) -> None:
         why = derived.reasons(option.label)
         _html(made, "feedback", _reasons(why, language))
     tags = ET.SubElement(question, "tags")
-    for said in ("heardfirst", item.topic):
-        if said:
-            _text(ET.SubElement(tags, "tag"), said)
+    for tag in ("heardfirst", item.topic):
+        if tag:
+            _text(ET.SubElement(tags, "tag"), tag)
 
 
 def _html(parent: ET.Element, name: str, html: str, **attributes: str) -> ET.Element:
@@ -91,13 +91,13 @@ def _text(parent: ET.Element, text: str) -> None:
 
 def _paragraphs(text: str, within: str = "") -> str:
     """A plain text as HTML; what looks like markup in it is shown, not obeyed."""
-    parts = [" ".join(each.split()) for each in text.split("\n\n")]
+    parts = [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
     before, after = (f"<{within}>", f"</{within}>") if within else ("", "")
-    return "".join(f"<p>{before}{escape(each, quote=False)}{after}</p>" for each in parts if each)
+    return "".join(f"<p>{before}{escape(part, quote=False)}{after}</p>" for part in parts if part)
 
 
 def _reasons(reasons: Iterable[Reason], language: str) -> str:
-    return "".join(f"<p>{escape(each, quote=False)}</p>" for each in say_reasons(reasons, language))
+    return "".join(f"<p>{escape(reason, quote=False)}</p>" for reason in say_reasons(reasons, language))
 
 
 def _shortened(text: str) -> str:

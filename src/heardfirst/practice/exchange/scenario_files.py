@@ -17,7 +17,14 @@ from pathlib import PurePosixPath
 from ..errors import ItemError
 
 __all__ = [
-    "LARGEST_FILE", "LARGEST_ITEM", "MOST_ITEMS", "SAYS", "Brought", "FileRefusedError", "opened", "packed",
+    "LARGEST_FILE",
+    "LARGEST_ITEM",
+    "MOST_ITEMS",
+    "SAYS",
+    "FileRefusedError",
+    "QuestionFile",
+    "opened",
+    "packed",
     "plain_name",
 ]  # fmt: skip
 
@@ -55,7 +62,7 @@ class FileRefusedError(ItemError):
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class QuestionFile:
     """One file that was brought: its name, and its bytes; or, without any, what is ``wrong`` with it."""
 
     name: str
@@ -75,7 +82,7 @@ def packed(texts: Mapping[str, bytes]) -> bytes:
     return into.getvalue()
 
 
-def opened(content: bytes, name: str) -> list[Brought]:
+def opened(content: bytes, name: str) -> list[QuestionFile]:
     """
     The files in what somebody brought, each as it was found, in the order of their names.
 
@@ -101,19 +108,19 @@ def opened(content: bytes, name: str) -> list[Brought]:
 def plain_name(name: str) -> str:
     """A file's own name, without where it lay, short and in letters that can be shown."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    return "".join(each for each in last if each.isprintable())[-_LONGEST_NAME:] or "file"
+    return "".join(letter for letter in last if letter.isprintable())[-_LONGEST_NAME:] or "file"
 
 
-def _unzipped(content: bytes) -> list[Brought]:
+def _unzipped(content: bytes) -> list[QuestionFile]:
     # Counted before it is opened: a directory of a million names would be read whole.
     if content.count(_ENTRY) > _MOST_MEMBERS:
         raise FileRefusedError("too_many_files")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            members = [each for each in file.infolist() if _is_wanted(each)]
+            members = [member for member in file.infolist() if _is_wanted(member)]
             if len(members) > MOST_ITEMS:
                 members = members[: MOST_ITEMS + 1]  # too many, as is said once they are counted
-            return [_taken(file, each) for each in sorted(members, key=lambda each: each.filename)]
+            return [_taken(file, member) for member in sorted(members, key=lambda member: member.filename)]
     except FileRefusedError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
@@ -130,7 +137,7 @@ def _is_wanted(member: zipfile.ZipInfo) -> bool:
     return path.suffix.casefold() == ".toml"
 
 
-def _taken(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> Brought:
+def _taken(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> QuestionFile:
     name, text = plain_name(member.filename), bytearray()
     try:
         with file.open(member) as stream:
@@ -139,13 +146,13 @@ def _taken(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> Brought:
                 if len(text) > LARGEST_ITEM:
                     break
     except RuntimeError:  # a locked member, and one packed in a way nobody here knows
-        return Brought(name, wrong=f"{name}: it is locked or packed in an unknown way.")
+        return QuestionFile(name, wrong=f"{name}: it is locked or packed in an unknown way.")
     except (zipfile.BadZipFile, zlib.error, EOFError):
-        return Brought(name, wrong=f"{name}: it is damaged.")
+        return QuestionFile(name, wrong=f"{name}: it is damaged.")
     return _sized(name, bytes(text))
 
 
-def _sized(name: str, text: bytes) -> Brought:
+def _sized(name: str, text: bytes) -> QuestionFile:
     if len(text) > LARGEST_ITEM:
-        return Brought(name, wrong=f"{name}: a question must be smaller than {LARGEST_ITEM // 1024} KB.")
-    return Brought(name, text)
+        return QuestionFile(name, wrong=f"{name}: a question must be smaller than {LARGEST_ITEM // 1024} KB.")
+    return QuestionFile(name, text)

@@ -8,6 +8,6 @@ comes next? Every protocol can be asked about so, an agency's own and one that i
 
 from __future__ import annotations
 
-from .making import LEVELS, Made, generated, several
+from .question_generator import LEVELS, MadeQuestion, generated, several
 
-__all__ = ["LEVELS", "Made", "generated", "several"]
+__all__ = ["LEVELS", "MadeQuestion", "generated", "several"]

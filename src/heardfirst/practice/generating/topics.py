@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heardfirst.protocol import Decision
 
-from ..acts import WAIT
+from ..acts_outside_protocol import WAIT
 from ..items import Option
 
 __all__ = ["topic_of"]

@@ -94,7 +94,10 @@ def fold(entries: Iterable[Entry], *, at: datetime | None = None, known_at: date
 def _named(entries: list[Entry]) -> frozenset[str]:
     corrections = [entry.details for entry in entries if entry.kind == "entry.corrected"]
     return frozenset(
-        str(each[key]) for each in corrections for key in ("entry", "replacement") if each.get(key)
+        str(correction[key])
+        for correction in corrections
+        for key in ("entry", "replacement")
+        if correction.get(key)
     )
 
 

@@ -12,6 +12,7 @@ from ..vocabulary.closed_lists import BASES
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry, belongs, moment_of
 from ..vocabulary.protocol import Line, Protocol, Step, Tries
+from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
 from .sessions import Session, blames
@@ -23,7 +24,7 @@ __all__ = ["Duty", "duty_of"]
 
 _TELLS_OF_MISSES = (None, "notice", "recommendation", "discharge")
 _FOR_TELLING_A_COURT = (None, "legal_proceedings", "reporting")
-_ABOUT_A_MISS = ("session.missed", "session.attended", "session.cancelled")
+_ABOUT_A_MISS = ("session.missed", "session.attended", "session.canceled")
 _SOUGHT_WITH = (None, "basis", "misses", "action")
 
 
@@ -48,13 +49,15 @@ def duty_of(reading: Reading) -> Duty:
         return duty
     owed_from = _notice(reading, duty)
     _status(reading, duty)
-    _told(reading, duty)
+    _reported_misses(reading, duty)
     _action(reading, duty)
     _dismissal(reading, duty)
-    asked = any(
-        name in reading.on for name, each in reading.protocol.thresholds.items() if type(each) is Inquiry
+    inquired = any(
+        name in reading.on
+        for name, threshold in reading.protocol.thresholds.items()
+        if type(threshold) is Inquiry
     )
-    owes = asked or duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
+    owes = inquired or duty.atoms & {"notice_owed", "status_owed", "told_wrong"}
     if owes and not basis:
         _basis(reading, duty, owed_from, lost_at)
     return duty
@@ -69,9 +72,11 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     counted = [
         (session, session.start)
         for session in reading.response.sessions
-        if session.counted and session.start is not None and _asked_for(reading, session.start)
+        if session.counted and session.start is not None and _is_wanted(reading, session.start)
     ]
-    untold = [each for each in counted[reading.terms.report_from - 1 :] if not _was_told(reading, each[0])]
+    untold = [
+        miss for miss in counted[reading.terms.report_from - 1 :] if not _was_reported(reading, miss[0])
+    ]
     if not untold:
         return None
     first, start = untold[0]
@@ -89,15 +94,17 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     return first.learned or missed
 
 
-def _asked_for(reading: Reading, start: datetime) -> bool:
+def _is_wanted(reading: Reading, start: datetime) -> bool:
     """Whether the order wants to hear of a session then: since it was made or this response began, and since
     the court last decided."""
-    made = [each for each in (reading.response.began, reading.terms_since) if each is not None]
-    decided = [each.at for each in reading.folded.of("court.decided") if belongs(each, reading.requirement)]
+    made = [moment for moment in (reading.response.began, reading.terms_since) if moment is not None]
+    decided = [
+        entry.at for entry in reading.folded.of("court.decided") if belongs(entry, reading.requirement)
+    ]
     return (not made or start >= min(made)) and (not decided or start > max(decided))
 
 
-def _was_told(reading: Reading, session: Session) -> bool:
+def _was_reported(reading: Reading, session: Session) -> bool:
     """Whether the court was told when this missed session had been recorded."""
     notices = _notices(reading)
     if not notices or session.start is None:
@@ -136,9 +143,9 @@ class _Way:
 def _way_to_notice(protocol: Protocol) -> _Way | None:
     notice = next(
         (
-            each
-            for each in protocol.steps
-            if each.role == "escalate" and each.within and each.within.of == "notice"
+            step
+            for step in protocol.steps
+            if step.role == "escalate" and step.within and step.within.of == "notice"
         ),
         None,
     )
@@ -156,20 +163,18 @@ def _way_to_notice(protocol: Protocol) -> _Way | None:
             for line in notice.needs
             if not line.unless
         ),
-        tuple(
-            (line, steps[0]) for line, steps in outreach if steps and steps[0].role in ("reach", "understand")
-        ),
+        tuple((line, steps[0]) for line, steps in outreach if steps and steps[0].role in TALKING_ROLES),
     )
 
 
 def _tries_left(reading: Reading, line: Line) -> int:
     """How many tries the least outreach still takes, at least one."""
-    asked = [
+    attempts = [
         threshold.attempts
         for name, threshold in reading.protocol.thresholds.items()
         if isinstance(threshold, Tries) and name in line.literals
     ]
-    return max(1, min(asked, default=1) - int(reading.counts.get("attempts", 0)))
+    return max(1, min(attempts, default=1) - int(reading.counts.get("attempts", 0)))
 
 
 def _status(reading: Reading, duty: Duty) -> None:
@@ -179,7 +184,7 @@ def _status(reading: Reading, duty: Duty) -> None:
     start = reading.terms_since or reading.at
     if reading.terms.status_from:
         start = reading.calendar.day_begins(reading.terms.status_from)
-    sent = [each.at for each in _reports(reading) if each.details.get("form") == "status"]
+    sent = [report.at for report in _reports(reading) if report.details.get("form") == "status"]
     unreported, last_end, following = None, start, reading.calendar.add(start, every)
     number = 1
     while following <= reading.at and number < 10_000:
@@ -198,7 +203,7 @@ def _status(reading: Reading, duty: Duty) -> None:
     _from_then_on(reading, duty, "status_due", reading.calendar.before_office_time(deadline, 8 * 60))
 
 
-def _told(reading: Reading, duty: Duty) -> None:
+def _reported_misses(reading: Reading, duty: Duty) -> None:
     """What the court heard before the client was heard, or heard wrongly."""
     notices = _notices(reading)
     if not notices:
@@ -209,14 +214,14 @@ def _told(reading: Reading, duty: Duty) -> None:
     supplemented = reading.folded.last("court.supplemented")
     if not heard and (supplemented is None or supplemented < latest):
         duty.atoms.add("told_unheard")
-    wrong = max((moment for each in notices for moment in _told_wrongly(reading, each)), default=None)
+    wrong = max((moment for entry in notices for moment in _wrongly_reported(reading, entry)), default=None)
     corrected = reading.folded.last("court.corrected")
     if wrong is not None and (corrected is None or corrected < wrong):
         duty.atoms.add("told_wrong")
         duty.clocks["told_wrong"] = wrong
 
 
-def _told_wrongly(reading: Reading, notice: Entry) -> Iterator[datetime]:
+def _wrongly_reported(reading: Reading, notice: Entry) -> Iterator[datetime]:
     """When it was recorded, for each miss that the court was told of then, that it was none."""
     sessions = reading.response.sessions
     for session in sessions:
@@ -230,21 +235,21 @@ def _told_wrongly(reading: Reading, notice: Entry) -> Iterator[datetime]:
         start = moment_of(entry.details.get("starts_at")) or entry.at
         if start > notice.at or start in missed or not belongs(entry, reading.requirement):
             continue
-        told = entry.recorded <= notice.recorded < corrected_at and entry.kind in _ABOUT_A_MISS
-        if told and blames(entry, reading.protocol.missed):
+        was_reported = entry.recorded <= notice.recorded < corrected_at and entry.kind in _ABOUT_A_MISS
+        if was_reported and blames(entry, reading.protocol.missed):
             yield corrected_at
 
 
 def _action(reading: Reading, duty: Duty) -> None:
     agreed = [
-        each.at
-        for each in reading.folded.of("supervisor.consulted")
-        if each.details.get("agreed") == "recommend_action" and belongs(each, reading.requirement)
+        entry.at
+        for entry in reading.folded.of("supervisor.consulted")
+        if entry.details.get("agreed") == "recommend_action" and belongs(entry, reading.requirement)
     ]
     anchor = reading.response.anchor
     if agreed and anchor is not None and agreed[-1] >= anchor:
         duty.atoms.add("action_agreed")
-    sent = [each.at for each in _reports(reading) if each.details.get("form") == "recommendation"]
+    sent = [report.at for report in _reports(reading) if report.details.get("form") == "recommendation"]
     if sent and anchor is not None and sent[-1] >= anchor:
         duty.atoms.add("action_recommended")
 
@@ -259,14 +264,14 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
     if terms.basis in BASES and terms.basis != "consent":
         return True, None
     recipient = terms.report_to if mandated else reading.protocol.tells
-    given, withdrawn = (
-        [each for each in reading.folded.of(kind) if each.details.get("to") in (None, recipient)]
+    consents_given, withdrawn = (
+        [entry for entry in reading.folded.of(kind) if entry.details.get("to") in (None, recipient)]
         for kind in ("consent.given", "consent.withdrawn")
     )
     consents = [
-        (each.at, each.details.get("until"))
-        for each in given
-        if not mandated or each.details.get("purpose") in _FOR_TELLING_A_COURT
+        (entry.at, entry.details.get("until"))
+        for entry in consents_given
+        if not mandated or entry.details.get("purpose") in _FOR_TELLING_A_COURT
     ]
     if not consents and terms.basis == "consent" and reading.terms_since is not None:
         consents = [(reading.terms_since, None)]
@@ -278,10 +283,10 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
 
 
 def _end_of_consent(
-    given: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
+    since: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
 ) -> datetime | None:
     """When a consent ended or will end: taken back, or run out at the end of its last day."""
-    ends = [each.at for each in withdrawn if each.at >= given][:1]
+    ends = [entry.at for entry in withdrawn if entry.at >= since][:1]
     if until is not None:
         ends.append(reading.calendar.day_ends(until))
     return min(ends, default=None)
@@ -289,22 +294,24 @@ def _end_of_consent(
 
 def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:
     moments = (owed_from, lost_at, reading.response.anchor, duty.status_since, reading.clocks.get("receipt"))
-    since = max((each for each in moments if each is not None), default=None)
-    asked = [each.at for each in reading.folded.of("step.done") if each.details.get("step") == "seek_basis"]
-    asked += [each.at for each in reading.folded.of("counsel.informed")]
-    asked += [
-        each.at
-        for each in reading.folded.of("supervisor.consulted")
-        if each.details.get("about") in _SOUGHT_WITH
+    since = max((moment for moment in moments if moment is not None), default=None)
+    sought = [
+        entry.at for entry in reading.folded.of("step.done") if entry.details.get("step") == "seek_basis"
+    ]
+    sought += [entry.at for entry in reading.folded.of("counsel.informed")]
+    sought += [
+        entry.at
+        for entry in reading.folded.of("supervisor.consulted")
+        if entry.details.get("about") in _SOUGHT_WITH
     ]
     if lost_at is not None:
         duty.atoms.add("basis_lost")
     if since is not None:
         duty.clocks["basis"] = since
-    if any(since is None or moment >= since for moment in asked):
+    if any(since is None or moment >= since for moment in sought):
         duty.atoms.add("basis_sought")
         return
-    seek = next((each for each in reading.protocol.steps if "lawful_basis" in each.brings), None)
+    seek = next((step for step in reading.protocol.steps if "lawful_basis" in step.brings), None)
     deadlines = [duty.clocks[name] for name in ("notice", "status") if name in duty.clocks]
     deadlines += _answers_due(reading)
     if seek is None or not deadlines:
@@ -324,19 +331,19 @@ def _answers_due(reading: Reading) -> Iterator[datetime]:
 
 
 def _reports(reading: Reading) -> list[Entry]:
-    return [each for each in reading.folded.of("court.reported") if belongs(each, reading.requirement)]
+    return [entry for entry in reading.folded.of("court.reported") if belongs(entry, reading.requirement)]
 
 
 def _notices(reading: Reading) -> list[Entry]:
     """Reports that told the court of missed sessions."""
-    return [each for each in _reports(reading) if each.details.get("form") in _TELLS_OF_MISSES]
+    return [report for report in _reports(reading) if report.details.get("form") in _TELLS_OF_MISSES]
 
 
 def _dismissal(reading: Reading, duty: Duty) -> None:
     """Whether the court heard of a dismissal that the program's law demanded."""
     dismissed = reading.response.dismissed_at
-    told = [each.at for each in _reports(reading) if each.details.get("form") == "discharge"]
-    if dismissed is not None and told and told[-1] >= dismissed:
+    reported = [report.at for report in _reports(reading) if report.details.get("form") == "discharge"]
+    if dismissed is not None and reported and reported[-1] >= dismissed:
         duty.atoms.add("dismissal_told")
 
 

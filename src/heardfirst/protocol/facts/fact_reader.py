@@ -58,11 +58,11 @@ class Reading:
 
     def all(self, *kinds: str) -> list[Entry]:
         """The entries of these kinds that speak of this requirement, or of the case."""
-        return [each for each in self.folded.of(*kinds) if belongs(each, self.requirement)]
+        return [entry for entry in self.folded.of(*kinds) if belongs(entry, self.requirement)]
 
     def last(self, *kinds: str) -> datetime | None:
         """When the latest of them occurred."""
-        return max((each.at for each in self.all(*kinds)), default=None)
+        return max((entry.at for entry in self.all(*kinds)), default=None)
 
     def last_since_anchor(self, *kinds: str) -> datetime | None:
         """When the latest of them occurred, if that was since the latest miss."""
@@ -72,12 +72,12 @@ class Reading:
     def heard(self) -> list[datetime]:
         """When the client was heard: asked openly once the limits of confidentiality were said, or
         declining."""
-        asked = self.folded.of("client.heard", "client.declined", "contact.stop_asked")
-        return [each.at for each in asked if each.details.get("limits_explained") is not False]
+        conversations = self.folded.of("client.heard", "client.declined", "contact.stop_asked")
+        return [entry.at for entry in conversations if entry.details.get("limits_explained") is not False]
 
 
 def _terms(folded: Fold, requirement: str | None) -> tuple[Terms, datetime | None]:
-    changes = [each for each in folded.of("order.changed") if belongs(each, requirement)]
+    changes = [entry for entry in folded.of("order.changed") if belongs(entry, requirement)]
     if not changes:
         return Terms(), None
     return read_terms(changes[-1].details.get("terms", {})), changes[-1].at

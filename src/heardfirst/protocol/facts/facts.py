@@ -20,9 +20,11 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import Terms
 from .chronology import Fold, fold
 from .duty import Duty, duty_of
-from .reach import contact_rules, letter_allowed, limits_of
+from .reach import safe_contact_of
+from .response import Response
 from .sessions import Session, away_at
 from .threshold_facts import ThresholdFacts
+from .tries import Trying
 
 __all__ = ["Facts", "facts_of", "read_facts"]
 
@@ -36,8 +38,9 @@ class Facts:
 
     ``bits`` has one bit an atom (``Protocol.bits``). ``clocks`` are the moments that due times start from.
     ``look_again_at`` is the next moment at which a fact changes by time alone, or None. ``counts`` are the
-    numbers that sentences mention. ``overridden`` are steps that a professional decided to take all the same,
-    ``override_asked`` those for which that still waits for a supervisor. All moments are aware.
+    numbers that sentences mention. ``response`` and ``trying`` are what they were read off. ``overridden``
+    are steps that a professional decided to take all the same, ``override_requested`` those for which that
+    still waits for a supervisor. All moments are aware.
     """
 
     bits: int
@@ -48,9 +51,11 @@ class Facts:
     response_open: bool
     terms: Terms
     calendar: Calendar
+    response: Response = field(compare=False)
+    trying: Trying = field(compare=False)
     next_session: datetime | None = None
     overridden: frozenset[str] = field(default_factory=frozenset)
-    override_asked: frozenset[str] = field(default_factory=frozenset)
+    override_requested: frozenset[str] = field(default_factory=frozenset)
     requirement: str | None = None
 
 
@@ -97,7 +102,7 @@ class _Facts(ThresholdFacts):
         bits = 0
         for atom in self.on:
             bits |= self.protocol.bits[atom]
-        overridden, override_asked = self._overrides()
+        overridden, override_requested = self._overrides()
         return Facts(
             bits=bits,
             at=self.at,
@@ -107,27 +112,29 @@ class _Facts(ThresholdFacts):
             response_open=self.response.open,
             terms=self.terms,
             calendar=self.calendar,
+            response=self.response,
+            trying=self.trying,
             next_session=pending,
             overridden=overridden,
-            override_asked=override_asked,
+            override_requested=override_requested,
             requirement=self.requirement,
         )
 
     def _overrides(self) -> tuple[frozenset[str], frozenset[str]]:
         """Steps overridden in this response and not taken since; and those for which a worker asked what only
         a supervisor agrees to, while nobody has."""
-        agreed, asked = set[str](), set[str]()
-        for each in self.all("step.overridden"):
-            place = self.protocol.places.get(str(each.details.get("step")))
-            if place is None or not self.since_anchor(each.at):
+        agreed, requested = set[str](), set[str]()
+        for entry in self.all("step.overridden"):
+            place = self.protocol.places.get(str(entry.details.get("step")))
+            if place is None or not self.since_anchor(entry.at):
                 continue
             step = self.protocol.steps[place]
             taken = self.folded.latest(*step.writes)
-            if taken is not None and (taken.at, taken.seq) > (each.at, each.seq):
+            if taken is not None and (taken.at, taken.seq) > (entry.at, entry.seq):
                 continue
-            holds = not asks_supervisor(step) or each.details.get("agreed_by_supervisor") is True
-            (agreed if holds else asked).add(step.name)
-        return frozenset(agreed), frozenset(asked - agreed)
+            holds = not asks_supervisor(step) or entry.details.get("agreed_by_supervisor") is True
+            (agreed if holds else requested).add(step.name)
+        return frozenset(agreed), frozenset(requested - agreed)
 
     # -- the case
 
@@ -160,7 +167,7 @@ class _Facts(ThresholdFacts):
         self.say("lost", answer.lost and not answer.open)
         self.counts.update(
             missed=len(answer.misses_in_response),
-            missed_dates=[self.calendar.local(each).isoformat() for each in answer.misses_in_response],
+            missed_dates=[self.calendar.local(start).isoformat() for start in answer.misses_in_response],
         )
         self.clock("missed", answer.anchor)
         self.clock("learned", answer.learned or answer.anchor)
@@ -172,10 +179,10 @@ class _Facts(ThresholdFacts):
         self._reaching()
 
     def _stopping(self) -> None:
-        declared = [each for each in self.all("client.declared") if self._in_response(each.at)]
+        declared = [entry for entry in self.all("client.declared") if self._in_response(entry.at)]
         stopping = bool(declared) and declared[-1].details.get("intends", "stop") == "stop"
         if self.say("declared_stop", stopping):
-            stops = [each.at for each in declared if each.details.get("intends", "stop") == "stop"]
+            stops = [entry.at for entry in declared if entry.details.get("intends", "stop") == "stop"]
             self.clock("declared", stops[0])
             again = self.calendar.add(stops[-1], self.protocol.timers.second_talk)
             self.clock("second_talk", again)
@@ -187,22 +194,27 @@ class _Facts(ThresholdFacts):
 
     def _reaching(self) -> None:
         self.say("stop_asked", self.trying.stop_asked)
-        told = self.trying.last_told
-        if self.say("in_touch", self.since_anchor(told) or self._told_of_a_fee(told)):
-            self.clock("in_touch", told)
+        in_touch = self.trying.last_in_touch
+        if self.say("in_touch", self.since_anchor(in_touch) or self._in_touch_about_fee(in_touch)):
+            self.clock("in_touch", in_touch)
         self.say("tried", self.trying.proper)
         self.clock("last_try", self.trying.last_try)
         self.counts.update(self.trying.counts)
-        if self.response.open and self.trying.proper and not self.since_anchor(told) and self.trying.last_try:
+        if (
+            self.response.open
+            and self.trying.proper
+            and not self.since_anchor(in_touch)
+            and self.trying.last_try
+        ):
             waits = self.protocol.timers.keep_trying
             quiet = self.calendar.add(self.trying.last_try, waits[min(self.trying.beyond, len(waits) - 1)])
             self.clock("quiet", quiet)
             self.from_then_on("quiet", quiet)
 
-    def _told_of_a_fee(self, told: datetime | None) -> bool:
+    def _in_touch_about_fee(self, in_touch: datetime | None) -> bool:
         """A session that was never missed may cost a fee: being in touch then counts since that session."""
         owed = self.fee_since() if self.response.anchor is None else None
-        return told is not None and owed is not None and told >= owed
+        return in_touch is not None and owed is not None and in_touch >= owed
 
     def _in_response(self, moment: datetime | None) -> bool:
         began = self.response.began
@@ -214,25 +226,25 @@ class _Facts(ThresholdFacts):
         heard = [moment for moment in self.heard() if self.since_anchor(moment)]
         if self.say("heard", heard):
             self.clock("heard", heard[-1])
-        said = [each for each in self.folded.of("stakes.discussed") if self._in_response(each.at)]
-        understood = bool(said) and said[-1].details.get("understood", "yes") == "yes"
-        unclear = sum(each.details.get("understood", "yes") != "yes" for each in said)
+        talks = [entry for entry in self.folded.of("stakes.discussed") if self._in_response(entry.at)]
+        understood = bool(talks) and talks[-1].details.get("understood", "yes") == "yes"
+        unclear = sum(entry.details.get("understood", "yes") != "yes" for entry in talks)
         self.say("understood", understood)
-        self.say("explained", said)
+        self.say("explained", talks)
         self.say("explained_twice", unclear >= 2)
-        self.counts["explained"] = len(said)
+        self.counts["explained"] = len(talks)
 
     def _help(self) -> None:
         plans = self.all("plan.agreed", "plan.adjusted")
-        since = [each.at for each in plans if self.since_anchor(each.at)]
+        since = [plan.at for plan in plans if self.since_anchor(plan.at)]
         if self.say("planned", since):
-            starts = [each.start for each in self.response.sessions if each.start is not None]
+            starts = [session.start for session in self.response.sessions if session.start is not None]
             over = [start for start in starts if since[-1] <= start <= self.at]
             self.clock("planned", max([since[-1], *over]))
         anchor = self.response.anchor
-        self.say("planned_before", anchor and any(each.at < anchor for each in plans))
+        self.say("planned_before", anchor and any(plan.at < anchor for plan in plans))
         self.say("adjusted", self.last_since_anchor("plan.adjusted"))
-        self.say("ours_done", self._ours_done(plans))
+        self.say("ours_done", self._our_actions_done(plans))
         booked = [session for session in self.response.sessions if self._is_booked_on_purpose(session, since)]
         self.say("booked", booked)
         for session in booked:
@@ -243,27 +255,27 @@ class _Facts(ThresholdFacts):
             self.clock("outcome", known_by)
             self.from_then_on("outcome_unknown", known_by)
 
-    def _ours_done(self, plans: list[Entry]) -> bool:
+    def _our_actions_done(self, plans: list[Entry]) -> bool:
         """No promise of ours is broken: none failed, and none fell due, without having been kept since."""
-        done = [each for each in self.all("action.done") if each.details.get("by") != "client"]
+        done = [entry for entry in self.all("action.done") if entry.details.get("by") != "client"]
 
-        def kept(what: object, since: datetime) -> bool:
-            return any(each.at > since and each.details.get("what") in (None, what) for each in done)
+        def is_done(what: object, since: datetime) -> bool:
+            return any(entry.at > since and entry.details.get("what") in (None, what) for entry in done)
 
         for failed in self.all("action.failed"):
             what = failed.details.get("what")
             if failed.details.get("by") != "client" and not (
-                kept(what, failed.at) or (what is None and any(each.at > failed.at for each in done))
+                is_done(what, failed.at) or (what is None and any(entry.at > failed.at for entry in done))
             ):
                 return False
         owed = [
-            (self.calendar.day_ends(each["until"]), each.get("what"), plan.at)
+            (self.calendar.day_ends(action["until"]), action.get("what"), plan.at)
             for plan in plans[-1:]
-            for each in plan.details.get("actions", ())
-            if each.get("until") and each.get("by", "us") != "client"
+            for action in plan.details.get("actions", ())
+            if action.get("until") and action.get("by", "us") != "client"
         ]
         self.flips += [until for until, _, _ in owed]
-        return not any(until <= self.at and not kept(what, agreed) for until, what, agreed in owed)
+        return not any(until <= self.at and not is_done(what, agreed) for until, what, agreed in owed)
 
     def _is_booked_on_purpose(self, session: Session, plans: list[datetime]) -> bool:
         if session.outcome != "pending" or session.made is None:
@@ -274,17 +286,17 @@ class _Facts(ThresholdFacts):
             return self.response.lost_at is None or session.made >= self.response.lost_at
         if session.with_plan or session.booked_by == "client":
             return True
-        ours = session.with_plan is None and session.booked_by in (None, "us")
-        return ours and any(plan <= session.made for plan in plans)
+        by_us = session.with_plan is None and session.booked_by in (None, "us")
+        return by_us and any(plan <= session.made for plan in plans)
 
     def _record(self) -> None:
         signed = self.last_since_anchor("note.signed")
         self.say("documented", signed)
         self.clock("documented", signed)
         talked = [
-            each.at
-            for each in self.all("supervisor.consulted")
-            if self.since_anchor(each.at) and each.details.get("about") not in ("basis", "safety")
+            entry.at
+            for entry in self.all("supervisor.consulted")
+            if self.since_anchor(entry.at) and entry.details.get("about") not in ("basis", "safety")
         ]
         if self.say("consulted", talked):
             self.clock("consulted", talked[-1])
@@ -309,19 +321,18 @@ class _Facts(ThresholdFacts):
             self.from_then_on("review_due", review)
 
     def _ways_of_writing(self) -> None:
-        rules = contact_rules(self.folded)
-        limits = limits_of(rules)
-        self.counts["contact_rules"] = sorted(rules)
+        contact = safe_contact_of(self.folded)
+        self.counts["contact_rules"] = sorted(contact.ordered)
         away = away_at(self.folded, self.at)
         until = moment_of(away.details.get("until")) if away else None
         self.flips += [until] if until else []
         unsure = away is not None and not away.details.get("verified")
         self.say("whereabouts_unsure", unsure)
-        self.say("letter_safe", not away and letter_allowed(rules))
-        self.say("safe_to_reach", not limits or "in_touch" in self.on)
+        self.say("letter_safe", not away and contact.may_write)
+        self.say("safe_to_reach", not contact.limits or "in_touch" in self.on)
         self.say("letter_sent", self.trying.letter_sent)
         self.say("charges", self.terms.charges and not self.terms.medicaid)
-        hardship = [each.at for each in self.all("step.done") if each.details.get("step") == "hardship"]
+        hardship = [entry.at for entry in self.all("step.done") if entry.details.get("step") == "hardship"]
         self.say("hardship_considered", hardship and self.since_anchor(hardship[-1]))
         self.say("billed", self.last_since_anchor("bill.sent"))
 

@@ -11,19 +11,19 @@ from ..vocabulary.entries import Entry, belongs
 from ..vocabulary.granting import Granting, together
 from .chronology import Fold
 
-__all__ = ["Leave", "gap_began", "leaves_asked", "leaves_of"]
+__all__ = ["Leave", "gap_began", "leaves_of", "requested_leaves"]
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
     """One leave, from ``first`` to just before ``last``; ``last`` is None while nobody said when it ends.
     ``granted`` is when it was recorded, which may be after the sessions it excuses. ``lacking`` says what
-    keeps it from being granted, ``asked`` since when it is asked for."""
+    keeps it from being granted, ``requested_at`` since when it is asked for."""
 
     first: datetime
     last: datetime | None
     granted: datetime
-    asked: datetime
+    requested_at: datetime
     lacking: frozenset[str] = frozenset()
 
     def covers(self, moment: datetime) -> bool:
@@ -36,27 +36,27 @@ def leaves_of(
 ) -> list[Leave]:
     """Every leave of one requirement, by when it begins. Its last day is leave too; ``leave.ended`` ends
     it."""
-    return [leave for leave in leaves_asked(folded, requirement, calendar, rules) if not leave.lacking]
+    return [leave for leave in requested_leaves(folded, requirement, calendar, rules) if not leave.lacking]
 
 
-def leaves_asked(
+def requested_leaves(
     folded: Fold, requirement: str | None, calendar: Calendar, rules: Granting | None
 ) -> list[Leave]:
     """Every leave asked for and not refused, those that ``rules`` do not let be granted yet among them."""
     ended = [entry.at for entry in folded.of("leave.ended") if belongs(entry, requirement)]
     leaves = []
     for entries in _requests(folded, requirement):
-        said = together(entries)
-        if said is None:
+        request = together(entries)
+        if request is None:
             continue
-        details, asked, recorded = said
+        details, requested_at, recorded = request
         begins, until = details.get("from"), details.get("until")
         first = calendar.day_begins(begins) if begins else entries[0].at
         last = calendar.day_ends(until) if until else None
-        lacking = rules.lacks(details, asked, first, calendar, last) if rules else frozenset[str]()
+        lacking = rules.lacks(details, requested_at, first, calendar, last) if rules else frozenset[str]()
         ends = [last] if last else []
         ends += [moment for moment in ended if moment >= max(first, entries[0].at)][:1]
-        leaves.append(Leave(first, min(ends, default=None), recorded, asked, lacking))
+        leaves.append(Leave(first, min(ends, default=None), recorded, requested_at, lacking))
     return sorted(leaves, key=lambda leave: leave.first)
 
 

@@ -64,7 +64,7 @@ def response_of(
     sessions = sessions_of(folded, requirement, protocol.missed, calendar)
     response = Response(sessions)
     _count_lates(sessions, protocol.missed, calendar)
-    heard = [each.at for each in folded.of("client.heard", "client.declined")]
+    heard = [entry.at for entry in folded.of("client.heard", "client.declined")]
     for moment, _, what, session in _events(folded, sessions, requirement):
         if session is not None:
             _meet(response, session, what, moment, heard)
@@ -94,7 +94,7 @@ def response_of(
     _lost(response, at)
     anew = [session.made for session in sessions if session.anew and session.made is not None]
     response.restarted_at = max(
-        (each for each in (response.restarted_at, *anew) if each is not None), default=None
+        (moment for moment in (response.restarted_at, *anew) if moment is not None), default=None
     )
     starts = [session.start for session in sessions if session.start is not None]
     response.in_service = bool(starts) and not response.lawful_end and response.dismissed_at is None
@@ -105,7 +105,7 @@ def response_of(
 def has_died(folded: Fold) -> bool:
     """Whether the client has died, by any entry that stands."""
     ends = folded.of("service.ended", "case.closed")
-    return any(each.details.get("reason") == "died" for each in ends)
+    return any(entry.details.get("reason") == "died" for entry in ends)
 
 
 def _meet(response: Response, session: Session, what: str, moment: datetime, heard: list[datetime]) -> None:
@@ -137,7 +137,7 @@ def _is_back(session: Session, response: Response, heard: list[datetime], moment
     anchor = response.anchor
     if anchor is None or session.made is None or session.made >= anchor:
         return True
-    return any(anchor <= each <= moment for each in heard)
+    return any(anchor <= heard_at <= moment for heard_at in heard)
 
 
 def _events(
@@ -151,32 +151,32 @@ def _events(
             events.append((session.start, 0, "missed", session))
         elif session.outcome == "attended":
             events.append((session.start, 1, "attended", session))
-    events += [(each.at, place, what, None) for each, place, what in _turns(folded, requirement)]
+    events += [(moment.at, place, what, None) for moment, place, what in _turns(folded, requirement)]
     events.sort(key=lambda event: event[:2])
     return events
 
 
 def _turns(folded: Fold, requirement: str | None) -> Iterator[tuple[Entry, int, str]]:
     """What opens, ends or takes up a response beside sessions; the number orders what came at one moment."""
-    for each in folded.of("client.declared"):
-        if belongs(each, requirement):
-            yield each, 2, "stop" if each.details.get("intends", "stop") == "stop" else "continue"
-    for each in folded.of("court.decided"):
-        if belongs(each, requirement):
-            yield each, 3, "ended" if each.details.get("outcome") in COURT_ENDS else "decided"
-    for each in folded.of("service.ended"):
-        reason = each.details.get("reason")
-        if belongs(each, requirement) and reason in LAWFUL_ENDS:
-            yield each, 3, "ended"
-        elif belongs(each, requirement) and reason == "discharged":
-            yield each, 3, "dismissed"
-    for each in folded.of("case.closed"):
-        if each.details.get("reason") == "not_engaged":
-            yield each, 3, "let go"
-        elif each.details.get("reason") in LAWFUL_ENDS:
-            yield each, 3, "ended"
-    for each in folded.of("case.reopened"):
-        yield each, 4, "reopened"
+    for entry in folded.of("client.declared"):
+        if belongs(entry, requirement):
+            yield entry, 2, "stop" if entry.details.get("intends", "stop") == "stop" else "continue"
+    for entry in folded.of("court.decided"):
+        if belongs(entry, requirement):
+            yield entry, 3, "ended" if entry.details.get("outcome") in COURT_ENDS else "decided"
+    for entry in folded.of("service.ended"):
+        reason = entry.details.get("reason")
+        if belongs(entry, requirement) and reason in LAWFUL_ENDS:
+            yield entry, 3, "ended"
+        elif belongs(entry, requirement) and reason == "discharged":
+            yield entry, 3, "dismissed"
+    for entry in folded.of("case.closed"):
+        if entry.details.get("reason") == "not_engaged":
+            yield entry, 3, "let go"
+        elif entry.details.get("reason") in LAWFUL_ENDS:
+            yield entry, 3, "ended"
+    for entry in folded.of("case.reopened"):
+        yield entry, 4, "reopened"
 
 
 def _count_lates(sessions: list[Session], rules: CountsAsMissed, calendar: Calendar) -> None:
@@ -190,7 +190,7 @@ def _count_lates(sessions: list[Session], rules: CountsAsMissed, calendar: Calen
             or not session.late_minutes
         ):
             continue
-        lates = [each for each in lates if within is None or calendar.add(each, within) > session.start]
+        lates = [late for late in lates if within is None or calendar.add(late, within) > session.start]
         lates.append(session.start)
         if len(lates) >= every:
             session.outcome, lates = "late", []
@@ -199,12 +199,12 @@ def _count_lates(sessions: list[Session], rules: CountsAsMissed, calendar: Calen
 
 def _lost(response: Response, at: datetime) -> None:
     """Whether the latest session was lost through no fault of the client's."""
-    told = [
+    over = [
         session for session in response.sessions if session.start is not None and session.outcome != "pending"
     ]
-    if response.lawful_end or response.away or not told or told[-1].outcome != "lost":
+    if response.lawful_end or response.away or not over or over[-1].outcome != "lost":
         return
-    start = told[-1].start
+    start = over[-1].start
     if start is not None and at < start + _LOST_STAYS:
         response.lost_until = start + _LOST_STAYS
-        response.lost, response.lost_at = True, min([start, *(each.at for each in told[-1].told)])
+        response.lost, response.lost_at = True, min([start, *(entry.at for entry in over[-1].accounts)])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ..vocabulary.entries import Entry, belongs, moment_of
+from ..vocabulary.entries import KINDS, Entry, belongs, moment_of
 from ..vocabulary.granting import together
 from .chronology import Fold
 from .leaves import leaves_of
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["AWAY", "Session", "away_at", "blames", "sessions_of"]
 
 AWAY = frozenset({"jail", "prison", "detention", "hospital", "detox", "residential_treatment"})
-_OUTCOMES = (
-    "session.attended", "session.missed", "session.excused", "session.cancelled", "session.turned_away",
-    "session.disrupted", "session.moved",
-)  # fmt: skip
 _SEEN_THERE = ("session.attended", "session.missed")
-_CALLED_OFF = ("session.cancelled", "session.moved")
+_CALLED_OFF = ("session.canceled", "session.moved")
 _SAME_SESSION = timedelta(hours=2)
 _OUR_FAILURE_REACHES = timedelta(hours=24)
 _WHEREABOUTS_REACH_BACK = timedelta(days=7)
@@ -43,8 +39,8 @@ class Session:
     the client, in time), ``excused``, ``lost`` (not the client's doing) or ``on_leave``. ``counted`` says
     whether it is a missed session of the client's. ``learned`` is when its outcome was first recorded,
     ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
-    was. ``lacking`` is what keeps an excuse, asked for since ``asked``, from being granted. ``anew`` says
-    that the program begins again with it.
+    was. ``lacking`` is what keeps an excuse, asked for since ``requested_at``, from being granted. ``anew``
+    says that the program begins again with it.
     """
 
     start: datetime | None
@@ -59,9 +55,9 @@ class Session:
     purpose: str = "session"
     makes_up: bool = False
     anew: bool = False
-    asked: datetime | None = None
+    requested_at: datetime | None = None
     lacking: frozenset[str] = frozenset()
-    told: list[Entry] = field(default_factory=list)
+    accounts: list[Entry] = field(default_factory=list)
 
     @property
     def counted(self) -> bool:
@@ -88,11 +84,11 @@ def sessions_of(
 
 def away_at(folded: Fold, at: datetime) -> Entry | None:
     """The entry that says where the client is at that moment, when that is locked up or in hospital."""
-    told = folded.of("client.whereabouts")
-    if not told or told[-1].details.get("where") not in AWAY:
+    accounts = folded.of("client.whereabouts")
+    if not accounts or accounts[-1].details.get("where") not in AWAY:
         return None
-    until = moment_of(told[-1].details.get("until"))
-    return told[-1] if until is None or until > at else None
+    until = moment_of(accounts[-1].details.get("until"))
+    return accounts[-1] if until is None or until > at else None
 
 
 # -- which account speaks of which session
@@ -105,8 +101,8 @@ def _gather(folded: Fold, requirement: str | None, calendar: Calendar) -> list[S
     for entry in bookings:
         if belongs(entry, requirement):
             _book(entry, by_start, floating)
-    told = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
-    left = [entry for entry in told if not _attach_exactly(entry, by_start)]
+    accounts = [entry for entry in folded.of(*KINDS.that("outcome")) if belongs(entry, requirement)]
+    left = [entry for entry in accounts if not _attach_exactly(entry, by_start)]
     for entry in sorted(left, key=lambda entry: entry.kind not in _SEEN_THERE):
         _attach(entry, by_start, floating, calendar)
     sessions = [by_start[start] for start in sorted(by_start)]
@@ -135,7 +131,7 @@ def _attach_exactly(entry: Entry, by_start: dict[datetime, Session]) -> bool:
     session = by_start.get(moment_of(entry.details.get("starts_at")) or entry.at)
     if session is None:
         return False
-    session.told.append(entry)
+    session.accounts.append(entry)
     return True
 
 
@@ -151,13 +147,17 @@ def _attach(
         if entry.kind in _SEEN_THERE:
             session = _of_the_hour(entry, by_start)
         else:
-            session = _of_the_day(entry.at, by_start, calendar) or _meant(entry, by_start)
+            session = _of_the_day(entry.at, by_start, calendar) or _session_of(entry, by_start)
     if session is None:
-        waiting = (each for each in floating if each.start is None and each.made and each.made <= start)
+        waiting = (
+            session
+            for session in floating
+            if session.start is None and session.made and session.made <= start
+        )
         session = next(waiting, None) or Session(start)
         session.start = start
         by_start[start] = session
-    session.told.append(entry)
+    session.accounts.append(entry)
 
 
 def _of_the_hour(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
@@ -166,7 +166,7 @@ def _of_the_hour(entry: Entry, by_start: dict[datetime, Session]) -> Session | N
         session
         for start, session in by_start.items()
         if abs(start - entry.at) <= _SAME_SESSION
-        and session.made is not None and session.made < entry.at and not session.told
+        and session.made is not None and session.made < entry.at and not session.accounts
     ]  # fmt: skip
     return near[0] if len(near) == 1 else None
 
@@ -177,17 +177,17 @@ def _of_the_day(moment: datetime, by_start: dict[datetime, Session], calendar: C
     return same[0] if len(same) == 1 else None
 
 
-def _meant(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
+def _session_of(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
     """What was called off is the next session ahead; what was excused is the last one missed."""
     if entry.kind in _CALLED_OFF:
-        ahead = [start for start, session in by_start.items() if start >= entry.at and not session.told]
+        ahead = [start for start, session in by_start.items() if start >= entry.at and not session.accounts]
         return by_start[min(ahead)] if ahead else None
     if entry.kind != "session.excused":
         return None
     missed = [
         start
         for start, session in by_start.items()
-        if start <= entry.at and any(each.kind == "session.missed" for each in session.told)
+        if start <= entry.at and any(account.kind == "session.missed" for account in session.accounts)
     ]
     return by_start[max(missed)] if missed else None
 
@@ -196,12 +196,14 @@ def _meant(entry: Entry, by_start: dict[datetime, Session]) -> Session | None:
 
 
 def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
-    told = _accounts(session, rules, calendar)
-    if not told:
+    accounts = _accounts(session, rules, calendar)
+    if not accounts:
         return
-    session.learned = min(entry.recorded for entry in told)
-    verdicts = [(_verdict(entry, session, rules), entry.recorded) for entry in told]
-    session.outcome = next(each for each in _FAVOR if any(each == verdict for verdict, _ in verdicts))
+    session.learned = min(entry.recorded for entry in accounts)
+    verdicts = [(_verdict(entry, session, rules), entry.recorded) for entry in accounts]
+    session.outcome = next(
+        outcome for outcome in _FAVOR if any(outcome == verdict for verdict, _ in verdicts)
+    )
     session.blamed = min((at for verdict, at in verdicts if verdict in ("missed", "late")), default=None)
     if session.blamed is not None and not session.counted:
         session.cleared = min(at for verdict, at in verdicts if verdict == session.outcome)
@@ -210,19 +212,19 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
 def _accounts(session: Session, rules: CountsAsMissed, calendar: Calendar) -> list[Entry]:
     """What was told of the session and stands. Of what was said to excuse it only the last word stands,
     once it meets the program's rules; until then it is asked for and not granted."""
-    told = [each for each in session.told if not _overtaken(each, session)]
-    for entry in told:
+    accounts = [entry for entry in session.accounts if not _overtaken(entry, session)]
+    for entry in accounts:
         session.purpose = entry.details.get("purpose") or session.purpose
         session.makes_up |= bool(entry.details.get("makes_up"))
-    requests = [each for each in told if each.kind == "session.excused"]
-    said = together(requests)
-    if said is not None and rules.excuse is not None:
-        details, session.asked, _ = said
-        starts = session.start or session.asked
-        session.lacking = rules.excuse.lacks(details, session.asked, starts, calendar)
-    granted = requests if said is not None and not session.lacking else []
+    requests = [entry for entry in accounts if entry.kind == "session.excused"]
+    request = together(requests)
+    if request is not None and rules.excuse is not None:
+        details, session.requested_at, _ = request
+        starts = session.start or session.requested_at
+        session.lacking = rules.excuse.lacks(details, session.requested_at, starts, calendar)
+    granted = requests if request is not None and not session.lacking else []
     standing = granted[-1:] if rules.excuse is not None else granted
-    return [each for each in told if each.kind != "session.excused" or each in standing]
+    return [entry for entry in accounts if entry.kind != "session.excused" or entry in standing]
 
 
 def _overtaken(entry: Entry, session: Session) -> bool:
@@ -249,8 +251,8 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
         return "missed" if rules.no_show else "attended"
     if entry.kind == "session.excused":
         return "excused"
-    if entry.kind == "session.cancelled" and details.get("by") in (None, "client"):
-        notice, enough = details.get("notice"), rules.cancelled_within
+    if entry.kind == "session.canceled" and details.get("by") in (None, "client"):
+        notice, enough = details.get("notice"), rules.canceled_within
         too_late = notice is not None and enough is not None and int(notice) < enough
         return "missed" if too_late and details.get("by") == "client" else "cancelled"
     if entry.kind == "session.moved" and details.get("by") == "client":
@@ -275,12 +277,12 @@ def _excuse_leave(
 
 
 def _excuse_absence_elsewhere(table: Iterable[Session], folded: Fold) -> None:
-    told = folded.of("client.whereabouts")
-    for place, entry in enumerate(told):
+    whereabouts = folded.of("client.whereabouts")
+    for place, entry in enumerate(whereabouts):
         if entry.details.get("where") not in AWAY or not entry.details.get("verified"):
             continue
         first = moment_of(entry.details.get("since")) or entry.at - _WHEREABOUTS_REACH_BACK
-        after = told[place + 1].at if place + 1 < len(told) else None
+        after = whereabouts[place + 1].at if place + 1 < len(whereabouts) else None
         last = moment_of(entry.details.get("until")) or after
         for session in table:
             start = session.start

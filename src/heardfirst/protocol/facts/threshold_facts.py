@@ -19,17 +19,17 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
-    Told,
     Tries,
     Unpaid,
     Unseen,
 )
 from .fact_reader import Reading
-from .leaves import gap_began, leaves_asked, leaves_of
+from .leaves import gap_began, leaves_of, requested_leaves
 from .sessions import Session
 
 __all__ = ["ThresholdFacts"]
@@ -46,7 +46,7 @@ class ThresholdFacts(Reading):
         for name, threshold in self.protocol.thresholds.items():
             _READ[type(threshold)](self, name, threshold)
 
-    def _held_since(self, name: str, moment: datetime | None) -> None:
+    def _true_since(self, name: str, moment: datetime | None) -> None:
         """The fact holds if there is such a moment, and its clock starts there."""
         if self.say(name, moment):
             self.clock(name, moment)
@@ -60,26 +60,28 @@ class ThresholdFacts(Reading):
             self.say(name, self.trying.reaches(threshold))
 
     def _misses(self, name: str, threshold: Misses) -> None:
-        number, restarted = threshold.number(self.terms.programme_months), self.response.restarted_at
+        number, restarted = threshold.number(self.terms.program_months), self.response.restarted_at
         counted = self.response.counted
         if threshold.since_restart and restarted is not None:
-            counted = [each for each in counted if each >= restarted]
+            counted = [start for start in counted if start >= restarted]
         if threshold.in_a_row:
             counted = counted[len(counted) - self.response.in_a_row :] if self.response.in_a_row else []
         elif threshold.per is not None:
             ends = self.calendar.end_of_period(self.at, threshold.per)
-            counted = [each for each in counted if self.calendar.end_of_period(each, threshold.per) == ends]
+            counted = [
+                start for start in counted if self.calendar.end_of_period(start, threshold.per) == ends
+            ]
             self.flips += [ends + _A_MINUTE] if counted else []
         if threshold.within is not None:
             self._rolling(name, number, counted, threshold.within)
         elif number is not None and len(counted) >= number:
-            self._held_since(name, counted[number - 1])
+            self._true_since(name, counted[number - 1])
 
     def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
         leaving = [self.calendar.add(moment, within) for moment in counted]
-        inside = [each for each in zip(leaving, counted, strict=True) if each[0] > self.at]
+        inside = [pair for pair in zip(leaving, counted, strict=True) if pair[0] > self.at]
         if number is not None and len(inside) >= number:
-            self._held_since(name, inside[number - 1][1])
+            self._true_since(name, inside[number - 1][1])
             self.flips.append(sorted(leaves for leaves, _ in inside)[len(inside) - number])
         if name == "repeated":
             self.counts["repeated"] = len(inside)
@@ -88,24 +90,24 @@ class ThresholdFacts(Reading):
         begun = self.response.begun
         if threshold.within is not None and self.response.began is not None:
             first = self.response.began
-            begun = [each for each in begun if self.calendar.add(each, threshold.within) > first]
+            begun = [start for start in begun if self.calendar.add(start, threshold.within) > first]
         if len(begun) >= threshold.responses:
-            self._held_since(name, self.response.began)
+            self._true_since(name, self.response.began)
 
     def _make_ups(self, name: str, threshold: MakeUps) -> None:
         sessions = self.response.sessions
         owed = [
-            each.start
-            for each in sessions
-            if each.start is not None
+            session.start
+            for session in sessions
+            if session.start is not None
             and (
-                ("excused" in threshold.of and each.outcome == "excused")
-                or ("missed" in threshold.of and each.counted)
+                ("excused" in threshold.of and session.outcome == "excused")
+                or ("missed" in threshold.of and session.counted)
             )
         ]
-        made = sum(each.makes_up and each.outcome in ("attended", "pending") for each in sessions)
+        made = sum(session.makes_up and session.outcome in ("attended", "pending") for session in sessions)
         if self.response.in_service and len(owed) - made >= threshold.number:
-            self._held_since(name, owed[made + threshold.number - 1])
+            self._true_since(name, owed[made + threshold.number - 1])
 
     # -- days
 
@@ -115,7 +117,9 @@ class ThresholdFacts(Reading):
         if last is None or not self.response.in_service:
             return
         if threshold.anew_after_transfer:
-            over = [each.at for each in self.all("case.transferred") if each.details.get("to") == "programme"]
+            over = [
+                entry.at for entry in self.all("case.transferred") if entry.details.get("to") == "program"
+            ]
             last = max([last, *over])
         leaves = leaves_of(self.folded, self.requirement, self.calendar, self.protocol.missed.leave)
         began, coming = gap_began(last, threshold.days, leaves, self.calendar, self.at)
@@ -132,10 +136,10 @@ class ThresholdFacts(Reading):
 
     def _exempt_from(self, threshold: Gap) -> datetime | None:
         """When the last months begin in which the gap does not count, by the terms of the order."""
-        last = dict(threshold.exempt_last).get(self.terms.programme_months or 0)
-        if last is None or self.terms.programme_months is None or self.terms.started is None:
+        last = dict(threshold.exempt_last).get(self.terms.program_months or 0)
+        if last is None or self.terms.program_months is None or self.terms.started is None:
             return None
-        ahead = Span(self.terms.programme_months - last, "months")
+        ahead = Span(self.terms.program_months - last, "months")
         return self.calendar.add(self.calendar.day_begins(self.terms.started), ahead)
 
     def _unseen(self, name: str, threshold: Unseen) -> None:
@@ -143,8 +147,10 @@ class ThresholdFacts(Reading):
         if self._is_over():
             return
         channels = frozenset({"visit"}) if threshold.at_home else _IN_PERSON
-        seen = [each.at for each in self.folded.of("contact.made") if each.details.get("channel") in channels]
-        since = seen[-1:] or [each.at for each in self.folded.of("case.opened")]
+        seen = [
+            entry.at for entry in self.folded.of("contact.made") if entry.details.get("channel") in channels
+        ]
+        since = seen[-1:] or [entry.at for entry in self.folded.of("case.opened")]
         if since:
             due = self.calendar.add(since[0], threshold.span)
             self.clock(name, due)
@@ -160,40 +166,42 @@ class ThresholdFacts(Reading):
     # -- states of things
 
     def _fee(self, name: str, _threshold: FeeOwed) -> None:
-        self._held_since(name, self.fee_since())
+        self._true_since(name, self.fee_since())
 
     def fee_since(self) -> datetime | None:
         """The first session that costs a fee which was neither billed nor waived since; None when the order
         does not charge, Medicaid pays, or the client has died."""
         if not self.protocol.fees or not self.terms.charges or self.terms.medicaid or self.response.died:
             return None
-        waived = [each.at for each in self.all("step.done") if each.details.get("step") == "fee_waived"]
-        settled = max([*waived, *(each.at for each in self.all("bill.sent"))], default=None)
+        waived = [entry.at for entry in self.all("step.done") if entry.details.get("step") == "fee_waived"]
+        settled = max([*waived, *(entry.at for entry in self.all("bill.sent"))], default=None)
         owed = [
-            each.start
-            for each in self.response.sessions
-            if each.start is not None
-            and costs_of(each) & set(self.protocol.fees)
-            and (settled is None or max(each.start, each.learned or each.start) > settled)
+            session.start
+            for session in self.response.sessions
+            if session.start is not None
+            and costs_of(session) & set(self.protocol.fees)
+            and (settled is None or max(session.start, session.learned or session.start) > settled)
         ]
         return min(owed, default=None)
 
     def _lacking(self, name: str, threshold: Lacking) -> None:
         if self._is_over():
             return
-        asked: list[tuple[datetime, frozenset[str]]] = []
+        requests: list[tuple[datetime, frozenset[str]]] = []
         if threshold.of == "leave":
             rules = self.protocol.missed.leave
-            leaves = leaves_asked(self.folded, self.requirement, self.calendar, rules)
-            asked = [(each.asked, each.lacking) for each in leaves if each.lacking]
+            leaves = requested_leaves(self.folded, self.requirement, self.calendar, rules)
+            requests = [(leave.requested_at, leave.lacking) for leave in leaves if leave.lacking]
         else:
-            asked = [
-                (each.asked, each.lacking)
-                for each in self.response.sessions
-                if each.lacking and each.asked is not None and self._still_matters(each)
+            requests = [
+                (session.requested_at, session.lacking)
+                for session in self.response.sessions
+                if session.lacking and session.requested_at is not None and self._still_matters(session)
             ]
-        since = [moment for moment, what in asked if threshold.what == "anything" or threshold.what in what]
-        self._held_since(name, min(since, default=None))
+        since = [
+            moment for moment, what in requests if threshold.what == "anything" or threshold.what in what
+        ]
+        self._true_since(name, min(since, default=None))
 
     def _still_matters(self, session: Session) -> bool:
         if session.counted and session.start is not None:
@@ -202,29 +210,29 @@ class ThresholdFacts(Reading):
 
     def _inquiry(self, name: str, threshold: Inquiry) -> None:
         since = inquiry_since(self, threshold)
-        self._held_since(name, since)
+        self._true_since(name, since)
         if since is not None:
             self.clock("receipt", min(since, self.clocks.get("receipt", since)))
 
-    def _told(self, name: str, threshold: Told) -> None:
-        told = self.all("disclosure.made", "report.made")
+    def _notified(self, name: str, threshold: Notified) -> None:
+        notices = self.all("disclosure.made", "report.made")
         self._done_since(
-            name, threshold.since, (each for each in told if each.details.get("to") == threshold.to)
+            name, threshold.since, (entry for entry in notices if entry.details.get("to") == threshold.to)
         )
 
     def _release(self, name: str, threshold: Release) -> None:
         if self.terms.report_to == threshold.to and self.terms.basis in ("court_order", "statute"):
             self.say(name, True)
             return
-        given = [each for each in self.all("consent.given") if each.details.get("to") == threshold.to]
+        consents = [entry for entry in self.all("consent.given") if entry.details.get("to") == threshold.to]
         taken = [
-            each.at
-            for each in self.all("consent.withdrawn")
-            if each.details.get("to") in (None, threshold.to)
+            entry.at
+            for entry in self.all("consent.withdrawn")
+            if entry.details.get("to") in (None, threshold.to)
         ]
-        for each in given:
-            until = each.details.get("until")
-            ends = [moment for moment in taken if moment >= each.at][:1]
+        for entry in consents:
+            until = entry.details.get("until")
+            ends = [moment for moment in taken if moment >= entry.at][:1]
             ends += [self.calendar.day_ends(until)] if until else []
             end = min(ends, default=None)
             if end is None or end > self.at:
@@ -232,17 +240,17 @@ class ThresholdFacts(Reading):
                 self.flips += [end] if end else []
 
     def _done(self, name: str, threshold: Done) -> None:
-        done = (each for each in self.all("step.done") if each.details.get("step") == threshold.task)
+        done = (entry for entry in self.all("step.done") if entry.details.get("step") == threshold.task)
         self._done_since(name, threshold.since, done)
 
     def _agreed(self, name: str, threshold: Agreed) -> None:
         talked = self.all("supervisor.consulted")
         self._done_since(
-            name, "miss", (each for each in talked if each.details.get("agreed") == threshold.on)
+            name, "miss", (entry for entry in talked if entry.details.get("agreed") == threshold.on)
         )
 
     def _done_since(self, name: str, since: str, entries: Iterable[Entry]) -> None:
-        moments = [each.at for each in entries]
+        moments = [entry.at for entry in entries]
         starts: dict[str, datetime | None] = {
             "miss": self.response.anchor,
             "response": self.response.began,
@@ -253,8 +261,8 @@ class ThresholdFacts(Reading):
         start = starts.get(since)
         if since not in ("start", "restart") and start is None:
             return
-        self._held_since(
-            name, max((each for each in moments if start is None or each >= start), default=None)
+        self._true_since(
+            name, max((moment for moment in moments if start is None or moment >= start), default=None)
         )
 
     def _phase(self, name: str, threshold: Phase) -> None:
@@ -269,10 +277,12 @@ class ThresholdFacts(Reading):
     def _asks_back(self, name: str, _threshold: AsksBack) -> None:
         turned = self.folded.latest("case.closed", "case.reopened")
         closed = turned.at if turned is not None and turned.kind == "case.closed" else None
-        gone = max((each for each in (closed, self.response.dismissed_at) if each is not None), default=None)
-        told = self.trying.last_told
-        if gone is not None and told is not None and told > gone and not self.response.died:
-            self._held_since(name, told)
+        gone = max(
+            (moment for moment in (closed, self.response.dismissed_at) if moment is not None), default=None
+        )
+        in_touch = self.trying.last_in_touch
+        if gone is not None and in_touch is not None and in_touch > gone and not self.response.died:
+            self._true_since(name, in_touch)
 
     def _is_over(self) -> bool:
         turned = self.folded.latest("case.closed", "case.reopened")
@@ -292,10 +302,10 @@ def costs_of(session: Session) -> set[str]:
     if session.outcome == "excused":
         costs.add("excused")
     called_off = any(
-        each.kind == "session.cancelled" and each.details.get("by") == "client" for each in session.told
+        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.accounts
     )
     if called_off and session.outcome in ("cancelled", "missed"):
-        costs.add("cancelled_late" if session.outcome == "missed" else "cancelled")
+        costs.add("canceled_late" if session.outcome == "missed" else "canceled")
     return costs
 
 
@@ -303,14 +313,14 @@ def inquiry_since(reading: Reading, threshold: Inquiry) -> datetime | None:
     """When the first question came that nobody has answered."""
     if reading.response.died:
         return None
-    answered = [each.at for each in reading.all("court.reported") if each.details.get("form") == "answer"]
-    asked = [
-        each.at
-        for each in reading.all("court.asked")
-        if threshold.by in ("anyone", each.details.get("by", "court"))
-        and not (answered and answered[-1] >= each.at)
+    answered = [entry.at for entry in reading.all("court.reported") if entry.details.get("form") == "answer"]
+    inquiries = [
+        entry.at
+        for entry in reading.all("court.asked")
+        if threshold.by in ("anyone", entry.details.get("by", "court"))
+        and not (answered and answered[-1] >= entry.at)
     ]
-    return min(asked, default=None)
+    return min(inquiries, default=None)
 
 
 _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
@@ -323,7 +333,7 @@ _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
     Unpaid: ThresholdFacts._unpaid,
     Lacking: ThresholdFacts._lacking,
     Inquiry: ThresholdFacts._inquiry,
-    Told: ThresholdFacts._told,
+    Notified: ThresholdFacts._notified,
     Release: ThresholdFacts._release,
     Done: ThresholdFacts._done,
     Agreed: ThresholdFacts._agreed,

@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..vocabulary.calendar import Calendar
-from ..vocabulary.entries import Entry
+from ..vocabulary.entries import KINDS
 from ..vocabulary.protocol import Protocol, Tries
 from .chronology import Fold
 from .response import Response
 
-__all__ = ["TOLD_US", "Trying", "time_of_day", "trying_of"]
+__all__ = ["NEVER_ARRIVED", "Attempt", "Trying", "time_of_day", "trying_of"]
 
-TOLD_US = (
-    "contact.made", "client.heard", "client.declined", "client.declared", "stakes.discussed",
-    "contact.stop_asked", "session.confirmed",
-)  # fmt: skip
-"""Entries in which the client told us something: being in touch."""
 
-_NEVER_ARRIVED = frozenset({"wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue"})
+NEVER_ARRIVED = frozenset({"wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue"})
+"""Outcomes of a try that could have reached nobody."""
 _IN_PERSON = frozenset({"visit", "in_person"})
+
+
+class Attempt(NamedTuple):
+    """A try that still counts: when (aware, in the agency's zone), by which way, in which part of the day."""
+
+    at: datetime
+    channel: str
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
 class Trying:
     """The attempts since the response began or the last conversation, whichever is later.
 
-    ``proper`` is the protocol's ``tried``, ``beyond`` counts attempts after that, ``counts`` go into
-    sentences.
+    ``attempts`` are those, the oldest first; ``counting`` the ones of them that the protocol's threshold
+    counts, which may be those of one week or month alone. ``proper`` is the protocol's ``tried``, ``beyond``
+    counts attempts after that, ``counts`` go into sentences.
     """
 
-    attempts: tuple[tuple[datetime, str, str], ...]
+    attempts: tuple[Attempt, ...]
+    counting: tuple[Attempt, ...]
     since_latest_miss: bool
     proper: bool
     beyond: int
     last_try: datetime | None
-    last_told: datetime | None
+    last_in_touch: datetime | None
     stop_asked: bool
     letter_sent: bool
     counts: dict[str, Any]
@@ -60,22 +67,24 @@ def trying_of(
 ) -> Trying:
     """Read the tries off a fold. With ``icwa`` no count of calls is enough: it takes a visit and word to the
     Tribe (active efforts, 25 CFR 23.2)."""
-    told = _last_told(folded)
+    in_touch = _last_in_touch(folded)
     began = response.began
-    since = max((each for each in (began, told) if each is not None), default=None)
-    attempts: list[tuple[datetime, str, str]] = []
+    since = max((moment for moment in (began, in_touch) if moment is not None), default=None)
+    attempts: list[Attempt] = []
     if began is not None and since is not None:
-        for entry in attempts_of(folded.of("contact.tried", "collateral.asked")):
-            if entry.at < since or entry.at == told:
+        for entry in folded.of("contact.tried", "collateral.asked"):
+            if entry.details.get("outcome") in NEVER_ARRIVED or entry.at < since or entry.at == in_touch:
                 continue
             channel = (
                 "collateral"
                 if entry.kind == "collateral.asked"
                 else str(entry.details.get("channel", "phone"))
             )
-            attempts.append((calendar.local(entry.at), channel, time_of_day(calendar.local(entry.at))))
+            local = calendar.local(entry.at)
+            attempts.append(Attempt(local, channel, time_of_day(local)))
     threshold = _proper(protocol)
-    missing = _missing(_of_period(tuple(attempts), threshold, calendar, at), threshold)
+    counting = _of_period(tuple(attempts), threshold, calendar, at)
+    missing = _missing(counting, threshold)
     if icwa:
         missing["visit"] = int(not any(channel in _IN_PERSON for _, channel, _ in attempts))
         missing["tribe"] = int(not folded.of("tribe.informed"))
@@ -92,9 +101,9 @@ def trying_of(
         "attempts_missing": {key: number for key, number in missing.items() if number},
     }
     return Trying(
-        attempts=tuple(attempts), since_latest_miss=fresh, proper=proper,
+        attempts=tuple(attempts), counting=counting, since_latest_miss=fresh, proper=proper,
         beyond=max(0, len(attempts) - _needed(attempts, threshold)) if proper else 0,
-        last_try=attempts[-1][0] if attempts else None, last_told=told,
+        last_try=attempts[-1][0] if attempts else None, last_in_touch=in_touch,
         stop_asked=stop is not None and (reached_after is None or reached_after <= stop),
         letter_sent=letter is not None and since is not None and letter >= since, counts=counts,
         at=at, calendar=calendar,
@@ -102,14 +111,14 @@ def trying_of(
 
 
 def _of_period(
-    attempts: tuple[tuple[datetime, str, str], ...], threshold: Tries, calendar: Calendar, at: datetime
-) -> tuple[tuple[datetime, str, str], ...]:
+    attempts: tuple[Attempt, ...], threshold: Tries, calendar: Calendar, at: datetime
+) -> tuple[Attempt, ...]:
     """Those of the attempts that were made in the calendar period that ``at`` lies in, if only those
     count."""
     if threshold.per is None:
         return attempts
     ends = calendar.end_of_period(at, threshold.per)
-    return tuple(each for each in attempts if calendar.end_of_period(each[0], threshold.per) == ends)
+    return tuple(attempt for attempt in attempts if calendar.end_of_period(attempt[0], threshold.per) == ends)
 
 
 def _proper(protocol: Protocol) -> Tries:
@@ -117,15 +126,13 @@ def _proper(protocol: Protocol) -> Tries:
     return threshold if isinstance(threshold, Tries) else Tries()  # the reader lets no other kind through
 
 
-def _last_told(folded: Fold) -> datetime | None:
-    own_bookings = [each.at for each in folded.of("session.booked") if each.details.get("by") == "client"]
-    moments = [
-        moment for moment in (folded.last(*TOLD_US), own_bookings[-1] if own_bookings else None) if moment
-    ]
-    return max(moments, default=None)
+def _last_in_touch(folded: Fold) -> datetime | None:
+    own_bookings = [entry.at for entry in folded.of("session.booked") if entry.details.get("by") == "client"]
+    in_touch = folded.last(*KINDS.that("in_touch"))
+    return max((moment for moment in (in_touch, *own_bookings[-1:]) if moment), default=None)
 
 
-def _missing(attempts: tuple[tuple[datetime, str, str], ...], threshold: Tries) -> dict[str, int]:
+def _missing(attempts: Sequence[Attempt], threshold: Tries) -> dict[str, int]:
     return {
         "attempts": max(0, threshold.attempts - len(attempts)),
         "days": max(0, threshold.days - len({when.date() for when, _, _ in attempts})),
@@ -134,14 +141,9 @@ def _missing(attempts: tuple[tuple[datetime, str, str], ...], threshold: Tries) 
     }
 
 
-def _needed(attempts: list[tuple[datetime, str, str]], threshold: Tries) -> int:
+def _needed(attempts: Sequence[Attempt], threshold: Tries) -> int:
     """After how many of these attempts the threshold was first met."""
     for number in range(1, len(attempts) + 1):
-        if not any(_missing(tuple(attempts[:number]), threshold).values()):
+        if not any(_missing(attempts[:number], threshold).values()):
             return number
     return len(attempts)
-
-
-def attempts_of(entries: list[Entry]) -> list[Entry]:
-    """Those of these entries that were attempts that could have reached somebody."""
-    return [each for each in entries if each.details.get("outcome") not in _NEVER_ARRIVED]

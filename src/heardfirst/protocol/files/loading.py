@@ -16,6 +16,7 @@ from ..rules.promises import PROMISES
 from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
 from ..vocabulary.protocol import (
+    KEYS_RENAMED,
     CountsAsMissed,
     DeclaredException,
     Line,
@@ -41,7 +42,7 @@ _SECTIONS = (
     "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
     "exception",
 )  # fmt: skip
-_MISSED_KEYS = ("no_show", "late_minutes", "cancelled_within", "lates_make", "lates_within")
+_MISSED_KEYS = ("no_show", "late_minutes", "canceled_within", "lates_make", "lates_within", *KEYS_RENAMED)
 _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
     ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
@@ -52,7 +53,7 @@ _SHIPPED = resources.files("heardfirst.protocol") / "shipped"
 def shipped_protocols() -> list[str]:
     """The names of the protocols that come with Heardfirst, the default first."""
     names = sorted(
-        each.name.removesuffix(".toml") for each in _SHIPPED.iterdir() if each.name.endswith(".toml")
+        path.name.removesuffix(".toml") for path in _SHIPPED.iterdir() if path.name.endswith(".toml")
     )
     return sorted(names, key=lambda name: name != "court-mandated-treatment")
 
@@ -195,11 +196,12 @@ class _ProtocolReader(ThresholdReader, StepReader):
         for key, least in (("late_minutes", 0), ("lates_make", 1)):
             if key in section:
                 values[key] = self.number(section[key], least, 10_000, "missed", key)
-        if "cancelled_within" in section:
-            minutes = self.span(section["cancelled_within"], "missed", "cancelled_within").plain_minutes
-            if minutes is None:
-                raise self.wrong('must be plain time, such as "24 hours".', "missed", "cancelled_within")
-            values["cancelled_within"] = minutes
+        for key in section:
+            if KEYS_RENAMED.get(key, key) == "canceled_within":
+                minutes = self.span(section[key], "missed", key).plain_minutes
+                if minutes is None:
+                    raise self.wrong('must be plain time, such as "24 hours".', "missed", key)
+                values["canceled_within"] = minutes
         if "lates_within" in section:
             values["lates_within"] = self.span(section["lates_within"], "missed", "lates_within")
         return CountsAsMissed(**values, **granted)
@@ -231,7 +233,7 @@ class _ProtocolReader(ThresholdReader, StepReader):
             if key == "keep_trying":
                 if not isinstance(value, list) or not value:
                     raise self.wrong('must be a list of spans, such as ["7 days", "14 days"].', "timers", key)
-                values[key] = tuple(self.span(each, "timers", key) for each in value)
+                values[key] = tuple(self.span(outcome, "timers", key) for outcome in value)
                 if any(span.amount == 0 for span in values[key]):
                     raise self.wrong("a wait must be longer than zero.", "timers", key)
             else:
@@ -304,11 +306,11 @@ class _ProtocolReader(ThresholdReader, StepReader):
             steps = [step for step in steps if step.name != name]
         own: set[str] = set()
         for number, table in enumerate(self.tables("step")):
-            step = self.step(number, table)
+            step = _with_name_of(steps, self.step(number, table))
             if step.name in own:
                 raise self.wrong(f'there are two steps "{shown(step.name)}".', "step", number, "name")
             own.add(step.name)
-            names = [each.name for each in steps]
+            names = [step.name for step in steps]
             after = table.get("after")
             if after is not None:
                 if after not in names or after == step.name:
@@ -316,8 +318,8 @@ class _ProtocolReader(ThresholdReader, StepReader):
                     raise self.wrong(
                         f'there is no step "{shown(after)}" above.{hint}', "step", number, "after"
                     )
-                steps = [each for each in steps if each.name != step.name]
-                steps.insert([each.name for each in steps].index(after) + 1, step)
+                steps = [other for other in steps if other.name != step.name]
+                steps.insert([step.name for step in steps].index(after) + 1, step)
             elif step.name in names:
                 steps[names.index(step.name)] = step
             else:
@@ -339,20 +341,27 @@ class _ProtocolReader(ThresholdReader, StepReader):
         return tuple(steps)
 
 
+def _with_name_of(steps: Sequence[Step], step: Step) -> Step:
+    """A step that says nothing about a person, with what the step that it replaces says."""
+    replaced = next((former for former in steps if former.name == step.name), step)
+    return replace(step, with_name=replaced.with_name) if step.with_name is None else step
+
+
 def _feeders(
     steps: Sequence[Step], checklists: Sequence[tuple[Line, ...]]
 ) -> tuple[tuple[tuple[int, ...], ...], ...]:
     """For each step and each line of its checklist: the places of the other steps that can tick the line."""
-    return tuple(
-        tuple(
-            tuple(
-                place
-                for place, other in enumerate(steps)
-                if other is not step and set(other.ticks) & set(line.literals)
-            )
-            for line in checklist
+    ticks = [frozenset(step.ticks) for step in steps]
+
+    def able(line: Line, besides: int) -> tuple[int, ...]:
+        return tuple(
+            place
+            for place, atoms in enumerate(ticks)
+            if place != besides and not atoms.isdisjoint(line.literals)
         )
-        for step, checklist in zip(steps, checklists, strict=True)
+
+    return tuple(
+        tuple(able(line, besides=place) for line in checklist) for place, checklist in enumerate(checklists)
     )
 
 

@@ -63,7 +63,7 @@ class TableReader:
     def tables(self, name: str) -> list[dict[str, Any]]:
         """The tables ``[[name]]``."""
         found = self.table.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
             raise self.wrong(f"must be tables of their own: [[{name}]].", name)
         return found
 
@@ -99,7 +99,7 @@ class TableReader:
 
     def words(self, value: Any, *path: str | int) -> tuple[str, ...]:
         """A list of names."""
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
             raise self.wrong("must be a list of names.", *path)
         return tuple(value)
 

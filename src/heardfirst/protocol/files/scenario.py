@@ -51,17 +51,17 @@ class Scenario:
 
     def decide(self, requirement: str | None = None) -> Decision:
         """Decide the situation: one requirement's response when named, else the most pressing one's."""
-        asked = requirement if requirement is not None else self.requirement
-        chosen = [asked] if asked is not None else self.requirements()
+        chosen_one = requirement if requirement is not None else self.requirement
+        chosen = [chosen_one] if chosen_one is not None else self.requirements()
         decisions = [
             decide(
                 self.protocol,
                 facts_of(
                     self.entries, self.protocol, at=self.now, known_at=self.known_at, calendar=self.calendar,
-                    requirement=each,
+                    requirement=name,
                 ),
             )
-            for each in chosen
+            for name in chosen
         ]  # fmt: skip
         return min(decisions, key=_pressing)
 
@@ -140,7 +140,7 @@ class _ScenarioReader(TableReader):
             return Calendar(
                 zone=str(table["zone"]) if "zone" in table else now.tzinfo or UTC,
                 opens=_time(table.get("opens", time(9))), closes=_time(table.get("closes", time(17))),
-                holidays=frozenset(_date(each) for each in table.get("holidays", [])),
+                holidays=frozenset(_date(day) for day in table.get("holidays", [])),
             )  # fmt: skip
         except ProtocolRoomError as problem:
             raise self.wrong(str(problem), "calendar") from None
@@ -153,8 +153,8 @@ class _ScenarioReader(TableReader):
         try:
             terms = terms_as_json(self.table["order"])
         except ProtocolRoomError as problem:
-            said = str(problem).split(":")[0]
-            key = said.split('"')[1] if '"' in said else said
+            wrong_part = str(problem).split(":")[0]
+            key = wrong_part.split('"')[1] if '"' in wrong_part else wrong_part
             raise self.wrong(str(problem), "order", key) from None
         first = min([now, *(entry.at for entry in entries)]) - _BEFORE_EVERYTHING
         return Entry("order.changed", first, first, MappingProxyType({"terms": terms}), id="order")
@@ -180,11 +180,12 @@ class _ScenarioReader(TableReader):
             raise self.wrong(
                 f'"{shown(kind)}" is not a kind of entry.{nearest(str(kind), KINDS)}', *here, "kind"
             )
+        kind = KINDS.name_of(kind)
         at = self.moment(table.get("at"), *here, "at")
-        given = table.get("details", {})
-        if not isinstance(given, dict):
+        details_table = table.get("details", {})
+        if not isinstance(details_table, dict):
             raise self.wrong("must be a table.", *here, "details")
-        plain = {key: value for key, value in table.items() if key not in _ENTRY_KEYS} | given
+        plain = {key: value for key, value in table.items() if key not in _ENTRY_KEYS} | details_table
         plain = {
             key: value.replace(tzinfo=calendar.tz)
             if isinstance(value, datetime) and value.tzinfo is None

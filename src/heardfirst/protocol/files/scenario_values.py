@@ -26,7 +26,7 @@ _OWN_WORDS = {
     "contact.made": ("language",),
 }
 """Fields in which own words read as ``other``."""
-_SAID_OR_NOT = ("evidence", "plan", "limits_explained", "verified", "interpreter")
+_OPTIONAL = ("evidence", "plan", "limits_explained", "verified", "interpreter")
 _OUTSIDES = ("import", "imported", "calendar", "provider")
 
 
@@ -45,7 +45,7 @@ def as_recorded(kind: str, written: Mapping[str, Any]) -> dict[str, Any]:
         details["by"] = "provider"
     if "by" not in fields:
         details.pop("by", None)
-    for name in _SAID_OR_NOT:
+    for name in _OPTIONAL:
         if name in fields and isinstance(details.get(name), str):
             details[name] = details[name].strip().lower() not in ("", "no", "none", "false")
     for name in _OWN_WORDS.get(kind, ()):
@@ -56,7 +56,7 @@ def as_recorded(kind: str, written: Mapping[str, Any]) -> dict[str, Any]:
 
 def _known_or_other(kind: str, name: str, value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return [_known_or_other(kind, name, each) for each in value]
+        return [_known_or_other(kind, name, part) for part in value]
     if not isinstance(value, str):
         return value
     try:

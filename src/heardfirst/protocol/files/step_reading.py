@@ -9,14 +9,15 @@ from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS
 from ..vocabulary.duration import UNITS
 from ..vocabulary.entries import KINDS
 from ..vocabulary.errors import ProtocolError, nearest, shown
-from ..vocabulary.protocol import DECIDERS, ROLES, Line, Move, Step, Within, compile_line
+from ..vocabulary.protocol import DECIDERS, Line, Move, Step, Within, compile_line
+from ..vocabulary.roles import ROLES
 from .reading import TableReader
 
 __all__ = ["StepReader"]
 
 _STEP_KEYS = (
-    "name", "role", "label", "wanted", "needs", "done", "within", "takes", "waits", "moves", "brings",
-    "writes", "cites", "by", "after",
+    "name", "role", "label", "with_name", "wanted", "needs", "done", "within", "takes", "waits", "moves",
+    "brings", "writes", "cites", "by", "after",
 )  # fmt: skip
 MOST_LINES = 16
 """A checklist's open lines are kept as a mask of sixteen bits."""
@@ -67,15 +68,24 @@ class StepReader(TableReader):
             writes=self.kinds(table.get("writes", []), *here, "writes"),
             cites=self.words(table.get("cites", []), *here, "cites"),
             by=table.get("by"),
+            with_name=self.with_name(table.get("with_name"), *here, "with_name"),
             at_line=self.lines.of(*here) or 0,
         )
+
+    def with_name(self, value: Any, *path: str | int) -> Mapping[str, str] | None:
+        if value is None:
+            return None
+        sentences = self.text(value, *path)
+        if not all("{name}" in sentence for sentence in sentences.values()):
+            raise self.wrong('put {name} where the client\'s name goes, such as "Call {name}".', *path)
+        return sentences
 
     def checklist(self, value: Any, *path: str | int) -> tuple[Line, ...]:
         if not isinstance(value, list):
             raise self.wrong("must be a list of facts.", *path)
         if len(value) > MOST_LINES:
             raise self.wrong(f"has at most {MOST_LINES} lines.", *path)
-        return tuple(self.line(each, *path) for each in value)
+        return tuple(self.line(part, *path) for part in value)
 
     def line(self, value: Any, *path: str | int) -> Line:
         if isinstance(value, str):
@@ -98,13 +108,13 @@ class StepReader(TableReader):
         if not isinstance(value, list):
             raise self.wrong("must be a list of facts.", *path)
         found = []
-        for each in value:
-            words = each.split() if isinstance(each, str) else []
+        for line in value:
+            words = line.split() if isinstance(line, str) else []
             negated = len(words) == 2 and words[0] == "not"
             atom = words[-1] if len(words) == 1 or negated else None
             if atom not in self.bits:
                 raise self.wrong(
-                    f'"{shown(each)}" is not a fact.{nearest(words[-1] if words else str(each), self.bits)}',
+                    f'"{shown(line)}" is not a fact.{nearest(words[-1] if words else str(line), self.bits)}',
                     *path,
                 )
             found.append(f"not {atom}" if negated else str(atom))
@@ -112,7 +122,7 @@ class StepReader(TableReader):
 
     def atoms(self, value: Any, *path: str | int) -> tuple[str, ...]:
         found = self.literals(value, *path)
-        if any(each.startswith("not ") for each in found):
+        if any(atom.startswith("not ") for atom in found):
             raise self.wrong("brings names plain facts.", *path)
         return found
 
@@ -121,7 +131,7 @@ class StepReader(TableReader):
         for kind in found:
             if kind not in KINDS:
                 raise self.wrong(f'"{shown(kind)}" is not a kind of entry.{nearest(kind, KINDS)}', *path)
-        return found
+        return tuple(KINDS.name_of(kind) for kind in found)
 
     def within(self, value: Any, *path: str | int) -> Within | None:
         if value is None:

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..vocabulary.closed_lists import ASKERS, DECIDERS, REASONS, RECIPIENTS, TASKS
-from ..vocabulary.entries import STEPS
+from ..vocabulary.closed_lists import ASKERS, DECIDERS, REASONS, RECIPIENTS, STEPS, TASKS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.granting import LACKS, Granting
 from ..vocabulary.protocol import Protocol
@@ -24,12 +23,12 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
     Threshold,
-    Told,
     Tries,
     Unpaid,
     Unseen,
@@ -38,8 +37,9 @@ from .reading import TableReader
 
 __all__ = ["COSTS", "ThresholdReader"]
 
-COSTS = ("missed", "late", "cancelled", "cancelled_late", "excused", "interview")
+COSTS = ("missed", "late", "canceled", "canceled_late", "excused", "interview")
 """How a session may come out that a program charges for."""
+_FORMERLY = {"cancelled": "canceled", "cancelled_late": "canceled_late"}
 _MISSED = ("missed", "allowed", "missed_by_months", "allowed_by_months")
 _MOST = 1000
 
@@ -74,7 +74,7 @@ class ThresholdReader(TableReader):
             "excuse_lacks": self._lacking,
             "leave_lacks": self._lacking,
             "asked_by": self._inquiry,
-            "told": self._told,
+            "told": self._notified,
             "release_for": self._release,
             "done": self._done,
             "agreed": self._agreed,
@@ -121,11 +121,11 @@ class ThresholdReader(TableReader):
 
     def by_months(self, value: Any, key: str, *here: str | int) -> tuple[tuple[int, int], ...]:
         """``{ 18 = 10 }``: in a program of 18 months, 10."""
-        if not isinstance(value, dict) or not all(each.isdecimal() for each in value):
+        if not isinstance(value, dict) or not all(key.isdecimal() for key in value):
             raise self.wrong(f"{key} is a table such as {{ 18 = 10 }}: in 18 months, 10.", *here)
         return tuple(
-            (self.number(int(each[:9]), 1, _MOST, *here), self.number(number, 0, _MOST, *here))
-            for each, number in value.items()
+            (self.number(int(key[:9]), 1, _MOST, *here), self.number(number, 0, _MOST, *here))
+            for key, number in value.items()
         )
 
     def _per(self, table: Table, here: Here) -> str | None:
@@ -196,9 +196,9 @@ class ThresholdReader(TableReader):
         self.known(table, ("asked_by",), *here)
         return Inquiry(self._one(table["asked_by"], ("anyone", *ASKERS), here))
 
-    def _told(self, table: Table, here: Here) -> Threshold:
+    def _notified(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("told", "since"), *here)
-        return Told(self._one(table["told"], RECIPIENTS, here), self._since(table, here))
+        return Notified(self._one(table["told"], RECIPIENTS, here), self._since(table, here))
 
     def _release(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("release_for",), *here)
@@ -218,7 +218,7 @@ class ThresholdReader(TableReader):
         phases = value if isinstance(value, list) else [value]
         if not phases:
             raise self.wrong("names at least one phase.", *here)
-        return Phase(tuple(self.number(each, 1, 100, *here) for each in phases))
+        return Phase(tuple(self.number(phase, 1, 100, *here) for phase in phases))
 
     def _capacity(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("capacity",), *here)
@@ -271,6 +271,9 @@ class ThresholdReader(TableReader):
         self.known(section, ("on",), "fees")
         if "fees" in self.table and not section.get("on"):
             raise self.wrong('say what costs a fee: on = ["missed"].', "fees", "on")
+        if isinstance(on := section.get("on"), list):
+            now = [_FORMERLY.get(cost, cost) if isinstance(cost, str) else cost for cost in on]
+            section = {**section, "on": now}
         return self._listed(section, "on", COSTS, "fees")
 
     def order(self) -> tuple[bool, str]:
@@ -299,7 +302,7 @@ class ThresholdReader(TableReader):
         values = value if isinstance(value, list) else [value]
         if not values:
             raise self.wrong("names at least one.", *here)
-        return tuple(self._one(each, choices, here) for each in values)
+        return tuple(self._one(value, choices, here) for value in values)
 
     def _listed(self, table: Table, key: str, choices: tuple[str, ...], section: str) -> tuple[str, ...]:
         return self._several(table[key], choices, (section, key)) if key in table else ()

@@ -20,14 +20,15 @@ from ..rules.columns import decide_many
 from ..rules.deciding import NOW, OPEN
 from ..rules.promises import PROMISES
 from ..vocabulary.protocol import Protocol
+from ..vocabulary.roles import HARSH_ROLES
 from ..vocabulary.terms import ReportDuty
 from .deadlines import deadlines_for, duties_of
 from .exploring import STATES_AT_MOST, Explored, explore
-from .floors import below_floors
 from .model import Bits, Effect, Grid, grids_of
-from .verdicts import Broken, Duties, Happening, Verdict
+from .number_floors import below_floors
+from .verdicts import Duties, Happening, Verdict, Violation
 
-__all__ = ["Broken", "Happening", "Progress", "Verdict", "broken_in", "check", "explore"]
+__all__ = ["Happening", "Progress", "Verdict", "Violation", "broken_in", "check", "explore"]
 
 _DOUBLINGS = 7  # ways of up to 128 moves are followed to their end
 _ONLY_BY_CONVERSATION = "contact.made by the client"
@@ -52,7 +53,7 @@ class _Found:
 
     states: int
     offered: tuple[bool, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[Violation, ...]
     bounded: bool
 
 
@@ -74,31 +75,37 @@ def check(
     found, duties = list[_Found](), Duties(0, {})
     walks = deadlines_for(protocol) if deadlines is None else deadlines
     work = _work(protocol, grids, walks, states_at_most)
-    for done, each in enumerate(_in_turn(work, processes), start=1):
-        if isinstance(each, Duties):
-            duties += each
+    for done, found_in_order in enumerate(_in_turn(work, processes), start=1):
+        if isinstance(found_in_order, Duties):
+            duties += found_in_order
         else:
-            found.append(each)
+            found.append(found_in_order)
         if progress is not None:
             progress(done, len(work), sum(one.states for one in found))
-    bounded = any(each.bounded for each in found)
-    broken = {(each.promise, each.step): each for one in reversed(found) for each in reversed(one.broken)}
-    offered = [any(each.offered[place] for each in found) for place in range(len(protocol.steps))]
+    bounded = any(exploration.bounded for exploration in found)
+    broken = {
+        (violation.promise, violation.step): violation
+        for one in reversed(found)
+        for violation in reversed(one.broken)
+    }
+    offered = [
+        any(exploration.offered[place] for exploration in found) for place in range(len(protocol.steps))
+    ]
     never = tuple(step.name for step, once in zip(protocol.steps, offered, strict=True) if not once)
     if not bounded:
-        broken |= {("one-next-step", name): Broken("one-next-step", name, grids[0]) for name in never}
+        broken |= {("one-next-step", name): Violation("one-next-step", name, grids[0]) for name in never}
     for below in below_floors(protocol):
         broken.setdefault((below.promise, below.step), below)
     if duties.late is not None:
         broken["duty-kept", duties.late.step] = duties.late
-    declared = {(each.promise, each.step): each for each in protocol.exceptions}
+    declared = {(exception.promise, exception.step): exception for exception in protocol.exceptions}
     left = tuple(broken[key] for key in broken if key not in declared)
-    unproved = {each.promise for each in left}
+    unproved = {violation.promise for violation in left}
     return Verdict(
         protocol,
-        sum(each.states for each in found),
-        () if bounded else tuple(each for each in PROMISES if each not in unproved),
-        tuple(sorted(left, key=lambda each: PROMISES.index(each.promise))),
+        sum(exploration.states for exploration in found),
+        () if bounded else tuple(promise for promise in PROMISES if promise not in unproved),
+        tuple(sorted(left, key=lambda violation: PROMISES.index(violation.promise))),
         tuple(declared[key] for key in declared if key in broken),
         never,
         bounded,
@@ -110,7 +117,7 @@ def _work(
     protocol: Protocol, grids: Sequence[Grid], deadlines: Sequence[ReportDuty], states_at_most: int
 ) -> list[Work]:
     """What there is to do, in parts that need not know of each other, the longest first."""
-    walks = [partial(duties_of, protocol, (each,)) for each in deadlines]
+    walks = [partial(duties_of, protocol, (deadline,)) for deadline in deadlines]
     return [*(partial(_explored, protocol, states_at_most, grid) for grid in grids), *walks]
 
 
@@ -129,7 +136,7 @@ def _explored(protocol: Protocol, states_at_most: int, grid: Grid) -> _Found:
     return _Found(len(explored.states), tuple(offered), tuple(broken_in(explored, grid)), explored.bounded)
 
 
-def broken_in(explored: Explored, grid: Grid) -> Iterator[Broken]:
+def broken_in(explored: Explored, grid: Grid) -> Iterator[Violation]:
     """Each promise that some explored state breaks, with the way to one of the nearest."""
     protocol, bits = explored.model.protocol, explored.atoms
 
@@ -156,7 +163,7 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
     pressed, ended = has("report_due"), has("lawful_end")
     for place, step in enumerate(explored.model.protocol.steps):
         offered = explored.statuses[place] >= OPEN
-        if step.role in ("write", "charge", "escalate", "end"):
+        if step.role in HARSH_ROLES:
             wrong = offered & ~reached
             yield "contact-first", place, wrong & ~pressed if step.role == "escalate" else wrong
         if step.role == "escalate":
@@ -211,7 +218,7 @@ def _never_back(explored: Explored, open_: Where) -> tuple[int, tuple[str, ...]]
         passed.append(at)
         at = int(one[at])
     names = [step.name for step in explored.model.protocol.steps]
-    places = [int(explored.next[each]) for each in passed[passed.index(at) :]]
+    places = [int(explored.next[state]) for state in passed[passed.index(at) :]]
     return row, tuple(dict.fromkeys(names[place] for place in places if place >= 0))
 
 
@@ -227,11 +234,11 @@ def _one_good_move(explored: Explored, rows: NDArray[np.intp]) -> Bits:
         moved[here] = True
 
     for place, effects in enumerate(model.steps):
-        for effect in sorted(effects, key=lambda each: not each.good):
+        for effect in sorted(effects, key=lambda effect: not effect.good):
             take(effect, following == place)
     waiting = following < 0
-    comes = [each for each in model.outside if each.label == "session.attended as booked"]
-    calls = [each for each in model.outside if each.label == _ONLY_BY_CONVERSATION]
+    comes = [move for move in model.outside if move.label == "session.attended as booked"]
+    calls = [move for move in model.outside if move.label == _ONLY_BY_CONVERSATION]
     for effect in comes:
         take(effect, waiting)
     for effect in calls:  # who asked for no contact may still come back
@@ -244,10 +251,10 @@ def _one_good_move(explored: Explored, rows: NDArray[np.intp]) -> Bits:
     return result
 
 
-def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row: int) -> Broken:
+def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row: int) -> Violation:
     """A broken promise with one of the shortest ways to the state that breaks it."""
     model, way = explored.model, explored.way_to(row)
-    names = [each.name for each in model.protocol.steps]
+    names = [step.name for step in model.protocol.steps]
     states = np.array([state for state, _, _ in way], np.uint64)
     following = decide_many(model.protocol, model.atoms(states)).next.tolist() if way else []
     happened = tuple(
@@ -261,4 +268,6 @@ def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row:
         for (state, through, effect), place in zip(way, following, strict=True)
     )
     last = int(explored.next[row])
-    return Broken(promise, step, grid, happened, int(explored.atoms[row]), names[last] if last >= 0 else None)
+    return Violation(
+        promise, step, grid, happened, int(explored.atoms[row]), names[last] if last >= 0 else None
+    )

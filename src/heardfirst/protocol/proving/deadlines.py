@@ -21,9 +21,9 @@ from ..vocabulary.calendar import Calendar
 from ..vocabulary.duration import Span
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import ReportDuty
+from .deadline_walks import DeadlineSituation, Walk, due_of, telling_step, walk
 from .model import Grid
-from .verdicts import Broken, Duties
-from .walking import Situation, Walk, due_of, telling_step, walk
+from .verdicts import Duties, Violation
 
 __all__ = [
     "DEADLINES",
@@ -64,15 +64,17 @@ def deadlines_for(protocol: Protocol) -> tuple[ReportDuty, ...]:
 def duties_of(protocol: Protocol, deadlines: Sequence[ReportDuty] | None = None) -> Duties:
     """Walk to these deadlines, or to all, in every situation."""
     chosen = deadlines_for(protocol) if deadlines is None else deadlines
-    return walked(protocol, (each for deadline in chosen for each in situations(deadline)))
+    return walked(protocol, (situation for deadline in chosen for situation in situations(deadline)))
 
 
 def duties_at_a_glance(protocol: Protocol) -> Duties:
     """Walk to the deadlines that press most, in a fraction of a second: for whoever waits for an answer."""
     pressing = [
-        each for each in deadlines_for(protocol) if (each.span.amount, each.span.unit) in _AT_A_GLANCE
+        deadline
+        for deadline in deadlines_for(protocol)
+        if (deadline.span.amount, deadline.span.unit) in _AT_A_GLANCE
     ]
-    return walked(protocol, (each for each in _plain_days(pressing) if each.missed.weekday() in (0, 3, 4)))
+    return walked(protocol, (day for day in _plain_days(pressing) if day.missed.weekday() in (0, 3, 4)))
 
 
 def duties_on_plain_days(protocol: Protocol) -> Duties:
@@ -80,14 +82,14 @@ def duties_on_plain_days(protocol: Protocol) -> Duties:
     return walked(protocol, _plain_days(deadlines_for(protocol)))
 
 
-def _plain_days(deadlines: Iterable[ReportDuty]) -> Iterator[Situation]:
+def _plain_days(deadlines: Iterable[ReportDuty]) -> Iterator[DeadlineSituation]:
     for deadline in deadlines:
-        for each in situations(deadline):
-            if not each.calendar.holidays and each.missed.time() != HOURS[1]:
-                yield each
+        for situation in situations(deadline):
+            if not situation.calendar.holidays and situation.missed.time() != HOURS[1]:
+                yield situation
 
 
-def walked(protocol: Protocol, chosen: Iterable[Situation]) -> Duties:
+def walked(protocol: Protocol, chosen: Iterable[DeadlineSituation]) -> Duties:
     """Walk these situations and count how they end."""
     counts: dict[str, Counter[str]] = {}
     first, walks = None, 0
@@ -99,10 +101,10 @@ def walked(protocol: Protocol, chosen: Iterable[Situation]) -> Duties:
         counts.setdefault(_kind(situation), Counter())[ended.outcome] += 1
         if ended.outcome == "late" and first is None:
             first = _late(situation, ended)
-    return Duties(walks, {kind: dict(each) for kind, each in counts.items()}, first)
+    return Duties(walks, {kind: dict(count) for kind, count in counts.items()}, first)
 
 
-def situations(deadline: ReportDuty) -> Iterator[Situation]:
+def situations(deadline: ReportDuty) -> Iterator[DeadlineSituation]:
     """Every situation of one deadline: weekdays with every pattern of holidays, and with every hour, client
     and basis."""
     open_ = Calendar(_ZONE)
@@ -116,14 +118,16 @@ def situations(deadline: ReportDuty) -> Iterator[Situation]:
             if rare and holidays not in patterns[:2]:
                 continue
             calendar = replace(open_, holidays=holidays)
-            yield Situation(deadline, datetime.combine(day, hour, calendar.tz), calendar, client, basis)
+            yield DeadlineSituation(
+                deadline, datetime.combine(day, hour, calendar.tz), calendar, client, basis
+            )
         missed = datetime.combine(day, time(16), open_.tz)
         if deadline.of == "missed":  # a file that comes in the next morning tells of it
-            yield Situation(deadline, missed, open_, "silent", "there", timedelta(hours=17))
+            yield DeadlineSituation(deadline, missed, open_, "silent", "there", timedelta(hours=17))
             for basis, holidays in product(BASES, patterns[:2]):
                 ends = datetime.combine(day, time(0), open_.tz)
                 calendar = replace(open_, holidays=holidays)
-                yield Situation(deadline, ends, calendar, "silent", basis, scheduled=True)
+                yield DeadlineSituation(deadline, ends, calendar, "silent", basis, scheduled=True)
 
 
 _BEHAVIORS = (
@@ -144,13 +148,15 @@ def _holidays_near(first: date, last: date) -> list[frozenset[date]]:
     return [frozenset(), *dict.fromkeys([*single, pair, week])]
 
 
-def _kind(situation: Situation) -> str:
+def _kind(situation: DeadlineSituation) -> str:
     if situation.scheduled:
         return "scheduled"
     deadline = situation.deadline
     return deadline.span.unit if deadline.of == "missed" else deadline.of
 
 
-def _late(situation: Situation, ended: Walk) -> Broken:
+def _late(situation: DeadlineSituation, ended: Walk) -> Violation:
     basis = "court_order" if situation.basis == "there" else "consent"
-    return Broken("duty-kept", ended.step, Grid(notice=True, basis=basis), ended.way, ended.facts.bits, None)
+    return Violation(
+        "duty-kept", ended.step, Grid(notice=True, basis=basis), ended.way, ended.facts.bits, None
+    )

@@ -16,7 +16,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules.effects import MEMORY, Row, groups_for, outside_rows, sides_of, staff_rows
+from ..rules.effects import MEMORY, EffectRow, groups_for, outside_rows, sides_of, staff_rows
 from ..rules.threshold_effects import among, named
 from ..vocabulary.errors import ProtocolError
 from ..vocabulary.protocol import Protocol
@@ -75,7 +75,7 @@ class Model:
 
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         self.protocol, self.grid = protocol, grid
-        self.tries = [name for name, each in protocol.thresholds.items() if isinstance(each, Tries)]
+        self.tries = [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)]
         self._owing = ("notice_owed", "status_owed", "told_wrong", *named(protocol, Inquiry))
         following = {*_FOLLOWING, *self.tries}
         self.at = {name: bit for name, bit in protocol.bits.items() if name not in following}
@@ -87,8 +87,8 @@ class Model:
         outside = list(outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side))
         steps = [list(staff_rows(protocol, step, grid.side)) for step in protocol.steps]
         rows = [*outside, *chain.from_iterable(steps)]
-        brought = {word for row in rows for word in row.then.split() if word[0] == "+"}
-        remembered = [name for name in (*MEMORY, *reaches) if f"+{name}" in brought]
+        written = {word for row in rows for word in row.then.split() if word[0] == "+"}
+        remembered = [name for name in (*MEMORY, *reaches) if f"+{name}" in written]
         if len(remembered) > len(places):
             raise ProtocolError(f"{protocol.key}: too many named thresholds to be checked. Leave some out.")
         self._never = {name for name in (*MEMORY, *reaches) if name not in remembered}
@@ -105,8 +105,8 @@ class Model:
 
     def mask(self, names: Iterable[str]) -> int:
         """The mask of these names and groups."""
-        each_name = (each for name in names for each in self._groups.get(name, (name,)))
-        return reduce(or_, (self.at[each] for each in each_name if each not in self._never), 0)
+        each_name = (member for name in names for member in self._groups.get(name, (name,)))
+        return reduce(or_, (self.at[name] for name in each_name if name not in self._never), 0)
 
     def has(self, states: Bits, *names: str) -> NDArray[np.bool_]:
         """Where all of these are on."""
@@ -121,7 +121,7 @@ class Model:
         limits, away = self.has(states, "limits"), self.has(states, "away")
         ended, open_ = self.has(states, "lawful_end"), self.has(states, "missed")
         owed = reduce(or_, (self.has(states, name) for name in self._owing))
-        lacking, asked = owed & ~self.has(states, "lawful_basis"), self.has(states, "asked")
+        lacking, basis_asked = owed & ~self.has(states, "lawful_basis"), self.has(states, "asked")
         pressing = self.has(states, "near") | self.has(states, "told_wrong")
         choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
         holding = {name: self.has(states, "fresh", f"reach_{name}") for name in self.tries} | {
@@ -129,8 +129,8 @@ class Model:
             "safe_to_reach": ~limits | self.has(states, "in_touch"),
             "letter_safe": ~(limits | away),
             "informed_choice": self.has(states, *choice),
-            "basis_sought": lacking & asked,
-            "basis_due": lacking & ~asked & pressing,
+            "basis_sought": lacking & basis_asked,
+            "basis_due": lacking & ~basis_asked & pressing,
         }
         bits: Bits = states & self._free
         for name, where in holding.items():
@@ -139,11 +139,11 @@ class Model:
             bits &= ~(gone.astype(np.uint64) << np.uint64(self.protocol.bits[name].bit_length() - 1))
         return bits
 
-    def _possible(self, row: Row) -> bool:
+    def _possible(self, row: EffectRow) -> bool:
         """Whether what the row asks to be on can ever be on under this grid."""
         return not self._never.intersection(row.when.split())
 
-    def _effect(self, row: Row) -> Effect:
+    def _effect(self, row: EffectRow) -> Effect:
         when, then = row.when.split(), row.then.split()
         turned_on = self.mask(word[1:] for word in then if word[0] == "+")
         return Effect(
@@ -163,4 +163,4 @@ def grids_of(protocol: Protocol) -> tuple[Grid, ...]:
     if not protocol.mandated:
         notices = (False,)
     bases = ("consent", "court_order") if protocol.mandated else ("consent",)
-    return tuple(Grid(*each) for each in product(notices, bases, sides_of(protocol)))
+    return tuple(Grid(*sides) for sides in product(notices, bases, sides_of(protocol)))

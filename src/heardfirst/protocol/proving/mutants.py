@@ -20,14 +20,14 @@ from ..vocabulary.protocol import Line, Move, Protocol, Step, compile_line
 from .checking import broken_in
 from .deadlines import duties_at_a_glance
 from .exploring import explore
-from .floors import below_floors
 from .model import Bits, Grid
+from .number_floors import below_floors
 
-__all__ = ["Fate", "Mutant", "Told", "fate_of", "killed_under", "mutants_of", "reachable_facts"]
+__all__ = ["Fate", "Mutant", "ScenarioCheck", "fate_of", "killed_under", "mutants_of", "reachable_facts"]
 
 _WEAKENED_BY = ("in_touch", "missed", "tried")
 
-Told = tuple[str, Callable[[Protocol], bool]]
+ScenarioCheck = tuple[str, Callable[[Protocol], bool]]
 """A scenario's name, and whether a protocol answers it otherwise than it expects."""
 
 
@@ -66,7 +66,10 @@ def mutants_of(protocol: Protocol, only: Sequence[str] | None = None) -> Iterato
 
 
 def fate_of(
-    mutant: Mutant, original: Protocol, reachable: Mapping[Grid, Bits], told: Sequence[Told] = ()
+    mutant: Mutant,
+    original: Protocol,
+    reachable: Mapping[Grid, Bits],
+    scenario_checks: Sequence[ScenarioCheck] = (),
 ) -> Fate:
     """What becomes of a mutant. ``reachable`` are the kinds of order it is tried under, with the facts that
     can come about there under the original; ``told`` are scenarios it is held against.
@@ -83,7 +86,9 @@ def fate_of(
         for grid in grids:
             if (grid.side == "plain") == plain and (found := killed_under(mutant, grid)):
                 return found
-        if plain and (scenario := next((name for name, differs in told if differs(mutant.protocol)), None)):
+        if plain and (
+            scenario := next((name for name, differs in scenario_checks if differs(mutant.protocol)), None)
+        ):
             return Fate("held", scenario)
     return Fate("alive")
 
@@ -92,7 +97,7 @@ def killed_under(mutant: Mutant, grid: Grid | None) -> Fate | None:
     """The first promise that a mutant breaks under a kind of order, or by its numbers when none is given."""
     if grid is None:
         return _broken_by_numbers(mutant)
-    declared = {(each.promise, each.step) for each in mutant.protocol.exceptions}
+    declared = {(exception.promise, exception.step) for exception in mutant.protocol.exceptions}
     for broken in broken_in(explore(mutant.protocol, grid), grid):
         if (broken.promise, broken.step) not in declared:
             return Fate("killed", broken.promise, grid)
@@ -100,7 +105,7 @@ def killed_under(mutant: Mutant, grid: Grid | None) -> Fate | None:
 
 
 def _broken_by_numbers(mutant: Mutant) -> Fate | None:
-    declared = {(each.promise, each.step) for each in mutant.protocol.exceptions}
+    declared = {(exception.promise, exception.step) for exception in mutant.protocol.exceptions}
     late = duties_at_a_glance(mutant.protocol).late
     for broken in (*below_floors(mutant.protocol), *([late] if late else [])):
         if (broken.promise, broken.step) not in declared:
@@ -136,10 +141,10 @@ def _looks(step: Step, protocol: Protocol, facts: Bits) -> tuple[NDArray[np.bool
     """Where a step is wanted, may be taken, waits, and stands elsewhere in the order."""
 
     def every(lines: tuple[Line, ...]) -> NDArray[np.bool_]:
-        held = np.ones(len(facts), bool)
+        holding = np.ones(len(facts), bool)
         for line in lines:
-            held &= holds(line, facts)
-        return held
+            holding &= holds(line, facts)
+        return holding
 
     wanted = every(step.wanted)
     ready = wanted & every(step.needs)
@@ -154,22 +159,24 @@ def _as(protocol: Protocol, steps: Sequence[Step], name: str) -> Protocol:
 
 def _changed(step: Step, protocol: Protocol) -> Iterator[tuple[str, Step]]:
     for name, lines in (("wanted", step.wanted), ("needs", step.needs)):
-        for what, changed in _each_line(lines, protocol.bits):
+        for what, changed in _line_removals(lines, protocol.bits):
             lists = {"wanted": step.wanted, "needs": step.needs} | {name: changed}
             yield f"{name}{what}", replace(step, wanted=lists["wanted"], needs=lists["needs"])
     if step.waits is not None:
         yield "waits dropped", replace(step, waits=None)
     if step.moves is not None:
         yield "moves dropped", replace(step, moves=None)
-        for what, changed in _each_line(step.moves.when, protocol.bits):
+        for what, changed in _line_removals(step.moves.when, protocol.bits):
             yield f"moves{what}", replace(step, moves=Move(changed, step.moves.after))
 
 
-def _each_line(lines: tuple[Line, ...], bits: Mapping[str, int]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+def _line_removals(
+    lines: tuple[Line, ...], bits: Mapping[str, int]
+) -> Iterator[tuple[str, tuple[Line, ...]]]:
     for number, line in enumerate(lines):
         before, after = lines[:number], lines[number + 1 :]
         yield f"[{number}] dropped", (*before, *after)
-        spare = next(each for each in _WEAKENED_BY if each not in line.literals)
+        spare = next(weakening for weakening in _WEAKENED_BY if weakening not in line.literals)
         weaker = compile_line((*line.literals, spare), line.unless, bits)
         yield f"[{number}] weakened", (*before, weaker, *after)
         turned = compile_line((_contrary(line.literals[0]), *line.literals[1:]), line.unless, bits)

@@ -18,15 +18,16 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Line, Protocol, Step
 from .deadlines import duties_at_a_glance, duties_on_plain_days
-from .floors import below_floors
 from .model import Effect, Model, grids_of
-from .verdicts import Broken, Verdict
+from .number_floors import below_floors
+from .verdicts import Verdict, Violation
 
-__all__ = ["KEPT_IN", "Proof", "as_kept", "check_numbers", "proof_of", "shape_of"]
+__all__ = ["STORED_IN", "Proof", "as_stored", "check_numbers", "proof_of", "shape_of"]
 
-KEPT_IN = "proofs.json"
+STORED_IN = "proofs.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,16 @@ class Proof:
 
 def proof_of(protocol: Protocol) -> Proof | None:
     """The proof of a protocol's rules, if they were proved before under the same exceptions."""
-    return _kept().get(shape_of(protocol))
+    return _stored_proofs().get(shape_of(protocol))
 
 
-def check_numbers(protocol: Protocol, *, every_deadline: bool = False) -> tuple[Broken, ...]:
+def check_numbers(protocol: Protocol, *, every_deadline: bool = False) -> tuple[Violation, ...]:
     """What the numbers alone break, with the days on which they do: in a fraction of a second, or with
     ``every_deadline`` in a few seconds. Declared exceptions are left out."""
     walks = duties_on_plain_days(protocol) if every_deadline else duties_at_a_glance(protocol)
     found = [*below_floors(protocol), *([walks.late] if walks.late else [])]
-    declared = {(each.promise, each.step) for each in protocol.exceptions}
-    return tuple(each for each in found if (each.promise, each.step) not in declared)
+    declared = {(exception.promise, exception.step) for exception in protocol.exceptions}
+    return tuple(violation for violation in found if (violation.promise, violation.step) not in declared)
 
 
 @lru_cache(maxsize=256)
@@ -62,7 +63,7 @@ def shape_of(protocol: Protocol) -> str:
     seen: list[Any] = [
         dict(protocol.bits),
         [_step(step) for step in protocol.steps],
-        sorted((each.promise, each.step) for each in protocol.exceptions),
+        sorted((exception.promise, exception.step) for exception in protocol.exceptions),
     ]
     for grid in grids_of(protocol):
         model = Model(protocol, grid)
@@ -70,18 +71,18 @@ def shape_of(protocol: Protocol) -> str:
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
 
-def as_kept(verdict: Verdict) -> Mapping[str, Any]:
+def as_stored(verdict: Verdict) -> Mapping[str, Any]:
     """A good verdict as proofs.json keeps it."""
     protocol = verdict.protocol
-    excepted = tuple((each.promise, each.step) for each in verdict.excepted)
+    excepted = tuple((violation.promise, violation.step) for violation in verdict.excepted)
     return asdict(
         Proof(protocol.key, protocol.version, verdict.states, verdict.duties.walks, verdict.proved, excepted)
     )
 
 
 @lru_cache(maxsize=1)
-def _kept() -> Mapping[str, Proof]:
-    table = json.loads((resources.files(__package__) / KEPT_IN).read_text("utf-8"))
+def _stored_proofs() -> Mapping[str, Proof]:
+    table = json.loads((resources.files(__package__) / STORED_IN).read_text("utf-8"))
     return {
         shape: Proof(
             **{
@@ -96,8 +97,8 @@ def _kept() -> Mapping[str, Proof]:
 
 def _step(step: Step) -> list[Any]:
     return [
-        step.name, step.role, step.writes, step.waits,
-        [_lines(each) for each in (step.wanted, step.needs, step.done)],
+        step.name, step.role, [KINDS[kind].first_name for kind in step.writes], step.waits,
+        [_lines(part) for part in (step.wanted, step.needs, step.done)],
         [_lines(step.moves.when), step.moves.after] if step.moves else None,
     ]  # fmt: skip
 
@@ -108,7 +109,7 @@ def _lines(lines: tuple[Line, ...]) -> list[tuple[int, int]]:
 
 def _effects(model: Model) -> Iterator[list[Any]]:
     for effects in (model.outside, *model.steps):
-        yield [_effect(each) for each in effects]
+        yield [_effect(effect) for effect in effects]
 
 
 def _effect(effect: Effect) -> tuple[Any, ...]:

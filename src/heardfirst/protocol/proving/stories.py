@@ -12,15 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from ..rules.deciding import NOT_YET, WAITING, standings_of
 from ..rules.reasons import Reason, say, say_day, say_list
 from ..vocabulary.duration import read_span
 from ..vocabulary.file_lines import Lines
+from ..vocabulary.kinds import KINDS, Telling
 from ..vocabulary.protocol import Protocol, Step, Tries
-from .verdicts import Broken, Happening
+from ..vocabulary.roles import HELPING_ROLES
+from ..vocabulary.texts import read_texts
+from .verdicts import Happening, Violation
 
 __all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of", "tell"]
 
@@ -33,7 +35,7 @@ _WEEKDAYS = {
 }
 _USUALLY = ("needs", "wanted")
 _AND = {"en": "and", "es": "y"}
-_LEADS_ON = ("protect", "reach", "understand", "support", "record")
+_LEADS_ON = HELPING_ROLES | {"record"}
 _MOST_LINES_QUOTED = 14
 _ALLOWING = {
     "never-a-dead-end": ("waits", "needs", "wanted", "done"),
@@ -63,7 +65,7 @@ class Story:
     hint: str
 
 
-def tell(broken: Broken, protocol: Protocol, language: str = "en") -> Story:
+def tell(broken: Violation, protocol: Protocol, language: str = "en") -> Story:
     """Tell how a promise comes to be broken, in ``en`` or ``es``."""
     words = _endings()[_kind(broken)]
     gaps = _gaps(broken, protocol, language)
@@ -75,28 +77,29 @@ def tell(broken: Broken, protocol: Protocol, language: str = "en") -> Story:
     )
 
 
-def say_order(broken: Broken, language: str) -> str:
+def say_order(broken: Violation, language: str) -> str:
     """The kind of order a promise was found broken under, in words."""
     words = _endings()["order"]
-    told = words["told" if broken.grid.notice else "untold"][language]
-    return f"{told}; {words[broken.grid.basis][language]}"
+    wording = words["told" if broken.grid.notice else "untold"][language]
+    return f"{wording}; {words[broken.grid.basis][language]}"
 
 
 def key_of(happening: Happening, protocol: Protocol) -> str:
     """Under which key happenings.toml tells of this."""
     enough = happening.what == "contact.tried" and happening.brings & {
-        f"reach_{name}" for name, each in protocol.thresholds.items() if isinstance(each, Tries)
+        f"reach_{name}" for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
     }
     return "contact.tried, enough" if enough else re.sub(r"\d+", "N", happening.what)
 
 
 def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
     """What happened, in words; what the table does not tell of is called what the checker calls it."""
-    told = _happenings().get(key_of(happening, protocol))
-    if told is None:
+    telling = _telling_of(key_of(happening, protocol))
+    if telling is None:
         return happening.what
     number = re.search(r"\d+", happening.what)
-    return str(told[language]).replace("N", number[0], 1) if number is not None else str(told[language])
+    sentence = telling.text[language]
+    return sentence.replace("N", number[0], 1) if number is not None else sentence
 
 
 def say_when(moment: datetime, language: str) -> str:
@@ -105,7 +108,7 @@ def say_when(moment: datetime, language: str) -> str:
     return f"{day} {say_day(moment, language)}, {moment:%H:%M}"
 
 
-def _kind(broken: Broken) -> str:
+def _kind(broken: Violation) -> str:
     """Under which key broken.toml tells of it: the promise, or one of the ways in which it can be broken."""
     if broken.promise == "contact-first" and broken.way and broken.way[0].at is not None:
         return "too-few-tries"
@@ -114,9 +117,9 @@ def _kind(broken: Broken) -> str:
     return broken.promise
 
 
-def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine]:
-    words, told, now = _endings()["words"], [], FIRST_DAY
-    following = [*(each.next for each in broken.way), broken.next][1:]
+def _events(broken: Violation, protocol: Protocol, language: str) -> list[StoryLine]:
+    words, wording, now = _endings()["words"], [], FIRST_DAY
+    following = [*(event.next for event in broken.way), broken.next][1:]
     for number, (happening, then) in enumerate(zip(broken.way, following, strict=True)):
         now = _moment(happening, protocol, now) if number or happening.at else FIRST_DAY
         through = protocol.places.get(happening.through or "")
@@ -128,18 +131,18 @@ def _events(broken: Broken, protocol: Protocol, language: str) -> list[StoryLine
             sentence += " " + words["now"][language].format(protocol.step(then).label[language])
         elif happening.at is None:
             sentence += " " + words["wait"][language]
-        told.append(StoryLine(now, sentence))
-    return told
+        wording.append(StoryLine(now, sentence))
+    return wording
 
 
 def _moment(happening: Happening, protocol: Protocol, now: datetime) -> datetime:
     """When it could have happened: time passes as the table says, and staff work in office hours."""
-    told = _happenings().get(key_of(happening, protocol), {})
+    telling = _telling_of(key_of(happening, protocol))
     if happening.at is not None:
         return happening.at
-    if "after" in told:
+    if telling is not None and telling.after:
         number = re.search(r"\d+ days", happening.what)
-        span = read_span(number[0] if number else told["after"])
+        span = read_span(number[0] if number else telling.after)
         now = (now + timedelta(minutes=span.plain_minutes or 0)).replace(hour=FIRST_DAY.hour)
     else:
         now += timedelta(hours=1)
@@ -151,7 +154,7 @@ def _moment(happening: Happening, protocol: Protocol, now: datetime) -> datetime
     return now
 
 
-def _gaps(broken: Broken, protocol: Protocol, language: str) -> dict[str, str]:
+def _gaps(broken: Violation, protocol: Protocol, language: str) -> dict[str, str]:
     step = protocol.step(broken.step) if broken.step else None
     named = broken.circle[0] if broken.circle else broken.next
     following = protocol.step(named) if named else None
@@ -163,7 +166,7 @@ def _gaps(broken: Broken, protocol: Protocol, language: str) -> dict[str, str]:
     }
 
 
-def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: str) -> str:
+def _end(broken: Violation, protocol: Protocol, gaps: Mapping[str, str], language: str) -> str:
     if broken.promise != "never-a-dead-end":
         return str(_endings()[_kind(broken)]["ends"][language]).format_map(gaps)
     if broken.circle:
@@ -173,7 +176,7 @@ def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: 
         return str(_endings()["circle"]["ends"][language]).format(steps=steps)
     missing = [
         f"{step.label[language]} – {say(Reason(code, {}, 'need'), language)}"
-        for step, code in _held_up(broken, protocol)
+        for step, code in _waiting_for(broken, protocol)
     ]
     ends = str(_endings()["stuck"]["ends"][language])
     return ends.format(missing=" ".join(missing) or str(_endings()["words"]["nothing"][language]) + ".")
@@ -182,12 +185,12 @@ def _end(broken: Broken, protocol: Protocol, gaps: Mapping[str, str], language: 
 # -- the lines of the file
 
 
-def _allowed_by(broken: Broken, protocol: Protocol) -> tuple[tuple[int, str], ...]:
+def _allowed_by(broken: Violation, protocol: Protocol) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, str]] = []
     if _kind(broken) == "too-few-tries":
         found = _threshold_of(protocol, "tried")
     elif broken.promise == "duty-kept" and broken.step:
-        through = dict.fromkeys(each.through for each in broken.way if each.through)
+        through = dict.fromkeys(event.through for event in broken.way if event.through)
         found = [line for name in through for line in _quoted(protocol, protocol.step(name), "takes")]
     keys = ("wanted", "done", "needs") if broken.circle else _ALLOWING.get(broken.promise, _USUALLY)
     for step in _to_blame(broken, protocol):
@@ -207,7 +210,7 @@ def _threshold_of(protocol: Protocol, name: str) -> list[tuple[int, str]]:
     return [(number, text if owner is None else f"{owner}: {text}")]
 
 
-def _to_blame(broken: Broken, protocol: Protocol) -> list[Step]:
+def _to_blame(broken: Violation, protocol: Protocol) -> list[Step]:
     if broken.step:
         return [protocol.step(broken.step)]
     if _kind(broken) == "unsupplemented":
@@ -216,12 +219,12 @@ def _to_blame(broken: Broken, protocol: Protocol) -> list[Step]:
         return [step for step in protocol.steps if step.role == "protect"]
     if broken.circle:
         return [protocol.step(name) for name in broken.circle]
-    return [step for step, _ in _held_up(broken, protocol)] or [
+    return [step for step, _ in _waiting_for(broken, protocol)] or [
         step for step in protocol.steps if step.role == "reach"
     ]
 
 
-def _held_up(broken: Broken, protocol: Protocol) -> list[tuple[Step, str]]:
+def _waiting_for(broken: Violation, protocol: Protocol) -> list[tuple[Step, str]]:
     """The steps that could lead on and are held up, those that wait for a time first, with what they lack."""
     packed = standings_of(protocol, broken.bits)
     found = []
@@ -258,7 +261,7 @@ def _written_in(protocol: Protocol, step: str) -> tuple[str | None, str]:
     owner, written = None, protocol
     while written.base is not None:
         table = tomllib.loads(written.source)
-        if any(each.get("name") == step for each in table.get("step", [])):
+        if any(table_.get("name") == step for table_ in table.get("step", [])):
             break
         owner, written = written.base.key, written.base
     return owner, written.source
@@ -272,9 +275,16 @@ def _line_of(source: str, step: str, key: str) -> int | None:
     return None
 
 
+def _telling_of(key: str) -> Telling | None:
+    """The sentence that tells of a happening: declared with its kind of entry, or among those of time."""
+    kind = KINDS.get(re.split(r"[ ,]", key, maxsplit=1)[0])
+    tellings = _of_time() if kind is None else kind.happens
+    return next((telling for telling in tellings if telling.key == key), None)
+
+
 @lru_cache(maxsize=1)
-def _happenings() -> Mapping[str, Any]:
-    return _table("happenings.toml")
+def _of_time() -> tuple[Telling, ...]:
+    return tuple(Telling(key, row, row.get("after", "")) for key, row in _table("happenings.toml").items())
 
 
 @lru_cache(maxsize=1)
@@ -283,4 +293,4 @@ def _endings() -> Mapping[str, Any]:
 
 
 def _table(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / name).read_text("utf-8"))
+    return read_texts(__package__, name)

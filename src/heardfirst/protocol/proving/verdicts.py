@@ -10,7 +10,7 @@ from datetime import datetime
 from ..vocabulary.protocol import DeclaredException, Protocol
 from .model import Grid
 
-__all__ = ["ENDS", "Broken", "Duties", "Happening", "Verdict"]
+__all__ = ["ENDS", "Duties", "Happening", "Verdict", "Violation"]
 
 ENDS = ("told", "waived", "asked", "unknown", "late")
 """How a walk to a deadline can end."""
@@ -32,7 +32,7 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class Violation:
     """One broken promise: the step that breaks it, the kind of order it was found under, and one of the
     shortest ways there. ``bits`` are the packed facts at its end and ``next`` what is next then. ``circle``
     are the steps that come back for ever from there, when that is what is wrong."""
@@ -54,12 +54,12 @@ class Duties:
 
     walks: int
     counts: Mapping[str, Mapping[str, int]]
-    late: Broken | None = None
+    late: Violation | None = None
 
     @property
     def ends(self) -> Mapping[str, int]:
         """How all of them ended."""
-        return sum((Counter(each) for each in self.counts.values()), Counter())
+        return sum((Counter(count) for count in self.counts.values()), Counter())
 
     def __add__(self, other: Duties) -> Duties:
         counts = {
@@ -79,7 +79,7 @@ class Verdict:
     protocol: Protocol
     states: int
     proved: tuple[str, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[Violation, ...]
     excepted: tuple[DeclaredException, ...]
     unreachable: tuple[str, ...]
     bounded: bool = False

@@ -46,8 +46,8 @@ def decide_many(protocol: Protocol, bits: Bits) -> Columns:
 
 def holds(line: Line, bits: Bits) -> NDArray[np.bool_]:
     """Where a line is ticked or waived."""
-    held: NDArray[np.bool_] = ((bits ^ np.uint64(line.off)) & np.uint64(line.on | line.off)) != 0
-    return held
+    held_lines: NDArray[np.bool_] = ((bits ^ np.uint64(line.off)) & np.uint64(line.on | line.off)) != 0
+    return held_lines
 
 
 class _Planes:
@@ -80,17 +80,17 @@ class _Planes:
             planes.append(self._off[place])
         if len(planes) == 1:
             return planes[0]
-        held = self.none
+        plane_of_any = self.none
         for plane in planes:
-            held |= plane
-        return held
+            plane_of_any |= plane
+        return plane_of_any
 
     def all(self, lines: tuple[Line, ...]) -> Plane:
         """In which rows all of the lines hold; a plane of its own."""
-        held = ~self.none
+        plane_of_all = ~self.none
         for line in lines:
-            held &= self.line(line)
-        return held
+            plane_of_all &= self.line(line)
+        return plane_of_all
 
     def numbers(self, planes: list[Plane]) -> NDArray[np.uint8]:
         """One number a row, from the planes of its binary digits, the lowest first; at most eight."""
@@ -106,25 +106,25 @@ class _Planes:
 def _batch(protocol: Protocol, bits: Bits, columns: Columns, rows: slice) -> None:
     planes = _Planes(bits)
     standing = [
-        _stand(step, protocol, planes, columns.open_lines[place, rows])
+        _status_digits(step, protocol, planes, columns.open_lines[place, rows])
         for place, step in enumerate(protocol.steps)
     ]
     left = ~planes.none
     following = [planes.none for _ in range(len(protocol.steps).bit_length())]
-    for place, ready in _in_order(protocol, planes, [each.ready for each in standing]):
+    for place, ready in _in_order(protocol, planes, [digits.ready for digits in standing]):
         first = ready & left
         left ^= first
         standing[place].odd |= first  # from "open" to "now"
         for digit, plane in enumerate(following):
             if (place + 1) >> digit & 1:
                 plane |= first
-    for place, each in enumerate(standing):
-        columns.statuses[place, rows] = planes.numbers([each.odd, each.held_up, each.ready])
+    for place, digits in enumerate(standing):
+        columns.statuses[place, rows] = planes.numbers([digits.odd, digits.held_up, digits.ready])
     columns.next[rows] = planes.numbers(following).view(np.int8) - np.int8(1)
 
 
 @dataclass(slots=True)
-class _Stands:
+class _StatusDigits:
     """A step's status as the three binary digits of its code in deciding.STATUSES: 1 done, 2 not yet,
     3 waiting, 4 open, 5 now."""
 
@@ -133,7 +133,9 @@ class _Stands:
     ready: Plane
 
 
-def _stand(step: Step, protocol: Protocol, planes: _Planes, open_lines: NDArray[np.uint16]) -> _Stands:
+def _status_digits(
+    step: Step, protocol: Protocol, planes: _Planes, open_lines: NDArray[np.uint16]
+) -> _StatusDigits:
     wanted = planes.all(step.wanted)
     odd = planes.all(step.done) & ~wanted if step.done else planes.none
     missing = [wanted & ~planes.line(line) for line in step.needs]
@@ -149,7 +151,7 @@ def _stand(step: Step, protocol: Protocol, planes: _Planes, open_lines: NDArray[
         odd |= waiting
         held_up |= waiting
         ready &= ~waiting
-    return _Stands(odd, held_up, ready)
+    return _StatusDigits(odd, held_up, ready)
 
 
 def _in_order(protocol: Protocol, planes: _Planes, ready: list[Plane]) -> list[tuple[int, Plane]]:
@@ -162,7 +164,7 @@ def _in_order(protocol: Protocol, planes: _Planes, ready: list[Plane]) -> list[t
             order.append((2 * protocol.places[step.moves.after] + 1, place, here & moved))
             here = here & ~moved
         order.append((2 * place, place, here))
-    order.sort(key=lambda each: each[:2])
+    order.sort(key=lambda row: row[:2])
     return [(place, plane) for _, place, plane in order]
 
 

@@ -14,11 +14,12 @@ from operator import or_
 from ..facts.facts import Facts
 from ..vocabulary.overriding import never_overridden
 from ..vocabulary.protocol import DeclaredException, Line, Protocol, Step, Tries
+from ..vocabulary.statuses import OFFERED, StepStatus
 from .reasons import Reason
 
 __all__ = ["Decision", "Next", "Packed", "Standing", "decide", "next_of", "standings_of", "step_next"]
 
-STATUSES = ("not needed", "done", "not yet", "waiting", "open", "now")
+STATUSES = tuple(StepStatus)
 NOT_NEEDED, DONE, NOT_YET, WAITING, OPEN, NOW = range(6)
 
 
@@ -29,7 +30,7 @@ class Standing:
 
     step: str
     role: str
-    status: str
+    status: StepStatus
     due: datetime | None
     because: tuple[Reason, ...]
     missing: tuple[Reason, ...]
@@ -60,10 +61,14 @@ class Decision:
         """The standing of one step; KeyError when the protocol has none of that name."""
         return self.steps[self.protocol.places[step]]
 
+    def holds(self, atom: str) -> bool:
+        """Whether this fact held when it was decided; False for one that the protocol does not know."""
+        return bool(self.facts.bits & self.protocol.bits.get(atom, 0))
+
     @property
     def offered(self) -> tuple[str, ...]:
         """The steps that may be taken now."""
-        return tuple(each.step for each in self.steps if each.status in ("now", "open"))
+        return tuple(step.step for step in self.steps if step.status in OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +124,10 @@ def position(protocol: Protocol, place: int, bits: int) -> int:
     return 2 * place
 
 
-class _All:
+class _AllLines:
     """Lines that must all hold. Those of a single literal are one comparison together."""
 
-    __slots__ = ("each", "off", "several")
+    __slots__ = ("masks", "off", "several")
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
         single = [line for line in lines if (line.on | line.off).bit_count() == 1]
@@ -130,11 +135,11 @@ class _All:
         if on & off:  # a fact and its contrary: one comparison could not tell that both are asked for
             single, off = [], 0
         self.off = off
-        self.each = reduce(or_, (line.on | line.off for line in single), 0)
+        self.masks = reduce(or_, (line.on | line.off for line in single), 0)
         self.several = tuple((line.off, line.on | line.off) for line in lines if line not in single)
 
     def hold(self, bits: int) -> bool:
-        if (bits ^ self.off) & self.each != self.each:
+        if (bits ^ self.off) & self.masks != self.masks:
             return False
         for off, either in self.several:  # noqa: SIM110 (a generator costs more than the lines it goes through)
             if not (bits ^ off) & either:
@@ -149,8 +154,8 @@ class _Masks:
     __slots__ = ("done", "moved", "needs", "waits", "wanted", "when")
 
     def __init__(self, step: Step, protocol: Protocol) -> None:
-        self.wanted = _All(step.wanted)
-        self.done = _All(step.done) if step.done else None
+        self.wanted = _AllLines(step.wanted)
+        self.done = _AllLines(step.done) if step.done else None
         self.needs = tuple(
             (
                 1 << number,
@@ -162,7 +167,7 @@ class _Masks:
             for number, line in enumerate(step.needs)
         )
         self.waits = 0 if step.waits is None else protocol.bits[step.waits]
-        self.when = None if step.moves is None else _All(step.moves.when)
+        self.when = None if step.moves is None else _AllLines(step.moves.when)
         self.moved = 0 if step.moves is None else 2 * protocol.places[step.moves.after] + 1
 
 
@@ -287,12 +292,12 @@ def _still_needed(protocol: Protocol, place: int, bits: int, packed: Packed) -> 
 
 def _times_more(protocol: Protocol, feeder: Step, facts: Facts) -> int:
     """How many times beyond the first a step must be taken for what it brings about by repetition."""
-    asked = [
+    attempts = [
         threshold.attempts
         for name, threshold in protocol.thresholds.items()
         if isinstance(threshold, Tries) and name in feeder.brings
     ]
-    return max(0, min(asked, default=1) - int(facts.counts.get("attempts", 0)) - 1)
+    return max(0, min(attempts, default=1) - int(facts.counts.get("attempts", 0)) - 1)
 
 
 def _own_due(step: Step, status: int, facts: Facts) -> datetime | None:
@@ -315,8 +320,8 @@ def _because(step: Step, place: int, packed: Packed, facts: Facts, protocol: Pro
     if status == NOT_NEEDED:
         return tuple(Reason(line.code, counts, "no") for line in step.wanted if not line.holds(facts.bits))
     if status == DONE:
-        return tuple(Reason(each, counts) for line in step.done for each in _true(line, facts.bits, protocol))
-    reasons = [Reason(each, counts) for line in step.wanted for each in _true(line, facts.bits, protocol)]
+        return tuple(Reason(atom, counts) for line in step.done for atom in _true(line, facts.bits, protocol))
+    reasons = [Reason(atom, counts) for line in step.wanted for atom in _true(line, facts.bits, protocol)]
     for number, line in enumerate(step.needs):
         if packed.waived[place] >> number & 1:
             reasons.append(Reason(line.code, counts, "waived"))

@@ -1,5 +1,8 @@
 """What each entry does to the facts, whoever makes it happen, as one table.
 
+What a kind of entry does stands with the kind (``kinds/``); here stands what time alone brings, and what
+has to be reckoned for a protocol.
+
 A row says when it can happen and what it changes: ``missed !booked`` asks that the first be on and the second
 off; ``+heard -quiet`` turns the first on and the second off. Names are atoms, the memory of the model, or
 groups of them (``GROUPS``). Staff act through steps; the client answers or not; the outside and time happen.
@@ -10,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
 from .threshold_effects import (
     OWN_SIDES,
-    Row,
+    EffectRow,
     among,
     groups_of,
     happens_beside,
@@ -28,7 +32,7 @@ __all__ = [
     "MEMORY",
     "RESERVED",
     "SIDES",
-    "Row",
+    "EffectRow",
     "groups_for",
     "outside_rows",
     "sides_of",
@@ -68,145 +72,71 @@ protocol's own facts may bring more of them (OWN_SIDES)."""
 _OF_AN_ORDER = ("scheduled", "corrections")
 
 
-_SETTLED = "-duty -since -response -tries -stop_asked"
-_AS_BOOKED = "session.attended as booked"
 _ALWAYS = (
-    Row(_AS_BOOKED, "client", "missed booked", "-open -booked -outcome_unknown -lost -in_a_row*"),
-    Row("session.attended by themselves", "client", "missed", "-open -lost -in_a_row*", False),
-    Row("session.attended", "client", "!missed booked", "-booked -outcome_unknown -lost -in_a_row*"),
-    Row("session.attended", "client", "!missed", "-lost -in_a_row*"),
-    Row("session.cancelled by the provider", "outside", "missed booked", "-booked -outcome_unknown", False),
-    Row(
-        "session.cancelled by the provider",
-        "outside",
-        "!missed !lawful_end",
-        "+lost -booked -outcome_unknown",
-        False,
-    ),
-    Row("session.booked by the client", "client", "missed", "+booked +in_touch -tries -review_due"),
-    Row("contact.made by the client", "client", "", "+in_touch -tries -stop_asked -review_due"),
-    Row("court.decided to continue", "outside", "missed", f"{_SETTLED} -open", False),
-    Row("court.decided to release", "outside", "!lawful_end", f"+lawful_end {_SETTLED} -open -lost", False),
-    Row("two months pass", "time", "lost", "-lost"),
-    Row("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
-)
-_CONSENT = (
-    Row("consent.given", "client", "!lawful_basis", "+lawful_basis -basis_lost -review_due"),
-    Row("consent.withdrawn", "client", "lawful_basis", "+basis_lost -lawful_basis -asked -review_due", False),
+    EffectRow("two months pass", "time", "lost", "-lost"),
+    EffectRow("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
 )
 _NOTICE = (
-    Row("the deadline comes near", "time", "notice_owed", "+report_due +near"),
-    Row("the deadline comes near", "time", "notice_owed", "+near"),
+    EffectRow("the deadline comes near", "time", "notice_owed", "+report_due +near"),
+    EffectRow("the deadline comes near", "time", "notice_owed", "+near"),
 )
 _BESIDE = {
-    "repeats": (
-        Row("action.failed, ours", "outside", "ours_done", "-ours_done -review_due", False),
-        Row("action.done, ours", "staff", "!ours_done", "+ours_done -review_due"),
-    ),
     "stopping": (
-        Row("contact.stop_asked", "client", "", "+stop_asked +heard +in_touch -tries -review_due", False),
-        Row("client.declared stop", "client", "missed", "+declared_stop +in_touch -tries -review_due", False),
-        Row("client.declared stop", "client", "!missed !lawful_end",
-            "-since -response -tries +missed +declared_stop +in_touch", False),
-        Row("two weeks pass", "time", "missed stop_asked", "+review_due"),
-        Row("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
+        EffectRow("two weeks pass", "time", "missed stop_asked", "+review_due"),
+        EffectRow("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
     ),
-    "charges": (Row("two weeks pass", "time", "missed", "+review_due"),),
-    "safety": (
-        Row("risk.raised", "outside", "!risk_open",
-            "+risk_open -watch -risk_look_due -risk_acted -review_due", False),
-        Row("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),
-    ),
-    "limits": (
-        Row("contact_rule.set to leave no word", "outside", "!limits", "+limits -review_due", False),
-        Row("contact_rule.set, lifted", "outside", "limits", "-limits -review_due"),
-        Row("client.whereabouts unverified", "outside", "", "+away +whereabouts_unsure -review_due", False),
-        Row("client.whereabouts at home", "outside", "away", "-away -whereabouts_unsure -review_due"),
-    ),
+    "charges": (EffectRow("two weeks pass", "time", "missed", "+review_due"),),
+    "safety": (EffectRow("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),),
     "scheduled": (
-        Row("a scheduled report falls due", "time", "!lawful_end", "+status_owed -asked -near"),
-        Row("the scheduled report comes near", "time", "status_owed", "+status_due"),
-        Row("the scheduled report comes near", "time", "status_owed", "+near"),
+        EffectRow("a scheduled report falls due", "time", "!lawful_end", "+status_owed -asked -near"),
+        EffectRow("the scheduled report comes near", "time", "status_owed", "+status_due"),
+        EffectRow("the scheduled report comes near", "time", "status_owed", "+near"),
     ),
-    "corrections": (
-        Row("session.excused afterwards", "outside", "missed told",
-            "+told_wrong -open -duty -told -tries -since -response", False),
-        Row("session.excused afterwards", "outside", "missed !told",
-            "-open -duty -tries -since -response", False),
-    ),
-}  # fmt: skip
-
-_TOLD = "-tries -review_due"
-_STAFF = {
-    "contact.made": (Row("", "client", "", f"+in_touch -stop_asked {_TOLD}"),),
-    "client.heard": (Row("", "client", "", f"+heard +in_touch {_TOLD}"),),
-    "client.declined": (Row("", "client", "", f"+heard +in_touch {_TOLD}", False),),
-    "stakes.discussed": (
-        Row(", understood", "client", "", f"+understood +explained +in_touch {_TOLD}"),
-        Row(", not clear", "client", "!unclear", f"+explained +unclear +in_touch -understood {_TOLD}", False),
-        Row(", not clear", "client", "unclear",
-            f"+explained +explained_twice +in_touch -understood {_TOLD}", False),
-    ),
-    "client.declared": (
-        Row(" stop, again", "client", "", f"+talked_twice +in_touch -second_talk_due {_TOLD}", False),
-        Row(" continue", "client", "", f"+in_touch -declared_stop -second_talk_due -talked_twice {_TOLD}"),
-        Row(" continue", "client", "",
-            f"+in_touch -declared_stop -second_talk_due -talked_twice -missed {_TOLD}"),
-    ),
-    "plan.agreed": (Row("", "staff", "", "+planned -review_due"),),
-    "plan.adjusted": (Row("", "staff", "", "+planned +adjusted -review_due"),),
-    "session.booked": (Row("", "staff", "", "+booked"),),
-    "session.attended": (Row("", "client", "", "-open -booked -outcome_unknown -lost -in_a_row*"),),
-    "session.missed": (),  # a miss happens by itself, and whoever asks only learns of it
-    "session.cancelled": (Row("", "outside", "", "-booked -outcome_unknown", False),),
-    "note.signed": (Row("", "staff", "", "+documented -review_due"),),
-    "supervisor.consulted": (Row("", "staff", "", "+consulted +asked -review_due"),),
-    "counsel.informed": (Row("", "staff", "", "+counsel_offered +asked -review_due"),),
-    "letter.sent": (Row("", "staff", "", "+letter_sent -review_due"),),
-    "bill.sent": (Row("", "staff", "", "+billed -own_fee* -review_due"),),
-    "client.forewarned": (Row("", "staff", "", "+forewarned -review_due"),),
-    "forewarning.unsafe": (Row("", "staff", "", "+forewarning_unsafe -review_due", False),),
-    "court.supplemented": (Row("", "staff", "", "-told_unheard -review_due"),),
-    "court.corrected": (Row("", "staff", "", "-told_wrong -review_due"),),
-    "risk.acted": (Row("", "staff", "", "+risk_acted -risk_open -risk_look_due -watch -review_due"),),
-    "risk.watched": (Row("", "staff", "",
-                         "+risk_acted +watch -risk_open -risk_look_due -review_due", False),),
-    "report.made": (Row("", "staff", "", "-review_due"),),
-    "case.closed": (
-        Row("", "staff", "lawful_end", "+closed -review_due"),
-        Row(", nobody reached", "staff", "!lawful_end", "+closed -open -review_due", False),
-    ),
-    "service.ended": (Row(", the program's own dismissal", "staff", "!lawful_end",
-                          "+dismissed -gaps* -unseen* -own_dismissal* -review_due"),),
-}  # fmt: skip
+}
 _MAY_BE_EXCUSED = ("corrections", "excuses")
 _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 
 
-def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[Row]:
+def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[EffectRow]:
     """What the client and the outside can do at any time, and what time alone brings."""
     yield from _missed(protocol, notice, side)
+    yield from _declared("always")
     yield from _ALWAYS
-    yield from _CONSENT if basis == "consent" else ()
+    yield from _declared("consent") if basis == "consent" else ()
     yield from _NOTICE if notice else ()
-    for each in side.split("+"):
-        yield from _BESIDE.get(each, ())
+    for part in side.split("+"):
+        yield from _declared(part)
+        yield from _BESIDE.get(part, ())
     yield from happens_beside(protocol, side)
 
 
-def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[Row]:
+def _declared(scope: str) -> Iterator[EffectRow]:
+    """The rows that the kinds of entry declare for one scope, in the order of the kinds."""
+    for kind in KINDS:
+        yield from _rows_of(kind, scope)
+
+
+def _rows_of(kind: str, scope: str) -> Iterator[EffectRow]:
+    for effect in KINDS[kind].effects:
+        if effect.scope == scope:
+            yield EffectRow(effect.label, effect.by, effect.when, effect.then, effect.good)
+
+
+def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[EffectRow]:
     """One more miss: it opens a response or goes on with one, and outdates what counts since the latest miss.
     It may bring any of the protocol's counts with it, because others may lie before."""
     counts, begun = named(protocol, Misses), named(protocol, Responses)
     owed = " +notice_owed" if notice else ""
-    for brought in _together(protocol, [*counts, *begun] if among(side, "repeats") else []):
-        brings = "+missed -lost" + owed + "".join(f" +{name}" for name in brought)
+    for reached in _together(protocol, [*counts, *begun] if among(side, "repeats") else []):
+        brings = "+missed -lost" + owed + "".join(f" +{name}" for name in reached)
         for plan, before in (("planned", " +planned_before"), ("!planned", "")):
             when = f"{plan} !lawful_end !closed"
-            if not set(brought) & set(begun):
-                yield Row("session.missed", "client", f"missed {when}", f"-since {brings}{before}", False)
+            if not set(reached) & set(begun):
+                yield EffectRow(
+                    "session.missed", "client", f"missed {when}", f"-since {brings}{before}", False
+                )
             then = f"-since -response -tries {brings}{before}"
-            yield Row("session.missed", "client", f"!missed {when}", then, False)
+            yield EffectRow("session.missed", "client", f"!missed {when}", then, False)
 
 
 def _together(protocol: Protocol, names: list[str]) -> list[tuple[str, ...]]:
@@ -219,16 +149,16 @@ def _together(protocol: Protocol, names: list[str]) -> list[tuple[str, ...]]:
         return {
             other
             for other in names
-            if isinstance(each := protocol.thresholds[other], Responses)
-            and each.within is None
-            and each.responses < full.responses
+            if isinstance(threshold := protocol.thresholds[other], Responses)
+            and threshold.within is None
+            and threshold.responses < full.responses
         }
 
-    several = (each for size in range(len(names) + 1) for each in combinations(names, size))
-    return [each for each in several if all(lesser(name) <= set(each) for name in each)]
+    several = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
+    return [chosen for chosen in several if all(lesser(name) <= set(chosen) for name in chosen)]
 
 
-def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
+def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
     """What taking a step can bring: each entry it writes, with each answer that others may give."""
     for kind in step.writes:
         own = [row._replace(label=kind + row.label) for row in step_brings(protocol, step, kind, side)]
@@ -240,12 +170,11 @@ def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
         elif kind == "court.reported":
             yield from _reported(step, side)
         elif kind == "step.done":
-            yield Row(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
-        for row in _STAFF.get(kind, ()):
-            yield row._replace(label=kind + row.label)
+            yield EffectRow(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
+        yield from _rows_of(kind, "step")
         if kind == "supervisor.consulted" and among(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
-            yield Row(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
+            yield EffectRow(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
 
 
 _OWN_INSTEAD = ("session.booked", "court.reported", "step.done")
@@ -255,7 +184,7 @@ _OWN_INSTEAD = ("session.booked", "court.reported", "step.done")
 def sides_of(protocol: Protocol) -> tuple[str, ...]:
     """The side conditions that bear on a protocol: without an order nobody reports, and no notice is taken
     back; and its own facts bring sides of their own, two at once where a step asks for both."""
-    plain = SIDES if protocol.mandated else tuple(each for each in SIDES if each not in _OF_AN_ORDER)
+    plain = SIDES if protocol.mandated else tuple(side for side in SIDES if side not in _OF_AN_ORDER)
     own = tuple(side for side, kinds in OWN_SIDES.items() if named(protocol, *kinds))
     return (*plain, *own, *joined_sides(protocol))
 
@@ -272,14 +201,18 @@ def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _tried(protocol: Protocol) -> Iterator[Row]:
+def _tried(protocol: Protocol) -> Iterator[EffectRow]:
     """One more attempt: it may be the one that makes a proper try, together with every lesser one."""
-    tries = {name: each for name, each in protocol.thresholds.items() if isinstance(each, Tries)}
+    tries = {
+        name: threshold for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
+    }
     for name, full in tries.items():
-        lesser = [other for other, each in tries.items() if _asks_no_more(each, full)]
-        brought = " ".join(f"+reach_{other}" for other in lesser)
-        yield Row("contact.tried", "client", f"!reach_{name}", f"+fresh {brought} -quiet -review_due", False)
-    yield Row("contact.tried", "client", "", "+fresh -quiet -review_due", False)
+        lesser = [other for other, threshold in tries.items() if _asks_no_more(threshold, full)]
+        reached = " ".join(f"+reach_{other}" for other in lesser)
+        yield EffectRow(
+            "contact.tried", "client", f"!reach_{name}", f"+fresh {reached} -quiet -review_due", False
+        )
+    yield EffectRow("contact.tried", "client", "", "+fresh -quiet -review_due", False)
 
 
 def _asks_no_more(one: Tries, other: Tries) -> bool:
@@ -291,13 +224,13 @@ def _asks_no_more(one: Tries, other: Tries) -> bool:
     )
 
 
-def _reported(step: Step, side: str) -> Iterator[Row]:
+def _reported(step: Step, side: str) -> Iterator[EffectRow]:
     if step.role == "report" and "notice" not in (step.within.of if step.within else ""):
-        yield Row("court.reported", "staff", "", "-status_owed -status_due -review_due")
+        yield EffectRow("court.reported", "staff", "", "-status_owed -status_due -review_due")
         return
     sent = {"recommend_action": " +action_recommended", "tell_of_dismissal": " +dismissal_told"}.get(
         step.name, ""
     )
-    told = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
-    yield Row("court.reported", "staff", "heard", f"{told} -told_unheard")
-    yield Row("court.reported", "staff", "!heard", f"{told} +told_unheard")
+    effect = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
+    yield EffectRow("court.reported", "staff", "heard", f"{effect} -told_unheard")
+    yield EffectRow("court.reported", "staff", "!heard", f"{effect} +told_unheard")

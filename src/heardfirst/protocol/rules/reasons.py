@@ -7,13 +7,13 @@ line that something outweighs (``waived``).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from importlib import resources
 from typing import Any
+
+from ..vocabulary.texts import read_texts
 
 __all__ = ["Reason", "say", "say_day", "say_list"]
 
@@ -83,7 +83,7 @@ def say_list(words: list[str], joiner: str) -> str:
 
 @lru_cache(maxsize=1)
 def _sentences() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "sentences.toml").read_text("utf-8"))
+    return read_texts(__package__, "sentences.toml")
 
 
 def _plain(literal: str, language: str, *, holds: bool) -> str:
@@ -125,10 +125,10 @@ class _Arguments(dict[str, str]):
         return str(made() if made else self.args.get(key, ""))
 
     def _missed_sessions(self) -> str:
-        dates = [datetime.fromisoformat(each) for each in self.args.get("missed_dates", [])]
+        dates = [datetime.fromisoformat(text) for text in self.args.get("missed_dates", [])]
         if not dates:
             return self.words["none"]
-        days = [say_day(each, self.language) for each in dates[-_MOST_DATES:]]
+        days = [say_day(date, self.language) for date in dates[-_MOST_DATES:]]
         listed = say_list(days, self.words["and"])
         if len(dates) > _MOST_DATES:
             listed = "… " + listed

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from ..facts.chronology import fold
 from ..facts.facts import read_facts
 from ..vocabulary.calendar import Calendar
-from ..vocabulary.entries import Entry, belongs, moment_of
+from ..vocabulary.entries import KINDS, Entry, belongs, moment_of
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import (
     Agreed,
@@ -28,11 +28,11 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
-    Told,
     Tries,
     Unpaid,
     Unseen,
@@ -48,17 +48,11 @@ Calendars = Calendar | Callable[[datetime], Calendar]
 # vocabulary later is not among them until somebody has thought it through.
 _SHORTENED_WITH = frozenset(
     {
-        Tries, Misses, Responses, Gap, FeeOwed, Unpaid, Lacking, Inquiry, Told, Release, Done, Agreed, Phase,
-        Capacity, OrderSays, MakeUps, AsksBack, Unseen,
+        Tries, Misses, Responses, Gap, FeeOwed, Unpaid, Lacking, Inquiry, Notified, Release, Done, Agreed,
+        Phase, Capacity, OrderSays, MakeUps, AsksBack, Unseen,
     }
 )  # fmt: skip
 _ORDINARY = {"starts_at", "plan", "by"}
-_TURNS = frozenset(
-    {
-        "client.declared", "court.decided", "service.ended", "case.closed", "case.reopened",
-        "entry.corrected", "session.moved",
-    }
-)  # fmt: skip
 _PLAIN = ("session.booked", "session.attended")
 _NO_BOOKING = datetime.max.replace(tzinfo=UTC)
 _ONLY_NAMES = frozenset(
@@ -93,8 +87,8 @@ def replay(
     occurred and been recorded.
     """
     walk = _Walk(old, new, calendar, requirement)
-    told = sorted(chronology, key=lambda each: (_counts_from(each), each.seq))
-    for moment, entries in groupby(told, key=_counts_from):
+    in_order = sorted(chronology, key=lambda entry: (_counts_from(entry), entry.seq))
+    for moment, entries in groupby(in_order, key=_counts_from):
         if until is not None and moment > until:
             break
         walk.let_time_pass(moment)
@@ -112,20 +106,20 @@ def _counts_from(entry: Entry) -> datetime:
 @lru_cache(maxsize=32)
 def _read_alike(old: Protocol, new: Protocol) -> bool:
     """Whether facts read under the one are those read under the other, so that they need reading once."""
-    named = [each.name for each in fields(Protocol) if each.name not in _ONLY_NAMES]
+    named = [field.name for field in fields(Protocol) if field.name not in _ONLY_NAMES]
     if any(getattr(old, name) != getattr(new, name) for name in named):
         return False
     return [_as_facts_read(step) for step in old.steps] == [_as_facts_read(step) for step in new.steps]
 
 
 def _as_facts_read(step: Step) -> Step:
-    return replace(step, wanted=(), waits=None, label={}, by=None, cites=(), at_line=0)
+    return replace(step, wanted=(), waits=None, label={}, with_name=None, by=None, cites=(), at_line=0)
 
 
 @lru_cache(maxsize=32)
 def _unsettling(protocol: Protocol) -> int:
     """The facts that a session which was simply attended can turn off."""
-    gaps = [name for name, each in protocol.thresholds.items() if isinstance(each, Gap)]
+    gaps = [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, Gap)]
     return protocol.pack({"booked", *gaps})
 
 
@@ -163,7 +157,7 @@ class _Walk:
         after = before
         if not self.alike:
             after = read_facts(folded, self.new, at=at, calendar=calendar, requirement=self.requirement)
-        looks = [each.look_again_at for each in (before, after) if each.look_again_at is not None]
+        looks = [decision.look_again_at for decision in (before, after) if decision.look_again_at is not None]
         self.look_again_at = min(looks, default=None)
         following = step_next(self.old, before), step_next(self.new, after)
         if not self.pairs or self.pairs[-1][1:] != following:
@@ -178,7 +172,7 @@ class _Walk:
 
     def changes(self) -> list[Change]:
         """The spans in which the two differed."""
-        ends = [each[0] for each in self.pairs[1:]]
+        ends = [pair[0] for pair in self.pairs[1:]]
         return [
             Change(at, end, old, new)
             for (at, old, new), end in zip(self.pairs, [*ends, None], strict=True)
@@ -191,7 +185,7 @@ class _Walk:
 
 def _may_shorten(protocol: Protocol) -> bool:
     """Whether all that the rules count is of the kinds for which ``_Known.shorten`` was thought through."""
-    return all(type(each) in _SHORTENED_WITH for each in protocol.thresholds.values())
+    return all(type(threshold) in _SHORTENED_WITH for threshold in protocol.thresholds.values())
 
 
 class _Known:
@@ -215,8 +209,8 @@ class _Known:
     def add(self, entries: list[Entry]) -> None:
         self._all += entries
         self.entries += entries
-        self._planned |= any(each.kind.startswith("plan.") for each in entries)
-        if self._may_shorten and not all(self._leaves_the_past(each) for each in entries):
+        self._planned |= any(entry.kind.startswith("plan.") for entry in entries)
+        if self._may_shorten and not all(self._leaves_the_past(entry) for entry in entries):
             self._may_shorten = False
             if self._horizon is not None:
                 self.entries = list(self._all)
@@ -225,20 +219,20 @@ class _Known:
         """Leave out what the sessions after it make needless to know, while no response is open."""
         if not self._may_shorten:
             return
-        told, by_name = self._sessions()
-        starts = sorted(told)
+        accounts, by_name = self._sessions()
+        starts = sorted(accounts)
         needless: set[int] = set()
         for start, following in pairwise(starts):
-            made = _made_if_plain(told[start], by_name=by_name)
-            after = _made_if_plain(told[following], by_name=by_name)
+            made = _made_if_plain(accounts[start], by_name=by_name)
+            after = _made_if_plain(accounts[following], by_name=by_name)
             if made is not None and after is not None and made <= after:
-                needless.update(id(each) for each in told[start])
+                needless.update(id(entry) for entry in accounts[start])
                 self._horizon = following
-        came = [each for each in starts if any(one.kind != "session.booked" for one in told[each])]
-        plain = came and _made_if_plain(told[came[-1]], by_name=by_name) is not None
+        came = [start for start in starts if any(one.kind != "session.booked" for one in accounts[start])]
+        plain = came and _made_if_plain(accounts[came[-1]], by_name=by_name) is not None
         self._last_came = came[-1] if plain else None
         if needless:
-            self.entries = [each for each in self.entries if id(each) not in needless]
+            self.entries = [entry for entry in self.entries if id(entry) not in needless]
 
     def only_came(self, entries: list[Entry], at: datetime) -> bool:
         """
@@ -247,31 +241,31 @@ class _Known:
         """
         if not self._may_shorten or self._last_came is None:
             return False
-        told, by_name = self._sessions()
-        for each in entries:
-            if each.kind not in _PLAIN or not belongs(each, self.requirement):
+        accounts, by_name = self._sessions()
+        for entry in entries:
+            if entry.kind not in _PLAIN or not belongs(entry, self.requirement):
                 return False
-            start = _start_of(each)
-            if each.kind == "session.attended":
-                if start <= self._last_came or _made_if_plain(told[start], by_name=by_name) is None:
+            start = _start_of(entry)
+            if entry.kind == "session.attended":
+                if start <= self._last_came or _made_if_plain(accounts[start], by_name=by_name) is None:
                     return False
-            elif start <= at or not _is_plain_booking(each) or each.details.get("plan", self._planned):
+            elif start <= at or not _is_plain_booking(entry) or entry.details.get("plan", self._planned):
                 return False
         return True
 
     def _sessions(self) -> tuple[dict[datetime, list[Entry]], bool]:
         """What was said of each session by its start, and whether any was booked."""
-        told: dict[datetime, list[Entry]] = {}
+        accounts: dict[datetime, list[Entry]] = {}
         booked = False
-        for each in self.entries:
-            if each.kind.startswith("session.") and belongs(each, self.requirement):
-                told.setdefault(_start_of(each), []).append(each)
-                booked |= each.kind == "session.booked"
-        return told, booked
+        for entry in self.entries:
+            if entry.kind.startswith("session.") and belongs(entry, self.requirement):
+                accounts.setdefault(_start_of(entry), []).append(entry)
+                booked |= entry.kind == "session.booked"
+        return accounts, booked
 
     def _leaves_the_past(self, entry: Entry) -> bool:
         """Whether it speaks of nothing that was left out, nor could."""
-        if entry.kind in _TURNS:
+        if KINDS[entry.kind].turns:
             return False
         if not entry.kind.startswith("session.") or not belongs(entry, self.requirement):
             return True
@@ -285,14 +279,14 @@ def _start_of(entry: Entry) -> datetime:
     return moment_of(entry.details.get("starts_at")) or entry.at
 
 
-def _made_if_plain(told: list[Entry], *, by_name: bool) -> datetime | None:
+def _made_if_plain(accounts: list[Entry], *, by_name: bool) -> datetime | None:
     """
     When a session that was simply attended was booked (the end of time when nobody said); None when it was
     not plainly so. ``by_name`` asks that its account names it, as where others were booked.
     """
-    booked = [each for each in told if each.kind == "session.booked"]
-    came = [each for each in told if each.kind == "session.attended"]
-    if len(came) != 1 or len(booked) > 1 or len(told) != len(came) + len(booked):
+    booked = [entry for entry in accounts if entry.kind == "session.booked"]
+    came = [entry for entry in accounts if entry.kind == "session.attended"]
+    if len(came) != 1 or len(booked) > 1 or len(accounts) != len(came) + len(booked):
         return None
     if came[0].details.keys() - {"starts_at"} or (by_name and not booked and not came[0].details):
         return None

@@ -22,12 +22,12 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
     Threshold,
-    Told,
     Tries,
     Unpaid,
     Unseen,
@@ -35,7 +35,7 @@ from ..vocabulary.thresholds import (
 
 __all__ = [
     "OWN_SIDES",
-    "Row",
+    "EffectRow",
     "among",
     "groups_of",
     "happens_beside",
@@ -71,7 +71,7 @@ _SIDE_OF_ATOM = {
 }  # fmt: skip
 
 
-class Row(NamedTuple):
+class EffectRow(NamedTuple):
     """One thing that can happen: what it is called, who chooses it, when it can be, what it changes, and
     whether a client who cooperates would choose it."""
 
@@ -84,7 +84,7 @@ class Row(NamedTuple):
 
 def named(protocol: Protocol, *kinds: type) -> list[str]:
     """The protocol's own facts of these kinds."""
-    return [name for name, each in protocol.thresholds.items() if isinstance(each, kinds)]
+    return [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, kinds)]
 
 
 def among(side: str, *sides: str) -> bool:
@@ -96,10 +96,10 @@ def joined_sides(protocol: Protocol) -> tuple[str, ...]:
     """Side conditions to be explored at once, because a step can only be taken where they meet."""
     joined = dict[str, None]()
     for step in protocol.steps:
-        asked = [line.literals[0] for line in (*step.wanted, *step.needs) if len(line.literals) == 1]
+        literals = [line.literals[0] for line in (*step.wanted, *step.needs) if len(line.literals) == 1]
         met = {
             side
-            for literal in asked
+            for literal in literals
             if (side := _SIDE_OF_ATOM.get(literal) or _SIDE_OF.get(type(protocol.thresholds.get(literal))))
         }
         if len(met) > 1:
@@ -113,19 +113,21 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     def since(*moments: str) -> tuple[str, ...]:
         return tuple(
             name
-            for name, each in protocol.thresholds.items()
-            if isinstance(each, Told | Done) and each.since in moments
+            for name, threshold in protocol.thresholds.items()
+            if isinstance(threshold, Notified | Done) and threshold.since in moments
         )
 
-    misses = [(name, each) for name, each in protocol.thresholds.items() if isinstance(each, Misses)]
+    misses = [
+        (name, threshold) for name, threshold in protocol.thresholds.items() if isinstance(threshold, Misses)
+    ]
     return {
         "own_since*": (*since("miss"), *named(protocol, Agreed)),
         "own_response*": since("response"),
         "own_dismissal*": since("dismissal"),
-        "own_restart*": (*since("restart"), *(name for name, each in misses if each.since_restart)),
+        "own_restart*": (*since("restart"), *(name for name, threshold in misses if threshold.since_restart)),
         "own_fee*": (*since("fee"), *named(protocol, FeeOwed)),
         "gaps*": tuple(named(protocol, Gap)),
-        "in_a_row*": tuple(name for name, each in misses if each.in_a_row),
+        "in_a_row*": tuple(name for name, threshold in misses if threshold.in_a_row),
         "excuse_asked*": _lacking(protocol, "excuse"),
         "leave_asked*": _lacking(protocol, "leave"),
         "unseen*": tuple(named(protocol, Unseen)),
@@ -137,41 +139,43 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
 
 def _lacking(protocol: Protocol, of: str) -> tuple[str, ...]:
     return tuple(
-        name for name, each in protocol.thresholds.items() if isinstance(each, Lacking) and each.of == of
+        name
+        for name, threshold in protocol.thresholds.items()
+        if isinstance(threshold, Lacking) and threshold.of == of
     )
 
 
-def happens_beside(protocol: Protocol, side: str) -> Iterator[Row]:
+def happens_beside(protocol: Protocol, side: str) -> Iterator[EffectRow]:
     """What the client, the outside and time may do to the protocol's own facts under one side condition."""
     for name, threshold in protocol.thresholds.items():
         yield from _always(name, threshold)
         if among(side, "repeats") and _lies_back(threshold):
-            yield Row("the misses lie back", "time", name, f"-{name}")
+            yield EffectRow("the misses lie back", "time", name, f"-{name}")
         rows = _BESIDE.get(type(threshold))
         if rows is not None and among(side, rows[0]):
             for row in rows[1:]:
                 yield row._replace(when=row.when.format(name), then=row.then.format(name))
     if among(side, "excuses"):
-        yield from _asked(protocol)
+        yield from _requested(protocol)
     if among(side, "terms"):
         for group in ("phases*", "capacities*"):
             yield from _changed(group, groups_of(protocol)[group])
 
 
-def _always(name: str, threshold: Threshold) -> Iterator[Row]:
+def _always(name: str, threshold: Threshold) -> Iterator[EffectRow]:
     """What may come up under every side condition."""
     if isinstance(threshold, Tries):
-        yield Row("quiet days pass", "time", f"missed fresh reach_{name} !in_touch", "+quiet")
+        yield EffectRow("quiet days pass", "time", f"missed fresh reach_{name} !in_touch", "+quiet")
         if threshold.per is not None:
-            yield Row(f"a new {threshold.per} begins", "time", f"reach_{name}", f"-reach_{name}")
+            yield EffectRow(f"a new {threshold.per} begins", "time", f"reach_{name}", f"-reach_{name}")
     elif isinstance(threshold, Gap):
         days = f"{threshold.days} days without a session"
-        yield Row(days, "time", "!lawful_end !dismissed", f"+{name}")
-        yield Row("leave.granted", "outside", name, f"-{name} -review_due", False)
+        yield EffectRow(days, "time", "!lawful_end !dismissed", f"+{name}")
+        yield EffectRow("leave.granted", "outside", name, f"-{name} -review_due", False)
     elif isinstance(threshold, AsksBack):
-        told = f"+{name} +in_touch -tries -stop_asked -review_due"
+        effect = f"+{name} +in_touch -tries -stop_asked -review_due"
         for gone in ("dismissed", "closed"):
-            yield Row("contact.made by the client, to come back", "client", gone, told)
+            yield EffectRow("contact.made by the client, to come back", "client", gone, effect)
 
 
 def _lies_back(threshold: Threshold) -> bool:
@@ -181,43 +185,43 @@ def _lies_back(threshold: Threshold) -> bool:
     return isinstance(threshold, Responses) and threshold.within is not None
 
 
-_BESIDE: Mapping[type, tuple[str, *tuple[Row, ...]]] = {
+_BESIDE: Mapping[type, tuple[str, *tuple[EffectRow, ...]]] = {
     FeeOwed: (
         "charges",
-        Row("a session that costs a fee", "client", "charges !lawful_end", "+{0}", False),
+        EffectRow("a session that costs a fee", "client", "charges !lawful_end", "+{0}", False),
     ),
     Unpaid: (
         "charges",
-        Row("the bill stays unpaid", "time", "charges !lawful_end", "+{0}", False),
-        Row("bill.paid", "client", "{0}", "-{0} -review_due"),
+        EffectRow("the bill stays unpaid", "time", "charges !lawful_end", "+{0}", False),
+        EffectRow("bill.paid", "client", "{0}", "-{0} -review_due"),
     ),
     Inquiry: (
         "inquiries",
-        Row("court.asked", "outside", "!lawful_end", "+{0} -asked -near -review_due", False),
-        Row("the time to answer comes near", "time", "{0}", "+near"),
+        EffectRow("court.asked", "outside", "!lawful_end", "+{0} -asked -near -review_due", False),
+        EffectRow("the time to answer comes near", "time", "{0}", "+near"),
     ),
     Unseen: (
         "visits",
-        Row("a long time passes without a visit", "time", "!lawful_end !closed !dismissed", "+{0}"),
+        EffectRow("a long time passes without a visit", "time", "!lawful_end !closed !dismissed", "+{0}"),
     ),
     OrderSays: (
         "terms",
-        Row("order.changed, other terms", "outside", "!{0}", "+{0}", False),
-        Row("order.changed, other terms", "outside", "{0}", "-{0}", False),
+        EffectRow("order.changed, other terms", "outside", "!{0}", "+{0}", False),
+        EffectRow("order.changed, other terms", "outside", "{0}", "-{0}", False),
     ),
     MakeUps: (
         "makeups",
-        Row("a session to be made up", "outside", "!lawful_end !closed", "+{0}", False),
+        EffectRow("a session to be made up", "outside", "!lawful_end !closed", "+{0}", False),
     ),
     Release: (
         "releases",
-        Row("consent.given to somebody else", "client", "!{0}", "+{0} -review_due"),
-        Row("consent.withdrawn from somebody else", "client", "{0}", "-{0} -review_due", False),
+        EffectRow("consent.given to somebody else", "client", "!{0}", "+{0} -review_due"),
+        EffectRow("consent.withdrawn from somebody else", "client", "{0}", "-{0} -review_due", False),
     ),
 }
 
 
-def _asked(protocol: Protocol) -> Iterator[Row]:
+def _requested(protocol: Protocol) -> Iterator[EffectRow]:
     """A request that cannot be granted as it stands, lacking this or that; and what becomes of it."""
     for of, kind in (("excuse", "session.excused"), ("leave", "leave.granted")):
         names = _lacking(protocol, of)
@@ -226,10 +230,10 @@ def _asked(protocol: Protocol) -> Iterator[Row]:
         known = {name for name in names if _what(protocol, name) == "anything"}
         single = [name for name in names if name not in known]
         for size in range(len(single) + 1):
-            for some in combinations(single, size):
-                if known or some:
-                    then = " ".join(f"+{name}" for name in (*known, *some))
-                    yield Row(
+            for lacking in combinations(single, size):
+                if known or lacking:
+                    then = " ".join(f"+{name}" for name in (*known, *lacking))
+                    yield EffectRow(
                         f"{kind}, asked for and not to be granted yet", "client", "!lawful_end !closed",
                         f"-{of}_asked* {then} -review_due", False,
                     )  # fmt: skip
@@ -242,26 +246,26 @@ def _what(protocol: Protocol, name: str) -> str:
     return threshold.what if isinstance(threshold, Lacking) else ""
 
 
-def _granted(of: str) -> Iterator[Row]:
+def _granted(of: str) -> Iterator[EffectRow]:
     """A request is granted: the miss is none, and what the court was told of it was wrong; or one more
     was."""
     gone = f"-{of}_asked* -open -duty -tries -since -response"
-    yield Row(", granted", "staff", "missed told", f"+told_wrong -told {gone}")
-    yield Row(", granted", "staff", "missed !told", gone)
-    yield Row(", granted", "staff", "!missed", f"-{of}_asked*")
+    yield EffectRow(", granted", "staff", "missed told", f"+told_wrong -told {gone}")
+    yield EffectRow(", granted", "staff", "missed !told", gone)
+    yield EffectRow(", granted", "staff", "!missed", f"-{of}_asked*")
     if of == "leave":
-        yield Row(", granted", "staff", "missed", "-leave_asked* -gaps*")
+        yield EffectRow(", granted", "staff", "missed", "-leave_asked* -gaps*")
 
 
-def _changed(group: str, names: Sequence[str]) -> Iterator[Row]:
+def _changed(group: str, names: Sequence[str]) -> Iterator[EffectRow]:
     """The order puts the client into another phase, or us into another capacity, or into none."""
     for name in (None, *names):
         then = f"-{group}" + (f" +{name}" if name else "")
         if names:
-            yield Row("order.changed, other terms", "outside", "", then, False)
+            yield EffectRow("order.changed, other terms", "outside", "", then, False)
 
 
-def step_brings(protocol: Protocol, step: Step, kind: str, side: str) -> Iterator[Row]:
+def step_brings(protocol: Protocol, step: Step, kind: str, side: str) -> Iterator[EffectRow]:
     """What one kind of entry that a step writes does to the protocol's own facts, one row an outcome."""
     brings = _BRINGS.get(kind)
     return brings(protocol, step, side) if brings is not None else iter(())
@@ -269,88 +273,90 @@ def step_brings(protocol: Protocol, step: Step, kind: str, side: str) -> Iterato
 
 def _own(protocol: Protocol, step: Step, kind: type, *, ticked: bool) -> list[str]:
     """The own facts of this kind that a step ticks, or that it is wanted for."""
-    wanted = [each.removeprefix("not ") for line in step.wanted for each in line.literals]
+    wanted = [literal.removeprefix("not ") for line in step.wanted for literal in line.literals]
     names = dict.fromkeys(step.ticks if ticked else wanted)
     return [name for name in names if isinstance(protocol.thresholds.get(name), kind)]
 
 
-def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
+def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
     done = _own(protocol, step, Done, ticked=True)
     if done:
         then = " ".join(f"+{name}" for name in done) + " -review_due"
-        yield Row("", "staff", "", then)
+        yield EffectRow("", "staff", "", then)
         for name in done:
             also = _ALSO_BUILT_IN.get(getattr(protocol.thresholds[name], "task", ""))
             if also is not None:  # the built-in fact counts since the latest miss, the own one as it says
-                yield Row("", "staff", "", f"{then} +{also}")
+                yield EffectRow("", "staff", "", f"{then} +{also}")
     if _own(protocol, step, FeeOwed, ticked=False) and step.role in ("support", "record"):
-        yield Row(", the fee waived", "staff", "", "-own_fee* -review_due", False)
+        yield EffectRow(", the fee waived", "staff", "", "-own_fee* -review_due", False)
 
 
 _ALSO_BUILT_IN = {"hardship": "hardship_considered", "seek_basis": "asked"}
 """Tasks that turn on a built-in fact too."""
 
 
-def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
-    told = _own(protocol, step, Told, ticked=True)
-    if told:
-        yield Row("", "staff", "", " ".join(f"+{name}" for name in told) + " -review_due")
+def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
+    notified = _own(protocol, step, Notified, ticked=True)
+    if notified:
+        yield EffectRow("", "staff", "", " ".join(f"+{name}" for name in notified) + " -review_due")
 
 
-def _agreeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+def _agreeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
     if among(side, "plain", "repeats", "safety"):
         for name in named(protocol, Agreed):
             then = f"+consulted +asked +{name} -review_due"
-            yield Row(", agreed on what this program asks about", "staff", "", then, False)
+            yield EffectRow(", agreed on what this program asks about", "staff", "", then, False)
 
 
-def _answering(protocol: Protocol, step: Step, _side: str) -> Iterator[Row]:
+def _answering(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
     if _own(protocol, step, Inquiry, ticked=False):
         answered = " ".join(f"-{name}" for name in named(protocol, Inquiry))
-        yield Row(", an answer", "staff", "", f"{answered} -near -review_due")
+        yield EffectRow(", an answer", "staff", "", f"{answered} -near -review_due")
 
 
-def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
     if not among(side, "visits"):
         return
     away = [
-        name for name, each in protocol.thresholds.items() if isinstance(each, Unseen) and not each.at_home
+        name
+        for name, threshold in protocol.thresholds.items()
+        if isinstance(threshold, Unseen) and not threshold.at_home
     ]
-    told = "+in_touch -stop_asked -tries -review_due"
-    yield Row(", at home", "client", "", f"{told} -unseen*")
+    effect = "+in_touch -stop_asked -tries -review_due"
+    yield EffectRow(", at home", "client", "", f"{effect} -unseen*")
     if away:
-        yield Row(", in person", "client", "", f"{told} {' '.join(f'-{name}' for name in away)}")
+        yield EffectRow(", in person", "client", "", f"{effect} {' '.join(f'-{name}' for name in away)}")
 
 
-def _excusing(_protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+def _excusing(_protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
     if among(side, "excuses"):
         yield from _granted("excuse")
-        yield Row(", refused", "staff", "", "-excuse_asked*", False)
+        yield EffectRow(", refused", "staff", "", "-excuse_asked*", False)
 
 
-def _giving_leave(_protocol: Protocol, _step: Step, side: str) -> Iterator[Row]:
+def _giving_leave(_protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
     if among(side, "excuses"):
         yield from _granted("leave")
-        yield Row(", refused", "staff", "", "-leave_asked*", False)
+        yield EffectRow(", refused", "staff", "", "-leave_asked*", False)
 
 
-def _booking(protocol: Protocol, step: Step, side: str) -> Iterator[Row]:
+def _booking(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
     made_up = _own(protocol, step, MakeUps, ticked=False)
     if made_up:
-        yield Row(", to make up", "staff", "", f"+booked -{made_up[0]}")
+        yield EffectRow(", to make up", "staff", "", f"+booked -{made_up[0]}")
     elif among(side, "repeats") and groups_of(protocol)["own_restart*"]:
-        yield Row("", "staff", "", "+booked")
-        yield Row(", beginning anew", "staff", "", "+booked -own_restart*")
+        yield EffectRow("", "staff", "", "+booked")
+        yield EffectRow(", beginning anew", "staff", "", "+booked -own_restart*")
 
 
-def _taking_back(_protocol: Protocol, _step: Step, _side: str) -> Iterator[Row]:
-    yield Row(
+def _taking_back(_protocol: Protocol, _step: Step, _side: str) -> Iterator[EffectRow]:
+    yield EffectRow(
         "", "staff", "",
         "-dismissed -closed -dismissal_told -back* -own_dismissal* -own_restart* -lawful_end -review_due",
     )  # fmt: skip
 
 
-_BRINGS: Mapping[str, Callable[[Protocol, Step, str], Iterator[Row]]] = {
+_BRINGS: Mapping[str, Callable[[Protocol, Step, str], Iterator[EffectRow]]] = {
     "step.done": _task,
     "disclosure.made": _telling,
     "report.made": _telling,

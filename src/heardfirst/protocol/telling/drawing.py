@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ..vocabulary.protocol import ROLES, Protocol
-from .lettering import legible, text_width, wrapped
+from ..vocabulary.protocol import Protocol
+from ..vocabulary.roles import ROLES
 from .phrases import frames_of, word
-from .showing import ShownStep, show_text
+from .protocol_text import ShownStep, show_text
+from .text_layout import legible, text_width, wrapped
 
-__all__ = ["COLORS", "Drawing", "Told", "draw"]
+__all__ = ["COLORS", "Drawing", "StepDescription", "draw"]
 
 COLORS: Mapping[str, tuple[str, str]] = {
     "card": ("#fff", "#1e2428"),
@@ -48,7 +49,7 @@ _LEAD = 1.32
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepDescription:
     """One step of the picture in words."""
 
     number: int
@@ -65,14 +66,15 @@ class Drawing:
     svg: str
     bare: str
     heading: str
-    told: tuple[Told, ...]
+    descriptions: tuple[StepDescription, ...]
 
     @property
     def text(self) -> str:
         """The twin in words, a step a paragraph."""
         steps = [
-            f"{each.number}. {each.label} ({each.about})" + "".join(f"\n   {said}" for said in each.sentences)
-            for each in self.told
+            f"{part.number}. {part.label} ({part.about})"
+            + "".join(f"\n   {content}" for content in part.sentences)
+            for part in self.descriptions
         ]
         return "\n".join([self.heading, "", *steps])
 
@@ -112,7 +114,7 @@ def draw(protocol: Protocol, language: str) -> Drawing:
         svg=f"{opening}\n{_style()}\n{body}\n</svg>",
         bare=f"{opening}\n{body}\n</svg>",
         heading=heading,
-        told=tuple(_told(protocol, steps, edges, language)),
+        descriptions=tuple(_step_descriptions(protocol, steps, edges, language)),
     )
 
 
@@ -126,24 +128,24 @@ def _edges(protocol: Protocol) -> list[_Edge]:
     return [_Edge(source, target, waivable) for (source, target), waivable in sorted(found.items())]
 
 
-def _told(
+def _step_descriptions(
     protocol: Protocol, steps: tuple[ShownStep, ...], edges: list[_Edge], language: str
-) -> Iterator[Told]:
+) -> Iterator[StepDescription]:
     words = frames_of("draw", language)
     for place, step in enumerate(steps):
         sources = [
-            words["if_waived"].format(step=_numbered(steps[each.source]))
-            if each.waivable
-            else _numbered(steps[each.source])
-            for each in edges
-            if each.target == place
+            words["if_waived"].format(step=_numbered(steps[edge.source]))
+            if edge.waivable
+            else _numbered(steps[edge.source])
+            for edge in edges
+            if edge.target == place
         ]
-        said = [words["possible"].format(steps="; ".join(sources)) if sources else words["first"]]
+        sentences = [words["possible"].format(steps="; ".join(sources)) if sources else words["first"]]
         if moved := _moves_after(protocol, place):
-            said.append(words["moves"].format(number=moved))
-        said += [f"{words['exception']}: {each}" for each in step.excepted]
+            sentences.append(words["moves"].format(number=moved))
+        sentences += [f"{words['exception']}: {promise}" for promise in step.excepted]
         about = "; ".join(filter(None, (step.role_said, step.who, step.due)))
-        yield Told(step.number, legible(step.label), about, tuple(map(legible, said)))
+        yield StepDescription(step.number, legible(step.label), about, tuple(map(legible, sentences)))
 
 
 def _numbered(step: ShownStep) -> str:
@@ -209,7 +211,7 @@ class _Picture:
             low, high = reach.get(edge.source, (edge.source, edge.source))
             reach[edge.source] = (min(low, edge.target), max(high, edge.target))
         lanes: dict[int, int] = {}
-        for source in sorted(reach, key=lambda each: reach[each][1] - reach[each][0]):
+        for source in sorted(reach, key=lambda lane: reach[lane][1] - reach[lane][0]):
             low, high = reach[source]
             lane = 0
             while any(
@@ -227,14 +229,14 @@ class _Picture:
 
     def _incoming(self, place: int) -> list[_Edge]:
         """The arrows into a step, those from the nearest lanes first, so that fewer cross."""
-        into = [each for each in self.edges if each.target == place]
-        return sorted(into, key=lambda each: self.lanes[each.source])
+        into = [edge for edge in self.edges if edge.target == place]
+        return sorted(into, key=lambda edge: self.lanes[edge.source])
 
     def _box(self, place: int, top: float) -> _Box:
         step, inside = self.steps[place], self.width - 2 * _PAD - 6
         lines: list[tuple[str, float, str, int]] = [
-            (each, _LABEL, "ink", 650)
-            for each in wrapped(f"{step.number}. {step.label}", inside, _LABEL, bold=True)
+            (line, _LABEL, "ink", 650)
+            for line in wrapped(f"{step.number}. {step.label}", inside, _LABEL, bold=True)
         ]
         # Most steps are the worker's; saying so in every box would only fill the column.
         who = f" · {step.who}" if self.protocol.steps[place].by not in (None, "worker") else ""
@@ -242,12 +244,16 @@ class _Picture:
         if moved := _moves_after(self.protocol, place):
             about.append(self.words["sometimes"].format(number=moved))
         lines += [
-            (each, _META, "quiet", 400) for part in about if part for each in wrapped(part, inside, _META)
+            (line, _META, "quiet", 400) for part in about if part for line in wrapped(part, inside, _META)
         ]
-        for each in self.protocol.exceptions:
-            if each.step == step.name:
-                said = f"! {self.words['exception']}: {word('promise_name', each.promise, self.language)}"
-                lines += [(part, _META, "warm-ink", 650) for part in wrapped(said, inside, _META, bold=True)]
+        for exception in self.protocol.exceptions:
+            if exception.step == step.name:
+                content = (
+                    f"! {self.words['exception']}: {word('promise_name', exception.promise, self.language)}"
+                )
+                lines += [
+                    (part, _META, "warm-ink", 650) for part in wrapped(content, inside, _META, bold=True)
+                ]
         text = sum(size * _LEAD for _line, size, _color, _weight in lines)
         ports = _PORT * (len(self._incoming(place)) + (place in self.lanes)) + 4
         return _Box(top, max(text, ports) + 2 * _PAD - 3, tuple(lines))
@@ -289,9 +295,9 @@ class _Picture:
             f'rx="3" fill="{self._color(place)}"/>'
         )
         y = box.top + _PAD - 3
-        for said, size, color, weight in box.lines:
+        for content, size, color, weight in box.lines:
             y += size * _LEAD
-            yield _text(self.left + _PAD + 6, y - size * 0.25, said, size, f"var(--{color})", weight)
+            yield _text(self.left + _PAD + 6, y - size * 0.25, content, size, f"var(--{color})", weight)
 
     def _legend(self) -> tuple[list[str], float]:
         """The heading, a swatch for each role there is, and what the arrows mean; and where it ends."""
@@ -301,15 +307,15 @@ class _Picture:
             drawn.append(_text(_EDGE, y - 4, line, 17, "var(--ink)", 650))
         y += 10
         x = float(_EDGE)
-        for role in (each for each in ROLES if any(step.role == each for step in self.steps)):
-            said = word("role", role, self.language)
-            wide = 20 + text_width(said, _META)
+        for role in (role for role in ROLES if any(step.role == role for step in self.steps)):
+            content = word("role", role, self.language)
+            wide = 20 + text_width(content, _META)
             if x + wide > _WIDE - _EDGE:
                 x, y = float(_EDGE), y + 20
             drawn.append(
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="11" height="11" rx="3" fill="var(--role-{role})"/>'
             )
-            drawn.append(_text(x + 16, y + 10, said, _META, "var(--quiet)", 400))
+            drawn.append(_text(x + 16, y + 10, content, _META, "var(--quiet)", 400))
             x += wide + 12
         for key, dashed in (("feeds", False), ("waived", True)):
             y += 21
@@ -319,10 +325,10 @@ class _Picture:
         return drawn, y + 30
 
 
-def _text(x: float, y: float, said: str, size: float, color: str, weight: int) -> str:
+def _text(x: float, y: float, content: str, size: float, color: str, weight: int) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" fill="{color}">'
-        f"{escape(said)}</text>"
+        f"{escape(content)}</text>"
     )
 
 

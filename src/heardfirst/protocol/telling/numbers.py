@@ -12,17 +12,18 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..files.loading import load_protocol, parse_protocol, shipped_protocols
 from ..vocabulary.duration import UNITS, Span, read_span
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
-from ..vocabulary.protocol import LANGUAGES, Protocol
+from ..vocabulary.protocol import KEYS_RENAMED, LANGUAGES, Protocol
 from .phrases import fact, in_both, span, word
-from .texts import brought_in, quoted
+from .toml_editing import quoted, with_part_added
 
-__all__ = ["Number", "Path", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
+__all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
 
 Path = tuple[str | int, ...]
 _STEP_PARTS = ("within", "takes")
@@ -35,7 +36,7 @@ _FROM_ONE = ("keep_trying", "review")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ProtocolNumber:
     """One number. ``path`` says where it stands: ``("atoms", "tried", "attempts")``, ``("timers",
     "keep_trying", 0)``, ``("step", "contact", "within")``. ``unit`` is that of a span, empty for a count.
     ``cites`` is the law of a declared exception that the number comes from."""
@@ -56,7 +57,7 @@ class Number:
         return ".".join(map(str, self.path))
 
 
-def numbers_of(protocol: Protocol) -> list[Number]:
+def numbers_of(protocol: Protocol) -> list[ProtocolNumber]:
     """Every number an agency may set, in the order in which one reads a protocol."""
     sources = _sources(protocol)
     found = list(_of_section("missed", sources))
@@ -66,7 +67,7 @@ def numbers_of(protocol: Protocol) -> list[Number]:
         cites = _law_behind(name, protocol)
         for path, value, unit in _leaves(("atoms", name), table):
             found.append(_number(path, "atoms." + name, title, value, unit, cites))
-    for section in sorted({each for _text, tree in sources for each in tree} - _KNOWN_SECTIONS):
+    for section in sorted({key for _text, tree in sources for key in tree} - _KNOWN_SECTIONS):
         found += _of_section(section, sources)
     for name in dict.fromkeys(key for _text, tree in sources[::-1] for key in tree.get("timers", {})):
         table = _nearest(sources, "timers", name)
@@ -91,40 +92,40 @@ def with_numbers(protocol: Protocol, changes: Mapping[Path, int], version: str) 
     Raises ProtocolError when a number is not there or out of its range, or when what comes out is no
     protocol.
     """
-    known = {each.path: each for each in numbers_of(protocol)}
+    known = {number.path: number for number in numbers_of(protocol)}
     text = _own_text(protocol)
     for path, value in changes.items():
         number = known.get(path)
         if number is None or not number.least <= value <= number.most:
             raise ProtocolError("There is no such number to set, or it is out of its range.")
         if value != number.value:
-            text = _set(_brought(text, path, protocol), path, number.value, value)
+            text = _replace_numbers(_step_added(text, path, protocol), path, number.value, value)
     text = _versioned(text, version)
     after = parse_protocol(text.encode(), f"{protocol.key}.toml")
     wanted = {path: changes.get(path, number.value) for path, number in known.items()}
-    if {each.path: each.value for each in numbers_of(after)} != wanted:
+    if {number.path: number.value for number in numbers_of(after)} != wanted:
         raise ProtocolError("This protocol's text cannot be changed by itself. Edit its file.")
     return text.encode()
 
 
 def changed_numbers(old: Protocol, new: Protocol, language: str) -> list[str]:
     """Each number that both have and that is another in the new one, as a sentence in ``en`` or ``es``."""
-    before = {each.path: each for each in numbers_of(old)}
-    said = []
-    for each in numbers_of(new):
-        was = before.get(each.path)
-        if was is not None and (was.value, was.unit) != (each.value, each.unit):
+    before = {number.path: number for number in numbers_of(old)}
+    sentences = []
+    for number in numbers_of(new):
+        was = before.get(number.path)
+        if was is not None and (was.value, was.unit) != (number.value, number.unit):
             frame = word("number_change", "number", language)
-            title, label = each.title[language], each.label[language]
-            said.append(
+            title, label = number.title[language], number.label[language]
+            sentences.append(
                 frame.format(
-                    title=title, label=label, new=_amount(each, language), old=_amount(was, language)
+                    title=title, label=label, new=_amount(number, language), old=_amount(was, language)
                 )
             )
-    return said
+    return sentences
 
 
-def _amount(number: Number, language: str) -> str:
+def _amount(number: ProtocolNumber, language: str) -> str:
     return span(Span(number.value, number.unit), language) if number.unit else str(number.value)
 
 
@@ -141,8 +142,14 @@ _KNOWN_SECTIONS = {"protocol", "step", "exception", "atoms", "timers", "missed",
 
 def _sources(protocol: Protocol) -> list[_Source]:
     """The protocol's own text and those it extends, nearest first, each with its table."""
-    own = (protocol.source, tomllib.loads(protocol.source))
+    own = (protocol.source, _table_of(protocol.source))
     return [own, *(_sources(protocol.base) if protocol.base else [])]
+
+
+@lru_cache(maxsize=32)
+def _table_of(text: str) -> dict[str, Any]:
+    """The table of a text, kept because every version extends the same few; nobody here changes one."""
+    return tomllib.loads(text)
 
 
 def _nearest(sources: list[_Source], section: str, name: str) -> Any:
@@ -158,7 +165,7 @@ def _step_in(sources: list[_Source], name: str) -> tuple[str, int, dict[str, Any
     raise ProtocolError(f"there is no step {name}.")
 
 
-def _of_section(section: str, sources: list[_Source]) -> Iterator[Number]:
+def _of_section(section: str, sources: list[_Source]) -> Iterator[ProtocolNumber]:
     """The numbers of a section that is replaced as a whole by whoever writes it."""
     table = next((tree[section] for _text, tree in sources if tree.get(section)), None)
     for path, value, unit in _leaves((section,), table):
@@ -178,15 +185,15 @@ def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, int, str]]:
             return
         yield path, span.amount, span.unit
     elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from _leaves((*path, place), each)
+        for place, part in enumerate(value):
+            yield from _leaves((*path, place), part)
     elif isinstance(value, dict):
         units = [key for key in value if key in UNITS]
         if len(units) == 1 and set(value) - set(units) <= _BESIDE_A_SPAN:
             yield path, value[units[0]], units[0]
             value = {key: value[key] for key in value if key == "again"}
-        for key, each in value.items():
-            yield from _leaves((*path, key), each)
+        for key, part in value.items():
+            yield from _leaves((*path, key), part)
 
 
 def _number(
@@ -197,7 +204,7 @@ def _number(
     unit: str,
     cites: tuple[str, ...] = (),
     step: Mapping[str, str] | None = None,
-) -> Number:
+) -> ProtocolNumber:
     named = [str(part) for part in path if isinstance(part, str) and not part.isdecimal()]
     last = named[-1]
     if group == "due":
@@ -208,7 +215,7 @@ def _number(
         last = "not_older"
     part = path[-1]
     words = {
-        language: word("number", last, language).format(
+        language: word("number", KEYS_RENAMED.get(last, last), language).format(
             part=part + 1 if isinstance(part, int) else word("reason", part, language),
             step=step[language] if step else "",
         )
@@ -220,13 +227,13 @@ def _number(
     least = 1 if never_nothing else 0
     most = int(part) if last == "exempt_last_months" else _MOST.get(last, _AT_MOST if unit else 1000)
     unit = unit or ("months" if last == "exempt_last_months" else "")
-    return Number(path, group, title, words, value, unit, min(least, value), max(most, value), cites)
+    return ProtocolNumber(path, group, title, words, value, unit, min(least, value), max(most, value), cites)
 
 
 def _title_of_threshold(name: str, protocol: Protocol) -> Mapping[str, str]:
-    said = {language: word("number_group", name, language) for language in LANGUAGES}
-    if said["en"] != name.replace("_", " ") or said["es"] != said["en"]:
-        return said
+    titles = {language: word("number_group", name, language) for language in LANGUAGES}
+    if titles["en"] != name.replace("_", " ") or titles["es"] != titles["en"]:
+        return titles
     return {language: fact(name, protocol, language).rstrip(".") for language in LANGUAGES}
 
 
@@ -234,9 +241,9 @@ def _law_behind(atom: str, protocol: Protocol) -> tuple[str, ...]:
     """The citations of the exceptions whose step a threshold brings about."""
     return tuple(
         cite
-        for each in protocol.exceptions
-        for cite in each.cites
-        if any(atom in line.literals for line in protocol.step(each.step).wanted)
+        for exception in protocol.exceptions
+        for cite in exception.cites
+        if any(atom in line.literals for line in protocol.step(exception.step).wanted)
     )
 
 
@@ -253,26 +260,26 @@ def _own_text(protocol: Protocol) -> str:
     )
 
 
-def _brought(text: str, path: Path, protocol: Protocol) -> str:
+def _step_added(text: str, path: Path, protocol: Protocol) -> str:
     """The text, with what holds the number brought in from the protocol it extends, if it has it not."""
     tree = tomllib.loads(text)
     section, name = str(path[0]), path[1]
     if section == "step":
-        if any(each.get("name") == name for each in tree.get("step", [])):
+        if any(table.get("name") == name for table in tree.get("step", [])):
             return text
         source, place, _tree = _step_in(_sources(protocol), str(name))
-        return brought_in(text, source, "step", place)
+        return with_part_added(text, source, "step", place)
     if section in ("atoms", "timers"):
         if name in tree.get(section, {}):
             return text
-        return brought_in(text, _nearest(_sources(protocol), section, str(name)), section, str(name))
+        return with_part_added(text, _nearest(_sources(protocol), section, str(name)), section, str(name))
     if tree.get(section):
         return text
-    source = next(each for each, table in _sources(protocol) if table.get(section))
-    return brought_in(text, source, section)
+    source = next(source for source, table in _sources(protocol) if table.get(section))
+    return with_part_added(text, source, section)
 
 
-def _set(text: str, path: Path, old: int, new: int) -> str:
+def _replace_numbers(text: str, path: Path, old: int, new: int) -> str:
     """The text with that one number changed: of all places where the old one is written, the one whose
     change has exactly the effect that is wanted."""
     tree = tomllib.loads(text)
@@ -285,8 +292,8 @@ def _set(text: str, path: Path, old: int, new: int) -> str:
     lines = Lines(text)
     at = lines.of(*place) or 0
     written = re.compile(r"(?<![\w.])0*" + "_?".join(str(old)) + r"(?![\w.])")
-    found = [each.span() for each in written.finditer(text)]
-    for start, end in sorted(found, key=lambda each: abs(text.count("\n", 0, each[0]) + 1 - at)):
+    found = [match.span() for match in written.finditer(text)]
+    for start, end in sorted(found, key=lambda match: abs(text.count("\n", 0, match[0]) + 1 - at)):
         changed = f"{text[:start]}{new}{text[end:]}"
         if tomllib.loads(changed) == wanted:
             return changed
@@ -297,7 +304,7 @@ def _place_of(path: Path, tree: dict[str, Any]) -> list[str | int]:
     """A path as the text has it: a step is told by its place, not by its name."""
     place = list(path)
     if path[0] == "step":
-        place[1] = next(at for at, each in enumerate(tree.get("step", [])) if each.get("name") == path[1])
+        place[1] = next(at for at, table in enumerate(tree.get("step", [])) if table.get("name") == path[1])
     return place
 
 

@@ -7,16 +7,15 @@ case in view. A program's own threshold that has no sentence is said by its numb
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from ..rules.reasons import Reason, say, say_list
 from ..vocabulary.duration import Span
 from ..vocabulary.protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
+from ..vocabulary.texts import read_texts
 from .threshold_words import say_period, say_threshold
 
 __all__ = [
@@ -65,7 +64,7 @@ def word(table: str, key: str, language: str) -> str:
 
 def frames_of(table: str, language: str) -> Mapping[str, str]:
     """A whole table of ``phrases.toml`` in one language."""
-    return {key: str(said[language]) for key, said in _words()[table].items()}
+    return {key: str(phrase[language]) for key, phrase in _words()[table].items()}
 
 
 def in_both(table: str, key: str) -> Mapping[str, str]:
@@ -89,12 +88,12 @@ def fact(literal: str, protocol: Protocol, language: str) -> str:
     atom = literal.removeprefix("not ")
     if atom in _OF_A_CASE and not literal.startswith("not "):
         return word("frame", atom, language)
-    said = say(Reason(literal, {}), language)
+    phrase = say(Reason(literal, {}), language)
     own = protocol.thresholds.get(atom)
-    if own is not None and said.startswith(f"{atom.replace('_', ' ')}: "):
+    if own is not None and phrase.startswith(f"{atom.replace('_', ' ')}: "):
         frame = "not_held" if literal.startswith("not ") else "held"
         return word("frame", frame, language).format(what=threshold(own, language))
-    return said
+    return phrase
 
 
 def condition(line: Line, protocol: Protocol, language: str) -> str:
@@ -104,18 +103,18 @@ def condition(line: Line, protocol: Protocol, language: str) -> str:
 
 def need(line: Line, protocol: Protocol, language: str) -> Need:
     """A line of what must be true first: what to bring about, else the facts that have to hold."""
-    asked, facts = [], []
+    wanted, facts = [], []
     for literal in line.literals:
-        said = say(Reason(literal, {}, "need"), language)
-        thing = said.split(": ", 1)[-1].rstrip(".")
+        phrase = say(Reason(literal, {}, "need"), language)
+        thing = phrase.split(": ", 1)[-1].rstrip(".")
         # Reasons fall back on the bare name where a fact is not ours to bring about.
         if thing == literal.replace("_", " "):
             facts.append(literal)
         else:
-            asked.append(thing)
+            wanted.append(thing)
     frames = frames_of("frame", language)
-    text = say_list(asked, frames["or"])
-    if facts and asked:
+    text = say_list(wanted, frames["or"])
+    if facts and wanted:
         text += f"; {frames['aside']} {_one_of(facts, protocol, language, small=True)}"
     elif facts:
         text = _one_of(facts, protocol, language)
@@ -127,41 +126,41 @@ def due(within: Within, language: str) -> str:
     """By when a step is due, and when again."""
     frames = frames_of("frame", language)
     if within.span is None:
-        said = word("deadline", within.of, language)
-        if said == within.of.replace("_", " "):
-            said = word("clock", within.of, language)
+        phrase = word("deadline", within.of, language)
+        if phrase == within.of.replace("_", " "):
+            phrase = word("clock", within.of, language)
     else:
         clock = word("clock", within.of, language)
-        said = frames["within"].format(span=span(within.span, language), clock=clock)
+        phrase = frames["within"].format(span=span(within.span, language), clock=clock)
     if within.known:
-        said += frames["known"]
+        phrase += frames["known"]
     if within.again:
-        said += f"; {frames['again'].format(span=span(within.again, language))}"
-    return said
+        phrase += f"; {frames['again'].format(span=span(within.again, language))}"
+    return phrase
 
 
 def threshold(value: object, language: str) -> str:
     """What a named threshold counts, without its name. A kind without words here is told by its numbers."""
     frames = frames_of("frame", language)
     if isinstance(value, Tries):
-        said = frames["tries"].format(
+        phrase = frames["tries"].format(
             attempts=_count("attempts", value.attempts, language),
             days=_count("days", value.days, language),
             channels=_count("channels", value.channels, language),
             times=_count("times_of_day", value.times_of_day, language),
         )
-        return said + (f" ({say_period(value.per, language)})" if value.per else "")
+        return phrase + (f" ({say_period(value.per, language)})" if value.per else "")
     if isinstance(value, Misses) and value.missed is not None and not (value.by_months or value.per):
-        said = frames["misses"].format(count=_count("missed", value.missed, language))
-        said += frames["in_row"] if value.in_a_row else ""
-        return said + (frames["in_span"].format(span=span(value.within, language)) if value.within else "")
+        phrase = frames["misses"].format(count=_count("missed", value.missed, language))
+        phrase += frames["in_row"] if value.in_a_row else ""
+        return phrase + (frames["in_span"].format(span=span(value.within, language)) if value.within else "")
     if isinstance(value, Gap):
-        said = frames["gap"].format(span=span(Span(value.days, "days"), language))
+        phrase = frames["gap"].format(span=span(Span(value.days, "days"), language))
         exempt = [
             frames["exempt"].format(last=span(Span(last, "months"), language), months=months)
             for months, last in value.exempt_last
         ]
-        return said + (frames["but"].format(exempt=say_list(exempt, frames["or"])) if exempt else "")
+        return phrase + (frames["but"].format(exempt=say_list(exempt, frames["or"])) if exempt else "")
     return say_threshold(value, language, span) or _by_its_numbers(value, language)
 
 
@@ -184,8 +183,8 @@ def first_small(sentence: str) -> str:
 
 
 def _one_of(literals: list[str], protocol: Protocol, language: str, *, small: bool = False) -> str:
-    said = [fact(each, protocol, language).rstrip(".") for each in literals]
-    joined = word("frame", "or_that", language).join([*said[:1], *map(first_small, said[1:])])
+    phrase = [fact(literal, protocol, language).rstrip(".") for literal in literals]
+    joined = word("frame", "or_that", language).join([*phrase[:1], *map(first_small, phrase[1:])])
     return f"{first_small(joined) if small else joined}."
 
 
@@ -197,14 +196,20 @@ def _count(what: str, number: int, language: str) -> str:
 def _by_its_numbers(value: object, language: str) -> str:
     parts = []
     for name in getattr(value, "__dataclass_fields__", {}):
-        given = getattr(value, name)
-        if given in (None, False, (), ""):
+        value_given = getattr(value, name)
+        if value_given in (None, False, (), ""):
             continue
-        said = span(given, language) if isinstance(given, Span) else "" if given is True else str(given)
-        parts.append(f"{name.replace('_', ' ')} {said}".strip())
+        phrase = (
+            span(value_given, language)
+            if isinstance(value_given, Span)
+            else ""
+            if value_given is True
+            else str(value_given)
+        )
+        parts.append(f"{name.replace('_', ' ')} {phrase}".strip())
     return ", ".join(parts)
 
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "phrases.toml").read_text("utf-8"))
+    return read_texts(__package__, "phrases.toml")

@@ -16,11 +16,11 @@ from ..vocabulary.thresholds import (
     Lacking,
     MakeUps,
     Misses,
+    Notified,
     OrderSays,
     Phase,
     Release,
     Responses,
-    Told,
     Unpaid,
     Unseen,
 )
@@ -167,8 +167,8 @@ def say_threshold(value: object, language: str, span: Spoken) -> str | None:
 
     ``span`` says a span of time in that language.
     """
-    said = _SAY.get(type(value))
-    return said(value, language, _FRAMES[language], span) if said is not None else None
+    text = _SAY.get(type(value))
+    return text(value, language, _FRAMES[language], span) if text is not None else None
 
 
 def say_period(period: str, language: str) -> str:
@@ -182,11 +182,11 @@ def _misses(value: Misses, language: str, frames: Mapping[str, str], span: Spoke
         frames["by_months"].format(count=frames["misses"].format(count=count), months=months)
         for months, count in value.by_months
     ]
-    said = frames["or"].join(parts)
-    said += frames["within"].format(span=span(value.within, language)) if value.within else ""
-    said += frames["row"] if value.in_a_row else ""
-    said += frames["per"].format(period=_PERIODS[language][value.per]) if value.per else ""
-    return said + (frames["restart"] if value.since_restart else "")
+    text = frames["or"].join(parts)
+    text += frames["within"].format(span=span(value.within, language)) if value.within else ""
+    text += frames["row"] if value.in_a_row else ""
+    text += frames["per"].format(period=_PERIODS[language][value.per]) if value.per else ""
+    return text + (frames["restart"] if value.since_restart else "")
 
 
 def _responses(value: Responses, language: str, frames: Mapping[str, str], span: Spoken) -> str:
@@ -203,7 +203,9 @@ def _lacking(value: Lacking, language: str, frames: Mapping[str, str], _span: Sp
 
 
 def _capacity(value: Capacity, language: str, frames: Mapping[str, str], _span: Spoken) -> str:
-    return frames["capacity"].format(who=frames["or"].join(_WHO[language][each] for each in value.capacities))
+    return frames["capacity"].format(
+        who=frames["or"].join(_WHO[language][capacity] for capacity in value.capacities)
+    )
 
 
 def _since(task: str) -> Callable[[Any, str, Mapping[str, str], Spoken], str]:
@@ -227,7 +229,7 @@ _SAY: Mapping[type, Callable[[Any, str, Mapping[str, str], Spoken], str]] = {
     Unseen: _unseen,
     Lacking: _lacking,
     Capacity: _capacity,
-    Told: _since("told"),
+    Notified: _since("told"),
     Done: _since("done"),
     Agreed: _agreed,
     FeeOwed: lambda _value, _language, frames, _span: frames["fee"],

@@ -1,67 +1,93 @@
-"""The closed lists that entries, terms and protocol files choose from."""
+"""The closed lists that entries, terms and protocol files choose from: what ``kinds/lists.toml`` declares."""
 
 from __future__ import annotations
 
-CHANNELS = (
-    "phone", "text", "email", "mail", "visit", "video", "in_person", "portal",
-    "through_facility", "through_counsel", "collateral", "other",
-)  # fmt: skip
-TRY_OUTCOMES = (
-    "no_answer", "voicemail", "mailbox_full", "message_left", "answered_other", "answered_not_private",
-    "hung_up", "wrong_number", "undeliverable", "returned_mail", "not_home", "unsafe_to_continue",
-)  # fmt: skip
-BARRIERS = (
-    "transport", "childcare", "caregiving", "work", "money", "housing", "family_crisis", "family_violence",
-    "safety", "anxiety", "depression", "illness", "withdrawal", "grief", "overwhelmed", "mistrust",
-    "conflicting_duties", "waitlist", "language", "disability_access", "device", "mix_up", "provider",
-    "none_named", "other",
-)  # fmt: skip
-HELP = (
-    "ride", "pass", "childcare", "telehealth", "evening_slot", "other_hours", "interpreter", "supporter",
-    "reminder", "provider_change", "intensity_change", "employer_letter", "device", "referral",
-    "explain_again", "other",
-)  # fmt: skip
-RISKS = (
-    "overdose", "suicide", "self_harm", "violence", "threat", "child_abuse", "child_neglect",
-    "family_violence", "medical", "disappearance", "other",
-)  # fmt: skip
-PLACES = (
-    "jail", "prison", "detention", "hospital", "detox", "residential_treatment", "shelter", "home", "work",
-    "moved", "unknown", "other",
-)  # fmt: skip
-CONTACT_RULES = (
-    "no_voicemail", "no_message", "no_letter", "no_visit", "no_call", "no_text", "no_email", "do_not_say_who",
-    "safe_hours", "safe_number", "interpreter", "letter_ok", "lifted",
-)  # fmt: skip
-BASES = ("consent", "court_order", "statute")
-NOT_A_BASIS = ("none", "treatment_order", "general_order", "subpoena")
-ENDINGS = (
-    "completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died",
-    "informed_choice", "discharged", "not_engaged",
-)  # fmt: skip
-COURT_OUTCOMES = (
-    "released", "completed", "vacated", "expired", "terminated", "reunified", "continued", "modified",
-    "warned", "revoked", "other",
-)  # fmt: skip
-RECIPIENTS = (
-    "court", "probation", "child_welfare", "counsel", "tribe", "hotline", "medical", "family", "referrer",
-    "victim", "motor_vehicles", "other_state", "other",
-)  # fmt: skip
-DECIDERS = ("us", "supervisor", "director", "clinician", "treatment_team", "court", "provider", "client")
-"""Who may excuse a session or grant a leave."""
-REASONS = (
-    "military", "work_travel", "work_emergency", "illness", "family_illness", "health_emergency",
-    "death_in_family", "family_emergency", "custody", "residential_treatment", "court_date",
-    "religious_observance", "weather", "hardship", "vacation", "pre_arranged", "other",
-)  # fmt: skip
-"""Why a session may be excused or a leave granted."""
-PURPOSES = ("session", "intake", "exit", "fee_assessment")
-"""What a session is for."""
-ASKERS = ("court", "probation", "child_welfare", "counsel", "other_state", "other")
-"""Who may ask us something that wants an answer."""
-TASKS = (
-    "seek_basis", "hardship", "fee_waived", "consequences_told", "consequences_recorded",
-    "responses_recorded", "whereabouts_recorded", "papers_asked", "referred_back", "linked_to_care",
-    "welfare_check", "graduated_answer", "assessment_changed", "decided_to_continue",
-)  # fmt: skip
-"""What a step may do that has no kind of entry of its own."""
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from .errors import DeclarationError, EntryError, nearest, shown
+from .texts import Text, read_texts, text_of
+
+__all__ = ["LISTS", "ClosedList"]
+
+_UNNAMED = Text("", "")
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedList:
+    """Values in their order, each with its label (a step has none here, its protocol names it), and what else
+    they are read from: ``aliases`` are other words for a value, ``formerly`` what it was once stored as."""
+
+    name: str
+    labels: Mapping[str, Text]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    formerly: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every value, in the order in which they are offered."""
+        return tuple(self.labels)
+
+    def read(self, value: Any) -> str:
+        """The value that somebody means. Raises EntryError, naming the nearest right word."""
+        word = str(value).strip().lower().replace(" ", "_").replace("-", "_")
+        word = self.aliases.get(word) or self.formerly.get(word) or word
+        if word not in self.labels:
+            raise EntryError(f'"{shown(value)}" is not on the list.{nearest(word, self.labels)}')
+        return word
+
+
+def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedList] = _NONE) -> ClosedList:
+    """One closed list from its table: ``values``, or ``names`` without labels, ``also`` those of another
+    list. Raises DeclarationError."""
+    keys = ("aliases", "also", "formerly", "names", "values")
+    strange = [key for key in table if key not in keys]
+    if strange:
+        raise DeclarationError(f'{name}: a list has no "{strange[0]}".{nearest(strange[0], keys)}')
+    labels: dict[str, Text] = {}
+    if "also" in table:
+        if table["also"] not in known:
+            raise DeclarationError(f'{name}: there is no list "{table["also"]}" before it.')
+        labels |= known[table["also"]].labels
+    labels |= dict.fromkeys(table.get("names", ()), _UNNAMED)
+    labels |= {value: text_of(label, f"{name}.{value}") for value, label in table.get("values", {}).items()}
+    aliases, formerly = dict(table.get("aliases", {})), dict(table.get("formerly", {}))
+    _check(name, labels, [*aliases.items(), *formerly.items()])
+    return ClosedList(name, MappingProxyType(labels), MappingProxyType(aliases), MappingProxyType(formerly))
+
+
+def _check(name: str, labels: Mapping[str, Text], renamed: Iterable[tuple[str, str]]) -> None:
+    for word, value in renamed:
+        if value not in labels:
+            raise DeclarationError(f'{name}: "{word}" stands for "{value}", which is not on the list.')
+        if word in labels:
+            raise DeclarationError(f'{name}: "{word}" is a value itself.')
+
+
+def _lists() -> dict[str, ClosedList]:
+    lists: dict[str, ClosedList] = {}
+    for name, table in read_texts("heardfirst.protocol", "kinds/lists.toml").items():
+        lists[name] = read_list(name, table, lists)
+    return lists
+
+
+LISTS: Mapping[str, ClosedList] = MappingProxyType(_lists())
+"""Every closed list by its name."""
+CHANNELS = LISTS["channel"].values
+TRY_OUTCOMES = LISTS["outcome_of_try"].values
+BARRIERS = LISTS["barrier"].values
+HELP = LISTS["help"].values
+CONTACT_RULES = LISTS["contact_rule"].values
+BASES = LISTS["lawful_basis"].values
+ENDINGS = LISTS["ending"].values
+RECIPIENTS = LISTS["recipient"].values
+DECIDERS = LISTS["decider"].values
+REASONS = LISTS["reason"].values
+PURPOSES = LISTS["purpose"].values
+ASKERS = LISTS["asker"].values
+TASKS = LISTS["task"].values
+STEPS = LISTS["step"].values
+STAKES = LISTS["stake"].values

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from .closed_lists import PURPOSES
 from .protocol import Protocol
-from .thresholds import Agreed, Done, FeeOwed, Told
+from .thresholds import (
+    Agreed,
+    Capacity,
+    Done,
+    FeeOwed,
+    Gap,
+    MakeUps,
+    Misses,
+    Notified,
+    OrderSays,
+    Phase,
+    Unpaid,
+)
 
-__all__ = ["start_of", "words_known"]
+__all__ = ["start_of", "terms_known", "words_known"]
 
 
 def start_of(protocol: Protocol, step: str) -> dict[str, str]:
@@ -19,7 +31,7 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
         threshold = protocol.thresholds.get(atom)
         if isinstance(threshold, Done):
             start["step"] = threshold.task
-        elif isinstance(threshold, Told):
+        elif isinstance(threshold, Notified):
             start["to"] = threshold.to
         elif isinstance(threshold, Agreed):
             start["agreed"] = threshold.on
@@ -31,13 +43,22 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     the supervisor, which tasks have no kind of entry of their own, and, by kind and field, what a booking,
     an excuse or a leave is asked about. None at all means that the field bears on nothing."""
     thresholds = protocol.thresholds.values()
-    tasks = ["seek_basis", "hardship", *(each.task for each in thresholds if isinstance(each, Done))]
-    if any(isinstance(each, FeeOwed) for each in thresholds):
+    tasks = [
+        "seek_basis",
+        "hardship",
+        *(threshold.task for threshold in thresholds if isinstance(threshold, Done)),
+    ]
+    if any(isinstance(threshold, FeeOwed) for threshold in thresholds):
         tasks.append("fee_waived")
     agreed = ["recommend_action"] if "recommend_action" in protocol.places else []
-    agreed += [each.on for each in thresholds if isinstance(each, Agreed)]
+    agreed += [threshold.on for threshold in thresholds if isinstance(threshold, Agreed)]
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
-    words["session.booked.purpose"] = PURPOSES if "interview" in protocol.fees else ()
+    for kind in ("session.booked", "session.attended", "session.missed"):
+        words[f"{kind}.purpose"] = PURPOSES if "interview" in protocol.fees else ()
+    if not any(isinstance(threshold, MakeUps) for threshold in thresholds):
+        words["session.booked.makes_up"] = words["session.attended.makes_up"] = ()
+    if not any(_since_restart(threshold) for threshold in thresholds):
+        words["session.booked.anew"] = ()
     for kind, rules in (
         ("session.excused", protocol.missed.excuse),
         ("leave.granted", protocol.missed.leave),
@@ -54,3 +75,31 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         if not asks_when:
             words[f"{kind}.asked_at"] = ()
     return words
+
+
+def terms_known(protocol: Protocol) -> tuple[str, ...]:
+    """The terms of an order that this protocol's own facts ask about, beside those that every one reads."""
+    known: list[str] = []
+    for threshold in protocol.thresholds.values():
+        if isinstance(threshold, Phase):
+            known.append("phase")
+        elif isinstance(threshold, Capacity):
+            known.append("capacity")
+        elif isinstance(threshold, OrderSays):
+            known.append(threshold.term)
+        elif isinstance(threshold, Misses) and threshold.by_months:
+            known.append("program_months")
+        elif isinstance(threshold, Gap) and threshold.exempt_last:
+            known += ["program_months", "started"]
+        elif isinstance(threshold, FeeOwed | Unpaid):
+            known += ["charges", "medicaid"]
+    if any(step.role == "charge" for step in protocol.steps):
+        known += ["charges", "medicaid"]
+    return tuple(dict.fromkeys(known))
+
+
+def _since_restart(threshold: object) -> bool:
+    """Whether a fact counts from when the program began anew."""
+    if isinstance(threshold, Misses):
+        return threshold.since_restart
+    return isinstance(threshold, Notified | Done) and threshold.since == "restart"

@@ -14,6 +14,10 @@ class EntryError(ProtocolRoomError):
     """An entry of an unknown kind, or with a field or value its kind does not have."""
 
 
+class DeclarationError(ProtocolRoomError):
+    """A kind of entry, a closed list or a term that is declared wrongly. Its text names the place."""
+
+
 class ProtocolError(ProtocolRoomError):
     """A protocol file that cannot be used. Its text names the file, the line and the key."""
 
@@ -24,7 +28,7 @@ class ScenarioError(ProtocolRoomError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The sentence that offers the nearest right word, or lists the known ones when few; else nothing."""
-    choices = sorted({str(each) for each in known})
+    choices = sorted({str(word) for word in known})
     close = get_close_matches(str(word)[:80], choices, n=1, cutoff=0.6)
     if close:
         return f' Did you mean "{close[0]}"?'

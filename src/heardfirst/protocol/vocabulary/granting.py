@@ -45,7 +45,7 @@ class Granting:
     def lacks(
         self,
         details: Mapping[str, Any],
-        asked: datetime,
+        requested_at: datetime,
         starts: datetime,
         calendar: Calendar,
         ends: datetime | None = None,
@@ -61,17 +61,17 @@ class Granting:
             "reason": (self.reasons and reason not in self.reasons)
             or self._too_old(details, starts, calendar),
             "documents": self.documents and not details.get("evidence"),
-            "notice": self._too_late(reason, asked, starts, calendar),
+            "notice": self._too_late(reason, requested_at, starts, calendar),
             "length": self.longest is not None
             and (ends is None or ends > calendar.add(starts, self.longest)),
         }
         return frozenset(what for what, holds in lacking.items() if holds)
 
-    def _too_late(self, reason: object, asked: datetime, starts: datetime, calendar: Calendar) -> bool:
-        if asked >= starts:
+    def _too_late(self, reason: object, requested_at: datetime, starts: datetime, calendar: Calendar) -> bool:
+        if requested_at >= starts:
             allowed = reason in self.afterwards_for if self.afterwards_for else self.afterwards
             return not allowed
-        return self.notice is not None and calendar.add(asked, self.notice) > starts
+        return self.notice is not None and calendar.add(requested_at, self.notice) > starts
 
     def _too_old(self, details: Mapping[str, Any], starts: datetime, calendar: Calendar) -> bool:
         span = dict(self.not_older).get(str(details.get("reason")))
@@ -88,14 +88,14 @@ def together(entries: Iterable[Entry]) -> tuple[Mapping[str, Any], datetime, dat
     Gives the details, when it was first asked for, and when the last of them was recorded; None when the last
     word on it was that it is not granted, or nothing was said at all.
     """
-    said = list(entries)
-    if not said:
+    requests = list(entries)
+    if not requests:
         return None
-    if said[-1].details.get("refused"):
+    if requests[-1].details.get("refused"):
         return None
     details: dict[str, Any] = {}
-    for entry in said:
+    for entry in requests:
         details |= entry.details
-    details["evidence"] = any(entry.details.get("evidence") for entry in said)
-    asked = min(moment_of(entry.details.get("asked_at")) or entry.at for entry in said)
-    return MappingProxyType(details), asked, max(entry.recorded for entry in said)
+    details["evidence"] = any(entry.details.get("evidence") for entry in requests)
+    requested_at = min(moment_of(entry.details.get("asked_at")) or entry.at for entry in requests)
+    return MappingProxyType(details), requested_at, max(entry.recorded for entry in requests)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from .duration import Span
 from .granting import Granting
 from .terms import ReportDuty
+from .texts import LANGUAGES
 from .thresholds import Gap, Misses, Threshold, Tries
 
 __all__ = [
     "DECIDERS",
+    "KEYS_RENAMED",
     "LANGUAGES",
-    "ROLES",
     "CountsAsMissed",
     "DeclaredException",
     "Gap",
@@ -34,12 +35,11 @@ __all__ = [
     "compile_line",
 ]
 
-ROLES = (
-    "protect", "reach", "understand", "support", "record", "write", "charge", "report", "escalate", "end",
-)  # fmt: skip
 DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "court")
 """Who takes a step, when it is not simply the worker."""
-LANGUAGES = ("en", "es")
+
+KEYS_RENAMED = {"cancelled_within": "canceled_within"}
+"""Keys of a protocol's text by the names they had before: a text is kept, and read, as it was written."""
 
 _HALF_AN_HOUR = Span(30, "minutes")
 _SLOWER_EACH_TIME = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
@@ -97,7 +97,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a protocol. ``at_line`` is where its table starts in the file that wrote it."""
+    """
+    One step of a protocol. ``with_name`` says it about a person, whose name stands for ``{name}`` ("Call
+    {name}"). ``at_line`` is where its table starts in the file that wrote it.
+    """
 
     name: str
     role: str
@@ -113,6 +116,7 @@ class Step:
     writes: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     by: str | None = None
+    with_name: Mapping[str, str] | None = None
     at_line: int = 0
 
     @property
@@ -124,14 +128,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CountsAsMissed:
-    """What counts as one missed session. ``late_minutes`` and ``cancelled_within`` (minutes) are None when
+    """What counts as one missed session. ``late_minutes`` and ``canceled_within`` (minutes) are None when
     lateness or late notice never counts; ``lates_make`` turns every n-th tolerated lateness into a miss, of
     those within ``lates_within`` when that is given. ``excuse`` and ``leave`` say what must be so for a
     missed session to be excused, or to fall into a leave; None takes every one as it is recorded."""
 
     no_show: bool = True
     late_minutes: int | None = None
-    cancelled_within: int | None = None
+    canceled_within: int | None = None
     lates_make: int | None = None
     lates_within: Span | None = None
     excuse: Granting | None = None

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from .closed_lists import BASES, NOT_A_BASIS
-from .dates import read_day
+from .closed_lists import LISTS
 from .duration import UNITS, Span, read_span
 from .errors import EntryError, ProtocolRoomError, nearest, shown
+from .fields import Field, read_field
+from .texts import read_texts
 
-STAKES = (
-    "reunification", "custody", "parental_rights", "family_contact", "liberty", "probation", "licence",
-    "record", "housing", "benefits", "other",
-)  # fmt: skip
-_STAKES_ALIASES = {
-    "jail": "liberty", "prison": "liberty", "freedom": "liberty", "incarceration": "liberty",
-    "children": "reunification", "licence": "licence", "driving": "licence", "parole": "probation",
-    "visitation": "family_contact", "family_reunification": "reunification", "jail_time": "liberty",
-    "return_of_children": "reunification", "children_return": "reunification",
-    "stay_out_of_jail": "liberty", "revocation": "liberty",
-}  # fmt: skip
-REPORTS_TO = ("court", "probation", "child_welfare")
+REPORTS_TO = LISTS["report_to"].values
 """Whom the order wants told."""
-CAPACITIES = ("treatment", "child_welfare", "probation", "court_staff")
+CAPACITIES = LISTS["capacity"].values
 """In what capacity the worker answers for the order."""
-FLAGS = ("icwa", "part2", "charges", "medicaid", "safety_plan")
-"""The terms that are so or not."""
 CLOCKS = ("missed", "learned", "period_end", "receipt")
 PERIODS = ("week", "month", "quarter")
 
@@ -65,7 +54,7 @@ class Terms:
     medicaid: bool = False
     started: str | None = None
     ends: str | None = None
-    programme_months: int | None = None
+    program_months: int | None = None
     phase: int | None = None
     safety_plan: bool = False
     capacity: str | None = None
@@ -74,8 +63,8 @@ class Terms:
     def missing(self) -> tuple[str, ...]:
         """What a worker should still find out about the order, in the order to ask."""
         reports = self.report_within or (False if self.no_reports else None)
-        asked = (("at_stake", self.at_stake), ("report_within", reports), ("basis", self.basis))
-        return tuple(name for name, value in asked if value is None)
+        wanted = (("at_stake", self.at_stake), ("report_within", reports), ("basis", self.basis))
+        return tuple(name for name, value in wanted if value is None)
 
 
 def read_terms(table: Any) -> Terms:
@@ -86,14 +75,14 @@ def read_terms(table: Any) -> Terms:
     if not isinstance(table, Mapping):
         raise EntryError("an order's terms are a table of keys and values.")
     values: dict[str, Any] = {}
-    for key, value in table.items():
-        reader = _READERS.get(key)
-        if reader is None:
-            raise EntryError(f'an order has no term "{shown(key)}".{nearest(key, _READERS)}')
+    for key, value in current_terms(table).items():
+        term = TERMS.get(key)
+        if term is None:
+            raise EntryError(f'an order has no term "{shown(key)}".{nearest(key, TERMS)}')
         if value is None:
             continue
         try:
-            values[key] = reader(value)
+            values[key] = term.read(value)
         except ProtocolRoomError as problem:
             raise EntryError(f"{key}: {problem}") from None
     return Terms(**values, no_reports=table.get("report_within") is False)
@@ -102,7 +91,7 @@ def read_terms(table: Any) -> Terms:
 def terms_as_json(table: Any) -> dict[str, Any]:
     """The terms in their one stored form: JSON types, aliases resolved, only what was said."""
     terms, stored = read_terms(table), {}
-    for key in table:
+    for key in current_terms(table):
         value = getattr(terms, key)
         if isinstance(value, ReportDuty):
             value = {**value.span.as_json(), "of": value.of} | (
@@ -115,6 +104,18 @@ def terms_as_json(table: Any) -> dict[str, Any]:
         if value is not None:
             stored[key] = value
     return stored
+
+
+def current_terms(table: Any) -> Any:
+    """Stored terms with terms and values by the names that they have now; what is no table stays as it is."""
+    if not isinstance(table, Mapping):
+        return table
+    now: dict[str, Any] = {}
+    for key, value in table.items():
+        name = str(_FORMERLY.get(key, key))
+        term = TERMS.get(name)
+        now[name] = term.renamed.get(value, value) if term and isinstance(value, str) else value
+    return now
 
 
 def _duty(value: Any) -> ReportDuty | None:
@@ -137,50 +138,15 @@ def _duty(value: Any) -> ReportDuty | None:
     return ReportDuty(read_span({key: value[key] for key in value if key in UNITS}), of, period)
 
 
-def _one_of(choices: tuple[str, ...], aliases: Mapping[str, str]) -> Any:
-    def read(value: Any) -> str:
-        word = str(value).strip().lower().replace(" ", "_").replace("-", "_")
-        word = aliases.get(word, word)
-        if word not in choices:
-            raise EntryError(f'"{shown(value)}" is not on the list.{nearest(word, choices)}')
-        return word
-
-    return read
+def _declared() -> dict[str, Field]:
+    return {
+        name: read_field(name, table, f"terms.toml, {name}", {"duty": _duty})
+        for name, table in read_texts("heardfirst.protocol", "kinds/terms.toml").items()
+    }
 
 
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise EntryError(f"must be true or false, not {shown(value)}.")
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 10_000:
-        raise EntryError(f"must be a whole number from 1, not {shown(value)}.")
-    return value
-
-
-_READERS: Mapping[str, Any] = {
-    "at_stake": _one_of(STAKES, _STAKES_ALIASES),
-    "report_within": _duty,
-    "report_from": _count,
-    "report_to": _one_of(REPORTS_TO, {"officer": "probation", "agency": "child_welfare"}),
-    "basis": _one_of(
-        (*BASES, *NOT_A_BASIS), {"order": "court_order", "release": "consent", "part2_order": "court_order"}
-    ),
-    "icwa": _flag,
-    "part2": _flag,
-    "hearing": read_day,
-    "required_sessions": _count,
-    "status_every": read_span,
-    "status_within": read_span,
-    "status_from": read_day,
-    "charges": _flag,
-    "medicaid": _flag,
-    "started": read_day,
-    "ends": read_day,
-    "programme_months": _count,
-    "phase": _count,
-    "safety_plan": _flag,
-    "capacity": _one_of(CAPACITIES, {"clinic": "treatment", "provider": "treatment", "court": "court_staff"}),
-}
+TERMS: Mapping[str, Field] = MappingProxyType(_declared())
+"""What an order may say, each term with how it is read and asked for; in the order of the form."""
+FLAGS = tuple(name for name, term in TERMS.items() if term.type == "flag")
+"""The terms that are so or not."""
+_FORMERLY: dict[str, str] = {name: term.name for term in TERMS.values() for name in term.formerly}

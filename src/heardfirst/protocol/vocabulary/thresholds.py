@@ -23,12 +23,12 @@ __all__ = [
     "Lacking",
     "MakeUps",
     "Misses",
+    "Notified",
     "OrderSays",
     "Phase",
     "Release",
     "Responses",
     "Threshold",
-    "Told",
     "Tries",
     "Unpaid",
     "Unseen",
@@ -67,9 +67,9 @@ class Misses:
     by_months: tuple[tuple[int, int], ...] = ()
     since_restart: bool = False
 
-    def number(self, programme_months: int | None) -> int | None:
+    def number(self, program_months: int | None) -> int | None:
         """How many misses it takes in a program of that length; None when none are enough."""
-        return dict(self.by_months).get(programme_months or 0, self.missed)
+        return dict(self.by_months).get(program_months or 0, self.missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Inquiry:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notified:
     """That recipient was told, since that moment."""
 
     to: str
@@ -198,6 +198,6 @@ class AsksBack:
 
 
 Threshold = (
-    Tries | Misses | Responses | Gap | Unseen | FeeOwed | Unpaid | Lacking | Inquiry | Told | Release | Done
-    | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
+    Tries | Misses | Responses | Gap | Unseen | FeeOwed | Unpaid | Lacking | Inquiry | Notified | Release
+    | Done | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
 )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Holiday
 
-from ..wording.court_days import court_day_said
+from ..wording.court_days import court_day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,19 @@ def lines_of(days: Iterable[Holiday], now: datetime) -> list[CourtDay]:
     today = timezone.localtime(now).date()
     return [
         CourtDay(
-            key=each.day.isoformat(),
-            when=date_format(each.day, _("D j M")),
-            name=court_day_said(each.name),
-            about=_about(each),
-            past=each.day < today,
+            key=day.day.isoformat(),
+            when=date_format(day.day, _("D j M")),
+            name=court_day_text(day.name),
+            about=_about(day),
+            past=day.day < today,
         )
-        for each in days
+        for day in days
     ]
 
 
-def _about(each: Holiday) -> str:
-    if each.withdrawn_from is not None:
-        return _("removed on %(day)s") % {"day": date_format(each.withdrawn_from, _("j M Y"))}
-    if each.by_hand:
-        return _("added here on %(day)s") % {"day": date_format(each.in_force_from, _("j M Y"))}
+def _about(holiday: Holiday) -> str:
+    if holiday.withdrawn_from is not None:
+        return _("removed on %(day)s") % {"day": date_format(holiday.withdrawn_from, _("j M Y"))}
+    if holiday.by_hand:
+        return _("added here on %(day)s") % {"day": date_format(holiday.in_force_from, _("j M Y"))}
     return ""

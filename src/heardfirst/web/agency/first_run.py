@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst.agency.agency_setup import Answers, Settings
 from heardfirst.agency.models import DEFAULT_PROTOCOL, Agency, Person, SetUp
 from heardfirst.agency.selectors import version_in_force
-from heardfirst.agency.setting_up import Answers, Settings
 
 from ..shared.fields import AnyOf, Form
 from ..wording.labels import Label
@@ -30,7 +30,7 @@ class Page:
 
     key: str
     title: Label
-    said: Label
+    explanation: Label
     asks: Callable[..., Form]
 
 
@@ -62,11 +62,11 @@ class Pages:
         self.set_up, self.person = set_up, person
         settled = set_up.agency is not None and version_in_force(set_up.agency) is not None
         # Rules that were put in force already are changed under Rules, with their proof.
-        self.all = tuple(each for each in PAGES if each.key != "rules" or not settled)
+        self.all = tuple(page for page in PAGES if page.key != "rules" or not settled)
 
     def named(self, key: str) -> Page | None:
         """The page of that name."""
-        return next((each for each in self.all if each.key == key), None)
+        return next((page for page in self.all if page.key == key), None)
 
     def after(self, page: Page) -> Page | None:
         """The page that follows; None after the last."""
@@ -96,24 +96,24 @@ class Pages:
 
     def first_open(self) -> Page | None:
         """The first page that is not answered, or not rightly; None when all are."""
-        return next((each for each in self.all if not self._answered(each).is_valid()), None)
+        return next((page for page in self.all if not self._answered(page).is_valid()), None)
 
     def answers(self) -> Answers:
         """All the answers. Called when no page is open."""
-        said: dict[str, dict[str, Any]] = {}
+        answers: dict[str, dict[str, Any]] = {}
         subdivision = ""
         for page in self.all:
             form = self._answered(page)
             form.is_valid()
-            said[page.key] = form.cleaned_data
+            answers[page.key] = form.cleaned_data
             if isinstance(form, CourtForm):
                 subdivision = form.subdivision
-        agency, you, contact = said["agency"], said["you"], said["contact"]
+        agency, you, contact = answers["agency"], answers["you"], answers["contact"]
         return Answers(
             settings=Settings(
                 name=agency["name"],
-                languages=said["languages"]["languages"],
-                letterhead=said["letterhead"]["letterhead"],
+                languages=answers["languages"]["languages"],
+                letterhead=answers["letterhead"]["letterhead"],
                 safe_contact=contact["safe_contact"],
                 safe_from_hour=contact["safe_from_hour"],
                 safe_until_hour=contact["safe_until_hour"],
@@ -122,7 +122,7 @@ class Pages:
             opens=agency["opens"],
             closes=agency["closes"],
             subdivision=subdivision,
-            protocol=said.get("rules", {}).get("protocol", DEFAULT_PROTOCOL),
+            protocol=answers.get("rules", {}).get("protocol", DEFAULT_PROTOCOL),
             person_name=you["name"],
             email=you["email"],
             roles=frozenset(you.get("roles", ())),
@@ -134,11 +134,11 @@ class Pages:
         return page.asks(MultiValueDict(self.set_up.answers.get(page.key, {})), **more)
 
     def _typed(self, form: Form, page: Page) -> dict[str, Any]:
-        kept = self.set_up.answers.get(page.key, {})
+        stored = self.set_up.answers.get(page.key, {})
         return {
-            name: kept[name] if isinstance(field, AnyOf) else kept[name][0]
+            name: stored[name] if isinstance(field, AnyOf) else stored[name][0]
             for name, field in form.fields.items()
-            if kept.get(name) or (name in kept and isinstance(field, AnyOf))
+            if stored.get(name) or (name in stored and isinstance(field, AnyOf))
         }
 
     def _begins_with(self, page: Page) -> dict[str, Any]:

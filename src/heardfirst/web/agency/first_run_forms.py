@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from heardfirst.agency.models import Person, Role, as_stored
 from heardfirst.protocol import load_protocol, shipped_protocols
 
-from ..rules.rules_page import exceptions_said
-from ..shared.fields import AnyOf, Form, Line, OneOf
+from ..rules.rules_page import exception_sentences
+from ..shared.fields import AnyOf, Form, OneOf, TextLine
 from ..wording.programs import about
 from ..wording.reasons import language
 from ..wording.roles import ROLE_MEANS
@@ -24,8 +24,8 @@ _ROLES = (Role.SUPERVISOR, Role.WORKER, Role.PRIVACY_OFFICER)
 class FirstPersonForm(Form):
     """The first administrator, who invites everybody else."""
 
-    name = Line(label=gettext_lazy("Your name"), autocomplete="name")
-    email = Line(
+    name = TextLine(label=gettext_lazy("Your name"), autocomplete="name")
+    email = TextLine(
         kind="email",
         max_length=254,
         autocomplete="email",
@@ -47,8 +47,8 @@ class FirstPersonForm(Form):
         ),
     )
 
-    def __init__(self, *given: Any, person: Person | None = None, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._person = person
         roles = self.fields["roles"]
         if isinstance(roles, AnyOf):
@@ -83,17 +83,20 @@ class RulesForm(Form):
         ),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         protocol = self.fields["protocol"]
         if isinstance(protocol, OneOf):
             shipped = [load_protocol(name) for name in shipped_protocols()]
-            protocol.choices = [(each.key, each.name[language()]) for each in shipped]
+            protocol.choices = [(protocol.key, protocol.name[language()]) for protocol in shipped]
             protocol.explained = {
-                each.key: [*filter(None, [about(each.key)]), *map(_excepted, exceptions_said(each))]
-                for each in shipped
+                protocol.key: [
+                    *filter(None, [about(protocol.key)]),
+                    *map(_excepted, exception_sentences(protocol)),
+                ]
+                for protocol in shipped
             }
 
 
-def _excepted(said: str) -> str:
-    return _("Exception: %(what)s") % {"what": said}
+def _excepted(exception: str) -> str:
+    return _("Exception: %(what)s") % {"what": exception}

@@ -11,13 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from heardfirst import access
+from heardfirst import access, clock
+from heardfirst.agency.agency_setup import begin_for, finish, keep_answers, set_up_by_token, set_up_named
 from heardfirst.agency.errors import SetUpRefused
 from heardfirst.agency.models import Person, SetUp
-from heardfirst.agency.setting_up import begin_for, finish, keep_answers, set_up_by_token, set_up_named
-from heardfirst.record import clock
 
-from ..doors.signing_in import come_in
+from ..doors.signing_in import sign_person_in
 from ..shared.auth import SignedIn, must, signed_in
 from .first_run import Page, Pages, href_of_page
 
@@ -98,7 +97,7 @@ def _next_things(person: Person) -> list[dict[str, str]]:
     things = [
         {
             "title": _("Choose how you sign in"),
-            "said": _(
+            "about": _(
                 "Set a password and, if you like, a second step. Without a password, you sign in "
                 "with an emailed link each time."
             ),
@@ -107,7 +106,7 @@ def _next_things(person: Person) -> list[dict[str, str]]:
         },
         {
             "title": _("Invite people"),
-            "said": _("Workers, supervisors and anyone else who needs access."),
+            "about": _("Workers, supervisors and anyone else who needs access."),
             "href": reverse("people"),
             "button": _("Go to People"),
         },
@@ -116,7 +115,7 @@ def _next_things(person: Person) -> list[dict[str, str]]:
         things.append(
             {
                 "title": _("Import attendance"),
-                "said": _("A provider’s export is all you need: each client in it gets a case."),
+                "about": _("A provider’s export is all you need: each client in it gets a case."),
                 "href": reverse("import"),
                 "button": _("Import attendance"),
             }
@@ -124,7 +123,7 @@ def _next_things(person: Person) -> list[dict[str, str]]:
     things.append(
         {
             "title": _("Review the settings"),
-            "said": _("Add days when your own court is closed, and choose how people sign in."),
+            "about": _("Add days when your own court is closed, and choose how people sign in."),
             "href": reverse("settings"),
             "button": _("Open the settings"),
         }
@@ -154,7 +153,7 @@ def _gone_through_by(request: HttpRequest, set_up: SetUp) -> Person | None:
 def _signed_in(request: HttpRequest, person: Person) -> HttpResponse:
     del request.session[_SETTING_UP]
     if request.user != person:
-        come_in(request, person, second_step=False)
+        sign_person_in(request, person, second_step=False)
     return redirect("set-up-done")
 
 
@@ -164,7 +163,7 @@ def _show(request: HttpRequest, pages: Pages, here: Page, form: object) -> HttpR
         "page": here,
         "form": form,
         "here": href_of_page(here),
-        "said": _("Step %(place)s of %(total)s") % {"place": place, "total": len(pages.all)},
+        "progress": _("Step %(place)s of %(total)s") % {"place": place, "total": len(pages.all)},
         "place_in": place,
         "total": len(pages.all),
         "first": pages.before(here) is None,

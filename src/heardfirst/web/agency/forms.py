@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from heardfirst.agency.court_days import LONGEST_NAME, courts
 from heardfirst.agency.models import LONGEST_IDLE, SHORTEST_IDLE, Agency
 
-from ..shared.fields import AnyOf, Day, Form, Line, Number, OneOf, Select, TimeOfDay, Words
+from ..shared.fields import AnyOf, Day, Form, Number, OneOf, Select, TextLine, TimeOfDay, Words
 from ..wording.choices import CONTACT_RULES
 from ..wording.zones import zone_choices
 
@@ -24,7 +24,7 @@ _LONGEST_LETTERHEAD, _MOST_LINES = 600, 8
 class AgencyForm(Form):
     """The agency's name, its clock, and when it is there."""
 
-    name = Line(label=gettext_lazy("Name of the agency"), autocomplete="organization")
+    name = TextLine(label=gettext_lazy("Name of the agency"), autocomplete="organization")
     zone = Select(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("All times and deadlines are in this time zone."),
@@ -35,8 +35,8 @@ class AgencyForm(Form):
         help_text=gettext_lazy("Monday to Friday. Deadlines in business days end when the office closes."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         zone = self.fields["zone"]
         if isinstance(zone, Select):
             zone.choices = zone_choices()
@@ -71,8 +71,8 @@ class CourtForm(Form):
         help_text=gettext_lazy("You can add your agency’s own days and remove others at any time."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         court = self.fields["court"]
         if isinstance(court, Select):
             court.choices = [
@@ -91,7 +91,7 @@ class CourtDayForm(Form):
     """A day that only this agency, or only this court, is shut."""
 
     day = Day(label=gettext_lazy("Which day?"))
-    name = Line(
+    name = TextLine(
         max_length=LONGEST_NAME,
         label=gettext_lazy("What is this day?"),
         help_text=gettext_lazy("For example “Court closed by judge’s order”. Do not enter a client’s name."),
@@ -109,7 +109,7 @@ class LetterheadForm(Form):
 
     def clean_letterhead(self) -> str:
         """A head leaves room for a page."""
-        lines = [each.strip() for each in str(self.cleaned_data["letterhead"]).splitlines()]
+        lines = [line.strip() for line in str(self.cleaned_data["letterhead"]).splitlines()]
         if len(lines) > _MOST_LINES:
             raise forms.ValidationError(_("Use at most eight lines."))
         return "\n".join(lines)

@@ -14,24 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.access import may_run_agency
-from heardfirst.access.models import AccessEvent, What
+from heardfirst.access.models import AccessEvent, LoggedAction
+from heardfirst.agency.agency_setup import change_settings
 from heardfirst.agency.calendars import set_clock
 from heardfirst.agency.court_days import courts, last_day_known, runs_out
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import people_with, protocol_in_force
-from heardfirst.agency.setting_up import change_settings
 from heardfirst.record.ticking import look_again
 
 from ..shared.fields import Form
-from ..wording.kinds import day_said, moment_said
+from ..wording.kinds import day_text, moment_text
 from ..wording.labels import Label
 from ..wording.reasons import language
-from ..wording.safe_contact import safe_contact_said
-from ..wording.zones import zone_said
+from ..wording.safe_contact import safe_contact_text
+from ..wording.zones import zone_text
 from .first_run import settings_of
 from .forms import AgencyForm, LanguagesForm, LetterheadForm, SafeContactForm, SigningInForm
 
-_CHANGES = (What.SETTINGS_CHANGED, What.CALENDAR_CHANGED)
+_CHANGES = (LoggedAction.SETTINGS_CHANGED, LoggedAction.CALENDAR_CHANGED)
 _LANGUAGES = {"en": "English", "es": "Español"}
 
 
@@ -57,7 +57,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class ToArrange:
+class SettingToArrange:
     """What waits for an administrator: setting the agency up, and filling its court calendar."""
 
     set_up: bool
@@ -65,7 +65,7 @@ class ToArrange:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SettingRow:
     """One part as the overview shows it: lines of what is so, and where to change it."""
 
     key: str
@@ -75,14 +75,16 @@ class Shown:
     button: str
 
 
-def _keep(agency: Agency, said: dict[str, Any], _at: datetime) -> bool:
-    return change_settings(agency=agency, **said)  # a form asks for just these
+def _keep(agency: Agency, values: dict[str, Any], _at: datetime) -> bool:
+    return change_settings(agency=agency, **values)  # a form asks for just these
 
 
-def _keep_agency(agency: Agency, said: dict[str, Any], at: datetime) -> bool:
+def _keep_agency(agency: Agency, values: dict[str, Any], at: datetime) -> bool:
     with transaction.atomic():
-        named = change_settings(agency=agency, name=said["name"])
-        moved = set_clock(agency=agency, zone=said["zone"], opens=said["opens"], closes=said["closes"], at=at)
+        named = change_settings(agency=agency, name=values["name"])
+        moved = set_clock(
+            agency=agency, zone=values["zone"], opens=values["opens"], closes=values["closes"], at=at
+        )
         if moved:
             look_again(agency=agency, now=at)
     return named or moved
@@ -139,18 +141,18 @@ PARTS: tuple[Part, ...] = (
 )
 
 
-def to_arrange(person: Person, at: datetime) -> ToArrange | None:
+def settings_to_arrange(person: Person, at: datetime) -> SettingToArrange | None:
     """What waits for this person as administrator; None for everybody else."""
     if not may_run_agency(person):
         return None
     agency = person.agency
     # Whoever has yet to set the agency up comes to its calendar on the way.
-    return ToArrange(agency.set_up_at is None, agency.set_up_at is not None and runs_out(agency, at))
+    return SettingToArrange(agency.set_up_at is None, agency.set_up_at is not None and runs_out(agency, at))
 
 
 def part_named(key: str) -> Part:
     """The part of that name; KeyError when there is none."""
-    return {each.key: each for each in PARTS}[key]
+    return {part.key: part for part in PARTS}[key]
 
 
 def form_of(part: Part, agency: Agency, sent: Any = None) -> Form:
@@ -158,24 +160,28 @@ def form_of(part: Part, agency: Agency, sent: Any = None) -> Form:
     return part.asks(sent) if sent is not None else part.asks(initial=settings_of(agency, *part.fields))
 
 
-def overview(agency: Agency, at: datetime) -> list[Shown]:
+def overview(agency: Agency, at: datetime) -> list[SettingRow]:
     """Every part in words, in the order in which one goes through them."""
     change = _("Change")
-    said: dict[str, list[str]] = {
-        "agency": [agency.name, zone_said(agency.zone), _hours_of(agency)],
-        "languages": [", ".join(_LANGUAGES.get(each, each) for each in agency.languages)],
+    values: dict[str, list[str]] = {
+        "agency": [agency.name, zone_text(agency.zone), _hours_of(agency)],
+        "languages": [", ".join(_LANGUAGES.get(language, language) for language in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
-        "safe-contact": safe_contact_said(agency) or [_("No limits.")],
-        "signing-in": _signing_in_said(agency),
+        "safe-contact": safe_contact_text(agency) or [_("No limits.")],
+        "signing-in": _signing_in_sentence(agency),
     }
-    shown = [Shown(each.key, str(each.title), said[each.key], each.href, change) for each in PARTS]
+    shown = [SettingRow(part.key, str(part.title), values[part.key], part.href, change) for part in PARTS]
     shown.insert(
         2,
-        Shown(
-            "calendar", _("Court calendar"), _calendar_said(agency, at), reverse("settings-calendar"), change
+        SettingRow(
+            "calendar",
+            _("Court calendar"),
+            _calendar_sentence(agency, at),
+            reverse("settings-calendar"),
+            change,
         ),
     )
-    rules = Shown(
+    rules = SettingRow(
         "rules",
         _("Rules in effect"),
         [protocol_in_force(agency).name[language()], _who_sets_rules(agency)],
@@ -191,26 +197,26 @@ def last_changed(agency: Agency, screen: str) -> str:
     last = changes.select_related("person").order_by("-number").first()
     if last is None or last.person is None:
         return ""
-    who = {"when": moment_said(last.at), "who": last.person.name}
+    who = {"when": moment_text(last.at), "who": last.person.name}
     return _("Last changed %(when)s by %(who)s.") % who
 
 
-def court_said(subdivision: str) -> str:
+def court_sentence(subdivision: str) -> str:
     """Whose days off the calendar was filled with."""
     return courts().get(subdivision, "") or _("Federal court days")
 
 
 def _who_sets_rules(agency: Agency) -> str:
-    names = ", ".join(each.name for each in people_with(agency, Role.SUPERVISOR))
+    names = ", ".join(person.name for person in people_with(agency, Role.SUPERVISOR))
     if not names:
         return _("Only a supervisor can put rules into effect, and there is no supervisor yet.")
     return _("Only a supervisor can put rules into effect: %(names)s.") % {"names": names}
 
 
-def _calendar_said(agency: Agency, at: datetime) -> list[str]:
+def _calendar_sentence(agency: Agency, at: datetime) -> list[str]:
     last = last_day_known(agency, at)
-    known = _("Filled through %(day)s") % {"day": day_said(last, year=True)} if last else _("Not filled yet")
-    return [court_said(agency.subdivision), known]
+    known = _("Filled through %(day)s") % {"day": day_text(last, year=True)} if last else _("Not filled yet")
+    return [court_sentence(agency.subdivision), known]
 
 
 def _hours_of(agency: Agency) -> str:
@@ -222,7 +228,7 @@ def _time(moment: Any) -> str:
     return date_format(moment, _("g a") if moment.minute == 0 else _("g:i a")).replace(".", "")
 
 
-def _signing_in_said(agency: Agency) -> list[str]:
+def _signing_in_sentence(agency: Agency) -> list[str]:
     second = _("Second step: %(who)s") % {"who": agency.get_second_step_display().lower()}
     return [
         second,

@@ -10,21 +10,28 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.calendars import YEARS_FILLED, add_court_day, fill_calendar, take_off_court_day
 from heardfirst.agency.court_days import calendar_year, runs_out
 from heardfirst.agency.errors import CalendarRefused
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import day_in
-from heardfirst.record import clock
 from heardfirst.record.ticking import look_again
 from heardfirst.turns import writing
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from .court_days import lines_of
 from .forms import FEDERAL, CourtDayForm, CourtForm
-from .settings_page import PARTS, court_said, form_of, last_changed, overview, part_named, to_arrange
+from .settings_page import (
+    PARTS,
+    court_sentence,
+    form_of,
+    last_changed,
+    overview,
+    part_named,
+    settings_to_arrange,
+)
 
 
 @signed_in("GET", "HEAD")
@@ -32,12 +39,12 @@ def settings(request: SignedIn) -> HttpResponse:
     """What holds in this agency, part by part."""
     must(access.may_run_agency(request.user))
     agency, now = request.user.agency, clock.now()
-    changed = next((each.title for each in PARTS if each.key == request.GET.get("changed")), "")
+    changed = next((part.title for part in PARTS if part.key == request.GET.get("changed")), "")
     context = {
         "place": "settings",
         "parts": overview(agency, now),
         "changed": changed,
-        "to_arrange": to_arrange(request.user, now),
+        "to_arrange": settings_to_arrange(request.user, now),
     }
     return render(request, "agency/settings.html", context)
 
@@ -46,16 +53,16 @@ def settings(request: SignedIn) -> HttpResponse:
 def change(request: SignedIn, part: str) -> HttpResponse:
     """One part: what is so, and other answers kept once they are right."""
     must(access.may_run_agency(request.user))
-    agency, asked = request.user.agency, part_named(part)
-    form = form_of(asked, agency, request.POST if request.method == "POST" else None)
+    agency, settings_part = request.user.agency, part_named(part)
+    form = form_of(settings_part, agency, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with writing():
-            if asked.keep(agency, form.cleaned_data, clock.now()):
-                note(request, What.SETTINGS_CHANGED)
+            if settings_part.keep(agency, form.cleaned_data, clock.now()):
+                note(request, LoggedAction.SETTINGS_CHANGED)
         return redirect(f"{reverse('settings')}?{urlencode({'changed': part})}")
     context = {
         "place": "settings",
-        "part": asked,
+        "part": settings_part,
         "form": form,
         "last_changed": last_changed(agency, f"settings-{part}"),
     }
@@ -90,8 +97,8 @@ def calendar(request: SignedIn) -> HttpResponse:
             else:
                 return redirect(_here(added.day.year, "added"))
     this = day_in(agency, now).year
-    kept = calendar_year(agency, year, now)
-    said = {
+    calendar_shown = calendar_year(agency, year, now)
+    done = {
         "added": _("The day was added to the calendar."),
         "off": _("The day was removed from the calendar."),
         "filled": _("The calendar is filled."),
@@ -99,18 +106,18 @@ def calendar(request: SignedIn) -> HttpResponse:
     context = {
         "place": "settings",
         "year": year,
-        "years": [(each, _here(each)) for each in range(this + YEARS_FILLED[0], this + YEARS_FILLED[-1] + 1)],
+        "years": [(year, _here(year)) for year in range(this + YEARS_FILLED[0], this + YEARS_FILLED[-1] + 1)],
         "here": _here(year),
-        "days": lines_of(kept.days, now),
-        "taken_off": lines_of(kept.taken_off, now),
-        "court": court_said(agency.subdivision),
+        "days": lines_of(calendar_shown.days, now),
+        "taken_off": lines_of(calendar_shown.taken_off, now),
+        "court": court_sentence(agency.subdivision),
         "until": this + YEARS_FILLED[-1],
         "runs_out": runs_out(agency, now),
         "last_changed": last_changed(agency, "settings-calendar"),
         "adding": adding,
         "filling": filling,
         "form": filling if filling.errors else adding,
-        "said": said.get(request.GET.get("said", ""), ""),
+        "done": done.get(request.GET.get("said", ""), ""),
     }
     wrong = adding.errors or filling.errors
     return render(request, "agency/court_calendar.html", context, status=422 if wrong else 200)
@@ -130,15 +137,15 @@ def _taken_off(request: SignedIn, agency: Agency, year: int) -> HttpResponse:
 def _follow(request: SignedIn, agency: Agency) -> None:
     """What goes with every change of the calendar, in its transaction."""
     look_again(agency=agency, now=clock.now())
-    note(request, What.CALENDAR_CHANGED)
+    note(request, LoggedAction.CALENDAR_CHANGED)
 
 
 def _year_of(request: SignedIn, agency: Agency) -> int:
     this, wanted = day_in(agency, clock.now()).year, request.GET.get("year", "")
-    asked = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else this
-    return asked if this + YEARS_FILLED[0] <= asked <= this + 5 else this
+    settings_part = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else this
+    return settings_part if this + YEARS_FILLED[0] <= settings_part <= this + 5 else this
 
 
-def _here(year: int, said: str = "") -> str:
-    query = {"year": year} | ({"said": said} if said else {})
+def _here(year: int, done_key: str = "") -> str:
+    query = {"year": year} | ({"said": done_key} if done_key else {})
     return f"{reverse('settings-calendar')}?{urlencode(query)}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.intake.attendance import Question
-from heardfirst.intake.moments import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
+from heardfirst.intake.dates_and_times import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from heardfirst.intake.statuses import OUTCOMES, outcome_label
 
 from ..shared.fields import Form
@@ -38,8 +38,8 @@ class FileForm(Form):
         },
     )
 
-    def __init__(self, workers: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, workers: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if workers:
             self.fields["worker"] = forms.ChoiceField(
                 choices=[("", _("Choose")), *list(workers)],
@@ -57,13 +57,13 @@ class FileForm(Form):
 class AnswersForm(Form):
     """One list to choose from for each question that a file leaves open."""
 
-    def __init__(self, questions: Sequence[Question], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, questions: Sequence[Question], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.asked = [question for question in questions if choices_for(question)]
         for place, question in enumerate(self.asked):
             self.fields[f"answer-{place}"] = forms.ChoiceField(
                 choices=[("", _("Choose")), *choices_for(question)],
-                label=asked_how(question),
+                label=question_text(question),
                 help_text=concerns(question),
                 widget=forms.Select(attrs={"class": "select"}),
                 error_messages={"required": _("Choose the closest meaning, or ask the provider.")},
@@ -79,13 +79,17 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
     if question.kind == "column":
         return [(header, header) for header in question.suggestions]
     if question.kind == "status":
-        likely = [each for each in question.suggestions if each in OUTCOMES]
+        likely = [suggestion for suggestion in question.suggestions if suggestion in OUTCOMES]
         return [
-            (each, outcome_label(each))
-            for each in (*likely, *(each for each in OUTCOMES if each not in likely))
+            (outcome, outcome_label(outcome))
+            for outcome in (*likely, *(outcome for outcome in OUTCOMES if outcome not in likely))
         ]
     if question.kind == "requirement":
-        return [(each, str(REQUIREMENTS[each])) for each in question.suggestions if each in REQUIREMENTS]
+        return [
+            (suggestion, str(REQUIREMENTS[suggestion]))
+            for suggestion in question.suggestions
+            if suggestion in REQUIREMENTS
+        ]
     written = {
         MONTH_FIRST: _("month first, as in 3/24/2026"),
         DAY_FIRST: _("day first, as in 24/3/2026"),
@@ -94,11 +98,11 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
         OFFICE_HOURS: _("office hours: 1:30 means 1:30 p.m."),
     }
     if question.kind in ("dates", "clock"):
-        return [(each, written.get(each, each)) for each in question.suggestions]
+        return [(suggestion, written.get(suggestion, suggestion)) for suggestion in question.suggestions]
     return []
 
 
-def asked_how(question: Question) -> str:
+def question_text(question: Question) -> str:
     """The question as a sentence."""
     roles = {
         "status": _("Which column says how the session went?"),

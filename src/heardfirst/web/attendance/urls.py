@@ -7,5 +7,5 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("import/", views.bring, name="import"),
+    path("import/", views.import_file, name="import"),
 ]

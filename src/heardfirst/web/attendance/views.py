@@ -12,22 +12,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
 from heardfirst.intake import attendance
-from heardfirst.intake.attendance import Reading
+from heardfirst.intake.attendance import AttendanceReading
 from heardfirst.intake.errors import IntakeError, Refused
-from heardfirst.intake.pending_file import held_file, hold_file, let_go
-from heardfirst.intake.refusals import refused_csv
+from heardfirst.intake.pending_file import forget_pending_file, pending_file, store_pending_file
+from heardfirst.intake.refused_rows import refused_csv
 from heardfirst.intake.services import import_attendance
 from heardfirst.intake.statuses import outcome_label
-from heardfirst.record import clock
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import moment_said
-from .forms import AnswersForm, FileForm, asked_how, choices_for, concerns, tables_from
+from ..wording.kinds import moment_text
+from .forms import AnswersForm, FileForm, choices_for, concerns, question_text, tables_from
 
 _ROWS_SHOWN = 8
 _REFUSED_SHOWN = 30
@@ -36,7 +35,7 @@ NOBODY_YET = "nobody"
 
 @sensitive_post_parameters("ticket", "tables")
 @signed_in("GET", "HEAD", "POST")
-def bring(request: SignedIn) -> HttpResponse:
+def import_file(request: SignedIn) -> HttpResponse:
     """The file's way from the provider to the record, a page at a time."""
     must(access.may_import(request.user))
     doing = request.POST.get("do", "") if request.method == "POST" else ""
@@ -54,7 +53,7 @@ def bring(request: SignedIn) -> HttpResponse:
         except IntakeError as refused:
             form.add_error("file", str(refused))
         else:
-            ticket = hold_file(content, by=request.user)
+            ticket = store_pending_file(content, by=request.user)
             return _preview(request, reading, ticket, {}, str(form.cleaned_data.get("worker", "")))
     return _start(request, form)
 
@@ -71,11 +70,11 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
 def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
     ticket = request.POST.get("ticket", "")
     if doing == "drop":
-        let_go(ticket, by=request.user)
+        forget_pending_file(ticket, by=request.user)
         return redirect("import")
     tables, worker_id = tables_from(request.POST.get("tables", "")), request.POST.get("worker", "")
     chosen, worker = _worker_of(request.user, worker_id)
-    content = held_file(ticket, by=request.user)
+    content = pending_file(ticket, by=request.user)
     reading = attendance.read(content, mapping=tables, zone=request.user.agency.zone)
     if not chosen:
         return _start(
@@ -96,15 +95,15 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
         dry = import_attendance(
             agency=request.user.agency, by=request.user, worker=worker, reading=reading, dry_run=True
         )
-        note(request, What.EXPORTED, count=len(dry.refused))
+        note(request, LoggedAction.EXPORTED, count=len(dry.refused))
         return HttpResponse(
             refused_csv(reading, dry.refused),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="refused.csv"'},
         )
     result = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading)
-    note(request, What.IMPORTED, count=result.cases_created)
-    let_go(ticket, by=request.user)
+    note(request, LoggedAction.IMPORTED, count=result.cases_created)
+    forget_pending_file(ticket, by=request.user)
     return render(
         request,
         "attendance/imported.html",
@@ -112,14 +111,14 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
     )
 
 
-def _start(request: SignedIn, form: FileForm, said: str = "") -> HttpResponse:
-    context = {"place": "import", "form": form, "said": said}
-    return render(request, "attendance/import.html", context, status=422 if form.errors or said else 200)
+def _start(request: SignedIn, form: FileForm, error: str = "") -> HttpResponse:
+    context = {"place": "import", "form": form, "error": error}
+    return render(request, "attendance/import.html", context, status=422 if form.errors or error else 200)
 
 
 def _preview(
     request: SignedIn,
-    reading: Reading,
+    reading: AttendanceReading,
     ticket: str,
     tables: dict[str, Any],
     worker_id: str,
@@ -127,7 +126,9 @@ def _preview(
 ) -> HttpResponse:
     """What the file says, and what would come of taking it in. Nothing has been written."""
     form = (
-        answers if answers is not None else AnswersForm([each for each in reading.questions if each.blocking])
+        answers
+        if answers is not None
+        else AnswersForm([question for question in reading.questions if question.blocking])
     )
     dry = None
     chosen, worker = _worker_of(request.user, worker_id)
@@ -141,20 +142,22 @@ def _preview(
         "dry": dry,
         "form": form if form.fields else None,
         "bound_form": form,
-        "columns": [{"role": role_said(role), "header": header} for role, header in reading.columns.items()],
+        "columns": [
+            {"role": column_label(role), "header": header} for role, header in reading.columns.items()
+        ],
         "statuses": [
             {
-                "said": said or _("(empty)"),
-                "meaning": outcome_label(meant) if meant else _("not decided yet"),
+                "status": status or _("(empty)"),
+                "meaning": outcome_label(outcome) if outcome else _("not decided yet"),
                 "count": count,
             }
-            for said, meant, count in reading.statuses
+            for status, outcome, count in reading.statuses
         ],
         "rows": [
             {
                 "line": row.line,
                 "name": row.client.name or row.client.reference,
-                "when": moment_said(row.starts_at),
+                "when": moment_text(row.starts_at),
                 "outcome": outcome_label(row.outcome),
             }
             for row in reading.rows[:_ROWS_SHOWN]
@@ -162,7 +165,9 @@ def _preview(
         "more_rows": max(0, len(reading.rows) - _ROWS_SHOWN),
         "refused": _refused(dry.refused if dry else reading.refused),
         "remarks": [
-            f"{asked_how(each)} {concerns(each)}." for each in reading.questions if not choices_for(each)
+            f"{question_text(question)} {concerns(question)}."
+            for question in reading.questions
+            if not choices_for(question)
         ],
         "ticket": ticket,
         "tables": json.dumps(tables),
@@ -175,11 +180,11 @@ def _preview(
 
 
 def _refused(refused: Sequence[Refused]) -> dict[str, Any]:
-    lines = [{"line": each.line, "reason": each.reason} for each in refused[:_REFUSED_SHOWN]]
+    lines = [{"line": row.line, "reason": row.reason} for row in refused[:_REFUSED_SHOWN]]
     return {"count": len(refused), "lines": lines, "more": max(0, len(refused) - _REFUSED_SHOWN)}
 
 
-def role_said(role: str) -> str:
+def column_label(role: str) -> str:
     """What a column is for."""
     roles = {
         "reference": _("Client number"),
@@ -211,15 +216,15 @@ def _workers(person: Person) -> list[tuple[str, str]]:
     """Whose cases a file may become: a worker's file is their own."""
     if not access.may_import_for(person, None):
         return []
-    people = [each for each in carriers_of(person.agency) if access.may_import_for(person, each)]
-    return [*((str(each.public_id), each.name) for each in people), (NOBODY_YET, _("Not assigned yet"))]
+    people = [carrier for carrier in carriers_of(person.agency) if access.may_import_for(person, carrier)]
+    return [*((str(person.public_id), person.name) for person in people), (NOBODY_YET, _("Not assigned yet"))]
 
 
-def _worker_of(person: Person, said: str) -> tuple[bool, Person | None]:
+def _worker_of(person: Person, error: str) -> tuple[bool, Person | None]:
     """Whether it is said whose cases they become, and whose; None for nobody's yet."""
     allowed = dict(_workers(person))
     if not allowed:
         return True, person
-    if said not in allowed or said == NOBODY_YET:
-        return said == NOBODY_YET, None
-    return True, Person.objects.get(agency_id=person.agency_id, public_id=UUID(said))
+    if error not in allowed or error == NOBODY_YET:
+        return error == NOBODY_YET, None
+    return True, Person.objects.get(agency_id=person.agency_id, public_id=UUID(error))

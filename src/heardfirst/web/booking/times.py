@@ -14,12 +14,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heardfirst.guide.booking import AT_ANY_HOUR, Concern, Diary, diary_of
-from heardfirst.record import clock
-from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
-from ..shared.entry_forms import HappenedForm
-from ..wording.booking import concern_said
-from ..wording.kinds import moment_said
+from ..shared.entry_forms import EntryForm
+from ..wording.booking import concern_text
+from ..wording.kinds import moment_text
 
 SEEN = "time-seen"
 FIELDS = {"session.booked": "starts_at", "session.moved": "to"}
@@ -27,20 +26,20 @@ FIELDS = {"session.booked": "starts_at", "session.moved": "to"}
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class TimeChoice:
     """A time to take with one tap: as the field reads it, and as it is said."""
 
     value: str
-    said: str
+    text: str
 
 
 def timing_for(
-    request: HttpRequest, case: Case, kind: str, form: Form, *, whole: bool = True
+    request: HttpRequest, reading: CaseReading, kind: str, form: Form, *, whole: bool = True
 ) -> Timing | None:
     """The timing of a form for one kind of entry, watching its field; None where there is no such time."""
     if kind not in FIELDS:
         return None
-    timing = Timing(request, case, FIELDS[kind], whole)
+    timing = Timing(request, reading, FIELDS[kind], whole)
     timing.watch(form)
     return timing
 
@@ -53,7 +52,7 @@ class Timing:
     """
 
     request: HttpRequest = field(repr=False)
-    case: Case
+    reading: CaseReading = field(repr=False)
     field: str = "starts_at"
     whole: bool = True
     concerns: Sequence[Concern] = ()
@@ -85,22 +84,22 @@ class Timing:
         client booked (``by`` is ``client``) is taken as it is.
         """
         self.look_at(start, instead_of=instead_of)
-        against = [each for each in self.concerns if each.code not in AT_ANY_HOUR]
+        against = [concern for concern in self.concerns if concern.code not in AT_ANY_HOUR]
         self.asking = bool(against) and by != "client" and self.request.POST.get(SEEN, "") != self.seen
         return self.asking
 
-    def asks_of(self, form: HappenedForm) -> bool:
+    def asks_of(self, form: EntryForm) -> bool:
         """The same of a valid form for one of `FIELDS`; for any other there is nothing to ask."""
         if form.kind not in FIELDS:
             return False
         moved = form.session_start() if form.asks_session else None
-        said = form.cleaned_data
-        return self.asks_first(said[self.field], by=str(said.get("by") or ""), instead_of=moved)
+        values = form.cleaned_data
+        return self.asks_first(values[self.field], by=str(values.get("by") or ""), instead_of=moved)
 
     @property
     def lines(self) -> list[str]:
         """What to think of, in words."""
-        return [concern_said(each) for each in self.concerns]
+        return [concern_text(concern) for concern in self.concerns]
 
     @property
     def seen(self) -> str:
@@ -108,24 +107,25 @@ class Timing:
         if self.start is None:
             return ""
         at = self.start.astimezone(UTC).isoformat(timespec="minutes")
-        return f"{at} {' '.join(each.code for each in self.concerns)}".strip()
+        return f"{at} {' '.join(concern.code for concern in self.concerns)}".strip()
 
     @cached_property
-    def picks(self) -> list[Pick]:
+    def picks(self) -> list[TimeChoice]:
         """The next times at the client's usual hour."""
         return [
-            Pick(localtime(each).strftime("%Y-%m-%dT%H:%M"), moment_said(each)) for each in self.diary.usual()
+            TimeChoice(localtime(start).strftime("%Y-%m-%dT%H:%M"), moment_text(start))
+            for start in self.diary.usual()
         ]
 
     @cached_property
     def diary(self) -> Diary:
         """What is known of the client's time."""
-        return diary_of(self.case, clock.now(), whole=self.whole)
+        return diary_of(self.reading, whole=self.whole)
 
     @property
     def href(self) -> str:
         """Where a time is held against what is known."""
-        return reverse("time-check", args=[self.case.public_id])
+        return reverse("time-check", args=[self.reading.case.public_id])
 
 
 def button_for(timing: Timing | None, otherwise: str) -> str:

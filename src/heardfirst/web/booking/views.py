@@ -12,25 +12,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst.access import BOOKING_KINDS, may_write
-from heardfirst.protocol import EntryError
-from heardfirst.record import clock, services
+from heardfirst import clock
+from heardfirst.access import may_write
+from heardfirst.protocol import KINDS, EntryError
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Requirement, Session
+from heardfirst.record.reading import CaseReading
 
 from ..shared.auth import SignedIn, listed_case_of, signed_in
 from ..shared.case_choices import about_case, requirement_named
 from ..shared.chronology_rows import strip_of
-from ..shared.entry_forms import HappenedForm
-from ..shared.entry_questions import ASKED
+from ..shared.entry_forms import EntryForm, in_order
 from ..shared.fields import Moment
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from ..shared.naming import name_of
 from ..wording.choices import REQUIREMENTS
-from ..wording.kinds import kind_label, moment_said
+from ..wording.kinds import kind_label, moment_text
 from .times import Timing, button_for, timing_for
 
-_KINDS = tuple(kind for kind in ASKED if kind in BOOKING_KINDS)
 _PAST_SHOWN = 12
 _TIMES = ("starts_at", "session_at", "to")
 
@@ -43,7 +43,7 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
     labels, every = service_labels(requirements), list(case.sessions.order_by("starts_at"))
     context = {
         "place": "caseload",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "name": name_of(case).name,
         "services": ", ".join(labels.values()),
         "closed": case.status == Case.Status.CLOSED,
@@ -51,8 +51,8 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
         "kinds": _links(case, "")[1:],
         "coming": any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in every),
         "parts": [
-            _part(labels[each.pk], [row for row in every if row.requirement_id == each.pk], now)
-            for each in requirements
+            _part(labels[requirement.pk], [row for row in every if row.requirement_id == requirement.pk], now)
+            for requirement in requirements
         ],
     }
     return render(request, "booking/case_sessions.html", context)
@@ -62,13 +62,15 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
 def book(request: SignedIn, case_id: UUID) -> HttpResponse:
     """Book a session, or say what became of one. There is nowhere to type about the client."""
     case = listed_case_of(request, case_id)
-    kind = request.GET.get("what", _KINDS[0])
-    if kind not in _KINDS:
+    kinds = in_order(KINDS.that("clerk"))
+    kind = request.GET.get("what", kinds[0])
+    if kind not in kinds:
         raise Http404
-    about = about_case(case, {}, labels=service_labels(list(case.requirements.order_by("pk"))))
-    given = (request.POST,) if request.method == "POST" else ()
-    form = HappenedForm(kind, about, *given, booking=True)
-    timing = timing_for(request, case, kind, form, whole=may_write(request.user, case))
+    reading = CaseReading.of(case, at=clock.now())
+    about = about_case(reading, {}, labels=service_labels(reading.requirements))
+    args = (request.POST,) if request.method == "POST" else ()
+    form = EntryForm(kind, about, *args, booking=True)
+    timing = timing_for(request, reading, kind, form, whole=may_write(request.user, case))
     back = reverse("case-sessions", args=[case.public_id])
     if request.method == "POST" and form.is_valid() and not (timing and timing.asks_of(form)):
         try:
@@ -78,12 +80,12 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
                 kind=kind,
                 at=form.at(clock.now()),
                 details=form.details(),
-                requirement=requirement_named(case, form.requirement()),
+                requirement=requirement_named(reading, form.requirement()),
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_word(back, "noted"))
+            return redirect(with_message(back, "noted"))
     context = {
         "place": "caseload",
         "form": form,
@@ -106,35 +108,35 @@ def check_time(request: SignedIn, case_id: UUID) -> HttpResponse:
     asked for by any of the names that such a field has.
     """
     case = listed_case_of(request, case_id)
-    timing = Timing(request, case, whole=may_write(request.user, case))
-    given = next((request.GET[name] for name in _TIMES if request.GET.get(name)), "")
-    timing.look_at(_moment(given), instead_of=_session_named(request.GET.get("session", "")))
+    timing = Timing(request, CaseReading.of(case, at=clock.now()), whole=may_write(request.user, case))
+    typed = next((request.GET[name] for name in _TIMES if request.GET.get(name)), "")
+    timing.look_at(_moment(typed), instead_of=_session_named(request.GET.get("session", "")))
     return render(request, "booking/parts/time_check.html", {"timing": timing})
 
 
 def service_labels(requirements: Sequence[Requirement]) -> dict[int, str]:
     """What services are called by their kind alone, by primary key; what was typed may say more than that."""
     labels: dict[int, str] = {}
-    for each in requirements:
-        kind = str(REQUIREMENTS.get(each.kind, each.kind))
-        before = sum(other.kind == each.kind for other in requirements if other.pk < each.pk)
-        labels[each.pk] = f"{kind} {before + 1}" if before else kind
+    for requirement in requirements:
+        kind = str(REQUIREMENTS.get(requirement.kind, requirement.kind))
+        before = sum(other.kind == requirement.kind for other in requirements if other.pk < requirement.pk)
+        labels[requirement.pk] = f"{kind} {before + 1}" if before else kind
     return labels
 
 
-def _moment(given: str) -> datetime | None:
+def _moment(typed: str) -> datetime | None:
     """What a field for a time holds, read as its form reads it; None for what is no time yet."""
     try:
-        moment: datetime | None = Moment(required=False).clean(given)
+        moment: datetime | None = Moment(required=False).clean(typed)
     except ValidationError:
         return None
     return moment
 
 
-def _session_named(given: str) -> datetime | None:
+def _session_named(typed: str) -> datetime | None:
     """When the session begins that a form speaks of."""
     try:
-        start = datetime.fromisoformat(given.partition("|")[2])
+        start = datetime.fromisoformat(typed.partition("|")[2])
     except ValueError:
         return None
     return start if start.tzinfo else None
@@ -142,7 +144,10 @@ def _session_named(given: str) -> datetime | None:
 
 def _links(case: Case, here: str) -> list[dict[str, object]]:
     at = reverse("case-book", args=[case.public_id])
-    return [{"label": kind_label(kind), "href": f"{at}?what={kind}", "here": kind == here} for kind in _KINDS]
+    return [
+        {"label": kind_label(kind), "href": f"{at}?what={kind}", "here": kind == here}
+        for kind in in_order(KINDS.that("clerk"))
+    ]
 
 
 def _part(label: str, rows: Sequence[Session], now: datetime) -> Mapping[str, object]:
@@ -151,10 +156,10 @@ def _part(label: str, rows: Sequence[Session], now: datetime) -> Mapping[str, ob
     past = [row for row in reversed(rows) if row not in coming]
     return {
         "strip": strip_of(label, rows, now),
-        "coming": [moment_said(row.starts_at) for row in coming],
+        "coming": [moment_text(row.starts_at) for row in coming],
         "past": [
             {
-                "when": moment_said(row.starts_at),
+                "when": moment_text(row.starts_at),
                 "what": "" if row.outcome == Session.Outcome.PENDING else row.get_outcome_display(),
             }
             for row in past[:_PAST_SHOWN]

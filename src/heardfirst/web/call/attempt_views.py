@@ -9,19 +9,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
-from ..shared.chronology_rows import standing_entries
-from ..shared.endings import (
-    stopped_by_death,
-)
-from ..shared.flash import with_told
+from ..shared.endings import stopped_by_death
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
-from .reaching import leading_decision, reach_of
+from .reaching import reach_panel
 from .try_forms import TryForm
 
 
@@ -29,11 +28,12 @@ from .try_forms import TryForm
 def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The ways to reach a client, and one tap for what came of it. Asked for by htmx, only the panel."""
     case = case_of(request, case_id, to_write=True)
-    if (stopped := stopped_by_death(case)) is not None:
+    reading = CaseReading.of(case, at=clock.now())
+    if (stopped := stopped_by_death(reading)) is not None:
         return stopped
     case_href = reverse("case", args=[case.public_id])
-    drafting = Drafting(request, case, "try")
-    form = TryForm(drafting.given)
+    drafting = Drafting(request, reading, "try")
+    form = TryForm(drafting.data)
     drafting.shown(form)
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("contact.tried"):
         try:
@@ -48,17 +48,16 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
-    wrong = drafting.kept_for_later(form)
-    identity, now = name_of(case), clock.now()
-    standing = standing_entries(selectors.chronology_of(case))
+            return redirect(with_recorded(way_back(request, case_href), entry, begun=drafting.begun))
+    wrong = drafting.keep_unfinished(form)
+    identity = name_of(case)
     # A panel opened in place goes on from the page it stands in; htmx says which that is.
     from_panel = request.headers.get("HX-Request") == "true" and request.method == "GET"
     context = {
         "place": "caseload",
         "form": form,
         "drafting": drafting,
-        "reach": reach_of(case, identity, standing, leading_decision(case, now), now),
+        "reach": reach_panel(reading, identity),
         "name": identity.name,
         "title": _("Reach %(name)s") % {"name": identity.name},
         "case_href": case_href,

@@ -11,14 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst import clock
 from heardfirst.guide.barriers import groups
 from heardfirst.protocol import KINDS
-from heardfirst.record import clock
 
-from ..shared.entry_forms import About
-from ..shared.fields import AnyOf, Day, Form, Line, Moment, OneOf, Words, YesNo
+from ..shared.entry_forms import EntryFormFacts
+from ..shared.fields import AnyOf, Day, Form, Moment, OneOf, TextLine, Words, YesNo
 from ..wording.choices import choices_of
-from .not_missed_forms import Told, ask_instead, check_instead, chosen_instead, told_instead
+from .not_missed_forms import NewCallEntry, ask_instead, check_instead, chosen_instead, instead_entries
 
 _CHANNELS = ("phone", "in_person", "visit", "video", "text")
 _RULES = ("no_voicemail", "no_message", "no_text", "no_letter", "no_visit", "do_not_say_who", "interpreter")
@@ -56,13 +56,13 @@ class TalkedForm(Form):
 
     def __init__(
         self,
-        about: About,
-        *given: Any,
+        about: EntryFormFacts,
+        *args: Any,
         explained: int = 0,
         adjusts: bool = False,
         **named: Any,
     ) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*args, **named)
         self.about, self.explained, self.adjusts = about, explained, adjusts
         self._ask_open()
         self._ask_listen()
@@ -92,36 +92,38 @@ class TalkedForm(Form):
         for who in SIDES:
             until = self.cleaned_data.get(f"until_{who}")
             if until is not None and until < talked_on:
-                self.add_error(f"until_{who}", _("This day has passed. Give one that comes, or none."))
+                self.add_error(
+                    f"until_{who}", _("This date has passed. Enter a future date, or leave it empty.")
+                )
 
     def at(self, now: datetime) -> datetime:
         """When it was: as said, else ``now``."""
         return self.cleaned_data.get("when") or now
 
-    def entries(self, now: datetime) -> list[Told]:
+    def entries(self, now: datetime) -> list[NewCallEntry]:
         """The entries it is made of, in their order. Call it on a valid form."""
-        said = self.cleaned_data
-        told = [
-            Told("contact.made", self._how()),
-            *told_instead(said, self.at(now)),
+        values = self.cleaned_data
+        call_entries = [
+            NewCallEntry("contact.made", self._how()),
+            *instead_entries(values, self.at(now)),
             *self._heard(),
             *self._safe_contact(),
-            *(Told("risk.raised", {"risk": each, "about": "client"}) for each in said["risks"]),
+            *(NewCallEntry("risk.raised", {"risk": risk, "about": "client"}) for risk in values["risks"]),
         ]
-        if said["declares"] not in ("", NOT_SAID, UNSURE):
-            told.append(Told("client.declared", {"intends": said["declares"]}))
-        told += [
-            Told("stakes.discussed", {"understood": said[name]})
+        if values["declares"] not in ("", NOT_SAID, UNSURE):
+            call_entries.append(NewCallEntry("client.declared", {"intends": values["declares"]}))
+        call_entries += [
+            NewCallEntry("stakes.discussed", {"understood": values[name]})
             for name in ("understood", "understood_again")
-            if said.get(name) and said[name] != NOT_TALKED
+            if values.get(name) and values[name] != NOT_TALKED
         ]
-        told += [*self._plan(self.at(now)), *self._booked()]
-        theirs = _WITH_WORDS[said["heard"]]
+        call_entries += [*self._plan(self.at(now)), *self._booked()]
+        theirs = _WITH_WORDS[values["heard"]]
         return [
-            Told(each.kind, each.details, each.at, each.requirement, said["words"])
-            if each.kind == theirs
-            else each
-            for each in told
+            NewCallEntry(entry.kind, entry.details, entry.at, entry.requirement, values["words"])
+            if entry.kind == theirs
+            else entry
+            for entry in call_entries
         ]
 
     def service(self) -> str | None:
@@ -132,34 +134,34 @@ class TalkedForm(Form):
     # -- what became of it
 
     def _how(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        how = {"channel": said["channel"], "by": said["by"]}
-        return how | ({"interpreter": True} if said["interpreter"] else {})
+        values = self.cleaned_data
+        how = {"channel": values["channel"], "by": values["by"]}
+        return how | ({"interpreter": True} if values["interpreter"] else {})
 
-    def _heard(self) -> Iterator[Told]:
-        said = self.cleaned_data
-        if said["heard"] in (HEARD, COUNSEL):
-            heard: dict[str, Any] = {"through": "counsel" if said["heard"] == COUNSEL else "self"}
-            heard |= {"barriers": said["barriers"]} if said["barriers"] else {}
-            heard |= {"limits_explained": True} if said["limits"] else {}
-            yield Told("client.heard", heard)
-        elif said["heard"] == DECLINED:
-            yield Told("client.declined")
+    def _heard(self) -> Iterator[NewCallEntry]:
+        values = self.cleaned_data
+        if values["heard"] in (HEARD, COUNSEL):
+            heard: dict[str, Any] = {"through": "counsel" if values["heard"] == COUNSEL else "self"}
+            heard |= {"barriers": values["barriers"]} if values["barriers"] else {}
+            heard |= {"limits_explained": True} if values["limits"] else {}
+            yield NewCallEntry("client.heard", heard)
+        elif values["heard"] == DECLINED:
+            yield NewCallEntry("client.declined")
 
-    def _safe_contact(self) -> Iterator[Told]:
-        said = self.cleaned_data
-        if said["rules"]:
-            yield Told("contact_rule.set", {"rules": said["rules"]}, words=said["safe_word"])
+    def _safe_contact(self) -> Iterator[NewCallEntry]:
+        values = self.cleaned_data
+        if values["rules"]:
+            yield NewCallEntry("contact_rule.set", {"rules": values["rules"]}, words=values["safe_word"])
 
-    def _plan(self, talked_at: datetime) -> Iterator[Told]:
-        said = self.cleaned_data
+    def _plan(self, talked_at: datetime) -> Iterator[NewCallEntry]:
+        values = self.cleaned_data
         actions = []
         for who in SIDES:
-            until = said.get(f"until_{who}") or self._before_the_session(talked_at)
+            until = values.get(f"until_{who}") or self._before_the_session(talked_at)
             by_when = {"until": until.isoformat()} if until else {}
-            actions += [{"what": what, "by": who, **by_when} for what in said[f"actions_{who}"]]
+            actions += [{"what": what, "by": who, **by_when} for what in values[f"actions_{who}"]]
         if actions:
-            yield Told("plan.adjusted" if self.adjusts else "plan.agreed", {"actions": actions})
+            yield NewCallEntry("plan.adjusted" if self.adjusts else "plan.agreed", {"actions": actions})
 
     def _before_the_session(self, talked_at: datetime) -> date | None:
         """The day before the next session; the day itself for one on the day they talked."""
@@ -169,15 +171,15 @@ class TalkedForm(Form):
         day: date = timezone.localtime(session).date()
         return max(day - timedelta(days=1), min(day, timezone.localtime(talked_at).date()))
 
-    def _booked(self) -> Iterator[Told]:
-        said = self.cleaned_data
-        if not said.get("session_at"):
+    def _booked(self) -> Iterator[NewCallEntry]:
+        values = self.cleaned_data
+        if not values.get("session_at"):
             return
-        starts_at, purpose = said["session_at"].isoformat(), said.get("purpose", "session")
-        booked: dict[str, Any] = {"starts_at": starts_at, "by": said["booked_by"] or "us"}
-        booked |= {"plan": True} if any(said[f"actions_{who}"] for who in SIDES) else {}
+        starts_at, purpose = values["session_at"].isoformat(), values.get("purpose", "session")
+        booked: dict[str, Any] = {"starts_at": starts_at, "by": values["booked_by"] or "us"}
+        booked |= {"plan": True} if any(values[f"actions_{who}"] for who in SIDES) else {}
         booked |= {"purpose": purpose} if purpose not in ("", "session") else {}
-        yield Told("session.booked", booked, None, self.service(), said["session_for"])
+        yield NewCallEntry("session.booked", booked, None, self.service(), values["session_for"])
 
     # -- what is asked
 
@@ -190,8 +192,10 @@ class TalkedForm(Form):
             label=_("Who reached whom?"),
             initial="worker",
         )
-        self.fields["interpreter"] = YesNo(label=_("An interpreter was there"))
-        self.fields["limits"] = YesNo(label=_("I said first what I must pass on and what stays with me"))
+        self.fields["interpreter"] = YesNo(label=_("An interpreter was present"))
+        self.fields["limits"] = YesNo(
+            label=_("I first explained what I have to report and what stays confidential")
+        )
 
     def _ask_listen(self) -> None:
         self.fields["heard"] = OneOf(_HEARD, label=_("What got in the way?"), initial=HEARD)
@@ -200,24 +204,26 @@ class TalkedForm(Form):
             required=False,
             label=_("What got in the way: choose at least one"),
             help_text=_(
-                "For the plan only. None of it goes into a report unless they agree or the law requires it."
+                "Only for the plan. It is not reported unless the client agrees or the law requires it."
             ),
         )
         ask_instead(self, self.about.missed)
-        risks = dict.fromkeys(each.risk for group in groups() for each in group.barriers if each.risk)
+        risks = dict.fromkeys(
+            barrier.risk for group in groups() for barrier in group.barriers if barrier.risk
+        )
         self.fields["risks"] = AnyOf(
             choices_of("risk", risks), required=False, label=_("Someone may not be safe")
         )
         self.fields["words"] = Words(
             label=_("In their words (optional)"),
-            help_text=_("Kept sealed. Only who may open this case can read it."),
+            help_text=_("Encrypted. Only people with access to this case can read it."),
         )
         self.fields["rules"] = AnyOf(
             choices_of("rules", _RULES, "contact_rule.set"),
             required=False,
             label=_("What keeps contact safe?"),
         )
-        self.fields["safe_word"] = Line(
+        self.fields["safe_word"] = TextLine(
             required=False,
             label=_("A safe word, if you agreed on one"),
             help_text=_("Encrypted, and shown before the phone number."),
@@ -252,7 +258,7 @@ class TalkedForm(Form):
         for who, label in (
             ("us", _("What will we do?")),
             ("provider", _("What will the provider do?")),
-            ("client", _("What does the client take on, if they agree?")),
+            ("client", _("What will the client do, if they agree?")),
         ):
             self.fields[f"actions_{who}"] = AnyOf(helps, required=False, label=label)
             self.fields[f"until_{who}"] = Day(
@@ -269,7 +275,7 @@ class TalkedForm(Form):
             self.fields["requirement"] = OneOf(
                 self.about.requirements, label=_("Which service?"), required=False
             )
-        self.fields["session_for"] = Line(
+        self.fields["session_for"] = TextLine(
             required=False,
             label=_("What is it for?"),
             help_text=_("In words they would use. Encrypted with the booking."),
@@ -288,10 +294,10 @@ class TalkedForm(Form):
             help_text=_("A time the client arranged is always accepted."),
         )
         self.fields["when"] = Moment(
-            past=True, required=False, label=_("When did you talk?"), help_text=_("Left empty: just now.")
+            past=True, required=False, label=_("When did you talk?"), help_text=_("If empty: just now.")
         )
         self._fold("booked_by", _("Somebody else booked it"), unless="us")
-        self._fold("when", _("It was earlier than now"))
+        self._fold("when", _("It happened earlier"))
 
     def _fold(self, name: str, summary: str, *, unless: str = "") -> None:
         """Let a field stand folded away under these words, while nothing or ``unless`` is chosen in it."""

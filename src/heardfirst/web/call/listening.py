@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from heardfirst.guide.barriers import Barrier, groups, help_for, instead
-from heardfirst.guide.texts import Text, spoken, written
+from heardfirst.guide.texts import spoken, written
+from heardfirst.protocol.vocabulary.texts import Text
 
 from ..wording.choices import choices_of
 from ..wording.reasons import language
@@ -19,12 +20,12 @@ _LIKELY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenText:
     """Words for the client, in their language, and the same in the worker's where that is another one."""
 
     text: str
     language: str
-    meant: str = ""
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,25 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick(Choice):
+class BarrierChoice(Choice):
     """
     One barrier: how the client may say it, what to ask then, what may help, what it may have been instead,
     and the risk that may be meant.
     """
 
-    said: Said = field(kw_only=True)
-    asks: list[Said] = field(kw_only=True)
+    quote: SpokenText = field(kw_only=True)
+    asks: list[SpokenText] = field(kw_only=True)
     helps: str = field(kw_only=True)
     instead: list[Choice] = field(kw_only=True)
     risk: Choice | None = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class PickGroup:
+class BarrierGroup:
     """Barriers that stand together; ``open`` once one of them is picked."""
 
     label: str
-    picks: list[Pick]
+    picks: list[BarrierChoice]
 
     @property
     def open(self) -> bool:
@@ -66,17 +67,17 @@ class PickGroup:
         )
 
 
-def picks_of(form: TalkedForm, tongue: str) -> list[PickGroup]:
+def barrier_groups(form: TalkedForm, tongue: str) -> list[BarrierGroup]:
     """The barriers that the form knows, in their groups; ``tongue`` is the client's language, as a code."""
     known = dict(form.fields["barriers"].choices)  # type: ignore[attr-defined]
     ticked = {name: _ticked(form, name) for name in ("barriers", "instead", "risks")}
     made = [
-        PickGroup(
-            group.label.said_in(language()),
+        BarrierGroup(
+            group.label.in_language(language()),
             [
-                _pick(form, each, known[each.name], ticked, tongue)
-                for each in group.barriers
-                if each.name in known
+                _pick(form, barrier, known[barrier.name], ticked, tongue)
+                for barrier in group.barriers
+                if barrier.name in known
             ],
         )
         for group in groups()
@@ -84,7 +85,7 @@ def picks_of(form: TalkedForm, tongue: str) -> list[PickGroup]:
     return [group for group in made if group.picks]
 
 
-def instead_picks(form: TalkedForm) -> list[Choice]:
+def instead_choices(form: TalkedForm) -> list[Choice]:
     """Everything that may have happened instead of a missed session, where there is one to speak of."""
     return _instead(form, ANY, list(instead()), _ticked(form, "instead"))
 
@@ -96,15 +97,15 @@ def likely_help(barriers: Sequence[str]) -> list[str]:
 
 def _pick(
     form: TalkedForm, barrier: Barrier, label: str, ticked: dict[str, Collection[str]], tongue: str
-) -> Pick:
+) -> BarrierChoice:
     helps = choices_of("what", barrier.help[:3])
     risk = dict(choices_of("risk", [barrier.risk])) if barrier.risk else {}
-    return Pick(
+    return BarrierChoice(
         barrier.name,
         label,
         barrier.name in ticked["barriers"],
-        said=_said(barrier.said, tongue),
-        asks=[_said(each, tongue) for each in barrier.ask],
+        quote=_spoken_text(barrier.quote, tongue),
+        asks=[_spoken_text(question, tongue) for question in barrier.ask],
         helps=" · ".join(label for _value, label in helps),
         instead=_instead(form, barrier.name, list(barrier.instead), ticked["instead"]),
         risk=next((Choice(value, label, value in ticked["risks"]) for value, label in risk.items()), None),
@@ -117,16 +118,16 @@ def _instead(form: TalkedForm, barrier: str, names: list[str], ticked: Collectio
     values = [(f"{barrier}:{name}", name) for name in names]
     quoted = _("“%(said)s”")
     return [
-        Choice(value, quoted % {"said": instead()[name].said.said_in(language())}, value in ticked)
+        Choice(value, quoted % {"said": instead()[name].quote.in_language(language())}, value in ticked)
         for value, name in values
     ]
 
 
-def _said(text: Text, tongue: str) -> Said:
+def _spoken_text(text: Text, tongue: str) -> SpokenText:
     reads = spoken(language())
     says = spoken(tongue) if written(tongue) else reads
-    return Said(text.said_in(says), says, text.said_in(reads) if says != reads else "")
+    return SpokenText(text.in_language(says), says, text.in_language(reads) if says != reads else "")
 
 
 def _ticked(form: TalkedForm, name: str) -> Collection[str]:
-    return {str(each) for each in form[name].value() or ()} if name in form.fields else ()
+    return {str(value) for value in form[name].value() or ()} if name in form.fields else ()

@@ -21,7 +21,7 @@ _WHY_TURNED_AWAY = ("late", "full", "payment", "paperwork", "condition", "other"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NewCallEntry:
     """One entry of a conversation. ``at`` None means when they talked; ``requirement`` is a public id."""
 
     kind: str
@@ -35,7 +35,9 @@ def ask_instead(form: Form, missed: Choices) -> None:
     """Add what a form asks about it, where there are missed sessions to speak of."""
     if not missed:
         return
-    names = [(each.name, one) for group in groups() for each in group.barriers for one in each.instead]
+    names = [
+        (barrier.name, one) for group in groups() for barrier in group.barriers for one in barrier.instead
+    ]
     names += [(ANY, one) for one in instead()]
     form.fields["instead"] = AnyOf([(f"{barrier}:{one}", one) for barrier, one in names], required=False)
     form.fields["instead"].label = _("What happened instead")
@@ -57,59 +59,61 @@ def ask_instead(form: Form, missed: Choices) -> None:
     )
 
 
-def chosen_instead(said: dict[str, Any]) -> list[str]:
+def chosen_instead(values: dict[str, Any]) -> list[str]:
     """What happened instead, each once, whatever barrier it was chosen at."""
-    return list(dict.fromkeys(each.partition(":")[2] for each in said.get("instead", ())))
+    return list(dict.fromkeys(value.partition(":")[2] for value in values.get("instead", ())))
 
 
-def check_instead(form: Form, said: dict[str, Any]) -> None:
+def check_instead(form: Form, values: dict[str, Any]) -> None:
     """What its fields must say together."""
-    chosen = chosen_instead(said)
+    chosen = chosen_instead(values)
     if len(chosen) > 1:
         form.add_error("instead", _("Choose the closest one. Add details in their words."))
-    elif chosen and not said.get("missed") and "missed" not in form.errors:
+    elif chosen and not values.get("missed") and "missed" not in form.errors:
         form.add_error("missed", _("Choose at least one."))
-    if chosen == ["excused"] and not said.get("excused_by") and "excused_by" not in form.errors:
+    if chosen == ["excused"] and not values.get("excused_by") and "excused_by" not in form.errors:
         form.add_error("excused_by", _("Choose one."))
 
 
-def sessions_meant(said: dict[str, Any]) -> list[tuple[str, datetime]]:
+def chosen_sessions(values: dict[str, Any]) -> list[tuple[str, datetime]]:
     """The sessions it is about, as service and start, oldest first; none where nothing happened instead."""
-    if not chosen_instead(said):
+    if not chosen_instead(values):
         return []
-    pairs = [each.partition("|") for each in said.get("missed", ())]
+    pairs = [value.partition("|") for value in values.get("missed", ())]
     return sorted(
-        ((service, datetime.fromisoformat(start)) for service, _bar, start in pairs), key=lambda each: each[1]
+        ((service, datetime.fromisoformat(start)) for service, _bar, start in pairs), key=lambda pair: pair[1]
     )
 
 
-def told_instead(said: dict[str, Any], talked_at: datetime) -> Iterator[Told]:
+def instead_entries(values: dict[str, Any], talked_at: datetime) -> Iterator[NewCallEntry]:
     """
     The entries that say so. The account of a session stands beside the one that called it missed, and the
     protocol takes the one more favorable to the client: nothing has to be withdrawn for it.
     """
-    sessions = sessions_meant(said)
-    for name in chosen_instead(said):
-        meant = instead()[name]
-        if meant.kind == "client.whereabouts":
-            yield Told(meant.kind, {**meant.details, **_how_long(said, sessions, talked_at)})
+    sessions = chosen_sessions(values)
+    for name in chosen_instead(values):
+        happened = instead()[name]
+        if happened.kind == "client.whereabouts":
+            yield NewCallEntry(happened.kind, {**happened.details, **_how_long(values, sessions, talked_at)})
             continue
         for service, start in sessions:
-            details: dict[str, Any] = {**meant.details, "starts_at": start.isoformat()}
+            details: dict[str, Any] = {**happened.details, "starts_at": start.isoformat()}
             if name == "excused":
-                details["by"] = said["excused_by"]
-            if name == "turned_away" and said.get("turned_away_why"):
-                details["why"] = said["turned_away_why"]
+                details["by"] = values["excused_by"]
+            if name == "turned_away" and values.get("turned_away_why"):
+                details["why"] = values["turned_away_why"]
             # A session that was called off is one as of when we hear of it, however late it was booked.
-            yield Told(meant.kind, details, None if name == "provider_cancelled" else start, service)
+            yield NewCallEntry(
+                happened.kind, details, None if name == "provider_cancelled" else start, service
+            )
 
 
 def _how_long(
-    said: dict[str, Any], sessions: Sequence[tuple[str, datetime]], talked_at: datetime
+    values: dict[str, Any], sessions: Sequence[tuple[str, datetime]], talked_at: datetime
 ) -> dict[str, Any]:
     """From the first session it kept them from, until they talked to us, unless they are there still."""
     away: dict[str, Any] = {
-        "verified": bool(said.get("verified")),
+        "verified": bool(values.get("verified")),
         "since": (sessions[0][1] - timedelta(minutes=1)).isoformat(),
     }
-    return away if said.get("still") else away | {"until": talked_at.isoformat()}
+    return away if values.get("still") else away | {"until": talked_at.isoformat()}

@@ -8,21 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst.guide.notes import DraftNote, draft_note
-from heardfirst.record import clock, selectors
+from heardfirst.guide.open_actions import open_actions_of
 from heardfirst.record.models import Case, Entry, Session
+from heardfirst.record.reading import CaseReading
 
-from ..shared.chronology_rows import standing_entries
 from ..wording.choices import label_of
-from ..wording.kinds import day_said, line_of, time_said
+from ..wording.kinds import day_text, entry_line, time_text
 
 
-def note_for(case: Case) -> str:
+def note_for(reading: CaseReading) -> str:
     """The text that stands in the note's field when it is opened; nothing when there is nothing to tell."""
-    draft = draft_note(standing_entries(selectors.chronology_of(case)))
+    case = reading.case
+    draft = draft_note(reading.standing, open_actions_of(reading.folded, reading.calendar))
     if not draft.facts:
         return ""
     lines = [*_facts(draft, case)]
-    coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=clock.now())
+    coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=reading.at)
     session = coming.order_by("starts_at").first()
     lines.append(
         _("Next session: %(when)s.") % {"when": _dated(session.starts_at)}
@@ -30,28 +31,28 @@ def note_for(case: Case) -> str:
         else _("No session is booked.")
     )
     if draft.open_actions:
-        promised = [label_of("what", str(each["what"])) for each in draft.open_actions]
+        promised = [label_of("what", action.what) for action in draft.open_actions]
         lines.append(_("We still have to do: %(what)s.") % {"what": "; ".join(promised)})
     return "\n".join(lines)
 
 
 def _facts(draft: DraftNote, case: Case) -> list[str]:
     wrote = {
-        str(each.public_id): each.by.name if each.by else ""
-        for each in Entry.objects.filter(
+        str(entry.public_id): entry.by.name if entry.by else ""
+        for entry in Entry.objects.filter(
             case=case, public_id__in=[fact.id for fact in draft.facts]
         ).select_related("by")
     }
     lines = []
     for fact in draft.facts:
-        line = line_of(fact.kind, fact.details)
-        said = f"{line.title} · {line.what}" if line.what else line.title
+        line = entry_line(fact.kind, fact.details)
+        text = f"{line.title} · {line.what}" if line.what else line.title
         by = f" ({wrote[fact.id]})" if wrote.get(fact.id) else ""
-        lines.append(f"{_dated(fact.at)}: {said}{by}.")
+        lines.append(f"{_dated(fact.at)}: {text}{by}.")
     return lines
 
 
 def _dated(moment: datetime) -> str:
     """A moment as a note needs it, which is read in other years."""
-    day = day_said(timezone.localtime(moment).date(), year=True)
-    return _("%(day)s, %(time)s") % {"day": day, "time": time_said(moment)}
+    day = day_text(timezone.localtime(moment).date(), year=True)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_text(moment)}

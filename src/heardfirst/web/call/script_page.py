@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
-from heardfirst.guide.script import MESSAGES, MOVES, Line, lines_for
+from heardfirst.guide.script import MESSAGES, MOVES, ScriptLine, lines_for
 from heardfirst.guide.situation import Situation, situation_of
-from heardfirst.guide.stakes import explaining_of
-from heardfirst.protocol import Decision, Entry, fold
-from heardfirst.record import selectors
+from heardfirst.guide.stakes import stakes_lines
 from heardfirst.record.identity import Identity
-from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
 from ..wording.reasons import language
 
@@ -37,13 +34,13 @@ _MESSAGES: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class ScriptMove:
     """One move: what it is called, what draws it, and words to say."""
 
     key: str
     title: str | Promise
     short: str | Promise
-    lines: Sequence[Line] = ()
+    lines: Sequence[ScriptLine] = ()
 
     @property
     def template(self) -> str:
@@ -55,42 +52,42 @@ class Message:
     """What may be left behind when nobody answers; a line without text says that nothing may be."""
 
     title: str | Promise
-    lines: Sequence[Line]
+    lines: Sequence[ScriptLine]
 
 
 @dataclass(frozen=True, slots=True)
-class ToSay:
+class CallScript:
     """
     All there is to say: by move, then what only comes up. ``again`` is another way to explain what is at
     stake, ``enough`` what follows when that was not clear either, ``stop`` and ``unsure`` what is said to
     somebody who wants to stop or is not sure.
     """
 
-    moves: list[Move]
+    moves: list[ScriptMove]
     messages: list[Message] = field(default_factory=list)
-    again: Sequence[Line] = ()
-    enough: Sequence[Line] = ()
-    stop: Sequence[Line] = ()
-    unsure: Sequence[Line] = ()
+    again: Sequence[ScriptLine] = ()
+    enough: Sequence[ScriptLine] = ()
+    stop: Sequence[ScriptLine] = ()
+    unsure: Sequence[ScriptLine] = ()
 
 
-def to_say(situation: Situation | None) -> ToSay:
+def call_script(situation: Situation | None) -> CallScript:
     """The words for one conversation; without a situation, only the moves to put things down at."""
     if situation is None:
-        return ToSay([Move(key, *_MOVES[key]) for key in MOVES])
+        return CallScript([ScriptMove(key, *_MOVES[key]) for key in MOVES])
     reader = language()
     lines = {key: lines_for(key, situation, reader) for key in MOVES}
-    explaining = explaining_of(situation, reader)
+    explaining = stakes_lines(situation, reader)
     lines["stakes"] = explaining.now
-    usual = {each for said in lines.values() for each in said}
+    usual = {text for texts in lines.values() for text in texts}
 
-    def besides(stopping: str) -> list[Line]:
+    def besides(stopping: str) -> list[ScriptLine]:
         then = replace(situation, stopping=stopping)
-        asked = [each for key in ("listen", "stakes", "plan") for each in lines_for(key, then, reader)]
-        return [each for each in asked if each not in usual]
+        texts = [line for key in ("listen", "stakes", "plan") for line in lines_for(key, then, reader)]
+        return [line for line in texts if line not in usual]
 
-    return ToSay(
-        [Move(key, *_MOVES[key], lines[key]) for key in MOVES],
+    return CallScript(
+        [ScriptMove(key, *_MOVES[key], lines[key]) for key in MOVES],
         [Message(_MESSAGES[key], lines_for(key, situation, reader)) for key in MESSAGES],
         explaining.again,
         explaining.enough,
@@ -99,26 +96,20 @@ def to_say(situation: Situation | None) -> ToSay:
     )
 
 
-def situation_for(
-    case: Case,
-    identity: Identity,
-    told: Sequence[Entry],
-    decision: Decision | None,
-    person: Person,
-    now: datetime,
-) -> Situation:
+def situation_for(reading: CaseReading, identity: Identity, person: Person) -> Situation:
     """
-    What is known before somebody calls. ``decision`` is that of the response that leads; where none is open,
-    the case's first service stands for it, since one may talk at any time.
+    What is known before somebody calls, by the decision of the response that leads. Where none is open, the
+    case's first service stands for it, since one may talk at any time.
     """
-    if decision is None:
-        first = case.requirements.order_by("pk")[0]
-        decision = selectors.decision_of(case, first, at=now)
+    service = reading.leading or reading.requirements[0]
+    decision = reading.decision(service)
     return situation_of(
         decision=decision,
         terms=decision.facts.terms,
         identity=identity,
-        folded=fold(told, at=now),
+        folded=reading.folded,
+        contact=reading.safe_contact,
+        hearing=reading.hearing(service),
         worker=person.name,
-        agency=case.agency.name,
+        agency=reading.case.agency.name,
     )

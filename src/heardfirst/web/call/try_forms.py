@@ -86,11 +86,11 @@ class TryForm(Form):
         past=True,
         required=False,
         label=gettext_lazy("When was it?"),
-        help_text=gettext_lazy("Left empty: just now."),
+        help_text=gettext_lazy("If empty: just now."),
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         tried = self.fields["tried"]
         if isinstance(tried, forms.ChoiceField):
             tried.choices = [

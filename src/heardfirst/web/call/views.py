@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from heardfirst import clock
 from heardfirst.protocol import Decision, EntryError
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
-from heardfirst.record import clock, selectors
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry, append_batch
 
 from ..booking.times import Timing, button_for
@@ -24,15 +25,14 @@ from ..directory.fitting_help import fitting_for
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.case_choices import about_case, requirement_named
-from ..shared.chronology_rows import standing_entries
-from ..shared.endings import died_in, stopped_by_death
+from ..shared.endings import stopped_by_death
 from ..shared.miss_counts import what_counts_now
 from ..shared.naming import name_of
 from .forms import TalkedForm
-from .listening import instead_picks, likely_help, picks_of
-from .not_missed_forms import sessions_meant
-from .reaching import leading_decision, reach_of
-from .script_page import situation_for, to_say
+from .listening import barrier_groups, instead_choices, likely_help
+from .not_missed_forms import chosen_sessions
+from .reaching import reach_panel
+from .script_page import call_script, situation_for
 
 
 @sensitive_post_parameters("words", "session_for", "safe_word")
@@ -57,40 +57,40 @@ def fitting(request: SignedIn, case_id: UUID) -> HttpResponse:
     """
     case = case_of(request, case_id, to_write=True)
     named = _to_answer(request.POST.getlist("barriers"))
-    offered = fitting_for(case, request.user, named, back=reverse("call", args=[case.public_id]))
+    reading = CaseReading.of(case, at=clock.now())
+    offered = fitting_for(reading, request.user, named, back=reverse("call", args=[case.public_id]))
     context = {"fitting": offered, "likely": likely_help(named)}
     return render(request, "directory/parts/fitting_help_here.html", context)
 
 
 def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
     case = case_of(request, case_id, to_write=True)
-    calling, now, told = route == "call", clock.now(), selectors.chronology_of(case)
-    if died_in(told, now) and (stopped := stopped_by_death(case)) is not None:
+    calling, reading = route == "call", CaseReading.of(case, at=clock.now())
+    if (stopped := stopped_by_death(reading)) is not None:
         return stopped
     identity = name_of(case)
-    decision = leading_decision(case, now)
-    situation = situation_for(case, identity, told, decision, request.user, now)
+    situation = situation_for(reading, identity, request.user)
     # One draft for both: who began on one page goes on at the other.
-    drafting = Drafting(request, case, "talked")
+    drafting = Drafting(request, reading, "talked")
     form = TalkedForm(
-        about_case(case, {}),
-        drafting.given,
+        about_case(reading, {}),
+        drafting.data,
         explained=situation.explained,
-        adjusts=_adjusts(decision),
+        adjusts=_adjusts(reading.leading_decision),
     )
     drafting.shown(form)
-    timing = Timing(request, case, "session_at")
+    timing = Timing(request, reading, "session_at")
     timing.watch(form)
     next_href = way_back(request, reverse("case", args=[case.public_id]))
     if request.method == "POST" and form.is_valid() and not _asks_first(drafting, timing, form):
         try:
-            append_batch(agency=case.agency, by=request.user, items=_entries(case, form), source="typed")
+            append_batch(agency=case.agency, by=request.user, items=_entries(reading, form), source="typed")
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
             drafting.done()
             return redirect(_on_to(case, form, next_href))
-    wrong = drafting.kept_for_later(form, asking=timing.asking)
+    wrong = drafting.keep_unfinished(form, asking=timing.asking)
     here, named = reverse(route, args=[case.public_id]), _to_answer(form["barriers"].value() or ())
     context = {
         "place": "caseload",
@@ -99,12 +99,12 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
         "timing": timing,
         "title": (_("Call: %(name)s") if calling else _("We talked: %(name)s")) % {"name": identity.name},
         "calling": calling,
-        "say": to_say(situation if calling else None),
-        "groups": picks_of(form, identity.language),
-        "instead": instead_picks(form),
+        "say": call_script(situation if calling else None),
+        "groups": barrier_groups(form, identity.language),
+        "instead": instead_choices(form),
         "interpreter": situation.interpreter,
-        "reach": reach_of(case, identity, standing_entries(told), decision, now),
-        "fitting": fitting_for(case, request.user, named, back=here),
+        "reach": reach_panel(reading, identity),
+        "fitting": fitting_for(reading, request.user, named, back=here),
         "likely": likely_help(named),
         "fitting_href": reverse("call-fitting", args=[case.public_id]),
         "button": _("Record it anyway") if drafting.twins else button_for(timing, _("Record it")),
@@ -116,18 +116,18 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
     return render(request, "call/call.html", context, status=422 if wrong else 200)
 
 
-def _entries(case: Case, form: TalkedForm) -> list[NewEntry]:
+def _entries(reading: CaseReading, form: TalkedForm) -> list[NewEntry]:
     now = clock.now()
     return [
         NewEntry(
-            case,
-            each.kind,
-            each.at or form.at(now),
-            each.details,
-            each.words or None,
-            requirement_named(case, each.requirement),
+            reading.case,
+            entry.kind,
+            entry.at or form.at(now),
+            entry.details,
+            entry.words or None,
+            requirement_named(reading, entry.requirement),
         )
-        for each in form.entries(now)
+        for entry in form.entries(now)
     ]
 
 
@@ -136,19 +136,19 @@ def _asks_first(drafting: Drafting, timing: Timing, form: TalkedForm) -> bool:
     Whether somebody may have recorded this conversation by now, or something speaks against the time booked.
     Both are asked at once.
     """
-    said = form.cleaned_data
+    values = form.cleaned_data
     twice = drafting.asks_first("contact.made")
-    return timing.asks_first(said["session_at"], by=said["booked_by"]) or twice
+    return timing.asks_first(values["session_at"], by=values["booked_by"]) or twice
 
 
 def _on_to(case: Case, form: TalkedForm, next_href: str) -> str:
     """Where one came from; to the case itself once somebody may not be safe, since that comes first there."""
     if form.cleaned_data["risks"]:
         next_href = reverse("case", args=[case.public_id])
-    said = {"talked": str(case.public_id)}
-    if counts := what_counts_now(case, sessions_meant(form.cleaned_data)):
-        said["counts"] = counts
-    return f"{next_href.partition('?')[0]}?{urlencode(said)}"
+    query = {"talked": str(case.public_id)}
+    if counts := what_counts_now(case, chosen_sessions(form.cleaned_data)):
+        query["counts"] = counts
+    return f"{next_href.partition('?')[0]}?{urlencode(query)}"
 
 
 def _adjusts(decision: Decision | None) -> bool:
@@ -157,4 +157,4 @@ def _adjusts(decision: Decision | None) -> bool:
 
 
 def _to_answer(named: Sequence[str]) -> list[str]:
-    return [each for each in BARRIERS if each in named and each not in ("none_named", "other")]
+    return [barrier for barrier in BARRIERS if barrier in named and barrier not in ("none_named", "other")]

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Requirement, Standing
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.case_status import where_it_stands
 from ..shared.naming import carrier_of, unreadable_identity
@@ -38,24 +38,26 @@ def caseload(request: SignedIn) -> HttpResponse:
     cases = access.cases_listed_for(request.user)
     skip, back_href, more_href = 0, "", ""
     if sought:
-        found = [each.case for each in access.find_clients(request.user, sought)]
-        note(request, What.SEARCHED, count=len(found))
-        said = ngettext("%(count)s case found", "%(count)s cases found", len(found)) % {"count": len(found)}
+        found = [match.case for match in access.find_clients(request.user, sought)]
+        note(request, LoggedAction.SEARCHED, count=len(found))
+        summary = ngettext("%(count)s case found", "%(count)s cases found", len(found)) % {
+            "count": len(found)
+        }
     else:
         total = cases.count()
         wanted = request.GET.get("from", "")
         skip = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 0
         found = list(cases.order_by("-opened_at", "-pk")[skip : skip + PAGE])
-        said = ngettext("%(count)s case", "%(count)s cases", total) % {"count": total}
+        summary = ngettext("%(count)s case", "%(count)s cases", total) % {"count": total}
         here = reverse("caseload")
         back_href = f"{here}?from={max(0, skip - PAGE)}" if skip else ""
         more_href = f"{here}?from={skip + PAGE}" if skip + PAGE < total else ""
     if not sought:
-        note(request, What.LISTED, count=len(found))
+        note(request, LoggedAction.LISTED, count=len(found))
     context = {
         "place": "caseload",
         "rows": _rows(found, clock.now(), seen_by=request.user),
-        "said": said,
+        "summary": summary,
         "may_emergency": access.may_take_emergency_access(request.user),
         "may_open_cases": access.may_carry(request.user),
         "sought": sought,
@@ -74,16 +76,19 @@ def new_case(request: SignedIn) -> HttpResponse:
         NewCaseForm(services_known, request.POST) if request.method == "POST" else NewCaseForm(services_known)
     )
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        values = form.cleaned_data
         try:
             case = services.open_case(
                 agency=request.user.agency,
                 by=request.user,
                 worker=request.user,
                 identity=Identity(
-                    name=told["name"], phone=told["phone"], language=told["language"], pronoun=told["pronoun"]
+                    name=values["name"],
+                    phone=values["phone"],
+                    language=values["language"],
+                    pronoun=values["pronoun"],
                 ),
-                requirements=[told["service"]],
+                requirements=[values["service"]],
             )
         except RecordError as refused:
             form.add_error(None, str(refused))
@@ -104,8 +109,10 @@ def _rows(cases: Sequence[Case], now: datetime, *, seen_by: Person) -> list[dict
     readable = access.may_open_which(seen_by, cases)
     standings = {row.case_id: row for row in Standing.objects.filter(case__in=readable, place=0)}
     services_of: dict[int, list[str]] = {}
-    for each in Requirement.objects.filter(case__in=cases).order_by("pk"):
-        services_of.setdefault(each.case_id, []).append(str(REQUIREMENTS.get(each.kind, each.kind)))
+    for requirement in Requirement.objects.filter(case__in=cases).order_by("pk"):
+        services_of.setdefault(requirement.case_id, []).append(
+            str(REQUIREMENTS.get(requirement.kind, requirement.kind))
+        )
     rows: list[dict[str, object]] = []
     for case in cases:
         identity = who.get(case.pk) or unreadable_identity()

@@ -16,7 +16,7 @@ from heardfirst.record.models import Standing
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionAttributes:
     """The next step of one response, or its wait. Times are aware; ``because`` are codes between commas."""
 
     step: str = ""
@@ -25,21 +25,21 @@ class Decided:
     wait_until: datetime | None = None
 
 
-def decided_of(decision: Decision) -> Decided:
+def decision_attributes(decision: Decision) -> DecisionAttributes:
     """What a decision says is next."""
     following = decision.next
     if following.step is None:
-        return Decided(wait_until=following.wait_until)
+        return DecisionAttributes(wait_until=following.wait_until)
     because = decision.standing(following.step).because
-    return Decided(following.step, following.due, _codes(because))
+    return DecisionAttributes(following.step, following.due, _codes(because))
 
 
-def decided_in(standing: Standing) -> Decided:
+def decided_in(standing: Standing) -> DecisionAttributes:
     """The same of the row that is kept of a decision."""
     if not standing.next_step:
-        return Decided(wait_until=standing.wait_until)
-    return Decided(standing.next_step, standing.due_at, _codes(standing.because))
+        return DecisionAttributes(wait_until=standing.wait_until)
+    return DecisionAttributes(standing.next_step, standing.due_at, _codes(standing.because))
 
 
 def _codes(reasons: Iterable[Reason]) -> str:
-    return ", ".join(str(each) for each in reasons)
+    return ", ".join(str(reason) for reason in reasons)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.forms import BoundField
+from django.forms import Field as FormField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..shared.fields import Day, Form, Line, Number, OneOf, Words, YesNo
-from ..wording.choices import STAKES, choices_of
+from heardfirst.protocol.vocabulary.fields import Field
+from heardfirst.protocol.vocabulary.terms import TERMS
+
+from ..shared.fields import Day, Form, Number, OneOf, TextLine, Words, YesNo
+from ..wording.choices import choices_of
+from ..wording.labels import in_language
 
 NOT_KNOWN = "unknown"
 _SPANS = (
@@ -18,127 +24,168 @@ _SPANS = (
     ("business_days", gettext_lazy("business days")),
     ("weeks", gettext_lazy("weeks")),
 )
+_PERIODS = (*_SPANS[1:], ("months", gettext_lazy("months")))
 _CLOCKS = (
     ("missed", gettext_lazy("after the missed session")),
     ("learned", gettext_lazy("after we learn of it")),
     ("receipt", gettext_lazy("after we receive the provider’s report")),
     ("period_end", gettext_lazy("after the month ends")),
 )
-# Terms this form shows; whatever else an order says is kept as it is.
-SHOWN = ("at_stake", "report_within", "basis", "hearing", "required_sessions", "part2", "icwa")
+# What is asked about every order; the other terms, where the rules the case follows read them. Whatever else
+# an order says is kept as it is.
+_OF_EVERY_ORDER = (
+    "at_stake", "report_within", "report_from", "report_to", "basis", "hearing", "status_every",
+    "status_within", "status_from", "required_sessions", "part2", "icwa",
+)  # fmt: skip
+# Most orders say nothing of these: they stand folded away until somebody wants them.
+_SELDOM = ("report_from", "report_to", "status_every", "status_within", "status_from")
 
 
 class OrderForm(Form):
     """The terms of one order. What is left open stays open: nothing is guessed."""
 
-    at_stake = OneOf(
-        [(NOT_KNOWN, gettext_lazy("Not known yet")), *STAKES.items()],
-        label=gettext_lazy("What is at stake for the client?"),
-        initial=NOT_KNOWN,
-    )
-    reports = OneOf(
-        [
-            (NOT_KNOWN, gettext_lazy("Not known yet")),
-            ("yes", gettext_lazy("Yes, within a set time")),
-            ("no", gettext_lazy("No")),
-        ],
-        label=gettext_lazy("Does the order require reporting missed sessions?"),
-        initial=NOT_KNOWN,
-    )
-    report_amount = Number(required=False, min_value=1, max_value=365, label=gettext_lazy("Within how long?"))
-    report_unit = OneOf(_SPANS, required=False, label=gettext_lazy("Unit"), initial="business_days")
-    report_of = OneOf(_CLOCKS, required=False, label=gettext_lazy("Counted from when?"), initial="missed")
-    basis = OneOf(
-        [],
-        label=gettext_lazy("What is the legal basis for disclosure to the court?"),
-        help_text=gettext_lazy(
-            "A treatment order, a general order or a subpoena alone is usually not enough."
-        ),
-        initial=NOT_KNOWN,
-    )
-    hearing = Day(required=False, label=gettext_lazy("Next hearing"))
-    required_sessions = Number(
-        required=False, min_value=1, max_value=1000, label=gettext_lazy("Total sessions ordered")
-    )
-    part2 = YesNo(label=gettext_lazy("Records of a federally assisted substance-use program (42 CFR Part 2)"))
-    icwa = YesNo(label=gettext_lazy("An Indian child is involved (ICWA): active efforts required"))
-    words = Words(label=gettext_lazy("Notes about the order"))
+    def __init__(self, known: Iterable[str], before: Mapping[str, Any], *args: Any, **named: Any) -> None:
+        """``known`` are the terms that the case's rules read; ``before`` is the order as it stands."""
+        super().__init__(*args, initial=_start(before), **named)
+        self.before = before
+        self.shown = [name for name in TERMS if name in (*_OF_EVERY_ORDER, *known)]
+        for name in self.shown:
+            self._ask(TERMS[name])
+        self.fields["words"] = Words(label=_("Notes about the order"))
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        known = ("consent", "court_order", "statute", "treatment_order", "general_order", "subpoena", "none")
-        for name in ("report_amount", "report_unit", "report_of"):
-            self.fields[name].conditional = True  # type: ignore[attr-defined]
-        basis = self.fields["basis"]
-        if isinstance(basis, OneOf):
-            basis.choices = [(NOT_KNOWN, _("Not known yet")), *choices_of("basis", known)]
+    @property
+    def questions(self) -> Iterator[tuple[BoundField, BoundField | None]]:
+        """Each field as the page shows it, an amount together with the unit it is counted in."""
+        units = {f"{name}_amount": f"{name}_unit" for name in self.shown if TERMS[name].type == "span"}
+        for bound in self:
+            if bound.name not in units.values():
+                yield bound, self[units[bound.name]] if bound.name in units else None
 
-    @classmethod
-    def starting_from(cls, terms: Mapping[str, Any]) -> OrderForm:
-        """The form as the order stands now."""
-        start: dict[str, Any] = {
-            name: terms[name] for name in SHOWN if name in terms and name != "report_within"
-        }
-        if "hearing" in start:
-            start["hearing"] = str(start["hearing"])[:10]
-        duty = terms.get("report_within")
-        if duty is False:
-            start["reports"] = "no"
-        elif isinstance(duty, Mapping):
-            unit = next((unit for unit, _label in _SPANS if unit in duty), None)
-            if unit is not None:
-                start |= {"reports": "yes", "report_amount": duty[unit], "report_unit": unit}
-                start["report_of"] = duty.get("of", "missed")
-        return cls(initial=start)
-
-    def terms(self, before: Mapping[str, Any]) -> dict[str, Any]:
+    def terms(self) -> dict[str, Any]:
         """The order's terms in full: what was filled in here, and from before what is not asked here."""
-        said = self.cleaned_data
-        terms: dict[str, Any] = {name: value for name, value in before.items() if name not in SHOWN}
-        for name in ("at_stake", "basis"):
-            if said[name] != NOT_KNOWN:
-                terms[name] = said[name]
-        for name in ("required_sessions", "part2", "icwa"):
-            if said.get(name):
-                terms[name] = said[name]
-        if said.get("hearing"):
-            # A hearing known with its hour keeps it as long as the day stays.
-            known = str(before.get("hearing", ""))
-            day = said["hearing"].isoformat()
-            terms["hearing"] = known if known.startswith(day) else day
-        if said["reports"] == "yes":
-            terms["report_within"] = {said["report_unit"]: said["report_amount"], "of": said["report_of"]}
-        elif said["reports"] == "no":
-            terms["report_within"] = False
-        elif self._cannot_show(before):
-            terms["report_within"] = before["report_within"]
+        terms: dict[str, Any] = {name: value for name, value in self.before.items() if name not in self.shown}
+        for name in self.shown:
+            value = self._value(TERMS[name])
+            if value is not None:
+                terms[name] = value
         return terms
 
     def clean(self) -> dict[str, Any]:
         """A duty to report wants its time in full."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reports") == "yes":
-            for name, asked in (
+            for name, missing_field in (
                 ("report_amount", _("Enter how long.")),
                 ("report_unit", _("Choose hours, days or weeks.")),
                 ("report_of", _("Choose when the time starts.")),
             ):
                 if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, asked)
+                    self.add_error(name, missing_field)
         return cleaned
 
-    @staticmethod
-    def _cannot_show(before: Mapping[str, Any]) -> bool:
-        """Whether the order's duty is in a unit this form has no word for, and so must be kept as it is."""
-        duty = before.get("report_within")
-        return isinstance(duty, Mapping) and not any(unit in duty for unit, _label in _SPANS)
+    def _ask(self, term: Field) -> None:
+        question = term.question
+        if question is None:
+            return
+        label, made = in_language(question.ask), dict[str, FormField]()
+        named: dict[str, Any] = {
+            "label": label,
+            "help_text": in_language(question.hint) if question.hint else "",
+            "required": question.required,
+        }
+        if term.type == "duty":
+            self._ask_duty(label)
+        elif term.type == "choice":
+            still_open = NOT_KNOWN if question.required else ""
+            choices = [(still_open, _("Not known yet")), *choices_of(term.name, term.choices)]
+            made[term.name] = OneOf(choices, initial=still_open, **named)
+        elif term.type == "span":
+            made[f"{term.name}_amount"] = Number(min_value=1, max_value=365, **named)
+            units = _PERIODS if term.name == "status_every" else _SPANS
+            made[f"{term.name}_unit"] = OneOf(units, required=False, label=_("Unit"), initial="days")
+        elif term.type == "day":
+            made[term.name] = Day(**named)
+        elif term.type == "flag":
+            made[term.name] = YesNo(**named)
+        else:
+            made[term.name] = Number(min_value=1, max_value=1000, **named)
+        if term.name in _SELDOM and term.name not in self.before:
+            next(iter(made.values())).fold = label  # type: ignore[attr-defined]
+        self.fields |= made
+
+    def _ask_duty(self, label: str) -> None:
+        self.fields["reports"] = OneOf(
+            [(NOT_KNOWN, _("Not known yet")), ("yes", _("Yes, within a set time")), ("no", _("No"))],
+            label=label,
+            initial=NOT_KNOWN,
+        )
+        self.fields["report_amount"] = Number(
+            required=False, min_value=1, max_value=365, label=_("Within how long?")
+        )
+        self.fields["report_unit"] = OneOf(_SPANS, required=False, label=_("Unit"), initial="business_days")
+        self.fields["report_of"] = OneOf(
+            _CLOCKS, required=False, label=_("Counted from when?"), initial="missed"
+        )
+        for name in ("report_amount", "report_unit", "report_of"):
+            self.fields[name].conditional = True  # type: ignore[attr-defined]
+
+    def _value(self, term: Field) -> Any:
+        values, before = self.cleaned_data, self.before.get(term.name)
+        if term.type == "duty":
+            return self._duty(before)
+        if term.type == "span":
+            amount = values.get(f"{term.name}_amount")
+            return {values.get(f"{term.name}_unit") or "days": amount} if amount else None
+        value = values.get(term.name)
+        if value in (None, "", False, NOT_KNOWN):
+            return None
+        if term.type == "day":
+            # A hearing known with its hour keeps it as long as the day stays.
+            day = value.isoformat()
+            return before if str(before or "").startswith(day) else day
+        return value
+
+    def _duty(self, before: Any) -> Any:
+        values = self.cleaned_data
+        if values["reports"] == "yes":
+            duty = {values["report_unit"]: values["report_amount"], "of": values["report_of"]}
+            same = isinstance(before, Mapping) and before.get("of") == duty["of"]
+            return duty | ({"period": before["period"]} if same and "period" in before else {})
+        if values["reports"] == "no":
+            return False
+        # A duty in a unit that this form has no word for is kept as it is.
+        shown = isinstance(before, Mapping) and not any(unit in before for unit, _label in _SPANS)
+        return before if shown else None
+
+
+def _start(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The form as the order stands now."""
+    start: dict[str, Any] = {}
+    for name, value in terms.items():
+        term = TERMS.get(name)
+        if term is None:
+            continue
+        if term.type == "duty":
+            units = value if isinstance(value, Mapping) else {}
+            unit = next((unit for unit, _label in _SPANS if unit in units), None)
+            if value is False:
+                start["reports"] = "no"
+            elif unit is not None:
+                start |= {"reports": "yes", "report_amount": value[unit], "report_unit": unit}
+                start["report_of"] = value.get("of", "missed")
+        elif term.type == "span":
+            unit, amount = next(iter(value.items()))
+            start |= {f"{name}_amount": amount, f"{name}_unit": unit}
+        else:
+            start[name] = str(value)[:10] if term.type == "day" else value
+    return start
 
 
 class NewCaseForm(Form):
     """A case opened by hand."""
 
-    name = Line(label=gettext_lazy("The client’s name"))
-    phone = Line(required=False, kind="tel", max_length=40, label=gettext_lazy("Phone number"))
+    name = TextLine(label=gettext_lazy("The client’s name"))
+    phone = TextLine(required=False, kind="tel", max_length=40, label=gettext_lazy("Phone number"))
     language = OneOf(
         [
             ("en", gettext_lazy("English")),
@@ -161,8 +208,8 @@ class NewCaseForm(Form):
     )
     service = OneOf([], label=gettext_lazy("What did the court order?"), initial="therapy")
 
-    def __init__(self, services: list[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, services: list[tuple[str, str]], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         service = self.fields["service"]
         if isinstance(service, OneOf):
             service.choices = services

@@ -8,14 +8,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from heardfirst.agency.selectors import calendar_of
+from heardfirst import clock
 from heardfirst.guide.open_actions import failed_when, open_actions_of
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
+from heardfirst.record.reading import CaseReading
 
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
-from ..shared.flash import with_told
+from ..shared.flash import with_recorded
 
 _KINDS = {"done": "action.done", "failed": "action.failed"}
 
@@ -31,19 +32,20 @@ def promised(request: SignedIn, case_id: UUID) -> HttpResponse:
     if kind is None:
         raise Http404
     back = way_back(request, reverse("case", args=[case.public_id]))
-    calendar = calendar_of(case.agency, now)
-    meant = tuple(request.POST.get(name, "") for name in ("plan", "what", "by"))
+    reading = CaseReading.of(case, at=now)
+    wanted = tuple(request.POST.get(name, "") for name in ("plan", "what", "by"))
     owed = next(
         (
-            each
-            for each in open_actions_of(selectors.chronology_of(case), calendar, now)
-            if (each.plan, each.what, each.by) == meant and (each.failed is None or kind == "action.done")
+            action
+            for action in open_actions_of(reading.folded, reading.calendar)
+            if (action.plan, action.what, action.by) == wanted
+            and (action.failed is None or kind == "action.done")
         ),
         None,
     )
     if owed is None:
         return redirect(back)
-    at = now if kind == "action.done" else failed_when(owed, case.sessions.all(), calendar, now)
+    at = now if kind == "action.done" else failed_when(owed, case.sessions.all(), reading.calendar, now)
     try:
         entry = services.append(
             case=case,
@@ -54,4 +56,4 @@ def promised(request: SignedIn, case_id: UUID) -> HttpResponse:
         )
     except (RecordError, EntryError):
         return redirect(back)
-    return redirect(with_told(back, entry))
+    return redirect(with_recorded(back, entry))

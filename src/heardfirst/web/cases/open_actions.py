@@ -18,7 +18,7 @@ from heardfirst.record.selectors import identities
 from ..shared.due import Chip
 from ..shared.naming import carrier_of, unreadable_identity
 from ..wording.choices import label_of
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 
 SHOWN = 3
 
@@ -28,7 +28,7 @@ class ActionLine:
     """One open action: whose help, what, by when, and where it is said how it went."""
 
     what: str
-    said: str
+    text: str
     due: Chip | None
     href: str
     plan: str
@@ -44,7 +44,7 @@ def line_of_action(owed: OpenAction, case: Case, now: datetime) -> ActionLine:
     """An open action as it is read on its case."""
     return ActionLine(
         what=label_of("what", owed.what),
-        said=_said(owed, now),
+        text=_action_text(owed, now),
         due=_chip(owed, now),
         href=reverse("promised", args=[case.public_id]),
         plan=owed.plan,
@@ -59,56 +59,58 @@ def actions_today(
 ) -> tuple[Sequence[ActionLine], Sequence[ActionLine]]:
     """What this person, or the one ``worker``, still owes to clients: the first few lines, and the rest."""
     owed = open_actions_by(person, now, worker=worker)
-    names = {pk: each.name for pk, each in identities(_each_once(case for case, _action in owed)).items()}
+    names = {
+        pk: identity.name for pk, identity in identities(_distinct(case for case, _action in owed)).items()
+    }
     lines = [
         _with_name(
-            line_of_action(each, case, now),
+            line_of_action(action, case, now),
             case,
             names.get(case.pk, unreadable_identity().name),
             worker or person,
         )
-        for case, each in owed
+        for case, action in owed
     ]
     return lines[:SHOWN], lines[SHOWN:]
 
 
 def _with_name(line: ActionLine, case: Case, name: str, seen_by: Person) -> ActionLine:
     return ActionLine(
-        line.what, line.said, line.due, line.href, line.plan, line.word, line.by,
+        line.what, line.text, line.due, line.href, line.plan, line.word, line.by,
         name=name, case_href=reverse("case", args=[case.public_id]), about=carrier_of(case, seen_by),
     )  # fmt: skip
 
 
-def _each_once(cases: Iterable[Case]) -> list[Case]:
+def _distinct(cases: Iterable[Case]) -> list[Case]:
     return list({case.pk: case for case in cases}.values())
 
 
-def _said(owed: OpenAction, now: datetime) -> str:
-    ours = owed.by != "provider"
+def _action_text(owed: OpenAction, now: datetime) -> str:
+    by_us = owed.by != "provider"
     if owed.failed is not None:
-        day = day_said(timezone.localtime(owed.failed).date())
+        day = day_text(timezone.localtime(owed.failed).date())
         return (
             _("We promised this for %(day)s and did not deliver. That is on us, not the client.")
-            if ours
+            if by_us
             else _(
                 "The provider promised this for %(day)s and did not deliver. That is not the client’s fault."
             )
         ) % {"day": day}
     if owed.due is None:
-        since = _("We promised this on %(day)s.") if ours else _("The provider promised this on %(day)s.")
-        return since % {"day": day_said(timezone.localtime(owed.agreed).date())}
-    day = day_said(_last_day(owed.due))
+        since = _("We promised this on %(day)s.") if by_us else _("The provider promised this on %(day)s.")
+        return since % {"day": day_text(timezone.localtime(owed.agreed).date())}
+    day = day_text(_last_day(owed.due))
     if owed.is_overdue(now):
-        said = (
+        text = (
             _("We promised this by %(day)s and have not done it. That is on us, not the client.")
-            if ours
+            if by_us
             else _(
                 "The provider promised this by %(day)s and has not done it. That is not the client’s fault."
             )
         )
     else:
-        said = _("We promised this by %(day)s.") if ours else _("The provider promised this by %(day)s.")
-    return said % {"day": day}
+        text = _("We promised this by %(day)s.") if by_us else _("The provider promised this by %(day)s.")
+    return text % {"day": day}
 
 
 def _chip(owed: OpenAction, now: datetime) -> Chip | None:

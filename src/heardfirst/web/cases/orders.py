@@ -2,107 +2,91 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst.protocol import Entry as ToldEntry
 from heardfirst.protocol import EntryError, Terms, read_terms
-from heardfirst.record.models import Entry, Order
+from heardfirst.protocol.facts.hearing import Hearing
+from heardfirst.protocol.vocabulary.fields import Field
+from heardfirst.protocol.vocabulary.terms import TERMS
 
 from ..wording.choices import label_of
-from ..wording.kinds import day_said, moment_said
-from ..wording.reasons import stake_said
+from ..wording.kinds import day_text, moment_text
+from ..wording.labels import in_language
+from ..wording.reasons import stake_text
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class OrderFact:
     """A label and what is known under it."""
 
     label: str
     text: str
 
 
-def terms_by_order(
-    orders: Iterable[Order], stored: Iterable[Entry], gone: set[str]
-) -> dict[int, dict[str, Any]]:
-    """
-    Each order's terms as the latest standing ``order.changed`` of ``stored`` has them, by primary key.
-
-    ``gone`` are the ids of entries that no longer count.
-    """
-    changes = sorted(
-        (row for row in stored if row.kind == "order.changed" and str(row.public_id) not in gone),
-        key=lambda row: (row.occurred_at, row.seq),
-    )
-    found: dict[int, dict[str, Any]] = {}
-    for order in orders:
-        for row in changes:
-            if row.order_id in (None, order.pk):
-                found[order.pk] = json.loads(bytes(row.details)).get("terms", {})
-    return found
+def hearing_text(hearing: Hearing | None) -> str:
+    """When the hearing is, in words; nothing where nobody named one."""
+    if hearing is None:
+        return ""
+    return day_text(hearing.day) if hearing.at is None else moment_text(hearing.at)
 
 
-def hearing_of(terms: Mapping[str, Any], standing: Iterable[ToldEntry]) -> str:
-    """The next hearing, as it is said: the one set last, else the one in the order's terms."""
-    set_on = [
-        str(each.details["on"]) for each in standing if each.kind == "hearing.set" and each.details.get("on")
-    ]
-    wanted = set_on[-1] if set_on else str(terms.get("hearing") or "")
-    return _dated(wanted)
-
-
-def stake_of(terms: Mapping[str, Any] | Terms, hearing: str = "") -> str:
+def stake_of(terms: Terms, hearing: Hearing | None) -> str:
     """The line on what is at stake."""
-    if isinstance(terms, Terms):
-        stake, hearing = terms.at_stake or "", hearing or _dated(terms.hearing or "")
-    else:
-        stake = str(terms.get("at_stake") or "")
-    return stake_said(label_of("at_stake", stake) if stake else "", hearing)
+    stake = label_of("at_stake", terms.at_stake) if terms.at_stake else ""
+    return stake_text(stake, hearing_text(hearing))
 
 
-def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool = False) -> list[Fact]:
+def facts_of_order(terms: Mapping[str, Any], hearing: str, *, basis_lost: bool = False) -> list[OrderFact]:
     """
     What is known about an order, in the order one asks. ``basis_lost`` says that the consent it names was
     withdrawn or has run out.
     """
     facts = []
     if terms.get("at_stake"):
-        facts.append(Fact(_("At stake"), label_of("at_stake", str(terms["at_stake"]))))
+        facts.append(OrderFact(_("At stake"), label_of("at_stake", str(terms["at_stake"]))))
     if hearing:
-        facts.append(Fact(_("Next hearing"), hearing))
+        facts.append(OrderFact(_("Next hearing"), hearing))
     if terms.get("report_within") is False:
-        facts.append(Fact(_("Missed sessions must be reported"), _("No, not under this order")))
+        facts.append(OrderFact(_("Missed sessions must be reported"), _("No, not under this order")))
     elif terms.get("report_within"):
-        facts.append(Fact(_("Missed sessions must be reported"), _duty_said(terms["report_within"])))
+        facts.append(OrderFact(_("Missed sessions must be reported"), _duty_text(terms["report_within"])))
     if terms.get("basis"):
         basis = label_of("basis", str(terms["basis"]))
         if basis_lost:
             basis = _("%(basis)s, withdrawn or expired") % {"basis": basis}
-        facts.append(Fact(_("Legal basis for disclosure"), basis))
+        facts.append(OrderFact(_("Legal basis for disclosure"), basis))
     if terms.get("required_sessions"):
         count = int(terms["required_sessions"])
         facts.append(
-            Fact(_("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count})
+            OrderFact(
+                _("Ordered"), ngettext("%(count)s session", "%(count)s sessions", count) % {"count": count}
+            )
         )
     special = [
-        text
-        for name, text in (
-            ("part2", _("42 CFR Part 2 records")),
-            ("icwa", _("ICWA: active efforts")),
-            ("charges", _("the program charges")),
-            ("medicaid", _("Medicaid")),
-        )
-        if terms.get(name)
+        in_language(term.yes) for name, term in TERMS.items() if term.yes is not None and terms.get(name)
+    ]
+    special += [
+        in_language(term.phrase).replace("{}", _term_text(term, terms[name]))
+        for name, term in TERMS.items()
+        if term.phrase is not None and terms.get(name)
     ]
     if special:
-        facts.append(Fact(_("Also"), ", ".join(special)))
+        facts.append(OrderFact(_("Also"), ", ".join(special)))
     return facts
+
+
+def _term_text(term: Field, value: Any) -> str:
+    if term.type == "span" and isinstance(value, Mapping):
+        return ", ".join(_span_text(unit, amount) for unit, amount in value.items())
+    if term.type == "day":
+        return day_text(date.fromisoformat(str(value)[:10]))
+    return label_of(term.name, str(value))
 
 
 def missing_of(terms: Mapping[str, Any]) -> str:
@@ -119,7 +103,7 @@ def missing_of(terms: Mapping[str, Any]) -> str:
     return _("Not known yet: %(what)s.") % {"what": ", ".join(missing)} if missing else ""
 
 
-def _duty_said(duty: Any) -> str:
+def _duty_text(duty: Any) -> str:
     if not isinstance(duty, Mapping):
         return str(duty)
     clocks = {
@@ -130,11 +114,11 @@ def _duty_said(duty: Any) -> str:
     }
     for unit, amount in duty.items():
         if isinstance(amount, int):
-            return f"{_span_said(unit, amount)} {clocks.get(str(duty.get('of', 'missed')), '')}".strip()
+            return f"{_span_text(unit, amount)} {clocks.get(str(duty.get('of', 'missed')), '')}".strip()
     return ""
 
 
-def _span_said(unit: str, amount: int) -> str:
+def _span_text(unit: str, amount: int) -> str:
     patterns = {
         "minutes": ngettext("%(count)s minute", "%(count)s minutes", amount),
         "hours": ngettext("%(count)s hour", "%(count)s hours", amount),
@@ -145,13 +129,3 @@ def _span_said(unit: str, amount: int) -> str:
         "business_hours": ngettext("%(count)s business hour", "%(count)s business hours", amount),
     }
     return patterns.get(unit, "%(count)s") % {"count": amount}
-
-
-def _dated(text: str) -> str:
-    """A stored day, or day and time, as it is said."""
-    if not text:
-        return ""
-    if len(text) <= 10:
-        return day_said(date.fromisoformat(text))
-    moment = datetime.fromisoformat(text)
-    return moment_said(moment) if moment.tzinfo else day_said(moment.date())

@@ -11,21 +11,19 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from heardfirst import access
-from heardfirst.agency.selectors import calendar_of
+from heardfirst import access, clock
 from heardfirst.guide.plan_copy import plan_copy
 from heardfirst.guide.texts import LANGUAGES, spoken
-from heardfirst.protocol import fold
-from heardfirst.protocol.facts.reach import contact_rules, letter_allowed
-from heardfirst.record import clock, selectors
+from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.record.models import Case, Session
+from heardfirst.record.reading import CaseReading
 
-from ..shared.access_log_lines import What
+from ..shared.access_log_lines import LoggedAction
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import chronology_for, requirement_labels
 from ..shared.endings import stopped_by_death
 from ..shared.naming import name_of
-from ..wording.kinds import day_said, time_said
+from ..wording.kinds import day_text, time_text
 
 _MEETINGS = 3  # sessions to come that stand on the copy
 
@@ -33,13 +31,12 @@ _MEETINGS = 3  # sessions to come that stand on the copy
 @signed_in("GET", "HEAD")
 def case_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The case as a page to print, oldest entry first as one reads a file. It shows what its screen shows."""
-    case = case_of(request, case_id, seen=What.PRINTED)
-    requirements = list(case.requirements.select_related("order").order_by("pk"))
-    labels = requirement_labels(case, requirements)
+    case = case_of(request, case_id, seen=LoggedAction.PRINTED)
+    reading = CaseReading.of(case, at=clock.now())
+    labels = requirement_labels(case, reading.requirements)
     chronology = chronology_for(
-        case,
+        reading,
         None,  # on paper nobody is "you"
-        selectors.chronology_of(case),
         labels,
         sight=access.sight_of(case, request.user),
         most=None,
@@ -65,22 +62,22 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
     says what got in the way or what the sessions are; where nobody may learn who calls, not even the
     letterhead does.
     """
-    case, now = case_of(request, case_id, to_write=True, seen=What.PRINTED), clock.now()
-    if (stopped := stopped_by_death(case)) is not None:
+    case, now = case_of(request, case_id, to_write=True, seen=LoggedAction.PRINTED), clock.now()
+    reading = CaseReading.of(case, at=now)
+    if (stopped := stopped_by_death(reading)) is not None:
         return stopped
-    folded = fold(selectors.chronology_of(case), at=now)
-    plan = folded.latest("plan.agreed", "plan.adjusted")
-    identity, rules = name_of(case), contact_rules(folded)
+    plan = reading.folded.latest("plan.agreed", "plan.adjusted")
+    identity, contact = name_of(case), reading.safe_contact
     coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=now).order_by("starts_at")
     tongue = spoken(identity.language)
     with translation.override(tongue):
-        meetings = [(row.starts_at, time_said(row.starts_at)) for row in coming[:_MEETINGS]]
+        meetings = [(row.starts_at, time_text(row.starts_at)) for row in coming[:_MEETINGS]]
     context = {
         "place": "caseload",
         "name": identity.name,
         "case_href": reverse("case", args=[case.public_id]),
-        "before": _before_handing_it_over(identity.language, rules),
-        "letterhead": [] if "do_not_say_who" in rules else _letterhead(case),
+        "before": _before_handing_it_over(identity.language, contact),
+        "letterhead": _letterhead(case) if contact.may_say_who else [],
         "planned": plan is not None,
         "copy": plan_copy(
             plan.details.get("actions", ()) if plan else (),
@@ -89,22 +86,26 @@ def plan_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
             name=identity.name,
             worker=(case.worker or request.user).name,
             language=tongue,
-            calendar=calendar_of(case.agency, now),
+            calendar=reading.calendar,
         ),
     }
     return render(request, "cases/plan_print.html", context)
 
 
-def _before_handing_it_over(language: str, rules: frozenset[str]) -> list[str]:
+def _before_handing_it_over(language: str, contact: SafeContact) -> list[str]:
     """What whoever prints it should know first."""
-    said = []
+    warnings = []
     if language and language.lower().partition("-")[0] not in LANGUAGES:
-        said.append(_("It is in English. Go over it with the interpreter before you give it to the client."))
-    if "do_not_say_who" in rules:
-        said.append(_("Nobody may find out who is calling, so your letterhead is left off."))
-    if not letter_allowed(rules):
-        said.append(_("Letters are not safe for this client. Give it to them in person, if they want it."))
-    return said
+        warnings.append(
+            _("It is in English. Go over it with the interpreter before you give it to the client.")
+        )
+    if not contact.may_say_who:
+        warnings.append(_("Nobody may find out who is calling, so your letterhead is left off."))
+    if not contact.may_write:
+        warnings.append(
+            _("Letters are not safe for this client. Give it to them in person, if they want it.")
+        )
+    return warnings
 
 
 def _letterhead(case: Case) -> list[str]:
@@ -113,5 +114,5 @@ def _letterhead(case: Case) -> list[str]:
 
 def _dated(moment: datetime) -> str:
     """A moment as paper needs it, which is read in other years."""
-    day = day_said(timezone.localtime(moment).date(), year=True)
-    return _("%(day)s, %(time)s") % {"day": day, "time": time_said(moment)}
+    day = day_text(timezone.localtime(moment).date(), year=True)
+    return _("%(day)s, %(time)s") % {"day": day, "time": time_text(moment)}

@@ -11,25 +11,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst.protocol import Decision, Standing, Step, never_overridden
+from heardfirst.protocol.vocabulary.roles import WEIGHING_ROLES
+from heardfirst.protocol.vocabulary.statuses import OFFERED, StepStatus
 from heardfirst.record.models import Case
 
 from ..entries.overrides import override_href
 from ..shared.due import Chip, due_chip, until_chip
 from ..wording.reasons import Needs, label_of_step, language, sentences, still_needed
 from ..wording.steps import step_with_name
-from .decision_attributes import Decided, decided_of
+from .decision_attributes import DecisionAttributes, decision_attributes
 
-# Steps of these roles weigh on the client. The screen answers "why not yet?" for them apart from the rest.
-HARSHER = ("write", "charge", "report", "escalate", "end")
 _TRIES = "contact.tried"
 _WHY_SHOWN = 3
-_TONES = {"now": "now", "open": "now", "waiting": "waiting", "done": "done", "not yet": "later"}
+_TONES = {
+    StepStatus.NOW: "now",
+    StepStatus.OPEN: "now",
+    StepStatus.WAITING: "waiting",
+    StepStatus.DONE: "done",
+    StepStatus.NOT_YET: "later",
+    StepStatus.NOT_NEEDED: "later",
+}
 # A step behind or ahead is told apart by its place and mark; a chip on each would shout.
-_CHIPS = {"now": "calm", "open": "calm", "waiting": "quiet"}
+_CHIPS = {StepStatus.NOW: "calm", StepStatus.OPEN: "calm", StepStatus.WAITING: "quiet"}
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class NextStep:
     """The one step that is next, as a line with a button."""
 
     key: str
@@ -54,7 +61,7 @@ class PathStep:
 
 
 @dataclass(frozen=True, slots=True)
-class NotYet:
+class BlockedStep:
     """A step that is not offered, and what is open before it."""
 
     label: str
@@ -62,7 +69,7 @@ class NotYet:
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
+class OtherStep:
     """Another step that may be taken now, or taken all the same."""
 
     label: str
@@ -70,34 +77,33 @@ class Also:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class ResponsePanel:
     """Where one ordered service stands."""
 
     requirement: str
     leads: bool
-    now: Now | None
-    decided: Decided = field(default_factory=Decided)
+    now: NextStep | None
+    decided: DecisionAttributes = field(default_factory=DecisionAttributes)
     resting: str = ""
     resting_why: str = ""
-    also: list[Also] = field(default_factory=list)
+    also: list[OtherStep] = field(default_factory=list)
     path: list[PathStep] = field(default_factory=list)
-    out_of_turn: list[Also] = field(default_factory=list)
-    harsher: list[NotYet] = field(default_factory=list)
-    harsher_anyway: list[Also] = field(default_factory=list)
+    out_of_turn: list[OtherStep] = field(default_factory=list)
+    harsher: list[BlockedStep] = field(default_factory=list)
+    harsher_anyway: list[OtherStep] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
 
 
-def status_said(status: str) -> str:
+def status_text(status: StepStatus) -> str:
     """A standing's status, in the reader's language."""
-    said = {
-        "now": _("now"),
-        "open": _("also possible"),
-        "not yet": _("not yet"),
-        "waiting": _("waiting"),
-        "done": _("done"),
-        "not needed": _("not needed"),
-    }
-    return said.get(status, status)
+    return {
+        StepStatus.NOW: _("now"),
+        StepStatus.OPEN: _("also possible"),
+        StepStatus.NOT_YET: _("not yet"),
+        StepStatus.WAITING: _("waiting"),
+        StepStatus.DONE: _("done"),
+        StepStatus.NOT_NEEDED: _("not needed"),
+    }[status]
 
 
 def href_of_step(case: Case, step: Step, back: str = "") -> str:
@@ -132,11 +138,11 @@ def whose_to_do(step: Step) -> list[str]:
     return [whose] if whose else []
 
 
-def _with(href: str, said: dict[str, str]) -> str:
-    return f"{href}?{urlencode(said)}" if said else href
+def _with(href: str, query: dict[str, str]) -> str:
+    return f"{href}?{urlencode(query)}" if query else href
 
 
-def now_of(
+def next_step_of(
     decision: Decision,
     case: Case,
     name: str,
@@ -145,15 +151,15 @@ def now_of(
     key: str,
     most: int | None = None,
     back: str = "",
-) -> Now | None:
+) -> NextStep | None:
     """The next step of a decision, or None while it rests or waits."""
     if decision.next.step is None:
         return None
     step, standing = decision.protocol.step(decision.next.step), decision.standing(decision.next.step)
     label = label_of_step(step)
-    return Now(
+    return NextStep(
         key=key,
-        title=step_with_name(step.name, label, name),
+        title=step_with_name(step, name),
         button=label,
         why=[*sentences(standing.because, most), *whose_to_do(step)],
         due=due_chip(decision.next.due, at),
@@ -162,70 +168,75 @@ def now_of(
     )
 
 
-def response_of(
+def response_panel(
     decision: Decision, case: Case, name: str, at: datetime, *, requirement: str, leads: bool, key: str
-) -> Response:
+) -> ResponsePanel:
     """One decision, as the Case screen shows it."""
-    now = now_of(decision, case, name, at, key=key, most=_WHY_SHOWN)
+    now = next_step_of(decision, case, name, at, key=key, most=_WHY_SHOWN)
     resting, why = "", ""
     if now is None:
         resting, why = _rest(decision, at)
-    steps = [each for each in decision.steps if each.status != "not needed"]
-    told: set[str] = set()
-    return Response(
+    steps = [step for step in decision.steps if step.status is not StepStatus.NOT_NEEDED]
+    shown: set[str] = set()
+    return ResponsePanel(
         requirement=requirement,
         leads=leads,
         now=now,
-        decided=decided_of(decision),
+        decided=decision_attributes(decision),
         resting=resting,
         resting_why=why,
         also=[
-            Also(
-                label_of_step(decision.protocol.step(each.step)),
-                href_of_step(case, decision.protocol.step(each.step)),
+            OtherStep(
+                label_of_step(decision.protocol.step(step.step)),
+                href_of_step(case, decision.protocol.step(step.step)),
             )
-            for each in steps
-            if each.status == "open"
+            for step in steps
+            if step.status is StepStatus.OPEN
         ],
-        path=[_path_step(decision, each, at, told) for each in steps if not _weighs(each)]
+        path=[_path_step(decision, step, at, shown) for step in steps if not _weighs(step)]
         if decision.response_open or now
         else [],
-        out_of_turn=_all_the_same(case, decision, [each for each in steps if not _weighs(each)]),
+        out_of_turn=_all_the_same(case, decision, [step for step in steps if not _weighs(step)]),
         harsher=[
-            NotYet(_label(decision, each), still_needed(each.missing, told=told))
-            for each in steps
-            if _weighs(each) and each.missing
+            BlockedStep(_label(decision, step), still_needed(step.missing, shown=shown))
+            for step in steps
+            if _weighs(step) and step.missing
         ],
-        harsher_anyway=_all_the_same(case, decision, [each for each in steps if _weighs(each)]),
+        harsher_anyway=_all_the_same(case, decision, [step for step in steps if _weighs(step)]),
         exceptions=[
-            each.because.get(language()) or each.because.get("en", "") for each in decision.exceptions
+            exception.because.get(language()) or exception.because.get("en", "")
+            for exception in decision.exceptions
         ],
     )
 
 
-def not_yet_of(decision: Decision) -> list[NotYet]:
+def blocked_steps(decision: Decision) -> list[BlockedStep]:
     """Why not something else yet: the first step not yet offered of each role, what weighs most last."""
     seen: set[str] = set()
-    told: set[str] = set()
+    shown: set[str] = set()
     found = []
-    for each in decision.steps:
-        if each.status != "not yet" or each.role in seen:
+    for step in decision.steps:
+        if step.status is not StepStatus.NOT_YET or step.role in seen:
             continue
-        seen.add(each.role)
-        found.append(NotYet(_label(decision, each), still_needed(each.missing, 2, told)))
+        seen.add(step.role)
+        found.append(BlockedStep(_label(decision, step), still_needed(step.missing, 2, shown)))
     return found
 
 
 def path_of(decision: Decision, at: datetime) -> list[PathStep]:
     """Every step that is called for, in the order of the rules, as it stands at a moment."""
-    told: set[str] = set()
-    return [_path_step(decision, each, at, told) for each in decision.steps if each.status != "not needed"]
+    shown: set[str] = set()
+    return [
+        _path_step(decision, step, at, shown)
+        for step in decision.steps
+        if step.status is not StepStatus.NOT_NEEDED
+    ]
 
 
 def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
     """What to say where nothing is to be done now."""
     until = until_chip(decision.next.wait_until, at)
-    waiting = next((each for each in decision.steps if each.status == "waiting"), None)
+    waiting = next((step for step in decision.steps if step.status is StepStatus.WAITING), None)
     if waiting is not None:
         return _("Waiting %(until)s") % {"until": until} if until else _("Waiting"), " ".join(
             sentences(waiting.because, 2)
@@ -238,17 +249,19 @@ def _rest(decision: Decision, at: datetime) -> tuple[str, str]:
 
 
 def _weighs(standing: Standing) -> bool:
-    return standing.role in HARSHER and standing.status == "not yet"
+    return standing.role in WEIGHING_ROLES and standing.status is StepStatus.NOT_YET
 
 
 def _label(decision: Decision, standing: Standing) -> str:
     return label_of_step(decision.protocol.step(standing.step))
 
 
-def _all_the_same(case: Case, decision: Decision, steps: Sequence[Standing]) -> list[Also]:
+def _all_the_same(case: Case, decision: Decision, steps: Sequence[Standing]) -> list[OtherStep]:
     """Those of these steps that somebody may take although they are not offered yet."""
     return [
-        Also(_label(decision, each), href) for each in steps if (href := _override_href(case, decision, each))
+        OtherStep(_label(decision, step), href)
+        for step in steps
+        if (href := _override_href(case, decision, step))
     ]
 
 
@@ -256,7 +269,7 @@ def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
     """Where a step that is not offered yet can be taken all the same; empty for what nobody may override, and
     while somebody's wish to waits for an answer."""
     step = decision.protocol.step(standing.step)
-    barred = standing.status != "not yet" or standing.step in decision.facts.override_asked
+    barred = standing.status is not StepStatus.NOT_YET or standing.step in decision.facts.override_requested
     return (
         ""
         if barred or never_overridden(step, decision.facts.bits)
@@ -264,18 +277,18 @@ def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
     )
 
 
-def _path_step(decision: Decision, standing: Standing, at: datetime, told: set[str]) -> PathStep:
+def _path_step(decision: Decision, standing: Standing, at: datetime, shown: set[str]) -> PathStep:
     why = ""
-    if standing.status == "not yet":
-        why = str(still_needed(standing.missing, told=told))
-    elif standing.status in ("open", "waiting"):
+    if standing.status is StepStatus.NOT_YET:
+        why = str(still_needed(standing.missing, shown=shown))
+    elif standing.status in (StepStatus.OPEN, StepStatus.WAITING):
         why = " ".join(sentences(standing.because, 2))
-    due = due_chip(standing.due, at) if standing.status in ("now", "open", "not yet") else None
+    due = due_chip(standing.due, at) if standing.status in OFFERED | {StepStatus.NOT_YET} else None
     return PathStep(
         label=_label(decision, standing),
-        tone=_TONES.get(standing.status, "later"),
+        tone=_TONES[standing.status],
         chip=_CHIPS.get(standing.status, ""),
-        status=status_said(standing.status),
+        status=status_text(standing.status),
         due=due.text if due else "",
         why=why,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -12,21 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
-from heardfirst.agency.selectors import calendar_of, version_in_force
+from heardfirst.agency.selectors import version_in_force
 from heardfirst.guide.open_actions import open_actions_of
-from heardfirst.protocol import Decision, EntryError, fold
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol.facts.reach import contact_rules
-from heardfirst.record import clock, selectors, services
+from heardfirst.protocol import KINDS, EntryError, terms_known
+from heardfirst.record import services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
-from heardfirst.record.models import Case, Entry, Session
+from heardfirst.record.models import Case, Session
+from heardfirst.record.reading import CaseReading
 
-from ..call.reaching import reach_of
+from ..call.reaching import reach_panel
 from ..drafts.drafts import Drafting
-from ..entries.overrides import overridden_of
+from ..entries.overrides import override_lines
 from ..oversight.emergency_notice import emergency_notice
 from ..rules.rules_page import rules_line
 from ..shared.auth import SignedIn, case_of, signed_in
@@ -34,84 +33,77 @@ from ..shared.chronology_rows import (
     SHOWN_AT_FIRST,
     chronology_for,
     requirement_labels,
-    standing_entries,
     strip_of,
-    withdrawn_ids,
 )
-from ..shared.endings import ended_of
-from ..shared.entry_forms import PLANS
-from ..shared.flash import told_of, with_told
+from ..shared.endings import ended_case
+from ..shared.flash import flash_of, with_recorded
 from ..shared.naming import carrier_of, name_of
-from ..staff.hand_over_page import carried, hand_over_of, standing_in
+from ..staff.hand_over_page import case_worker_line, cover_sentences, hand_over_of
 from ..wording.choices import label_of
-from ..wording.kinds import day_said, moment_said
+from ..wording.kinds import day_text, moment_text
 from .forms import OrderForm
 from .open_actions import line_of_action
-from .orders import facts_of_order, hearing_of, missing_of, terms_by_order
-from .responses import response_of
+from .orders import facts_of_order, hearing_text, missing_of
+from .responses import response_panel
 
 
 @signed_in("GET", "HEAD")
 def show(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The case's page."""
     case, now = case_of(request, case_id), clock.now()
-    identity = name_of(case)
-    requirements = list(case.requirements.select_related("order").order_by("pk"))
+    reading, identity = CaseReading.of(case, at=now), name_of(case)
+    requirements, decisions = reading.requirements, reading.decisions
     labels = requirement_labels(case, requirements)
-    told = selectors.chronology_of(case)
-    standing = standing_entries(told)
-    leading = set(case.standings.filter(place=0).values_list("requirement_id", flat=True))
-    decisions = {each.pk: selectors.decision_of(case, each, at=now) for each in requirements}
     responses = [
-        response_of(
-            decisions[each.pk],
+        response_panel(
+            decisions[requirement.pk],
             case,
             identity.name,
             now,
-            requirement=labels[each.pk],
-            leads=each.pk in leading or len(requirements) == 1,
+            requirement=labels[requirement.pk],
+            leads=requirement == reading.leading or len(requirements) == 1,
             key=str(number),
         )
-        for number, each in enumerate(requirements)
+        for number, requirement in enumerate(requirements)
     ]
-    leads = next((decisions[each] for each in decisions if each in leading), None)
-    responses.sort(key=lambda each: (not each.leads, each.now is None))
+    responses.sort(key=lambda response: (not response.leads, response.now is None))
     sessions = list(case.sessions.all())
     sight = access.sight_of(case, request.user)
     may_write = sight.write
     every = "all" in request.GET
-    ended = ended_of(case, identity.name, standing, may_write=may_write)
+    ended = ended_case(reading, identity.name, may_write=may_write)
     died = ended is not None and ended.died
     chronology = chronology_for(
-        case, request.user, told, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
+        reading, request.user, labels, sight=sight, most=None if every else SHOWN_AT_FIRST
     )
     hidden = chronology.total - len(chronology.rows)
     context = {
         "place": "caseload",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user, reading),
         "emergency": emergency_notice(case, request),
         "name": identity.name,
         "headline": _headline(case, list(labels.values()), request.user),
         "responses": responses,
-        "overridden": overridden_of(case, request.user, decisions, standing),
+        "overridden": override_lines(reading, request.user),
         "ended": ended,
-        "reach": reach_of(case, identity, standing, leads, now) if sight.reach and not died else None,
+        "reach": reach_panel(reading, identity) if sight.reach and not died else None,
         "appointments_href": reverse("appointments", args=[case.public_id])
         if may_write
         and any(row.outcome == Session.Outcome.PENDING and row.starts_at > now for row in sessions)
         else "",
-        "may_say_who": "do_not_say_who" not in contact_rules(fold(told, at=now)),
+        "may_say_who": reading.safe_contact.may_say_who,
         "plan_href": reverse("print-plan", args=[case.public_id])
-        if may_write and not died and any(each.kind in PLANS for each in standing)
+        if may_write and not died and reading.folded.of(*KINDS.that("is_plan"))
         else "",
         "promises": [
-            line_of_action(each, case, now)
-            for each in open_actions_of(told, calendar_of(case.agency, now), now)
+            line_of_action(action, case, now) for action in open_actions_of(reading.folded, reading.calendar)
         ],
-        "orders": _orders(case, labels, decisions, standing, withdrawn_ids(told)),
+        "orders": _orders(reading, labels),
         "strips": [
-            strip_of(labels[each.pk], [row for row in sessions if row.requirement_id == each.pk], now)
-            for each in requirements
+            strip_of(
+                labels[requirement.pk], [row for row in sessions if row.requirement_id == requirement.pk], now
+            )
+            for requirement in requirements
         ],
         "consents": _consents(case),
         "rules_of_case": rules_line(rules_followed(case)),
@@ -123,9 +115,9 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         if hidden
         else "",
         "all_href": reverse("case", args=[case.public_id]) + "?all#chronology",
-        "carried": carried(case, request.user),
+        "carried": case_worker_line(case, request.user),
         "handed_over": hand_over_of(case, request.user) if may_write else None,
-        "standing_in": standing_in(request.user, now, case=case),
+        "standing_in": cover_sentences(request.user, now, case=case),
         "may_write": may_write,
         "news_href": reverse("case-news", args=[case.public_id]),
         "news_since": case.count,
@@ -143,11 +135,9 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
     order = case.orders.filter(public_id=order_id).first()
     if order is None:
         raise Http404
-    stored = Entry.objects.filter(case=case, kind="order.changed")
-    gone = withdrawn_ids(selectors.chronology_of(case))
-    before = terms_by_order([order], stored, gone).get(order.pk, {})
-    drafting = Drafting(request, case, f"order:{order.public_id.hex}")
-    form = OrderForm.starting_from(before) if drafting.given is None else OrderForm(drafting.given)
+    reading = CaseReading.of(case, at=clock.now())
+    drafting = Drafting(request, reading, f"order:{order.public_id.hex}")
+    form = OrderForm(terms_known(reading.rules), reading.order_terms(order), drafting.data)
     drafting.shown(form)
     # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("order.changed"):
@@ -156,7 +146,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
                 case=case,
                 by=request.user,
                 order=order,
-                terms=form.terms(before),
+                terms=form.terms(),
                 at=clock.now(),
                 words=form.cleaned_data.get("words") or None,
             )
@@ -164,8 +154,8 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(reverse("case", args=[case.public_id]), entry))
-    wrong = drafting.kept_for_later(form)
+            return redirect(with_recorded(reverse("case", args=[case.public_id]), entry))
+    wrong = drafting.keep_unfinished(form)
     context = {
         "place": "caseload",
         "form": form,
@@ -197,21 +187,14 @@ def _headline(case: Case, labels: list[str], person: Person) -> str:
     return " · ".join(parts)
 
 
-def _orders(
-    case: Case,
-    labels: Mapping[int, str],
-    decisions: Mapping[int, Decision],
-    standing: Sequence[ToldEntry],
-    gone: set[str],
-) -> list[dict[str, object]]:
-    orders = list(case.orders.order_by("pk").prefetch_related("requirements"))
-    stored = list(Entry.objects.filter(case=case, kind="order.changed"))
-    by_order = terms_by_order(orders, stored, gone)
-    shown: list[dict[str, object]] = []
+def _orders(reading: CaseReading, labels: Mapping[int, str]) -> list[dict[str, object]]:
+    case, shown = reading.case, list[dict[str, object]]()
+    orders = list(case.orders.order_by("pk"))
     for order in orders:
-        terms = by_order.get(order.pk, {})
-        required = [each.pk for each in order.requirements.all() if each.pk in labels]
-        services_of = [labels[each] for each in required]
+        terms = reading.order_terms(order)
+        required = [requirement for requirement in reading.requirements if requirement.order_id == order.pk]
+        services_of = [labels[requirement.pk] for requirement in required]
+        hearings = filter(None, (reading.hearing(requirement) for requirement in required))
         title = (
             _("The order") if len(orders) == 1 else _("Order: %(what)s") % {"what": ", ".join(services_of)}
         )
@@ -220,8 +203,10 @@ def _orders(
                 "title": title,
                 "facts": facts_of_order(
                     terms,
-                    hearing_of(terms, standing),
-                    basis_lost=any(_says(decisions[each], "basis_lost") for each in required),
+                    hearing_text(next(hearings, None)),
+                    basis_lost=any(
+                        reading.decision(requirement).holds("basis_lost") for requirement in required
+                    ),
                 ),
                 "missing": missing_of(terms),
                 "href": reverse("order", args=[case.public_id, order.public_id]),
@@ -230,18 +215,15 @@ def _orders(
     return shown
 
 
-def _says(decision: Decision, atom: str) -> bool:
-    """Whether a fact held when the decision was made."""
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))
-
-
 def _consents(case: Case) -> list[str]:
-    said = []
-    for each in case.consents.order_by("given_at"):
-        line = f"{label_of('to', each.recipient)} · {label_of('purpose', each.purpose, 'consent.given')}"
-        if each.withdrawn_at:
-            line += " · " + _("withdrawn %(when)s") % {"when": moment_said(each.withdrawn_at)}
-        elif isinstance(each.until, date):
-            line += " · " + _("until %(when)s") % {"when": day_said(each.until)}
-        said.append(line)
-    return said
+    lines = []
+    for consent in case.consents.order_by("given_at"):
+        line = (
+            f"{label_of('to', consent.recipient)} · {label_of('purpose', consent.purpose, 'consent.given')}"
+        )
+        if consent.withdrawn_at:
+            line += " · " + _("withdrawn %(when)s") % {"when": moment_text(consent.withdrawn_at)}
+        elif isinstance(consent.until, date):
+            line += " · " + _("until %(when)s") % {"when": day_text(consent.until)}
+        lines.append(line)
+    return lines

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst import clock
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import day_in
 from heardfirst.guide.directory import selectors
-from heardfirst.guide.directory.fitting import answered_by
+from heardfirst.guide.directory.barriers_answered import answered_by
 from heardfirst.guide.directory.models import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
@@ -23,13 +24,12 @@ from heardfirst.guide.directory.models import (
 from heardfirst.guide.directory.services import NO_BARRIER, Offer, is_web_address
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
-from heardfirst.record import clock
 
-from ..shared.fields import AnyOf, Day, Form, Line, OneOf, Select, Words
+from ..shared.fields import AnyOf, Day, Form, OneOf, Select, TextLine, Words
 from ..wording.choices import choices_of
 from ..wording.languages import SPOKEN
 
-_ANSWERABLE = [each for each in BARRIERS if each not in NO_BARRIER]
+_ANSWERABLE = [barrier for barrier in BARRIERS if barrier not in NO_BARRIER]
 _FEWEST_DIGITS = 3
 _LONGEST_PHONE = 60
 
@@ -47,8 +47,8 @@ class FindForm(Form):
     kind = Select(required=False, label=gettext_lazy("What kind of help?"))
     language = Select(required=False, label=gettext_lazy("In which language?"))
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for name, choices in (
             ("barrier", choices_of("barriers", _ANSWERABLE)),
             ("kind", choices_of("what", KINDS)),
@@ -56,7 +56,7 @@ class FindForm(Form):
         ):
             self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
 
-    def asked(self) -> dict[str, str]:
+    def criteria(self) -> dict[str, str]:
         """What to look for; what nobody could have chosen counts as nothing."""
         self.is_valid()
         return {name: str(self.cleaned_data.get(name) or "") for name in self.fields}
@@ -65,15 +65,15 @@ class FindForm(Form):
 class HelpForm(Form):
     """One help: what it is, whom it is for and how to get it."""
 
-    name = Line(max_length=LONGEST_NAME, label=gettext_lazy("What is it called?"))
+    name = TextLine(max_length=LONGEST_NAME, label=gettext_lazy("What is it called?"))
     kinds = AnyOf([], label=gettext_lazy("What kind of help is it?"))
-    by_whom = Line(
+    by_whom = TextLine(
         required=False,
         max_length=LONGEST_NAME,
         label=gettext_lazy("Who provides it?"),
         help_text=gettext_lazy("An outside organization. If empty: our own agency."),
     )
-    phone = Line(required=False, max_length=_LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
+    phone = TextLine(required=False, max_length=_LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
     how = Words(
         max_length=LONGEST_TEXT,
         label=gettext_lazy("How do clients get it?"),
@@ -90,16 +90,16 @@ class HelpForm(Form):
     )
     eligibility = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Who is eligible?"))
     about = Words(max_length=LONGEST_TEXT, label=gettext_lazy("Describe it in a sentence or two"))
-    address = Line(required=False, max_length=LONGEST_ADDRESS, label=gettext_lazy("Address"))
-    web = Line(required=False, max_length=LONGEST_WEB, kind="url", label=gettext_lazy("Web address"))
+    address = TextLine(required=False, max_length=LONGEST_ADDRESS, label=gettext_lazy("Address"))
+    web = TextLine(required=False, max_length=LONGEST_WEB, kind="url", label=gettext_lazy("Web address"))
     checked_on = Day(
         required=False,
         label=gettext_lazy("Last checked on"),
         help_text=gettext_lazy("The day someone confirmed that all of this is correct."),
     )
 
-    def __init__(self, agency: Agency, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, agency: Agency, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.agency = agency
         self.fields["kinds"].choices = choices_of("what", KINDS)  # type: ignore[attr-defined]
         self.fields["barriers"].choices = choices_of("barriers", _ANSWERABLE)  # type: ignore[attr-defined]
@@ -110,19 +110,19 @@ class HelpForm(Form):
 
     def clean_phone(self) -> str:
         """A number that can be dialled, whatever else stands beside it."""
-        said = str(self.cleaned_data["phone"])
-        if said and sum(each.isdigit() for each in said) < _FEWEST_DIGITS:
+        phone = str(self.cleaned_data["phone"])
+        if phone and sum(letter.isdigit() for letter in phone) < _FEWEST_DIGITS:
             raise forms.ValidationError(_("Enter a number that can be dialed."))
-        return said
+        return phone
 
     def clean_web(self) -> str:
         """A link that leads to a page, and nowhere else."""
-        said = str(self.cleaned_data["web"])
-        if said and ":" not in said:
-            said = f"https://{said}"
-        if said and not is_web_address(said):
+        address = str(self.cleaned_data["web"])
+        if address and ":" not in address:
+            address = f"https://{address}"
+        if address and not is_web_address(address):
             raise forms.ValidationError(_("Write it like https://example.org."))
-        return said
+        return address
 
     def clean_checked_on(self) -> Any:
         """A day that has come."""
@@ -133,13 +133,13 @@ class HelpForm(Form):
 
     def offer(self) -> Offer:
         """What was said. Ask a valid form."""
-        said = dict(self.cleaned_data)
-        kinds = tuple(said.pop("kinds"))
-        barriers = tuple(said.pop("barriers")) or tuple(answered_by(kinds))
-        return Offer(kinds=kinds, barriers=barriers, languages=tuple(said.pop("languages")), **said)
+        cleaned = dict(self.cleaned_data)
+        kinds = tuple(cleaned.pop("kinds"))
+        barriers = tuple(cleaned.pop("barriers")) or tuple(answered_by(kinds))
+        return Offer(kinds=kinds, barriers=barriers, languages=tuple(cleaned.pop("languages")), **cleaned)
 
 
-def said_of(offered: Help) -> dict[str, Any]:
+def values_of(offered: Help) -> dict[str, Any]:
     """An entry as the form begins with it."""
     plain = {
         name: getattr(offered, name)

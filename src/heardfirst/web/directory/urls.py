@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import file_views, views
+from . import import_views, views
 
 urlpatterns = [
     path("help/", views.helps, name="helps"),
     path("help/new/", views.new, name="help-new"),
-    path("help/import/", file_views.bring, name="help-import"),
+    path("help/import/", import_views.import_file, name="help-import"),
     path("help/<uuid:help_id>/", views.show, name="help"),
     path("help/<uuid:help_id>/change/", views.change, name="help-change"),
     path("help/<uuid:help_id>/checked/", views.check, name="help-check"),

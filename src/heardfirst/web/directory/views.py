@@ -13,17 +13,17 @@ from django.utils.text import capfirst
 
 from heardfirst import access
 from heardfirst.guide.directory import selectors, services
+from heardfirst.guide.directory.barriers_answered import answered_by
 from heardfirst.guide.directory.errors import HelpRefused
-from heardfirst.guide.directory.fitting import answered_by
 from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
 from heardfirst.protocol.vocabulary.closed_lists import HELP as KINDS
 
 from ..shared.auth import SignedIn, must, signed_in, way_back
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from ..wording.choices import label_of
-from .fitting_help import line_of_help, starters
-from .forms import FindForm, HelpForm, said_of
+from .fitting_help import help_row, starter_links
+from .forms import FindForm, HelpForm, values_of
 
 _A_PAGE = 30
 
@@ -34,28 +34,28 @@ def helps(request: SignedIn) -> HttpResponse:
     must(access.may_use_directory(request.user))
     agency, may_keep = request.user.agency, access.may_keep_directory(request.user)
     form = FindForm(request.GET or None)
-    asked = form.asked() if form.is_bound else {}
+    criteria = form.criteria() if form.is_bound else {}
     put_away = may_keep and request.GET.get("put_away") == "yes"
-    found = selectors.search(agency, **asked, put_away=put_away)
+    found = selectors.search(agency, **criteria, put_away=put_away)
     start = _number(request.GET.get("from", ""))
     rows = list(found[start : start + _A_PAGE + 1])
-    query = {name: value for name, value in asked.items() if value}
+    query = {name: value for name, value in criteria.items() if value}
     if put_away:
         query["put_away"] = "yes"
     context = {
         "place": "helps",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
-        "narrowed": any(value for name, value in asked.items() if name != "words"),
+        "narrowed": any(value for name, value in criteria.items() if name != "words"),
         "asked": bool(query),
         "put_away": put_away,
         "count": found.count(),
-        "lines": [line_of_help(each) for each in rows[:_A_PAGE]],
+        "lines": [help_row(row) for row in rows[:_A_PAGE]],
         "more_href": _list(query, start + _A_PAGE) if len(rows) > _A_PAGE else "",
         "back_href": _list(query, max(0, start - _A_PAGE)) if start else "",
         "begun": bool(rows) or selectors.has_any(agency),
         "may_keep": may_keep,
-        "starters": starters() if may_keep else [],
+        "starters": starter_links() if may_keep else [],
     }
     return render(request, "directory/directory.html", context)
 
@@ -68,10 +68,10 @@ def show(request: SignedIn, help_id: UUID) -> HttpResponse:
     barriers = selectors.marks_of(offered, HelpMark.Of.BARRIER)
     context = {
         "place": "helps",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "help": offered,
-        "line": line_of_help(offered),
-        "barriers": ", ".join(capfirst(label_of("barriers", each)) for each in barriers),
+        "line": help_row(offered),
+        "barriers": ", ".join(capfirst(label_of("barriers", barrier)) for barrier in barriers),
         "may_keep": access.may_keep_directory(request.user),
     }
     return render(request, "directory/help.html", context)
@@ -93,7 +93,7 @@ def new(request: SignedIn) -> HttpResponse:
         except HelpRefused as refused:
             form.add_error(None, str(refused))
         else:
-            added = with_word(reverse("help", args=[made.public_id]), "help-added")
+            added = with_message(reverse("help", args=[made.public_id]), "help-added")
             return redirect(way_back(request, added))
     return _form(request, form, None)
 
@@ -107,7 +107,7 @@ def change(request: SignedIn, help_id: UUID) -> HttpResponse:
     form = (
         HelpForm(agency, request.POST)
         if request.method == "POST"
-        else HelpForm(agency, initial=said_of(offered))
+        else HelpForm(agency, initial=values_of(offered))
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +115,7 @@ def change(request: SignedIn, help_id: UUID) -> HttpResponse:
         except HelpRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect(with_word(reverse("help", args=[offered.public_id]), "help-changed"))
+            return redirect(with_message(reverse("help", args=[offered.public_id]), "help-changed"))
     return _form(request, form, offered)
 
 
@@ -141,7 +141,7 @@ def _done(request: SignedIn, help_id: UUID, do: Callable[..., None], word: str) 
     must(access.may_keep_directory(request.user))
     offered = _help_of(request, help_id)
     do(offered=offered, by=request.user)
-    return redirect(with_word(reverse("help", args=[offered.public_id]), word))
+    return redirect(with_message(reverse("help", args=[offered.public_id]), word))
 
 
 def _form(request: SignedIn, form: HelpForm, offered: Help | None) -> HttpResponse:
@@ -160,14 +160,14 @@ def _form(request: SignedIn, form: HelpForm, offered: Help | None) -> HttpRespon
 def _begun(request: SignedIn) -> dict[str, object]:
     """What an address may say of a help to be added: closed words only."""
     kind, barrier = request.GET.get("kind", ""), request.GET.get("barrier", "")
-    said: dict[str, object] = {}
+    values: dict[str, object] = {}
     if kind in KINDS:
-        said["kinds"] = [kind]
-        said["name"] = capfirst(label_of("what", kind))
-        said["barriers"] = answered_by([kind])
+        values["kinds"] = [kind]
+        values["name"] = capfirst(label_of("what", kind))
+        values["barriers"] = answered_by([kind])
     if barrier in BARRIERS:
-        said["barriers"] = [barrier]
-    return said
+        values["barriers"] = [barrier]
+    return values
 
 
 def _help_of(request: SignedIn, public_id: UUID) -> Help:
@@ -178,9 +178,9 @@ def _help_of(request: SignedIn, public_id: UUID) -> Help:
 
 
 def _list(query: dict[str, str], start: int) -> str:
-    said = query | ({"from": str(start)} if start else {})
-    return reverse("helps") + (f"?{urlencode(said)}" if said else "")
+    values = query | ({"from": str(start)} if start else {})
+    return reverse("helps") + (f"?{urlencode(values)}" if values else "")
 
 
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
+def _number(values: str) -> int:
+    return int(values) if values.isascii() and values.isdigit() and len(values) < 6 else 0

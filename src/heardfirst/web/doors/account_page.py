@@ -8,17 +8,17 @@ from django.utils.translation import ngettext
 from heardfirst.agency.doors.second_step import SecondSteps
 
 
-def steps_said(steps: SecondSteps) -> str:
+def second_steps_sentence(steps: SecondSteps) -> str:
     """What somebody has set up, in a line."""
     if not steps:
         return _("You have none yet.")
-    said = [_("An authenticator app")] if steps.app else []
+    steps_listed = [_("An authenticator app")] if steps.app else []
     if steps.passkeys:
-        said.append(
+        steps_listed.append(
             ngettext("%(count)s passkey", "%(count)s passkeys", steps.passkeys) % {"count": steps.passkeys}
         )
-    said.append(
+    steps_listed.append(
         ngettext("%(count)s recovery code left", "%(count)s recovery codes left", steps.codes)
         % {"count": steps.codes}
     )
-    return " · ".join(said)
+    return " · ".join(steps_listed)

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from heardfirst.agency.doors import authenticator, passkeys, recovery, second_step
+from heardfirst.agency.doors import authenticator, passkeys, recovery_codes, second_step
 from heardfirst.agency.doors.errors import PasskeyRefusedError, TooManyTriesError
 from heardfirst.agency.doors.models import Authenticator
-from heardfirst.agency.doors.throttle import Door, came_in, knock
+from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
 from ..shared.reading import where_from
 from .forms import AppForm, PasskeyForm
@@ -39,8 +39,8 @@ def steps(request: SignedIn) -> HttpResponse:
         "passkey": _("Your passkey is set up."),
         "removed": _("Removed."),
     }
-    said = next((done[key] for key in done if key in request.GET), "")
-    return render(request, _PAGE, {**_context(request), "done": said})
+    sentence = next((done[key] for key in done if key in request.GET), "")
+    return render(request, _PAGE, {**_context(request), "done": sentence})
 
 
 @sensitive_post_parameters("code", "offered")
@@ -68,12 +68,12 @@ def app(request: SignedIn) -> HttpResponse:
         context["refused"] = _("That took longer than half an hour. Scan this new code.")
     elif request.method == "POST":
         try:
-            knock(Door.SECOND_STEP, account=str(person.public_id), address=where_from(request))
+            count_try(Door.SECOND_STEP, account=str(person.public_id), address=where_from(request))
         except TooManyTriesError as refused:
             return too_often(request, "doors/account_app.html", context, refused)
         if form.is_valid():
             if authenticator.set_up(person=person, secret=secret, code=form.cleaned_data["code"]):
-                came_in(Door.SECOND_STEP, account=str(person.public_id))
+                forget_tries(Door.SECOND_STEP, account=str(person.public_id))
                 return _set_up(request, "app")
             form.add_error("code", _("That code is not correct. Is the clock on your phone right?"))
     return render(request, "doors/account_app.html", context, status=422 if form.errors or expired else 200)
@@ -139,7 +139,7 @@ def codes(request: SignedIn) -> HttpResponse:
     """Ten recovery codes, shown in the answer to the request that makes them and never again."""
     person = request.user
     there = second_step.second_steps_of(person)
-    made = recovery.make_codes(person=person) if there and request.method == "POST" else []
+    made = recovery_codes.make_codes(person=person) if there and request.method == "POST" else []
     lines = [_("Heardfirst recovery codes (each works once)"), *made]
     context = {
         "place": "account",
@@ -154,32 +154,32 @@ def codes(request: SignedIn) -> HttpResponse:
 def _set_up(request: SignedIn, done: str) -> HttpResponse:
     """Every other session ends: it was begun with less. Then the codes, if there are none yet."""
     second_step.was_set_up(person=request.user)
-    note(request, What.SECOND_STEP_SET)
+    note(request, LoggedAction.SECOND_STEP_SET)
     stay(request, request.user, second_step=True)
-    if not recovery.codes_left(request.user):
+    if not recovery_codes.codes_left(request.user):
         return redirect("account-codes")
     return redirect(f"{reverse('account-second-step')}?{done}")
 
 
 def _removed(request: SignedIn) -> None:
     second_step.was_removed(person=request.user)
-    note(request, What.SECOND_STEP_REMOVED, about=request.user)
+    note(request, LoggedAction.SECOND_STEP_REMOVED, about=request.user)
     stay(request, request.user, second_step=bool(second_step.second_steps_of(request.user)))
 
 
 def _context(request: SignedIn) -> dict[str, Any]:
     person = request.user
     there = second_step.second_steps_of(person)
-    kept = Authenticator.objects.filter(person=person).first()
+    authenticator = Authenticator.objects.filter(person=person).first()
     return {
         "place": "account",
         "form": PasskeyForm(),
         "owed": second_step_owed(request),
         "steps": there,
-        "app": _used(kept.made_at, kept.last_used_at) if kept else "",
+        "app": _used(authenticator.made_at, authenticator.last_used_at) if authenticator else "",
         "passkeys": [
-            {"id": each.id, "name": each.name, "said": _used(each.made_at, each.last_used_at)}
-            for each in passkeys.passkeys_of(person)
+            {"id": passkey.id, "name": passkey.name, "used": _used(passkey.made_at, passkey.last_used_at)}
+            for passkey in passkeys.passkeys_of(person)
         ],
         "can_make_passkeys": bool(host_of_passkeys(request)),
         "codes_said": ngettext(

@@ -13,14 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from heardfirst.agency.doors.errors import TooManyTriesError
 from heardfirst.agency.doors.passwords import change_password
 from heardfirst.agency.doors.second_step import second_steps_of
-from heardfirst.agency.doors.throttle import Door, came_in, knock
+from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.staffing import end_sessions
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
 from ..shared.reading import where_from
-from ..wording.roles import roles_said
-from .account_page import steps_said
+from ..wording.roles import role_lines
+from .account_page import second_steps_sentence
 from .forms import ChangePasswordForm, NewPasswordForm
 from .signing_in import freshly, signed_out, stay, too_often
 
@@ -31,10 +31,10 @@ def account(request: SignedIn) -> HttpResponse:
     person, steps = request.user, second_steps_of(request.user)
     context = {
         "place": "account",
-        "roles_held": roles_said(person),
+        "roles_held": role_lines(person),
         "has_password": person.has_usable_password(),
         "steps": steps,
-        "steps_said": steps_said(steps),
+        "steps_said": second_steps_sentence(steps),
         "done": _("Your password was changed. All other devices were signed out.")
         if "password" in request.GET
         else "",
@@ -53,14 +53,14 @@ def password(request: SignedIn) -> HttpResponse:
     form = context["form"] = kind(person=person)
     if request.method == "POST":
         try:
-            knock(Door.PASSWORD, account=person.email, address=where_from(request))
+            count_try(Door.PASSWORD, account=person.email, address=where_from(request))
         except TooManyTriesError as refused:
             return too_often(request, "doors/account_password.html", context, refused)
         form = context["form"] = kind(request.POST, person=person)
         if form.is_valid():
             change_password(person=person, password=form.cleaned_data["password"])
-            note(request, What.PASSWORD_CHANGED)
-            came_in(Door.PASSWORD, account=person.email)
+            note(request, LoggedAction.PASSWORD_CHANGED)
+            forget_tries(Door.PASSWORD, account=person.email)
             stay(request, person)
             return redirect(f"{reverse('account')}?password")
     return render(request, "doors/account_password.html", context, status=422 if form.errors else 200)
@@ -70,5 +70,5 @@ def password(request: SignedIn) -> HttpResponse:
 def sign_out_everywhere(request: SignedIn) -> HttpResponse:
     """End every session of theirs, this one included."""
     end_sessions(person=request.user)
-    note(request, What.SESSIONS_ENDED, about=request.user)
+    note(request, LoggedAction.SESSIONS_ENDED, about=request.user)
     return signed_out()

@@ -10,35 +10,35 @@ from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
 
-from ..shared.fields import Form, Line
+from ..shared.fields import Form, TextLine
 
 
 class Secret(forms.CharField):
     """A password, taken as it is typed and never shown again."""
 
-    def __init__(self, *, autocomplete: str, **named: Any) -> None:
-        named.setdefault("max_length", 1000)
+    def __init__(self, *, autocomplete: str, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 1000)
         widget = forms.PasswordInput(attrs={"class": "input", "autocomplete": autocomplete})
-        super().__init__(widget=widget, strip=False, **named)
+        super().__init__(widget=widget, strip=False, **kwargs)
         self.error_messages["required"] = _("Required.")
 
 
 class SignInForm(Form):
     """Who one is, and the password; it may be left out by who wants a link instead."""
 
-    email = Line(kind="email", autocomplete="username", label=_("Email address"), max_length=254)
+    email = TextLine(kind="email", autocomplete="username", label=_("Email address"), max_length=254)
     password = Secret(autocomplete="current-password", label=_("Password"), required=False)
     password.conditional = True  # type: ignore[attr-defined]
 
-    def __init__(self, *given: Any, by_link: bool = False, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, by_link: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["password"].required = not by_link
 
 
 class CodeForm(Form):
     """The second step, typed."""
 
-    code = Line(
+    code = TextLine(
         autocomplete="one-time-code",
         max_length=40,
         label=_("Code"),
@@ -50,11 +50,7 @@ class AppForm(Form):
     """A first code, which shows that the app has the secret."""
 
     offered = forms.CharField(widget=forms.HiddenInput(), max_length=400)
-    code = Line(
-        autocomplete="one-time-code",
-        max_length=12,
-        label=_("The six digits your app shows now"),
-    )
+    code = TextLine(autocomplete="one-time-code", max_length=12, label=_("The six digits your app shows now"))
 
 
 class NewPasswordForm(Form):
@@ -66,8 +62,8 @@ class NewPasswordForm(Form):
         help_text=_("At least 12 characters. Three or four words that nobody would guess work well."),
     )
 
-    def __init__(self, *given: Any, person: Person | None = None, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.person = person
 
     def clean_password(self) -> str:
@@ -93,7 +89,7 @@ class ChangePasswordForm(NewPasswordForm):
 class PasskeyForm(Form):
     """What a passkey is called, so that its owner knows which to take away."""
 
-    name = Line(
+    name = TextLine(
         required=False,
         max_length=60,
         label=_("Name of this passkey"),

@@ -18,7 +18,7 @@ from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 
 from ..drafts.drafts import ticket_for
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from .signing_in import door_with, second_step_owed
 
 
@@ -111,9 +111,11 @@ class Refusals:
         response = self.get_response(request)
         # An address that is no route of ours leads nowhere for everybody; nothing was refused.
         if response.status_code in (403, 404) and request.resolver_match and isinstance(request.user, Person):
-            asked = request.resolver_match.kwargs.get("case_id")
+            case_id = request.resolver_match.kwargs.get("case_id")
             case = (
-                Case.objects.filter(agency=request.user.agency_id, public_id=asked).first() if asked else None
+                Case.objects.filter(agency=request.user.agency_id, public_id=case_id).first()
+                if case_id
+                else None
             )
-            note(request, What.REFUSED, case=case)
+            note(request, LoggedAction.REFUSED, case=case)
         return response

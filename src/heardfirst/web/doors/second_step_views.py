@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from heardfirst.agency.doors import passkeys
 from heardfirst.agency.doors.errors import PasskeyRefusedError, TooManyTriesError
 from heardfirst.agency.doors.second_step import second_steps_of, use_any_code
-from heardfirst.agency.doors.throttle import Door, came_in, knock
+from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.models import Person
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.reading import where_from
 from .forms import CodeForm, SignInForm
 from .passkey_exchange import answer_of, ask
-from .signing_in import come_in, host_of_passkeys, too_often, waiting_for_second_step
+from .signing_in import host_of_passkeys, sign_person_in, too_often, waiting_for_second_step
 
 # In the session: what the browser was asked, good for one answer.
 _PAGE = "doors/second_step.html"
@@ -46,24 +46,24 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return render(request, _PAGE, context)
     account = str(person.public_id)
     try:
-        knock(Door.SECOND_STEP, account=account, address=where_from(request))
+        count_try(Door.SECOND_STEP, account=account, address=where_from(request))
     except TooManyTriesError as refused:
         return too_often(request, _PAGE, context, refused)
     if "answer" in request.POST:
         good = _passkey_answer(request, person) is not None
-        said = _("That passkey did not work. Try again, or enter a code.")
+        error = _("That passkey did not work. Try again, or enter a code.")
     else:
         good = form.is_valid() and use_any_code(person=person, code=form.cleaned_data["code"])
-        said = _("This code is incorrect or was already used. Wait for the next one and try again.")
+        error = _("This code is incorrect or was already used. Wait for the next one and try again.")
     if not good:
-        note(request, What.SIGN_IN_REFUSED, person=person)
+        note(request, LoggedAction.SIGN_IN_REFUSED, person=person)
         if "answer" in request.POST or form.is_valid():
             form = context["form"] = CodeForm({"code": ""})
             form.errors.clear()
-            form.add_error(None, said)
+            form.add_error(None, error)
         return render(request, _PAGE, context, status=422)
-    came_in(Door.SECOND_STEP, account=account)
-    return come_in(request, person, second_step=True)
+    forget_tries(Door.SECOND_STEP, account=account)
+    return sign_person_in(request, person, second_step=True)
 
 
 @never_cache
@@ -91,14 +91,14 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     """Come in with a passkey alone: the device made sure of its owner, so it is both steps at once."""
     context: dict[str, Any] = {"form": SignInForm(), "passkeys": True}
     try:
-        knock(Door.TOKEN, address=where_from(request))
+        count_try(Door.TOKEN, address=where_from(request))
     except TooManyTriesError as refused:
         return too_often(request, "doors/sign_in.html", context, refused)
     person = _passkey_answer(request, None)
     if person is None:
         context["refused"] = _("That passkey did not work. Sign in another way.")
         return render(request, "doors/sign_in.html", context, status=422)
-    return come_in(request, person, second_step=True)
+    return sign_person_in(request, person, second_step=True)
 
 
 def _passkey_answer(request: HttpRequest, person: Person | None) -> Person | None:

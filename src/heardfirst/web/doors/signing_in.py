@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from heardfirst import clock
 from heardfirst.agency.doors.errors import TooManyTriesError
 from heardfirst.agency.doors.second_step import second_steps_of
 from heardfirst.agency.mail import can_mail
@@ -22,7 +22,7 @@ from heardfirst.agency.signed_in import SIGNED_IN_AT
 from heardfirst.turns import writing
 
 from ..drafts.drafts import TICKET, taken_in
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn
 from ..shared.navigation import home_of
 from .forms import SignInForm
@@ -33,47 +33,49 @@ P = ParamSpec("P")
 WAITING = "second_step_of"
 SHOWN = "second_step_shown"
 # And what they had typed when their session ended, sealed, until the second step.
-BROUGHT = "typed_before"
+TICKET_KEY = "typed_before"
 _WAITS = 10 * 60
 _FRESH = 15 * 60
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def first_step_shown(request: HttpRequest, person: Person) -> HttpResponse:
+def mark_first_step(request: HttpRequest, person: Person) -> HttpResponse:
     """Let somebody in, or ask for their second step if they have one."""
     if not second_steps_of(person):
-        return come_in(request, person, second_step=False)
+        return sign_person_in(request, person, second_step=False)
     request.session.cycle_key()
-    request.session[BROUGHT] = request.POST.get(TICKET, "")
+    request.session[TICKET_KEY] = request.POST.get(TICKET, "")
     request.session[WAITING] = {
         "person": str(person.public_id),
         "as": person.get_session_auth_hash(),
-        "at": int(time.time()),
+        "at": int(clock.seconds()),
     }
     return redirect("second-step")
 
 
 def waiting_for_second_step(request: HttpRequest) -> Person | None:
     """Who has shown the first thing within the last ten minutes, if nothing about them changed since."""
-    said = request.session.get(WAITING)
-    if not isinstance(said, dict) or time.time() - said["at"] > _WAITS:
+    waiting = request.session.get(WAITING)
+    if not isinstance(waiting, dict) or clock.seconds() - waiting["at"] > _WAITS:
         return None
-    person = Person.objects.filter(public_id=said["person"], is_active=True).select_related("agency").first()
-    if person is None or not constant_time_compare(person.get_session_auth_hash(), said["as"]):
+    person = (
+        Person.objects.filter(public_id=waiting["person"], is_active=True).select_related("agency").first()
+    )
+    if person is None or not constant_time_compare(person.get_session_auth_hash(), waiting["as"]):
         return None
     return person
 
 
-def come_in(request: HttpRequest, person: Person, *, second_step: bool) -> HttpResponse:
+def sign_person_in(request: HttpRequest, person: Person, *, second_step: bool) -> HttpResponse:
     """Sign somebody in on this device, in a session nobody knew before."""
     request.session.pop(WAITING, None)
-    brought = request.POST.get(TICKET, "") or request.session.pop(BROUGHT, "")
+    token = request.POST.get(TICKET, "") or request.session.pop(TICKET_KEY, "")
     with writing():  # Django notes when somebody last signed in
         login(request, person, backend=_BACKEND)
     if second_step:
         request.session[SHOWN] = True
-    note(request, What.SIGNED_IN, person=person)
-    return redirect(taken_in(brought, person) or home_of(person))
+    note(request, LoggedAction.SIGNED_IN, person=person)
+    return redirect(taken_in(token, person) or home_of(person))
 
 
 def door_with(request: HttpRequest, ticket: str) -> HttpResponse:
@@ -113,9 +115,9 @@ def freshly(
     """Let through who signed in within the last quarter of an hour; ask everybody else to do it again."""
 
     @wraps(view)
-    def guarded(request: SignedIn, *given: P.args, **named: P.kwargs) -> HttpResponse:
-        if time.time() - float(request.session.get(SIGNED_IN_AT, 0)) <= _FRESH:
-            return view(request, *given, **named)
+    def guarded(request: SignedIn, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if clock.seconds() - float(request.session.get(SIGNED_IN_AT, 0)) <= _FRESH:
+            return view(request, *args, **kwargs)
         return render(request, "doors/sign_in_again.html", {"place": "account"}, status=403)
 
     return cast("Callable[Concatenate[SignedIn, P], HttpResponse]", guarded)
@@ -136,8 +138,8 @@ def host_of_passkeys(request: HttpRequest) -> str:
     without TLS anywhere but on this machine.
     """
     host, _port = split_domain_port(request.get_host())
-    named = any(letter.isalpha() for letter in host) and not host.startswith("[")
-    return host if named and (request.is_secure() or host == "localhost") else ""
+    kwargs = any(letter.isalpha() for letter in host) and not host.startswith("[")
+    return host if kwargs and (request.is_secure() or host == "localhost") else ""
 
 
 def signed_out() -> HttpResponse:

@@ -14,21 +14,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
+from heardfirst.agency.agency_setup import nobody_here
 from heardfirst.agency.doors.errors import TooManyTriesError
-from heardfirst.agency.doors.links import mail_sign_in_link
-from heardfirst.agency.doors.throttle import Door, came_in, knock
+from heardfirst.agency.doors.sign_in_links import mail_sign_in_link
+from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.errors import SignInLinkRefusedError
 from heardfirst.agency.mail import can_mail
 from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import speak, use_sign_in_link
-from heardfirst.agency.setting_up import nobody_here
 
 from ..drafts.drafts import TICKET
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import way_back
 from ..shared.reading import THEMES, where_from
 from .forms import SignInForm
-from .signing_in import first_step_shown, host_of_passkeys, signed_out, too_often
+from .signing_in import host_of_passkeys, mark_first_step, signed_out, too_often
 
 _LIKED_FOR = 365 * 24 * 60 * 60
 _PAGE = "doors/sign_in.html"
@@ -52,7 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     email = as_stored(form.cleaned_data["email"])
     door = Door.LINK if by_link else Door.PASSWORD
     try:
-        knock(door, account=email, address=where_from(request))
+        count_try(door, account=email, address=where_from(request))
     except TooManyTriesError as refused:
         return too_often(request, _PAGE, context, refused)
     if by_link:
@@ -66,8 +66,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             None, _("The email address and password do not match. Try again, or ask for a sign-in link.")
         )
         return render(request, _PAGE, context, status=422)
-    came_in(Door.PASSWORD, account=email)
-    return first_step_shown(request, person)
+    forget_tries(Door.PASSWORD, account=email)
+    return mark_first_step(request, person)
 
 
 @never_cache
@@ -80,20 +80,20 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, _PAGE, {"token": token})
     try:
-        knock(Door.TOKEN, address=where_from(request))
+        count_try(Door.TOKEN, address=where_from(request))
         person = use_sign_in_link(token)
     except TooManyTriesError as refused:
         return too_often(request, _PAGE, {"token": token}, refused)
     except SignInLinkRefusedError as refused_link:
         context = {**_page(request), "link_refused": str(refused_link)}
         return render(request, _PAGE, context, status=403)
-    return first_step_shown(request, person)
+    return mark_first_step(request, person)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
-    note(request, What.SIGNED_OUT)
+    note(request, LoggedAction.SIGNED_OUT)
     logout(request)
     return signed_out()
 
@@ -125,7 +125,7 @@ def _note_refusal(request: HttpRequest, email: str) -> None:
     """In the log of the agency whose person it would have been; the throttle bounds how many there are."""
     person = Person.objects.filter(email=email).select_related("agency").first()
     if person is not None:
-        note(request, What.SIGN_IN_REFUSED, person=person)
+        note(request, LoggedAction.SIGN_IN_REFUSED, person=person)
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:

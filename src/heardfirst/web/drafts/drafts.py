@@ -17,17 +17,17 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.drafts.across_sign_in import pack, token_for, unpack
-from heardfirst.guide.drafts.selectors import Kept, draft_of
+from heardfirst.guide.drafts.draft_sealing import DraftTooLongError
+from heardfirst.guide.drafts.selectors import KeptDraft, draft_of
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
-from heardfirst.guide.drafts.typed import DraftTooLongError
-from heardfirst.record import clock, selectors
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.reading import CaseReading
 
-from ..shared.chronology_rows import withdrawn_ids
-from ..shared.colleagues_entries import others_since, said_of, when_said
-from ..shared.entry_questions import ASKED
+from ..shared.colleagues_entries import entry_sentence, others_since, when_text
 from ..shared.fields import Form
 
 TICKET = "typed_ticket"
@@ -51,7 +51,7 @@ def is_form(key: str) -> bool:
     """Whether there is a form of that name. A name holds closed lists and ids, never anything typed."""
     found = _KEYS.fullmatch(key)
     kinds = [kind for kind in found.groups() if kind] if found else []
-    return found is not None and all(kind in ASKED for kind in kinds)
+    return found is not None and all(KINDS.name_of(kind) in KINDS.that("has_form") for kind in kinds)
 
 
 @dataclass
@@ -59,29 +59,34 @@ class Drafting:
     """One form of one case before one person: its draft, and what happened since it was begun."""
 
     request: HttpRequest = field(repr=False)
-    case: Case
+    reading: CaseReading = field(repr=False)
     form: str
 
+    @property
+    def case(self) -> Case:
+        """The case that the form is about."""
+        return self.reading.case
+
     @cached_property
-    def kept(self) -> Kept | None:
+    def draft(self) -> KeptDraft | None:
         """What was kept before, where the form is being opened."""
         return None if self._posted else draft_of(self._person, self.case, self.form)
 
     @property
-    def given(self) -> QueryDict | None:
+    def data(self) -> QueryDict | None:
         """What the form begins with: what is sent, else what was kept, else nothing."""
         if self._posted:
             return self.request.POST
-        if self.kept is None:
+        if self.draft is None:
             return None
-        given = QueryDict(mutable=True)
-        for name, values in self.kept.typed.items():
-            given.setlist(name, values)
-        return given
+        typed = QueryDict(mutable=True)
+        for name, values in self.draft.typed.items():
+            typed.setlist(name, values)
+        return typed
 
     def shown(self, *forms: Form | None) -> None:
         """Where something was kept, show it as it was typed."""
-        if self.kept is not None:
+        if self.draft is not None:
             for form in forms:
                 if form is not None:
                     form.as_typed()
@@ -91,21 +96,21 @@ class Drafting:
         """How many entries the case had when this was begun."""
         if self._posted:
             return number_of(self.request.POST.get(BEGUN), self.case.count)
-        return self.kept.begun if self.kept is not None else self.case.count
+        return self.draft.begun if self.draft is not None else self.case.count
 
     def keep(self) -> None:
         """Keep what was sent and did not become an entry."""
         with suppress(DraftElsewhereError, DraftTooLongError):
-            kept = keep_draft(
+            draft = keep_draft(
                 person=self._person,
                 case=self.case,
                 form=self.form,
                 typed=typed_in(self.request.POST),
                 begun=self.begun,
             )
-            self._revision = kept.revision if kept is not None else 0
+            self._revision = draft.revision if draft is not None else 0
 
-    def kept_for_later(self, *forms: Form | None, asking: bool = False) -> bool:
+    def keep_unfinished(self, *forms: Form | None, asking: bool = False) -> bool:
         """Whether what was sent became no entry yet, or the page is ``asking`` first; then it is kept."""
         wrong = bool(self.twins) or asking or any(form is not None and form.errors for form in forms)
         if wrong:
@@ -129,11 +134,10 @@ class Drafting:
             .order_by("-seq")[:5]
         )
         if same:
-            gone = withdrawn_ids(selectors.chronology_of(self.case))
-            same = [each for each in same if str(each.public_id) not in gone]
+            same = [entry for entry in same if str(entry.public_id) not in self.reading.corrected]
         if not same or number_of(self.request.POST.get(TWICE), 0) >= same[0].seq:
             return False
-        self.twins = [said_of(each, self._person) for each in same]
+        self.twins = [entry_sentence(entry, self._person) for entry in same]
         self.twice = same[0].seq
         return True
 
@@ -149,18 +153,18 @@ class Drafting:
         return others_since(self.case, self._person, self.begun)
 
     @property
-    def said(self) -> str:
+    def notice(self) -> str:
         """That something was kept, and from when."""
-        if self.kept is None:
+        if self.draft is None:
             return ""
         return _("Draft saved %(when)s. It is not in the record yet.") % {
-            "when": when_said(self.kept.kept_at)
+            "when": when_text(self.draft.kept_at)
         }
 
     @property
     def revision(self) -> int:
         """Of the draft as the page knows it."""
-        return self.kept.revision if self.kept is not None else self._revision
+        return self.draft.revision if self.draft is not None else self._revision
 
     @property
     def href(self) -> str:
@@ -194,15 +198,15 @@ class Drafting:
 def typed_in(post: QueryDict) -> dict[str, list[str]]:
     """The fields of a form as they were sent, without what the page itself put in."""
     return {
-        name: [str(each) for each in values]
+        name: [str(value) for value in values]
         for name, values in post.lists()
         if name not in _NOT_TYPED and not name.startswith("draft-")
     }
 
 
-def number_of(said: str | None, otherwise: int) -> int:
+def number_of(text: str | None, otherwise: int) -> int:
     """A count that a page sent along; ``otherwise`` where it is none."""
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 9 else otherwise
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def ticket_for(request: HttpRequest) -> str:
@@ -225,11 +229,7 @@ def taken_in(ticket: str, person: Person) -> str:
         return ""
     try:
         keep_draft(
-            person=person,
-            case=carried.case,
-            form=carried.form,
-            typed=carried.typed,
-            begun=carried.begun,
+            person=person, case=carried.case, form=carried.form, typed=carried.typed, begun=carried.begun
         )
     except DraftTooLongError:
         return ""

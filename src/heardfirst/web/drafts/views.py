@@ -13,14 +13,14 @@ from django.views.decorators.csrf import csrf_exempt
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.signed_in import unattended
-from heardfirst.guide.drafts.across_sign_in import whose
+from heardfirst.guide.drafts.across_sign_in import token_owner
+from heardfirst.guide.drafts.draft_sealing import DraftTooLongError
 from heardfirst.guide.drafts.services import DraftElsewhereError, finish_draft, keep_draft
-from heardfirst.guide.drafts.typed import DraftTooLongError
 from heardfirst.record.models import Case
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, case_of, must, signed_in, way_back
-from ..shared.colleagues_entries import others_since, when_said
+from ..shared.colleagues_entries import others_since, when_text
 from .drafts import BEGUN, REVISION, TAB, TOKEN, is_form, number_of, typed_in
 
 
@@ -39,7 +39,7 @@ def keep(request: SignedIn, case_id: UUID, form: str) -> HttpResponse:
         finish_draft(person=request.user, case=case, form=form, tab=post.get(TAB, ""))
         return redirect(way_back(request, "/"))
     try:
-        kept = keep_draft(
+        draft = keep_draft(
             person=request.user,
             case=case,
             form=form,
@@ -52,10 +52,10 @@ def keep(request: SignedIn, case_id: UUID, form: str) -> HttpResponse:
         return JsonResponse({}, status=409)
     except DraftTooLongError:
         return JsonResponse({}, status=413)
-    if kept is None:
+    if draft is None:
         return JsonResponse({"said": "", "revision": 0})
-    said = _("Draft saved %(when)s. Not in the record yet.") % {"when": when_said(kept.kept_at)}
-    return JsonResponse({"said": said, "revision": kept.revision})
+    text = _("Draft saved %(when)s. Not in the record yet.") % {"when": when_text(draft.kept_at)}
+    return JsonResponse({"said": text, "revision": draft.revision})
 
 
 @unattended
@@ -74,7 +74,7 @@ def news(request: SignedIn, case_id: UUID) -> HttpResponse:
     lines = others_since(case, request.user, since) if 0 <= since < case.count else []
     if since >= 0 and not lines:
         return HttpResponse(status=204)
-    note(request, What.OPENED, case=case)
+    note(request, LoggedAction.OPENED, case=case)
     return render(request, "drafts/parts/news.html", {"lines": lines, "count": case.count})
 
 
@@ -83,10 +83,10 @@ def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
     When the page's token is none of this session: what was typed is kept all the same, if the page was
     theirs.
     """
-    said = whose(request.POST.get(TOKEN, ""))
+    owner = token_owner(request.POST.get(TOKEN, ""))
     person = request.user
-    case = access.case_or_none(person, said.case) if said and isinstance(person, Person) else None
-    if said is None or case is None or not isinstance(person, Person) or said.person != person.public_id:
+    case = access.case_or_none(person, owner.case) if owner and isinstance(person, Person) else None
+    if owner is None or case is None or not isinstance(person, Person) or owner.person != person.public_id:
         return csrf_failure(request, reason)
     if not access.may_write(person, case):
         return csrf_failure(request, reason)
@@ -94,7 +94,7 @@ def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
         keep_draft(
             person=person,
             case=case,
-            form=said.form,
+            form=owner.form,
             typed=typed_in(request.POST),
             begun=number_of(request.POST.get(BEGUN), case.count),
         )
@@ -105,8 +105,8 @@ def open_too_long(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _is_theirs(request: SignedIn, case: Case, form: str) -> bool:
     """Whether the page that sends this was made for this person, this case and this form."""
-    said = whose(request.POST.get(TOKEN, ""))
-    return said is not None and (said.person, said.case, said.form) == (
+    owner = token_owner(request.POST.get(TOKEN, ""))
+    return owner is not None and (owner.person, owner.case, owner.form) == (
         request.user.public_id,
         case.public_id,
         form,

@@ -7,21 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst.protocol import KINDS, current
 from heardfirst.record.models import Entry
 
-from ..shared.entry_forms import About
-from ..shared.entry_questions import ASKED
+from ..shared.entry_forms import EntryFormFacts
 from ..shared.fields import Form, Words
-
-# What is often mistaken for each other: a session's outcomes, and a try for a conversation.
-_OUTCOMES = (
-    "session.attended",
-    "session.missed",
-    "session.excused",
-    "session.cancelled",
-    "session.disrupted",
-)
-_CONTACT = ("contact.tried", "contact.made")
 
 
 class CorrectForm(Form):
@@ -37,28 +27,28 @@ class CorrectForm(Form):
 
 def what_instead(kind: str) -> tuple[str, ...]:
     """The kinds an entry may have been meant as."""
-    for group in (_OUTCOMES, _CONTACT):
-        if kind in group:
-            return group
-    return (kind,) if kind in ASKED else ()
+    known = KINDS[kind]
+    if known.mistaken:
+        return tuple(name for name, other in KINDS.items() if other.mistaken == known.mistaken)
+    return (known.name,) if known.has_form else ()
 
 
-def start_from(entry: Entry, instead: str, about: About) -> dict[str, Any]:
+def start_from(entry: Entry, instead: str, about: EntryFormFacts) -> dict[str, Any]:
     """What the form for the right entry begins with: what the wrong one said, as far as it still fits."""
-    details: dict[str, Any] = json.loads(bytes(entry.details))
+    kind, details = current(entry.kind, json.loads(bytes(entry.details)))
     start = dict(details)
-    if entry.kind.startswith("session."):
+    if KINDS[kind].about_session:
         starts_at = details.get("starts_at") or entry.occurred_at.isoformat()
         wanted = [value for value, _label in about.sessions if value.endswith(f"|{starts_at}")]
         if wanted:
             start["session"] = wanted[0]
-    if instead != entry.kind:
+    if instead != kind:
         start.pop("by", None)
     for who in ("us", "provider", "client"):
         start[f"actions_{who}"] = [
-            each["what"] for each in details.get("actions", []) if each.get("by", "us") == who
+            action["what"] for action in details.get("actions", []) if action.get("by", "us") == who
         ]
-    until = [each["until"] for each in details.get("actions", []) if each.get("until")]
+    until = [action["until"] for action in details.get("actions", []) if action.get("until")]
     if until:
         start["actions_until"] = until[0][:10]
     return start

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.record import clock
+from heardfirst import clock
 
 from ..shared.fields import Day, Form, Words
 

@@ -11,30 +11,33 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
+from heardfirst import clock
 from heardfirst.guide.drafts.services import drop_what_was_for
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, services
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.endings import stopped_by_death
-from ..shared.flash import with_told
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from .death_forms import DiedForm
 
 
 @sensitive_post_parameters("words")
 @signed_in("GET", "HEAD", "POST")
-def died(request: SignedIn, case_id: UUID) -> HttpResponse:
+def record_death(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The day and a word, if one likes; then, before anything is recorded, what will stop."""
     case = case_of(request, case_id, to_write=True)
-    if (stopped := stopped_by_death(case)) is not None:
+    reading = CaseReading.of(case, at=clock.now())
+    if (stopped := stopped_by_death(reading)) is not None:
         return stopped
-    drafting = Drafting(request, case, "died")
-    form = DiedForm(drafting.given)
+    drafting = Drafting(request, reading, "died")
+    form = DiedForm(drafting.data)
     drafting.shown(form)
     asks_again, case_href = False, reverse("case", args=[case.public_id])
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -42,7 +45,7 @@ def died(request: SignedIn, case_id: UUID) -> HttpResponse:
         if not asks_again and (entry := _recorded(request, case, form)) is not None:
             drafting.done()
             drop_what_was_for(case=case)
-            return redirect(with_told(case_href, entry, begun=drafting.begun))
+            return redirect(with_recorded(case_href, entry, begun=drafting.begun))
     if request.method == "POST":
         drafting.keep()
     # What was kept is shown as it came; only what is sent has been read.
@@ -52,7 +55,7 @@ def died(request: SignedIn, case_id: UUID) -> HttpResponse:
         "form": form,
         "drafting": drafting,
         "asks_again": asks_again and not form.errors,
-        "day": day_said(day or timezone.localtime(clock.now()).date()),
+        "day": day_text(day or timezone.localtime(clock.now()).date()),
         "name": name_of(case).name,
         "case_href": case_href,
         "here": reverse("died", args=[case.public_id]),

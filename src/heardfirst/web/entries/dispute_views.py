@@ -8,16 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from heardfirst import clock
 from heardfirst.protocol import EntryError
-from heardfirst.record import clock, selectors, services
+from heardfirst.record import selectors, services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Entry
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import row_of
 from ..shared.disputes import KIND, may_be_disputed
-from ..shared.flash import with_told
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
 from .dispute_forms import DisputeForm
 
@@ -29,8 +31,8 @@ def dispute(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     entry = Entry.objects.select_related("by").filter(case=case, public_id=entry_id).first()
     if entry is None or not may_be_disputed(entry.kind):
         raise Http404
-    drafting = Drafting(request, case, f"dispute:{entry.public_id.hex}")
-    form = DisputeForm(drafting.given)
+    drafting = Drafting(request, CaseReading.of(case, at=clock.now()), f"dispute:{entry.public_id.hex}")
+    form = DisputeForm(drafting.data)
     drafting.shown(form)
     case_href = reverse("case", args=[case.public_id])
     if request.method == "POST" and form.is_valid():
@@ -47,7 +49,7 @@ def dispute(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(case_href, recorded, begun=drafting.begun))
+            return redirect(with_recorded(case_href, recorded, begun=drafting.begun))
     if request.method == "POST":
         drafting.keep()
     words = selectors.words_of([entry], case) if entry.words is not None else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,30 +10,29 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.guide.overriding import decline, override
 from heardfirst.protocol import Decision, Step, never_overridden
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.record import clock, selectors
+from heardfirst.protocol.vocabulary.statuses import SHUT
+from heardfirst.record import selectors
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
-from ..shared.chronology_rows import row_of, standing_entries
-from ..shared.flash import with_told
+from ..shared.chronology_rows import row_of
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
 from ..wording.reasons import label_of_step, still_needed
 from ..wording.steps import step_with_name
 from .override_forms import AnswerForm, OverrideForm
-from .overrides import barred_said, taken_on, wish_of
-
-_SHUT = ("not yet", "waiting")
+from .overrides import barred_sentences, override_consequences, wish_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _OverrideRequest:
     """The step in question, of which service, and where it stands there."""
 
     requirement: Requirement
@@ -43,25 +41,25 @@ class _Asked:
 
     @property
     def shut(self) -> bool:
-        return self.decision.standing(self.step.name).status in _SHUT
+        return self.decision.standing(self.step.name).status in SHUT
 
     @property
     def waits(self) -> bool:
-        return self.step.name in self.decision.facts.override_asked
+        return self.step.name in self.decision.facts.override_requested
 
 
 @signed_in("GET", "HEAD", "POST")
 def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     """Why not yet, what one takes on, and a reason; for a supervisor, the answer to a worker's wish."""
     case = case_of(request, case_id, to_write=True)
-    asked = _asked(case, step, request.GET.get("service", ""))
-    barred = never_overridden(asked.step, asked.decision.facts.bits)
-    may = access.may_override(request.user, case, asked.step)
-    standing = standing_entries(selectors.chronology_of(case))
-    wish = _stored_wish(case, standing, asked)
+    reading = CaseReading.of(case, at=clock.now())
+    wanted = _override_request(reading, step, request.GET.get("service", ""))
+    barred = never_overridden(wanted.step, wanted.decision.facts.bits)
+    may = access.may_override(request.user, case, wanted.step)
+    wish = _stored_wish(reading, wanted)
     answers = wish is not None and may
-    drafting = Drafting(request, case, f"override:{step}")
-    form = AnswerForm(drafting.given) if answers else OverrideForm(drafting.given)
+    drafting = Drafting(request, reading, f"override:{step}")
+    form = AnswerForm(drafting.data) if answers else OverrideForm(drafting.data)
     drafting.shown(form)
     case_href = reverse("case", args=[case.public_id])
     if request.method == "POST" and form.is_valid():
@@ -71,27 +69,27 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
                 entry = decline(person=request.user, wish=wish, words=words)
             else:
                 entry = override(
-                    person=request.user, case=case, requirement=asked.requirement, step=step, words=words
+                    person=request.user, case=case, requirement=wanted.requirement, step=step, words=words
                 )
         except RecordError as refused:
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(case_href, entry, begun=drafting.begun))
+            return redirect(with_recorded(case_href, entry, begun=drafting.begun))
     if form.errors and request.method == "POST":
         drafting.keep()
-    name, label = name_of(case).name, label_of_step(asked.step)
+    name, label = name_of(case).name, label_of_step(wanted.step)
     context = {
         "place": "caseload",
         "form": form,
         "drafting": drafting,
-        "title": step_with_name(asked.step.name, label, name),
+        "title": step_with_name(wanted.step, name),
         "label": label,
         "name": name,
-        "shut": asked.shut,
-        "needs": still_needed(asked.decision.standing(step).missing),
-        "barred": barred_said(barred) if barred else [],
-        "takes_on": taken_on(asked.step),
+        "shut": wanted.shut,
+        "needs": still_needed(wanted.decision.standing(step).missing),
+        "barred": barred_sentences(barred) if barred else [],
+        "takes_on": override_consequences(wanted.step),
         "asks": not may,
         "wish": _wish_row(case, wish, request) if wish is not None else None,
         "answers": answers,
@@ -103,27 +101,28 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     return render(request, "entries/override.html", context, status=422 if wrong else 200)
 
 
-def _asked(case: Case, step: str, service: str) -> _Asked:
+def _override_request(reading: CaseReading, step: str, service: str) -> _OverrideRequest:
     """The step of the service that is named, else of the first in which it is shut. Raises Http404."""
-    rules = rules_followed(case)
+    rules = rules_followed(reading.case)
     if step not in rules.places:
         raise Http404
-    now, found = clock.now(), list[_Asked]()
-    for each in case.requirements.order_by("pk"):
-        if service in ("", str(each.public_id)):
-            found.append(_Asked(each, selectors.decision_of(case, each, at=now), rules.step(step)))
+    found = [
+        _OverrideRequest(requirement, reading.decision(requirement), rules.step(step))
+        for requirement in reading.requirements
+        if service in ("", str(requirement.public_id))
+    ]
     if not found:
         raise Http404
-    return next((each for each in found if each.shut), found[0])
+    return next((candidate for candidate in found if candidate.shut), found[0])
 
 
-def _stored_wish(case: Case, standing: Sequence[ToldEntry], asked: _Asked) -> Entry | None:
+def _stored_wish(reading: CaseReading, wanted: _OverrideRequest) -> Entry | None:
     """The wish that waits for a supervisor, if one does."""
-    told = wish_of(standing, asked.decision, asked.step.name) if asked.waits else None
-    if told is None:
+    wish = wish_of(reading, wanted.decision, wanted.step.name) if wanted.waits else None
+    if wish is None:
         return None
     wishes = Entry.objects.select_related("by", "case__client", "case__agency", "case__worker")
-    return wishes.filter(case=case, public_id=told.id).first()
+    return wishes.filter(case=reading.case, public_id=wish.id).first()
 
 
 def _wish_row(case: Case, wish: Entry, request: SignedIn) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -15,24 +15,26 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.guide.overriding import wishes_for
 from heardfirst.protocol import Decision, Step, asks_supervisor
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import Entry as EntryForRules
+from heardfirst.protocol.vocabulary.roles import WEIGHING_ROLES
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.overriding import KIND
+from heardfirst.record.reading import CaseReading
 
 from ..shared.naming import name_of
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.reasons import label_of_step
 from ..wording.steps import step_with_name
 
 
 @dataclass(frozen=True, slots=True)
-class Overridden:
+class OverrideLine:
     """One override that holds, or one that waits for a supervisor (``answer_href`` is for who may answer)."""
 
     title: str
-    said: str
+    text: str
     words: str
     waits: bool
     answer_href: str = ""
@@ -45,29 +47,25 @@ def override_href(case: Case, decision: Decision, step: str) -> str:
     return f"{href}?{urlencode({'service': service})}" if service else href
 
 
-def wish_of(standing: Sequence[ToldEntry], decision: Decision, step: str) -> ToldEntry | None:
+def wish_of(reading: CaseReading, decision: Decision, step: str) -> EntryForRules | None:
     """The last entry that stands in which somebody overrode this step, or wished to."""
     return next(
         (
-            each
-            for each in reversed(standing)
-            if each.kind == KIND
-            and each.details.get("step") == step
-            and each.requirement in (None, decision.facts.requirement)
+            entry
+            for entry in reversed(reading.folded.of(KIND))
+            if entry.details.get("step") == step and entry.requirement in (None, decision.facts.requirement)
         ),
         None,
     )
 
 
-def overridden_of(
-    case: Case, person: Person, decisions: Mapping[int, Decision], standing: Sequence[ToldEntry]
-) -> list[Overridden]:
+def override_lines(reading: CaseReading, person: Person) -> list[OverrideLine]:
     """What was decided otherwise in a case and still holds, and what waits; the waiting first."""
-    found: list[tuple[bool, Decision, Step, ToldEntry]] = []
-    for decision in decisions.values():
-        opened = {each for each in decision.facts.overridden if each in decision.offered}
-        for name in sorted(opened | decision.facts.override_asked):
-            entry = wish_of(standing, decision, name)
+    case, found = reading.case, list[tuple[bool, Decision, Step, EntryForRules]]()
+    for decision in reading.decisions.values():
+        opened = {step for step in decision.facts.overridden if step in decision.offered}
+        for name in sorted(opened | decision.facts.override_requested):
+            entry = wish_of(reading, decision, name)
             if entry is not None:
                 waits = name not in opened
                 found.append((waits, decision, decision.protocol.step(name), entry))
@@ -76,17 +74,17 @@ def overridden_of(
     stored, words = _stored(case, [entry for _waits, _decision, _step, entry in found])
     answers = access.may_agree_override(person, case)
     shown = []
-    for waits, decision, step, entry in sorted(found, key=lambda each: not each[0]):
+    for waits, decision, step, entry in sorted(found, key=lambda row: not row[0]):
         row = stored[entry.id]
         who = row.by.name if row.by is not None else ""
-        said = {"who": who, "when": moment_said(entry.at)}
+        who_and_when = {"who": who, "when": moment_text(entry.at)}
         shown.append(
-            Overridden(
+            OverrideLine(
                 title=label_of_step(step),
-                said=(
-                    _("%(who)s asked on %(when)s. Waiting for a supervisor.") % said
+                text=(
+                    _("%(who)s asked on %(when)s. Waiting for a supervisor.") % who_and_when
                     if waits
-                    else _("%(who)s decided on %(when)s.") % said
+                    else _("%(who)s decided on %(when)s.") % who_and_when
                 ),
                 words=words.get(UUID(entry.id), ""),
                 waits=waits,
@@ -96,24 +94,24 @@ def overridden_of(
     return shown
 
 
-def wishes_said(person: Person, now: datetime) -> list[dict[str, str]]:
+def wish_lines(person: Person, now: datetime) -> list[dict[str, str]]:
     """What waits for a supervisor's answer, as lines of their Today."""
     lines = []
     for wish in wishes_for(person, now):
-        decision = selectors.decision_of(wish.case, wish.requirement, at=now)
+        decision = wish.decision
         step = decision.protocol.step(wish.step)
-        what = step_with_name(step.name, label_of_step(step), name_of(wish.case).name)
-        said = _("%(who)s asks you to approve an override: %(what)s.") % {
+        what = step_with_name(step, name_of(wish.case).name)
+        text = _("%(who)s asks you to approve an override: %(what)s.") % {
             "who": wish.by.name if wish.by is not None else "",
             "what": what[:1].lower() + what[1:],
         }
-        lines.append({"said": said, "href": override_href(wish.case, decision, wish.step)})
+        lines.append({"text": text, "href": override_href(wish.case, decision, wish.step)})
     return lines
 
 
-def barred_said(why: str) -> list[str]:
+def barred_sentences(why: str) -> list[str]:
     """Why nobody may override this, and what to do instead."""
-    said = {
+    sentences = {
         "safety": [
             _("This is about safety. Nobody can override it, whatever the reason."),
             _("If the safe-contact information is out of date, set a new contact rule."),
@@ -124,28 +122,28 @@ def barred_said(why: str) -> list[str]:
         ],
         "court": [_("Only the court can decide this. Nobody here can do it instead.")],
     }
-    return said[why]
+    return sentences[why]
 
 
-def taken_on(step: Step) -> list[str]:
+def override_consequences(step: Step) -> list[str]:
     """What a professional takes on by deciding otherwise."""
-    said = [
+    sentences = [
         _("It stays in the chronology permanently under your name, with your reason. A court may read it."),
         _("Every screen and the printed case show that this step was overridden."),
         _("It opens only this step, once. The rules apply again from the next missed session."),
     ]
-    if step.role in ("write", "charge", "report", "escalate", "end"):
-        said.insert(
+    if step.role in WEIGHING_ROLES:
+        sentences.insert(
             0, _("This affects the client before the steps above are done. Explain why you can’t wait.")
         )
     if asks_supervisor(step):
-        said.append(_("You can’t decide this alone: the step opens once a supervisor approves."))
-    return said
+        sentences.append(_("You can’t decide this alone: the step opens once a supervisor approves."))
+    return sentences
 
 
-def _stored(case: Case, entries: Sequence[ToldEntry]) -> tuple[dict[str, Entry], dict[UUID, str]]:
+def _stored(case: Case, entries: Sequence[EntryForRules]) -> tuple[dict[str, Entry], dict[UUID, str]]:
     rows = list(
-        Entry.objects.filter(case=case, public_id__in=[each.id for each in entries]).select_related("by")
+        Entry.objects.filter(case=case, public_id__in=[entry.id for entry in entries]).select_related("by")
     )
     try:
         words = selectors.words_of(rows, case)

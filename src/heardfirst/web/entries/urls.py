@@ -12,6 +12,6 @@ urlpatterns = [
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/correct/", views.correct, name="correct-entry"),
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/dispute/", dispute_views.dispute, name="dispute-entry"),
     path("case/<uuid:case_id>/entry/<uuid:entry_id>/undo/", views.undo, name="undo-entry"),
-    path("case/<uuid:case_id>/died/", death_views.died, name="died"),
+    path("case/<uuid:case_id>/died/", death_views.record_death, name="died"),
     path("case/<uuid:case_id>/override/<str:step>/", override_views.override_step, name="override"),
 ]

@@ -12,13 +12,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import EntryError, start_of
-from heardfirst.record import clock, selectors, services
+from heardfirst import clock
+from heardfirst.guide.recording import endings_offered
+from heardfirst.protocol import KINDS, EntryError, start_of
+from heardfirst.protocol.vocabulary.kinds import GROUPS
+from heardfirst.record import selectors, services
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry
-from heardfirst.record.transferring import NOT_TAKEN_BACK
 
 from ..booking.times import Timing, button_for, timing_for
 from ..call.notes import note_for
@@ -29,19 +32,14 @@ from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.case_choices import about_case, requirement_named
 from ..shared.chronology_rows import row_of
 from ..shared.endings import (
-    ENDED_BY,
     changed_by_end,
-    died_in,
     endings_explained,
-    endings_offered,
 )
-from ..shared.entry_forms import PLANS, About, HappenedForm
-from ..shared.entry_questions import ASKED, GROUPS
-from ..shared.flash import with_told
+from ..shared.entry_forms import EntryForm, EntryFormFacts, in_order
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
-from ..wording.consequences import CHANGES
 from ..wording.kinds import kind_label
-from ..wording.reasons import label_of_step
+from ..wording.labels import in_language
 from ..wording.steps import step_with_name
 from .correction_forms import CorrectForm, start_from, what_instead
 
@@ -51,7 +49,8 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The kinds of things that happen, to choose from."""
     case = case_of(request, case_id, to_write=True)
     groups = [
-        {"label": label, "kinds": [_kind_link(case, kind) for kind in kinds]} for label, kinds in GROUPS
+        {"label": in_language(label), "kinds": [_kind_link(case, kind) for kind in in_order(KINDS, group)]}
+        for group, label in GROUPS.items()
     ]
     context = {
         "place": "caseload",
@@ -60,7 +59,7 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
         "case_href": reverse("case", args=[case.public_id]),
         "try_href": reverse("try", args=[case.public_id]),
         "died_href": reverse("died", args=[case.public_id]),
-        "died": died_in(selectors.chronology_of(case), clock.now()),
+        "died": CaseReading.of(case, at=clock.now()).died,
     }
     return render(request, "entries/choose_kind.html", context)
 
@@ -69,26 +68,28 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
 def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     """One entry of one kind."""
     case = case_of(request, case_id, to_write=True)
-    if kind not in ASKED:
+    kind = KINDS.name_of(kind)
+    if kind not in KINDS.that("has_form"):
         raise Http404
     case_href = reverse("case", args=[case.public_id])
     step, name = request.GET.get("step", ""), name_of(case).name
+    reading = CaseReading.of(case, at=clock.now())
     start: dict[str, Any] = dict(start_of(rules_followed(case), step))
     if kind == "note.signed":
-        start = {**start, "words": note_for(case)}
+        start = {**start, "words": note_for(reading)}
     elif kind == "session.booked":
         # Ticked beforehand only where there is a plan that it can fit.
-        start = {**start, "plan": has_plan(case, clock.now())}
-    about = about_case(case, start, counted=kind == "session.excused")
-    beforehand, explained = [str(each) for each in CHANGES.get(kind, ())], list[str]()
-    if kind in ENDED_BY:
-        about, explained = _ending(case, kind, about)
+        start = {**start, "plan": has_plan(reading)}
+    about = about_case(reading, start, counted=kind == "session.excused")
+    beforehand, explained = [in_language(text) for text in KINDS[kind].changes], list[str]()
+    if KINDS[kind].ends:
+        about, explained = _ending(reading, kind, about)
         beforehand = [changed_by_end(kind)]
-    drafting = Drafting(request, case, f"happened:{kind}")
-    form = HappenedForm(kind, about, drafting.given)
+    drafting = Drafting(request, reading, f"happened:{kind}")
+    form = EntryForm(kind, about, drafting.data)
     drafting.shown(form)
-    timing = timing_for(request, case, kind, form)
-    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, case, form, timing):
+    timing = timing_for(request, reading, kind, form)
+    if request.method == "POST" and form.is_valid() and not _asks_first(drafting, form, timing):
         try:
             entry = services.append(
                 case=case,
@@ -97,14 +98,14 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
                 at=form.at(clock.now()),
                 details=form.details(),
                 words=form.words(),
-                requirement=requirement_named(case, form.requirement()),
+                requirement=requirement_named(reading, form.requirement()),
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
             drafting.done()
-            return redirect(with_told(way_back(request, case_href), entry, begun=drafting.begun))
-    wrong = drafting.kept_for_later(form, asking=timing is not None and timing.asking)
+            return redirect(with_recorded(way_back(request, case_href), entry, begun=drafting.begun))
+    wrong = drafting.keep_unfinished(form, asking=timing is not None and timing.asking)
     context = {
         "place": "caseload",
         "form": form,
@@ -119,8 +120,10 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
         "steps_kinds": _kinds_of_step(case, step, kind),
         "beforehand": beforehand,
         "explained": explained,
-        "died_href": reverse("died", args=[case.public_id]) if kind in ENDED_BY else "",
-        "fitting": fitting_for(case, request.user, back=request.get_full_path()) if kind in PLANS else [],
+        "died_href": reverse("died", args=[case.public_id]) if KINDS[kind].ends else "",
+        "fitting": fitting_for(reading, request.user, back=request.get_full_path())
+        if KINDS[kind].is_plan
+        else [],
     }
     return render(request, "entries/entry_form.html", context, status=422 if wrong else 200)
 
@@ -132,19 +135,20 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     instead = request.GET.get("as", "")
     if instead and instead not in what_instead(entry.kind):
         raise Http404
-    about = about_case(case, {})
-    right: HappenedForm | None = None
-    drafting = Drafting(request, case, f"correct:{entry.public_id.hex}:{instead}")
-    given = drafting.given
+    reading = CaseReading.of(case, at=clock.now())
+    about = about_case(reading, {})
+    right: EntryForm | None = None
+    drafting = Drafting(request, reading, f"correct:{entry.public_id.hex}:{instead}")
+    data = drafting.data
     if instead:
-        right = HappenedForm(
+        right = EntryForm(
             instead,
-            about_case(case, start_from(entry, instead, about)),
-            given,
+            about_case(reading, start_from(entry, instead, about)),
+            data,
             prefix="right",
             correcting=True,
         )
-    form = CorrectForm(given)
+    form = CorrectForm(data)
     drafting.shown(form, right)
     if request.method == "POST" and form.is_valid() and (right is None or right.is_valid()):
         try:
@@ -152,15 +156,15 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
                 entry=entry,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
-                replacement=_replacement(case, entry, right) if right else None,
+                replacement=_replacement(reading, entry, right) if right else None,
             )
         except (RecordError, EntryError) as refused:
             form.add_error(None, str(refused))
         else:
             drafting.done()
             case_href = reverse("case", args=[case.public_id])
-            return redirect(with_told(case_href, correction, begun=drafting.begun))
-    wrong = drafting.kept_for_later(form, right)
+            return redirect(with_recorded(case_href, correction, begun=drafting.begun))
+    wrong = drafting.keep_unfinished(form, right)
     here = reverse("correct-entry", args=[case.public_id, entry.public_id])
     words = selectors.words_of([entry], case) if entry.words is not None else {}
     context = {
@@ -193,7 +197,7 @@ def undo(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
     except RecordError:
         # Undone already, as by a second tap: what was wanted is so.
         return redirect(back)
-    return redirect(with_told(back, correction))
+    return redirect(with_recorded(back, correction))
 
 
 def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, Entry]:
@@ -203,17 +207,17 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
         .filter(case=case, public_id=entry_id)
         .first()
     )
-    if entry is None or entry.kind in NOT_TAKEN_BACK:
+    if entry is None or KINDS[entry.kind].kept:
         raise Http404
     return case, entry
 
 
-def _asks_first(drafting: Drafting, case: Case, form: HappenedForm, timing: Timing | None) -> bool:
+def _asks_first(drafting: Drafting, form: EntryForm, timing: Timing | None) -> bool:
     """
     Whether somebody may have recorded the very same by now, or something speaks against the time: a look
     before it stands there. Both are asked at once.
     """
-    twice = drafting.asks_first(form.kind, requirement_named(case, form.requirement()))
+    twice = drafting.asks_first(form.kind, requirement_named(drafting.reading, form.requirement()))
     return (timing is not None and timing.asks_of(form)) or twice
 
 
@@ -227,7 +231,7 @@ def _title(case: Case, step: str, kind: str, name: str) -> str:
     protocol = rules_followed(case)
     if step not in protocol.places:
         return kind_label(kind)
-    return step_with_name(step, label_of_step(protocol.step(step)), name)
+    return step_with_name(protocol.step(step), name)
 
 
 def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
@@ -235,33 +239,31 @@ def _kinds_of_step(case: Case, step: str, here: str) -> list[dict[str, Any]]:
     protocol = rules_followed(case)
     if step not in protocol.places:
         return []
-    kinds = [kind for kind in protocol.step(step).writes if kind in ASKED]
+    kinds = [kind for kind in protocol.step(step).writes if KINDS[kind].has_form]
     return (
         [{**_kind_link(case, kind, step), "here": kind == here} for kind in kinds] if len(kinds) > 1 else []
     )
 
 
-def _ending(case: Case, kind: str, about: About) -> tuple[About, list[str]]:
+def _ending(reading: CaseReading, kind: str, about: EntryFormFacts) -> tuple[EntryFormFacts, list[str]]:
     """The endings that the rules leave open, and why the others are not."""
-    now = clock.now()
-    decisions = [selectors.decision_of(case, each, at=now) for each in case.requirements.order_by("pk")]
-    offered = endings_offered(kind, decisions)
-    if died_in(selectors.chronology_of(case), now):
+    offered = endings_offered(kind, reading.decisions.values())
+    if reading.died:
         offered, start = ("died",), {**about.start, "reason": "died"}
         return replace(about, start=start, only={**about.only, f"{kind}.reason": offered}), []
     only = {**about.only, f"{kind}.reason": offered}
     return replace(about, only=only), endings_explained(offered)
 
 
-def _replacement(case: Case, entry: Entry, right: HappenedForm) -> NewEntry:
+def _replacement(reading: CaseReading, entry: Entry, right: EntryForm) -> NewEntry:
     """What is right instead; when it happened stays as it was unless it was said anew."""
     before: datetime = entry.occurred_at
     return NewEntry(
-        case,
+        reading.case,
         right.kind,
         right.at(before),
         right.details(),
         right.words(),
-        requirement_named(case, right.requirement())
-        or (entry.requirement if right.kind.startswith("session.") else None),
+        requirement_named(reading, right.requirement())
+        or (entry.requirement if KINDS[right.kind].about_session else None),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.access.emergency import SHORTEST_REASON
 from heardfirst.access.models import EmergencyAccess
 
-from ..shared.fields import Form, Line, OneOf, Words
+from ..shared.fields import Form, OneOf, TextLine, Words
 
 
 class EmergencyForm(Form):
@@ -27,13 +27,13 @@ class EmergencyForm(Form):
         label=_("Why can’t it wait?"),
         help_text=_("One sentence. Supervisors and the privacy officer will read it. It is encrypted."),
     )
-    name = Line(
+    name = TextLine(
         label=_("The client’s full name"),
         help_text=_("First and last name. What you type does not appear in the web address."),
     )
 
-    def __init__(self, *given: Any, found: Sequence[tuple[str, str]] = (), **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, found: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["reason"].error_messages["min_length"] = _(
             "First explain, in a sentence, why this can’t wait."
         )

@@ -8,7 +8,7 @@ from heardfirst import access
 from heardfirst.record.models import Case
 
 from ..shared.auth import SignedIn
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 
 
 def emergency_notice(case: Case, request: SignedIn) -> dict[str, str] | None:
@@ -17,6 +17,6 @@ def emergency_notice(case: Case, request: SignedIn) -> dict[str, str] | None:
     if taken is None:
         return None
     return {
-        "until": moment_said(taken.until),
+        "until": moment_text(taken.until),
         "end_href": reverse("emergency-end", args=[case.public_id]),
     }

@@ -11,28 +11,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.emergency import (
     LASTS,
+    EmergencyMatch,
     EmergencyRefused,
-    Sought,
     emergencies_for,
     end_emergency_access,
     look_at_emergency,
     reason_of,
-    seek,
+    search_for_emergency,
     take_emergency_access,
 )
 from heardfirst.access.log import lines_of
 from heardfirst.access.models import EmergencyAccess, EmergencyLook
 from heardfirst.guide.drafts.services import forget_drafts
-from heardfirst.record import clock
 from heardfirst.record.models import Entry
 
 from ..shared.auth import SignedIn, case_of, must, signed_in
 from ..shared.naming import name_of
 from ..shared.reading import where_from
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from .emergency_forms import EmergencyForm
 
 PAGE = 30
@@ -46,15 +45,15 @@ def take(request: SignedIn) -> HttpResponse:
     must(access.may_take_emergency_access(request.user))
     form = EmergencyForm(request.POST) if request.method == "POST" else EmergencyForm()
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         try:
-            found = seek(
-                person=request.user, name=said["name"], reason=said["reason"], place=where_from(request)
+            found = search_for_emergency(
+                person=request.user, name=cleaned["name"], reason=cleaned["reason"], place=where_from(request)
             )
             if not found:
                 form.add_error("name", _("No client has this name. Check the spelling."))
             elif len(found) > 1:
-                form = _asked_which(request, found)
+                form = _choose_client(request, found)
             if found and form.is_valid():
                 return _open(request, form, found)
         except EmergencyRefused as refused:
@@ -95,18 +94,21 @@ def review(request: SignedIn) -> HttpResponse:
     context = {
         "place": "emergencies",
         "problem": problem,
-        "rows": [_row(request, each) for each in rows],
+        "rows": [_row(request, row) for row in rows],
         "findings": EmergencyLook.Finding.choices,
     }
     return render(request, "oversight/emergencies.html", context, status=422 if problem else 200)
 
 
-def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
+def _choose_client(request: SignedIn, found: list[EmergencyMatch]) -> EmergencyForm:
     """The same form with the cases to choose among; bound once one was chosen."""
     nobody = _("not assigned yet")
     choices = [
-        (str(each.case.public_id), f"{each.name} · {each.case.worker.name if each.case.worker else nobody}")
-        for each in found
+        (
+            str(client.case.public_id),
+            f"{client.name} · {client.case.worker.name if client.case.worker else nobody}",
+        )
+        for client in found
     ]
     form = EmergencyForm(request.POST, found=choices)
     if "case" not in request.POST:
@@ -114,9 +116,9 @@ def _asked_which(request: SignedIn, found: list[Sought]) -> EmergencyForm:
     return form
 
 
-def _open(request: SignedIn, form: EmergencyForm, found: list[Sought]) -> HttpResponse:
+def _open(request: SignedIn, form: EmergencyForm, found: list[EmergencyMatch]) -> HttpResponse:
     chosen = str(form.cleaned_data.get("case") or found[0].case.public_id)
-    case = next(each.case for each in found if str(each.case.public_id) == chosen)
+    case = next(client.case for client in found if str(client.case.public_id) == chosen)
     if not access.may_open(request.user, case):
         take_emergency_access(
             person=request.user,
@@ -140,7 +142,7 @@ def _taken(request: SignedIn) -> EmergencyAccess:
 
 
 def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
-    until = min(each for each in (taken.until, taken.ended_at) if each is not None)
+    until = min(moment for moment in (taken.until, taken.ended_at) if moment is not None)
     looked = lines_of(taken.person.agency, person=taken.person, case=taken.case)
     looked = looked.filter(at__gte=taken.given_at, at__lte=until, what="opened")
     written = Entry.objects.filter(
@@ -156,17 +158,17 @@ def _row(request: SignedIn, taken: EmergencyAccess) -> dict[str, object]:
         else "",
         "ground": taken.get_ground_display(),
         "reason": reason_of(taken),
-        "when": moment_said(taken.given_at),
-        "until": moment_said(until),
+        "when": moment_text(taken.given_at),
+        "until": moment_text(until),
         "open_now": taken.ended_at is None and taken.until > clock.now(),
         "did": [
             ngettext("%(count)s page viewed", "%(count)s pages viewed", pages) % {"count": pages},
             ngettext("%(count)s entry recorded", "%(count)s entries recorded", written) % {"count": written},
         ],
         "looks": [
-            {"who": each.by.name, "when": moment_said(each.at), "finding": each.get_finding_display()}
-            for each in taken.looks.all()
+            {"who": look.by.name, "when": moment_text(look.at), "finding": look.get_finding_display()}
+            for look in taken.looks.all()
         ],
         "to_look_at": taken.person_id != request.user.pk
-        and all(each.by_id != request.user.pk for each in taken.looks.all()),
+        and all(look.by_id != request.user.pk for look in taken.looks.all()),
     }

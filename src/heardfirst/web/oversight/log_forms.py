@@ -8,15 +8,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.access.models import What
+from heardfirst.access.models import LoggedAction
 
-from ..shared.fields import Day, Form, Line
+from ..shared.fields import Day, Form, TextLine
 
 
 class LogForm(Form):
     """All of it together; what is left empty is not asked about. ``who`` is a person's public id."""
 
-    name = Line(
+    name = TextLine(
         required=False,
         label=_("Which client?"),
         help_text=_("Their name, or part of it. It does not appear in the web address."),
@@ -25,14 +25,14 @@ class LogForm(Form):
     what = forms.ChoiceField(
         required=False,
         label=_("What?"),
-        choices=[("", _("Anything")), *What.choices],
+        choices=[("", _("Anything")), *LoggedAction.choices],
         widget=forms.Select(attrs={"class": "select"}),
     )
     since = Day(required=False, label=_("From"))
     until = Day(required=False, label=_("To"))
 
-    def __init__(self, people: Sequence[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, people: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         who = self.fields["who"]
         if isinstance(who, forms.ChoiceField):
             who.choices = [("", _("Anyone")), *people]

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from heardfirst import access
-from heardfirst.access.log import Fault, lines_of, verify_log
+from heardfirst.access.log import LogFault, lines_of, verify_log
 from heardfirst.access.models import AccessEvent
 from heardfirst.access.reading_log import about_cases, cases_named, clients_of
 from heardfirst.agency.models import Agency, Person
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.screens import screen_label
 from .log_forms import LogForm
 
@@ -39,28 +39,28 @@ def search(request: SignedIn) -> HttpResponse:
     agency = request.user.agency
     people = Person.objects.filter(agency=agency)
     choices = sorted(
-        ((str(each.public_id), each.name) for each in people), key=lambda each: each[1].casefold()
+        ((str(person.public_id), person.name) for person in people), key=lambda choice: choice[1].casefold()
     )
     form = LogForm(choices, request.POST) if request.method == "POST" else LogForm(choices)
-    asked = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
+    criteria = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
     lines = lines_of(
         agency,
-        person=people.filter(public_id=UUID(asked["who"])).first() if asked.get("who") else None,
-        what=asked.get("what", ""),
-        since=_begins(agency, asked.get("since")),
-        until=_begins(agency, asked.get("until"), after=1),
+        person=people.filter(public_id=UUID(criteria["who"])).first() if criteria.get("who") else None,
+        what=criteria.get("what", ""),
+        since=_begins(agency, criteria.get("since")),
+        until=_begins(agency, criteria.get("until"), after=1),
     )
-    if asked.get("name"):
-        lines = about_cases(lines, cases_named(request.user, asked["name"]))
+    if criteria.get("name"):
+        lines = about_cases(lines, cases_named(request.user, criteria["name"]))
     skip = _skip_of(request)
     total, shown = lines.count(), list(lines[skip : skip + PAGE])
     faults = verify_log(agency)[1] if "verify" in request.POST else None
-    note(request, What.LOG_READ, count=len(shown))
+    note(request, LoggedAction.LOG_READ, count=len(shown))
     context = {
         "place": "log",
         "form": form,
-        "lines": _told(shown),
-        "said": ngettext("%(count)s line", "%(count)s lines", total) % {"count": total},
+        "lines": _log_row(shown),
+        "summary": ngettext("%(count)s line", "%(count)s lines", total) % {"count": total},
         "skip_back": max(0, skip - PAGE) if skip else None,
         "skip_on": skip + PAGE if skip + PAGE < total else None,
         "verified": _verified(faults),
@@ -69,13 +69,13 @@ def search(request: SignedIn) -> HttpResponse:
     return render(request, "oversight/log.html", context, status=422 if form.errors else 200)
 
 
-def _told(lines: list[AccessEvent]) -> list[dict[str, str]]:
+def _log_row(lines: list[AccessEvent]) -> list[dict[str, str]]:
     clients = clients_of(lines)
     unreadable = _("(name permanently sealed)")
     return [
         {
             "number": str(line.number),
-            "when": moment_said(line.at),
+            "when": moment_text(line.at),
             "who": line.person.name if line.person else "",
             "what": str(line.get_what_display()),
             "about": (clients.get(line.case_id) or unreadable)
@@ -91,18 +91,18 @@ def _told(lines: list[AccessEvent]) -> list[dict[str, str]]:
     ]
 
 
-def _verified(faults: list[Fault] | None) -> str:
+def _verified(faults: list[LogFault] | None) -> str:
     if faults is None:
         return ""
     if not faults:
         return _("The log is intact: no line was changed, removed or cut off.")
-    said = {
+    wordings = {
         "altered": _("Line %(number)s was changed after it was written."),
         "missing": _("Line %(number)s is missing."),
         "cut_off": _("Lines from %(number)s to the end are missing."),
         "beyond": _("Line %(number)s was added after the last line written."),
     }
-    return " ".join(said[each.code] % {"number": each.number} for each in faults)
+    return " ".join(wordings[fault.code] % {"number": fault.number} for fault in faults)
 
 
 def _begins(agency: Agency, day: date | None, after: int = 0) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.practice.calls.client import TEMPERS
+from heardfirst.practice.calls.simulated_client import Temper
 from heardfirst.practice.calls.stories import stories
 
 from ..shared.fields import Form, OneOf
@@ -17,16 +17,16 @@ from ..wording.reasons import language
 class BeginCallForm(Form):
     """``rules`` are the versions to choose from, by digest; the first of them is in force."""
 
-    def __init__(self, rules: list[tuple[str, str]], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, rules: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         speaks = language()
-        story = OneOf([(each.key, each.label[speaks]) for each in stories().values()], label=_("Who?"))
-        story.explained = {each.key: [each.about[speaks]] for each in stories().values()}
+        story = OneOf([(story.key, story.label[speaks]) for story in stories().values()], label=_("Who?"))
+        story.explained = {story.key: [story.about[speaks]] for story in stories().values()}
         self.fields["story"] = story
         self.fields["temper"] = OneOf(
-            [(str(place), TEMPER_LABELS[name]) for place, name in enumerate(TEMPERS)],
+            [(str(temper.value), TEMPER_LABELS[temper.name.lower()]) for temper in Temper],
             label=_("How does the client react?"),
-            initial="0",
+            initial=str(Temper.GLAD.value),
             help_text=_(
                 "If you take the steps in order, it can end well, however hard the client is to reach."
             ),

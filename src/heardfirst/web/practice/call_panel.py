@@ -8,12 +8,12 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from heardfirst.practice.calls.client import HURTING, REACHING, TALKING, Move, talk_in
-from heardfirst.practice.calls.lines import said_in
+from heardfirst.practice.calls.client_lines import client_lines
 from heardfirst.practice.calls.selectors import hangs_on, is_over, may_forewarn, moves_of, story_of
+from heardfirst.practice.calls.simulated_client import HURTING, REACHING, TALKING, CallMove, talk_in
 from heardfirst.practice.models import PracticeCall
 
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.practice_calls import BUTTONS, DONE
 from ..wording.reasons import language
 
@@ -25,7 +25,7 @@ _TOLD = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CallExchange:
     """
     What came of one move: what was done, and the lines in the language that is ``spoken``, each with the same
     for a reader of another.
@@ -46,7 +46,7 @@ class Panel:
     @property
     def when(self) -> str:
         """The story's day and time."""
-        return moment_said(self.call.now)
+        return moment_text(self.call.now)
 
     @property
     def move_href(self) -> str:
@@ -74,20 +74,20 @@ class Panel:
         return is_over(self.call)
 
     @cached_property
-    def last(self) -> Said | None:
+    def last(self) -> CallExchange | None:
         """What came of the last move."""
         moves = moves_of(self.call)
-        return said_of(self.call, len(moves) - 1, moves[-1]) if moves else None
+        return exchange_of(self.call, len(moves) - 1, moves[-1]) if moves else None
 
     @cached_property
-    def so_far(self) -> list[Said]:
+    def so_far(self) -> list[CallExchange]:
         """What the client said in the last talk before their last words: it is to be put down afterwards."""
         moves = moves_of(self.call)
-        began = max((place for place, each in enumerate(moves) if each.got == "reached"), default=len(moves))
+        began = max((place for place, move in enumerate(moves) if move.got == "reached"), default=len(moves))
         return [
-            said_of(self.call, place, each)
-            for place, each in enumerate(moves[:-1])
-            if place > began and each.got in _TOLD
+            exchange_of(self.call, place, move)
+            for place, move in enumerate(moves[:-1])
+            if place > began and move.got in _TOLD
         ]
 
     @property
@@ -107,20 +107,20 @@ class Panel:
         them first what the court will hear, that stands in the place of the threat.
         """
         if not self.talking:
-            return [_button(each) for each in REACHING]
+            return [_button(do) for do in REACHING]
         drawn = random.Random(f"{self.call.seed}/panel")  # noqa: S311 - the order of buttons
-        offered: list[str] = [each for each in TALKING if each not in ("forewarn", "goodbye")]
-        for each in HURTING:
-            offered.insert(drawn.randint(1, len(offered)), each)
+        offered: list[str] = [do for do in TALKING if do not in ("forewarn", "goodbye")]
+        for do in HURTING:
+            offered.insert(drawn.randint(1, len(offered)), do)
         if may_forewarn(self.call):
             offered[offered.index("threat")] = "forewarn"
-        return [_button(each) for each in (*offered, "goodbye")]
+        return [_button(do) for do in (*offered, "goodbye")]
 
     @cached_property
     def passing(self) -> list[Button]:
         """How time can pass."""
         return [
-            _button(each) for each in ("later", "tomorrow", *(["session"] if hangs_on(self.call) else []))
+            _button(period) for period in ("later", "tomorrow", *(["session"] if hangs_on(self.call) else []))
         ]
 
 
@@ -129,18 +129,20 @@ def panel_of(call: PracticeCall, back: str) -> Panel:
     return Panel(call, back)
 
 
-def said_of(call: PracticeCall, place: int, move: Move) -> Said:
+def exchange_of(call: PracticeCall, place: int, move: CallMove) -> CallExchange:
     """What came of a move: in the client's language, and where that is another, in the reader's too."""
     story, reader = story_of(call), language()
     before = moves_of(call)[:place]
     spoken = "es" if story.language == "es" else reader
 
     def lines(tongue: str) -> list[str]:
-        return said_in(move, seed=call.seed, place=place, name=story.name, language=tongue, before=before)
+        return client_lines(
+            move, seed=call.seed, place=place, name=story.name, language=tongue, before=before
+        )
 
-    said = lines(spoken)
-    meant = [""] * len(said) if spoken == reader else lines(reader)
-    return Said(str(DONE[move.do]), spoken, list(zip(said, meant, strict=True)))
+    heard = lines(spoken)
+    translated = [""] * len(heard) if spoken == reader else lines(reader)
+    return CallExchange(str(DONE[move.do]), spoken, list(zip(heard, translated, strict=True)))
 
 
 def _button(do: str) -> Button:

@@ -8,24 +8,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, versions_of
-from heardfirst.practice.calls.client import DOING, PASSING, TEMPERS
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.selectors import call_of, calls_of, story_of
 from heardfirst.practice.calls.services import act, begin, stop
+from heardfirst.practice.calls.simulated_client import DOING, PASSING, Temper
 from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
-from heardfirst.record import clock
 
 from ..shared.auth import SignedIn, must, signed_in, way_back
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.practice_calls import TEMPERS as TEMPER_LABELS
 from ..wording.reasons import language
 from .call_forms import BeginCallForm
 from .call_panel import panel_of
-from .debrief_page import lines_of, to_think_about, went_well
+from .debrief_page import rows_of, to_think_about, went_well
 
 _MOST_RULES = 6
 
@@ -37,24 +36,24 @@ def calls(request: SignedIn) -> HttpResponse:
     rules = _rules_of(request.user.agency)
     form = BeginCallForm(rules, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        chosen = said.get("rules") or rules[0][0]
+        cleaned = form.cleaned_data
+        chosen = cleaned.get("rules") or rules[0][0]
         try:
             call = begin(
                 person=request.user,
-                story=said["story"],
-                temper=int(said["temper"]),
-                rules=_kept(rules, chosen),
+                story=cleaned["story"],
+                temper=int(cleaned["temper"]),
+                rules=_kept_rules(rules, chosen),
             )
         except CallError as refused:
             raise Http404 from refused
         return redirect("case", call.case.public_id)
-    mine = [_listed(each) for each in calls_of(request.user)]
+    mine = [_listed(call) for call in calls_of(request.user)]
     context = {
         "place": "practice",
         "form": form,
-        "open": [each for each in mine if not each["ended"]],
-        "past": [each for each in mine if each["ended"]],
+        "open": [call for call in mine if not call["ended"]],
+        "past": [call for call in mine if call["ended"]],
     }
     return render(request, "practice/calls.html", context, status=422 if form.errors else 200)
 
@@ -74,7 +73,7 @@ def look_back(request: SignedIn, call_id: UUID) -> HttpResponse:
             "over": back.over,
             "well": went_well(back),
             "think": to_think_about(back, ended=call.ended_at is not None),
-            "lines": lines_of(call, back),
+            "lines": rows_of(call, back),
             "case_href": reverse("case", args=[call.case.public_id]),
         }
         return render(request, "practice/call.html", context)
@@ -117,7 +116,7 @@ def again(request: SignedIn, call_id: UUID) -> HttpResponse:
     """The same story by the same rules: with the very same client, or with another."""
     call = _call(request, call_id)
     same = request.POST.get("who") == "same"
-    rules = _kept(_rules_of(request.user.agency), call.case.protocol_digest)
+    rules = _kept_rules(_rules_of(request.user.agency), call.case.protocol_digest)
     try:
         new = begin(
             person=request.user,
@@ -142,26 +141,26 @@ def _rules_of(agency: Agency) -> list[tuple[str, str]]:
     """The rules one may practice, by digest: what is in force first, then what else the agency keeps."""
     now = protocol_in_force(agency)
     found = {now.digest: f"{now.name[language()]} {now.version}"}
-    for each in versions_of(agency)[: 4 * _MOST_RULES]:
-        if each.digest not in found:
-            found[each.digest] = f"{protocol_by_digest(each.digest).name[language()]} {each.version}"
+    for version in versions_of(agency)[: 4 * _MOST_RULES]:
+        if version.digest not in found:
+            found[version.digest] = f"{protocol_by_digest(version.digest).name[language()]} {version.version}"
     return list(found.items())[:_MOST_RULES]
 
 
-def _kept(rules: list[tuple[str, str]], digest: str) -> str:
+def _kept_rules(rules: list[tuple[str, str]], digest: str) -> str:
     """What `begin` asks for: nothing for what is in force, which the agency may not have kept yet."""
     return "" if digest == rules[0][0] or digest not in dict(rules) else digest
 
 
 def _about(call: PracticeCall) -> str:
-    return f"{story_of(call).label[language()]} · {TEMPER_LABELS[TEMPERS[call.temper]]}"
+    return f"{story_of(call).label[language()]} · {TEMPER_LABELS[Temper(call.temper).name.lower()]}"
 
 
 def _listed(call: PracticeCall) -> dict[str, object]:
     return {
         "name": story_of(call).name,
         "about": _about(call),
-        "when": moment_said(call.begun_at),
+        "when": moment_text(call.begun_at),
         "ended": call.ended_at is not None,
         "href": reverse("practice-call", args=[call.public_id]),
         "case_href": reverse("case", args=[call.case.public_id]),

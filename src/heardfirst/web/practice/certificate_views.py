@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 
 from heardfirst import access
 from heardfirst.practice.certificate import certificate_pdf
@@ -17,7 +18,7 @@ from heardfirst.practice.completion import (
 from heardfirst.practice.topics import topic_label
 
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from ..wording.reasons import language
 
 
@@ -25,39 +26,39 @@ from ..wording.reasons import language
 def certificate(request: SignedIn) -> HttpResponse:
     """How far one is; asked for, the certificate. What was kept of it once is printed as it was."""
     must(access.may_practice(request.user))
-    kept = completion_of(request.user)
+    completion = completion_of(request.user)
     if request.method == "POST":
         try:
-            kept = complete(person=request.user)
+            completion = complete(person=request.user)
         except NotYetCompleteError:
-            if kept is None:
+            if completion is None:
                 return _page(request, status=409)
-        headers = {"Content-Disposition": f'attachment; filename="heardfirst-{kept.number}.pdf"'}
+        headers = {"Content-Disposition": f'attachment; filename="heardfirst-{completion.number}.pdf"'}
         return HttpResponse(
-            certificate_pdf(kept, language()), content_type="application/pdf", headers=headers
+            certificate_pdf(completion, language()), content_type="application/pdf", headers=headers
         )
     return _page(request)
 
 
 def _page(request: SignedIn, status: int = 200) -> HttpResponse:
-    kept, progress = completion_of(request.user), progress_to(request.user)
+    completion, progress = completion_of(request.user), progress_to(request.user)
     context = {
         "place": "practice",
-        "kept": kept,
-        "kept_on": day_said(kept.at.date()) if kept else "",
+        "kept": completion,
+        "kept_on": day_text(localtime(completion.at).date()) if completion else "",
         "each_topic": EACH_TOPIC,
         "done": progress.done,
         "called": progress.called,
         "early": status != 200,
         "topics": [
             {
-                "name": topic_label(each.topic, language()),
-                "right": min(each.right, each.wanted),
-                "wanted": each.wanted,
-                "done": each.done,
+                "name": topic_label(topic.topic, language()),
+                "right": min(topic.right, topic.wanted),
+                "wanted": topic.wanted,
+                "done": topic.done,
             }
-            for each in progress.topics
+            for topic in progress.topics
         ],
-        "topics_done": sum(each.done for each in progress.topics),
+        "topics_done": sum(topic.done for topic in progress.topics),
     }
     return render(request, "practice/certificate.html", context, status=status)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from heardfirst import access
@@ -16,15 +17,15 @@ from heardfirst.agency.models import Agency, Team
 from heardfirst.practice.answering import answer
 from heardfirst.practice.completion import completion_numbered
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.group import FEWEST, Group, Share, group_of
+from heardfirst.practice.group_progress import FEWEST, GroupProgress, Share, group_of
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.topics import topic_label
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from ..wording.reasons import language
-from .own_forms import NumberForm
+from .own_question_forms import NumberForm
 
 _ABOUT_SHOWN = 18  # words
 _SPELLS_DANGER = ("=", "+", "-", "@", "\t", "\r")
@@ -38,12 +39,14 @@ def group(request: SignedIn) -> HttpResponse:
     """
     must(access.may_train(request.user))
     teams = access.teams_trained_by(request.user)
-    team = _team_asked(request, teams)
-    people = [each for each in access.trained_by(request.user) if team is None or each.team_id == team.pk]
+    team = _chosen_team(request, teams)
+    people = [
+        member for member in access.trained_by(request.user) if team is None or member.team_id == team.pk
+    ]
     found = group_of(people)
     if request.GET.get("as") == "csv":
         if request.method == "GET":
-            note(request, What.EXPORTED, count=len(found.members))
+            note(request, LoggedAction.EXPORTED, count=len(found.members))
         headers = {"Content-Disposition": 'attachment; filename="practice.csv"'}
         return HttpResponse(_as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
     here = reverse("practice-group")
@@ -55,29 +58,29 @@ def group(request: SignedIn) -> HttpResponse:
         "group": found,
         "fewest": FEWEST,
         "team": team,
-        "teams": [{"name": each.name, "href": f"{here}?team={each.public_id}"} for each in teams],
+        "teams": [{"name": team.name, "href": f"{here}?team={team.public_id}"} for team in teams],
         "csv_href": f"{here}?as=csv" + (f"&team={team.public_id}" if team else ""),
         "topics": [
             {
-                "name": topic_label(each.topic, language()),
-                "people": each.people,
-                "right": _right_said(each.right),
+                "name": topic_label(topic.topic, language()),
+                "people": topic.people,
+                "right": _share_right(topic.right),
             }
-            for each in found.topics
+            for topic in found.topics
         ],
         "missed": [
             shown
-            for each in found.missed
-            if (shown := _missed_shown(request.user.agency, each.item, each.missed))
+            for question in found.missed
+            if (shown := _missed_questions(request.user.agency, question.item, question.missed))
         ],
         "members": [
             {
-                "name": each.person.name,
-                "last": day_said(each.last_on) if each.last_on else "",
-                "number": each.completion.number if each.completion else "",
-                "completed": day_said(each.completion.at.date()) if each.completion else "",
+                "name": member.person.name,
+                "last": day_text(member.last_on) if member.last_on else "",
+                "number": member.completion.number if member.completion else "",
+                "completed": day_text(localtime(member.completion.at).date()) if member.completion else "",
             }
-            for each in found.members
+            for member in found.members
         ],
     }
     return render(request, "practice/group.html", context, status=422 if form.errors else 200)
@@ -89,18 +92,18 @@ def _holder(request: SignedIn, form: NumberForm) -> dict[str, str] | None:
     if done is None or not access.trains(request.user, done.person):
         form.add_error("number", _("Nobody here has a certificate with that number."))
         return None
-    return {"name": done.said["name"], "number": done.number, "on": day_said(done.at.date())}
+    return {"name": done.said["name"], "number": done.number, "on": day_text(localtime(done.at).date())}
 
 
-def _team_asked(request: SignedIn, teams: list[Team]) -> Team | None:
-    asked = request.GET.get("team", "")
-    found = next((each for each in teams if str(each.public_id) == asked), None)
-    if asked and found is None:
+def _chosen_team(request: SignedIn, teams: list[Team]) -> Team | None:
+    team_id = request.GET.get("team", "")
+    found = next((team for team in teams if str(team.public_id) == team_id), None)
+    if team_id and found is None:
         raise Http404
     return found
 
 
-def _missed_shown(agency: Agency, key: str, missed: Share) -> dict[str, str] | None:
+def _missed_questions(agency: Agency, key: str, missed: Share) -> dict[str, str] | None:
     """A question and its answer, to talk about; None for one that is not there any more."""
     try:
         item = question_of(agency, key)
@@ -111,14 +114,14 @@ def _missed_shown(agency: Agency, key: str, missed: Share) -> dict[str, str] | N
     return {
         "about": Truncator(item.about.get(tongue, "")).words(_ABOUT_SHOWN),
         "ask": item.ask.get(tongue, ""),
-        "key": next(each.text[tongue] for each in item.options if each.label == right),
+        "key": next(option.text[tongue] for option in item.options if option.label == right),
         "topic": topic_label(item.topic, tongue),
-        "missed": _missed_said(missed),
+        "missed": _share_missed(missed),
         "href": reverse("practice-question", args=[key]),
     }
 
 
-def _right_said(share: Share | None) -> str:
+def _share_right(share: Share | None) -> str:
     if share is None:
         return ""
     return {
@@ -128,17 +131,17 @@ def _right_said(share: Share | None) -> str:
     }[share]
 
 
-def _missed_said(share: Share) -> str:
+def _share_missed(share: Share) -> str:
     return _("missed by most people") if share is Share.MOST else _("missed by about half of people")
 
 
-def _as_csv(found: Group) -> str:
+def _as_csv(found: GroupProgress) -> str:
     """The same as two tables, one below the other, for a program that counts or prints them."""
     into = io.StringIO()
     table = csv.writer(into)
     table.writerow([_("Topic"), _("People"), _("Overall")])
-    for each in found.topics:
-        table.writerow([topic_label(each.topic, language()), each.people, _right_said(each.right)])
+    for topic in found.topics:
+        table.writerow([topic_label(topic.topic, language()), topic.people, _share_right(topic.right)])
     table.writerow([])
     table.writerow([_("Name"), _("Last practiced"), _("Certificate"), _("Number")])
     for member in found.members:
@@ -147,7 +150,7 @@ def _as_csv(found: Group) -> str:
             [
                 _plain(member.person.name),
                 member.last_on.isoformat() if member.last_on else "",
-                done.at.date().isoformat() if done else "",
+                localtime(done.at).date().isoformat() if done else "",
                 done.number if done else "",
             ]
         )

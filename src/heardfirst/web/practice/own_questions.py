@@ -51,7 +51,7 @@ class QuestionShown:
     @property
     def key(self) -> OptionLine:
         """The option that is the answer."""
-        return next(each for each in self.options if each.right)
+        return next(option for option in self.options if option.right)
 
 
 def question_shown(item: Item, derived: Answer, *, name: str = "", there: bool = False) -> QuestionShown:
@@ -59,26 +59,26 @@ def question_shown(item: Item, derived: Answer, *, name: str = "", there: bool =
     tongue = language()
     options = [
         OptionLine(
-            each.text[tongue],
-            each.label == derived.label,
-            list(say_reasons(derived.reasons(each.label), tongue)),
+            option.text[tongue],
+            option.label == derived.label,
+            list(say_reasons(derived.reasons(option.label), tongue)),
         )
-        for each in item.options
+        for option in item.options
     ]
     about, ask = item.about.get(tongue, ""), item.ask.get(tongue, "")
     return QuestionShown(name, topic_label(item.topic, tongue), about, ask, options, there)
 
 
-def found_shown(found: Iterable[Checked], there: Iterable[str]) -> list[QuestionShown]:
+def checked_questions(found: Iterable[Checked], there: Iterable[str]) -> list[QuestionShown]:
     """Those of what was brought that can be asked."""
     known = set(there)
     return [
-        question_shown(each.item, each.answer, name=each.name, there=each.digest in known)
-        for each in found
-        if each.item is not None and each.answer is not None
+        question_shown(question.item, question.answer, name=question.name, there=question.digest in known)
+        for question in found
+        if question.item is not None and question.answer is not None
     ]
 
 
-def refused_said(problem: ItemError) -> str:
+def refused_sentence(problem: ItemError) -> str:
     """Why a file is refused whole, in the reader's language where that is known."""
     return str(_REFUSED[problem.code]) if isinstance(problem, FileRefusedError) else str(problem)

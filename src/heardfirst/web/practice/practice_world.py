@@ -3,7 +3,7 @@ A practiced case on the real screens: for one request the learner's double stand
 stands where the story is.
 
 Only the case of a call of one's own is found here. For everybody else, a trainer included, there is no such
-case, as there is none in any list (see `heardfirst.practice.calls.world`).
+case, as there is none in any list (see `heardfirst.practice.calls.practice_agency`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.calls.selectors import practiced_case
 from heardfirst.practice.calls.services import pass_minutes
 from heardfirst.practice.models import PracticeCall
-from heardfirst.record import clock
 from heardfirst.record.models import Case
 
 from .call_panel import panel_of
@@ -36,10 +36,10 @@ class PracticeWorld:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], given: Any, named: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer what is asked about a practiced case; leave everything else alone."""
-        case_id = named.get("case_id")
+        case_id = kwargs.get("case_id")
         if case_id is None or not isinstance(request.user, Person):
             return None
         call = practiced_case(request.user, case_id)
@@ -47,13 +47,7 @@ class PracticeWorld:
             return None
         if request.method == "POST" and call.ended_at is not None:
             return redirect("practice-call", call.public_id)
-        return _answered(request, call, lambda: view(request, *given, **named))
-
-
-def learner_of(request: HttpRequest) -> Person | None:
-    """Who is really asking, also while their double stands in for them."""
-    learner = getattr(request, "learner", request.user)
-    return learner if isinstance(learner, Person) else None
+        return _answered(request, call, lambda: view(request, *args, **kwargs))
 
 
 def _answered(request: HttpRequest, call: PracticeCall, view: Callable[[], HttpResponse]) -> HttpResponse:

@@ -6,16 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.practice.items import TOPICS
-from heardfirst.practice.progress import Week, progress_of
 from heardfirst.practice.selectors import standing_of
-from heardfirst.record import clock
+from heardfirst.practice.weekly_progress import Week, progress_of
 
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of
+from ..shared.flash import flash_of
 from ..shared.plots import HIGH, LOW, plot_of
-from .question_page import question_href, topic_said, topic_shown
+from .question_page import question_href, topic_name, topic_shown
 
 
 @signed_in("GET", "HEAD")
@@ -25,10 +24,10 @@ def progress(request: SignedIn) -> HttpResponse:
     at = clock.now()
     made, standing = progress_of(request.user, at), standing_of(request.user, at)
     most = max((week.answered for weeks in made.topics.values() for week in weeks), default=0)
-    lines = {each.topic: each for each in standing.topics}
+    lines = {topic.topic: topic for topic in standing.topics}
     context = {
         "place": "practice",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "begun": bool(made.topics),
         "all": plot_of(made.weeks, most=max(week.answered for week in made.weeks), high=HIGH),
         "all_said": _total(made.weeks),
@@ -37,9 +36,9 @@ def progress(request: SignedIn) -> HttpResponse:
         "topics": [
             {
                 "key": topic or "other",
-                "name": topic_said(topic),
+                "name": topic_name(topic),
                 "plot": plot_of(weeks, most=most, high=LOW),
-                "said": _total(weeks),
+                "total": _total(weeks),
                 "line": topic_shown(lines[topic]) if topic in lines else None,
                 "may_begin_again": bool(topic) and topic in lines and lines[topic].asked > 0,
             }
@@ -52,6 +51,6 @@ def progress(request: SignedIn) -> HttpResponse:
 
 def _total(weeks: tuple[Week, ...]) -> str:
     return _("%(right)s of %(answered)s correct in these weeks") % {
-        "right": sum(each.right for each in weeks),
-        "answered": sum(each.answered for each in weeks),
+        "right": sum(week.right for week in weeks),
+        "answered": sum(week.answered for week in weeks),
     }

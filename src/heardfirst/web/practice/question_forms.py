@@ -16,7 +16,7 @@ from ..shared.fields import Form, OneOf
 _OPTION, _UNSURE = "is:", "unsure"
 
 
-class AnswerForm(Form):
+class PracticeAnswerForm(Form):
     """
     One of the question's options, or "I am not sure". ``asked`` is drawn anew for each form that is shown, so
     that a form sent twice is one answer.
@@ -24,10 +24,10 @@ class AnswerForm(Form):
 
     asked = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, *given: Any, item: Item, language: str, **named: Any) -> None:
-        named.setdefault("initial", {"asked": uuid4()})
-        super().__init__(*given, **named)
-        options = [(f"{_OPTION}{each.label}", each.text[language]) for each in item.options]
+    def __init__(self, *args: Any, item: Item, language: str, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"asked": uuid4()})
+        super().__init__(*args, **kwargs)
+        options = [(f"{_OPTION}{option.label}", option.text[language]) for option in item.options]
         self.fields["answer"] = OneOf(
             [*options, (_UNSURE, _("I’m not sure"))],
             label=item.ask.get(language) or _("What should come first?"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
 from heardfirst.practice.answering import Answer, say_reasons
-from heardfirst.practice.available_rules import AtHand, RulesAre
+from heardfirst.practice.available_rules import AvailableRules, RulesAre
 from heardfirst.practice.generating import LEVELS
 from heardfirst.practice.items import Item
 from heardfirst.practice.made_questions import level_of, made_key
@@ -23,7 +23,7 @@ from heardfirst.protocol import Decision, Protocol, Reason
 
 from ..cases.responses import PathStep, path_of
 from ..rules.rules_page import DIGEST_SHOWN, rules_named
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 from ..wording.reasons import language
 
 
@@ -58,7 +58,7 @@ class TopicShown:
     """One topic of the list: how far one is, and where it goes on."""
 
     name: str
-    said: str
+    summary: str
     right: int
     questions: int
     due: str
@@ -70,13 +70,13 @@ class RulesShown:
     """Rules to practice on: their name, how they stand to the agency, and a question for each level."""
 
     name: str
-    said: str
+    description: str
     levels: list[tuple[str, str]]
 
 
-def rules_shown(at_hand: AtHand) -> RulesShown:
+def rules_shown(at_hand: AvailableRules) -> RulesShown:
     """Rules as a line, with a question drawn by chance for each level."""
-    said = {
+    standing = {
         RulesAre.IN_FORCE: _("in effect"),
         RulesAre.AHEAD: _("for practice, not in effect"),
         RulesAre.KEPT: _("saved here, not in effect"),
@@ -85,12 +85,12 @@ def rules_shown(at_hand: AtHand) -> RulesShown:
     protocol = at_hand.protocol
     return RulesShown(
         protocol.name[language()],
-        _("Version %(version)s, %(standing)s") % {"version": protocol.version, "standing": said},
-        [(_level_said(level), question_href(made_key(protocol, level=level))) for level in LEVELS],
+        _("Version %(version)s, %(standing)s") % {"version": protocol.version, "standing": standing},
+        [(_level_label(level), question_href(made_key(protocol, level=level))) for level in LEVELS],
     )
 
 
-def made_said(item: str, protocol: Protocol) -> str:
+def origin_sentence(item: str, protocol: Protocol) -> str:
     """That a question was made up from rules, from which, and how hard it is; empty for a written one."""
     level = level_of(item)
     if level is None:
@@ -98,15 +98,15 @@ def made_said(item: str, protocol: Protocol) -> str:
     return _("Generated from “%(name)s”, version %(version)s · %(level)s") % {
         "name": protocol.name[language()],
         "version": protocol.version,
-        "level": _level_said(level).lower(),
+        "level": _level_label(level).lower(),
     }
 
 
-def _level_said(level: int) -> str:
+def _level_label(level: int) -> str:
     return {1: _("Easy"), 2: _("Medium"), 3: _("Hard")}[level]
 
 
-def topic_said(topic: str) -> str:
+def topic_name(topic: str) -> str:
     """A topic in the reader's language; what was one once, and is no more, stands among the others."""
     try:
         return topic_label(topic, language())
@@ -117,8 +117,8 @@ def topic_said(topic: str) -> str:
 def topic_shown(standing: TopicStanding) -> TopicShown:
     """A topic as a line."""
     return TopicShown(
-        name=topic_said(standing.topic),
-        said=_("%(right)s of %(questions)s learned so far")
+        name=topic_name(standing.topic),
+        summary=_("%(right)s of %(questions)s learned so far")
         % {"right": standing.right, "questions": standing.questions}
         if standing.asked
         else "",
@@ -134,32 +134,30 @@ def question_href(item: str, topic: str = "") -> str:
     return _within(reverse("practice-question", args=[item]), topic)
 
 
-def answer_href(given: Answered, topic: str = "") -> str:
+def answer_href(answered: Answered, topic: str = "") -> str:
     """The page of an answer."""
-    return _within(reverse("practice-answer", args=[given.public_id]), topic)
+    return _within(reverse("practice-answer", args=[answered.public_id]), topic)
 
 
-def answer_shown(item: Item, derived: Answer, given: Answered, agency: Agency) -> AnswerShown:
+def answer_shown(item: Item, derived: Answer, answered: Answered, agency: Agency) -> AnswerShown:
     """An answer as its page shows it, derived anew from the question as it is now."""
     options = {
-        each.label: OptionShown(
-            each.text[language()],
-            _says(derived.reasons(each.label)),
-            each.label == given.chosen,
+        option.label: OptionShown(
+            option.text[language()], _says(derived.reasons(option.label)), option.label == answered.chosen
         )
-        for each in item.options
+        for option in item.options
     }
-    right = given.chosen == derived.label
+    right = answered.chosen == derived.label
     name, href = _rules_of(item, derived, agency)
     return AnswerShown(
-        headline=_headline(right=right, unsure=not given.chosen),
+        headline=_headline(right=right, unsure=not answered.chosen),
         key=options[derived.label],
-        chosen=None if right else options.get(given.chosen),
-        others=[each for label, each in options.items() if label not in (derived.label, given.chosen)],
+        chosen=None if right else options.get(answered.chosen),
+        others=[option for label, option in options.items() if label not in (derived.label, answered.chosen)],
         path=_path(item),
         rules_name=name,
         rules_href=href,
-        changed=right != given.right or (bool(given.chosen) and given.chosen not in options),
+        changed=right != answered.right or (bool(answered.chosen) and answered.chosen not in options),
     )
 
 
@@ -170,7 +168,7 @@ def _headline(*, right: bool, unsure: bool) -> str:
     return _("Good that you asked.") if unsure else _("Not quite.")
 
 
-def back_said(at: datetime | None) -> str:
+def comes_back_sentence(at: datetime | None) -> str:
     """When a question comes back, as a sentence; empty for one that does not."""
     if at is None:
         return ""
@@ -179,7 +177,7 @@ def back_said(at: datetime | None) -> str:
 
 def day_of(at: datetime) -> str:
     """The day of a moment, in the zone in force."""
-    return day_said(timezone.localtime(at).date())
+    return day_text(timezone.localtime(at).date())
 
 
 def _says(reasons: tuple[Reason, ...]) -> list[str]:
@@ -207,10 +205,10 @@ def _rules_of(item: Item, derived: Answer, agency: Agency) -> tuple[str, str]:
 
 def _first_step(item: Item, derived: Answer, decision: Decision) -> str:
     """The step that the answer begins with; empty where it is to wait."""
-    acts = next(each.acts for each in item.options if each.label == derived.label)
+    acts = next(option.acts for option in item.options if option.label == derived.label)
     places = decision.protocol.places
-    steps = sorted((each for each in acts if each in places), key=places.__getitem__)
-    offered = [each for each in steps if each in decision.offered]
+    steps = sorted((act for act in acts if act in places), key=places.__getitem__)
+    offered = [step for step in steps if step in decision.offered]
     return next(iter([*offered, *steps]), "")
 
 

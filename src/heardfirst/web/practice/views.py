@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.practice.answering import answer
-from heardfirst.practice.available_rules import RulesAre, rules_at_hand, rules_in_force
+from heardfirst.practice.available_rules import RulesAre, available_rules, rules_in_force
 from heardfirst.practice.calls.selectors import open_call_of, story_of
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.items import TOPICS, Item
@@ -18,21 +18,20 @@ from heardfirst.practice.made_questions import after, level_of
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import begin_again, give_answer
-from heardfirst.record import clock
 
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from ..wording.reasons import language
-from .question_forms import AnswerForm
+from .question_forms import PracticeAnswerForm
 from .question_page import (
     answer_href,
     answer_shown,
-    back_said,
+    comes_back_sentence,
     day_of,
-    made_said,
+    origin_sentence,
     question_href,
     rules_shown,
-    topic_said,
+    topic_name,
     topic_shown,
 )
 
@@ -47,9 +46,9 @@ def practice(request: SignedIn) -> HttpResponse:
         "place": "practice",
         "due": standing.due,
         "next_href": question_href(standing.next) if standing.next else "",
-        "begun": any(each.asked for each in standing.topics),
+        "begun": any(topic.asked for topic in standing.topics),
         "back_on": day_of(standing.back_at) if standing.back_at else "",
-        "topics": [topic_shown(each) for each in standing.topics],
+        "topics": [topic_shown(topic) for topic in standing.topics],
         "open_call": {
             "name": story_of(going_on).name,
             "href": reverse("case", args=[going_on.case.public_id]),
@@ -66,12 +65,16 @@ def practice(request: SignedIn) -> HttpResponse:
 def rules(request: SignedIn) -> HttpResponse:
     """Questions made up from rules: those in force, and others, so that a change is practiced beforehand."""
     must(access.may_practice(request.user))
-    at_hand = rules_at_hand(request.user.agency)
+    at_hand = available_rules(request.user.agency)
     context = {
         "place": "practice",
-        "told": told_of(request, request.user),
-        "ours": [rules_shown(each) for each in at_hand if each.are != RulesAre.SHIPPED],
-        "shipped": [rules_shown(each) for each in at_hand if each.are == RulesAre.SHIPPED],
+        "flash": flash_of(request, request.user),
+        "agency_rules": [
+            rules_shown(rules_choice) for rules_choice in at_hand if rules_choice.are != RulesAre.SHIPPED
+        ],
+        "shipped": [
+            rules_shown(rules_choice) for rules_choice in at_hand if rules_choice.are == RulesAre.SHIPPED
+        ],
     }
     return render(request, "practice/rules.html", context)
 
@@ -80,21 +83,23 @@ def rules(request: SignedIn) -> HttpResponse:
 def question(request: SignedIn, item: str) -> HttpResponse:
     """One question: the situation, and the options to choose from. An answer is written down at once."""
     must(access.may_practice(request.user))
-    asked, topic = _question_of(request, item), _topic_of(request)
-    form = AnswerForm(request.POST if request.method == "POST" else None, item=asked, language=language())
+    question, topic = _question_of(request, item), _topic_of(request)
+    form = PracticeAnswerForm(
+        request.POST if request.method == "POST" else None, item=question, language=language()
+    )
     context = {
         "place": "practice",
         "form": form,
-        "topic": topic_said(asked.topic),
-        "about": asked.about.get(language(), ""),
-        "made": made_said(item, asked.scenario.protocol),
+        "topic": topic_name(question.topic),
+        "about": question.about.get(language(), ""),
+        "made": origin_sentence(item, question.scenario.protocol),
         "here": question_href(item, topic),
     }
     try:
         if request.method == "POST" and form.is_valid():
-            given = give_answer(person=request.user, item=item, chosen=form.chosen, asked=form.name)
-            return redirect(answer_href(given, topic))
-        answer(asked)
+            answered = give_answer(person=request.user, item=item, chosen=form.chosen, asked=form.name)
+            return redirect(answer_href(answered, topic))
+        answer(question)
     except ItemError:
         return render(request, "practice/unanswerable.html", context)
     return render(request, "practice/question.html", context, status=422 if form.errors else 200)
@@ -104,24 +109,24 @@ def question(request: SignedIn, item: str) -> HttpResponse:
 def answered(request: SignedIn, answer_id: UUID) -> HttpResponse:
     """What came of one's answer: the key, why, and why not each other option."""
     must(access.may_practice(request.user))
-    given, topic = answered_or_none(request.user, answer_id), _topic_of(request)
-    if given is None:
+    answered, topic = answered_or_none(request.user, answer_id), _topic_of(request)
+    if answered is None:
         raise Http404
     context = {
         "place": "practice",
-        "given": given,
-        "topic": topic_said(given.topic),
-        "back": back_said(comes_back_at(request.user, given.item)),
-        "next_href": _next_href(request, given.item, topic),
+        "given": answered,
+        "topic": topic_name(answered.topic),
+        "back": comes_back_sentence(comes_back_at(request.user, answered.item)),
+        "next_href": _next_href(request, answered.item, topic),
     }
     try:
-        asked = question_of(request.user.agency, given.item)
-        shown = answer_shown(asked, answer(asked), given, request.user.agency)
+        question = question_of(request.user.agency, answered.item)
+        shown = answer_shown(question, answer(question), answered, request.user.agency)
     except (KeyError, ItemError):
         return render(request, "practice/unanswerable.html", context)
-    told = {"made": made_said(given.item, asked.scenario.protocol)}
-    told |= {"about": asked.about.get(language(), ""), "ask": asked.ask.get(language(), "")}
-    context |= {"shown": shown, **told}
+    sentences = {"made": origin_sentence(answered.item, question.scenario.protocol)}
+    sentences |= {"about": question.about.get(language(), ""), "ask": question.ask.get(language(), "")}
+    context |= {"shown": shown, **sentences}
     return render(request, "practice/answer.html", context)
 
 
@@ -132,7 +137,7 @@ def again(request: SignedIn, topic: str) -> HttpResponse:
     if topic not in TOPICS:
         raise Http404
     begin_again(person=request.user, topic=topic)
-    return redirect(with_word(reverse("practice-progress"), "topic-again"))
+    return redirect(with_message(reverse("practice-progress"), "topic-again"))
 
 
 def _question_of(request: SignedIn, item: str) -> Item:

@@ -11,13 +11,13 @@ from django.urls import reverse
 from heardfirst.agency.selectors import version_in_force
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
-from heardfirst.record.moving import move_case
+from heardfirst.record.version_changes import move_case
 
 from ..shared.auth import SignedIn, case_of, signed_in
-from ..shared.flash import with_told
+from ..shared.flash import with_recorded
 from ..shared.naming import name_of
 from .case_rules_forms import FollowForm
-from .rules_page import differences_said, rules_line, rules_of_version
+from .rules_page import difference_sentences, rules_line, rules_of_version
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -34,7 +34,7 @@ def follow(request: SignedIn, case_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             href = reverse("case", args=[case.public_id])
-            return redirect(href if entry is None else with_told(href, entry))
+            return redirect(href if entry is None else with_recorded(href, entry))
     context = {
         "place": "caseload",
         "name": name_of(case).name,
@@ -42,7 +42,7 @@ def follow(request: SignedIn, case_id: UUID) -> HttpResponse:
         "here": reverse("case-rules", args=[case.public_id]),
         "followed": rules_line(followed),
         "newer": rules_line(rules_of_version(newer)) if newer else None,
-        "differences": differences_said(followed, rules_of_version(newer)) if newer else [],
+        "differences": difference_sentences(followed, rules_of_version(newer)) if newer else [],
         "form": form,
     }
     return render(request, "rules/case_rules.html", context, status=422 if form.errors else 200)

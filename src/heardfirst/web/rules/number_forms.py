@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.protocol import Protocol
-from heardfirst.protocol.telling.numbers import Number as ProtocolNumber
 from heardfirst.protocol.telling.numbers import Path, numbers_of
+from heardfirst.protocol.telling.numbers import ProtocolNumber as ProtocolNumber
 from heardfirst.protocol.telling.phrases import cited, unit
-from heardfirst.protocol.vocabulary.entries import VERSION
+from heardfirst.protocol.vocabulary.field_types import VERSION
 
-from ..shared.fields import Form, Line, Number
+from ..shared.fields import Form, Number, TextLine
 from ..wording.reasons import language
 
 FOLDED = ("due", "takes")
@@ -26,7 +26,7 @@ _LAST_NUMBER = re.compile(r"(\d+)(\D*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NumberRow:
     """One number as the form shows it: its field, its unit, and the law it comes from."""
 
     bound: forms.BoundField
@@ -35,12 +35,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NumberGroup:
     """Numbers that are read together."""
 
     key: str
     title: str
-    rows: list[Row]
+    rows: list[NumberRow]
     folded: bool
     open: bool
 
@@ -48,45 +48,48 @@ class Group:
 class NumbersForm(Form):
     """The numbers of one protocol, and what the version with other numbers is to be called."""
 
-    version = Line(
+    version = TextLine(
         max_length=40,
         label=gettext_lazy("Name of the new version"),
         help_text=gettext_lazy("Letters, digits, periods and hyphens, such as 2026.2."),
     )
 
-    def __init__(self, protocol: Protocol, taken: set[str], *given: Any, **named: Any) -> None:
-        named.setdefault("initial", {"version": _next_version(protocol.version, taken)})
-        super().__init__(*given, **named)
+    def __init__(self, protocol: Protocol, taken: set[str], *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"version": _next_version(protocol.version, taken)})
+        super().__init__(*args, **kwargs)
         self.taken = taken
-        self.numbers = {each.key: each for each in numbers_of(protocol)}
+        self.numbers = {number.key: number for number in numbers_of(protocol)}
         tongue = language()
-        for key, each in self.numbers.items():
+        for key, number in self.numbers.items():
             field = Number(
-                min_value=each.least, max_value=each.most, initial=each.value, label=each.label[tongue]
+                min_value=number.least,
+                max_value=number.most,
+                initial=number.value,
+                label=number.label[tongue],
             )
             field.error_messages["required"] = _("Enter a whole number.")
             self.fields[key] = field
 
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[NumberGroup]:
         """The fields, group by group."""
         tongue = language()
-        rows: dict[str, list[Row]] = {}
+        rows: dict[str, list[NumberRow]] = {}
         titles: dict[str, str] = {}
-        for key, each in self.numbers.items():
-            law = ", ".join(cited(source, tongue) for source in each.cites)
-            said = unit(each.unit, each.value, tongue) if each.unit else ""
-            rows.setdefault(each.group, []).append(Row(self[key], said, law))
-            titles[each.group] = each.title[tongue]
+        for key, number in self.numbers.items():
+            law = ", ".join(cited(source, tongue) for source in number.cites)
+            unit_name = unit(number.unit, number.value, tongue) if number.unit else ""
+            rows.setdefault(number.group, []).append(NumberRow(self[key], unit_name, law))
+            titles[number.group] = number.title[tongue]
         for group, found in rows.items():
             open_ = any(row.bound.errors for row in found) or self._changed(group)
-            yield Group(group, titles[group], found, folded=group in FOLDED, open=open_)
+            yield NumberGroup(group, titles[group], found, folded=group in FOLDED, open=open_)
 
     def changes(self) -> dict[Path, int]:
         """The numbers that are other than they were. Called when the form is valid."""
         return {
-            each.path: self.cleaned_data[key]
-            for key, each in self.numbers.items()
-            if self.cleaned_data[key] != each.value
+            number.path: self.cleaned_data[key]
+            for key, number in self.numbers.items()
+            if self.cleaned_data[key] != number.value
         }
 
     def clean_version(self) -> str:
@@ -101,9 +104,9 @@ class NumbersForm(Form):
     def clean(self) -> dict[str, Any]:
         """Tries on so many days, in so many ways, take at least as many tries."""
         cleaned = super().clean() or self.cleaned_data
-        for key, each in self.numbers.items():
-            tries = self._tries_beside(each)
-            if tries is not None and cleaned.get(key, 0) > cleaned.get(tries, each.most):
+        for key, number in self.numbers.items():
+            tries = self._tries_beside(number)
+            if tries is not None and cleaned.get(key, 0) > cleaned.get(tries, number.most):
                 self.add_error(key, _("This cannot be more than the number of attempts."))
         return cleaned
 
@@ -117,9 +120,9 @@ class NumbersForm(Form):
         if not self.is_bound:
             return False
         return any(
-            str(self.data.get(key, each.value)).strip() != str(each.value)
-            for key, each in self.numbers.items()
-            if each.group == group
+            str(self.data.get(key, number.value)).strip() != str(number.value)
+            for key, number in self.numbers.items()
+            if number.group == group
         )
 
 

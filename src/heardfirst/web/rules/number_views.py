@@ -13,13 +13,13 @@ from heardfirst.agency.services import put_in_force
 from heardfirst.practice.services import keep_ahead
 from heardfirst.protocol import ProtocolError
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
-from ..shared.flash import with_word
+from ..shared.flash import with_message
 from ..wording.reasons import language
 from .number_forms import NumbersForm
 from .numbers_page import Check, check_of, stories_of
-from .rules_page import Rules, differences_said, rules_of
+from .rules_page import Rules, difference_sentences, rules_of
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -32,7 +32,7 @@ def numbers(request: SignedIn, key: str) -> HttpResponse:
     rules, may_set = rules_of(request, key), access.may_set_rules(request.user)
     if request.method == "POST" and not may_set:
         raise Http404
-    taken = {rules.protocol.version, *(each.version for each in rules.kept)}
+    taken = {rules.protocol.version, *(version.version for version in rules.adopted)}
     if request.method != "POST":
         return _page(request, rules, NumbersForm(rules.protocol, taken), Check(), may_set=may_set)
     form = NumbersForm(rules.protocol, taken, request.POST)
@@ -45,7 +45,7 @@ def numbers(request: SignedIn, key: str) -> HttpResponse:
         )
     if "practice" in request.POST and check.good:
         keep_ahead(by=request.user, text=check.text, key=key)
-        return redirect(with_word(reverse("practice-rules"), "rules-ahead"))
+        return redirect(with_message(reverse("practice-rules"), "rules-ahead"))
     if "put" in request.POST and check.good:
         answer = _put(request, check.text, key)
         if isinstance(answer, HttpResponse):
@@ -60,7 +60,7 @@ def in_force(request: SignedIn, key: str) -> HttpResponse:
     if not access.may_set_rules(request.user):
         raise Http404
     rules, now = rules_of(request, key), protocol_in_force(request.user.agency)
-    check = Check(differences_said(now, rules.protocol), text=rules.protocol.source.encode())
+    check = Check(difference_sentences(now, rules.protocol), text=rules.protocol.source.encode())
     if request.method == "POST":
         answer = _put(request, check.text, key)
         if isinstance(answer, HttpResponse):
@@ -87,9 +87,9 @@ def _put(request: SignedIn, text: bytes, key: str) -> HttpResponse | Check:
         return Check(refused=str(problem))
     except ProtocolRefused as refused:
         verdict = refused.verdict
-        told = stories_of(verdict.broken, verdict.protocol) if verdict else []
-        return Check(stories=told, refused=str(refused))
-    note(request, What.RULES_SET)
+        stories = stories_of(verdict.broken, verdict.protocol) if verdict else []
+        return Check(stories=stories, refused=str(refused))
+    note(request, LoggedAction.RULES_SET)
     return redirect(reverse("protocol", args=[key]) + "?put")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heardfirst.protocol import Protocol, ProtocolError, parse_protocol
 from heardfirst.protocol.proving.proofs import check_numbers
 from heardfirst.protocol.proving.stories import say_when, tell
-from heardfirst.protocol.proving.verdicts import Broken
+from heardfirst.protocol.proving.verdicts import Violation
 from heardfirst.protocol.rules.reasons import say_list
 from heardfirst.protocol.telling.numbers import Path, changed_numbers, line_of, numbers_of, with_numbers
 from heardfirst.protocol.telling.phrases import word
@@ -22,7 +22,7 @@ _MOST_TRIALS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StoryRow:
     """One line of a story: when, in words (empty for the last), and what happened."""
 
     when: str
@@ -31,12 +31,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BrokenPromiseStory:
     """One promise that would be broken: which, how it comes about, the lines that allow it, and a hint."""
 
     promise: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[StoryRow, ...]
     allowed_by: tuple[tuple[int, str], ...]
     hint: str
 
@@ -47,7 +47,7 @@ class Check:
     they break something, ``lines`` are those of the text that write them; ``mend`` says what to set back."""
 
     differences: list[str] = field(default_factory=list)
-    stories: list[Told] = field(default_factory=list)
+    stories: list[BrokenPromiseStory] = field(default_factory=list)
     refused: str = ""
     text: bytes = b""
     lines: list[tuple[int, str]] = field(default_factory=list)
@@ -82,7 +82,7 @@ def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
     many. Empty when a few trials do not find it."""
     paths = list(changes)[:_MOST_TRIALS]
     trials = [[path] for path in paths] + [paths[:count] for count in range(2, len(paths) + 1)]
-    numbers, tongue = {each.path: each for each in numbers_of(protocol)}, language()
+    numbers, tongue = {number.path: number for number in numbers_of(protocol)}, language()
     for back in trials[:_MOST_TRIALS]:
         left = {path: value for path, value in changes.items() if path not in back}
         try:
@@ -90,25 +90,25 @@ def _mend(protocol: Protocol, changes: Mapping[Path, int], version: str) -> str:
         except ProtocolError:
             continue
         if not check_numbers(tried):
-            said = [
+            number_changes = [
                 _("“%(number)s” to %(value)s")
                 % {"number": numbers[path].label[tongue], "value": numbers[path].value}
                 for path in back
             ]
-            listed = say_list(said, word("frame", "and", tongue))
+            listed = say_list(number_changes, word("frame", "and", tongue))
             return _("Set %(numbers)s to keep every promise.") % {"numbers": listed}
     return ""
 
 
-def stories_of(broken: Iterable[Broken], protocol: Protocol) -> list[Told]:
+def stories_of(broken: Iterable[Violation], protocol: Protocol) -> list[BrokenPromiseStory]:
     """Broken promises as a screen tells them."""
-    tongue, told = language(), []
+    tongue, broken_stories = language(), []
     for found in broken:
         story = tell(found, protocol, tongue)
         lines = tuple(
-            Line(say_when(line.when, tongue) if line.when else "", line.when, line.text)
+            StoryRow(say_when(line.when, tongue) if line.when else "", line.when, line.text)
             for line in story.lines
         )
         name = word("promise_name", found.promise, tongue)
-        told.append(Told(name, story.title, lines, story.allowed_by, story.hint))
-    return told
+        broken_stories.append(BrokenPromiseStory(name, story.title, lines, story.allowed_by, story.hint))
+    return broken_stories

@@ -15,11 +15,11 @@ from heardfirst.agency.selectors import protocol_by_digest, versions_of
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.proving.proofs import proof_of
 from heardfirst.protocol.rules.promises import PROMISES
-from heardfirst.protocol.telling.comparing import differences
+from heardfirst.protocol.telling.comparison import differences
 from heardfirst.protocol.telling.phrases import cited, word
 
 from ..shared.auth import SignedIn
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.reasons import language
 
 DIGEST_SHOWN = 12
@@ -36,7 +36,7 @@ class Rules:
     protocol: Protocol
     version: ProtocolVersion | None
     in_force: bool
-    kept: tuple[ProtocolVersion, ...] = ()
+    adopted: tuple[ProtocolVersion, ...] = ()
     newest: int | None = None
     before: ProtocolVersion | None = None
 
@@ -60,7 +60,7 @@ class Rules:
         """Since when, and by whom, new cases follow it; empty when they do not, or always did."""
         if self.version is None or not self.in_force:
             return ""
-        when = moment_said(self.version.put_in_force_at)
+        when = moment_text(self.version.put_in_force_at)
         if self.version.by is None:
             return _("since %(when)s") % {"when": when}
         return _("since %(when)s, by %(who)s") % {"when": when, "who": self.version.by.name}
@@ -68,7 +68,7 @@ class Rules:
     @property
     def exceptions(self) -> list[str]:
         """Each declared exception, with its promise and citation."""
-        return exceptions_said(self.protocol)
+        return exception_sentences(self.protocol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,42 +78,51 @@ class Promise:
     name: str
     text: str
     outcome: str
-    said: str
+    outcome_text: str
     because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProofSummary:
     """How each promise came out, and over how many states."""
 
     promises: tuple[Promise, ...]
-    said: str
+    summary: str
 
 
 def all_rules(agency: Agency) -> list[Rules]:
     """The one in force, then what else the agency has kept, then the shipped ones, each name once."""
-    kept = versions_of(agency)
-    keys = [kept[0].key if kept else agency.protocol, *(each.key for each in kept), *shipped_protocols()]
-    return [_rules(agency, key, kept) for key in dict.fromkeys(keys)]
+    adopted = versions_of(agency)
+    keys = [
+        adopted[0].key if adopted else agency.protocol,
+        *(version.key for version in adopted),
+        *shipped_protocols(),
+    ]
+    return [_rules(agency, key, adopted) for key in dict.fromkeys(keys)]
 
 
 def rules_named(agency: Agency, key: str, digest: str = "") -> Rules | None:
     """The protocol of that name: its latest version here, the shipped one, or the one whose digest begins so.
     None when this agency has no such thing."""
-    kept = versions_of(agency)
-    if key not in shipped_protocols() and all(each.key != key for each in kept):
+    adopted = versions_of(agency)
+    if key not in shipped_protocols() and all(version.key != key for version in adopted):
         return None
     if not digest:
-        return _rules(agency, key, kept)
+        return _rules(agency, key, adopted)
     if len(digest) < _FEWEST_LETTERS:
         return None
-    mine, newest = tuple(each for each in kept if each.key == key), kept[0].pk if kept else None
-    for each in mine:
-        if each.digest.startswith(digest):
-            before = kept[1] if each is kept[0] and len(kept) > 1 else None
-            return Rules(protocol_by_digest(each.digest), each, each is kept[0], mine, newest, before)
+    mine, newest = (
+        tuple(version for version in adopted if version.key == key),
+        adopted[0].pk if adopted else None,
+    )
+    for version in mine:
+        if version.digest.startswith(digest):
+            before = adopted[1] if version is adopted[0] and len(adopted) > 1 else None
+            return Rules(
+                protocol_by_digest(version.digest), version, version is adopted[0], mine, newest, before
+            )
     if key in shipped_protocols() and load_protocol(key).digest.startswith(digest):
-        return Rules(load_protocol(key), None, not kept and agency.protocol == key, mine, newest)
+        return Rules(load_protocol(key), None, not adopted and agency.protocol == key, mine, newest)
     return None
 
 
@@ -124,7 +133,7 @@ def rules_line(protocol: Protocol) -> dict[str, object]:
         "name": protocol.name[language()],
         "version": protocol.version,
         "href": f"{reverse('protocol', args=[protocol.key])}?{query}",
-        "exceptions": exceptions_said(protocol),
+        "exceptions": exception_sentences(protocol),
     }
 
 
@@ -133,33 +142,33 @@ def rules_of_version(version: ProtocolVersion) -> Protocol:
     return protocol_by_digest(version.digest)
 
 
-def differences_said(old: Protocol, new: Protocol) -> list[str]:
+def difference_sentences(old: Protocol, new: Protocol) -> list[str]:
     """What is different in the new rules, in the reader's language; empty when only their name is."""
     return differences(old, new, language())
 
 
-def exceptions_said(protocol: Protocol) -> list[str]:
+def exception_sentences(protocol: Protocol) -> list[str]:
     """Each declared exception in the reader's language, with its promise, step and citation."""
     tongue = language()
     return [
         _("“%(promise)s” does not apply to “%(step)s”: %(because)s (%(cites)s)")
         % {
-            "promise": word("promise_name", each.promise, tongue),
-            "step": protocol.step(each.step).label[tongue],
-            "because": each.because[tongue],
-            "cites": ", ".join(cited(source, tongue) for source in each.cites),
+            "promise": word("promise_name", exception.promise, tongue),
+            "step": protocol.step(exception.step).label[tongue],
+            "because": exception.because[tongue],
+            "cites": ", ".join(cited(source, tongue) for source in exception.cites),
         }
-        for each in protocol.exceptions
+        for exception in protocol.exceptions
     ]
 
 
-def proof_shown(rules: Rules) -> Proof:
+def proof_summary(rules: Rules) -> ProofSummary:
     """Every promise with what was found, from what the version kept or from what was proved before."""
     proved, states = _proved(rules)
     excepted: dict[str, list[str]] = {}
-    for each in rules.protocol.exceptions:
-        excepted.setdefault(each.promise, []).append(each.because[language()])
-    said = {
+    for exception in rules.protocol.exceptions:
+        excepted.setdefault(exception.promise, []).append(exception.because[language()])
+    sentences = {
         "proved": _("proven"),
         "excepted": _("proven, except for a declared exception"),
         "unproved": _("not proven here"),
@@ -174,14 +183,14 @@ def proof_shown(rules: Rules) -> Proof:
                 word("promise_name", promise, language()),
                 word("promise", promise, language()),
                 outcome,
-                said[outcome],
+                sentences[outcome],
                 tuple(excepted.get(promise, ())),
             )
         )
     if not states:
-        return Proof(tuple(promises), _("These rules have not been checked on this installation yet."))
+        return ProofSummary(tuple(promises), _("These rules have not been checked on this installation yet."))
     counted = _("Checked in all %(states)s situations that can happen.")
-    return Proof(tuple(promises), counted % {"states": number_format(states, force_grouping=True)})
+    return ProofSummary(tuple(promises), counted % {"states": number_format(states, force_grouping=True)})
 
 
 def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
@@ -194,13 +203,13 @@ def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
     return (frozenset(known.proved), known.states) if known else (frozenset(), None)
 
 
-def _rules(agency: Agency, key: str, kept: list[ProtocolVersion]) -> Rules:
-    mine = tuple(each for each in kept if each.key == key)
+def _rules(agency: Agency, key: str, adopted: list[ProtocolVersion]) -> Rules:
+    mine = tuple(version for version in adopted if version.key == key)
     if mine:
-        leads = mine[0] is kept[0]
-        before = kept[1] if leads and len(kept) > 1 else None
-        return Rules(protocol_by_digest(mine[0].digest), mine[0], leads, mine, kept[0].pk, before)
-    return Rules(load_protocol(key), None, not kept and agency.protocol == key)
+        leads = mine[0] is adopted[0]
+        before = adopted[1] if leads and len(adopted) > 1 else None
+        return Rules(protocol_by_digest(mine[0].digest), mine[0], leads, mine, adopted[0].pk, before)
+    return Rules(load_protocol(key), None, not adopted and agency.protocol == key)
 
 
 def rules_of(request: SignedIn, key: str) -> Rules:

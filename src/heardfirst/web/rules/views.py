@@ -16,12 +16,12 @@ from heardfirst.agency.selectors import protocol_by_digest
 from heardfirst.protocol import Protocol
 from heardfirst.protocol.telling.drawing import draw
 from heardfirst.protocol.telling.phrases import frames_of
-from heardfirst.protocol.telling.showing import show_text, unless_said
+from heardfirst.protocol.telling.protocol_text import show_text, unless_sentence
 
 from ..shared.auth import SignedIn, signed_in
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.reasons import language
-from .rules_page import DIGEST_SHOWN, Rules, all_rules, proof_shown, rules_of
+from .rules_page import DIGEST_SHOWN, Rules, all_rules, proof_summary, rules_of
 
 
 @signed_in("GET", "HEAD")
@@ -37,21 +37,23 @@ def show(request: SignedIn, key: str) -> HttpResponse:
     """One protocol: its exceptions, its proof, its rules in words, its picture, and its versions."""
     rules, tongue = rules_of(request, key), language()
     drawing = draw(rules.protocol, tongue)
-    sections = {each.key: each for each in show_text(rules.protocol, tongue)}
+    sections = {section.key: section for section in show_text(rules.protocol, tongue)}
     steps = sections["steps"].steps
     context = {
         "place": "protocols",
         "rules": rules,
-        "is_latest": rules.version == next(iter(rules.kept), None),
-        "proof": proof_shown(rules),
+        "is_latest": rules.version == next(iter(rules.adopted), None),
+        "proof": proof_summary(rules),
         "words": frames_of("show", tongue),
         "counted": [sections["missed"], sections["numbers"]],
         "order": sections["steps"].sentences,
-        "steps": [(each, [(need.text, unless_said(need, tongue)) for need in each.needs]) for each in steps],
+        "steps": [
+            (step, [(need.text, unless_sentence(need, tongue)) for need in step.needs]) for step in steps
+        ],
         # Made by us from the rules, and everything that somebody wrote is escaped there.
         "picture": mark_safe(drawing.bare),  # noqa: S308
-        "told": drawing.told,
-        "versions": [_kept(each, rules) for each in rules.kept],
+        "descriptions": drawing.descriptions,
+        "versions": [_version_row(version, rules) for version in rules.adopted],
         "digest": rules.protocol.digest[:DIGEST_SHOWN],
         "may_set": access.may_set_rules(request.user),
         "numbers_href": reverse("protocol-numbers", args=[key]),
@@ -74,9 +76,9 @@ def _put_href(protocol: Protocol) -> str:
     return f"{reverse('protocol-in-force', args=[protocol.key])}?{query}"
 
 
-def _kept(version: ProtocolVersion, rules: Rules) -> dict[str, object]:
+def _version_row(version: ProtocolVersion, rules: Rules) -> dict[str, object]:
     """One line of the versions kept."""
-    when = moment_said(version.put_in_force_at)
+    when = moment_text(version.put_in_force_at)
     return {
         "name": version.version,
         "digest": version.digest[:DIGEST_SHOWN],

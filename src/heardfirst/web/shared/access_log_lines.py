@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from heardfirst.access import log
-from heardfirst.access.log import What
+from heardfirst.access.log import LoggedAction
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 
 from .reading import where_from
 
-__all__ = ["What", "note"]
+__all__ = ["LoggedAction", "note"]
 
 
 def note(
     request: HttpRequest,
-    what: What,
+    what: LoggedAction,
     *,
     case: Case | None = None,
     about: Person | None = None,

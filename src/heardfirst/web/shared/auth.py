@@ -16,7 +16,7 @@ from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 
-from .access_log_lines import What, note
+from .access_log_lines import LoggedAction, note
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -33,8 +33,8 @@ def signed_in(*methods: str) -> Callable[[Callable[Concatenate[SignedIn, P], Htt
 
     def guard(view: Callable[Concatenate[SignedIn, P], HttpResponse]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
-            return view(cast("SignedIn", request), *given, **named)
+        def guarded(request: HttpRequest, *args: P.args, **named: P.kwargs) -> HttpResponse:
+            return view(cast("SignedIn", request), *args, **named)
 
         allowed = require_http_methods(list(methods) or ["GET", "HEAD"])(guarded)
         # The address that was asked for is not carried along: it would stand in the sign-in page's own.
@@ -49,7 +49,9 @@ def must(allowed: bool) -> None:
         raise Http404
 
 
-def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False, seen: What = What.OPENED) -> Case:
+def case_of(
+    request: SignedIn, public_id: UUID, *, to_write: bool = False, seen: LoggedAction = LoggedAction.OPENED
+) -> Case:
     """
     The case, if this person may open it (or write in it). That it is looked at is in the access log before
     anything of it is shown. Raises Http404 with nothing in it otherwise.
@@ -61,7 +63,7 @@ def case_of(request: SignedIn, public_id: UUID, *, to_write: bool = False, seen:
     return case
 
 
-def listed_case_of(request: SignedIn, public_id: UUID, *, seen: What = What.OPENED) -> Case:
+def listed_case_of(request: SignedIn, public_id: UUID, *, seen: LoggedAction = LoggedAction.OPENED) -> Case:
     """The same for a case that is listed for this person, whose sessions they may book."""
     case = access.listed_case_or_none(request.user, public_id)
     if case is None or not access.may_book(request.user, case):
@@ -70,7 +72,7 @@ def listed_case_of(request: SignedIn, public_id: UUID, *, seen: What = What.OPEN
     return case
 
 
-def _note_opening(request: SignedIn, case: Case, seen: What = What.OPENED) -> None:
+def _note_opening(request: SignedIn, case: Case, seen: LoggedAction = LoggedAction.OPENED) -> None:
     # What was posted stands in the chronology, under the name of who did it.
     if request.method != "POST":
         note(request, seen, case=case)
@@ -79,5 +81,5 @@ def _note_opening(request: SignedIn, case: Case, seen: What = What.OPENED) -> No
 def way_back(request: HttpRequest, otherwise: str) -> str:
     """Where the form says to go on to, if that is a page of ours; else ``otherwise``."""
     wanted = request.POST.get("next", "") or request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return wanted if ours else otherwise
+    is_local = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if is_local else otherwise

@@ -6,58 +6,56 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from heardfirst.protocol import words_known
-from heardfirst.record import clock
 from heardfirst.record.case_rules import rules_followed
-from heardfirst.record.models import Case, Requirement, Session
+from heardfirst.record.models import Requirement, Session
+from heardfirst.record.reading import CaseReading
 
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from .chronology_rows import requirement_labels
-from .entry_forms import About
+from .entry_forms import EntryFormFacts
 
 _SESSIONS_OFFERED = 6
 
 
 def about_case(
-    case: Case,
+    reading: CaseReading,
     start: Mapping[str, Any],
     *,
     labels: Mapping[int, str] | None = None,
     counted: bool = False,
-) -> About:
+) -> EntryFormFacts:
     """
     The services of a case and the sessions nearest to now. ``labels`` are what its services are called, by
     primary key; else what was typed. ``counted`` offers those that count as missed, if any do.
     """
-    requirements = list(case.requirements.order_by("pk"))
+    case, requirements, now = reading.case, reading.requirements, reading.at
     called = requirement_labels(case, requirements) if labels is None else labels
-    now = clock.now()
     every = list(case.sessions.all())
-    rows = [each for each in every if each.counted] if counted else []
-    rows = sorted(rows or every, key=lambda each: abs(each.starts_at - now))[:_SESSIONS_OFFERED]
-    names = {each.pk: str(each.public_id) for each in requirements}
+    rows = [session for session in every if session.counted] if counted else []
+    rows = sorted(rows or every, key=lambda session: abs(session.starts_at - now))[:_SESSIONS_OFFERED]
+    names = {requirement.pk: str(requirement.public_id) for requirement in requirements}
 
     def offered(sessions: Iterable[Session]) -> list[tuple[str, str]]:
         return [
             (
                 f"{names[row.requirement_id]}|{row.starts_at.isoformat()}",
-                moment_said(row.starts_at)
+                moment_text(row.starts_at)
                 + (f" · {called[row.requirement_id]}" if len(requirements) > 1 else ""),
             )
-            for row in sorted(sessions, key=lambda each: each.starts_at, reverse=True)
+            for row in sorted(sessions, key=lambda session: session.starts_at, reverse=True)
         ]
 
-    return About(
-        [(str(each.public_id), called[each.pk]) for each in requirements],
+    return EntryFormFacts(
+        [(str(requirement.public_id), called[requirement.pk]) for requirement in requirements],
         offered(rows),
         start,
         words_known(rules_followed(case)),
-        offered(each for each in every if each.counted)[:_SESSIONS_OFFERED],
+        offered(session for session in every if session.counted)[:_SESSIONS_OFFERED],
     )
 
 
-def requirement_named(case: Case, public_id: str | None) -> Requirement | None:
+def requirement_named(reading: CaseReading, public_id: str | None) -> Requirement | None:
     """The service that a form names by its public id, if it is one of this case."""
-    if public_id is None:
-        return None
-    found: Requirement | None = case.requirements.filter(public_id=public_id).first()
-    return found
+    return next(
+        (requirement for requirement in reading.requirements if str(requirement.public_id) == public_id), None
+    )

@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst.access import GUARDED_KINDS, Sight
+from heardfirst.access import Sight
 from heardfirst.agency.models import Person
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.protocol import fold
+from heardfirst.protocol import KINDS
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry, Requirement, Session
-from heardfirst.record.transferring import NOT_TAKEN_BACK
+from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import REQUIREMENTS
-from ..wording.kinds import line_of, moment_said, source_label
+from ..wording.kinds import entry_line, moment_text, source_label
 from .disputes import Dispute, dispute_href, dispute_of, disputes_by_entry, may_be_disputed
 
 SHOWN_AT_FIRST = 30
@@ -41,7 +41,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChronologyRow:
     """One entry of the chronology as it is read."""
 
     key: str
@@ -68,7 +68,7 @@ class Bead:
 
     tone: str
     sign: str
-    said: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Strip:
 
     requirement: str
     beads: list[Bead] = field(default_factory=list)
-    said: str = ""
+    text: str = ""
 
 
 def requirement_label(requirement: Requirement, typed: Mapping[UUID, str]) -> str:
@@ -91,33 +91,21 @@ def requirement_labels(case: Case, requirements: Sequence[Requirement]) -> dict[
         typed = selectors.labels_of(requirements, case)
     except WordsUnreadableError:
         typed = {}
-    return {each.pk: requirement_label(each, typed) for each in requirements}
-
-
-def withdrawn_ids(told: Sequence[ToldEntry]) -> set[str]:
-    """The ids of the entries that no longer count."""
-    return {entry.id for entry, _since in fold(told).withdrawn}
-
-
-def standing_entries(told: Sequence[ToldEntry]) -> list[ToldEntry]:
-    """The entries that count, oldest first."""
-    gone = withdrawn_ids(told)
-    return sorted((each for each in told if each.id not in gone), key=lambda each: (each.at, each.seq))
+    return {requirement.pk: requirement_label(requirement, typed) for requirement in requirements}
 
 
 @dataclass(frozen=True, slots=True)
 class Chronology:
     """Rows newest first, how many there are in all, and why words are missing if they are."""
 
-    rows: list[Row]
+    rows: list[ChronologyRow]
     total: int
     unreadable: str = ""
 
 
 def chronology_for(
-    case: Case,
+    reading: CaseReading,
     person: Person | None,
-    told: Sequence[ToldEntry],
     labels: Mapping[int, str],
     *,
     sight: Sight,
@@ -127,20 +115,22 @@ def chronology_for(
     The newest ``most`` entries of a case, or all of them, as far as somebody's sight of it goes. A correction
     stands with what it corrects, and so does what somebody disputes.
     """
-    gone = withdrawn_ids(told)
+    case, entries, gone = reading.case, reading.entries, reading.corrected
     corrections = {
-        str(each.details.get("entry")): each.id
-        for each in told
-        if each.kind == "entry.corrected" and each.id not in gone
+        str(entry.details.get("entry")): entry.id
+        for entry in entries
+        if entry.kind == "entry.corrected" and entry.id not in gone
     }
-    disputes = disputes_by_entry(told)
-    attached = {*corrections.values(), *(each for several in disputes.values() for each in several)}
+    disputes = disputes_by_entry(entries)
+    attached = {*corrections.values(), *(dispute for several in disputes.values() for dispute in several)}
     shown = sorted(
-        (each for each in told if each.id not in attached), key=lambda each: (each.at, each.seq), reverse=True
+        (entry for entry in entries if entry.id not in attached),
+        key=lambda entry: (entry.at, entry.seq),
+        reverse=True,
     )
-    wanted = [each.id for each in shown[:most]]
-    wanted += [each for about in tuple(wanted) for each in disputes.get(about, ())]
-    wanted += [corrections[each] for each in wanted if each in corrections]
+    wanted = [entry.id for entry in shown[:most]]
+    wanted += [dispute for about in tuple(wanted) for dispute in disputes.get(about, ())]
+    wanted += [corrections[entry_id] for entry_id in wanted if entry_id in corrections]
     stored = {
         str(row.public_id): row
         for row in Entry.objects.filter(case=case, public_id__in=wanted).select_related("by", "requirement")
@@ -151,24 +141,24 @@ def chronology_for(
     except WordsUnreadableError as gone_for_good:
         unreadable = str(gone_for_good)
     rows = []
-    for each in shown[:most]:
-        if each.kind in GUARDED_KINDS and not sight.guarded:
-            rows.append(_guarded_row(stored[each.id], corrected=each.id in gone))
+    for entry in shown[:most]:
+        if KINDS[entry.kind].guarded and not sight.guarded:
+            rows.append(_guarded_row(stored[entry.id], corrected=entry.id in gone))
             continue
-        correction = stored.get(corrections.get(each.id, ""))
+        correction = stored.get(corrections.get(entry.id, ""))
         rows.append(
             row_of(
-                stored[each.id],
+                stored[entry.id],
                 person,
-                words=words.get(UUID(each.id), ""),
-                requirement=labels.get(stored[each.id].requirement_id or 0, "") if len(labels) > 1 else "",
-                corrected=each.id in gone,
+                words=words.get(UUID(entry.id), ""),
+                requirement=labels.get(stored[entry.id].requirement_id or 0, "") if len(labels) > 1 else "",
+                corrected=entry.id in gone,
                 correction=Correction(_who(correction, person), words.get(correction.public_id, ""))
                 if correction
                 else None,
-                correct_href=_correct_href(case, each, correction) if sight.write else "",
-                dispute_href=dispute_href(case, each.id)
-                if sight.write and each.id not in gone and may_be_disputed(each.kind)
+                correct_href=_correct_href(case, entry, correction) if sight.write else "",
+                dispute_href=dispute_href(case, entry.id)
+                if sight.write and entry.id not in gone and may_be_disputed(entry.kind)
                 else "",
                 disputes=[
                     dispute_of(
@@ -180,38 +170,38 @@ def chronology_for(
                         may_write=sight.write,
                         who=_who(stored[one], person),
                     )
-                    for one in disputes.get(each.id, ())
+                    for one in disputes.get(entry.id, ())
                 ],
             )
         )
     return Chronology(rows, len(shown), unreadable)
 
 
-def _guarded_row(entry: Entry, *, corrected: bool) -> Row:
+def _guarded_row(entry: Entry, *, corrected: bool) -> ChronologyRow:
     """That there is an entry and when, for somebody who is not to know what it says or who wrote it."""
-    return Row(
+    return ChronologyRow(
         key=str(entry.public_id),
-        title=line_of(entry.kind, {}).title,
+        title=entry_line(entry.kind, {}).title,
         what="",
         at=entry.occurred_at,
-        when=moment_said(entry.occurred_at),
+        when=moment_text(entry.occurred_at),
         who=_("only for staff who work with the client"),
         corrected=corrected,
     )
 
 
-def row_of(entry: Entry, person: Person | None, **more: Any) -> Row:
+def row_of(entry: Entry, person: Person | None, **more: Any) -> ChronologyRow:
     """One stored entry as it is read by this person."""
-    line = line_of(entry.kind, json.loads(bytes(entry.details)))
+    line = entry_line(entry.kind, json.loads(bytes(entry.details)))
     late = ""
     if entry.recorded_at - entry.occurred_at > _AT_ONCE:
-        late = _("recorded %(when)s") % {"when": moment_said(entry.recorded_at)}
-    return Row(
+        late = _("recorded %(when)s") % {"when": moment_text(entry.recorded_at)}
+    return ChronologyRow(
         key=str(entry.public_id),
         title=line.title,
         what=line.what,
         at=entry.occurred_at,
-        when=moment_said(entry.occurred_at),
+        when=moment_text(entry.occurred_at),
         who=_who(entry, person),
         source="" if entry.source == "typed" else source_label(entry.source),
         late=late,
@@ -226,9 +216,9 @@ def _who(entry: Entry, person: Person | None) -> str:
     return _("you") if person is not None and entry.by_id == person.pk else entry.by.name
 
 
-def _correct_href(case: Case, entry: ToldEntry, correction: Entry | None) -> str:
+def _correct_href(case: Case, entry: EntryForRules, correction: Entry | None) -> str:
     """Where an entry is put right; for one already corrected, where that correction is."""
-    if entry.kind in NOT_TAKEN_BACK:
+    if KINDS[entry.kind].kept:
         return ""
     target = correction.public_id if correction else entry.id
     return reverse("correct-entry", args=[case.public_id, target])
@@ -244,24 +234,28 @@ _TONES = {
 
 def strip_of(label: str, sessions: Sequence[Session], now: datetime) -> Strip:
     """The last sessions of one requirement and those to come, as beads and as a sentence."""
-    ordered = sorted(sessions, key=lambda each: each.starts_at)
-    coming = [each for each in ordered if each.outcome == Session.Outcome.PENDING and each.starts_at > now]
-    past = [each for each in ordered if each not in coming]
-    came = sum(each.outcome == Session.Outcome.ATTENDED for each in past)
-    missed = sum(each.counted for each in past)
-    said = [
+    ordered = sorted(sessions, key=lambda session: session.starts_at)
+    coming = [
+        session
+        for session in ordered
+        if session.outcome == Session.Outcome.PENDING and session.starts_at > now
+    ]
+    past = [session for session in ordered if session not in coming]
+    came = sum(session.outcome == Session.Outcome.ATTENDED for session in past)
+    missed = sum(session.counted for session in past)
+    parts = [
         ngettext("%(count)s attended", "%(count)s attended", came) % {"count": came},
         ngettext("%(count)s missed", "%(count)s missed", missed) % {"count": missed},
     ]
-    text = ", ".join(said) + "."
+    text = ", ".join(parts) + "."
     if coming:
-        text += " " + _("Next: %(when)s.") % {"when": moment_said(coming[0].starts_at)}
+        text += " " + _("Next: %(when)s.") % {"when": moment_text(coming[0].starts_at)}
     shown = [*past[-BEADS:], *coming[:2]]
-    return Strip(label, [_bead(each, now) for each in shown], text)
+    return Strip(label, [_bead(session, now) for session in shown], text)
 
 
 def _bead(session: Session, now: datetime) -> Bead:
-    when = moment_said(session.starts_at)
+    when = moment_text(session.starts_at)
     if session.outcome == Session.Outcome.PENDING:
         if session.starts_at > now:
             return Bead(_COMING, "→", _("%(when)s: upcoming") % {"when": when})

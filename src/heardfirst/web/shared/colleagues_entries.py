@@ -7,13 +7,12 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst import access
-from heardfirst.access import GUARDED_KINDS
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
-from heardfirst.record import clock
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import line_of, moment_said, source_label, time_said
+from ..wording.kinds import entry_line, moment_text, source_label, time_text
 from .chronology_rows import row_of
 
 _AT_MOST = 5
@@ -32,16 +31,16 @@ def others_since(case: Case, person: Person, since: int, *, until: int | None = 
         new = new.filter(seq__lt=until)
     return [
         _("Recorded: %(what)s · %(when)s")
-        % {"what": line_of(each.kind, {}).title, "when": when_said(each.recorded_at)}
-        if each.kind in GUARDED_KINDS and not sight.guarded
-        else said_of(each, person)
-        for each in new.order_by("-seq")[:_AT_MOST]
+        % {"what": entry_line(entry.kind, {}).title, "when": when_text(entry.recorded_at)}
+        if KINDS[entry.kind].guarded and not sight.guarded
+        else entry_sentence(entry, person)
+        for entry in new.order_by("-seq")[:_AT_MOST]
     ]
 
 
-def said_of(entry: Entry, person: Person) -> str:
+def entry_sentence(entry: Entry, person: Person) -> str:
     """One entry in a line: who, what, and when it was recorded."""
-    row, when = row_of(entry, person), when_said(entry.recorded_at)
+    row, when = row_of(entry, person), when_text(entry.recorded_at)
     what = f"{row.title} · {row.what}" if row.what else row.title
     if entry.by_id == person.pk:
         return _("You recorded: %(what)s · %(when)s") % {"what": what, "when": when}
@@ -49,7 +48,7 @@ def said_of(entry: Entry, person: Person) -> str:
     return _("%(who)s recorded: %(what)s · %(when)s") % {"who": who, "what": what, "when": when}
 
 
-def when_said(moment: datetime) -> str:
+def when_text(moment: datetime) -> str:
     """A moment of today by its time, any other with its day."""
     today = timezone.localtime(moment).date() == timezone.localtime(clock.now()).date()
-    return time_said(moment) if today else moment_said(moment)
+    return time_text(moment) if today else moment_text(moment)

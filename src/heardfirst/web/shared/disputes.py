@@ -11,17 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heardfirst.protocol import Entry as ToldEntry
+from heardfirst.protocol import KINDS
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
-from heardfirst.record.transferring import NOT_TAKEN_BACK
 
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.labels import Label
 
 KIND = "entry.disputed"
-# What stands with another entry is answered there.
-_NOT_DISPUTED = (KIND, "entry.corrected")
 BY: dict[str, Label] = {
     "client": gettext_lazy("Disputed by the client"),
     "counsel": gettext_lazy("Disputed by their lawyer"),
@@ -43,20 +41,21 @@ class Dispute:
     correct_href: str = ""
 
 
-def disputes_by_entry(told: Sequence[ToldEntry]) -> dict[str, list[str]]:
+def disputes_by_entry(entries: Sequence[EntryForRules]) -> dict[str, list[str]]:
     """The ids of the disputes of each entry, by the entry's id, in the order in which they were recorded."""
     found: dict[str, list[str]] = defaultdict(list)
-    known = {each.id for each in told}
-    for each in told:
-        about = str(each.details.get("entry"))
-        if each.kind == KIND and about in known:
-            found[about].append(each.id)
+    known = {entry.id for entry in entries}
+    for entry in entries:
+        about = str(entry.details.get("entry"))
+        if entry.kind == KIND and about in known:
+            found[about].append(entry.id)
     return found
 
 
 def may_be_disputed(kind: str) -> bool:
-    """Whether there is something in such an entry that can be wrong."""
-    return kind not in _NOT_DISPUTED
+    """Whether there is something in such an entry that can be wrong. What stands with another is answered
+    there."""
+    return not KINDS[kind].about_entry
 
 
 def dispute_href(case: Case, entry: str) -> str:
@@ -79,7 +78,7 @@ def dispute_of(
     corrected = str(row.public_id) in gone
     return Dispute(
         title=str(BY.get(str(details.get("by", "client")), BY["client"])),
-        when=moment_said(row.occurred_at),
+        when=moment_text(row.occurred_at),
         who=_("recorded by %(name)s") % {"name": who} if who else "",
         words=words.get(row.public_id, ""),
         corrected=corrected,
@@ -94,6 +93,6 @@ def correct_next(entry: Entry) -> str:
     """Where the entry that a dispute is about can be put right; empty where nothing can."""
     about = selectors.details_of(entry).get("entry", "")
     found = Entry.objects.filter(case_id=entry.case_id, public_id=about).first()
-    if found is None or found.kind in NOT_TAKEN_BACK:
+    if found is None or KINDS[found.kind].kept:
         return ""
     return reverse("correct-entry", args=[entry.case.public_id, found.public_id])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..wording.kinds import day_said, time_said
+from ..wording.kinds import day_text, time_text
 
 WARM, CALM, QUIET = "warm", "calm", "quiet"
 
@@ -28,18 +28,18 @@ def due_chip(due: datetime | None, now: datetime) -> Chip | None:
         return None
     local, today = timezone.localtime(due), timezone.localtime(now).date()
     if due < now and local.date() == today:
-        return Chip(_("was due at %(time)s") % {"time": time_said(due)}, WARM)
+        return Chip(_("was due at %(time)s") % {"time": time_text(due)}, WARM)
     if local.date() == today - timedelta(days=1):
         return Chip(_("was due yesterday"), WARM)
     if local.date() < today:
-        return Chip(_("was due %(day)s") % {"day": day_said(local.date())}, WARM)
+        return Chip(_("was due %(day)s") % {"day": day_text(local.date())}, WARM)
     if local.date() == today:
-        return Chip(_("due today, %(time)s") % {"time": time_said(due)}, WARM)
+        return Chip(_("due today, %(time)s") % {"time": time_text(due)}, WARM)
     if local.date() == today + timedelta(days=1):
-        return Chip(_("by tomorrow, %(time)s") % {"time": time_said(due)}, CALM)
+        return Chip(_("by tomorrow, %(time)s") % {"time": time_text(due)}, CALM)
     if local.date() < today + timedelta(days=7):
         return Chip(_("by %(day)s") % {"day": date_format(local, "l")}, CALM)
-    return Chip(_("by %(day)s") % {"day": day_said(local.date())}, CALM)
+    return Chip(_("by %(day)s") % {"day": day_text(local.date())}, CALM)
 
 
 def until_chip(until: datetime | None, now: datetime) -> str:
@@ -50,9 +50,9 @@ def until_chip(until: datetime | None, now: datetime) -> str:
         return _("time to check again")
     local, today = timezone.localtime(until), timezone.localtime(now).date()
     if local.date() == today:
-        return _("until today, %(time)s") % {"time": time_said(until)}
+        return _("until today, %(time)s") % {"time": time_text(until)}
     if local.date() == today + timedelta(days=1):
-        return _("until tomorrow, %(time)s") % {"time": time_said(until)}
+        return _("until tomorrow, %(time)s") % {"time": time_text(until)}
     if today < local.date() < today + timedelta(days=7):
         return _("until %(day)s") % {"day": date_format(local, "l")}
-    return _("until %(day)s") % {"day": day_said(local.date())}
+    return _("until %(day)s") % {"day": day_text(local.date())}

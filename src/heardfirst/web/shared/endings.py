@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,78 +11,56 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import Decision, fold, has_died
-from heardfirst.protocol import Entry as ToldEntry
-from heardfirst.record import clock, selectors
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
-from ..wording.choices import ENDINGS, label_of
-from ..wording.kinds import day_said
-from .flash import with_word
-
-ENDED_BY = ("service.ended", "case.closed")
-# What ends a service lawfully, whoever missed what. A death has a page of its own.
-_LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
-_FOR_ABSENCE = ("discharged", "not_engaged")
+from ..wording.choices import label_of
+from ..wording.kinds import day_text
+from .flash import with_message
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedCase:
     """What stands at the top of a case that is over: ``died`` stops everything that is addressed to them."""
 
     title: str
-    said: str
+    text: str
     died: bool = False
     reopen_href: str = ""
 
 
-def died_in(told: Iterable[ToldEntry], at: datetime) -> bool:
-    """Whether the client has died, as far as the chronology says."""
-    return has_died(fold((each for each in told if each.kind in (*ENDED_BY, "entry.corrected")), at=at))
-
-
-def stopped_by_death(case: Case) -> HttpResponse | None:
+def stopped_by_death(reading: CaseReading) -> HttpResponse | None:
     """Where to go instead of a page on which one turns to the client; None while there is one to turn to."""
-    if died_in(selectors.chronology_of(case), clock.now()):
-        return redirect(with_word(reverse("case", args=[case.public_id]), "died"))
+    if reading.died:
+        return redirect(with_message(reverse("case", args=[reading.case.public_id]), "died"))
     return None
 
 
-def ended_of(case: Case, name: str, standing: Sequence[ToldEntry], *, may_write: bool) -> Ended | None:
-    """What to say of a case that is over, from the entries that stand, oldest first; None while it runs."""
-    ends = [each for each in standing if each.kind in ENDED_BY]
-    death = next((each for each in reversed(ends) if each.details.get("reason") == "died"), None)
+def ended_case(reading: CaseReading, name: str, *, may_write: bool) -> EndedCase | None:
+    """What to say of a case that is over; None while it runs."""
+    case, ends = reading.case, reading.folded.of(*KINDS.that("ends"))
+    death = next((entry for entry in reversed(ends) if entry.details.get("reason") == "died"), None)
     closed = case.status == Case.Status.CLOSED
     reopen = reverse("happened-kind", args=[case.public_id, "case.reopened"]) if closed and may_write else ""
     if death is not None:
-        return Ended(
+        return EndedCase(
             title=_("%(name)s has died") % {"name": name},
-            said=_(
+            text=_(
                 "Recorded for %(day)s. We no longer contact them: no calls, letters or bills. "
                 "Booked sessions are void. The record stays as it was."
             )
-            % {"day": day_said(timezone.localtime(death.at).date())},
+            % {"day": day_text(timezone.localtime(death.at).date())},
             died=True,
         )
     if closed:
-        last = next((each for each in reversed(ends) if each.kind == "case.closed"), None)
+        last = next((entry for entry in reversed(ends) if entry.kind == "case.closed"), None)
         reason = label_of("reason", str(last.details.get("reason", ""))) if last is not None else ""
-        said = _("There is nothing left to do here. The client is welcome to come back.")
-        return Ended(
-            title=_("This case is closed"), said=f"{reason}. {said}" if reason else said, reopen_href=reopen
+        text = _("There is nothing left to do here. The client is welcome to come back.")
+        return EndedCase(
+            title=_("This case is closed"), text=f"{reason}. {text}" if reason else text, reopen_href=reopen
         )
     return None
-
-
-def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """The reasons for an end that the rules leave open now, in the order of the closed list."""
-    several = list(decisions)
-    offered = set(_LAWFUL)
-    if any(_holds(each, "informed_choice") for each in several):
-        offered.add("informed_choice")
-    if any(_ends(each, kind) for each in several):
-        offered.update(_FOR_ABSENCE)
-    return tuple(each for each in ENDINGS if each in offered)
 
 
 def changed_by_end(kind: str) -> str:
@@ -97,16 +74,16 @@ def changed_by_end(kind: str) -> str:
 
 def endings_explained(offered: Sequence[str]) -> list[str]:
     """What is to know of the endings offered, and why one that somebody may look for is not among them."""
-    said = []
+    sentences = []
     if "moved_accepted" in offered:
-        said.append(
+        sentences.append(
             _(
                 "Use “Moved, and accepted elsewhere” once the other place has accepted the "
                 "client. Until then the service continues here."
             )
         )
     if "discharged" not in offered:
-        said.append(
+        sentences.append(
             _(
                 "Under this case’s rules, you cannot discharge a client or close a case for "
                 "missed sessions or because you could not reach them. First call again, change "
@@ -115,25 +92,11 @@ def endings_explained(offered: Sequence[str]) -> list[str]:
             )
         )
     if "informed_choice" not in offered:
-        said.append(
+        sentences.append(
             _(
                 "“The client’s informed choice” becomes available once they have said twice, "
                 "days apart, that they want to stop, were offered a talk with their lawyer, and "
                 "the supervisor was consulted. While the order is in effect, the court decides."
             )
         )
-    return said
-
-
-def _ends(decision: Decision, kind: str) -> bool:
-    """Whether the rules offer a step that ends it for want of the client, or somebody overrode one."""
-    for name in decision.offered:
-        step = decision.protocol.step(name)
-        forced = name in decision.facts.overridden
-        if kind in step.writes and step.role == "end" and (forced or not _holds(decision, "lawful_end")):
-            return True
-    return False
-
-
-def _holds(decision: Decision, atom: str) -> bool:
-    return bool(decision.facts.bits & decision.protocol.bits.get(atom, 0))
+    return sentences

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -10,20 +10,22 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from heardfirst import clock
+from heardfirst.guide.recording import choices_of_field, questions_of
 from heardfirst.protocol import KINDS
-from heardfirst.record import clock
+from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
+from heardfirst.protocol.vocabulary.kinds import GROUPS
 
 from ..wording.choices import choices_of
-from .entry_questions import ASKED, SESSION, Asked
+from ..wording.labels import in_language
 from .fields import AnyOf, Day, Form, Moment, Number, OneOf, Words, YesNo
 
 ANOTHER_TIME = "another"
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class EntryFormFacts:
     """What the form needs to know of the case: its requirements and its sessions, as value and label, and
     which of a field's choices its protocol knows. ``missed`` are those of its sessions that count as missed,
     the latest first."""
@@ -35,24 +37,27 @@ class About:
     missed: Sequence[tuple[str, str]] = ()
 
 
-# Of these one usually wants to keep what was said; elsewhere the words stand folded away.
-_WORDS_ASKED = {
-    "client.heard": gettext_lazy("What they told you, in their words"),
-    "note.signed": gettext_lazy("The note"),
-    "supervisor.consulted": gettext_lazy("What you agreed"),
-    "plan.agreed": gettext_lazy("The plan, in words they would use"),
-    "plan.adjusted": gettext_lazy("What changes, in words they would use"),
-}
-PLANS = ("plan.agreed", "plan.adjusted")
-# What is said of a session usually before it begins.
-_BEFOREHAND = ("session.cancelled", "session.moved", "session.confirmed")
 # What a session is for unless somebody says otherwise.
 _ORDINARY = "session"
 # What somebody who only books does not know.
 _NOT_FOR_BOOKING = ("plan",)
+_DOERS = ("us", "provider", "client")
 
 
-class HappenedForm(Form):
+def in_order(kinds: Iterable[str], group: str = "") -> list[str]:
+    """Those of the kinds that stand on the form “Something happened”, or in one group of it, as it shows
+    them."""
+    places = [(KINDS[kind].form, kind) for kind in kinds]
+    groups = list(GROUPS)
+    shown = [
+        (groups.index(form.group), form.place, kind)
+        for form, kind in places
+        if form is not None and group in ("", form.group)
+    ]
+    return [kind for _group, _place, kind in sorted(shown)]
+
+
+class EntryForm(Form):
     """
     One entry of one kind. ``details``, ``words``, ``at`` and ``requirement`` are what `record.append` takes.
 
@@ -63,72 +68,74 @@ class HappenedForm(Form):
     def __init__(
         self,
         kind: str,
-        about: About,
-        *given: Any,
+        about: EntryFormFacts,
+        *args: Any,
         correcting: bool = False,
         booking: bool = False,
         **named: Any,
     ) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*args, **named)
         self.kind = kind
         self.about = about
         self.correcting = correcting
-        self.asks_session = any(asked.how == "session" for asked in ASKED[kind])
-        for asked in ASKED[kind]:
-            if not (booking and asked.name in _NOT_FOR_BOOKING):
-                self._ask(asked, about)
-        if kind in PLANS:
+        self.known, self.questions = KINDS[kind], questions_of(kind)
+        self.asks_session = any(question.widget == "session" for _field, question in self.questions)
+        for declared, question in self.questions:
+            if not (booking and declared.name in _NOT_FOR_BOOKING):
+                self._ask(declared, question, about)
+        if self.known.is_plan:
             self._ask_plan(about)
-        if kind.startswith("session.") and len(about.requirements) > 1 and not self.asks_session:
+        if self.known.about_session and len(about.requirements) > 1 and not self.asks_session:
             self.fields["requirement"] = OneOf(about.requirements, label=_("Which service?"))
-        if not self.asks_session or kind in _BEFOREHAND:
-            left_empty = _("Left empty: as the entry says now.") if correcting else _("Left empty: just now.")
+        if not self.asks_session or self.known.beforehand:
+            left_empty = _("If empty: as the entry says now.") if correcting else _("If empty: just now.")
             self.fields["when"] = Moment(
                 past=True, required=False, label=_("When did it happen?"), help_text=left_empty
             )
-            _fold(self.fields["when"], _("When it happened") if correcting else _("It was earlier than now"))
+            _fold(self.fields["when"], _("When it happened") if correcting else _("It happened earlier"))
         if booking:
             return
+        wanted = self.known.words
         self.fields["words"] = Words(
-            label=_WORDS_ASKED.get(kind, _("In your own words, if you like")),
-            help_text=_("Kept sealed. Only who may open this case can read it."),
+            label=in_language(wanted) if wanted else _("In your own words (optional)"),
+            help_text=_("Encrypted. Only people with access to this case can read it."),
         )
-        if kind not in _WORDS_ASKED:
+        if wanted is None:
             _fold(self.fields["words"], _("In your own words"))
         if kind == "note.signed":
             self.fields["words"].help_text = _(
-                "Drafted from the record: only facts, nothing that was said about what got in the way. "
-                "Change what you like. What is talked about in therapy has no place here; a court may read "
-                "it."
+                "Drafted from the record: facts only, nothing about what got in the way. Edit it "
+                "as you like. Do not include what was discussed in therapy; a court may read "
+                "this."
             )
             self.fields["words"].initial = about.start.get("words")
             self.fields["words"].widget.attrs["rows"] = 12
 
     def details(self) -> dict[str, Any]:
         """The entry's details, only what was said. Call it on a valid form."""
-        said: dict[str, Any] = {}
-        for asked in ASKED[self.kind]:
-            value = self.cleaned_data.get(asked.name)
-            if asked.how == "session":
-                said["starts_at"] = self.session_start().isoformat()
-            elif asked.how == "moment" or asked.how == "day":
-                said |= {asked.name: value.isoformat()} if value else {}
-            elif asked.name == "purpose" and value == _ORDINARY:
+        values: dict[str, Any] = {}
+        for declared, question in self.questions:
+            value = self.cleaned_data.get(declared.name)
+            if question.widget == "session":
+                values[declared.name] = self.session_start().isoformat()
+            elif question.widget in ("moment", "day"):
+                values |= {declared.name: value.isoformat()} if value else {}
+            elif declared.name == "purpose" and value == _ORDINARY:
                 continue
             elif value not in (None, "", []):
                 # A box left empty is said, too: "not verified" is not the same as nothing known.
-                said[asked.name] = value
-        if self.kind in PLANS:
-            said["actions"] = [
+                values[declared.name] = value
+        if self.known.is_plan:
+            values["actions"] = [
                 {"what": what, "by": who} | self._by_when(who)
-                for who in ("us", "provider", "client")
+                for who in _DOERS
                 for what in self.cleaned_data.get(f"actions_{who}", [])
             ]
-        if self.kind == "session.cancelled" and self.cleaned_data.get("when"):
+        if self.kind == "session.canceled" and self.cleaned_data.get("when"):
             # Only notice that somebody gave is stated: a guess of "none" would make a miss of it.
             ahead = self.session_start() - self.cleaned_data["when"]
-            said["notice"] = max(0, int(ahead / timedelta(minutes=1)))
-        return said
+            values["notice"] = max(0, int(ahead / timedelta(minutes=1)))
+        return values
 
     def words(self) -> str | None:
         """What was typed, or None."""
@@ -138,7 +145,7 @@ class HappenedForm(Form):
         """When it occurred: as said, else the session's start where it is its outcome, else ``now``."""
         if self.cleaned_data.get("when"):
             return _moment(self.cleaned_data["when"])
-        return self.session_start() if self.asks_session and self.kind not in _BEFOREHAND else now
+        return self.session_start() if self.asks_session and not self.known.beforehand else now
 
     def session_start(self) -> datetime:
         """The start of the session spoken of."""
@@ -149,7 +156,7 @@ class HappenedForm(Form):
 
     def requirement(self) -> str | None:
         """The public id of the requirement it belongs to, or None for what belongs to the case."""
-        if not self.kind.startswith("session."):
+        if not self.known.about_session:
             return None
         chosen = str(self.cleaned_data.get("session", ""))
         if self.asks_session and chosen != ANOTHER_TIME:
@@ -163,48 +170,54 @@ class HappenedForm(Form):
         cleaned = super().clean() or self.cleaned_data
         if self.asks_session and cleaned.get("session") == ANOTHER_TIME:
             if not cleaned.get("session_at") and "session_at" not in self.errors:
-                self.add_error("session_at", _("Give the day and the time."))
+                self.add_error("session_at", _("Enter the date and time."))
             if "requirement" in self.fields and not cleaned.get("requirement"):
                 self.add_error("requirement", _("Choose one."))
-        if self.kind in PLANS and not any(
-            cleaned.get(f"actions_{who}") for who in ("us", "provider", "client")
-        ):
-            self.add_error("actions_us", _("A plan holds at least one thing that somebody will do."))
+        if self.known.is_plan and not any(cleaned.get(f"actions_{who}") for who in _DOERS):
+            self.add_error("actions_us", _("A plan needs at least one thing that someone will do."))
         until, made = cleaned.get("actions_until"), cleaned.get("when") or clock.now()
         if until is not None and not self.correcting and until < timezone.localtime(made).date():
-            self.add_error("actions_until", _("This day has passed. Give one that comes, or none."))
+            self.add_error(
+                "actions_until", _("This date has passed. Enter a future date, or leave it empty.")
+            )
         return cleaned
 
-    def _ask(self, asked: Asked, about: About) -> None:
-        if asked.how == "session":
-            self._ask_session(about)
+    def _ask(self, field: Field, question: FieldQuestion, about: EntryFormFacts) -> None:
+        if question.widget == "session":
+            self._ask_session(question, about)
             return
-        only = about.only.get(f"{self.kind}.{asked.name}", about.only.get(asked.name))
-        if only == ():
-            return  # nothing of the kind is known to this protocol
-        known = KINDS[self.kind].fields[asked.name]
-        said = {"label": asked.label, "help_text": asked.hint, "required": asked.required}
-        start = about.start.get(asked.name, asked.start)
-        values = list(only or asked.only or known.choices)
+        name = field.name
+        offered = choices_of_field(self.kind, name, about.only)
+        if offered is None or question.widget == "actions":
+            return  # nothing of the kind is known to this protocol; or a plan, which is asked for as a whole
+        text = {
+            "label": in_language(question.ask),
+            "help_text": in_language(question.hint) if question.hint else "",
+            "required": question.required,
+        }
+        start = about.start.get(name, question.start)
+        values = list(offered)
         made: Callable[..., forms.Field]
-        if asked.how in ("one", "many"):
-            choices = choices_of(asked.name, values, self.kind)
-            shape = AnyOf if asked.how == "many" else OneOf
-            self.fields[asked.name] = shape(choices, **said)
+        if question.widget in ("one", "many"):
+            choices = choices_of(name, values, self.kind)
+            shape = AnyOf if question.widget == "many" else OneOf
+            self.fields[name] = shape(choices, **text)
         else:
-            made = {"yes": YesNo, "moment": Moment, "day": Day, "number": Number}[asked.how]
-            self.fields[asked.name] = made(**said)
-        if start is not None and (asked.how != "one" or start in values):
-            moment = asked.how == "moment" and isinstance(start, str)
-            self.fields[asked.name].initial = datetime.fromisoformat(start) if moment else start
+            made = {"yes": YesNo, "moment": Moment, "day": Day, "number": Number}[question.widget]
+            self.fields[name] = made(**text)
+        if start is not None and (question.widget != "one" or start in values):
+            moment = question.widget == "moment" and isinstance(start, str)
+            self.fields[name].initial = datetime.fromisoformat(start) if moment else start
 
-    def _ask_session(self, about: About) -> None:
+    def _ask_session(self, question: FieldQuestion, about: EntryFormFacts) -> None:
         choices = [*about.sessions, (ANOTHER_TIME, _("Another time"))]
-        self.fields["session"] = OneOf(choices, label=SESSION.label, initial=about.start.get("session"))
+        self.fields["session"] = OneOf(
+            choices, label=in_language(question.ask), initial=about.start.get("session")
+        )
         self.fields["session_at"] = Moment(
             required=False,
             label=_("If another time: when did it start?"),
-            past=self.kind not in _BEFOREHAND,
+            past=not self.known.beforehand,
         )
         self.fields["session_at"].conditional = True  # type: ignore[attr-defined]
         if len(about.requirements) > 1:
@@ -217,35 +230,35 @@ class HappenedForm(Form):
         until = self.cleaned_data.get("actions_until")
         return {"until": until.isoformat()} if until and who != "client" else {}
 
-    def _ask_plan(self, about: About) -> None:
+    def _ask_plan(self, about: EntryFormFacts) -> None:
         helps = choices_of("what", KINDS[self.kind].fields["actions"].choices)
         self.fields["actions_us"] = AnyOf(
             helps,
             required=False,
             label=_("What will we do?"),
-            help_text=_("A plan is first of all what we do about what got in the way."),
+            help_text=_("A plan starts with what we will do about what got in the way."),
         )
         self.fields["actions_provider"] = AnyOf(helps, required=False, label=_("What will the provider do?"))
         self.fields["actions_until"] = Day(
             required=False,
-            label=_("By when do we do it?"),
-            help_text=_("It comes back on Today until it is done."),
+            label=_("When will we do it by?"),
+            help_text=_("It stays on Today until it is done."),
             initial=about.start.get("actions_until"),
         )
         self.fields["actions_client"] = AnyOf(
-            helps, required=False, label=_("What does the client take on, if they agree?")
+            helps, required=False, label=_("What will the client do, if they agree?")
         )
-        for who in ("us", "provider", "client"):
-            asked = self.fields[f"actions_{who}"]
-            asked.initial = about.start.get(f"actions_{who}")
-            if who != "us" and not asked.initial:
-                _fold(asked, str(asked.label))
+        for who in _DOERS:
+            field = self.fields[f"actions_{who}"]
+            field.initial = about.start.get(f"actions_{who}")
+            if who != "us" and not field.initial:
+                _fold(field, str(field.label))
 
 
 def _moment(value: Any) -> datetime:
     return cast("datetime", value)
 
 
-def _fold(asked: forms.Field, summary: str) -> None:
+def _fold(field: forms.Field, summary: str) -> None:
     """Let a field stand folded away under these words until it is wanted."""
-    asked.fold = summary  # type: ignore[attr-defined]
+    field.fold = summary  # type: ignore[attr-defined]

@@ -38,5 +38,5 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(get_template("shared/error_plain.html").template.source, status=500)  # type: ignore[attr-defined]
 
 
-def _say(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
-    return render(request, "shared/error.html", {"title": title, "said": said, "bare": True}, status=status)
+def _say(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "shared/error.html", {"title": title, "text": text, "bare": True}, status=status)

@@ -11,7 +11,7 @@ from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.record import clock
+from heardfirst import clock
 
 Choices = Sequence[tuple[str, str | Promise]]
 Explained = Mapping[str, Sequence[str | Promise]]
@@ -27,9 +27,9 @@ class Form(forms.Form):
     use_required_attribute = False
     error_css_class = "has-error"
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, **named: Any) -> None:
         named.setdefault("label_suffix", "")
-        super().__init__(*given, **named)
+        super().__init__(*args, **named)
 
     def as_typed(self) -> None:
         """Show what was typed, half done as it may be, without a word on what is wrong in it yet."""
@@ -76,7 +76,7 @@ class YesNo(forms.BooleanField):
         super().__init__(widget=forms.CheckboxInput(), **named)
 
 
-class Line(forms.CharField):
+class TextLine(forms.CharField):
     """A short text."""
 
     def __init__(self, *, kind: str = "text", autocomplete: str = "off", **named: Any) -> None:
@@ -122,7 +122,7 @@ class Moment(forms.DateTimeField):
             widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **named
         )
         self.past = past
-        self.error_messages["required"] = _("Give the day and the time.")
+        self.error_messages["required"] = _("Enter the date and time.")
         self.error_messages["invalid"] = _("Enter the date and time like 2026-03-02 14:30.")
 
     def to_python(self, value: Any) -> datetime | None:

@@ -13,22 +13,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency.models import Person
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Entry
-from heardfirst.record.transferring import NOT_TAKEN_BACK
+from heardfirst.record.reading import CaseReading
 
-from ..wording.kinds import line_of
+from ..wording.kinds import entry_line
 from ..wording.labels import Label
 from .colleagues_entries import others_since
-from .count_changes import changes_by
 from .disputes import KIND as DISPUTED
 from .disputes import correct_next
-from .miss_counts import COUNTS
+from .miss_counts import COUNTS, changes_by
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Flash:
     """What was done, in words, and where it can be undone."""
 
     text: str
@@ -39,7 +39,7 @@ class Told:
 
 
 # What was done where no single entry says it, by the word that stands for it in the address.
-SAID: dict[str, Label] = {
+MESSAGES: dict[str, Label] = {
     "handed-over": gettext_lazy("Transferred. The case is now on the new worker’s Today page."),
     "team-made": gettext_lazy("Added. Now choose who is in it."),
     "team-changed": gettext_lazy("Saved. It applies from now on."),
@@ -62,32 +62,35 @@ SAID: dict[str, Label] = {
 }
 
 
-def with_word(href: str, word: str) -> str:
-    """The page to go on to, told what was just done; ``word`` is one of `SAID`."""
+def with_message(href: str, word: str) -> str:
+    """The page to go on to, told what was just done; ``word`` is one of `MESSAGES`."""
     return f"{href}?{urlencode({'told': word})}"
 
 
-def with_told(href: str, entry: Entry, *, begun: int | None = None) -> str:
+def with_recorded(href: str, entry: Entry, *, begun: int | None = None) -> str:
     """
     The page to go on to, told which entry was just recorded, and how many there were when it was ``begun`` if
     others recorded something since. Only ids and this count go into the address.
     """
     case = entry.case
-    said = {"told": f"{case.public_id}.{entry.public_id}"}
+    query = {"told": f"{case.public_id}.{entry.public_id}"}
     if begun is not None:
         between = Entry.objects.filter(case=case, seq__gt=begun, seq__lt=entry.seq)
-        said |= {"since": str(begun)} if between.exclude(by=entry.by).exists() else {}
-    return f"{urlsplit(href).path}?{urlencode(said)}"
+        query |= {"since": str(begun)} if between.exclude(by=entry.by).exists() else {}
+    return f"{urlsplit(href).path}?{urlencode(query)}"
 
 
-def told_of(request: HttpRequest, person: Person) -> Told | None:
-    """What the address says was just recorded, if this person may know of it. Reading it changes nothing."""
-    if word := SAID.get(request.GET.get("told", "")):
-        return Told(str(word))
+def flash_of(request: HttpRequest, person: Person, reading: CaseReading | None = None) -> Flash | None:
+    """
+    What the address says was just recorded, if this person may know of it. Reading it changes nothing.
+    ``reading`` is that of the case whose page it is.
+    """
+    if word := MESSAGES.get(request.GET.get("told", "")):
+        return Flash(str(word))
     if _talked_of(request, person):
-        said = _("Your conversation was recorded. You can correct each part below.")
+        sentence = _("Your conversation was recorded. You can correct each part below.")
         counts = COUNTS.get(request.GET.get("counts", ""))
-        return Told(f"{counts} {said}" if counts else said)
+        return Flash(f"{counts} {sentence}" if counts else sentence)
     case_id, _dot, entry_id = request.GET.get("told", "").partition(".")
     try:
         case = access.case_or_none(person, UUID(case_id))
@@ -96,23 +99,25 @@ def told_of(request: HttpRequest, person: Person) -> Told | None:
         return None
     if case is None or entry is None:
         return None
-    line = line_of(entry.kind, json.loads(bytes(entry.details)))
-    said = f"{line.title} · {line.what}" if line.what else line.title
+    line = entry_line(entry.kind, json.loads(bytes(entry.details)))
+    sentence = f"{line.title} · {line.what}" if line.what else line.title
     since = request.GET.get("since", "")
     known = since.isascii() and since.isdigit() and len(since) < 9
     meanwhile = others_since(case, person, int(since), until=entry.seq) if known else []
-    changes = changes_by(entry)
+    if reading is None or reading.case.pk != case.pk:
+        reading = CaseReading.of(case, at=clock.now())
+    changes = changes_by(entry, reading)
     if entry.kind == "entry.corrected":
-        return Told(_("Corrected. Both entries stay in the record."), meanwhile=meanwhile, changes=changes)
+        return Flash(_("Corrected. Both entries stay in the record."), meanwhile=meanwhile, changes=changes)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
-    may_undo = access.may_write(person, case) and entry.kind not in NOT_TAKEN_BACK
+    may_undo = access.may_write(person, case) and not KINDS[entry.kind].kept
     next_href = correct_next(entry) if may_undo and entry.kind == DISPUTED else ""
-    text = _("Recorded: %(what)s.") % {"what": said}
-    return Told(text, undo if may_undo else "", next_href, meanwhile, changes)
+    text = _("Recorded: %(what)s.") % {"what": sentence}
+    return Flash(text, undo if may_undo else "", next_href, meanwhile, changes)
 
 
 def _talked_of(request: HttpRequest, person: Person) -> bool:
     """Whether the address says that a conversation was just recorded, in a case that is theirs."""
-    said = request.GET.get("talked", "")
-    return bool(said) and access.case_or_none(person, said) is not None
+    case_id = request.GET.get("talked", "")
+    return bool(case_id) and access.case_or_none(person, case_id) is not None

@@ -37,7 +37,7 @@ class SafeHeaders:
 
     ALWAYS = {
         "Permissions-Policy": ", ".join(
-            [f"{each}=()" for each in _NOT_NEEDED] + [f"{each}=(self)" for each in _PASSKEYS]
+            [f"{feature}=()" for feature in _NOT_NEEDED] + [f"{feature}=(self)" for feature in _PASSKEYS]
         ),
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",
@@ -49,6 +49,6 @@ class SafeHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, said in self.ALWAYS.items():
-            response.headers.setdefault(name, said)
+        for name, value in self.ALWAYS.items():
+            response.headers.setdefault(name, value)
         return response

@@ -1,13 +1,17 @@
-"""Whether a session still counts as missed, once the client said what happened instead."""
+"""What counts as missed after an entry: how the count changed, and what a client's account did to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heardfirst.record.models import Case
+from heardfirst.record import selectors
+from heardfirst.record.deriving import moves_sessions
+from heardfirst.record.models import Case, Entry, Requirement
+from heardfirst.record.reading import CaseReading
 
 from ..wording.labels import Label
 
@@ -22,12 +26,34 @@ COUNTS: dict[str, Label] = {
 
 def what_counts_now(case: Case, sessions: Iterable[tuple[str, datetime]]) -> str:
     """One of `COUNTS` for the sessions spoken of, as service and start; nothing where none was."""
-    meant = set(sessions)
-    if not meant:
+    spoken_of = set(sessions)
+    if not spoken_of:
         return ""
-    rows = case.sessions.filter(starts_at__in=[start for _service, start in meant], counted=True)
+    rows = case.sessions.filter(starts_at__in=[start for _service, start in spoken_of], counted=True)
     if {
-        (str(each.requirement.public_id), each.starts_at) for each in rows.select_related("requirement")
-    } & meant:
+        (str(session.requirement.public_id), session.starts_at)
+        for session in rows.select_related("requirement")
+    } & spoken_of:
         return "still"
-    return "cleared" if len(meant) == 1 else "all-cleared"
+    return "cleared" if len(spoken_of) == 1 else "all-cleared"
+
+
+def changes_by(entry: Entry, reading: CaseReading) -> list[str]:
+    """How many sessions count as missed now and before it, where that differs; for nothing else any words."""
+    if not moves_sessions(entry.kind):
+        return []
+    ids = [str(entry.public_id)]
+    replacement = selectors.details_of(entry).get("replacement")
+    ids += [str(replacement)] if replacement else []
+    services = [service for service in reading.requirements if entry.requirement_id in (None, service.pk)]
+    before, after = _counted(reading.without(ids), services), _counted(reading, services)
+    if before == after:
+        return []
+    sentence = _("Missed sessions that count: %(count)s (before: %(before)s).")
+    return [sentence % {"count": after, "before": before}]
+
+
+def _counted(reading: CaseReading, services: Sequence[Requirement]) -> int:
+    return sum(
+        session.counted for service in services for session in reading.facts(service).response.sessions
+    )

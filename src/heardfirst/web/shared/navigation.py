@@ -14,7 +14,7 @@ from heardfirst.agency.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuPlace:
     """A page of the menu: its name in templates, its address and what it is called."""
 
     key: str
@@ -43,21 +43,21 @@ _PLACES: tuple[tuple[str, str | Promise, Callable[[access.Visitor], bool]], ...]
 )
 
 
-def places_of(person: Person) -> list[Place]:
+def places_of(person: Person) -> list[MenuPlace]:
     """The menu of somebody signed in."""
-    return [Place(name, reverse(name), label) for name, label, may in _PLACES if may(person)]
+    return [MenuPlace(name, reverse(name), label) for name, label, may in _PLACES if may(person)]
 
 
-def menu_of(person: Person) -> tuple[list[Place], list[Place]]:
+def menu_of(person: Person) -> tuple[list[MenuPlace], list[MenuPlace]]:
     """
     The same in two parts: what stands in the bar, four at most so that it fits a phone, and what stands under
     the person's name. What is used all day comes first into the bar.
     """
     places = places_of(person)
-    by_need = sorted(places, key=lambda each: each.key not in _ALL_DAY)
-    in_bar = {each.key for each in by_need[:_IN_BAR]}
-    return [each for each in places if each.key in in_bar], [
-        each for each in places if each.key not in in_bar
+    by_need = sorted(places, key=lambda place: place.key not in _ALL_DAY)
+    in_bar = {place.key for place in by_need[:_IN_BAR]}
+    return [place for place in places if place.key in in_bar], [
+        place for place in places if place.key not in in_bar
     ]
 
 

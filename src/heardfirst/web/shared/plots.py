@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from heardfirst.practice.progress import Week
+from heardfirst.practice.weekly_progress import Week
 
-from ..wording.kinds import day_said
+from ..wording.kinds import day_text
 
 WIDTH, _LEFT, _TOP, _UNDER = 360, 26, 14, 20
 _GAP = 6
@@ -34,7 +34,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WeekLine:
     """One week of the table."""
 
     week: str
@@ -55,8 +55,8 @@ class Plot:
     most: int
     first: str
     last: str
-    said: str
-    lines: list[Line]
+    text: str
+    lines: list[WeekLine]
 
 
 def plot_of(weeks: Sequence[Week], *, most: int, high: int) -> Plot:
@@ -68,17 +68,17 @@ def plot_of(weeks: Sequence[Week], *, most: int, high: int) -> Plot:
     step = (WIDTH - _LEFT) / len(weeks)
     floor = float(_TOP + high)
     bars = []
-    for place, each in enumerate(weeks):
-        if each.answered:
-            tall, right = (round(high * count / most, 1) for count in (each.answered, each.right))
+    for place, week in enumerate(weeks):
+        if week.answered:
+            tall, right = (round(high * count / most, 1) for count in (week.answered, week.right))
             x = round(_LEFT + place * step + _GAP / 2, 1)
             bars.append(Bar(x, round(floor - tall, 1), tall, round(floor - right, 1), right))
     lines = [
-        Line(day_said(each.monday, year=False), each.answered, each.right)
-        for each in reversed(weeks)
-        if each.answered
+        WeekLine(day_text(week.monday, year=False), week.answered, week.right)
+        for week in reversed(weeks)
+        if week.answered
     ]
-    said = [_("Week of %(day)s: %(right)s of %(answered)s correct.") % _numbers(each) for each in lines]
+    sentences = [_("Week of %(day)s: %(right)s of %(answered)s correct.") % _numbers(line) for line in lines]
     return Plot(
         bars=bars,
         bar_width=round(step - _GAP, 1),
@@ -87,12 +87,12 @@ def plot_of(weeks: Sequence[Week], *, most: int, high: int) -> Plot:
         floor=floor,
         top=float(_TOP),
         most=most,
-        first=day_said(weeks[0].monday, year=False),
+        first=day_text(weeks[0].monday, year=False),
         last=_("this week"),
-        said=" ".join(said) or _("You answered no questions in these weeks."),
+        text=" ".join(sentences) or _("You answered no questions in these weeks."),
         lines=lines,
     )
 
 
-def _numbers(line: Line) -> dict[str, object]:
+def _numbers(line: WeekLine) -> dict[str, object]:
     return {"day": line.week, "right": line.right, "answered": line.answered}

@@ -31,10 +31,10 @@ def where_from(request: HttpRequest) -> str:
     Behind a proxy that is the last address of ``X-Forwarded-For``, the one the proxy added itself: whatever
     stands before it, and the whole header where no proxy is declared, the visitor may have made up.
     """
-    told = str(request.META.get("REMOTE_ADDR", ""))
+    address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.BEHIND_PROXY:
-        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2] or told
+        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2] or address
     try:
-        return str(ip_address(told.strip()))
+        return str(ip_address(address.strip()))
     except ValueError:
         return ""

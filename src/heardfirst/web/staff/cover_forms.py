@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
 
 from ..shared.fields import Day, Form, Select
+from ..wording.kinds import today_here
 from .hand_over_forms import offer
 
 
@@ -23,16 +23,16 @@ class CoverForm(Form):
     last_day = Day(label=_("Until which day?"), help_text=_("This day is covered, too."))
 
     def __init__(
-        self, person: Person, absent: Sequence[Person], instead: Sequence[Person], *given: Any, **named: Any
+        self, person: Person, absent: Sequence[Person], instead: Sequence[Person], *args: Any, **kwargs: Any
     ) -> None:
-        super().__init__(*given, **named)
-        self.people = {str(each.public_id): each for each in (*absent, *instead)}
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.public_id): person for person in (*absent, *instead)}
         self.asked_by = person
-        self.fields["first_day"].initial = timezone.localdate()
+        self.fields["first_day"].initial = today_here()
         if list(absent) == [person]:
             del self.fields["absent"]
             self.fields["instead"].label = _("Who covers for you?")
-            offer(self, "instead", [each for each in instead if each.pk != person.pk])
+            offer(self, "instead", [stand_in for stand_in in instead if stand_in.pk != person.pk])
         else:
             offer(self, "absent", absent)
             offer(self, "instead", instead)

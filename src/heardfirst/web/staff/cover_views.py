@@ -10,17 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.agency import staffing
 from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Cover, Person
 from heardfirst.agency.selectors import carriers_of, day_in
-from heardfirst.record import clock
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of, with_word
-from ..wording.kinds import day_said
+from ..shared.flash import flash_of, with_message
+from ..wording.kinds import day_text
 from .cover_forms import CoverForm
 
 
@@ -30,15 +29,15 @@ def cover(request: SignedIn) -> HttpResponse:
     must(access.may_carry(request.user))
     now = clock.now()
     day, covers = day_in(request.user.agency, now), access.covers_for(request.user, now)
-    begun = [each for each in covers if each.first_day <= day]
-    ahead = [each for each in covers if each.first_day > day]
+    begun = [cover for cover in covers if cover.first_day <= day]
+    ahead = [cover for cover in covers if cover.first_day > day]
     context = {
         "place": "cover",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "groups": [
-            {"key": key, "label": label, "rows": _rows(some, request.user)}
-            for key, label, some in (("now", _("Now"), begun), ("ahead", _("Upcoming"), ahead))
-            if some
+            {"key": key, "label": label, "rows": _rows(group_covers, request.user)}
+            for key, label, group_covers in (("now", _("Now"), begun), ("ahead", _("Upcoming"), ahead))
+            if group_covers
         ],
     }
     return render(request, "staff/cover.html", context)
@@ -49,8 +48,8 @@ def new_cover(request: SignedIn) -> HttpResponse:
     """Arrange cover, for oneself or for somebody one looks after."""
     must(access.may_carry(request.user))
     absent, instead = access.looked_after_by(request.user), carriers_of(request.user.agency)
-    given = (request.POST,) if request.method == "POST" else ()
-    form = CoverForm(request.user, absent, instead, *given)
+    data = (request.POST,) if request.method == "POST" else ()
+    form = CoverForm(request.user, absent, instead, *data)
     if request.method == "POST" and form.is_valid():
         try:
             staffing.arrange_cover(
@@ -63,8 +62,8 @@ def new_cover(request: SignedIn) -> HttpResponse:
         except StaffingRefused as refused:
             form.add_error(None, str(refused))
         else:
-            note(request, What.COVER_ARRANGED, about=form.instead_person)
-            return redirect(with_word(reverse("cover"), "cover-made"))
+            note(request, LoggedAction.COVER_ARRANGED, about=form.instead_person)
+            return redirect(with_message(reverse("cover"), "cover-made"))
     return render(
         request, "staff/cover_new.html", {"place": "cover", "form": form}, status=422 if form.errors else 200
     )
@@ -80,25 +79,25 @@ def end_cover(request: SignedIn, cover_id: UUID) -> HttpResponse:
     if found is None or not access.may_arrange_cover(request.user, found.absent):
         raise Http404
     staffing.end_cover(cover=found)
-    note(request, What.COVER_ENDED, about=found.instead)
-    return redirect(with_word(reverse("cover"), "cover-ended"))
+    note(request, LoggedAction.COVER_ENDED, about=found.instead)
+    return redirect(with_message(reverse("cover"), "cover-ended"))
 
 
 def _rows(covers: Sequence[Cover], person: Person) -> list[dict[str, object]]:
     return [
         {
-            "said": _who(each, person),
-            "days": _days(each),
-            "end_href": reverse("cover-end", args=[each.public_id])
-            if access.may_arrange_cover(person, each.absent)
+            "who": _who(cover, person),
+            "days": _days(cover),
+            "end_href": reverse("cover-end", args=[cover.public_id])
+            if access.may_arrange_cover(person, cover.absent)
             else "",
         }
-        for each in covers
+        for cover in covers
     ]
 
 
 def _days(cover: Cover) -> str:
-    first, last = day_said(cover.first_day), day_said(cover.last_day)
+    first, last = day_text(cover.first_day), day_text(cover.last_day)
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Agency, Role
 
-from ..shared.fields import AnyOf, Day, Form, Line, OneOf
+from ..shared.fields import AnyOf, Day, Form, OneOf, TextLine
 from ..wording.roles import ROLE_MEANS
 
 _ROLES = [(role.value, role.label) for role in Role]
-_MEANT = {role.value: [ROLE_MEANS[role]] for role in Role}
+_ROLE_MEANINGS = {role.value: [ROLE_MEANS[role]] for role in Role}
 
 
 def end_of(day: date, agency: Agency) -> datetime:
@@ -27,10 +27,10 @@ def end_of(day: date, agency: Agency) -> datetime:
 class InviteForm(Form):
     """Whom to ask, and what for."""
 
-    name = Line(label=_("Name"))
-    email = Line(kind="email", label=_("Email address"), max_length=254)
+    name = TextLine(label=_("Name"))
+    email = TextLine(kind="email", label=_("Email address"), max_length=254)
     roles = AnyOf(_ROLES, label=_("Roles and permissions"))
-    roles.explained = _MEANT
+    roles.explained = _ROLE_MEANINGS
     until = Day(
         required=False,
         label=_("Auditor’s last day"),
@@ -54,13 +54,15 @@ class GiveRoleForm(Form):
     """One role more."""
 
     role = OneOf(_ROLES, label=_("Add a role"))
-    role.explained = _MEANT
+    role.explained = _ROLE_MEANINGS
     until = Day(
         required=False, label=_("Last day"), help_text=_("Required for an auditor. Otherwise leave it empty.")
     )
 
-    def __init__(self, *given: Any, held: frozenset[str] = frozenset(), **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, roles_given: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["role"]
         assert isinstance(field, OneOf)  # noqa: S101
-        field.choices = [(code, said) for code, said in _ROLES if code not in held or code == Role.AUDITOR]
+        field.choices = [
+            (code, label) for code, label in _ROLES if code not in roles_given or code == Role.AUDITOR
+        ]

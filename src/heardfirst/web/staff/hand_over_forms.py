@@ -27,9 +27,9 @@ class HandOverForm(Form):
     )
     sure = forms.CharField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, people: Sequence[Person], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.people = {str(each.public_id): each for each in people}
+    def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.public_id): person for person in people}
         offer(self, "to", people)
 
     @property
@@ -43,8 +43,8 @@ class GiveForm(HandOverForm):
 
     field_order = ("cases", "to", "words")
 
-    def __init__(self, choices: Choices, people: Sequence[Person], *given: Any, **named: Any) -> None:
-        super().__init__(people, *given, **named)
+    def __init__(self, choices: Choices, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(people, *args, **kwargs)
         self.fields["cases"] = AnyOf(choices, label=_("Which cases?"))
         self.fields["cases"].error_messages["invalid_choice"] = _(
             "One of these was assigned in the meantime. Look at the list again."
@@ -55,7 +55,7 @@ class GiveForm(HandOverForm):
 
 def offer(form: Form, name: str, people: Sequence[Person]) -> None:
     """Let a list of a form hold these people, and nobody chosen to begin with."""
-    asked = form.fields[name]
-    if isinstance(asked, forms.ChoiceField):
-        names = [(str(each.public_id), each.name) for each in people]
-        asked.choices = [("", _("Choose a name")), *names]
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        names = [(str(person.public_id), person.name) for person in people]
+        field.choices = [("", _("Choose a name")), *names]

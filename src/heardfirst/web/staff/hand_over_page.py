@@ -16,17 +16,17 @@ from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import day_said, moment_said
+from ..wording.kinds import day_text, moment_text
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CaseWorkerLine:
     """
     Who carries a case, as its page says it: a sentence, where to hand it over if one may, and whether nobody
     carries it, which is for somebody to mend.
     """
 
-    said: str
+    sentence: str
     href: str
     nobody: bool
 
@@ -40,21 +40,21 @@ class HandOver:
     until: str
 
 
-def carried(case: Case, person: Person) -> Carried:
+def case_worker_line(case: Case, person: Person) -> CaseWorkerLine:
     """Who carries a case, for somebody who looks at it."""
     worker = case.worker
     if case.agency.practice_of_id is not None:
-        return Carried("", "", False)  # it is practiced by one person, and nobody else's to take
+        return CaseWorkerLine("", "", False)  # it is practiced by one person, and nobody else's to take
     nobody = case.status == Case.Status.OPEN and (worker is None or not worker.carries_cases)
-    said = (
+    sentence = (
         _("This case is assigned to you.") if case.worker_id == person.pk else worker.name if worker else ""
     )
     if nobody:
-        said = _("This case is not assigned to anyone.")
+        sentence = _("This case is not assigned to anyone.")
         if worker is not None:
-            said += " " + _("It was assigned to %(name)s.") % {"name": worker.name}
+            sentence += " " + _("It was assigned to %(name)s.") % {"name": worker.name}
     may = case.status == Case.Status.OPEN and access.may_hand_over(person, case)
-    return Carried(said, reverse("hand-over", args=[case.public_id]) if may else "", nobody)
+    return CaseWorkerLine(sentence, reverse("hand-over", args=[case.public_id]) if may else "", nobody)
 
 
 def hand_over_of(case: Case, person: Person) -> HandOver | None:
@@ -70,7 +70,7 @@ def hand_over_of(case: Case, person: Person) -> HandOver | None:
         words = selectors.words_of([entry], case).get(entry.public_id, "")
     except WordsUnreadableError:
         return None
-    when = moment_said(entry.occurred_at)
+    when = moment_text(entry.occurred_at)
     if entry.by_id == person.pk:
         title = _("You transferred this case, %(when)s") % {"when": when}
     elif entry.by is not None:
@@ -86,7 +86,7 @@ def hand_over_of(case: Case, person: Person) -> HandOver | None:
     return HandOver(title, words, until)
 
 
-def standing_in(person: Person, now: datetime, *, case: Case | None = None) -> list[str]:
+def cover_sentences(person: Person, now: datetime, *, case: Case | None = None) -> list[str]:
     """
     For whom somebody stands in, or who stands in for them, and until when; with ``case``, only what is so for
     that case. ``now`` is aware.
@@ -94,15 +94,15 @@ def standing_in(person: Person, now: datetime, *, case: Case | None = None) -> l
     covers = covers_touching(person, now)
     if case is not None:
         covers = [
-            each for each in covers if each.instead_id == person.pk and each.absent_id == case.worker_id
+            cover for cover in covers if cover.instead_id == person.pk and cover.absent_id == case.worker_id
         ]
-    return [_said(each, person) for each in covers]
+    return [_cover_sentence(cover, person) for cover in covers]
 
 
-def _said(cover: Cover, person: Person) -> str:
-    day = day_said(cover.last_day)
+def _cover_sentence(cover: Cover, person: Person) -> str:
+    day = day_text(cover.last_day)
     if cover.instead_id == person.pk:
-        said = _("You’re covering for %(name)s through %(day)s. Your entries carry your name.")
-        return said % {"name": cover.absent.name, "day": day}
-    said = _("%(name)s is covering for you through %(day)s.")
-    return said % {"name": cover.instead.name, "day": day}
+        sentence = _("You’re covering for %(name)s through %(day)s. Your entries carry your name.")
+        return sentence % {"name": cover.absent.name, "day": day}
+    sentence = _("%(name)s is covering for you through %(day)s.")
+    return sentence % {"name": cover.instead.name, "day": day}

@@ -9,22 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.unassigned import PAGE, count_unassigned, list_unassigned
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import carriers_of
 from heardfirst.guide.drafts.services import forget_drafts
-from heardfirst.record import clock, services
+from heardfirst.record import services
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
+from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, case_of, must, signed_in
-from ..shared.flash import told_of, with_told, with_word
+from ..shared.flash import flash_of, with_message, with_recorded
 from ..shared.naming import name_of
 from .hand_over_forms import GiveForm, HandOverForm
-from .unassigned_page import name_of_line, rows_of, unassigned_said
+from .unassigned_page import name_of_line, rows_of, unassigned_sentence
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -32,9 +33,9 @@ def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
     """To whom and with what note; then, before anything is done, what moves with it and what does not."""
     case = case_of(request, case_id, to_write=True)
     must(access.may_hand_over(request.user, case))
-    people = [each for each in carriers_of(case.agency) if each.pk != case.worker_id]
-    drafting = Drafting(request, case, "hand-over")
-    form = HandOverForm(people, drafting.given)
+    people = [person for person in carriers_of(case.agency) if person.pk != case.worker_id]
+    drafting = Drafting(request, CaseReading.of(case, at=clock.now()), "hand-over")
+    form = HandOverForm(people, drafting.data)
     drafting.shown(form)
     asks_again = False
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -70,16 +71,16 @@ def _handed_over(request: SignedIn, case: Case, form: HandOverForm) -> HttpRespo
     except RecordError as refused:
         form.add_error(None, str(refused))
         return None
-    note(request, What.HANDED_OVER, case=case, about=form.person)
+    note(request, LoggedAction.HANDED_OVER, case=case, about=form.person)
     # Whoever gave away their own case may not look at it any more.
     if access.may_open(request.user, case):
-        return redirect(with_told(reverse("case", args=[case.public_id]), entry))
-    return redirect(with_word(reverse("today"), "handed-over"))
+        return redirect(with_recorded(reverse("case", args=[case.public_id]), entry))
+    return redirect(with_message(reverse("today"), "handed-over"))
 
 
 def _keeps(person: Person, to: Person) -> bool:
     """Whether somebody still sees a case once it is that worker's."""
-    return any(each.pk == to.pk for each in access.looked_after_by(person))
+    return any(case.pk == to.pk for case in access.looked_after_by(person))
 
 
 @signed_in("GET", "HEAD", "POST")
@@ -88,34 +89,30 @@ def unassigned(request: SignedIn) -> HttpResponse:
     must(access.may_assign(request.user))
     lines = list_unassigned(request.user)
     people = carriers_of(request.user.agency)
-    choices = [(str(each.case.public_id), name_of_line(each)) for each in lines]
+    choices = [(str(line.case.public_id), name_of_line(line)) for line in lines]
     form = GiveForm(choices, people, request.POST) if request.method == "POST" else GiveForm(choices, people)
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["cases"])
-        cases = [each.case for each in lines if str(each.case.public_id) in chosen]
+        cases = [line.case for line in lines if str(line.case.public_id) in chosen]
         try:
             services.transfer_cases(
-                cases=cases,
-                by=request.user,
-                to=form.person,
-                at=clock.now(),
-                words=form.cleaned_data["words"],
+                cases=cases, by=request.user, to=form.person, at=clock.now(), words=form.cleaned_data["words"]
             )
         except RecordError as refused:
             form.add_error(None, str(refused))
         else:
             for case in cases:
-                note(request, What.HANDED_OVER, case=case, about=form.person)
+                note(request, LoggedAction.HANDED_OVER, case=case, about=form.person)
             forget_drafts()
-            return redirect(with_word(reverse("unassigned"), "given"))
-    note(request, What.LISTED, count=len(lines))
+            return redirect(with_message(reverse("unassigned"), "given"))
+    note(request, LoggedAction.LISTED, count=len(lines))
     total = count_unassigned(request.user)
     context = {
         "place": "today",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
         "rows": rows_of(lines, clock.now(), set(request.POST.getlist("cases"))),
-        "said": unassigned_said(total),
+        "summary": unassigned_sentence(total),
         "more": _("The %(count)s most urgent are shown; the rest appear once these are assigned.")
         % {"count": PAGE}
         if total.number > len(lines)

@@ -15,9 +15,9 @@ from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Person, Team
 from heardfirst.agency.selectors import staff_of, teams_of
 
-from ..shared.access_log_lines import What, note
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.flash import told_of, with_word
+from ..shared.flash import flash_of, with_message
 from .team_forms import TeamForm, TeamNameForm
 
 
@@ -33,20 +33,20 @@ def teams(request: SignedIn) -> HttpResponse:
         except StaffingRefused as refused:
             form.add_error("name", str(refused))
         else:
-            note(request, What.TEAMS_CHANGED)
-            return redirect(with_word(reverse("team", args=[made.public_id]), "team-made"))
+            note(request, LoggedAction.TEAMS_CHANGED)
+            return redirect(with_message(reverse("team", args=[made.public_id]), "team-made"))
     people = staff_of(agency)
     context = {
         "place": "people",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
         "teams": [
             {
-                "name": each.name,
-                "href": reverse("team", args=[each.public_id]),
-                **_who(person for person in people if person.team_id == each.pk),
+                "name": team.name,
+                "href": reverse("team", args=[team.public_id]),
+                **_who(person for person in people if person.team_id == team.pk),
             }
-            for each in teams_of(agency)
+            for team in teams_of(agency)
         ],
         "nowhere": _who(person for person in people if person.team_id is None),
     }
@@ -58,19 +58,19 @@ def team(request: SignedIn, team_id: UUID) -> HttpResponse:
     """One team: its name and its people."""
     there = _team_of(request, team_id)
     people = staff_of(there.agency)
-    given = (request.POST,) if request.method == "POST" else ()
-    form = TeamForm(there, people, *given)
+    data = (request.POST,) if request.method == "POST" else ()
+    form = TeamForm(there, people, *data)
     if request.method == "POST" and form.is_valid():
         try:
             staffing.change_team(team=there, name=form.cleaned_data["name"], people=form.people)
         except StaffingRefused as refused:
             form.add_error("name", str(refused))
         else:
-            note(request, What.TEAMS_CHANGED)
-            return redirect(with_word(reverse("teams"), "team-changed"))
+            note(request, LoggedAction.TEAMS_CHANGED)
+            return redirect(with_message(reverse("teams"), "team-changed"))
     context = {
         "place": "people",
-        "told": told_of(request, request.user),
+        "flash": flash_of(request, request.user),
         "form": form,
         "name": there.name,
         "here": reverse("team", args=[there.public_id]),
@@ -83,8 +83,8 @@ def team(request: SignedIn, team_id: UUID) -> HttpResponse:
 def remove(request: SignedIn, team_id: UUID) -> HttpResponse:
     """Do without a team."""
     staffing.remove_team(team=_team_of(request, team_id))
-    note(request, What.TEAMS_CHANGED)
-    return redirect(with_word(reverse("teams"), "team-removed"))
+    note(request, LoggedAction.TEAMS_CHANGED)
+    return redirect(with_message(reverse("teams"), "team-removed"))
 
 
 def _team_of(request: SignedIn, public_id: UUID) -> Team:
@@ -100,6 +100,6 @@ def _who(people: Iterable[Person]) -> dict[str, str]:
     """Names in a row: those who supervise, and the others."""
     every = list(people)
     return {
-        "supervisors": ", ".join(each.name for each in every if each.is_supervisor),
-        "others": ", ".join(each.name for each in every if not each.is_supervisor),
+        "supervisors": ", ".join(person.name for person in every if person.is_supervisor),
+        "others": ", ".join(person.name for person in every if not person.is_supervisor),
     }

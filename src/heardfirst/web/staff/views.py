@@ -19,12 +19,12 @@ from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Person, Role
 from heardfirst.turns import writing
 
-from ..doors.account_page import steps_said
-from ..shared.access_log_lines import What, note
+from ..doors.account_page import second_steps_sentence
+from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.roles import roles_said
+from ..wording.roles import role_lines
 from .forms import GiveRoleForm, end_of
-from .people_page import invitations_said, people_said, undelivered_said
+from .people_page import invitation_rows, people_rows, undelivered_mail_lines
 
 
 @signed_in()
@@ -34,9 +34,9 @@ def people(request: SignedIn) -> HttpResponse:
     agency = request.user.agency
     context = {
         "place": "people",
-        "people": people_said(agency),
-        "invitations": invitations_said(agency),
-        "undelivered": undelivered_said(agency),
+        "people": people_rows(agency),
+        "invitations": invitation_rows(agency),
+        "undelivered": undelivered_mail_lines(agency),
     }
     return render(request, "staff/people.html", context)
 
@@ -45,7 +45,7 @@ def people(request: SignedIn) -> HttpResponse:
 def person(request: SignedIn, person_id: UUID) -> HttpResponse:
     """One of them, with what can be done."""
     found = _person_of(request, person_id)
-    said = {
+    sentences = {
         "given": _("The role was added."),
         "taken": _("The role was removed, and they were signed out everywhere."),
         "gone": _("Access removed. What they recorded stays as it is."),
@@ -53,7 +53,7 @@ def person(request: SignedIn, person_id: UUID) -> HttpResponse:
         "ended": _("They were signed out everywhere."),
         "removed": _("Their second step was removed. If a mail server is set up, they were told by email."),
     }
-    done = next((said[key] for key in said if key in request.GET), "")
+    done = next((sentences[key] for key in sentences if key in request.GET), "")
     return _page(request, found, done=done)
 
 
@@ -61,7 +61,7 @@ def person(request: SignedIn, person_id: UUID) -> HttpResponse:
 def give_role(request: SignedIn, person_id: UUID) -> HttpResponse:
     """Let somebody be one thing more."""
     found = _person_of(request, person_id)
-    form = GiveRoleForm(request.POST, held=found.roles)
+    form = GiveRoleForm(request.POST, roles_given=found.roles)
     if form.is_valid():
         until = form.cleaned_data["until"]
         try:
@@ -72,7 +72,7 @@ def give_role(request: SignedIn, person_id: UUID) -> HttpResponse:
                     by=request.user,
                     until=end_of(until, found.agency) if until else None,
                 )
-                note(request, What.ROLE_GIVEN, about=found)
+                note(request, LoggedAction.ROLE_GIVEN, about=found)
         except StaffingRefused as refused:
             form.add_error("until", str(refused))
         else:
@@ -93,7 +93,7 @@ def take_role(request: SignedIn, person_id: UUID, role: str) -> HttpResponse:
         try:
             with writing():
                 staffing.take_role(person=found, role=role, by=request.user)
-                note(request, What.ROLE_TAKEN, about=found)
+                note(request, LoggedAction.ROLE_TAKEN, about=found)
         except StaffingRefused as refused:
             return _confirm(request, found, title, refused=str(refused))
         return _back_to(found, "taken")
@@ -109,7 +109,7 @@ def let_go(request: SignedIn, person_id: UUID) -> HttpResponse:
         try:
             with writing():
                 staffing.let_go(person=found, by=request.user)
-                note(request, What.LET_GO, about=found)
+                note(request, LoggedAction.LET_GO, about=found)
         except StaffingRefused as refused:
             return _confirm(request, found, title, refused=str(refused))
         return _back_to(found, "gone")
@@ -122,7 +122,7 @@ def take_back(request: SignedIn, person_id: UUID) -> HttpResponse:
     found = _person_of(request, person_id)
     with writing():
         staffing.take_back(person=found, by=request.user)
-        note(request, What.TAKEN_BACK, about=found)
+        note(request, LoggedAction.TAKEN_BACK, about=found)
     return _back_to(found, "back")
 
 
@@ -132,7 +132,7 @@ def end_sessions(request: SignedIn, person_id: UUID) -> HttpResponse:
     found = _person_of(request, person_id)
     with writing():
         staffing.end_sessions(person=found)
-        note(request, What.SESSIONS_ENDED, about=found)
+        note(request, LoggedAction.SESSIONS_ENDED, about=found)
     return _back_to(found, "ended")
 
 
@@ -143,7 +143,7 @@ def remove_second_step(request: SignedIn, person_id: UUID) -> HttpResponse:
     if request.method == "POST":
         with writing():
             remove_all(person=found)
-            note(request, What.SECOND_STEP_REMOVED, about=found)
+            note(request, LoggedAction.SECOND_STEP_REMOVED, about=found)
         return _back_to(found, "removed")
     return _confirm(request, found, _("Remove a lost second step"), second_step=True)
 
@@ -171,10 +171,10 @@ def _page(
     context = {
         "place": "people",
         "person": found,
-        "roles_held": roles_said(found),
-        "form": form or GiveRoleForm(held=found.roles),
+        "roles_held": role_lines(found),
+        "form": form or GiveRoleForm(roles_given=found.roles),
         "steps": steps,
-        "steps_said": steps_said(steps) if steps else _("They have none."),
+        "steps_said": second_steps_sentence(steps) if steps else _("They have none."),
         "done": done,
     }
     return render(request, "staff/person.html", context, status=status)
@@ -183,7 +183,7 @@ def _page(
 def _confirm(
     request: SignedIn, found: Person, title: str, *, cases: int = 0, refused: str = "", **more: Any
 ) -> HttpResponse:
-    said = ngettext(
+    sentence = ngettext(
         "%(count)s open case will be unassigned and will show up right away for the supervisor to assign.",
         "%(count)s open cases will be unassigned and will show up right away for the supervisor to assign.",
         cases,
@@ -192,7 +192,7 @@ def _confirm(
         "place": "people",
         "person": found,
         "title": title,
-        "cases_said": said if cases else "",
+        "cases_said": sentence if cases else "",
         "refused": refused,
         **more,
     }

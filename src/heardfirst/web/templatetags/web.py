@@ -11,7 +11,7 @@ from django.forms import BoundField
 from heardfirst.agency.models import Person, Role
 
 from ..shared.fields import AnyOf, Explained, OneOf, YesNo
-from ..shared.navigation import Place, menu_of
+from ..shared.navigation import MenuPlace, menu_of
 from ..shared.reading import page_of, theme_of
 
 register = template.Library()
@@ -47,7 +47,7 @@ def theme(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu_here(context: dict[str, Any]) -> tuple[list[Place], list[Place]]:
+def menu_here(context: dict[str, Any]) -> tuple[list[MenuPlace], list[MenuPlace]]:
     """The menu of whoever is signed in: in the bar, and under their name."""
     return menu_of(_who(context))
 
@@ -55,8 +55,8 @@ def menu_here(context: dict[str, Any]) -> tuple[list[Place], list[Place]]:
 @register.simple_tag(takes_context=True)
 def roles_here(context: dict[str, Any]) -> list[str]:
     """What whoever is signed in is here, in words."""
-    held = _who(context).roles
-    return [str(role.label) for role in Role if role in held]
+    person_roles = _who(context).roles
+    return [str(role.label) for role in Role if role in person_roles]
 
 
 def _who(context: dict[str, Any]) -> Person:

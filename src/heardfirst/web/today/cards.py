@@ -13,28 +13,27 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst.access import Count, Line, Today
+from heardfirst.access import Count, Today, TodayLine
 from heardfirst.agency.models import Person
-from heardfirst.record import selectors
+from heardfirst.protocol.vocabulary.roles import HELPING_ROLES
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Session
+from heardfirst.record.reading import CaseReading
 
-from ..cases.decision_attributes import Decided, decided_in
+from ..cases.decision_attributes import DecisionAttributes, decided_in
 from ..cases.orders import stake_of
-from ..cases.responses import NotYet, href_of_step, not_yet_of, reaches, whose_to_do
+from ..cases.responses import BlockedStep, blocked_steps, href_of_step, reaches, whose_to_do
 from ..shared.due import Chip, due_chip, until_chip
 from ..shared.naming import carrier_of, unreadable_identity
-from ..wording.kinds import moment_said
+from ..wording.kinds import moment_text
 from ..wording.reasons import label_of_step, sentences
-from ..wording.steps import number_said, step_with_name
+from ..wording.steps import number_text, step_with_name
 
-# Steps in which the client is spoken with or helped: a day of only these is a day of hearing people.
-_HEARING = ("protect", "reach", "understand", "support")
 _WHY_FIRST, _WHY_SHOWN = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class TodayCard:
     """One client on Today: what to do, why, by when, and one button."""
 
     key: str
@@ -46,25 +45,25 @@ class Card:
     case_href: str
     do_href: str
     reaches: bool
-    decided: Decided
+    decided: DecisionAttributes
     about: str = ""
     stake: str = ""
-    not_yet: list[NotYet] = field(default_factory=list)
+    not_yet: list[BlockedStep] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class WaitingCase:
     """One client who is waited for: until when, and for what."""
 
     name: str
     case_href: str
     until: str
     what: str
-    decided: Decided
+    decided: DecisionAttributes
     about: str = ""
 
 
-def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: bool = False) -> Card:
+def card_of(line: TodayLine, now: datetime, *, back: str, seen_by: Person, whole: bool = False) -> TodayCard:
     """
     A line of Today, with whose case it is unless it is that of ``seen_by``. ``whole`` adds what only the
     first card shows: what is at stake, why nothing else yet.
@@ -73,12 +72,14 @@ def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: boo
     name, label = _name(line), label_of_step(step)
     stake, not_yet = "", []
     if whole:
-        decision = selectors.decision_of(line.case, line.requirement, at=now)
-        stake, not_yet = stake_of(decision.facts.terms), not_yet_of(decision)
-    return Card(
+        reading = CaseReading.of(line.case, at=now)
+        decision = reading.decision(line.requirement)
+        stake = stake_of(decision.facts.terms, reading.hearing(line.requirement))
+        not_yet = blocked_steps(decision)
+    return TodayCard(
         key=str(line.standing.pk),
         name=name,
-        title=step_with_name(step.name, label, name),
+        title=step_with_name(step, name),
         button=label,
         why=[*sentences(line.because, _WHY_FIRST if whole else _WHY_SHOWN), *whose_to_do(step)],
         due=due_chip(line.standing.due_at, now),
@@ -92,7 +93,7 @@ def card_of(line: Line, now: datetime, *, back: str, seen_by: Person, whole: boo
     )
 
 
-def waits_of(lines: Sequence[Line], now: datetime, *, seen_by: Person) -> list[Wait]:
+def waits_of(lines: Sequence[TodayLine], now: datetime, *, seen_by: Person) -> list[WaitingCase]:
     """Who is waited for. The sessions to come are read once for all of them."""
     coming: dict[int, datetime] = {}
     rows = Session.objects.filter(
@@ -112,12 +113,12 @@ def greeting(today: Today) -> str:
         return f"{hello} " + _("Nobody is waiting for you.")
     lines = [*([today.first] if today.first else []), *today.then]
     if today.to_do.or_more:
-        said = _("More than %(count)s people need you.") % {"count": count}
-    elif all(line.standing.next_role in _HEARING for line in lines):
-        said = ngettext("%(count)s person to listen to today.", "%(count)s people to listen to today.", count)
+        text = _("More than %(count)s people need you.") % {"count": count}
+    elif all(line.standing.next_role in HELPING_ROLES for line in lines):
+        text = ngettext("%(count)s person to listen to today.", "%(count)s people to listen to today.", count)
     else:
-        said = ngettext("%(count)s person needs you today.", "%(count)s people need you today.", count)
-    return f"{hello} {said % {'count': number_said(count)}}"
+        text = ngettext("%(count)s person needs you today.", "%(count)s people need you today.", count)
+    return f"{hello} {text % {'count': number_text(count)}}"
 
 
 def overview(today: Today) -> str:
@@ -133,32 +134,32 @@ def overview(today: Today) -> str:
     if due and len(due) == len(lines) and len(lines) < today.to_do.number:
         parts.append(_("%(count)s or more are due today") % {"count": len(due)})
     elif due:
-        said = ngettext("%(count)s is due today", "%(count)s are due today", len(due))
-        parts.append(said % {"count": number_said(len(due)).lower()})
+        text = ngettext("%(count)s is due today", "%(count)s are due today", len(due))
+        parts.append(text % {"count": number_text(len(due)).lower()})
     if today.waiting_for.number:
-        parts.append(waiting_said(today.waiting_for))
+        parts.append(waiting_text(today.waiting_for))
     return " · ".join(parts)
 
 
-def waiting_said(count: Count) -> str:
+def waiting_text(count: Count) -> str:
     """How many are waited for."""
     if count.or_more:
         return _("more than %(count)s are waiting") % {"count": count.number}
-    said = ngettext(
+    text = ngettext(
         "%(count)s is waiting for a reply or a session",
         "%(count)s are waiting for a reply or a session",
         count.number,
     )
-    return said % {"count": number_said(count.number).lower()}
+    return text % {"count": number_text(count.number).lower()}
 
 
-def _wait(line: Line, now: datetime, session: datetime | None, seen_by: Person) -> Wait:
+def _wait(line: TodayLine, now: datetime, session: datetime | None, seen_by: Person) -> WaitingCase:
     until = line.standing.wait_until
     if session is not None:
-        what = _("Session on %(when)s. We’ll check again after it.") % {"when": moment_said(session)}
+        what = _("Session on %(when)s. We’ll check again after it.") % {"when": moment_text(session)}
     else:
         what = _("Nothing to do until then, unless something comes in.")
-    return Wait(
+    return WaitingCase(
         _name(line),
         _case_href(line),
         until_chip(until, now),
@@ -168,9 +169,9 @@ def _wait(line: Line, now: datetime, session: datetime | None, seen_by: Person) 
     )
 
 
-def _name(line: Line) -> str:
+def _name(line: TodayLine) -> str:
     return line.name or unreadable_identity().name
 
 
-def _case_href(line: Line) -> str:
+def _case_href(line: TodayLine) -> str:
     return reverse("case", args=[line.case.public_id])

@@ -11,19 +11,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from heardfirst import access
+from heardfirst import access, clock
 from heardfirst.access.today import PAGE
 from heardfirst.agency.models import Person
-from heardfirst.record import clock
 
-from ..agency.settings_page import to_arrange
+from ..agency.settings_page import settings_to_arrange
 from ..cases.open_actions import actions_today
-from ..entries.overrides import wishes_said
+from ..entries.overrides import wish_lines
 from ..shared.auth import SignedIn, signed_in
-from ..shared.flash import told_of
+from ..shared.flash import flash_of
 from ..shared.navigation import home_of
-from ..staff.hand_over_page import standing_in
-from ..staff.unassigned_page import nobody_carries
+from ..staff.hand_over_page import cover_sentences
+from ..staff.unassigned_page import unassigned_notice
 from .cards import card_of, greeting, overview, waits_of
 
 # What a working day holds besides everything else; the rest is there, folded.
@@ -53,28 +52,28 @@ def today(request: SignedIn) -> HttpResponse:
     hidden = day.waiting_for.number - min(len(day.waiting), _WAITS_SHOWN)
     context = {
         "place": "today",
-        "told": told_of(request, request.user),
-        "emergencies": emergencies_said(access.still_to_look_at(request.user)),
-        "wishes": wishes_said(request.user, now),
+        "flash": flash_of(request, request.user),
+        "emergencies": emergencies_text(access.still_to_look_at(request.user)),
+        "wishes": wish_lines(request.user, now),
         "greeting": greeting(day),
-        "nobody_carries": nobody_carries(request.user, now),
-        "standing_in": standing_in(request.user, now),
+        "nobody_carries": unassigned_notice(request.user, now),
+        "standing_in": cover_sentences(request.user, now),
         "overview": overview(day),
         "first": first,
         "promises": promises,
         "more_promises": more_promises,
-        "more_promises_said": _more_promised(len(more_promises)),
+        "more_promises_text": _more_promised(len(more_promises)),
         "then": cards[:shown],
         "later": cards[shown:],
-        "later_said": _more_said(len(cards) - shown),
+        "later_text": _more_text(len(cards) - shown),
         "more_href": _here(worker, skip + PAGE) if rest else "",
-        "more_said": _("Show the next"),
+        "more_text": _("Show the next"),
         "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, seen_by=whose),
         "more_waiting": ngettext("And %(count)s more waiting.", "And %(count)s more waiting.", hidden)
         % {"count": hidden}
         if hidden > 0
         else "",
-        "to_arrange": to_arrange(request.user, now),
+        "to_arrange": settings_to_arrange(request.user, now),
         "no_cases": nothing and not access.cases_for(request.user).exists(),
         "workers": _workers(request.user),
         "chosen_worker": worker.public_id if worker else None,
@@ -82,14 +81,14 @@ def today(request: SignedIn) -> HttpResponse:
     return render(request, "today/today.html", context)
 
 
-def emergencies_said(number: int) -> str:
+def emergencies_text(number: int) -> str:
     """How many cases were opened in an emergency that nobody has looked at yet; nothing for none."""
-    said = ngettext(
+    text = ngettext(
         "%(count)s case was opened in an emergency. Review it.",
         "%(count)s cases were opened in an emergency. Review them.",
         number,
     )
-    return said % {"count": number} if number else ""
+    return text % {"count": number} if number else ""
 
 
 def _worker_of(request: SignedIn) -> Person | None:
@@ -118,14 +117,14 @@ def _skip_of(request: SignedIn) -> int:
 
 
 def _here(worker: Person | None, skip: int) -> str:
-    said = ({"worker": str(worker.public_id)} if worker else {}) | ({"from": str(skip)} if skip else {})
-    return reverse("today") + (f"?{urlencode(said)}" if said else "")
+    query = ({"worker": str(worker.public_id)} if worker else {}) | ({"from": str(skip)} if skip else {})
+    return reverse("today") + (f"?{urlencode(query)}" if query else "")
 
 
 def _more_promised(count: int) -> str:
     return ngettext("%(count)s more promise", "%(count)s more promises", count) % {"count": count}
 
 
-def _more_said(count: int) -> str:
-    said = ngettext("%(count)s more can come after these", "%(count)s more can come after these", count)
-    return said % {"count": count}
+def _more_text(count: int) -> str:
+    text = ngettext("%(count)s more can come after these", "%(count)s more can come after these", count)
+    return text % {"count": count}

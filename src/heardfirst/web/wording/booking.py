@@ -10,21 +10,21 @@ from django.utils.translation import ngettext
 from heardfirst.guide.booking import Concern
 
 from .choices import label_of
-from .kinds import moment_said
+from .kinds import moment_text
 
 
-def concern_said(concern: Concern) -> str:
+def concern_text(concern: Concern) -> str:
     """One thing to think of, as a sentence."""
-    when = moment_said(concern.at) if concern.at is not None else ""
+    when = moment_text(concern.at) if concern.at is not None else ""
     if concern.code == "near":
         return _("The client already has a session booked for %(when)s.") % {"when": when}
     if concern.code == "missed_then":
-        said = ngettext(
+        text = ngettext(
             "%(count)s session at this day and time was missed recently. Would another time be better?",
             "%(count)s sessions at this day and time were missed recently. Would another time be better?",
             concern.count,
         )
-        return said % {"count": concern.count}
+        return text % {"count": concern.count}
     if concern.code == "weekend" and concern.at is not None:
         day = date_format(localtime(concern.at), "l")
         return _("This is a %(day)s. Is the provider open?") % {"day": day}

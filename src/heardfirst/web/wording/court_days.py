@@ -30,14 +30,14 @@ _KNOWN: dict[str, Label] = {
 }
 
 
-def court_day_said(name: str) -> str:
+def court_day_text(name: str) -> str:
     """A court day's name in the reader's language where it is one that many keep, else as it was written."""
     if not name:
         return _("Day off")  # kept before days had names
-    return "; ".join(_said(part) for part in name.split("; "))
+    return "; ".join(_day_text(part) for part in name.split("; "))
 
 
-def _said(name: str) -> str:
+def _day_text(name: str) -> str:
     day = name.removesuffix(_OBSERVED)
-    said = str(_KNOWN.get(day, day))
-    return said if day == name else _("%(day)s (observed)") % {"day": said}
+    text = str(_KNOWN.get(day, day))
+    return text if day == name else _("%(day)s (observed)") % {"day": text}

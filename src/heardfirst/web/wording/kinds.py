@@ -12,85 +12,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from heardfirst.protocol import KINDS
+from heardfirst import clock
+from heardfirst.protocol import KINDS, Kind
+from heardfirst.protocol.vocabulary.fields import Field
 
-from .choices import FLAGS, label_of
-from .labels import Label
+from .choices import label_of
+from .labels import Label, in_language
 from .reasons import step_named
 
-KIND_LABELS: dict[str, Label] = {
-    "session.booked": gettext_lazy("Session booked"),
-    "session.confirmed": gettext_lazy("Session confirmed"),
-    "session.attended": gettext_lazy("Came to the session"),
-    "session.missed": gettext_lazy("Missed the session"),
-    "session.excused": gettext_lazy("Missed session excused"),
-    "session.cancelled": gettext_lazy("Session cancelled"),
-    "session.turned_away": gettext_lazy("Turned away at the session"),
-    "session.disrupted": gettext_lazy("Session could not take place"),
-    "session.moved": gettext_lazy("Session moved"),
-    "contact.tried": gettext_lazy("Tried to reach"),
-    "contact.made": gettext_lazy("In touch"),
-    "contact.stop_asked": gettext_lazy("Asked us to stop contacting"),
-    "contact_rule.set": gettext_lazy("Contact rule set"),
-    "client.heard": gettext_lazy("Heard"),
-    "client.declined": gettext_lazy("Chose not to explain"),
-    "client.declared": gettext_lazy("Said what they want"),
-    "client.whereabouts": gettext_lazy("Where the client is"),
-    "stakes.discussed": gettext_lazy("Talked about what is at stake"),
-    "plan.agreed": gettext_lazy("Plan made"),
-    "plan.adjusted": gettext_lazy("Plan changed"),
-    "action.done": gettext_lazy("Promised help delivered"),
-    "action.failed": gettext_lazy("Promised help failed"),
-    "barrier.eased": gettext_lazy("A barrier is out of the way"),
-    "client.forewarned": gettext_lazy("Told first what the court will hear"),
-    "forewarning.unsafe": gettext_lazy("Forewarning is not safe"),
-    "counsel.informed": gettext_lazy("Their lawyer informed"),
-    "collateral.asked": gettext_lazy("Asked somebody who may know"),
-    "tribe.informed": gettext_lazy("Tribe informed"),
-    "note.signed": gettext_lazy("Note signed"),
-    "supervisor.consulted": gettext_lazy("Talked with the supervisor"),
-    "letter.sent": gettext_lazy("Open-door letter sent"),
-    "bill.sent": gettext_lazy("Fee charged"),
-    "bill.paid": gettext_lazy("Fee paid"),
-    "step.done": gettext_lazy("Something else done"),
-    "step.overridden": gettext_lazy("Step overridden"),
-    "disclosure.made": gettext_lazy("Disclosure made"),
-    "court.reported": gettext_lazy("Told the court"),
-    "court.supplemented": gettext_lazy("Told the court what the client said"),
-    "court.corrected": gettext_lazy("Corrected what the court was told"),
-    "court.asked": gettext_lazy("Something was asked of us"),
-    "court.decided": gettext_lazy("The court decided"),
-    "hearing.set": gettext_lazy("Hearing set"),
-    "order.changed": gettext_lazy("Order’s terms entered"),
-    "risk.raised": gettext_lazy("Risk raised"),
-    "risk.acted": gettext_lazy("Acted on a risk"),
-    "risk.watched": gettext_lazy("Watching a risk"),
-    "report.made": gettext_lazy("Report made"),
-    "leave.granted": gettext_lazy("Leave granted"),
-    "leave.ended": gettext_lazy("Leave ended"),
-    "consent.given": gettext_lazy("Consent given"),
-    "consent.withdrawn": gettext_lazy("Consent withdrawn"),
-    "legal_hold.set": gettext_lazy("Legal hold set"),
-    "case.opened": gettext_lazy("Case opened"),
-    "case.transferred": gettext_lazy("Case handed over"),
-    "protocol.changed": gettext_lazy("Moved to other rules"),
-    "service.ended": gettext_lazy("Service ended"),
-    "case.closed": gettext_lazy("Case closed"),
-    "case.reopened": gettext_lazy("Case reopened"),
-    "entry.corrected": gettext_lazy("Entry corrected"),
-    "entry.disputed": gettext_lazy("Entry disputed"),
-}
 SOURCES: dict[str, Label] = {
-    "typed": gettext_lazy("entered by hand"),
+    "typed": gettext_lazy("entered manually"),
     "import": gettext_lazy("from an attendance file"),
     "demo": gettext_lazy("made up for the demo"),
 }
-# What a line of the chronology leaves to the screen around it: an entry pointed at has a place of its own.
-_NOT_IN_A_LINE = {"entry", "replacement", "terms", "digest", "before"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryLine:
     """One entry as it is read: what kind of thing, and what exactly."""
 
     title: str
@@ -99,8 +37,8 @@ class Line:
 
 def kind_label(kind: str) -> str:
     """What this kind of entry is called."""
-    label = KIND_LABELS.get(kind)
-    return str(label) if label is not None else kind
+    known = KINDS.get(kind)
+    return in_language(known.label) if known is not None else kind
 
 
 def source_label(source: str) -> str:
@@ -109,59 +47,61 @@ def source_label(source: str) -> str:
     return str(label) if label is not None else source
 
 
-def line_of(kind: str, details: Mapping[str, Any]) -> Line:
+def entry_line(kind: str, details: Mapping[str, Any]) -> EntryLine:
     """The entry in the reader's language and in the zone in force; ``details`` as the record keeps them."""
     known = KINDS.get(kind)
-    order = list(known.fields) if known else []
-    names = [name for name in order if name in details] + [name for name in details if name not in order]
+    fields = known.fields if known else {}
+    current = known.current(details) if known else details
     parts = [
-        part for name in names if name not in _NOT_IN_A_LINE and (part := _part(kind, name, details[name]))
+        _part(known, field, current[name])
+        for name, field in fields.items()
+        if known and name in current and field.in_line
     ]
-    return Line(kind_label(kind), " · ".join(parts))
+    # A field that is not known any more is shown as it stands, so that nothing is ever hidden.
+    parts += [str(value).replace("_", " ") for name, value in current.items() if name not in fields]
+    return EntryLine(kind_label(kind), " · ".join(part for part in parts if part))
 
 
-def _part(kind: str, name: str, value: Any) -> str:
-    if value is False and name == "agreed_by_supervisor":
-        return _("asked for, not agreed to yet")
+def _part(kind: Kind, field: Field, value: Any) -> str:
+    if value is False and field.name == "agreed_by_supervisor":
+        return _("requested, not approved yet")
     if value is None or value == [] or value is False:
         return ""
     if value is True:
-        return str(FLAGS.get(name, name.replace("_", " ")))
-    if isinstance(value, int):
-        return _number(name, value)
+        return in_language(field.yes) if field.yes else field.name.replace("_", " ")
+    if field.type == "minutes" and isinstance(value, int):
+        return _notice(value)
+    return _framed(field, _plain(kind, field, value))
+
+
+def _plain(kind: Kind, field: Field, value: Any) -> str:
     if isinstance(value, list):
         return listed(
-            _action(each) if isinstance(each, Mapping) else label_of(name, str(each), kind) for each in value
+            _action(item) if isinstance(item, Mapping) else label_of(field.name, str(item), kind.name)
+            for item in value
         )
-    if name in {"starts_at", "arrived_at", "left_at", "until", "since", "on", "from", "asked_at"} or (
-        kind == "session.moved" and name == "to"
-    ):
-        return _dated(name, str(value))
-    label = step_named(str(value)) if kind == "step.overridden" else label_of(name, str(value), kind)
-    if name == "by" and kind != "contact.made":
-        return _("by %(whom)s") % {"whom": label}
-    if name == "version":
-        return _("rules %(version)s") % {"version": value}
-    if name == "basis":
-        return _("basis: %(basis)s") % {"basis": label}
-    return label
+    if field.type in ("day", "moment"):
+        return dated(str(value))
+    if field.type == "step_of_rules":
+        return step_named(str(value))
+    return label_of(field.name, str(value), kind.name)
+
+
+def _framed(field: Field, value: str) -> str:
+    return in_language(field.phrase).replace("{}", value) if field.phrase else value
 
 
 def listed(labels: Iterable[str]) -> str:
     """Labels in a row: only the first keeps its capital."""
-    return ", ".join(each if not place else each[:1].lower() + each[1:] for place, each in enumerate(labels))
+    return ", ".join(
+        label if not place else label[:1].lower() + label[1:] for place, label in enumerate(labels)
+    )
 
 
-def _number(name: str, value: int) -> str:
-    patterns = {
-        "late_minutes": _("%(count)s minutes late"),
-        "notice": _("%(count)s minutes’ notice"),
-        "from_hour": _("from %(count)s h"),
-        "until_hour": _("until %(count)s h"),
-    }
-    if name == "notice" and value % 60 == 0:
-        return _("%(count)s hours’ notice") % {"count": value // 60}
-    return patterns.get(name, "%(count)s") % {"count": value}
+def _notice(minutes: int) -> str:
+    if minutes % 60 == 0:
+        return _("%(count)s hours’ notice") % {"count": minutes // 60}
+    return _("%(count)s minutes’ notice") % {"count": minutes}
 
 
 def _action(action: Mapping[str, Any]) -> str:
@@ -173,42 +113,38 @@ def _action(action: Mapping[str, Any]) -> str:
         ) % {
             "what": what,
             "who": who,
-            "until": _dated("until", str(action["until"])),
+            "until": _("until %(when)s") % {"when": dated(str(action["until"]))},
         }
     return pgettext("an action of a plan and who does it", "%(what)s (%(who)s)") % {"what": what, "who": who}
 
 
-def _dated(name: str, value: str) -> str:
+def dated(value: str) -> str:
+    """A stored day or moment, as it is said."""
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return value
-    said = day_said(moment.date()) if len(value) <= 10 or moment.tzinfo is None else moment_said(moment)
-    patterns = {
-        "arrived_at": _("arrived %(when)s"),
-        "left_at": _("left %(when)s"),
-        "until": _("until %(when)s"),
-        "since": _("since %(when)s"),
-        "asked_at": _("asked %(when)s"),
-        "from": _("from %(when)s"),
-        "to": _("to %(when)s"),
-    }
-    return patterns.get(name, "%(when)s") % {"when": said}
+    return day_text(moment.date()) if len(value) <= 10 or moment.tzinfo is None else moment_text(moment)
 
 
-def day_said(day: date, *, year: bool | None = None) -> str:
+def today_here() -> date:
+    """The day it is now in the zone in force."""
+    return timezone.localtime(clock.now()).date()
+
+
+def day_text(day: date, *, year: bool | None = None) -> str:
     """A day as it is said: with its weekday, and with its year when that is not this one."""
-    with_year = day.year != timezone.localdate().year if year is None else year
+    with_year = day.year != today_here().year if year is None else year
     return date_format(day, _("D j M Y") if with_year else _("D j M"))
 
 
-def moment_said(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
     """A moment in the zone in force: day and time."""
     local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s") % {"day": day_said(local.date()), "time": time_said(local)}
+    return _("%(day)s, %(time)s") % {"day": day_text(local.date()), "time": time_text(local)}
 
 
-def time_said(moment: datetime) -> str:
+def time_text(moment: datetime) -> str:
     """The time of day of a moment in the zone in force, short: 5 pm, 10:20 am."""
     local = timezone.localtime(moment)
     return date_format(local, _("g a") if local.minute == 0 else _("g:i a")).replace(".", "")

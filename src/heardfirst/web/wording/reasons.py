@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,24 +26,22 @@ def label_of_step(step: Step) -> str:
 
 
 @lru_cache(maxsize=128)
-def _labels_of_step(name: str) -> Mapping[str, str]:
-    for shipped in sorted(shipped_protocols(), key=lambda each: each != "court-mandated-treatment"):
-        protocol = load_protocol(shipped)
-        if name in protocol.places:
-            return protocol.step(name).label
-    return {}
+def shipped_step(name: str) -> Step | None:
+    """The step of that name in the protocols that come with Heardfirst, the default first."""
+    protocols = (load_protocol(shipped) for shipped in shipped_protocols())
+    return next((protocol.step(name) for protocol in protocols if name in protocol.places), None)
 
 
 def step_named(name: str) -> str:
     """What a step is called where only its name is known, in the reader's language."""
-    labels = _labels_of_step(name)
-    return labels.get(language()) or labels.get("en") or name.replace("_", " ")
+    step = shipped_step(name)
+    return label_of_step(step) if step else name.replace("_", " ")
 
 
 def sentences(reasons: Iterable[Reason], most: int | None = None) -> list[str]:
     """Each reason as a sentence, without repeating any; the first ``most`` of them."""
-    said = list(dict.fromkeys(sentence for reason in reasons if (sentence := say(reason, language()))))
-    return said[:most]
+    texts = list(dict.fromkeys(sentence for reason in reasons if (sentence := say(reason, language()))))
+    return texts[:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +55,20 @@ class Needs:
         return f"{self.opening}: {'; '.join(self.things)}." if self.opening else " ".join(self.things)
 
 
-def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[str] | None = None) -> Needs:
+def still_needed(missing: Sequence[Reason], most: int | None = None, shown: set[str] | None = None) -> Needs:
     """
-    What is open, said once each; beyond ``most`` only how many more there are. ``told`` gathers the asides
-    that a page has told already, so that it does not repeat them in every list.
+    What is open, said once each; beyond ``most`` only how many more there are. ``shown`` gathers the asides
+    that a page has shown already, so that it does not repeat them in every list.
     """
-    said = list(dict.fromkeys(say(reason, language()) for reason in missing))
+    texts = list(dict.fromkeys(say(reason, language()) for reason in missing))
     things: list[str] = []
-    counted = set() if told is None else told
-    opening = said[0].partition(": ")[0] if said else ""
-    if not all(each.startswith(f"{opening}: ") for each in said):
+    counted = set() if shown is None else shown
+    opening = texts[0].partition(": ")[0] if texts else ""
+    if not all(sentence.startswith(f"{opening}: ") for sentence in texts):
         opening = ""
-    for each in said:
-        thing = each[len(opening) + 2 :].rstrip(".") if opening else each
-        # How far a proper try has come is told where it is first asked for, not every time.
+    for sentence in texts:
+        thing = sentence[len(opening) + 2 :].rstrip(".") if opening else sentence
+        # How far a proper try has come is shown where it is first asked for, not every time.
         for aside in _ASIDE.findall(thing):
             thing = thing.replace(aside, "") if aside in counted else thing
             counted.add(aside)
@@ -85,7 +83,7 @@ def still_needed(missing: Sequence[Reason], most: int | None = None, told: set[s
     return Needs(opening, things)
 
 
-def stake_said(stake: str, hearing: str) -> str:
+def stake_text(stake: str, hearing: str) -> str:
     """What is at stake and when the court next sits, as one line."""
     parts = []
     if stake:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst.agency.models import Person, Role
 
-from .kinds import day_said
+from .kinds import day_text
 
 ROLE_MEANS: Mapping[str, str | Promise] = {
     Role.WORKER: gettext_lazy("Works with clients: sees their own cases and adds entries."),
@@ -30,7 +30,7 @@ ROLE_MEANS: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class RoleSaid:
+class RoleLine:
     """A role: its code, its name, what it means, and until when if not for good."""
 
     code: str
@@ -39,20 +39,22 @@ class RoleSaid:
     until: str
 
 
-def roles_said(person: Person) -> list[RoleSaid]:
+def role_lines(person: Person) -> list[RoleLine]:
     """The roles somebody holds now, in the order of the list."""
-    ends = {held.role: held.until for held in person.roles_held.all()}
-    return [_role_said(role, ends.get(role.value)) for role in Role if role.value in person.roles]
+    ends = {role_held.role: role_held.until for role_held in person.roles_held.all()}
+    return [_role_line(role, ends.get(role.value)) for role in Role if role.value in person.roles]
 
 
-def roles_meant(codes: Iterable[str], until: datetime | None) -> list[RoleSaid]:
+def invited_role_lines(codes: Iterable[str], until: datetime | None) -> list[RoleLine]:
     """The same for roles somebody is invited to; only an auditor's ends by itself."""
     wanted = set(codes)
     return [
-        _role_said(role, until if role == Role.AUDITOR else None) for role in Role if role.value in wanted
+        _role_line(role, until if role == Role.AUDITOR else None) for role in Role if role.value in wanted
     ]
 
 
-def _role_said(role: Role, until: datetime | None) -> RoleSaid:
-    said = _("until %(day)s") % {"day": day_said(timezone.localtime(until).date())} if until else ""
-    return RoleSaid(role.value, str(role.label), str(ROLE_MEANS[role]), said)
+def _role_line(role: Role, until: datetime | None) -> RoleLine:
+    # It ends with the day that was set, which is the moment at which the next one begins.
+    last = timezone.localtime(until - timedelta(seconds=1)).date() if until else None
+    text = _("until %(day)s") % {"day": day_text(last)} if last else ""
+    return RoleLine(role.value, str(role.label), str(ROLE_MEANS[role]), text)

@@ -9,15 +9,15 @@ from heardfirst.agency.models import Agency
 from .choices import CONTACT_RULES
 
 
-def safe_contact_said(agency: Agency) -> list[str]:
+def safe_contact_text(agency: Agency) -> list[str]:
     """The agency's own rules for a client of whom nothing is known yet, in words."""
-    said = [str(CONTACT_RULES[each]) for each in agency.safe_contact if each in CONTACT_RULES]
+    texts = [str(CONTACT_RULES[rule]) for rule in agency.safe_contact if rule in CONTACT_RULES]
     if agency.safe_from_hour is not None or agency.safe_until_hour is not None:
-        said.append(hours_said(agency.safe_from_hour, agency.safe_until_hour))
-    return said
+        texts.append(hours_text(agency.safe_from_hour, agency.safe_until_hour))
+    return texts
 
 
-def hours_said(first: int | None, last: int | None) -> str:
+def hours_text(first: int | None, last: int | None) -> str:
     """Between which hours of the day contact is safe."""
     if first is None:
         return _("Only before %(last)s:00") % {"last": last}

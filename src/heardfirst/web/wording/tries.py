@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from heardfirst.guide.tries import NextTry, Reaching
 
 from .choices import CONTACT_RULES
-from .kinds import day_said, time_said
+from .kinds import day_text, time_text
 from .labels import Label
 
 _WAYS: dict[str, Label] = {
@@ -39,17 +39,17 @@ _WHY_SHUT: dict[str, Label] = {
 }
 
 
-def next_try_said(reaching: Reaching, now: datetime) -> str:
+def next_try_text(reaching: Reaching, now: datetime) -> str:
     """The line on the try to make next; nothing if none is owed."""
     best = reaching.best
     if best is None:
         return ""
     way = str(_WAYS.get(best.channel, best.channel))
-    said = _("Next attempt: %(way)s, %(when)s") % {"way": way, "when": _when_said(best, now)}
-    return f"{said}." if not said.endswith(".") else said
+    text = _("Next attempt: %(way)s, %(when)s") % {"way": way, "when": _when_text(best, now)}
+    return f"{text}." if not text.endswith(".") else text
 
 
-def progress_said(reaching: Reaching) -> str:
+def progress_text(reaching: Reaching) -> str:
     """How far a proper try has come, and what stands in its way; nothing if none is owed."""
     if reaching.proper:
         if reaching.rests_until is None:
@@ -57,19 +57,23 @@ def progress_said(reaching: Reaching) -> str:
                 "We have made enough attempts. From now on, try only now and then: another "
                 "method, another time."
             )
-        until = day_said(timezone.localtime(reaching.rests_until).date())
+        until = day_text(timezone.localtime(reaching.rests_until).date())
         return _("We have made enough attempts. Next one on %(day)s.") % {"day": until}
-    parts = [_measure_said(each.name, each.have, each.need) for each in reaching.measures if each.need > 1]
-    said = [_("So far %(parts)s.") % {"parts": ", ".join(parts)}] if parts else []
+    parts = [
+        _measure_text(measure.name, measure.have, measure.need)
+        for measure in reaching.measures
+        if measure.need > 1
+    ]
+    texts = [_("So far %(parts)s.") % {"parts": ", ".join(parts)}] if parts else []
     if "visit" in reaching.also:
-        said.append(_("A home visit is still needed."))
+        texts.append(_("A home visit is still needed."))
     if "tribe" in reaching.also:
-        said.append(_("The Tribe has not been notified yet."))
+        texts.append(_("The Tribe has not been notified yet."))
     if reaching.stuck:
-        said.append(
+        texts.append(
             _("No safe method is left for the remaining attempts. Ask your supervisor what else to do.")
         )
-    return " ".join(said)
+    return " ".join(texts)
 
 
 def why_shut(code: str) -> str:
@@ -79,7 +83,7 @@ def why_shut(code: str) -> str:
     return str(_WHY_SHUT.get(code, ""))
 
 
-def _measure_said(name: str, have: int, need: int) -> str:
+def _measure_text(name: str, have: int, need: int) -> str:
     numbers = {"have": have, "need": need}
     if name == "attempts":
         return ngettext("%(have)s of %(need)s attempt", "%(have)s of %(need)s attempts", need) % numbers
@@ -90,23 +94,23 @@ def _measure_said(name: str, have: int, need: int) -> str:
     return _("at %(have)s of %(need)s times of day") % numbers
 
 
-def _when_said(best: NextTry, now: datetime) -> str:
-    said = _day_and_part(best.day, best.part, timezone.localtime(now).date())
+def _when_text(best: NextTry, now: datetime) -> str:
+    text = _day_and_part(best.day, best.part, timezone.localtime(now).date())
     if not best.narrowed:
-        return said
+        return text
     first = last = best.hours[0]
     while last + 1 in best.hours:
         last += 1
     return _("%(when)s, between %(first)s and %(last)s") % {
-        "when": said,
-        "first": _hour_said(best.day, first),
-        "last": _hour_said(best.day, last + 1),
+        "when": text,
+        "first": _hour_text(best.day, first),
+        "last": _hour_text(best.day, last + 1),
     }
 
 
-def _hour_said(day: date, hour: int) -> str:
+def _hour_text(day: date, hour: int) -> str:
     moment = datetime.combine(day + timedelta(days=hour // 24), time(hour % 24))
-    return time_said(timezone.make_aware(moment))
+    return time_text(timezone.make_aware(moment))
 
 
 def _day_and_part(day: date, part: str, today: date) -> str:
@@ -122,7 +126,7 @@ def _day_and_part(day: date, part: str, today: date) -> str:
             "afternoon": _("tomorrow afternoon"),
             "evening": _("tomorrow evening"),
         }[part]
-    name = date_format(day, "l") if day < today + timedelta(days=7) else day_said(day)
+    name = date_format(day, "l") if day < today + timedelta(days=7) else day_text(day)
     return {
         "morning": _("%(day)s in the morning"),
         "afternoon": _("%(day)s in the afternoon"),

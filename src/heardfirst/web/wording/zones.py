@@ -27,15 +27,15 @@ AT_HOME: dict[str, Label] = {
 }
 
 
-def zone_said(name: str) -> str:
+def zone_text(name: str) -> str:
     """A zone by its usual name, else by the one it has in the database of zones."""
     return str(AT_HOME[name]) if name in AT_HOME else name.replace("_", " ")
 
 
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every zone in two groups, each with its stored name and how it is said."""
-    home = [(name, str(said)) for name, said in AT_HOME.items()]
-    return [(_("United States"), home), (_("All others"), [(each, zone_said(each)) for each in _elsewhere()])]
+    home = [(name, str(text)) for name, text in AT_HOME.items()]
+    return [(_("United States"), home), (_("All others"), [(zone, zone_text(zone)) for zone in _elsewhere()])]
 
 
 @lru_cache(maxsize=1)

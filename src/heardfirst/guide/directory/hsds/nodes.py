@@ -36,13 +36,13 @@ class Problem:
 class Node:
     """An object of HSDS: what it says, and where it stands in its file."""
 
-    said: Mapping[str, Any]
+    fields: Mapping[str, Any]
     at: str
     problems: list[Problem]
 
     def text(self, name: str) -> str:
         """A text or number as text: without markup and what cannot be shown; empty where there is none."""
-        value = self.said.get(name)
+        value = self.fields.get(name)
         if value is None or value == "":
             return ""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -60,7 +60,7 @@ class Node:
 
     def many(self, name: str) -> list[Node]:
         """The objects of a list."""
-        value = self.said.get(name)
+        value = self.fields.get(name)
         if value is None or value == "":
             return []
         if not isinstance(value, list):
@@ -69,27 +69,27 @@ class Node:
         if len(value) > MOST_PARTS:
             self.remark(name, _("Only the first %(most)s were read.") % {"most": MOST_PARTS})
         return [
-            self._child(each, f"{name}[{place}]")
-            for place, each in enumerate(value[:MOST_PARTS])
-            if isinstance(each, Mapping)
+            self._child(part, f"{name}[{place}]")
+            for place, part in enumerate(value[:MOST_PARTS])
+            if isinstance(part, Mapping)
         ]
 
     def one(self, name: str) -> Node | None:
         """An object within this one."""
-        value = self.said.get(name)
+        value = self.fields.get(name)
         return self._child(value, name) if isinstance(value, Mapping) else None
 
     def remark(self, field: str, reason: str, *, refused: bool = False) -> None:
         """Put down that something was not taken as it stands."""
         self.problems.append(Problem(self.at, field, reason, refused))
 
-    def _child(self, said: Mapping[str, Any], name: str) -> Node:
-        return Node(said, str(said.get(ROW) or f"{self.at}.{name}"), self.problems)
+    def _child(self, fields: Mapping[str, Any], name: str) -> Node:
+        return Node(fields, str(fields.get(ROW) or f"{self.at}.{name}"), self.problems)
 
 
 def _plain(text: str) -> str:
     """Markup gone, line ends kept, and nothing that a database or a page could not hold."""
     without = html.unescape(strip_tags(text[:_LONGEST_READ]))
-    shown = "".join(each for each in without if each.isprintable() or each in "\n\t")
+    shown = "".join(letter for letter in without if letter.isprintable() or letter in "\n\t")
     lines = (" ".join(line.split()) for line in shown.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from ..models import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, LONGEST_WEB, Help
 from ..services import Offer, folded, is_web_address
+from .file_opening import services_in
+from .language_codes import code_of
 from .nodes import Node, Problem
-from .opening import services_in
-from .speech import code_of
 from .terms import plain_term
 
 _GONE = ("inactive", "defunct", "temporarily closed")
@@ -27,7 +27,7 @@ _LONGEST_PHONE, _FEWEST_DIGITS, _MOST_TIMES = 48, 3, 14
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundService:
     """
     A service of the file: ``key`` stays the same from file to file, ``terms`` are what it is filed under, as
     they are compared. ``offer`` has no kinds yet. Not ``active``: it is not given any more.
@@ -40,19 +40,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HsdsReading:
     """All that a file says: its services, what each term is called there and how often, and what was odd."""
 
-    found: list[Found]
+    found: list[FoundService]
     terms: Counter[str]
     called: dict[str, str]
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(content: bytes, *, today: date) -> Reading:
+def read(content: bytes, *, today: date) -> HsdsReading:
     """Read a file of HSDS, whole. Writes nothing. Raises `FileRefused` for what is no such file."""
     problems: list[Problem] = []
-    reading = Reading([], Counter(), {}, problems)
+    reading = HsdsReading([], Counter(), {}, problems)
     seen: set[str] = set()
     for node in services_in(content, problems):
         found = _service(node, today, reading.called)
@@ -67,10 +67,10 @@ def read(content: bytes, *, today: date) -> Reading:
     return reading
 
 
-def _service(node: Node, today: date, called: dict[str, str]) -> Found | None:
+def _service(node: Node, today: date, called: dict[str, str]) -> FoundService | None:
     name, number = node.short("name", LONGEST_NAME), node.text("id")
-    for said, column in ((number, "id"), (name, "name")):
-        if not said:
+    for needed, column in ((number, "id"), (name, "name")):
+        if not needed:
             node.remark(column, _("This is missing, so the service was left out."), refused=True)
             return None
     giver = node.one("organization")
@@ -92,7 +92,7 @@ def _service(node: Node, today: date, called: dict[str, str]) -> Found | None:
         checked_on=_checked(node, today),
     )
     terms = _terms(node, called)
-    return Found(_key(number, by_whom), offer, terms, folded(node.text("status")) not in _GONE)
+    return FoundService(_key(number, by_whom), offer, terms, folded(node.text("status")) not in _GONE)
 
 
 def _key(number: str, by_whom: str) -> str:
@@ -105,11 +105,11 @@ def _key(number: str, by_whom: str) -> str:
 
 def _terms(node: Node, called: dict[str, str]) -> tuple[str, ...]:
     found: list[str] = []
-    for each in node.many("attributes"):
-        if _OF_PEOPLE.search(folded(each.text("link_type"))):
+    for attribute in node.many("attributes"):
+        if _OF_PEOPLE.search(folded(attribute.text("link_type"))):
             continue  # whom it is for, not what it is
-        term = each.one("taxonomy_term")
-        name = (term.text("name") if term else "") or each.text("label")
+        term = attribute.one("taxonomy_term")
+        name = (term.text("name") if term else "") or attribute.text("label")
         plain = plain_term(name)[:LONGEST_NAME]
         if plain:
             called.setdefault(plain, _one_line(name, LONGEST_NAME))
@@ -118,76 +118,74 @@ def _terms(node: Node, called: dict[str, str]) -> tuple[str, ...]:
 
 
 def _phone(node: Node, places: list[Node], giver: Node | None) -> str:
-    inside = [each.one("location") for each in places]
+    inside = [place.one("location") for place in places]
     for owner in (node, *places, *inside, giver):
-        for each in owner.many("phones") if owner else ():
-            number = each.text("number").strip("\"' ")
-            if folded(each.text("type")) in _NO_CALL or not number:
+        for phone in owner.many("phones") if owner else ():
+            number = phone.text("number").strip("\"' ")
+            if folded(phone.text("type")) in _NO_CALL or not number:
                 continue
             if (
                 sum(letter.isdigit() for letter in number) < _FEWEST_DIGITS
                 or len(number) > _LONGEST_PHONE - 12
             ):
-                each.remark("number", _("This is not a phone number. It was left out."))
+                phone.remark("number", _("This is not a phone number. It was left out."))
                 continue
-            extension = each.text("extension")
+            extension = phone.text("extension")
             return f"{number} ext. {extension[:6]}" if extension else number
     return ""
 
 
 def _web(node: Node, giver: Node | None) -> str:
     for owner, column in ((node, "url"), (giver, "website"), (giver, "url")):
-        said = owner.text(column) if owner else ""
-        if not said or owner is None:
+        address = owner.text(column) if owner else ""
+        if not address or owner is None:
             continue
-        if len(said) <= LONGEST_WEB and is_web_address(said):
-            return said
+        if len(address) <= LONGEST_WEB and is_web_address(address):
+            return address
         owner.remark(column, _("This is not a web address. It was left out."))
     return ""
 
 
 def _address(places: list[Node]) -> str:
-    said: list[str] = []
+    places_listed: list[str] = []
     for place in places:
         location = place.one("location")
         addresses = location.many("addresses") if location else []
-        bodily = [each for each in addresses if each.text("address_type") != "postal"] or addresses
-        for each in bodily[:1]:
-            parts = [each.text(name) for name in ("address_1", "address_2", "city")]
-            parts.append(f"{each.text('state_province')} {each.text('postal_code')}".strip())
-            said.append(", ".join(_one_line(part, 100) for part in parts if part))
-    return _one_line("; ".join(dict.fromkeys(filter(None, said))), LONGEST_ADDRESS)
+        bodily = [address for address in addresses if address.text("address_type") != "postal"] or addresses
+        for address in bodily[:1]:
+            parts = [address.text(name) for name in ("address_1", "address_2", "city")]
+            parts.append(f"{address.text('state_province')} {address.text('postal_code')}".strip())
+            places_listed.append(", ".join(_one_line(part, 100) for part in parts if part))
+    return _one_line("; ".join(dict.fromkeys(filter(None, places_listed))), LONGEST_ADDRESS)
 
 
 def _hours(node: Node, places: list[Node]) -> str:
-    inside = [each.one("location") for each in places]
+    inside = [place.one("location") for place in places]
     for owner in (node, *places, *inside):
         schedules = owner.many("schedules")[:_MOST_TIMES] if owner else []
-        said = [_times(each) for each in schedules]
-        if any(said):
-            return _cut("\n".join(dict.fromkeys(filter(None, said))))
+        times = [_times(schedule) for schedule in schedules]
+        if any(times):
+            return _cut("\n".join(dict.fromkeys(filter(None, times))))
     return ""
 
 
 def _times(schedule: Node) -> str:
     if described := schedule.text("description"):
         return described
-    days = ", ".join(
-        _DAYS[each] for each in schedule.text("byday").replace(" ", "").split(",") if each in _DAYS
-    )
-    opens, closes = (_clock(schedule.text(each)) for each in ("opens_at", "closes_at"))
+    days = ", ".join(_DAYS[day] for day in schedule.text("byday").replace(" ", "").split(",") if day in _DAYS)
+    opens, closes = (_clock(schedule.text(key)) for key in ("opens_at", "closes_at"))
     return " ".join(filter(None, (days, f"{opens}–{closes}" if opens and closes else opens)))
 
 
-def _clock(said: str) -> str:
-    found = re.match(r"\d{1,2}:\d{2}", said)
+def _clock(hour_text: str) -> str:
+    found = re.match(r"\d{1,2}:\d{2}", hour_text)
     return found.group() if found else ""
 
 
 def _languages(node: Node, places: list[Node]) -> tuple[str, ...]:
-    inside = [each.one("location") for each in places]
-    spoken = [each for owner in (node, *inside) if owner for each in owner.many("languages")]
-    return tuple(sorted({code_of(each.text("code"), each.text("name")) for each in spoken}))
+    inside = [place.one("location") for place in places]
+    spoken = [language for owner in (node, *inside) if owner for language in owner.many("languages")]
+    return tuple(sorted({code_of(language.text("code"), language.text("name")) for language in spoken}))
 
 
 def _cost(node: Node) -> str:
@@ -197,16 +195,16 @@ def _cost(node: Node) -> str:
     if _free(fees):
         return str(Help.Cost.FREE)
     amounts = []
-    for each in node.many("cost_options"):
-        said = each.text("amount")
+    for cost in node.many("cost_options"):
+        stated = cost.text("amount")
         try:
-            amounts.append(float(said))
+            amounts.append(float(stated))
         except ValueError:
-            if said:
-                each.remark("amount", _("This is not an amount. It was left out."))
+            if stated:
+                cost.remark("amount", _("This is not an amount. It was left out."))
     if not amounts:
         return str(Help.Cost.UNKNOWN)
-    return str(Help.Cost.FEE if any(each > 0 for each in amounts) else Help.Cost.FREE)
+    return str(Help.Cost.FEE if any(amount > 0 for amount in amounts) else Help.Cost.FREE)
 
 
 def _free(fees: str) -> bool:
@@ -214,28 +212,28 @@ def _free(fees: str) -> bool:
 
 
 def _eligibility(node: Node) -> str:
-    said = [node.text("eligibility_description")]
+    conditions = [node.text("eligibility_description")]
     youngest, oldest = node.text("minimum_age"), node.text("maximum_age")
     if youngest or oldest:
-        said.append(f"{youngest or 0}–{oldest}" if oldest else f"{youngest}+")
-    return _cut("\n".join(filter(None, said)))
+        conditions.append(f"{youngest or 0}–{oldest}" if oldest else f"{youngest}+")
+    return _cut("\n".join(filter(None, conditions)))
 
 
 def _how(node: Node) -> str:
-    said = [node.text("application_process")]
-    said += [each.text("document") for each in node.many("required_documents")]
+    steps = [node.text("application_process")]
+    steps += [document.text("document") for document in node.many("required_documents")]
     fees = node.text("fees_description") or node.text("fees")
     # That it is free is said already.
-    said += ["" if _free(fees) else fees, node.text("interpretation_services"), node.text("alert")]
-    return _cut("\n".join(dict.fromkeys(filter(None, said))))
+    steps += ["" if _free(fees) else fees, node.text("interpretation_services"), node.text("alert")]
+    return _cut("\n".join(dict.fromkeys(filter(None, steps))))
 
 
 def _checked(node: Node, today: date) -> date | None:
-    said = node.text("assured_date")
-    if not said:
+    day_text = node.text("assured_date")
+    if not day_text:
         return None
     try:
-        day = date.fromisoformat(said[:10])
+        day = date.fromisoformat(day_text[:10])
     except ValueError:
         node.remark("assured_date", _("This is not a date like 2026-03-02. It was left out."))
         return None

@@ -104,7 +104,7 @@ def _table_named(member: zipfile.ZipInfo) -> str | None:
     if path.suffix.casefold() != ".csv" or "__MACOSX" in path.parts:
         return None
     stem = path.stem.casefold()
-    return next((each for each in _TABLES if stem in (each, _PLURALS.get(each, f"{each}s"))), None)
+    return next((table for table in _TABLES if stem in (table, _PLURALS.get(table, f"{table}s"))), None)
 
 
 def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
@@ -127,7 +127,7 @@ def _rows_of(content: bytes, file: str) -> list[Row]:
     rows: list[Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = [each.strip().casefold() for each in next(reader, [])]
+        header = [header.strip().casefold() for header in next(reader, [])]
         line = reader.line_num + 1
         for cells in reader:
             if any(cells):

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..fitting import ANSWERS
+from ..barriers_answered import ANSWERS
 from ..services import folded
 
-_APART = re.compile(r"[^a-z0-9]+")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ _NAMES: dict[Meaning, tuple[str, ...]] = {
 
 def plain_term(name: str) -> str:
     """A term as it is compared: letters and digits, without accents and capitals."""
-    return _APART.sub(" ", folded(name)).strip()
+    return _SEPARATORS.sub(" ", folded(name)).strip()
 
 
 KNOWN: dict[str, Meaning] = {plain_term(name): means for means, names in _NAMES.items() for name in names}

@@ -1,0 +1,61 @@
+"""What somebody may record in a case now, asked by the screens and the commands alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from heardfirst.protocol import KINDS, Decision, Protocol, words_known
+from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
+from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
+
+__all__ = ["choices_of_field", "endings_offered", "questions_of"]
+
+# What ends a service lawfully, whoever missed what. A death has a way of its own.
+_LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
+_FOR_ABSENCE = ("discharged", "not_engaged")
+
+
+def questions_of(kind: str) -> list[tuple[Field, FieldQuestion]]:
+    """What is asked about an entry of this kind, in order."""
+    return [(field, field.question) for field in KINDS[kind].fields.values() if field.question is not None]
+
+
+def choices_of_field(kind: str, name: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """
+    From which values a field of a kind is chosen where the rules know the ``words`` (`words_known`, by field
+    or by kind and field); None where the rules know nothing that it could bear on, and it is not asked.
+    """
+    only = words.get(f"{kind}.{name}", words.get(name))
+    if only == ():
+        return None
+    field = KINDS[kind].fields[name]
+    return tuple(only or (field.question.only if field.question else ()) or field.choices)
+
+
+def words_of_case(kind: str, rules: Protocol, decisions: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
+    """What an entry of this kind may say under these rules, and as its requirements are decided now."""
+    words = words_known(rules)
+    if KINDS[kind].ends:
+        words[f"{kind}.reason"] = endings_offered(kind, decisions)
+    return words
+
+
+def endings_offered(kind: str, decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """The reasons for an end that the rules leave open now, in the order of the closed list."""
+    several = list(decisions)
+    offered = set(_LAWFUL)
+    if any(decision.holds("informed_choice") for decision in several):
+        offered.add("informed_choice")
+    if any(_ends(decision, kind) for decision in several):
+        offered.update(_FOR_ABSENCE)
+    return tuple(ending for ending in ENDINGS if ending in offered)
+
+
+def _ends(decision: Decision, kind: str) -> bool:
+    """Whether the rules offer a step that ends it for want of the client, or somebody overrode one."""
+    for name in decision.offered:
+        step = decision.protocol.step(name)
+        forced = name in decision.facts.overridden
+        if kind in step.writes and step.role == "end" and (forced or not decision.holds("lawful_end")):
+            return True
+    return False

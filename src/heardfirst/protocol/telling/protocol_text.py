@@ -1,0 +1,254 @@
+"""A protocol as a person reads it: what it is, what it counts, and each step in order, in plain sentences.
+
+The same sections serve the command line and the page. Nothing here decides anything: every sentence is made
+from the compiled rules, so that what is read is what runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from ..rules.reasons import say_list
+from ..vocabulary.duration import Span
+from ..vocabulary.granting import Granting
+from ..vocabulary.kinds import KINDS
+from ..vocabulary.protocol import CountsAsMissed, Protocol, Step, Timers
+from ..vocabulary.thresholds import Capacity, Phase, Threshold
+from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
+
+__all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_sentence"]
+
+_NAMED = ("tried", "repeated", "pressed")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """One step in words. ``needs`` are its checklist's lines with what outweighs each; ``excepted`` tells of
+    the exceptions declared for it; ``line`` is where it starts in its own file, 0 when it is inherited."""
+
+    number: int
+    name: str
+    role: str
+    role_said: str
+    label: str
+    who: str
+    wanted: tuple[str, ...]
+    needs: tuple[Need, ...]
+    done: str
+    waits: str
+    due: str
+    takes: str
+    moves: str
+    moves_when: tuple[str, ...]
+    writes: str
+    sources: tuple[str, ...]
+    excepted: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a protocol as it is read: sentences, and for the last part the steps."""
+
+    key: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    steps: tuple[ShownStep, ...] = field(default=())
+
+
+def show_text(protocol: Protocol, language: str) -> list[Section]:
+    """The sections of a protocol, exceptions before everything but its name; ``language`` is en or es."""
+    words = frames_of("show", language)
+
+    def section(key: str, *sentences: str, steps: tuple[ShownStep, ...] = ()) -> Section:
+        return Section(key, words[key], sentences, steps)
+
+    return [
+        section("about", protocol.name[language] + ".", *_about(protocol, words, language)),
+        section("exceptions", *(_exceptions(protocol, words, language) or [words["none"]])),
+        section("missed", *_missed(protocol.missed, words, language), *_granted(protocol, words, language)),
+        section("numbers", *_numbers(protocol, words, language)),
+        section("steps", words["order"], steps=_steps(protocol, words, language)),
+    ]
+
+
+def as_document(protocol: Protocol, language: str) -> dict[str, Any]:
+    """The same as plain lists and strings, for programs."""
+    return {
+        "name": protocol.key,
+        "title": protocol.name[language],
+        "version": protocol.version,
+        "digest": protocol.digest,
+        "sections": [asdict(section) for section in show_text(protocol, language)],
+    }
+
+
+def heading(key: str, language: str) -> str:
+    """The small heading over a part of a step: ``wanted``, ``needs``, ``due`` …"""
+    return word("show", key, language)
+
+
+def unless_sentence(line: Need, language: str) -> str:
+    """What outweighs a line, as an aside; empty when nothing does."""
+    return word("show", "unless", language).format(what=line.unless) if line.unless else ""
+
+
+def _about(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    lines = [words["version"].format(version=protocol.version, digest=protocol.digest[:12])]
+    if protocol.base is not None:
+        lines.append(words["extends"].format(name=protocol.base.name[language]))
+    if not protocol.mandated:
+        lines.append(word("granted", "not_ordered", language))
+    return lines
+
+
+def _exceptions(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    return [
+        words["exception"].format(
+            step=protocol.step(exception.step).label[language],
+            promise=word("promise_name", exception.promise, language),
+            because=exception.because[language],
+            cites=", ".join(cited(source, language) for source in exception.cites),
+        )
+        for exception in protocol.exceptions
+    ]
+
+
+def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> list[str]:
+    lines = [words["no_show" if counts.no_show else "no_no_show"]]
+    if counts.late_minutes is None:
+        lines.append(words["no_late"])
+    else:
+        late = _minutes(counts.late_minutes, language)
+        lines.append(words["late"].format(span=late) if counts.late_minutes else words["any_late"])
+    if counts.canceled_within is None:
+        lines.append(words["no_canceled"])
+    else:
+        lines.append(words["canceled"].format(span=_minutes(counts.canceled_within, language)))
+    if counts.lates_make == 1:
+        lines.append(words["lates_1"])
+    elif counts.lates_make:
+        over = counts.lates_within
+        within = words["lates_within"].format(span=span(over, language)) if over else ""
+        lines.append(words["lates"].format(number=counts.lates_make, within=within))
+    return [*lines, words["not_ours"]]
+
+
+def _minutes(minutes: int, language: str) -> str:
+    """Minutes as hours where that says them in full; a day's notice is told as 24 hours."""
+    whole = minutes % 60 == 0 and minutes > 0
+    return span(Span(minutes // 60, "hours") if whole else Span(minutes, "minutes"), language)
+
+
+def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    lines = []
+    for name, value in protocol.thresholds.items():
+        if not _has_numbers(value):
+            continue  # a fact without a number is said wherever a step asks for it
+        title = words.get(name) if name in _NAMED else fact(name, protocol, language).rstrip(".")
+        lines.append(f"{title}: {threshold(value, language)}.")
+    lines += _waits(protocol.timers, words, language)
+    if protocol.report is not None:
+        clock = word("clock", protocol.report.of, language)
+        lines.append(words["report"].format(span=span(protocol.report.span, language), clock=clock))
+    return lines
+
+
+def _has_numbers(value: Threshold) -> bool:
+    values = (getattr(value, field.name) for field in fields(value))
+    return any(isinstance(part, Span | tuple) or type(part) is int for part in values) and not isinstance(
+        value, Phase | Capacity
+    )
+
+
+def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
+    """On what conditions a session is excused and leave granted, and what costs a fee."""
+    lines = []
+    for section in ("excuse", "leave"):
+        granting = getattr(protocol.missed, section)
+        if granting is not None:
+            conditions = "; ".join(_conditions(granting, words["or"], language))
+            lines.append(f"{word('granted', section, language)}: {conditions}.")
+    if protocol.fees:
+        costs = say_list([word("cost", fee, language) for fee in protocol.fees], words["and"])
+        lines.append(word("granted", "costs", language).format(costs=costs))
+    return lines
+
+
+def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]:
+    def frame(key: str, **values: str) -> str:
+        return word("granted", key, language).format(**values)
+
+    def reasons(keys: Iterable[str]) -> str:
+        return say_list([word("reason", key, language) for key in keys], joiner)
+
+    if granting.by:
+        yield frame("by", who=say_list([word("decider", atom, language) for atom in granting.by], joiner))
+    if granting.reasons:
+        yield frame("reasons", reasons=reasons(granting.reasons))
+    if granting.documents:
+        yield frame("documents")
+    if granting.notice is not None:
+        yield frame("notice", span=span(granting.notice, language))
+    if granting.afterwards_for:
+        yield frame("after_some", reasons=reasons(granting.afterwards_for))
+    elif not granting.afterwards:
+        yield frame("before")
+    if granting.longest is not None:
+        yield frame("longest", span=span(granting.longest, language))
+    for reason, old in granting.not_older:
+        yield frame("not_older", reason=word("reason", reason, language), span=span(old, language))
+
+
+def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]:
+    spans = [span(outcome, language) for outcome in timers.keep_trying]
+    frame = words["keep_trying" if len(spans) > 1 else "keep_trying_1"]
+    lines = [frame.format(spans=say_list(spans, words["and"]))]
+    waits = ("second_talk", "session_outcome", "review", "status")
+    return lines + [words[name].format(span=span(getattr(timers, name), language)) for name in waits]
+
+
+def _steps(protocol: Protocol, words: Mapping[str, str], language: str) -> tuple[ShownStep, ...]:
+    return tuple(
+        _step(protocol, step, number, words, language) for number, step in enumerate(protocol.steps, start=1)
+    )
+
+
+def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str], language: str) -> ShownStep:
+    who = word("by", step.by or "worker", language)
+    done = [condition(line, protocol, language) for line in step.done]
+    moves = step.moves
+    return ShownStep(
+        number=number,
+        name=step.name,
+        role=step.role,
+        role_said=word("role", step.role, language),
+        label=step.label[language],
+        who=who,
+        wanted=tuple(condition(line, protocol, language) for line in step.wanted) or (words["always"],),
+        needs=tuple(need(line, protocol, language) for line in step.needs),
+        done=" ".join(done),
+        waits=fact(step.waits, protocol, language) if step.waits else "",
+        due=due(step.within, language) if step.within else "",
+        takes=span(step.takes, language),
+        moves=words["moves"].format(after=protocol.step(moves.after).label[language]) if moves else "",
+        moves_when=tuple(condition(line, protocol, language) for line in moves.when) if moves else (),
+        writes=say_list([_written(kind, language) for kind in step.writes], words["or"]),
+        sources=tuple(cited(source, language) for source in step.cites),
+        excepted=tuple(
+            sentence
+            for exception, sentence in zip(
+                protocol.exceptions, _exceptions(protocol, words, language), strict=True
+            )
+            if exception.step == step.name
+        ),
+        line=step.at_line,
+    )
+
+
+def _written(kind: str, language: str) -> str:
+    """How a rule says that a step records this."""
+    known = KINDS[kind]
+    return (known.writes or known.label)[language]
