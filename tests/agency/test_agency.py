@@ -108,7 +108,7 @@ def test_a_holiday_counts_from_the_day_it_was_proclaimed(agency: Agency) -> None
 def test_the_day_is_the_agencys_own(agency: Agency) -> None:
     day = date(2026, 6, 19)
     add_court_day(agency=agency, day=day, name="Juneteenth", at=datetime(2026, 6, 1, 12, tzinfo=UTC))
-    # Two in the morning of 1 June in UTC is still 31 May in New York.
+    # Two in the morning of 1 June in UTC is still May 31 in New York.
     assert calendar_of(agency, datetime(2026, 6, 1, 2, tzinfo=UTC)).holidays == frozenset()
 
 

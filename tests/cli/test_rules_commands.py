@@ -45,7 +45,7 @@ def test_decide_says_call_first(heardfirst: Run, missed: Path, data_dir: Path) -
 
 
 def test_decide_for_people_in_both_languages(heardfirst: Run, missed: Path) -> None:
-    assert "Next: Call, by Tue 3 Mar 17:00" in heardfirst("decide", missed).out
+    assert "Next: Call, by Tue, Mar 3 17:00" in heardfirst("decide", missed).out
     assert "Ahora: Llamar" in heardfirst("decide", missed, "--language", "es").out
 
 

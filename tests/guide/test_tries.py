@@ -21,7 +21,7 @@ Tried = tuple[float, str, str]
 
 
 def told(*tried: Tried, **terms: Any) -> Case:
-    """A session missed on Monday 2 March at 10, and tries on days of March, in parts of a day after 10."""
+    """A session missed on Monday, March 2 at 10, and tries on days of March, in parts of a day after 10."""
     asked: dict[str, Any] = {"at_stake": "reunification", "report_within": False} | terms
     case = Case(**asked)
     case.tell("session.booked", on(1, 9), starts=on(2, 10), plan=True)

@@ -68,11 +68,12 @@ def table(*columns: str) -> Table:
 
 
 def say_moment(moment: datetime | None, language: str) -> str:
-    """A moment as people write it: Tue 3 Mar 17:00."""
+    """A moment as people write it: Tue, Mar 3 17:00."""
     if moment is None:
         return ""
     weekday = _WEEKDAYS[language][moment.weekday()]
-    return f"{weekday} {say_day(moment, language)} {moment:%H:%M}"
+    comma = "" if language == "es" else ","
+    return f"{weekday}{comma} {say_day(moment, language)} {moment:%H:%M}"
 
 
 def _plain(value: Any) -> Any:

@@ -32,7 +32,7 @@ def test_an_evening_session_was_missed_on_the_day_it_was_here() -> None:
     case = Case()
     case.tell("session.missed", on(3, 20).astimezone(UTC))
     assert case.facts(on(4)).counts["missed_dates"] == ["2026-03-03T20:00:00-05:00"]
-    assert say(case.decide(on(4)).standing("contact").because[0]) == "Missed one session, 3 Mar."
+    assert say(case.decide(on(4)).standing("contact").because[0]) == "Missed one session, Mar 3."
 
 
 # -- corrections

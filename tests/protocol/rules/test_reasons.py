@@ -57,6 +57,6 @@ def test_a_sentence_mentions_what_is_missing_and_nothing_anybody_typed() -> None
     spanish = " ".join(say(each, "es") for each in standing.missing)
     assert "2 more attempts" in english and "a signed note" in english
     assert "2 " in spanish and "una nota firmada" in spanish
-    assert say(standing.because[0], "en") == "Missed one session, 3 Mar."
+    assert say(standing.because[0], "en") == "Missed one session, Mar 3."
     assert say(standing.because[0], "es") == "Perdió una sesión, 3 mar."
     assert say(standing.because[0], "fr") == say(standing.because[0], "en")

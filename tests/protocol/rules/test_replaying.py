@@ -45,7 +45,7 @@ VERSIONS = [*SHIPPED, TWO_TRIES, LENIENT, NO_PLAN]
 
 
 def missed_and_tried() -> Case:
-    """Missed on Monday 2 March; tried that day, on Wednesday and on Friday, then reached on Monday."""
+    """Missed on Monday, March 2; tried that day, on Wednesday and on Friday, then reached on Monday."""
     case = Case()
     case.tell("session.missed", on(2, 10), recorded=on(2, 11))
     case.tell("contact.tried", on(2, 14), channel="phone", outcome="no_answer")

@@ -61,7 +61,7 @@ def test_each_part_is_kept_and_told(
     if part != "signing-in":  # from then on a second step is set up first
         assert "Saved: " in text(client.get(answer.headers["Location"]))
         hour = "8 am" if part == "agency" else "10 am"  # on the clock that was just set
-        assert f"Last changed Wed 4 Mar, {hour} by Dana." in text(client.get(f"/settings/{part}/"))
+        assert f"Last changed Wed, Mar 4, {hour} by Dana." in text(client.get(f"/settings/{part}/"))
     changes = AccessEvent.objects.filter(agency=cast.agency, what=LoggedAction.SETTINGS_CHANGED)
     assert [each.screen for each in changes] == [f"settings-{part}"]
     client.post(f"/settings/{part}/", sent)
@@ -114,12 +114,12 @@ def test_a_day_is_added_taken_off_and_put_back(client: Client, cast: Cast, now: 
     assert (
         "The day was added to the calendar." in page
         and "Flood" in page
-        and "added here on 4 Mar 2026" in page
+        and "added here on Mar 4, 2026" in page
     )
     assert "already" in text(client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"}))
     client.post("/settings/calendar/", {"off": "2026-03-06"})
     page = text(client.get("/settings/calendar/?year=2026"))
-    assert "removed on 4 Mar 2026" in page and "Restore" in page
+    assert "removed on Mar 4, 2026" in page and "Restore" in page
     assert calendar_of(fresh(cast), now).holidays == frozenset()
     client.post("/settings/calendar/", {"day": "2026-03-06", "name": "Flood"})
     assert calendar_of(fresh(cast), now).holidays == {date(2026, 3, 6)}

@@ -56,7 +56,7 @@ def test_a_name_the_services_and_the_sessions_and_not_a_word_more(missed: Case, 
     pages += [text(clerk.get(book_at(missed, kind))) for kind in sorted(KINDS.that("clerk"))]
     page = pages[0]
     assert "Marisol Quiñones" in page and "Therapy" in page
-    assert "Tue 10 Mar, 11 am" in page and "Missed" in page and "Attended" in page
+    assert "Tue, Mar 10, 11 am" in page and "Missed" in page and "Attended" in page
     for each in pages:
         for secret in SECRETS:
             assert secret not in each

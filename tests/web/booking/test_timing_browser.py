@@ -53,7 +53,7 @@ def test_a_promise_of_ours_and_the_next_time(house: House, new_context: NewConte
     starts.dispatch_event("change")
     expect(page.locator("#time-check")).to_contain_text("This is a Saturday. Is the provider open?")
     eyes.look(page)
-    page.get_by_role("button", name=re.compile("^Thu .*10 am$")).first.tap()
+    page.get_by_role("button", name=re.compile("^Thu, .*10 am$")).first.tap()
     expect(starts).to_have_value(re.compile("T10:00$"))
     expect(page.locator("#time-check li")).to_have_count(0)
     page.get_by_role("button", name="Record it").tap()

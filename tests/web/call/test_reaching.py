@@ -55,7 +55,7 @@ def on_that_wednesday() -> Iterator[None]:
         ),
         (
             NextTry("mail", date(2026, 3, 16), "morning", (9,)),
-            "Next attempt: a letter, Mon 16 Mar in the morning.",
+            "Next attempt: a letter, Mon, Mar 16 in the morning.",
             None,
         ),
         (
@@ -83,7 +83,7 @@ def test_how_far_a_proper_try_has_come() -> None:
         )
         assert progress_text(Reaching()) == ""
         rests = Reaching(measures=MEASURES, proper=True, rests_until=datetime(2026, 3, 9, 9, tzinfo=NEW_YORK))
-        assert progress_text(rests) == "We have made enough attempts. Next one on Mon 9 Mar."
+        assert progress_text(rests) == "We have made enough attempts. Next one on Mon, Mar 9."
     with translation.override("es"):
         assert "2 de 3 intentos" in progress_text(Reaching(measures=MEASURES))
 

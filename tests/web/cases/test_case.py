@@ -26,7 +26,7 @@ def test_what_now_comes_first(missed: Case, cast: Cast, signed_in: SignedIn) -> 
     text = page(missed, cast, signed_in)
     now = text[text.index("now-line") : text.index("case-side")]
     assert "Call Marisol Quiñones" in now and "due today, 5 pm" in now
-    assert "Missed one session, 3 Mar." in now
+    assert "Missed one session, Mar 3." in now
 
 
 def test_the_way_through_and_why_nothing_harsher(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -129,7 +129,7 @@ def test_the_chronology_says_who_when_and_whence(missed: Case, cast: Cast, signe
     happens(missed, "session.missed", timedelta(hours=2), source="import")
     text = page(missed, cast, signed_in)
     rows = text[text.index("What happened") :]
-    assert rows.index("Wed 4 Mar, 8 am") < rows.index("Wed 4 Mar, 7 am")
+    assert rows.index("Wed, Mar 4, 8 am") < rows.index("Wed, Mar 4, 7 am")
     assert "Phone · No answer" in rows and "She hums in the background." in rows
     assert "from an attendance file" in rows and "<span>you</span>" in rows
 
@@ -146,7 +146,7 @@ def test_what_was_recorded_later_says_so(
         at=now - timedelta(days=5),
         details={"channel": "text"},
     )
-    assert "recorded Wed 4 Mar, 10 am" in page(missed, cast, signed_in)
+    assert "recorded Wed, Mar 4, 10 am" in page(missed, cast, signed_in)
 
 
 def test_a_corrected_entry_stays_readable_struck_with_its_correction(
@@ -220,9 +220,9 @@ def test_sessions_as_beads_say_what_they_are(
         missed, "session.booked", timedelta(hours=1), {"starts_at": (now + timedelta(days=6)).isoformat()}
     )
     text = page(missed, cast, signed_in)
-    assert "1 attended, 1 missed. Next: Tue 10 Mar, 11 am." in text
-    assert "Tue 24 Feb, 10 am: Attended" in text and "Tue 3 Mar, 10 am: Missed" in text
-    assert "Tue 10 Mar, 11 am: upcoming" in text
+    assert "1 attended, 1 missed. Next: Tue, Mar 10, 11 am." in text
+    assert "Tue, Feb 24, 10 am: Attended" in text and "Tue, Mar 3, 10 am: Missed" in text
+    assert "Tue, Mar 10, 11 am: upcoming" in text
 
 
 def test_a_basis_that_was_withdrawn_is_said_to_be(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -29,7 +29,7 @@ def test_the_whole_chronology_oldest_first_under_the_letterhead(
     assert page.index("12 Water Street") < page.index("Marisol") < page.index("Came to the session")
     assert page.index("Came to the session") < page.index("Contact attempt")
     assert page.count("Contact attempt") == 35
-    assert "Wed 4 Mar 2026, 10 am" in page and "Mon 2 Mar 2026" in page
+    assert "Wed, Mar 4, 2026, 10 am" in page and "Mon, Mar 2, 2026" in page
     assert "by Wanda" in page and "America/New_York" in page and ">you<" not in page
     assert list(AccessEvent.objects.filter(screen="print-case").values_list("what", "case")) == [
         (LoggedAction.PRINTED, missed.pk)

@@ -43,10 +43,10 @@ def says(client: Client, case: Case, went: str, page: str = "/") -> Any:
 
 def test_what_is_overdue_is_said_to_be_ours(client: Client, missed: Case) -> None:
     page = text(client.get("/"))
-    assert "We promised this by Tue 3 Mar and have not done it. That is on us, not the client." in page
+    assert "We promised this by Tue, Mar 3 and have not done it. That is on us, not the client." in page
     assert "Marisol Quiñones</a> · A ride" in page
     on_case = text(client.get(reverse("case", args=[missed.public_id])))
-    assert "We promised this by Tue 3 Mar" in on_case
+    assert "We promised this by Tue, Mar 3" in on_case
 
 
 def test_done_it_is_gone_and_can_be_undone(client: Client, missed: Case) -> None:
@@ -67,7 +67,7 @@ def test_a_miss_on_the_day_our_ride_did_not_come_is_not_hers(client: Client, mis
     assert Session.objects.filter(case=missed, counted=True).count() == 0
     assert "What we promised" not in text(client.get("/"))
     on_case = text(client.get(reverse("case", args=[missed.public_id])))
-    assert "We promised this for Tue 3 Mar and did not deliver. That is on us, not the client." in on_case
+    assert "We promised this for Tue, Mar 3 and did not deliver. That is on us, not the client." in on_case
     assert "A session missed within a day of this does not count against the client." in on_case
     says(client, missed, "done", reverse("case", args=[missed.public_id]))
     assert "What we promised" not in text(client.get(reverse("case", args=[missed.public_id])))
@@ -92,10 +92,10 @@ def test_the_day_is_asked_with_the_plan(client: Client, missed: Case) -> None:
     given = {"actions_us": ["childcare"], "actions_client": ["reminder"], "actions_until": "2026-03-06"}
     assert client.post(at, given).status_code == 302
     page = text(client.get("/"))
-    assert "Childcare during the session" in page and "We promised this by Fri 6 Mar." in page
+    assert "Childcare during the session" in page and "We promised this by Fri, Mar 6." in page
     on_case = text(client.get(reverse("case", args=[missed.public_id])))
     assert (
-        "Childcare during the session (us, until Fri 6 Mar), a reminder the day before (the client)"
+        "Childcare during the session (us, until Fri, Mar 6), a reminder the day before (the client)"
         in on_case
     )
     plan = missed.entries.latest("seq")

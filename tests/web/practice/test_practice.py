@@ -297,5 +297,5 @@ def test_when_everything_was_met_there_is_nothing_more_today(
     monkeypatch.setattr(bank, "_authored", lambda: {"first_response": (QUESTION,)})
     mine = sends(client, "is:b")
     page, after = (client.get(at).content.decode() for at in (reverse("practice"), mine))
-    assert "That is all for today" in page and "The next review is on Fri 6 Mar" in page
+    assert "That is all for today" in page and "The next review is on Fri, Mar 6" in page
     assert "Next question" not in page + after and "Back to practice" in after

@@ -59,7 +59,7 @@ def test_a_whole_call_from_the_first_ring_to_the_debrief(cast: Cast, signed_in: 
     call = begun(client)
     page = text_of(client.get(case_page(call)))
     assert "Nobody is called, and nothing here is real." in page and f"Call {NAME}" in page
-    assert "Thu 5 Mar" in page and 'href="tel:' not in page
+    assert "Thu, Mar 5" in page and 'href="tel:' not in page
     assert (
         "Today" in page
         and "Assigned worker" not in page

@@ -141,8 +141,8 @@ def test_a_day_is_the_agencys_day_also_late_in_the_evening(cast: Cast, signed_in
         trainer.get(reverse("own-question", args=[OwnItem.objects.get().public_id])),
     ):
         said = page.content.decode()
-        assert "Wed 4 Mar" in said or "2026-03-04" in said
-        assert "Thu 5 Mar" not in said and "2026-03-05" not in said
+        assert "Wed, Mar 4" in said or "2026-03-04" in said
+        assert "Thu, Mar 5" not in said and "2026-03-05" not in said
 
 
 def test_what_is_forgotten_later_takes_nothing_back(cast: Cast, signed_in: SignedIn) -> None:

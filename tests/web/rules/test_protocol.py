@@ -60,7 +60,7 @@ def test_the_list_says_which_one_new_cases_follow(case: Case, cast: Cast, signed
     text = signed_in(cast.worker).get(reverse("protocols")).content.decode()
     first, others = text.split('id="others"')
     assert "Missed session in court-mandated treatment" in first and "Version 2026.1" in first
-    assert "since Wed 4 Mar, 10 am" in first
+    assert "since Wed, Mar 4, 10 am" in first
     assert "California DUI program" in others and "“Never ended for absence” does not apply" in others
     assert "Missed session in court-mandated treatment" not in others
 
@@ -90,7 +90,7 @@ def test_what_was_proved_is_told_promise_by_promise(now: datetime, cast: Cast, s
     assert "Checked in all 9,282,928 situations that can happen." in text
     found = re.findall(r'<li class="is-(\w+)"><p class="path-step">([^<]+?) <', text)
     assert ("proved", "Contact first") in found and ("unproved", "One next step") in found
-    assert "since Wed 4 Mar, 10 am, by Selma" in text
+    assert "since Wed, Mar 4, 10 am, by Selma" in text
 
 
 def test_an_earlier_version_stays_readable(now: datetime, cast: Cast, signed_in: SignedIn) -> None:

@@ -134,7 +134,7 @@ def test_today_says_how_many_have_nobody(three: list[Case], cast: Cast, signed_i
     assert "3 cases are unassigned." in page
     # The most pressing of them, and how long it has been like that.
     assert "Most urgent: Marisol Quiñones, Call · " in page
-    assert "It was assigned to Wanda. Nobody has worked on it since Tue 3 Mar." in page
+    assert "It was assigned to Wanda. Nobody has worked on it since Tue, Mar 3." in page
     assert "unassigned" not in text(signed_in(cast.colleague).get("/"))
     page = text(supervisor.get(case_at(three[0])))
     assert "This case is not assigned to anyone. It was assigned to Wanda." in page and at(three[0]) in page

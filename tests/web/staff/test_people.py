@@ -247,9 +247,9 @@ def test_an_auditor_reads_until_the_day_is_over(desk: Client, cast: Cast) -> Non
         assert until == datetime(2027, 1, 10, tzinfo=ZoneInfo(cast.agency.zone))
         link = re.search(r"(/invitation/\S+?/)<", made)
         assert link is not None
-        assert "until Sat 9 Jan 2027" in text_of(Client().get(link[1]))
+        assert "until Sat, Jan 9, 2027" in text_of(Client().get(link[1]))
         desk.post(at("person-give-role", cast.worker), {"role": "auditor", "until": "2027-01-09"})
-        assert "until Sat 9 Jan 2027" in text_of(desk.get(at("person", cast.worker)))
+        assert "until Sat, Jan 9, 2027" in text_of(desk.get(at("person", cast.worker)))
 
 
 def test_what_is_done_to_people_is_in_the_log(desk: Client, boss: Person, cast: Cast) -> None:

@@ -39,11 +39,11 @@ def test_the_first_card_says_what_to_do_why_and_by_when(
 ) -> None:
     text = signed_in(cast.worker).get("/").content.decode()
     assert "Good morning. One person to listen to today." in text
-    assert "Wednesday 4 March" in text
+    assert "Wednesday, March 4" in text
     first = text[text.index("card-first") :]
     assert "Call Marisol Quiñones" in first
     assert "due today, 5 pm" in first
-    assert "Missed one session, 3 Mar." in first
+    assert "Missed one session, Mar 3." in first
     assert "Nobody has talked with the client since the last missed session." in first
     assert "Why not another step yet?" in first
     assert re.search(r"<dt>Close</dt><dd>Still needed: a legal end", first)
@@ -52,7 +52,7 @@ def test_the_first_card_says_what_to_do_why_and_by_when(
 def test_what_is_at_stake_stands_on_the_first_card(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
     clients_who_missed(cast, ["Ana Ruiz"], at_stake="reunification", hearing="2026-04-02")
     text = signed_in(cast.worker).get("/").content.decode()
-    assert "At stake: the children’s return. Hearing on Thu 2 Apr." in text
+    assert "At stake: the children’s return. Hearing on Thu, Apr 2." in text
 
 
 def test_a_hearing_set_later_stands_in_the_place_of_the_orders(
@@ -61,7 +61,7 @@ def test_a_hearing_set_later_stands_in_the_place_of_the_orders(
     [case] = clients_who_missed(cast, ["Ana Ruiz"], at_stake="reunification", hearing="2026-04-02")
     happens(case, "hearing.set", timedelta(0), {"on": "2026-03-20"})
     text = signed_in(cast.worker).get("/").content.decode()
-    assert "Hearing on Fri 20 Mar." in text and "Thu 2 Apr" not in text
+    assert "Hearing on Fri, Mar 20." in text and "Thu, Apr 2" not in text
 
 
 def test_one_button_a_line_and_its_label_is_the_steps(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
@@ -105,7 +105,9 @@ def test_who_is_waited_for_stands_apart(missed: Case, cast: Cast, now: datetime,
     assert "Nobody is waiting for you." in text and "You’re caught up" in text
     waiting = text[text.index('id="waiting"') :]
     assert "Marisol Quiñones" in waiting
-    assert "until Friday" in waiting and "Session on Fri 6 Mar, 10 am. We’ll check again after it." in waiting
+    assert (
+        "until Friday" in waiting and "Session on Fri, Mar 6, 10 am. We’ll check again after it." in waiting
+    )
 
 
 def test_an_empty_caseload_is_helped_along(cast: Cast, now: datetime, signed_in: SignedIn) -> None:

@@ -78,15 +78,15 @@ def test_a_step_kept_from_before_is_said_as_the_shipped_one_of_its_name() -> Non
 @pytest.mark.parametrize(
     ("due", "said", "tone"),
     [
-        ("2026-02-27T17:00", "was due Fri 27 Feb", "warm"),
+        ("2026-02-27T17:00", "was due Fri, Feb 27", "warm"),
         ("2026-03-03T17:00", "was due yesterday", "warm"),
         ("2026-03-04T09:00", "was due at 9 am", "warm"),
         ("2026-03-04T17:00", "due today, 5 pm", "warm"),
         ("2026-03-05T10:20", "by tomorrow, 10:20 am", "calm"),
         ("2026-03-06T17:00", "by Friday", "calm"),
         ("2026-03-10T17:00", "by Tuesday", "calm"),
-        ("2026-03-11T17:00", "by Wed 11 Mar", "calm"),
-        ("2027-01-08T17:00", "by Fri 8 Jan 2027", "calm"),
+        ("2026-03-11T17:00", "by Wed, Mar 11", "calm"),
+        ("2027-01-08T17:00", "by Fri, Jan 8, 2027", "calm"),
     ],
 )
 def test_a_due_time_is_said_by_how_near_it_is(due: str, said: str, tone: str) -> None:
@@ -103,7 +103,7 @@ def test_a_due_time_is_said_by_how_near_it_is(due: str, said: str, tone: str) ->
         ("2026-03-04T17:00", "until today, 5 pm"),
         ("2026-03-05T09:00", "until tomorrow, 9 am"),
         ("2026-03-07T09:00", "until Saturday"),
-        ("2026-03-21T09:00", "until Sat 21 Mar"),
+        ("2026-03-21T09:00", "until Sat, Mar 21"),
     ],
 )
 def test_a_wait_is_said_by_its_end(until: str, said: str) -> None:

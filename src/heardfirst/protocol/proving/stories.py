@@ -103,9 +103,10 @@ def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
 
 
 def say_when(moment: datetime, language: str) -> str:
-    """A moment of a story, as its line begins: Mon 2 Mar, 10:00."""
+    """A moment of a story, as its line begins: Mon, Mar 2, 10:00."""
     day = _WEEKDAYS.get(language, _WEEKDAYS["en"])[moment.weekday()]
-    return f"{day} {say_day(moment, language)}, {moment:%H:%M}"
+    comma = "" if language == "es" else ","
+    return f"{day}{comma} {say_day(moment, language)}, {moment:%H:%M}"
 
 
 def _kind(broken: Violation) -> str:

@@ -71,9 +71,10 @@ def say(reason: Reason, language: str = "en") -> str:
 
 
 def say_day(moment: datetime, language: str = "en") -> str:
-    """A day as people write it: 3 Mar."""
-    months = _MONTHS.get(language, _MONTHS["en"])
-    return f"{moment.day} {months[moment.month - 1]}"
+    """A day as people write it: Mar 3, in Spanish 3 mar."""
+    if language == "es":
+        return f"{moment.day} {_MONTHS['es'][moment.month - 1]}"
+    return f"{_MONTHS['en'][moment.month - 1]} {moment.day}"
 
 
 def say_list(words: list[str], joiner: str) -> str:

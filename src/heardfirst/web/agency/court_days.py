@@ -32,7 +32,7 @@ def lines_of(days: Iterable[Holiday], now: datetime) -> list[CourtDay]:
     return [
         CourtDay(
             key=day.day.isoformat(),
-            when=date_format(day.day, _("D j M")),
+            when=date_format(day.day, _("D, M j")),
             name=court_day_text(day.name),
             about=_about(day),
             past=day.day < today,
@@ -43,7 +43,7 @@ def lines_of(days: Iterable[Holiday], now: datetime) -> list[CourtDay]:
 
 def _about(holiday: Holiday) -> str:
     if holiday.withdrawn_from is not None:
-        return _("removed on %(day)s") % {"day": date_format(holiday.withdrawn_from, _("j M Y"))}
+        return _("removed on %(day)s") % {"day": date_format(holiday.withdrawn_from, _("M j, Y"))}
     if holiday.by_hand:
-        return _("added here on %(day)s") % {"day": date_format(holiday.in_force_from, _("j M Y"))}
+        return _("added here on %(day)s") % {"day": date_format(holiday.in_force_from, _("M j, Y"))}
     return ""

@@ -130,7 +130,7 @@ def overview(today: Today) -> str:
         for line in lines
         if line.standing.due_at and timezone.localtime(line.standing.due_at).date() <= tonight
     ]
-    parts = [capfirst(date_format(timezone.localtime(today.now), _("l j F")))]
+    parts = [capfirst(date_format(timezone.localtime(today.now), _("l, F j")))]
     if due and len(due) == len(lines) and len(lines) < today.to_do.number:
         parts.append(_("%(count)s or more are due today") % {"count": len(due)})
     elif due:

@@ -135,7 +135,7 @@ def today_here() -> date:
 def day_text(day: date, *, year: bool | None = None) -> str:
     """A day as it is said: with its weekday, and with its year when that is not this one."""
     with_year = day.year != today_here().year if year is None else year
-    return date_format(day, _("D j M Y") if with_year else _("D j M"))
+    return date_format(day, _("D, M j, Y") if with_year else _("D, M j"))
 
 
 def moment_text(moment: datetime) -> str:
