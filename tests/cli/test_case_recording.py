@@ -55,7 +55,7 @@ def test_every_kind_that_has_a_form_can_be_recorded(kind: str, everybody: Everyb
         if question.required and question.start is None
     ]
     needed += ["actions=us:ride:2026-12-01,client:reminder"] if KINDS[kind].is_plan else []
-    words = ["--words", "-", "--json", "--requirement", "1"]
+    words = ["--words", "-", "--json", *(["--requirement", "1"] if KINDS[kind].about_session else [])]
     answer = said(everybody, "record", str(case.public_id), kind, *needed, *words, typed="In their words.\n")
     assert answer.exit_code == 0, answer.output
     document = json.loads(answer.stdout)
@@ -79,6 +79,14 @@ def test_every_term_of_an_order_can_be_entered_and_taken_out(
     assert term not in json.loads(said(everybody, "terms", case_id, "--json").stdout)
 
 
+def test_a_term_is_entered_and_taken_out_by_the_name_it_had_before(everybody: Everybody, case: Case) -> None:
+    case_id = str(case.public_id)
+    for typed_now, kept in (("programme_months=3", 3), ("programme_months=", None)):
+        answer = said(everybody, "terms", case_id, typed_now)
+        assert answer.exit_code == 0, answer.output
+        assert json.loads(said(everybody, "terms", case_id, "--json").stdout).get("program_months") == kept
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -95,6 +103,7 @@ def test_every_term_of_an_order_can_be_entered_and_taken_out(
         (["session.booked", f"starts_at={START}", "makes_up=yes"], "nothing it bears on"),
         (["note.signed", "--at", "2036-03-03 10:00"], "in the future"),
         (["session.missed", f"starts_at={START}", "--requirement", "9"], "ordered services"),
+        (["contact.made", "channel=phone", "--requirement", "1"], "leave out --requirement"),
     ],
 )
 def test_a_slip_is_told_and_nothing_is_recorded(

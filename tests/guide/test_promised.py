@@ -56,7 +56,10 @@ OPEN, BROKEN = False, True
         ([plan(RIDE), ("action.done", 10, {"what": "ride", "by": "client"})], [("ride", OPEN)]),
         ([("action.done", 80, {"what": "ride", "by": "us"}), plan(RIDE)], [("ride", OPEN)]),
         ([plan(RIDE), ("action.failed", 10, {"what": "ride", "by": "us"})], [("ride", BROKEN)]),
-        ([plan(RIDE), ("action.failed", 10, {"by": "us"}), ("action.done", 5, {"what": "pass"})], []),
+        (
+            [plan(RIDE), ("action.failed", 10, {"by": "us"}), ("action.done", 5, {"what": "pass"})],
+            [("ride", OPEN)],
+        ),
         (
             [plan(RIDE), ("action.failed", 10, {"what": "ride"}), ("action.done", 5, {"what": "ride"})],
             [],
@@ -81,6 +84,8 @@ def test_it_agrees_with_the_rules_on_whether_we_kept_our_word() -> None:
         [plan(RIDE), ("action.failed", 10, {"what": "ride", "by": "us"})],
         [plan(PASS), ("action.failed", 10, {"by": "provider"}), ("action.done", 5, {"what": "pass"})],
         [plan(PASS), ("action.failed", 10, {"what": "pass", "by": "client"})],
+        [plan(RIDE), ("action.failed", 10, {"by": "us"}), ("action.done", 5, {"what": "pass"})],
+        [("action.failed", 10, {"what": "ride"}), ("action.done", 5, {"what": "childcare"})],
     ):
         entries = told(missed, *said)
         folded = fold(entries, at=NOW)

@@ -42,7 +42,7 @@ def situation(case: Case, at: datetime, *, unsure: bool = False, **identity: str
         identity=Identity(**{"name": "Ana", "language": "es"} | identity),  # type: ignore[arg-type]
         folded=folded,
         contact=safe_contact_of(folded),
-        hearing=hearing_of(folded, decision.facts.terms, CALENDAR),
+        hearing=hearing_of(folded, decision.facts.terms, CALENDAR, at),
         worker="Wanda",
         agency="Harbor",
         unsure=unsure,
@@ -91,6 +91,8 @@ def test_a_promise_of_ours_is_owned_until_it_is_kept() -> None:
     found = situation(case, on(9, 12))
     assert found.ours
     assert "Hicimos algo mal" in " ".join(each.text for each in lines_for("open", found))
+    case.tell("action.done", on(10, 9), by="us", what="childcare")
+    assert situation(case, on(10, 10)).ours, "another promise was kept, not that one"
     case.tell("action.done", on(10, 11), by="us", what="ride")
     assert not situation(case, on(10, 12)).ours
 
@@ -113,6 +115,17 @@ def test_she_called_by_herself_or_wants_to_stop() -> None:
     assert situation(case, on(10, 12), unsure=True).stopping == "unsure"
     case.tell("client.declared", on(11), intends="continue")
     assert situation(case, on(11, 12)).stopping == "no"
+
+
+def test_whoever_wanted_to_stop_and_came_back_is_not_asked_about_it_at_the_next_miss() -> None:
+    case = told()
+    case.tell("client.declared", on(9, 11), intends="stop")
+    assert situation(case, on(9, 12)).stopping == "stop"
+    for day, kind in ((16, "session.attended"), (23, "session.missed")):
+        case.tell("session.booked", on(10, 9), starts=on(day, 10), plan=True)
+        case.tell(kind, on(day, 10), starts=on(day, 10))
+    found = situation(case, on(23, 12))
+    assert (found.missed, found.stopping) == (1, "no")
 
 
 def test_an_earlier_call_of_hers_does_not_count_after_the_miss() -> None:

@@ -202,9 +202,9 @@ def zipped(**members: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (zipped(**{"../out.toml": b"x"}), "outside of it"),
-        (zipped(**{"/etc/q.toml": b"x"}), "outside of it"),
-        (zipped(**{"c:\\q.toml": b"x"}), "outside of it"),
+        (zipped(**{"../out.toml": b"x"}), "points outside"),
+        (zipped(**{"/etc/q.toml": b"x"}), "points outside"),
+        (zipped(**{"c:\\q.toml": b"x"}), "points outside"),
         (zipped(**{"q.txt": b"x", "__MACOSX/q.toml": b"x", ".q.toml": b"x"}), "no .toml file"),
         (zipped(**{f"{number}.toml": b"x" for number in range(MOST_ITEMS + 1)}), "more than 200"),
         (zipped(**{f"{number}.txt": b"" for number in range(1_001)}), "too many files"),

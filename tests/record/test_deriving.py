@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from heardfirst import clock
-from heardfirst.agency.calendars import add_court_day
+from heardfirst.agency.calendars import add_court_day, set_clock
 from heardfirst.protocol import say
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Session, Standing
@@ -29,6 +29,7 @@ from heardfirst.record.services import (
     tick,
     transfer_case,
 )
+from heardfirst.record.ticking import look_again
 from heardfirst.record.verify import verify
 
 from .conftest import TODAY, Cast, make_cast
@@ -203,6 +204,33 @@ def test_the_tick_does_no_more_than_it_may(cast: Cast, now: datetime) -> None:
         missed(each, now - timedelta(days=number))
     Standing.objects.update(look_again_at=now)
     assert [tick(now=now, limit=3), tick(now=now, limit=3), tick(now=now, limit=3)] == [3, 1, 0]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_another_time_zone_may_change_what_became_of_a_session(
+    case: Case, cast: Cast, now: datetime, closed: bool
+) -> None:
+    # Eleven at night in New York, on the last day of the leave; in UTC it is the day after.
+    start = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
+    append(
+        case=case,
+        by=cast.worker,
+        kind="leave.granted",
+        at=start - timedelta(days=3),
+        details={"from": "2026-02-26", "until": "2026-02-28"},
+        requirement=None,
+    )
+    missed(case, start)
+    if closed:
+        append(case=case, by=cast.worker, kind="case.closed", at=now, details={"reason": "completed"})
+    assert Session.objects.get(case=case).outcome == "on_leave"
+    later = now + timedelta(minutes=1)
+    with clock.standing_at(later):
+        assert set_clock(agency=cast.agency, zone="UTC", opens=time(8), closes=time(17), at=later)
+        look_again(agency=cast.agency, now=later)
+        tick(now=later)
+    assert Session.objects.get(case=case).outcome == "missed"
+    assert rebuild(check=True) == []
 
 
 def test_a_holiday_of_the_agencys_own_moves_what_is_due(cast: Cast, now: datetime) -> None:

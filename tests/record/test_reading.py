@@ -70,6 +70,16 @@ def test_what_was_recorded_of_another_order_is_folded_apart(case: Case, cast: Ca
     assert reading.folded_for(testing) is reading.folded
 
 
+def test_a_hearing_that_is_past_is_none(case: Case, cast: Cast, now: datetime) -> None:
+    therapy = case.requirements.get()
+    assert therapy.order is not None
+    change_order(case=case, by=cast.worker, order=therapy.order, terms={"hearing": "2026-04-02"}, at=now)
+    days = [(datetime(2026, 4, day, 16, tzinfo=now.tzinfo), ahead) for day, ahead in ((2, True), (3, False))]
+    for at, ahead in days:
+        assert (CaseReading.of(case, at=at).hearing(therapy) is not None) is ahead
+    assert CaseReading.of(case, at=days[1][0]).order_terms(therapy.order)["hearing"] == "2026-04-02"
+
+
 def test_without_an_entry_and_at_an_earlier_moment_it_is_as_if_it_had_not_happened(
     case: Case, now: datetime
 ) -> None:

@@ -53,7 +53,7 @@ def record_entry(
     case = _case_to_write(person, case_id, kind, "case record")
     try:
         known = _kind_named(kind)
-        service = _service(case, requirement)
+        service = _service(case, known, requirement)
         zone = ZoneInfo(case.agency.zone)
         details = _details(case, known, pairs_of(typed or (), KINDS[known].fields, known), zone)
         when = _occurred(known, details, moment_typed(at, zone) if at else None)
@@ -64,7 +64,7 @@ def record_entry(
             at=when,
             details=details,
             words=_words(words, person, case),
-            requirement=service if KINDS[known].about_session else None,
+            requirement=service,
         )
     except (EntryError, RecordError) as refused:
         complain(str(refused))
@@ -168,7 +168,7 @@ def _details(case: Case, kind: str, typed: dict[str, str], zone: ZoneInfo) -> di
                 raise EntryError(f"{kind} needs {field.name}=…{_known(offered)}")
         _check_offered(kind, field, details.get(field.name), offered or ())
     if KINDS[kind].is_plan and not details.get("actions"):
-        raise EntryError("A plan holds at least one thing that somebody will do: actions=us:ride.")
+        raise EntryError("A plan needs at least one thing that someone will do: actions=us:ride.")
     return details
 
 
@@ -202,10 +202,14 @@ def _occurred(kind: str, details: dict[str, Any], at: datetime | None) -> dateti
     return clock.now()
 
 
-def _service(case: Case, number: int | None) -> Requirement | None:
-    services = list(case.requirements.order_by("pk"))
+def _service(case: Case, kind: str, number: int | None) -> Requirement | None:
     if number is None:
         return None
+    if not KINDS[kind].about_session:
+        raise EntryError(
+            f"{kind} is recorded of the whole case, not of one ordered service: leave out --requirement."
+        )
+    services = list(case.requirements.order_by("pk"))
     if not 1 <= number <= len(services):
         raise EntryError(f"The case has {len(services)} ordered services; say --requirement 1 or another.")
     return services[number - 1]

@@ -18,16 +18,22 @@ _YES = ("yes", "true", "y", "1", "sí", "si")
 _NO = ("no", "false", "n", "0")
 
 
-def pairs_of(typed: Iterable[str], known: Iterable[str], what: str) -> dict[str, str]:
-    """``name=value`` by name. Raises EntryError on what is no pair or has no such name."""
-    names, found = list(known), dict[str, str]()
+def pairs_of(typed: Iterable[str], known: Mapping[str, Field], what: str) -> dict[str, str]:
+    """
+    ``name=value`` by the name that the field has now; one it had before is read as well. Raises EntryError on
+    what is no pair or has no such name.
+    """
+    found = dict[str, str]()
+    now = {name: name for name in known} | {
+        before: name for name, field in known.items() for before in field.formerly
+    }
     for text in typed:
         name, equals, value = text.partition("=")
         if not equals:
             raise EntryError(f'Write "{shown(text)}" as field=value.')
-        if name not in names:
-            raise EntryError(f'{what} has no "{shown(name)}".{nearest(name, names)}')
-        found[name] = value.strip()
+        if name not in now:
+            raise EntryError(f'{what} has no "{shown(name)}".{nearest(name, known)}')
+        found[now[name]] = value.strip()
     return found
 
 

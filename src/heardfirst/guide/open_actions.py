@@ -2,23 +2,23 @@
 What we promised a client and still owe: the open part of the plan in force that is ours or the provider's,
 and what was said not to have happened and was not made good since.
 
-It is read as the rules read it (`protocol.facts`): a broken promise of ours counts against us, and a session
-missed within a day of it is not one that the client missed.
+It is read as the rules read it (`protocol.facts.promised_actions`): a broken promise of ours counts against
+us, and a session missed within a day of it is not one that the client missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from heardfirst import access
 from heardfirst.agency.models import Person
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.protocol import KINDS, Calendar, Fold, fold, has_died
 from heardfirst.protocol import Entry as EntryForRules
+from heardfirst.protocol.facts.promised_actions import PromisedAction, promised_actions_of
 from heardfirst.record.chronology import entry_for_rules
 from heardfirst.record.models import Case, Entry, Session
 
@@ -51,13 +51,15 @@ def open_actions_of(folded: Fold, calendar: Calendar) -> list[OpenAction]:
     """What is owed to a client, what is due first in front; broken promises come last."""
     if has_died(folded):
         return []
-    settled = [
-        entry for entry in folded.of("action.done", "action.failed") if entry.details.get("by") != "client"
+    settled = folded.of("action.done", "action.failed")
+    promised = promised_actions_of(folded.latest(*KINDS.that("is_plan")), settled, calendar)
+    owed = [
+        OpenAction(action.plan.id, action.plan.at, action.what, action.by, action.due)
+        for action in promised.planned
+        if not action.kept and not _has_failed(action, promised.failed)
     ]
-    plan = folded.latest(*KINDS.that("is_plan"))
-    owed = [] if plan is None else _owed(plan, settled, calendar)
     owed.sort(key=lambda action: (action.due is None, action.due or action.agreed))
-    return owed + _broken(settled)
+    return owed + _broken(promised.failed)
 
 
 def open_actions_by(
@@ -109,39 +111,21 @@ def _for_rules(row: Entry) -> EntryForRules:
     )
 
 
-def _owed(plan: EntryForRules, settled: Sequence[EntryForRules], calendar: Calendar) -> list[OpenAction]:
-    """What of a plan is on our side, and nothing was said of since."""
-    return [
-        _open_action(plan, action, calendar)
-        for action in plan.details.get("actions", ())
-        if action.get("by", "us") != "client"
-        and not any(_speaks_of(entry, action["what"], plan) for entry in settled)
-    ]
+def _has_failed(action: PromisedAction, failed: Sequence[EntryForRules]) -> bool:
+    """Whether it was said since the plan that it did not happen: then it is listed as broken."""
+    plan = action.plan
+    return any(
+        entry.details.get("what") in (None, action.what) and (entry.at, entry.seq) > (plan.at, plan.seq)
+        for entry in failed
+    )
 
 
-def _open_action(plan: EntryForRules, action: Mapping[str, Any], calendar: Calendar) -> OpenAction:
-    until = action.get("until")
-    due = calendar.day_ends(until) if until else None
-    return OpenAction(plan.id, plan.at, str(action["what"]), str(action.get("by", "us")), due)
-
-
-def _speaks_of(entry: EntryForRules, what: str, since: EntryForRules) -> bool:
-    return entry.details.get("what") in (None, what) and (entry.at, entry.seq) > (since.at, since.seq)
-
-
-def _broken(settled: Sequence[EntryForRules]) -> list[OpenAction]:
-    """What did not happen and was not made good since."""
+def _broken(failed: Sequence[EntryForRules]) -> list[OpenAction]:
+    """What did not happen and was not made good since, the latest of each."""
     broken: dict[str, OpenAction] = {}
-    for entry in settled:
-        what = entry.details.get("what")
-        if entry.kind == "action.failed":
-            by = str(entry.details.get("by") or "us")
-            broken[str(what)] = OpenAction(entry.id, entry.at, str(what or "other"), by, failed=entry.at)
-        elif what is None:
-            broken.clear()
-        else:
-            broken.pop(str(what), None)
-            broken.pop("None", None)
+    for entry in failed:
+        what, by = str(entry.details.get("what") or "other"), str(entry.details.get("by") or "us")
+        broken[what] = OpenAction(entry.id, entry.at, what, by, failed=entry.at)
     return list(broken.values())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from heardfirst.protocol import Decision, Fold, Terms
+from heardfirst.protocol import KINDS, Decision, Fold, Terms
 from heardfirst.protocol.facts.hearing import Hearing
 from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.protocol.vocabulary.closed_lists import STAKES
@@ -22,10 +22,6 @@ from .texts import written
 __all__ = ["CONDITIONS", "Situation", "conditions_of", "needs_interpreter", "situation_of"]
 
 _MANY = 4
-_OUTCOMES = (
-    "session.attended", "session.missed", "session.excused", "session.canceled", "session.turned_away",
-    "session.disrupted",
-)  # fmt: skip
 _THEIRS = frozenset({"provider", "interpreter", "technical"})
 
 
@@ -121,14 +117,12 @@ def situation_of(
     unsure: bool = False,
 ) -> Situation:
     """
-    The situation at the moment of a decision, from the entries of the case folded at that moment. A
-    ``hearing`` that lies behind is no longer spoken of. ``unsure`` is what the worker heard; nothing in the
-    record says it.
+    The situation at the moment of a decision, from the entries of the case folded at that moment, with the
+    next ``hearing`` then. ``unsure`` is what the worker heard; nothing in the record says it.
     """
     facts = decision.facts
     since = facts.clocks.get("missed")
-    today = facts.calendar.local(facts.at).date()
-    our_doing, provider = _whose_doing(folded, requirement)
+    our_doing, provider = _whose_doing(decision, folded, requirement)
     back = folded.latest("contact.made")
     return Situation(
         name=identity.name,
@@ -140,7 +134,7 @@ def situation_of(
         ours=our_doing,
         provider=provider,
         at_stake=terms.at_stake,
-        hearing=hearing.day if hearing is not None and hearing.day >= today else None,
+        hearing=None if hearing is None else hearing.day,
         required=terms.required_sessions,
         attended=sum(belongs(entry, requirement) for entry in folded.of("session.attended")),
         duty=terms.report_within,
@@ -153,7 +147,7 @@ def situation_of(
         came_back=back is not None
         and back.details.get("by") == "client"
         and (since is None or back.at >= since),
-        stopping=_stopping(folded, unsure=unsure),
+        stopping=_stopping(decision, unsure=unsure),
         interpreter=needs_interpreter(contact, identity.language),
         say_who=contact.may_say_who,
         may_leave_message=contact.may_leave_message,
@@ -181,15 +175,13 @@ def _duty(situation: Situation) -> str:
     return "later" if situation.missed < situation.report_from else "reports"
 
 
-def _whose_doing(folded: Fold, requirement: str | None) -> tuple[bool, bool]:
+def _whose_doing(decision: Decision, folded: Fold, requirement: str | None) -> tuple[bool, bool]:
     """
-    Whether we let the client down, and whether the provider did: the latest session's end, or a promise of
-    ours that was broken and not made good since.
+    Whether we let the client down, and whether the provider did: at the latest session's end, or by a promise
+    of ours that the rules count as broken.
     """
-    broken = [entry.at for entry in folded.of("action.failed") if entry.details.get("by") != "client"]
-    done = [entry.at for entry in folded.of("action.done") if entry.details.get("by") != "client"]
-    our_doing = bool(broken) and (not done or done[-1] < broken[-1])
-    outcomes = [entry for entry in folded.of(*_OUTCOMES) if belongs(entry, requirement)]
+    our_doing = not decision.holds("ours_done")
+    outcomes = [entry for entry in folded.of(*KINDS.that("outcome")) if belongs(entry, requirement)]
     last = outcomes[-1] if outcomes else None
     if last is None:
         return our_doing, False
@@ -206,8 +198,7 @@ def _explained(decision: Decision) -> int:
     return int(decision.holds("explained") and not decision.holds("understood"))
 
 
-def _stopping(folded: Fold, *, unsure: bool) -> str:
-    declared = folded.latest("client.declared")
-    if declared is not None and declared.details.get("intends") == "stop":
-        return "unsure" if unsure else "stop"
-    return "unsure" if unsure else "no"
+def _stopping(decision: Decision, *, unsure: bool) -> str:
+    if unsure:
+        return "unsure"
+    return "stop" if decision.holds("declared_stop") else "no"

@@ -36,6 +36,7 @@ from zoneinfo import ZoneInfo
 from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.duration import read_span
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
+from heardfirst.record.models import Requirement
 
 from .dates_and_times import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from .decoding import ENCODINGS
@@ -53,7 +54,7 @@ ROLES = (
 )  # fmt: skip
 """What a column can be for."""
 
-REQUIREMENT_KINDS = ("therapy", "parenting", "testing", "treatment", "programme", "other")
+REQUIREMENT_KINDS = tuple(Requirement.Service.values)
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "dates": (DAY_FIRST, MONTH_FIRST, EXCEL),
     "clock": (WHOLE_DAY, OFFICE_HOURS),

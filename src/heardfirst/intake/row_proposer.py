@@ -65,11 +65,11 @@ class Proposer:
     """Turns the rows of one file into proposals. ``assumed`` counts what had to be taken for granted."""
 
     def __init__(
-        self, layout: ColumnLayout, zone: ZoneInfo, spelt: FileInterpretation, late_notice: int
+        self, layout: ColumnLayout, zone: ZoneInfo, interpretation: FileInterpretation, late_notice: int
     ) -> None:
         self._at = layout.at
         self._zone = zone
-        self._spelt = spelt
+        self._interpretation = interpretation
         self._late_notice = late_notice
         self._notice_unit = _unit_in(layout.names.get("notice", ""))
         self._clients: dict[str, ClientInFile] = {}
@@ -87,11 +87,11 @@ class Proposer:
         except _UnreadableError as problem:
             return Refused(line, problem.code)
         status = with_reason(self._text("status", fields), self._text("cancel_reason", fields))
-        meaning = self._spelt.statuses.get(status)
+        meaning = self._interpretation.statuses.get(status)
         if meaning is None:
             return Refused(line, "status_asked")
         label = self._field("requirement", fields)
-        service = self._spelt.services.get(self._text("requirement", fields))
+        service = self._interpretation.services.get(self._text("requirement", fields))
         if label and service is None:
             return Refused(line, "service_asked")
         row = ProposedAttendance(
@@ -203,7 +203,7 @@ class Proposer:
 
     def _born(self, fields: list[str]) -> date | None:
         text = self._field("born", fields)
-        moment = read_moment(text, self._spelt.orders.get("born")) if text else None
+        moment = read_moment(text, self._interpretation.orders.get("born")) if text else None
         if moment is None:
             return None
         # A two-digit year of birth that lies ahead belongs to the century before.
@@ -212,15 +212,15 @@ class Proposer:
 
     def _start(self, fields: list[str]) -> tuple[datetime, bool]:
         role = "start" if "start" in self._at else "date"
-        moment = read_moment(self._field(role, fields), self._spelt.orders.get(role))
+        moment = read_moment(self._field(role, fields), self._interpretation.orders.get(role))
         if moment is None:
             raise _UnreadableError("no_date")
         if not EARLIEST <= moment.day <= LATEST:
             raise _UnreadableError("out_of_range")
-        at, offset = (None, None) if self._spelt.days_alone else (moment.time, moment.offset)
+        at, offset = (None, None) if self._interpretation.days_alone else (moment.time, moment.offset)
         if role == "date" and "time" in self._at:
             text = self._field("time", fields)
-            clock_time = read_time(text, self._spelt.clock) if text else None
+            clock_time = read_time(text, self._interpretation.clock) if text else None
             if clock_time is None and (text or at is None):
                 raise _UnreadableError("no_time")
             if clock_time is not None:
@@ -234,7 +234,7 @@ class Proposer:
         for a cancellation that is the longest notice it can have been, which is the fairer way to be
         wrong."""
         text = self._field(role, fields)
-        moment = read_moment(text, self._spelt.orders.get(role)) if text else None
+        moment = read_moment(text, self._interpretation.orders.get(role)) if text else None
         return self._placed(moment)
 
     def _placed(self, moment: LocalMoment | None) -> datetime | None:
@@ -247,11 +247,13 @@ class Proposer:
 
     def _moment_or_time(self, role: str, starts_at: datetime, fields: list[str]) -> datetime | None:
         text = self._field(role, fields)
-        clock_time = read_time(text, self._spelt.clock) if text else None
+        clock_time = read_time(text, self._interpretation.clock) if text else None
         if clock_time is not None:
             return self._placed(LocalMoment(starts_at.date(), clock_time[0], clock_time[1]))
         moment = (
-            read_moment(text, self._spelt.orders.get("date") or self._spelt.orders.get("start"))
+            read_moment(
+                text, self._interpretation.orders.get("date") or self._interpretation.orders.get("start")
+            )
             if text
             else None
         )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from heardfirst import access, clock
 from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Requirement
 from heardfirst.record.services import NewEntry, append_batch
 
@@ -28,8 +29,6 @@ Progress = Callable[[int, int], None]
 
 DEFAULT_SERVICE = "treatment"
 _AT_ONCE = 10_000  # rows whose keys and sessions are looked at together
-_AHEAD = frozenset({"session.booked", "session.canceled", "session.moved", "session.excused"})
-_STARTS_WHEN_IT_OCCURS = frozenset({"session.attended", "session.missed"})
 
 
 @dataclass(slots=True)
@@ -145,7 +144,7 @@ def _recordable(reading: AttendanceReading, now: datetime, result: ImportResult)
         ahead = row.starts_at > now or (
             row.whole_day and row.starts_at.date() == now.astimezone(row.starts_at.tzinfo).date()
         )
-        if row.starts_at > now and row.kind is not None and row.kind not in _AHEAD:
+        if row.starts_at > now and row.kind is not None and not KINDS[row.kind].ahead:
             result.refused.append(Refused(row.line, "still_to_come"))
             continue
         if row.kind is None or (row.kind == "session.booked" and not ahead):
@@ -233,7 +232,7 @@ def _entry(row: ProposedAttendance, case: Case, requirement: Requirement, now: d
     kind = row.kind or ""
     at = row.occurred_at or (now if kind == "session.booked" else row.starts_at)
     details: dict[str, Any] = dict(row.details)
-    if kind not in _STARTS_WHEN_IT_OCCURS:
+    if not KINDS[kind].seen_there:
         details["starts_at"] = row.starts_at.isoformat()
     return NewEntry(
         case,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from heardfirst.protocol import KINDS, Decision, Protocol
+from heardfirst.protocol import Decision, Protocol
 from heardfirst.protocol.facts.response import Response
 from heardfirst.protocol.vocabulary.statuses import STILL_OPEN
 
@@ -22,7 +22,7 @@ from .projections import reasons_as_json
 from .reading import CaseReading, readings_of
 from .save_derived import keep_sessions, keep_standings
 
-_END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -34,11 +34,6 @@ class Derived:
     rules: Protocol
     sessions: list[Session] = field(default_factory=list)
     standings: list[Standing] = field(default_factory=list)
-
-
-def moves_sessions(kind: str) -> bool:
-    """Whether an entry of this kind can change what became of a session."""
-    return KINDS[kind].moves_sessions
 
 
 def derive(
@@ -128,7 +123,7 @@ def _standing(decision: Decision, case: Case, requirement: Requirement, now: dat
         due_at=_utc(decision.next.due),
         wait_until=_utc(wait_until),
         look_again_at=_utc(look_again_at),
-        sort_at=_utc(sort_at) or _END_OF_TIME,
+        sort_at=_utc(sort_at) or END_OF_TIME,
         reasons=reasons_as_json(chosen.because if chosen else ()),
         protocol_digest=decision.protocol.digest,
         decided_at=now,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import KINDS
 
 from . import fast_sql as rows
 from .chronology import chronology_with
-from .deriving import derive, moves_sessions
+from .deriving import derive
 from .errors import RecordError
 from .ledger import Ledger
 from .models import Case, Requirement
@@ -52,7 +53,7 @@ def close_ledger(ledger: Ledger, *, decide: bool = True) -> None:
     for entry in ledger.added:
         rows.insert([entry])
     if decide:
-        moved = any(moves_sessions(entry.kind) for entry in ledger.added)
+        moved = any(KINDS[entry.kind].moves_sessions for entry in ledger.added)
         case = ledger.case
         chronology = chronology_with(case, ledger.head_before, ledger.added, ledger.requirements)
         known = {case.pk: chronology}

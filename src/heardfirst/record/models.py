@@ -127,18 +127,21 @@ class Order(models.Model):
         return f"order {self.public_id}"
 
 
+class Service(models.TextChoices):
+    """The kinds of service that an order may require, in the order in which they are offered."""
+
+    THERAPY = "therapy", _("Therapy")
+    PARENTING = "parenting", _("Parenting class")
+    TESTING = "testing", _("Testing")
+    TREATMENT = "treatment", _("Treatment")
+    PROGRAM = "programme", _("Program")
+    OTHER = "other", _("Ordered service")
+
+
 class Requirement(models.Model):
     """One service that an order requires of a client. ``label`` is its typed name, sealed."""
 
-    class Service(models.TextChoices):
-        """What is required."""
-
-        THERAPY = "therapy", _("Therapy")
-        PARENTING = "parenting", _("Parenting class")
-        TESTING = "testing", _("Testing")
-        TREATMENT = "treatment", _("Treatment")
-        PROGRAM = "programme", _("Program")
-        OTHER = "other", _("Another service")
+    Service = Service
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
@@ -150,7 +153,7 @@ class Requirement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["therapy", "parenting", "testing", "treatment", "programme", "other"]),
+                condition=Q(kind__in=Service.values),
                 name="requirement_kind_known",
             ),
         ]

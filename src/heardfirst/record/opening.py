@@ -56,15 +56,18 @@ class OpenedCase:
     new: bool
 
 
-def open_all(
+def open_cases(
     *,
     agency: Agency,
     by: Person | None,
     worker: Person | None,
     cases: Sequence[NewCase],
-    source: str,
+    source: str = "typed",
 ) -> list[OpenedCase]:
-    """Open the cases, in the order given; one whose source key was seen before is found, not opened again."""
+    """
+    Open many cases in short transactions, in the order given; one whose source key was seen before is found,
+    not opened again.
+    """
     if any(person is not None and person.agency_id != agency.pk for person in (worker, by)):
         raise RecordError(_("This person works at another agency."))
     opened: list[OpenedCase] = []

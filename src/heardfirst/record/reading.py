@@ -166,9 +166,9 @@ class CaseReading:
         return None if self.leading is None else self.decision(self.leading)
 
     def hearing(self, requirement: Requirement) -> Hearing | None:
-        """The next hearing for one service: the one set last, else the one in the terms of its order."""
-        terms = self.facts(requirement).terms
-        return hearing_of(self.folded_for(requirement), terms, self.calendar, str(requirement.public_id))
+        """The next hearing for one service, as `hearing_of` finds it; None when there is none ahead."""
+        terms, service = self.facts(requirement).terms, str(requirement.public_id)
+        return hearing_of(self.folded_for(requirement), terms, self.calendar, self.at, service)
 
     @cached_property
     def safe_contact(self) -> SafeContact:

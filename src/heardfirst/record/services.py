@@ -23,7 +23,7 @@ from .identity import Identity, seal_label
 from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token
 from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Order, Requirement
-from .opening import NewCase, NewRequirement, OpenedCase, check_service, open_all
+from .opening import NewCase, NewRequirement, OpenedCase, check_service, open_cases
 from .reading import readings_of
 from .ticking import tick
 from .transferring import transfer_case, transfer_cases
@@ -70,18 +70,6 @@ def open_case(
     """
     new = NewCase(identity, requirements, source_key, at, terms, references or {})
     return open_cases(agency=agency, by=by, worker=worker, cases=[new], source=source)[0].case
-
-
-def open_cases(
-    *,
-    agency: Agency,
-    by: Person | None,
-    worker: Person | None,
-    cases: Sequence[NewCase],
-    source: str = "typed",
-) -> list[OpenedCase]:
-    """Open many cases, in short transactions; the answer is in the order of ``cases``."""
-    return open_all(agency=agency, by=by, worker=worker, cases=cases, source=source)
 
 
 def append(

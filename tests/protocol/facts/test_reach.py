@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -72,11 +72,15 @@ def test_what_the_agency_keeps_to_holds_until_somebody_has_asked() -> None:
     assert known.may_say_who and known.safe_at(10) and known.rules == {"no_text"}
 
 
+def hearing_in(case: Case, at: datetime) -> Hearing | None:
+    return hearing_of(fold(case.entries, at=at), case.facts(at).terms, CALENDAR, at)
+
+
 def test_the_hearing_set_last_else_the_orders() -> None:
     case = Case(hearing="2026-04-02T09:00:00-04:00")
 
     def hearing() -> Hearing | None:
-        return hearing_of(fold(case.entries), case.facts(on(9)).terms, CALENDAR)
+        return hearing_in(case, on(9))
 
     found = hearing()
     assert found is not None and found.day == date(2026, 4, 2) and found.at is not None
@@ -90,4 +94,23 @@ def test_the_hearing_set_last_else_the_orders() -> None:
 
 def test_no_hearing_where_nobody_named_one() -> None:
     case = Case(at_stake="reunification")
-    assert hearing_of(fold(case.entries), case.facts(on(9)).terms, CALENDAR) is None
+    assert hearing_in(case, on(9)) is None
+
+
+def test_an_order_that_names_another_hearing_later_moves_it() -> None:
+    case = Case(hearing="2026-04-02", at_stake="reunification")
+    case.tell("hearing.set", on(3), on="2026-03-20")
+    case.tell("order.changed", on(4), terms={"hearing": "2026-04-02", "at_stake": "liberty"})
+    assert hearing_in(case, on(9)) == Hearing(date(2026, 3, 20)), "the order said nothing new about it"
+    case.tell("order.changed", on(5), terms={"hearing": "2026-05-07", "at_stake": "liberty"})
+    assert hearing_in(case, on(9)) == Hearing(date(2026, 5, 7))
+    case.tell("order.changed", on(6), terms={"at_stake": "liberty"})
+    assert hearing_in(case, on(9)) == Hearing(date(2026, 3, 20)), "an order that names none moves nothing"
+    case.tell("hearing.set", on(7), on="2026-04-30")
+    assert hearing_in(case, on(9)) == Hearing(date(2026, 4, 30))
+
+
+def test_a_hearing_is_ahead_until_its_day_is_over_on_the_agencys_calendar() -> None:
+    case = Case(hearing="2026-03-20T09:00:00-04:00")
+    for at, ahead in ((on(20, 8), True), (on(20, 23.9), True), (on(21, 0), False)):
+        assert (hearing_in(case, at) is not None) is ahead, at

@@ -75,7 +75,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + "[fees]\non = []\n", 6, "what costs a fee"),
     (HEAD + '[fees]\non = ["mised"]\n', 6, '"missed"'),
     (HEAD + "[order]\nmandted = false\n", 6, '"mandated"'),
-    (HEAD + '[order]\ntells = "referrer"\n', 6, "the order says"),
+    (HEAD + '[order]\ntells = "referrer"\n', 6, "says who must be notified"),
     (HEAD + "[atoms]\nasked = { missed = 3 }\n", 6, "give the fact another name"),
     (HEAD + "[atoms]\nmine = 3\n", 6, "a name and a table"),
     (HEAD + "[timers]\nkeep_trying = []\n", 6, "list of spans"),
@@ -112,7 +112,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + "[[missed]]\n", 5, "[missed]"),
     (HEAD + "[order]\nmandate = false\n", 6, '"mandated"'),
     (HEAD + "[order]\nmandated = 1\n", 6, "true or false"),
-    (HEAD + '[order]\ntells = "court"\n', 6, "the order says"),
+    (HEAD + '[order]\ntells = "court"\n', 6, "the order says who"),
     (HEAD + '[order]\nmandated = false\ntells = "refferer"\n', 7, '"referrer"'),
     (HEAD + '[excuse]\nby = "directr"\n', 6, '"director"'),
     (HEAD + "[excuse]\nby = []\n", 6, "at least one"),
@@ -267,7 +267,7 @@ def test_what_is_stored_reads_back_as_itself() -> None:
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProtocolError, match="no shipped protocol or readable file"):
         load_protocol(tmp_path / "none.toml")
-    with pytest.raises(ScenarioError, match="no such file"):
+    with pytest.raises(ScenarioError, match="does not exist"):
         load_scenario(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes("now = 'día'".encode("latin-1"))
     with pytest.raises(ScenarioError, match="UTF-8"):

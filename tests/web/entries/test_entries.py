@@ -173,7 +173,7 @@ def test_a_plan_says_who_does_what(missed: Case, cast: Cast, signed_in: SignedIn
         {"what": "childcare", "by": "client"},
     ]
     nothing = client.post(href, {"words": "We will see."})
-    assert nothing.status_code == 422 and "A plan holds at least one thing" in nothing.content.decode()
+    assert nothing.status_code == 422 and "A plan needs at least one thing" in nothing.content.decode()
 
 
 def test_the_outcome_of_a_session_names_its_start(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

@@ -24,8 +24,10 @@ from heardfirst.protocol import (
     words_known,
 )
 from heardfirst.protocol.vocabulary.terms import TERMS
+from heardfirst.protocol.vocabulary.thresholds import Agreed, Done, Inquiry, Notified, Release
 from heardfirst.web.cases.forms import OrderForm
 from heardfirst.web.shared.entry_forms import EntryForm, EntryFormFacts
+from tests.protocol.tellings import with_rules
 
 MISSED = datetime(2026, 3, 2, 15, tzinfo=UTC)
 NOW = MISSED + timedelta(days=3)
@@ -175,23 +177,45 @@ def test_every_value_that_makes_a_difference_can_be_chosen(name: str) -> None:
                 assert outcome(value) in possible, (kind, field, value)
 
 
+def word_named_by(threshold: object) -> tuple[str, str, tuple[str, ...]] | None:
+    """The word that a fact names, and the field and kinds of entry in which somebody chooses it."""
+    match threshold:
+        case Notified(to=to) | Release(to=to):
+            return to, "to", ("disclosure.made", "consent.given", "consent.withdrawn", "report.made")
+        case Done(task=task):
+            return task, "step", ("step.done",)
+        case Agreed(on=on):
+            return on, "agreed", ("supervisor.consulted",)
+        case Inquiry(by=by):
+            return by, "by", ("court.asked",)
+    return None
+
+
+def words_nobody_can_choose(protocol: Protocol) -> dict[str, list[tuple[str, str]]]:
+    """By the field one chooses it in: the words that the protocol's own facts name and no form offers."""
+    words, missing = words_known(protocol), dict[str, list[tuple[str, str]]]()
+    for threshold in protocol.thresholds.values():
+        named = word_named_by(threshold)
+        if named is not None and named[0] != "anyone":
+            value, place, kinds = named
+            lacking = [kind for kind in kinds if value not in (choices_of_field(kind, place, words) or ())]
+            missing.setdefault(place, []).extend((kind, value) for kind in lacking)
+    return missing
+
+
+def test_the_protocols_looked_at_name_words_of_every_sort() -> None:
+    asked = with_rules('[atoms]\nown = { asked_by = "court" }\n')
+    assert words_nobody_can_choose(asked) == {"by": []}, "no shipped protocol asks who asked"
+    shipped = [words_nobody_can_choose(load_protocol(name)) for name in shipped_protocols()]
+    assert {place for named in shipped for place in named} == {"to", "step", "agreed"}
+
+
 @pytest.mark.parametrize("name", shipped_protocols())
 def test_every_word_a_threshold_names_can_be_chosen(name: str) -> None:
     """The recipients, tasks, agreements, askers and reasons that a protocol's own facts are about."""
     protocol = load_protocol(name)
     words = words_known(protocol)
-    fields = {
-        "to": ("disclosure.made", "consent.given", "consent.withdrawn", "report.made"),
-        "task": ("step.done",), "on": ("supervisor.consulted",), "by": ("court.asked",),
-    }  # fmt: skip
-    places = {"to": "to", "task": "step", "on": "agreed", "by": "by"}
-    for atom, threshold in protocol.thresholds.items():
-        for attribute, kinds in fields.items():
-            value = getattr(threshold, attribute, None)
-            if not isinstance(value, str) or value == "anyone":
-                continue
-            for kind in kinds:
-                assert value in (choices_of_field(kind, places[attribute], words) or ()), (atom, kind, value)
+    assert not any(words_nobody_can_choose(protocol).values())
     for kind, granting in (
         ("session.excused", protocol.missed.excuse),
         ("leave.granted", protocol.missed.leave),

@@ -74,6 +74,16 @@ def test_today_reads_the_case_on_its_first_card(
     assert done == ONCE
 
 
+def test_today_folds_once_more_a_case_in_which_something_was_promised(
+    missed: Case, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happens(missed, "plan.agreed", timedelta(hours=19), {"actions": [{"what": "ride", "by": "us"}]})
+    with counted(monkeypatch) as done:
+        page = client.get("/").content.decode()
+    assert "card-first" in page and "Marisol" in page and "promise" in page
+    assert done == Work(read=1, folded=2, responses=1)
+
+
 def test_a_form_that_asks_first_reads_the_case_once(
     in_the_middle: Case, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

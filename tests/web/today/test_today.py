@@ -59,7 +59,7 @@ def test_a_hearing_set_later_stands_in_the_place_of_the_orders(
     cast: Cast, now: datetime, signed_in: SignedIn
 ) -> None:
     [case] = clients_who_missed(cast, ["Ana Ruiz"], at_stake="reunification", hearing="2026-04-02")
-    happens(case, "hearing.set", timedelta(hours=2), {"on": "2026-03-20"})
+    happens(case, "hearing.set", timedelta(0), {"on": "2026-03-20"})
     text = signed_in(cast.worker).get("/").content.decode()
     assert "Hearing on Fri, Mar 20." in text and "Thu, Apr 2" not in text
 

@@ -40,8 +40,11 @@ def test_every_value_of_every_closed_list_has_a_label(kind: str, field: str, val
             assert choices.label_of(field, value, kind) == labels[language]
 
 
-def test_services_have_labels() -> None:
-    assert set(choices.REQUIREMENTS) == set(Requirement.Service.values)
+def test_services_are_called_alike_wherever_they_are_named() -> None:
+    assert list(choices.REQUIREMENTS) == Requirement.Service.values
+    for language, label in (("en", "Ordered service"), ("es", "Servicio ordenado")):
+        with translation.override(language):
+            assert str(choices.REQUIREMENTS["other"]) == str(Requirement.Service.OTHER.label) == label
 
 
 @pytest.mark.parametrize("key", shipped_protocols())

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from heardfirst import access, clock
 from heardfirst.agency.models import Person, Role
+from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case
 from heardfirst.turns import writing
 from heardfirst.vault import KeyDestroyedError, key_store
@@ -20,17 +21,8 @@ from .selectors import KEPT_FOR, too_old
 
 # How long a row remembers that its draft was recorded; what is under way from a page arrives within seconds.
 _REMEMBERED_FOR = timedelta(hours=1)
-# The forms on which one turns to the client.
-_TO_THE_CLIENT = (
-    "try",
-    "talked",
-    "happened:letter.sent",
-    "happened:bill.sent",
-    "happened:session.booked",
-    "happened:client.forewarned",
-    "happened:plan.agreed",
-    "happened:plan.adjusted",
-)
+# The pages of their own on which one turns to the client.
+_PAGES_TO_THE_CLIENT = ("try", "talked")
 
 
 class DraftElsewhereError(Exception):
@@ -94,8 +86,9 @@ def drop_what_was_for(*, case: Case) -> int:
     Forget what anybody had begun to write to the client of a case or about reaching them: there is nobody to
     send it to any more. Notes and what else is of the record stay. Returns how many drafts it were.
     """
+    forms = [*_PAGES_TO_THE_CLIENT, *(f"happened:{kind}" for kind in KINDS.that("to_client"))]
     with writing():
-        _all, deleted = Draft.objects.filter(case=case, form__in=_TO_THE_CLIENT).delete()
+        _all, deleted = Draft.objects.filter(case=case, form__in=forms).delete()
     return deleted.get("drafts.Draft", 0)
 
 

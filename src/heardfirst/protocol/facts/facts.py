@@ -20,6 +20,7 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import Terms
 from .chronology import Fold, fold
 from .duty import Duty, duty_of
+from .promised_actions import promised_actions_of
 from .reach import safe_contact_of
 from .response import Response
 from .sessions import Session, away_at
@@ -257,25 +258,10 @@ class _Facts(ThresholdFacts):
 
     def _our_actions_done(self, plans: list[Entry]) -> bool:
         """No promise of ours is broken: none failed, and none fell due, without having been kept since."""
-        done = [entry for entry in self.all("action.done") if entry.details.get("by") != "client"]
-
-        def is_done(what: object, since: datetime) -> bool:
-            return any(entry.at > since and entry.details.get("what") in (None, what) for entry in done)
-
-        for failed in self.all("action.failed"):
-            what = failed.details.get("what")
-            if failed.details.get("by") != "client" and not (
-                is_done(what, failed.at) or (what is None and any(entry.at > failed.at for entry in done))
-            ):
-                return False
-        owed = [
-            (self.calendar.day_ends(action["until"]), action.get("what"), plan.at)
-            for plan in plans[-1:]
-            for action in plan.details.get("actions", ())
-            if action.get("until") and action.get("by", "us") != "client"
-        ]
-        self.flips += [until for until, _, _ in owed]
-        return not any(until <= self.at and not is_done(what, agreed) for until, what, agreed in owed)
+        settled = self.all("action.done", "action.failed")
+        promised = promised_actions_of(plans[-1] if plans else None, settled, self.calendar)
+        self.flips += [action.due for action in promised.planned if action.due is not None]
+        return not promised.broken(self.at)
 
     def _is_booked_on_purpose(self, session: Session, plans: list[datetime]) -> bool:
         if session.outcome != "pending" or session.made is None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["AWAY", "Session", "away_at", "blames", "sessions_of"]
 
 AWAY = frozenset({"jail", "prison", "detention", "hospital", "detox", "residential_treatment"})
-_SEEN_THERE = ("session.attended", "session.missed")
 _CALLED_OFF = ("session.canceled", "session.moved")
 _SAME_SESSION = timedelta(hours=2)
 _OUR_FAILURE_REACHES = timedelta(hours=24)
@@ -103,7 +102,7 @@ def _gather(folded: Fold, requirement: str | None, calendar: Calendar) -> list[S
             _book(entry, by_start, floating)
     accounts = [entry for entry in folded.of(*KINDS.that("outcome")) if belongs(entry, requirement)]
     left = [entry for entry in accounts if not _attach_exactly(entry, by_start)]
-    for entry in sorted(left, key=lambda entry: entry.kind not in _SEEN_THERE):
+    for entry in sorted(left, key=lambda entry: not KINDS[entry.kind].seen_there):
         _attach(entry, by_start, floating, calendar)
     sessions = [by_start[start] for start in sorted(by_start)]
     return sessions + [session for session in floating if session.start is None]
@@ -144,7 +143,7 @@ def _attach(
     start = named or entry.at
     session = by_start.get(start)
     if session is None and named is None:
-        if entry.kind in _SEEN_THERE:
+        if KINDS[entry.kind].seen_there:
             session = _of_the_hour(entry, by_start)
         else:
             session = _of_the_day(entry.at, by_start, calendar) or _session_of(entry, by_start)
@@ -264,11 +263,7 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
 
 
 def _excuse_leave(
-    table: Iterable[Session],
-    folded: Fold,
-    requirement: str | None,
-    rules: CountsAsMissed,
-    calendar: Calendar,
+    table: Iterable[Session], folded: Fold, requirement: str | None, rules: CountsAsMissed, calendar: Calendar
 ) -> None:
     for leave in leaves_of(folded, requirement, calendar, rules.leave):
         for session in table:

@@ -23,8 +23,8 @@ from .texts import Text, read_texts, text_of
 __all__ = ["GROUPS", "KINDS", "DeclaredEffect", "FormPlace", "Kind", "Kinds", "Telling", "read_kinds"]
 
 _FLAGS = (
-    "beforehand", "clerk", "ends", "guarded", "in_note", "in_touch", "kept", "moves_sessions", "names_rules",
-    "of_a_court", "outcome", "turns",
+    "ahead", "beforehand", "clerk", "ends", "guarded", "in_note", "in_touch", "kept", "moves_sessions",
+    "names_rules", "of_a_court", "outcome", "seen_there", "to_client", "turns",
 )  # fmt: skip
 _KEYS = (
     "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "label", "mistaken",
@@ -82,9 +82,11 @@ class Kind:
     guarded: only those who work with the client read it. clerk: whoever only books may record it.
     in_touch: the client told us something by it. in_note: a drafted note speaks of it.
     outcome: it says what became of a session. moves_sessions: it can change what became of one.
-    beforehand: it is said of a session before that begins. ends: it ends a service or the case.
-    ``file`` is ``opens`` or ``closes`` where it does so with the case. turns: a response may begin or end
-    by it. names_rules: it says which rules the case follows. kept: it cannot be taken back.
+    beforehand: it is said of a session before that begins. ahead: it may be said of one still to come.
+    seen_there: it is seen as the session begins. to_client: by it one turns to the client.
+    ends: it ends a service or the case. ``file`` is ``opens`` or ``closes`` where it does so with the case.
+    turns: a response may begin or end by it. names_rules: it says which rules the case follows. kept: it
+    cannot be taken back.
     of_a_court: it has no place where no court ordered the service. ``mistaken`` names the kinds it is
     taken for: all of the same word.
 
@@ -109,6 +111,7 @@ class Kind:
     effects: tuple[DeclaredEffect, ...] = ()
     happens: tuple[Telling, ...] = ()
     practice_sentences: tuple[Telling, ...] = ()
+    ahead: bool = False
     beforehand: bool = False
     clerk: bool = False
     ends: bool = False
@@ -120,6 +123,8 @@ class Kind:
     names_rules: bool = False
     of_a_court: bool = False
     outcome: bool = False
+    seen_there: bool = False
+    to_client: bool = False
     turns: bool = False
     renames: bool = False
 

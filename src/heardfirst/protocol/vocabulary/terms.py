@@ -75,7 +75,8 @@ def read_terms(table: Any) -> Terms:
     if not isinstance(table, Mapping):
         raise EntryError("an order's terms are a table of keys and values.")
     values: dict[str, Any] = {}
-    for key, value in current_terms(table).items():
+    current = current_terms(table)
+    for key, value in current.items():
         term = TERMS.get(key)
         if term is None:
             raise EntryError(f'an order has no term "{shown(key)}".{nearest(key, TERMS)}')
@@ -85,7 +86,7 @@ def read_terms(table: Any) -> Terms:
             values[key] = term.read(value)
         except ProtocolRoomError as problem:
             raise EntryError(f"{key}: {problem}") from None
-    return Terms(**values, no_reports=table.get("report_within") is False)
+    return Terms(**values, no_reports=current.get("report_within") is False)
 
 
 def terms_as_json(table: Any) -> dict[str, Any]:

@@ -220,11 +220,11 @@ def _workers(person: Person) -> list[tuple[str, str]]:
     return [*((str(person.public_id), person.name) for person in people), (NOBODY_YET, _("Not assigned yet"))]
 
 
-def _worker_of(person: Person, error: str) -> tuple[bool, Person | None]:
+def _worker_of(person: Person, worker_id: str) -> tuple[bool, Person | None]:
     """Whether it is said whose cases they become, and whose; None for nobody's yet."""
     allowed = dict(_workers(person))
     if not allowed:
         return True, person
-    if error not in allowed or error == NOBODY_YET:
-        return error == NOBODY_YET, None
-    return True, Person.objects.get(agency_id=person.agency_id, public_id=UUID(error))
+    if worker_id not in allowed or worker_id == NOBODY_YET:
+        return worker_id == NOBODY_YET, None
+    return True, Person.objects.get(agency_id=person.agency_id, public_id=UUID(worker_id))

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst.protocol import KINDS
 from heardfirst.record import selectors
-from heardfirst.record.deriving import moves_sessions
 from heardfirst.record.models import Case, Entry, Requirement
 from heardfirst.record.reading import CaseReading
 
@@ -40,7 +40,7 @@ def what_counts_now(case: Case, sessions: Iterable[tuple[str, datetime]]) -> str
 
 def changes_by(entry: Entry, reading: CaseReading) -> list[str]:
     """How many sessions count as missed now and before it, where that differs; for nothing else any words."""
-    if not moves_sessions(entry.kind):
+    if not KINDS[entry.kind].moves_sessions:
         return []
     ids = [str(entry.public_id)]
     replacement = selectors.details_of(entry).get("replacement")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.closed_lists import LISTS
 from heardfirst.protocol.vocabulary.texts import Text
+from heardfirst.record.models import Requirement
 
 from .labels import Label, in_language, lazily
 
@@ -22,14 +23,7 @@ CHANNELS = _labels("channel")
 TRY_OUTCOMES = _labels("outcome_of_try")
 CONTACT_RULES = _labels("contact_rule")
 STAKES = _labels("stake")
-REQUIREMENTS: dict[str, Label] = {
-    "therapy": _("Therapy"),
-    "parenting": _("Parenting class"),
-    "testing": _("Testing"),
-    "treatment": _("Treatment"),
-    "programme": _("Program"),
-    "other": _("Ordered service"),
-}
+REQUIREMENTS: dict[str, Label] = {service.value: service.label for service in Requirement.Service}
 PRONOUNS: dict[str, Label] = {"she": _("she"), "he": _("he"), "they": _("they")}
 
 # Which closed list a field means where no kind of entry is named with it.
