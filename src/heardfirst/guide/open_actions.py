@@ -56,7 +56,7 @@ def open_actions_of(folded: Fold, calendar: Calendar) -> list[OpenAction]:
     owed = [
         OpenAction(action.plan.id, action.plan.at, action.what, action.by, action.due)
         for action in promised.planned
-        if not action.kept and not _has_failed(action, promised.failed)
+        if not action.done and not _has_failed(action, promised.failed)
     ]
     owed.sort(key=lambda action: (action.due is None, action.due or action.agreed))
     return owed + _broken(promised.failed)

@@ -68,7 +68,7 @@ def test_a_rule_that_makes_the_court_wait_is_found_and_told(why: str, old: str, 
     assert late is not None and late.promise == "duty-kept" and late.step == "notify_court"
     assert duties_at_a_glance(protocol).late is not None, "seen at a glance too"
     story = tell(late, protocol)
-    assert "The order wants every missed session told" in story.lines[0].text
+    assert "The order requires notice of every missed session" in story.lines[0].text
     assert [line.when for line in story.lines[:-1]] == sorted(
         line.when for line in story.lines[:-1] if line.when
     )

@@ -269,7 +269,7 @@ def test_by_keyboard_alone(house: House, page: Page) -> None:
 def test_an_error_takes_the_focus_and_leads_to_its_field(house: House, page: Page) -> None:
     house.enter(page)
     page.goto(f"{house.case_at}happened/client.heard/")
-    page.locator("summary", has_text="It was earlier").click()
+    page.locator("summary", has_text="It happened earlier").click()
     page.get_by_role("button", name="Record it").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()

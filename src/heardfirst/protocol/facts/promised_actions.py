@@ -21,14 +21,14 @@ __all__ = ["PromisedAction", "PromisedActions", "promised_actions_of"]
 class PromisedAction:
     """
     One action of the ``plan`` in force. ``by`` is ``us`` or ``provider``; ``due`` is when its last day ends
-    (aware), None while no day was named. ``kept`` says whether it was done since.
+    (aware), None while no day was named. ``done`` says whether it was done since.
     """
 
     plan: Entry
     what: str
     by: str
     due: datetime | None
-    kept: bool
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PromisedActions:
     def broken(self, at: datetime) -> bool:
         """Whether a promise is broken at ``at``: one failed, or its day is over and it was not kept."""
         return bool(self.failed) or any(
-            action.due is not None and action.due <= at and not action.kept for action in self.planned
+            action.due is not None and action.due <= at and not action.done for action in self.planned
         )
 
 
@@ -53,12 +53,16 @@ def promised_actions_of(plan: Entry | None, settled: Iterable[Entry], calendar: 
     on_our_side = [entry for entry in settled if entry.details.get("by") != "client"]
     done = [entry for entry in on_our_side if entry.kind == "action.done"]
 
-    def kept(what: object, since: datetime) -> bool:
-        return any(entry.at > since and entry.details.get("what") in (None, what) for entry in done)
+    def done_after(earlier: Entry) -> list[Entry]:
+        """In the order of the chronology: what was recorded for the same moment counts by its place in it."""
+        return [entry for entry in done if (entry.at, entry.seq) > (earlier.at, earlier.seq)]
+
+    def is_kept(what: object, since: Entry) -> bool:
+        return any(entry.details.get("what") in (None, what) for entry in done_after(since))
 
     def made_good(failed: Entry) -> bool:
         what = failed.details.get("what")
-        return kept(what, failed.at) or (what is None and any(entry.at > failed.at for entry in done))
+        return is_kept(what, failed) or (what is None and bool(done_after(failed)))
 
     actions = () if plan is None else plan.details.get("actions", ())
     planned = [
@@ -67,7 +71,7 @@ def promised_actions_of(plan: Entry | None, settled: Iterable[Entry], calendar: 
             str(action["what"]),
             str(action.get("by", "us")),
             calendar.day_ends(action["until"]) if action.get("until") else None,
-            kept(action["what"], plan.at),
+            is_kept(action["what"], plan),
         )
         for action in actions
         if plan is not None and action.get("by", "us") != "client"
