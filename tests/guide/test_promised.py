@@ -53,6 +53,7 @@ OPEN, BROKEN = False, True
         ([plan(HERS)], []),
         ([plan(RIDE, PASS), ("action.done", 10, {"what": "ride", "by": "us"})], [("pass", OPEN)]),
         ([plan(RIDE), ("action.done", 10, {"by": "us"})], []),
+        ([plan(RIDE), ("action.done", 72, {"what": "ride", "by": "us"})], []),  # said in the same minute
         ([plan(RIDE), ("action.done", 10, {"what": "ride", "by": "client"})], [("ride", OPEN)]),
         ([("action.done", 80, {"what": "ride", "by": "us"}), plan(RIDE)], [("ride", OPEN)]),
         ([plan(RIDE), ("action.failed", 10, {"what": "ride", "by": "us"})], [("ride", BROKEN)]),
