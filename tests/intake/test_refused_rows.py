@@ -31,7 +31,7 @@ def test_each_refused_row_stands_there_with_line_and_reason(reading: AttendanceR
         csv.reader(io.StringIO(refused_csv(reading, reading.refused).decode("utf-8-sig"), newline=""))
     )
 
-    assert rows[0] == ["rejected line", "reason", "Client", "Date", "Time", "Status"]
+    assert rows[0] == ["rejected line", "why it was rejected", "Client", "Date", "Time", "Status"]
     assert [row[0] for row in rows[1:]] == ["3", "4", "6"]
     assert all(row[1] for row in rows[1:])
     assert rows[2][2:] == ["Lopez, Maria", "2026-03-02", "later", "no\nshow"]
