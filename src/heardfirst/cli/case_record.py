@@ -17,6 +17,7 @@ from heardfirst.protocol.vocabulary.terms import TERMS
 from .entry_words import moment_typed, pairs_of, value_typed
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, spoken
+from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
@@ -132,7 +133,7 @@ def _case_to_write(person: Person, case_id: str, kind: str, command: str) -> Cas
     if listed is not None and kind in KINDS and KINDS[kind].clerk and may_book(person, listed):
         return listed
     note(person, LoggedAction.REFUSED, command, case=case_of_the_agency(person, case_id))
-    complain("There is no such case, or it is not for you to record in.")
+    complain(_("There is no such case, or it is not for you to record in."))
     raise typer.Exit(BAD_INPUT)
 
 
@@ -218,7 +219,7 @@ def _service(case: Case, kind: str, number: int | None) -> Requirement | None:
 def _order(case: Case, number: int) -> Order:
     orders = list(case.orders.order_by("pk"))
     if number > len(orders):
-        complain(f"The case has {len(orders)} orders.")
+        complain(_("The number of orders in this case: {count}.").format(count=len(orders)))
         raise typer.Exit(BAD_INPUT)
     return orders[number - 1]
 

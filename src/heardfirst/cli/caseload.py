@@ -102,7 +102,7 @@ def show_case(
     case = case_or_none(person, case_id)
     if case is None:
         note(person, LoggedAction.REFUSED, "case show", case=case_of_the_agency(person, case_id))
-        complain("This case does not exist.")
+        complain(_("This case does not exist."))
         raise typer.Exit(BAD_INPUT)
     note(person, LoggedAction.EXPORTED if as_json else LoggedAction.OPENED, "case show", case=case)
     guarded = () if sight_of(case, person).guarded else KINDS.that("guarded")

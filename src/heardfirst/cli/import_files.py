@@ -159,7 +159,7 @@ class _AttendanceImport:
                 example = unanswered[0].suggestions[0] if unanswered[0].suggestions else ""
                 complain(f'\n[{table}]\n"{unanswered[0].subject}" = "{example}"\n')
         complain(
-            "Write the answers in a small TOML file and pass it with --mapping, or add --leave-unanswered."
+            _("Write the answers in a small TOML file and pass it with --mapping, or add --leave-unanswered.")
         )
         return {
             "file": self.path.name,

@@ -9,6 +9,7 @@ from uuid import UUID
 import typer
 
 from .output import complain
+from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.access.log import LoggedAction
@@ -44,15 +45,18 @@ def get_ready(language: str = "en") -> None:
         executor = MigrationExecutor(connection)
         if executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys():
             complain(
-                "These records were written by a newer version of Heardfirst. This version cannot read them. "
-                "Install that version again, or restore the backup from before it. Nothing was changed."
+                _(
+                    "These records were written by a newer version of Heardfirst. This version cannot read "
+                    "them. Install that version again, or restore the backup from before it. Nothing was "
+                    "changed."
+                )
             )
             raise typer.Exit(BAD_INPUT)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
     except OperationalError:
         complain(
-            "The database cannot be reached. Check HEARDFIRST_DATA or DATABASE_URL; nothing was changed."
+            _("The database cannot be reached. Check HEARDFIRST_DATA or DATABASE_URL; nothing was changed.")
         )
         raise typer.Exit(BAD_INPUT) from None
     translation.activate(language)
@@ -74,14 +78,14 @@ def person_for(email: str | None) -> Person:
             .first()
         )
         if found is None:
-            complain("Nobody here has that email address.")
+            complain(_("Nobody here has that email address."))
             raise typer.Exit(BAD_INPUT)
         return found
     if not Person.objects.filter(is_active=True).exists():
         return _first_person()
     person = obvious_person()
     if person is None:
-        complain("There are several people here. Choose one with --as EMAIL.")
+        complain(_("There are several people here. Choose one with --as EMAIL."))
         raise typer.Exit(BAD_INPUT)
     return person
 

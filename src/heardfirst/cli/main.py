@@ -1,7 +1,8 @@
 """``heardfirst``: the one command, and what it does when something is wrong.
 
 Exit codes: 0 good, 1 the answer is no, 2 bad input; 70 is our own fault. Errors go to standard error, in
-words for the person who typed; with ``--json`` standard output carries one JSON document and nothing else.
+words for the person who typed; with ``--json`` standard output carries one JSON document and nothing else,
+which is ``{"error": …}`` when there is no other.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import typer
+from typer._click.exceptions import ClickException  # typer gives this name nowhere else
 
 from heardfirst.home import HomeError
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
@@ -23,7 +25,7 @@ from .caseload import show_case, today
 from .decide import decide
 from .import_files import import_files
 from .installation import BAD_INPUT
-from .output import complain
+from .output import asked_for_json, complain, print_error_as_json
 from .practice_answer import answer_question
 from .practice_exchange import check_questions, export_questions, import_questions, list_questions
 from .practice_make import make_questions
@@ -33,8 +35,10 @@ from .protocol_show import draw_protocol, show_protocol
 from .protocols import check_protocol, list_protocols
 from .record import rebuild_record, tick, verify_record
 from .serve import demo, serve, sign_in
+from .translation import gettext as _
 
 OUR_FAULT = 70
+_STOPPED = 130
 
 
 def _group(help_: str, commands: Mapping[str, Callable[..., None]]) -> typer.Typer:
@@ -105,24 +109,38 @@ app.add_typer(_group("The agencies of this installation.", {"open": open_agency}
 
 def main() -> None:
     """Run the command line."""
+    code = _run()
+    if code and code != _STOPPED and asked_for_json():
+        print_error_as_json(code)
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code, after everything wrong has been said on standard error."""
     try:
-        app(prog_name="heardfirst")
+        return app(prog_name="heardfirst", standalone_mode=False) or 0
+    except ClickException as problem:
+        problem.show()
+        if asked_for_json():
+            print_error_as_json(problem.exit_code, problem.format_message())
+        return problem.exit_code
     except (HomeError, ProtocolRoomError) as problem:
         complain(str(problem))
-        sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        complain("Stopped.")
-        sys.exit(130)
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        complain(_("Stopped."))
+        return _STOPPED
     except BrokenPipeError:
-        sys.exit(0)
+        return 0
     except Exception as problem:
         if os.environ.get("HEARDFIRST_DEBUG") == "1":
             raise
         # The message of an exception may quote what somebody typed: only its kind and place are shown.
         place = traceback.extract_tb(problem.__traceback__)[-1]
         where = f"{type(problem).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        complain(f"Something went wrong inside Heardfirst ({where}). Everything recorded before is saved.")
-        sys.exit(OUR_FAULT)
+        failed = _("Something went wrong inside Heardfirst ({where}). Everything recorded before is saved.")
+        complain(failed.format(where=where))
+        return OUR_FAULT
 
 
 if __name__ == "__main__":

@@ -42,15 +42,39 @@ def spoken(language: str | None) -> str:
     return chosen
 
 
+class _Printed:
+    """What this run of a command has printed: whether a JSON document, and what it said was wrong."""
+
+    document = False
+    complaints: list[str] = []
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document; moments as ISO 8601 with their offset."""
+    _Printed.document = True
     json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
     sys.stdout.write("\n")
 
 
 def complain(message: str) -> None:
     """Say on standard error what is wrong."""
+    _Printed.complaints.append(message)
     print(message, file=sys.stderr)  # noqa: T201
+
+
+def asked_for_json() -> bool:
+    """Whether whoever typed the command wants JSON, even where its other words could not be read."""
+    return "--json" in sys.argv[1:]
+
+
+def print_error_as_json(code: int, message: str | None = None) -> None:
+    """
+    Print why a command ended with this exit code, for the program that asked for JSON, unless the command
+    has printed its document: ``{"error": {"code": 2, "message": "…"}}``.
+    """
+    if not _Printed.document:
+        why = message or "\n".join(_Printed.complaints).strip()
+        print_json({"error": {"code": code, "message": why}})
 
 
 def console() -> Console:

@@ -227,7 +227,8 @@ def _own_questions_text(
     for own_item in own_items(person.agency):
         question = parsed_question(own_item.text)
         if question is None:
-            complain(f"{key_of(own_item)}: it no longer has an answer and is left out.")
+            left_out = _("{question}: it no longer has an answer and is left out.")
+            complain(left_out.format(question=key_of(own_item)))
         elif topic in (None, own_item.topic):
             found[key_of(own_item)] = (question[0], own_item.text.encode())
     return found
@@ -256,7 +257,7 @@ def _trainer(speak_for: str | None, language: str) -> Person:
     from heardfirst.access import may_train
 
     if not may_train(person):
-        complain("Only trainers and supervisors can manage an agency’s own questions.")
+        complain(_("Only trainers and supervisors can manage an agency’s own questions."))
         raise typer.Exit(BAD_INPUT)
     return person
 

@@ -198,7 +198,7 @@ def _move_one(person: Person, case_id: str, version: ProtocolVersion, reason: st
     case = case_or_none(person, case_id)
     if case is None or not may_write(person, case):
         note(person, LoggedAction.REFUSED, "protocol move", case=case_of_the_agency(person, case_id))
-        complain("This case does not exist.")
+        complain(_("This case does not exist."))
         raise typer.Exit(BAD_INPUT)
     return int(move_case(case=case, by=person, version=version, reason=reason) is not None)
 

@@ -8,6 +8,7 @@ import typer
 
 from .installation import get_ready
 from .output import Json, Language, complain, console, print_json, spoken
+from .translation import gettext as _
 
 _AT_ONCE = 500
 
@@ -28,11 +29,13 @@ def tick(
     if as_json:
         print_json({"decided": decided, "mailed": mailed, "calendars_ending": ending})
         return
-    console().print(f"{decided} cases updated.")
+    console().print(_("Cases updated: {count}.").format(count=decided))
     if ending:
         complain(
-            "The court calendar ends soon; after that, due times will not skip court holidays. "
-            "An administrator can fill it under Settings, Court calendar."
+            _(
+                "The court calendar ends soon; after that, due times will not skip court holidays. "
+                "An administrator can fill it under Settings, Court calendar."
+            )
         )
 
 

@@ -190,8 +190,10 @@ def _address(host: str, port: int | None) -> tuple[str, int]:
                 continue
             return host, wanted
     complain(
-        f"The address {host}, port {port or PORT}, is in use or does not belong to this machine. "
-        "Choose another with --port."
+        _(
+            "The address {host}, port {port}, is in use or does not belong to this machine. "
+            "Choose another with --port."
+        ).format(host=host, port=port or PORT)
     )
     raise typer.Exit(BAD_INPUT)
 
