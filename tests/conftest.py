@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import random
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -81,6 +83,9 @@ DESKTOP = {"width": 1280, "height": 800}
 PATIENCE = 20_000
 
 
+# Seconds that a process of the run has to end in, once its last test has.
+ENDS_WITHIN = 120
+
 # Whoever asks for one of these meets no database of the run's choosing, or sees only pages.
 BRINGS_ITS_OWN = {"browser", "data_dir"}
 
@@ -89,6 +94,13 @@ BRINGS_ITS_OWN = {"browser", "data_dir"}
 def pytest_configure(config: pytest.Config) -> None:
     """Live at a moment of this run's own, which its seed has drawn by now."""
     moments.live_then(config.getoption("randomly_seed", default="none"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """A process that has run its tests and does not end says where each of its threads stands, and ends."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        faulthandler.dump_traceback_later(ENDS_WITHIN, exit=True, file=sys.stderr.fileno())
 
 
 def pytest_report_header() -> str:
