@@ -8,6 +8,7 @@ import random
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -218,7 +219,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """
-    Opens a browser context with Playwright's own options, e.g. ``new_context(java_script_enabled=False)``.
+    Opens a browser context with Playwright's own options, e.g. ``new_context(java_script_enabled=False)``;
+    with ``by_hand`` its clock can be moved (``page.clock``).
 
     The test fails if a page of it logs an error, which is also how the browser reports a break of the
     content security policy.
@@ -230,14 +232,16 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(error.message))
 
-    def open_context(**options: Any) -> BrowserContext:
+    def open_context(*, by_hand: bool = False, **options: Any) -> BrowserContext:
         context = browser.new_context(
             **{
                 "viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce",
                 "timezone_id": moments.zone_here(),
             } | options
         )  # fmt: skip
-        if ahead := moments.seconds_ahead():
+        if by_hand:  # Playwright's clock keeps the browser's Date itself, and does not bear another beside it
+            context.clock.install(time=datetime.now(UTC))
+        elif ahead := moments.seconds_ahead():
             context.add_init_script(_LATER % round(ahead * 1000))
         context.set_default_timeout(PATIENCE)
         context.on("page", note)

@@ -180,8 +180,7 @@ def test_a_colleagues_entry_is_there_without_reloading(
     house: House, at_form: str, new_context: NewContext, axe: Axe
 ) -> None:
     colleague = beside(house)
-    page = new_context().new_page()
-    page.clock.install()
+    page = new_context(by_hand=True).new_page()
     house.enter(page)
     page.goto(house.case_at)
     tries(house.case, colleague)
