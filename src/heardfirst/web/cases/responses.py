@@ -267,7 +267,7 @@ def _all_the_same(case: Case, decision: Decision, steps: Sequence[Standing]) -> 
 
 def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
     """Where a step that is not offered yet can be taken all the same; empty for what nobody may override, and
-    while somebody's wish to waits for an answer."""
+    while somebody's request for it waits for an answer."""
     step = decision.protocol.step(standing.step)
     barred = standing.status is not StepStatus.NOT_YET or standing.step in decision.facts.override_requested
     return (
