@@ -1,4 +1,4 @@
-"""What changes an agency, its people, its rules or its calendar."""
+"""What changes an agency: opening it, adding people, putting rules in force; and sign-in links."""
 
 from __future__ import annotations
 

@@ -32,12 +32,11 @@ from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import (
     SHOWN_AT_FIRST,
     chronology_for,
-    requirement_labels,
-    strip_of,
 )
 from ..shared.endings import ended_case
 from ..shared.flash import flash_of, with_recorded
-from ..shared.naming import carrier_of, name_of
+from ..shared.naming import carrier_of, name_of, requirement_labels
+from ..shared.session_strip import strip_of
 from ..staff.hand_over_page import case_worker_line, cover_sentences, hand_over_of
 from ..wording.choices import label_of
 from ..wording.kinds import day_text, moment_text

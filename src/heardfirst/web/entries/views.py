@@ -1,4 +1,4 @@
-"""Putting into the record what happened: a try, any other entry, and the correction of one."""
+"""Recording what happened: choosing its kind, the entry itself, correcting one, and taking one back."""
 
 from __future__ import annotations
 
