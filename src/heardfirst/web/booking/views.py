@@ -28,7 +28,8 @@ from ..shared.flash import flash_of, with_message
 from ..shared.naming import name_of
 from ..shared.session_strip import strip_of
 from ..wording.choices import REQUIREMENTS
-from ..wording.kinds import kind_label, moment_text
+from ..wording.dates import moment_text
+from ..wording.kinds import kind_label
 from .times import Timing, button_for, timing_for
 
 _PAST_SHOWN = 12

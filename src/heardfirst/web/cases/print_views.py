@@ -23,7 +23,7 @@ from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import chronology_for
 from ..shared.endings import stopped_by_death
 from ..shared.naming import name_of, requirement_labels
-from ..wording.kinds import day_text, time_text
+from ..wording.dates import day_text, time_text
 
 _MEETINGS = 3  # sessions to come that stand on the copy
 

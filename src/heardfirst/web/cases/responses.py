@@ -16,12 +16,12 @@ from heardfirst.protocol.vocabulary.statuses import OFFERED, StepStatus
 from heardfirst.record.models import Case
 
 from ..entries.overrides import override_href
-from ..shared.due import Chip, due_chip, until_chip
+from ..shared.due_chips import Chip, due_chip, until_chip
 from ..wording.reasons import Needs, label_of_step, language, sentences, still_needed
 from ..wording.steps import step_with_name
 from .decision_attributes import DecisionAttributes, decision_attributes
 
-_TRIES = "contact.tried"
+_ATTEMPT = "contact.tried"
 _WHY_SHOWN = 3
 _TONES = {
     StepStatus.NOW: "now",
@@ -123,7 +123,7 @@ def href_of_step(case: Case, step: Step, back: str = "") -> str:
 
 def reaches(step: Step) -> bool:
     """Whether a step is one of reaching the client, and so has the panel of ways."""
-    return _TRIES in step.writes
+    return _ATTEMPT in step.writes
 
 
 def whose_to_do(step: Step) -> list[str]:

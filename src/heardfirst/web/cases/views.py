@@ -39,7 +39,7 @@ from ..shared.naming import carrier_of, name_of, requirement_labels
 from ..shared.session_strip import strip_of
 from ..staff.hand_over_page import case_worker_line, cover_sentences, hand_over_of
 from ..wording.choices import label_of
-from ..wording.kinds import day_text, moment_text
+from ..wording.dates import day_text, moment_text
 from .forms import OrderForm
 from .open_actions import line_of_action
 from .orders import facts_of_order, hearing_text, missing_of

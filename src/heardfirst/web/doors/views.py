@@ -26,7 +26,7 @@ from heardfirst.agency.services import speak, use_sign_in_link
 from ..drafts.drafts import TICKET
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import way_back
-from ..shared.reading import THEMES, where_from
+from ..shared.visitor import THEMES, where_from
 from .forms import SignInForm
 from .signing_in import host_of_passkeys, mark_first_step, signed_out, too_often
 

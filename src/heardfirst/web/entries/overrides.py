@@ -24,7 +24,7 @@ from heardfirst.record.overriding import KIND
 from heardfirst.record.reading import CaseReading
 
 from ..shared.naming import name_of
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.reasons import label_of_step
 from ..wording.steps import step_with_name
 

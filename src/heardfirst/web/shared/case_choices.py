@@ -10,7 +10,7 @@ from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Requirement, Session
 from heardfirst.record.reading import CaseReading
 
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from .entry_forms import EntryFormFacts
 from .naming import requirement_labels
 

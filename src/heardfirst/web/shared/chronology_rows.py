@@ -21,7 +21,8 @@ from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.reading import CaseReading
 
-from ..wording.kinds import entry_line, moment_text, source_label
+from ..wording.dates import moment_text
+from ..wording.kinds import entry_line, source_label
 from .disputes import Dispute, dispute_href, dispute_of, disputes_by_entry, may_be_disputed
 
 SHOWN_AT_FIRST = 30

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from heardfirst.record.models import Session
 
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 
 BEADS = 14
 

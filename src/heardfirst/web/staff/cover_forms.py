@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.agency.models import Person
 
 from ..shared.fields import Day, Form, Select
-from ..wording.kinds import today_here
+from ..wording.dates import today_here
 from .hand_over_forms import offer
 
 

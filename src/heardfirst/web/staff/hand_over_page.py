@@ -16,7 +16,7 @@ from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import day_text, moment_text
+from ..wording.dates import day_text, moment_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,12 @@ from heardfirst.record.reading import CaseReading
 from ..cases.decision_attributes import DecisionAttributes, decided_in
 from ..cases.orders import stake_of
 from ..cases.responses import BlockedStep, blocked_steps, href_of_step, reaches, whose_to_do
-from ..shared.due import Chip, due_chip, until_chip
+from ..shared.due_chips import Chip, due_chip, until_chip
 from ..shared.naming import carrier_of, unreadable_identity
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
+from ..wording.numbers import number_text
 from ..wording.reasons import label_of_step, sentences
-from ..wording.steps import number_text, step_with_name
+from ..wording.steps import step_with_name
 
 _WHY_FIRST, _WHY_SHOWN = 3, 2
 

@@ -1,4 +1,4 @@
-"""A due time as a chip: how soon, in the words of somebody who is not in a hurry."""
+"""Due times as chips: how soon, and until when one waits, in the words of somebody who is not in a hurry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..wording.kinds import day_text, time_text
+from ..wording.dates import day_text, time_text
 
 WARM, CALM, QUIET = "warm", "calm", "quiet"
 
