@@ -101,8 +101,8 @@ def demo(
     from heardfirst import clock
     from heardfirst.access.today import today_for
 
-    from .caseload import show_today
     from .demo.caseload import make_caseload
+    from .today import show_today
 
     if place.new:
         if as_json:

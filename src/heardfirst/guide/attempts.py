@@ -2,8 +2,8 @@
 The next attempt: by which way and when, from those made before, and what is missing of enough attempts.
 
 What counts as enough attempts is the protocol's to say (`heardfirst.protocol.facts.tries`); here is only
-which attempt would bring the most towards it without wearing anybody out. Codes and moments, no sentences: those
-are made where somebody reads them.
+which attempt would bring the most towards it without wearing anybody out. Codes and moments, no sentences:
+those are made where somebody reads them.
 """
 
 from __future__ import annotations
