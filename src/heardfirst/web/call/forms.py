@@ -1,4 +1,4 @@
-"""A conversation put down: what was said in each of its five moves, as the entries it is made of."""
+"""A conversation put down: what was said in each of its five stages, as the entries it is made of."""
 
 from __future__ import annotations
 

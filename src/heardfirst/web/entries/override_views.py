@@ -32,7 +32,7 @@ from .overrides import barred_sentences, override_consequences, override_request
 
 
 @dataclass(frozen=True, slots=True)
-class _OverridePage:
+class _StepToOverride:
     """The step in question, of which service, and where it stands there."""
 
     requirement: Requirement
@@ -53,7 +53,7 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     """Why not yet, what one takes on, and a reason; for a supervisor, the answer to a worker's request."""
     case = case_of(request, case_id, to_write=True)
     reading = CaseReading.of(case, at=clock.now())
-    wanted = _override_request(reading, step, request.GET.get("service", ""))
+    wanted = _step_to_override(reading, step, request.GET.get("service", ""))
     barred = never_overridden(wanted.step, wanted.decision.facts.bits)
     may = access.may_override(request.user, case, wanted.step)
     override_request = _stored_override_request(reading, wanted)
@@ -103,13 +103,13 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     return render(request, "entries/override.html", context, status=422 if wrong else 200)
 
 
-def _override_request(reading: CaseReading, step: str, service: str) -> _OverridePage:
+def _step_to_override(reading: CaseReading, step: str, service: str) -> _StepToOverride:
     """The step of the service that is named, else of the first in which it is shut. Raises Http404."""
     rules = rules_followed(reading.case)
     if step not in rules.places:
         raise Http404
     found = [
-        _OverridePage(requirement, reading.decision(requirement), rules.step(step))
+        _StepToOverride(requirement, reading.decision(requirement), rules.step(step))
         for requirement in reading.requirements
         if service in ("", str(requirement.public_id))
     ]
@@ -118,7 +118,7 @@ def _override_request(reading: CaseReading, step: str, service: str) -> _Overrid
     return next((candidate for candidate in found if candidate.shut), found[0])
 
 
-def _stored_override_request(reading: CaseReading, wanted: _OverridePage) -> Entry | None:
+def _stored_override_request(reading: CaseReading, wanted: _StepToOverride) -> Entry | None:
     """The request that waits for a supervisor, if one does."""
     override_request = (
         override_request_of(reading, wanted.decision, wanted.step.name) if wanted.waits else None
