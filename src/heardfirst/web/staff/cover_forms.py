@@ -11,7 +11,7 @@ from heardfirst.agency.models import Person
 
 from ..shared.fields import Day, Form, Select
 from ..wording.dates import today_here
-from .hand_over_forms import offer
+from .transfer_forms import offer
 
 
 class CoverForm(Form):

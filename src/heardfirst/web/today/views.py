@@ -21,7 +21,7 @@ from ..entries.overrides import override_request_lines
 from ..shared.auth import SignedIn, signed_in
 from ..shared.flash import flash_of
 from ..shared.navigation import home_of
-from ..staff.hand_over_page import cover_sentences
+from ..staff.transfer_page import cover_sentences
 from ..staff.unassigned_page import unassigned_notice
 from .cards import card_of, greeting, overview, waits_of
 
