@@ -1,4 +1,4 @@
-"""One case: what now and why, what was ordered, and everything that happened."""
+"""One case: what now and why, what was ordered, and everything that happened; and changing an order."""
 
 from __future__ import annotations
 
