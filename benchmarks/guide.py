@@ -118,7 +118,7 @@ def _screens(place: Installation, case: Case) -> dict[str, Callable[[], object]]
     from django.test import Client, override_settings
     from django.urls import reverse
 
-    from heardfirst.agency.services import make_sign_in_link
+    from heardfirst.agency.doors.sign_in_links import make_sign_in_link
     from heardfirst.guide.drafts.across_sign_in import token_for
     from heardfirst.record.models import Entry
 

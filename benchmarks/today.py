@@ -178,7 +178,7 @@ def _time(place: Installation, now: datetime) -> Work:
 
     from heardfirst.access import today_for
     from heardfirst.access.today import Today
-    from heardfirst.agency.services import make_sign_in_link
+    from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 
     template = Engine().from_string(_BY_HAND)
     connection = bare(place.database)

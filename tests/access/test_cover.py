@@ -93,7 +93,7 @@ def test_what_whoever_covers_records_is_theirs(missed: Case, cast: Cast, now: da
     assert missed.worker == cast.worker
     assert [each.kind for each in CaseReading.of(missed, at=clock.now()).entries][-1] == "contact.tried"
     # It is not theirs to give away, nor to arrange who covers next.
-    assert not access.may_hand_over(fresh(cast.colleague), missed)
+    assert not access.may_transfer(fresh(cast.colleague), missed)
     assert not access.may_arrange_cover(fresh(cast.colleague), cast.worker)
 
 
@@ -105,7 +105,7 @@ def test_whoever_covers_for_a_supervisor_looks_after_what_that_one_does(
     assert access.may_open(fresh(cast.colleague), missed)
     # The cases, not the office.
     assert not access.may_set_rules(fresh(cast.colleague))
-    assert not access.may_hand_over(fresh(cast.colleague), missed)
+    assert not access.may_transfer(fresh(cast.colleague), missed)
     assert not access.may_assign(fresh(cast.colleague))
 
 

@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from heardfirst.agency.calendars import add_court_day
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link, use_sign_in_link
 from heardfirst.agency.errors import SignInLinkRefusedError
 from heardfirst.agency.models import Agency, Person, SignInLink
 from heardfirst.agency.selectors import calendar_of
-from heardfirst.agency.services import add_person, make_sign_in_link, open_agency, use_sign_in_link
+from heardfirst.agency.services import add_person, open_agency
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)

@@ -18,9 +18,9 @@ from pytest_django.fixtures import Settings
 
 from heardfirst import mail_server as servers
 from heardfirst.agency import mail
-from heardfirst.agency.doors.models import OutgoingMail
 from heardfirst.agency.mail import MailTopic, can_mail, deliver, send, undelivered
 from heardfirst.agency.mail_texts import mail_text
+from heardfirst.agency.outgoing_mail import OutgoingMail
 from heardfirst.home import HomeError
 from tests.agency.conftest import MailServer
 from tests.record.conftest import Cast, cast

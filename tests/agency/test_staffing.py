@@ -11,12 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from heardfirst.agency import staffing
-from heardfirst.agency.doors.models import OutgoingMail
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.mail import deliver
 from heardfirst.agency.models import Cover, Person, Role, Team
+from heardfirst.agency.outgoing_mail import OutgoingMail
 from heardfirst.agency.selectors import covered_by, covers_ahead, covers_touching, day_in, supervised_teams
-from heardfirst.agency.services import make_sign_in_link
 from tests.record.conftest import Cast, make_cast
 
 if TYPE_CHECKING:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
 
 import pytest
 
 from heardfirst.guide.barriers import STANDARDS, Barrier, InsteadOfMiss, barrier, groups, help_for, instead
-from heardfirst.guide.texts import LANGUAGES, spoken
+from heardfirst.guide.texts import LANGUAGES, spoken, table_of
 from heardfirst.protocol import KINDS, Entry, check_entry, normalized
 from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
+from heardfirst.protocol.vocabulary.errors import DeclarationError
 from heardfirst.protocol.vocabulary.texts import Text
 from tests.guide.plain_words import blame_in
 from tests.guide.reading_ease import ease, grade, words_of
@@ -33,6 +37,32 @@ def texts() -> list[Text]:
 
 def test_every_barrier_of_the_closed_list_stands_in_one_group() -> None:
     assert sorted(each.name for each in ALL) == sorted(BARRIERS)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (lambda table: table["barrier"].pop("work"), "protocol/kinds/lists.toml has no [barrier.work]"),
+        (lambda table: table["barrier"].update(works=table["barrier"]["work"]), 'Did you mean "work"'),
+        (
+            lambda table: table["group"][2]["barriers"].remove("work"),
+            '"work" must stand in the',
+        ),
+        (
+            lambda table: table["group"][1]["barriers"].append("work"),
+            '"work" must stand in the',
+        ),
+        (lambda table: table["barrier"]["work"]["help"].append("rides"), "under [help.values]"),
+    ],
+)
+def test_a_barrier_in_one_file_alone_is_an_error_that_names_the_other(
+    spoil: Callable[[dict[str, Any]], object], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = deepcopy(table_of("barriers.toml"))
+    spoil(table)
+    monkeypatch.setattr("heardfirst.guide.barriers.table_of", lambda name: table)
+    with pytest.raises(DeclarationError, match=re.escape(named)):
+        groups.__wrapped__()
 
 
 def test_each_opens_one_or_two_questions_and_some_help() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heardfirst.guide.script import MESSAGES, MOVES, ScriptLine, lines_for
+from heardfirst.guide.script import MESSAGES, STAGES, ScriptLine, lines_for
 from heardfirst.guide.situation import CONDITIONS, Situation, conditions_of
 from heardfirst.guide.spoken_dates import duty_words
 from heardfirst.guide.stakes import stakes_lines
@@ -58,15 +58,15 @@ KNOWN: dict[str, list[dict[str, Any]]] = {
 WRITTEN = table_of("script.toml")["line"]
 
 
-def asked_for(move: str) -> set[str]:
+def asked_for(stage: str) -> set[str]:
     return {
-        one.removeprefix("not ") for each in WRITTEN if each["move"] == move for one in each.get("when", ())
+        one.removeprefix("not ") for each in WRITTEN if each["stage"] == stage for one in each.get("when", ())
     }
 
 
-def situations(move: str, language: str) -> Iterator[Situation]:
-    """Every combination of what the lines of this move ask for."""
-    asked = asked_for(move)
+def situations(stage: str, language: str) -> Iterator[Situation]:
+    """Every combination of what the lines of this stage ask for."""
+    asked = asked_for(stage)
     bear = [known for name, known in KNOWN.items() if any(one.startswith(name) for one in asked)]
     for chosen in product(*bear):
         changes = {name: value for each in chosen for name, value in each.items()}
@@ -74,8 +74,8 @@ def situations(move: str, language: str) -> Iterator[Situation]:
 
 
 @cache
-def said(move: str, language: str) -> frozenset[tuple[ScriptLine, ...]]:
-    return frozenset(tuple(lines_for(move, each)) for each in situations(move, language))
+def said(stage: str, language: str) -> frozenset[tuple[ScriptLine, ...]]:
+    return frozenset(tuple(lines_for(stage, each)) for each in situations(stage, language))
 
 
 @st.composite
@@ -91,10 +91,10 @@ def test_the_conditions_of_the_script_are_all_tried_here() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("move", [*MOVES, *MESSAGES])
-def test_every_combination_is_plain(move: str, language: str) -> None:
+@pytest.mark.parametrize("stage", [*STAGES, *MESSAGES])
+def test_every_combination_is_plain(stage: str, language: str) -> None:
     """About sixth grade; in Spanish, 70 to 80 is sixth grade and more is easier."""
-    combinations = said(move, language)
+    combinations = said(stage, language)
     assert combinations
     for lines in combinations:
         texts = [each.text for each in lines if each.text]
@@ -105,9 +105,9 @@ def test_every_combination_is_plain(move: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("move", [*MOVES, *MESSAGES])
-def test_no_line_blames_or_runs_on(move: str, language: str) -> None:
-    for line in {each for lines in said(move, language) for each in lines}:
+@pytest.mark.parametrize("stage", [*STAGES, *MESSAGES])
+def test_no_line_blames_or_runs_on(stage: str, language: str) -> None:
+    for line in {each for lines in said(stage, language) for each in lines}:
         assert blame_in(line.text, language) == [], line.text
         assert "{" not in line.text and "  " not in line.text
         assert "None" not in line.text and not line.text.endswith(" ")
@@ -116,54 +116,54 @@ def test_no_line_blames_or_runs_on(move: str, language: str) -> None:
             assert len(words_of(line.text)) <= 40, line.text
 
 
-@pytest.mark.parametrize("move", [*MOVES, *MESSAGES])
-def test_every_written_line_is_said_in_some_situation(move: str) -> None:
-    """Nothing in the file is dead, and no situation leaves a move without a line."""
-    spoken = {each.text for lines in said(move, "en") for each in lines}
-    patterns = [each for each in WRITTEN if each["move"] == move]
+@pytest.mark.parametrize("stage", [*STAGES, *MESSAGES])
+def test_every_written_line_is_said_in_some_situation(stage: str) -> None:
+    """Nothing in the file is dead, and no situation leaves a stage without a line."""
+    spoken = {each.text for lines in said(stage, "en") for each in lines}
+    patterns = [each for each in WRITTEN if each["stage"] == stage]
     unsaid = [
         each["text"]["en"]
         for each in patterns
         if not any(text.startswith(each["text"]["en"].split("{")[0]) for text in spoken)
     ]
     assert unsaid == []
-    assert all(said(move, "en"))
+    assert all(said(stage, "en"))
 
 
 def test_each_move_and_message_is_in_the_file_and_no_other() -> None:
-    assert {each["move"] for each in WRITTEN} == {*MOVES, *MESSAGES}
+    assert {each["stage"] for each in WRITTEN} == {*STAGES, *MESSAGES}
     with pytest.raises(KeyError):
         lines_for("threaten", PLAIN)
 
 
 @given(any_situation())
 def test_concern_comes_before_consequence_and_limits_before_listening(situation: Situation) -> None:
-    moves = {move: lines_for(move, situation) for move in MOVES}
-    opening = [each.tone for each in moves["open"]]
+    stages = {stage: lines_for(stage, situation) for stage in STAGES}
+    opening = [each.tone for each in stages["open"]]
     assert next(each for each in opening if each != "hello") == "concern"
     assert "limits" in opening and not {"consequence", "question"} & set(opening)
     assert opening.index("concern") < opening.index("limits")
-    for move in MOVES:
-        assert (move == "stakes") >= any(each.tone == "consequence" for each in moves[move]), move
-    assert any(each.tone == "question" for each in moves["listen"])
-    assert moves["book"][-1].tone == "concern"
-    keys = [each.key for each in moves["open"]]
+    for stage in STAGES:
+        assert (stage == "stakes") >= any(each.tone == "consequence" for each in stages[stage]), stage
+    assert any(each.tone == "question" for each in stages["listen"])
+    assert stages["book"][-1].tone == "concern"
+    keys = [each.key for each in stages["open"]]
     assert {"limits", "limits.who", "limits.safety", "limits.duty", "limits.choice"} <= set(keys)
     assert keys.count("care") == keys.count("limits.who") == keys.count("limits.duty") == 1
 
 
 @given(any_situation())
 def test_what_is_left_behind_tells_nobody_anything(situation: Situation) -> None:
-    for move in MESSAGES:
-        for line in lines_for(move, situation):
+    for stage in MESSAGES:
+        for line in lines_for(stage, situation):
             lower = line.text.lower()
             for word in ("session", "court", "judge", "missed", "sesión", "corte", "juez", "perdi"):
                 assert word not in lower
             assert situation.agency.lower() not in lower
-            if not situation.say_who and move != "letter":
+            if not situation.say_who and stage != "letter":
                 assert situation.name.lower() not in lower.split() and situation.worker.lower() not in lower
-    for move, may in (("voicemail", "may_leave_message"), ("text", "may_text"), ("letter", "may_write")):
-        lines = lines_for(move, situation)
+    for stage, may in (("voicemail", "may_leave_message"), ("text", "may_text"), ("letter", "may_write")):
+        lines = lines_for(stage, situation)
         assert [bool(each.text) for each in lines] == [getattr(situation, may)]
         assert lines[0].why
 

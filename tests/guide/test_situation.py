@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from heardfirst.guide.script import MOVES, lines_for
+from heardfirst.guide.script import STAGES, lines_for
 from heardfirst.guide.situation import Situation, situation_of
 from heardfirst.protocol import fold
 from heardfirst.protocol.facts.hearing import hearing_of
@@ -169,7 +169,7 @@ def test_nothing_known_of_the_order_is_said_as_not_known() -> None:
     case = Case()
     case.tell("session.missed", on(9, 10), starts=on(9, 10))
     found = situation(case, on(9, 12), language="")
-    texts = " ".join(each.text for move in MOVES for each in lines_for(move, found))
+    texts = " ".join(each.text for stage in STAGES for each in lines_for(stage, found))
     assert "I do not know yet if the court wants to hear" in texts
     assert "I do not know yet all that hangs on this order" in texts
     assert "None" not in texts

@@ -11,7 +11,7 @@ import grimp
 import pytest
 
 ROOMS = ["vault", "agency", "record", "access"]
-UPPER = {"intake", "guide", "court", "practice", "outcomes", "web", "cli"}
+UPPER = {"intake", "guide", "practice", "web", "cli"}
 
 
 def test_the_import_contracts_hold(root: Path) -> None:

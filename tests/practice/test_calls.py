@@ -13,7 +13,7 @@ from heardfirst.agency.calendars import add_court_day
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.agency.selectors import agencies, staff_of
 from heardfirst.cli.installation import obvious_person
-from heardfirst.cli.record import calendars_ending
+from heardfirst.cli.tick import calendars_ending
 from heardfirst.practice.calls.debrief import debrief_of
 from heardfirst.practice.calls.practice_agency import world_of
 from heardfirst.practice.calls.selectors import (

@@ -47,13 +47,13 @@ def talked(case: Case, cast: Cast, now: datetime) -> Case:
     return case
 
 
-def hand_over(case: Case, cast: Cast, to: Person, now: datetime, words: str = NOTE) -> Entry:
+def transfer_to(case: Case, cast: Cast, to: Person, now: datetime, words: str = NOTE) -> Entry:
     return transfer_case(case=case, by=cast.supervisor, to=to, at=now, words=words)
 
 
 def test_a_predecessors_contacts_stay_the_predecessors(talked: Case, cast: Cast, now: datetime) -> None:
     before, decided = entries(talked), decision(talked, now)
-    entry = hand_over(talked, cast, cast.colleague, now)
+    entry = transfer_to(talked, cast, cast.colleague, now)
     assert entries(talked) == [*before, ("case.transferred", cast.supervisor)]
     assert {person for kind, person in entries(talked) if kind.startswith("contact.")} == {cast.worker}
     after = decision(talked, now)
@@ -73,7 +73,7 @@ def decision(case: Case, now: datetime) -> Decision:
 
 
 def test_its_standings_move_with_it(talked: Case, cast: Cast, now: datetime) -> None:
-    hand_over(talked, cast, cast.colleague, now)
+    transfer_to(talked, cast, cast.colleague, now)
     assert {row.worker for row in Standing.objects.filter(case=talked)} == {cast.colleague}
     assert today_for(cast.worker, now).first is None
     first = today_for(cast.colleague, now).first
@@ -84,7 +84,7 @@ def test_its_standings_move_with_it(talked: Case, cast: Cast, now: datetime) -> 
 
 def test_a_first_worker_is_given_the_same_way(cast: Cast, now: datetime) -> None:
     case = open_case(agency=cast.agency, by=None, worker=None, identity=Identity("Joel Park"))
-    hand_over(case, cast, cast.colleague, now)
+    transfer_to(case, cast, cast.colleague, now)
     assert Case.objects.get(pk=case.pk).worker == cast.colleague
 
 
@@ -114,14 +114,14 @@ def test_what_is_refused_changes_nothing(talked: Case, cast: Cast, now: datetime
 def test_a_closed_case_is_reopened_first(talked: Case, cast: Cast, now: datetime) -> None:
     append(case=talked, by=cast.worker, kind="case.closed", at=now, details={"reason": "completed"})
     with pytest.raises(RecordError, match="closed"):
-        hand_over(talked, cast, cast.colleague, now)
+        transfer_to(talked, cast, cast.colleague, now)
     append(case=talked, by=cast.worker, kind="case.reopened", at=now)
-    hand_over(talked, cast, cast.colleague, now)
+    transfer_to(talked, cast, cast.colleague, now)
 
 
 def test_of_two_who_give_it_the_second_is_told(talked: Case, cast: Cast, now: datetime) -> None:
     as_read = Case.objects.select_related("agency", "client").get(pk=talked.pk)
-    hand_over(talked, cast, cast.colleague, now)
+    transfer_to(talked, cast, cast.colleague, now)
     with pytest.raises(RecordError, match="in the meantime"):
         transfer_case(case=as_read, by=cast.worker, to=cast.supervisor, at=now, words="For you.")
     assert Case.objects.get(pk=talked.pk).worker == cast.colleague
@@ -142,7 +142,7 @@ def test_many_at_once_with_one_note(cast: Cast, now: datetime) -> None:
 
 
 def test_it_is_not_taken_back_by_a_correction(talked: Case, cast: Cast, now: datetime) -> None:
-    entry = hand_over(talked, cast, cast.colleague, now)
+    entry = transfer_to(talked, cast, cast.colleague, now)
     with pytest.raises(RecordError, match="Transfer the case again"):
         correct(entry=entry, by=cast.colleague, reason="By mistake.")
     transfer_case(case=talked, by=cast.supervisor, to=cast.worker, at=now, words="Back, by mistake.")

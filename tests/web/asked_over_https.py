@@ -39,8 +39,9 @@ def main() -> None:
     from django.test import Client
     from django.utils import timezone
 
+    from heardfirst.agency.doors.sign_in_links import make_sign_in_link
     from heardfirst.agency.models import Agency, Role
-    from heardfirst.agency.services import add_person, make_sign_in_link, open_agency
+    from heardfirst.agency.services import add_person, open_agency
     from tests.web.shared.test_replays import LEAVES, addresses
 
     call_command("migrate", verbosity=0)

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from heardfirst import clock
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Person
-from heardfirst.agency.services import make_sign_in_link
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append
 from tests.record.conftest import Cast, case, cast, now

@@ -53,7 +53,7 @@ def _books(held: frozenset[str], relation: str) -> bool:
     return relation in WORKING or relation == "booking"
 
 
-def _hands_over(held: frozenset[str], relation: str) -> bool:
+def _transfers(held: frozenset[str], relation: str) -> bool:
     return relation == "own" or (relation in {"cover", "team"} and Role.SUPERVISOR in held)
 
 
@@ -182,7 +182,7 @@ GATES: dict[str, Gate] = {
     "promised": Gate(_works, ("POST",)),
     "appointments": Gate(_books, ("GET",)),
     "time-check": Gate(_books, ("GET",)),
-    "hand-over": Gate(_hands_over),
+    "hand-over": Gate(_transfers),
     # In an emergency, and who saw what.
     "emergency": Gate(CARRYING),
     "emergency-end": Gate(_in_emergency, ("POST",)),

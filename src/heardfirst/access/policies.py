@@ -53,7 +53,7 @@ class Sight:
     what is next), how to ``reach`` the client, the ``guarded`` entries; and whether they may ``write``.
 
     Guarded are the kinds that may say where somebody is safe, or who reported what: they are for those who
-    work with the client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.) A hand-over
+    work with the client. (42 USC 5106a(b)(2)(B)(viii) keeps the reports themselves confidential.) A transfer
     note is asked to say how the client is safely reached.
     """
 
@@ -209,7 +209,7 @@ def may_assign(person: Visitor) -> bool:
     return _is(person, Role.SUPERVISOR)
 
 
-def may_hand_over(person: Visitor, case: Case) -> bool:
+def may_transfer(person: Visitor, case: Case) -> bool:
     """Whether they may give this case to another worker: the worker whose it is, and supervisors over it."""
     if not isinstance(person, Person) or person.agency_id != case.agency_id or not person.carries_cases:
         return False

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from heardfirst.agency.models import Person
 from heardfirst.protocol import Reason
+from heardfirst.record.due_times import is_overdue
 from heardfirst.record.models import Case, Requirement, Standing
 from heardfirst.record.selectors import identities
 
@@ -122,7 +123,7 @@ def _lines(standings: QuerySet[Standing], now: datetime) -> list[TodayLine]:
                 standing=row,
                 name=identity.name if identity else "",
                 language=identity.language if identity else "",
-                overdue=row.due_at is not None and row.due_at < now,
+                overdue=is_overdue(row.due_at, now),
             )
         )
     return lines

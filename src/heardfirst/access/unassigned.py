@@ -22,7 +22,6 @@ from .policies import Visitor, carried_by, may_assign
 from .today import COUNTED_UP_TO, Count
 
 PAGE = 40
-# Entries about the file, not about the client.
 
 
 @dataclass(frozen=True, slots=True)

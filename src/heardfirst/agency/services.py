@@ -1,11 +1,9 @@
-"""What changes an agency, its people, its rules or its calendar."""
+"""What changes an agency: opening it, adding people, putting rules in force."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,13 +13,11 @@ from heardfirst.protocol import Protocol, parse_protocol
 from heardfirst.protocol.vocabulary.field_types import VERSION
 from heardfirst.turns import writing
 
-from .errors import ProtocolRefused, SignInLinkRefusedError
-from .models import DEFAULT_PROTOCOL, Agency, Person, ProtocolVersion, Role, RoleHeld, SignInLink
+from .errors import ProtocolRefused
+from .models import DEFAULT_PROTOCOL, Agency, Person, ProtocolVersion, Role, RoleHeld
 from .protocol_proofs import Progress, as_shipped, as_stored, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
-SIGN_IN_LINK_LASTS = timedelta(minutes=15)
-_TOKEN_BYTES = 32
 _LONGEST_KEY = 100
 
 
@@ -122,34 +118,6 @@ def keep_in_force(*, agency: Agency, at: datetime) -> ProtocolVersion:
     return _keep_in_force(agency, at)
 
 
-def make_sign_in_link(*, person: Person) -> str:
-    """The token of a new one-time link, good for 15 minutes. It is shown once and kept only as a digest."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    with writing():
-        SignInLink.objects.create(
-            agency_id=person.agency_id,
-            person=person,
-            token_digest=_digest(token),
-            expires_at=clock.now() + SIGN_IN_LINK_LASTS,
-        )
-    return token
-
-
-def use_sign_in_link(token: str) -> Person:
-    """Who may come in with this token, which is used up by it. Raises `SignInLinkRefusedError`."""
-    now = clock.now()
-    with writing():
-        # One conditional UPDATE: of two who hold the same link, one gets in.
-        used = SignInLink.objects.filter(
-            token_digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
-        ).update(used_at=now)
-        if not used:
-            raise SignInLinkRefusedError(_("This link has expired or was already used. Ask for a new one."))
-        link = SignInLink.objects.select_related("person__agency").get(token_digest=_digest(token))
-        SignInLink.objects.filter(expires_at__lt=now - SIGN_IN_LINK_LASTS).exclude(pk=link.pk).delete()
-    return link.person
-
-
 def _keep_in_force(agency: Agency, at: datetime) -> ProtocolVersion:
     current = version_in_force(agency)
     if current is not None:
@@ -168,7 +136,3 @@ def _stored_version(
         agency=agency, key=protocol.key, version=protocol.version, digest=protocol.digest, text=text,
         bases=bases, put_in_force_at=at, by=by, verdict=verdict,
     )  # fmt: skip
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

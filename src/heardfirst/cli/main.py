@@ -19,9 +19,9 @@ from typer._click.exceptions import ClickException  # typer gives this name nowh
 from heardfirst.home import HomeError
 from heardfirst.protocol.vocabulary.errors import ProtocolRoomError
 
-from .agencies import open_agency
+from .agency_open import open_agency
 from .case_record import change_terms, record_entry
-from .caseload import show_case, today
+from .case_show import show_case
 from .decide import decide
 from .import_files import import_files
 from .installation import BAD_INPUT
@@ -30,11 +30,15 @@ from .practice_answer import answer_question
 from .practice_exchange import check_questions, export_questions, import_questions, list_questions
 from .practice_make import make_questions
 from .protocol_adopt import adopt_protocol, list_versions, move_to_version
+from .protocol_check import check_protocol
 from .protocol_compare import compare_protocols
+from .protocol_list import list_protocols
 from .protocol_show import draw_protocol, show_protocol
-from .protocols import check_protocol, list_protocols
-from .record import rebuild_record, tick, verify_record
+from .record_rebuild import rebuild_record
+from .record_verify import verify_record
 from .serve import demo, serve, sign_in
+from .tick import tick
+from .today import today
 from .translation import gettext as _
 
 OUR_FAULT = 70

@@ -18,7 +18,7 @@ from heardfirst.protocol import ProtocolError, load_protocol, shipped_protocols
 
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
-from .protocols import exploring, show_story, story_as_json
+from .protocol_check import exploring, show_story, story_as_json
 from .translation import gettext as _
 from .translation import pgettext
 

@@ -101,8 +101,8 @@ def demo(
     from heardfirst import clock
     from heardfirst.access.today import today_for
 
-    from .caseload import show_today
     from .demo.caseload import make_caseload
+    from .today import show_today
 
     if place.new:
         if as_json:
@@ -160,7 +160,7 @@ def set_up_link(address: tuple[str, int], *, further: bool = False) -> str:
 def _link(person: Person, address: tuple[str, int]) -> str:
     from django.urls import reverse
 
-    from heardfirst.agency.services import make_sign_in_link
+    from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 
     return _at(address, reverse("sign-in-link", args=[make_sign_in_link(person=person)]))
 

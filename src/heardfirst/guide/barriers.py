@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from heardfirst.protocol.vocabulary.closed_lists import BARRIERS, HELP
+from heardfirst.protocol.vocabulary.errors import DeclarationError, nearest
 from heardfirst.protocol.vocabulary.texts import Text, text_of
 
 from .texts import table_of
@@ -71,8 +73,12 @@ class InsteadOfMiss:
 
 @cache
 def groups() -> tuple[BarrierList, ...]:
-    """All barriers in their groups, in the order to show them."""
+    """
+    All barriers in their groups, in the order to show them. Raises DeclarationError where this file and the
+    closed list do not name the same ones.
+    """
     table = table_of("barriers.toml")
+    _check_same_as_list(table)
     return tuple(
         BarrierList(
             row["name"],
@@ -117,6 +123,33 @@ def help_for(names: Iterable[str]) -> list[str]:
 @cache
 def _by_name() -> Mapping[str, Barrier]:
     return {barrier.name: barrier for group in groups() for barrier in group.barriers}
+
+
+def _check_same_as_list(table: Mapping[str, Any]) -> None:
+    """A barrier stands in both files: its name and label in the list, how one asks and helps here."""
+    grouped = [name for row in table["group"] for name in row["barriers"]]
+    for name in BARRIERS:
+        if name not in table["barrier"]:
+            raise DeclarationError(
+                f'The barrier "{name}" of protocol/kinds/lists.toml has no [barrier.{name}] in '
+                "guide/barriers.toml: say there how a client says it, what to ask, and what may help."
+            )
+        if grouped.count(name) != 1:
+            raise DeclarationError(
+                f'guide/barriers.toml: the barrier "{name}" must stand in the barriers of one [[group]].'
+            )
+    for name in (*table["barrier"], *grouped):
+        if name not in BARRIERS:
+            raise DeclarationError(
+                f'guide/barriers.toml: "{name}" is not under [barrier.values] of '
+                f"protocol/kinds/lists.toml, where its label belongs.{nearest(name, BARRIERS)}"
+            )
+    for name, row in table["barrier"].items():
+        if strange := [kind for kind in row["help"] if kind not in HELP]:
+            raise DeclarationError(
+                f'guide/barriers.toml, {name}: "{strange[0]}" is not under [help.values] of '
+                f"protocol/kinds/lists.toml.{nearest(strange[0], HELP)}"
+            )
 
 
 def _barrier(name: str, table: Mapping[str, Any]) -> Barrier:

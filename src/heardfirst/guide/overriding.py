@@ -2,7 +2,7 @@
 Overriding a step: who asks, who agrees, and who is still waiting for an answer.
 
 Where a step is the worker's own, their reason opens it. Where the rules give it to somebody else, a worker's
-reason is a wish that waits for a supervisor over the case, who agrees, or says no by a correction.
+reason is a request that waits for a supervisor over the case, who agrees, or says no by a correction.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ASKED_WITHIN = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class OverrideRequest:
     """One step that a worker wants to take all the same, waiting for a supervisor; ``decision`` shuts it."""
 
     case: Case
@@ -53,22 +53,22 @@ def override(*, person: Person, case: Case, requirement: Requirement, step: str,
     )
 
 
-def decline(*, person: Person, wish: Entry, words: str) -> Entry:
-    """Say no to a wish, and why. Raises `RecordError` for whoever could not agree to it either."""
-    if wish.kind != KIND or not access.may_agree_override(person, wish.case):
+def decline(*, person: Person, override_request: Entry, words: str) -> Entry:
+    """Say no to a request, and why. Raises `RecordError` for whoever could not agree to it either."""
+    if override_request.kind != KIND or not access.may_agree_override(person, override_request.case):
         raise RecordError(_("Only a supervisor of this case can answer this."))
-    return services.correct(entry=wish, by=person, reason=words)
+    return services.correct(entry=override_request, by=person, reason=words)
 
 
-def wishes_for(person: Person, now: datetime) -> Sequence[Wish]:
-    """The wishes that wait for this person's answer, the longest waiting first."""
+def override_requests_for(person: Person, now: datetime) -> Sequence[OverrideRequest]:
+    """The requests that wait for this person's answer, the longest waiting first."""
     if not person.is_supervisor:
         return []
-    wishes: dict[tuple[int, str], Wish] = {}
+    override_requests: dict[tuple[int, str], OverrideRequest] = {}
     readings: dict[int, CaseReading] = {}
     for entry in overrides_since(person.agency, now - _ASKED_WITHIN):
         step, requirement = selectors.details_of(entry).get("step", ""), entry.requirement
-        if requirement is None or (requirement.pk, step) in wishes:
+        if requirement is None or (requirement.pk, step) in override_requests:
             continue
         if not access.may_agree_override(person, entry.case):
             continue
@@ -76,5 +76,7 @@ def wishes_for(person: Person, now: datetime) -> Sequence[Wish]:
             readings[entry.case_id] = CaseReading.of(entry.case, at=now)
         decision = readings[entry.case_id].decision(requirement)
         if step in decision.facts.override_requested:
-            wishes[requirement.pk, step] = Wish(entry.case, requirement, step, entry.by, decision)
-    return list(wishes.values())
+            override_requests[requirement.pk, step] = OverrideRequest(
+                entry.case, requirement, step, entry.by, decision
+            )
+    return list(override_requests.values())

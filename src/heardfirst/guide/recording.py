@@ -8,7 +8,7 @@ from heardfirst.protocol import KINDS, Decision, Protocol, words_known
 from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 
-__all__ = ["choices_of_field", "endings_offered", "questions_of"]
+__all__ = ["DOERS", "choices_of_field", "endings_offered", "questions_of"]
 
 # What ends a service lawfully, whoever missed what. A death has a way of its own.
 _LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
@@ -30,6 +30,10 @@ def choices_of_field(kind: str, name: str, words: Mapping[str, tuple[str, ...]])
         return None
     field = KINDS[kind].fields[name]
     return tuple(only or (field.question.only if field.question else ()) or field.choices)
+
+
+DOERS = choices_of_field("action.done", "by", {}) or ()
+"""Who may be the one to do what a plan promises, in the order in which forms ask."""
 
 
 def words_of_case(kind: str, rules: Protocol, decisions: Iterable[Decision]) -> dict[str, tuple[str, ...]]:

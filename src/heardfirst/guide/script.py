@@ -1,5 +1,5 @@
 """
-Words to say: five moves of a conversation, and what may be left behind when nobody answers.
+Words to say: five stages of a conversation, and what may be left behind when nobody answers.
 
 The lines adapt to what is known and are only a proposal; a worker says them in their own way. What is for the
 client is in the client's language, what is for the worker (`ScriptLine.why`, `ScriptLine.translation`) in the
@@ -20,10 +20,10 @@ from .situation import CONDITIONS, Situation, conditions_of
 from .spoken_dates import blanks_of
 from .texts import spoken, table_of, written
 
-__all__ = ["MESSAGES", "MOVES", "ScriptLine", "lines_for"]
+__all__ = ["MESSAGES", "STAGES", "ScriptLine", "lines_for"]
 
-MOVES = ("open", "listen", "stakes", "plan", "book")
-"""The moves of a conversation, in their order."""
+STAGES = ("open", "listen", "stakes", "plan", "book")
+"""The stages of a conversation, in their order."""
 MESSAGES = ("voicemail", "text", "letter", "answered_other")
 """What may be left behind, or said to somebody else who answers."""
 _NOTHING = Text("", "")
@@ -49,7 +49,7 @@ class ScriptLine:
 class _LineTemplate:
     """A line as the file has it."""
 
-    move: str
+    stage: str
     key: str
     tone: str
     holds: frozenset[str]
@@ -58,10 +58,10 @@ class _LineTemplate:
     why: Text
 
 
-def lines_for(move: str, situation: Situation, reader: str = "en") -> list[ScriptLine]:
+def lines_for(stage: str, situation: Situation, reader: str = "en") -> list[ScriptLine]:
     """
-    What to say in one move, in order; ``reader`` is the worker's language. Raises KeyError for a move that
-    is neither in `MOVES` nor in `MESSAGES`.
+    What to say in one stage, in order; ``reader`` is the worker's language. Raises KeyError for a stage that
+    is neither in `STAGES` nor in `MESSAGES`.
     """
     so = conditions_of(situation)
     reads = spoken(reader)
@@ -76,17 +76,17 @@ def lines_for(move: str, situation: Situation, reader: str = "en") -> list[Scrip
             says,
             line.text.in_language(reads).format_map(blanks_for_reader) if says != reads else "",
         )
-        for line in _script()[move]
+        for line in _script()[stage]
         if line.holds <= so and not line.lacks & so
     ]
 
 
 @cache
 def _script() -> Mapping[str, tuple[_LineTemplate, ...]]:
-    """The file, by move. Raises ValueError where a line asks for a condition that there is not."""
+    """The file, by stage. Raises ValueError where a line asks for a condition that there is not."""
     lines = [
         _LineTemplate(
-            move=row["move"],
+            stage=row["stage"],
             key=row["key"],
             tone=row["tone"],
             holds=frozenset(one for one in row.get("when", ()) if not one.startswith("not ")),
@@ -99,7 +99,7 @@ def _script() -> Mapping[str, tuple[_LineTemplate, ...]]:
     strange = {one for line in lines for one in line.holds | line.lacks} - CONDITIONS
     if strange:
         raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
-    return {move: tuple(line for line in lines if line.move == move) for move in (*MOVES, *MESSAGES)}
+    return {stage: tuple(line for line in lines if line.stage == stage) for stage in (*STAGES, *MESSAGES)}
 
 
 def _text(row: Mapping[str, Any], name: str) -> Text:

@@ -35,7 +35,7 @@ def override_step(
 ) -> Entry:
     """
     Record that a step is taken although the rules keep it shut, now. Where a supervisor must agree and
-    ``agreed_by_supervisor`` is not so, it is the wish alone and opens nothing. Whether ``by`` may agree is
+    ``agreed_by_supervisor`` is not so, it is the request alone and opens nothing. Whether ``by`` may agree is
     for `heardfirst.access` to say.
 
     Raises `RecordError` without a reason, for a step that is not shut (any more), and for what nobody may
@@ -60,7 +60,7 @@ def override_step(
 
 
 def overrides_since(agency: Agency, since: datetime) -> Sequence[Entry]:
-    """The overrides and wishes for one that were recorded in an agency since then, oldest first."""
+    """The overrides and override requests that were recorded in an agency since then, oldest first."""
     # Said as a constant, so that the small index over just these entries answers it on either database.
     these = RawSQL("record_entry.kind = 'step.overridden'", (), output_field=BooleanField())
     found = Entry.objects.filter(these, agency=agency, recorded_at__gte=since)

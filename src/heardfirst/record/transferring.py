@@ -1,5 +1,5 @@
 """
-Handing cases over: with a note for whoever carries them next, as an entry of each case's chronology.
+Transferring cases: with a note for whoever carries them next, as an entry of each case's chronology.
 
 Only who answers for the case changes. Whatever was recorded stays under the name of whoever recorded it.
 """
@@ -26,7 +26,7 @@ _CASES_AT_ONCE = 20
 def transfer_case(*, case: Case, by: Person | None, to: Person, at: datetime, words: str) -> Entry:
     """
     Give a case, or one that nobody carries yet, to a worker of the agency; its standings move to their Today
-    with it. ``words`` is the hand-over note. Returns the ``case.transferred`` entry.
+    with it. ``words`` is the transfer note. Returns the ``case.transferred`` entry.
 
     Raises `RecordError` without a note, for a closed case, somebody who carries no cases or carries this one
     already, and when somebody else handed it over since ``case`` was read.

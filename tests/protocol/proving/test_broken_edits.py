@@ -11,7 +11,7 @@ from tools.broken_edits import broken_by, edits, story_of
 
 EDITS = edits()
 BY_WHOLE_CHECK = "one-next-step"
-QUICK = [number for number, each in enumerate(EDITS, 1) if each["promise"] != BY_WHOLE_CHECK]
+QUICK = [number for number, edit in enumerate(EDITS, 1) if edit["promise"] != BY_WHOLE_CHECK]
 PAGE = (Path(__file__).parents[3] / "docs" / "protocols.md").read_text("utf-8")
 
 
@@ -24,9 +24,7 @@ def test_there_are_twelve_one_for_each_promise_and_three_surprises() -> None:
     assert len(EDITS) == 12 and sum(each.get("surprise", False) for each in EDITS) == 3
 
 
-@pytest.mark.parametrize(
-    "number", [number for number, each in enumerate(EDITS, 1) if each["promise"] != "one-next-step"]
-)
+@pytest.mark.parametrize("number", QUICK)
 def test_each_is_broken_and_told_in_the_documentation_as_it_is(number: int) -> None:
     edit = EDITS[number - 1]
     assert broken_by(edit).promise == edit["promise"]
@@ -36,7 +34,7 @@ def test_each_is_broken_and_told_in_the_documentation_as_it_is(number: int) -> N
 @pytest.mark.long
 def test_a_step_that_can_never_be_taken_is_found_by_the_whole_check() -> None:
     number, edit = next(
-        (number, each) for number, each in enumerate(EDITS, 1) if each["promise"] == "one-next-step"
+        (number, each) for number, each in enumerate(EDITS, 1) if each["promise"] == BY_WHOLE_CHECK
     )
     broken = broken_by(edit)
     assert (broken.promise, broken.step) == ("one-next-step", "talk_again")

@@ -12,8 +12,9 @@ from playwright.sync_api import expect
 from heardfirst import clock
 from heardfirst.agency.agency_setup import make_set_up_link, see_as_set_up
 from heardfirst.agency.calendars import fill_calendar
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Agency, Person, Role
-from heardfirst.agency.services import add_person, make_sign_in_link, open_agency
+from heardfirst.agency.services import add_person, open_agency
 from tests.conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:

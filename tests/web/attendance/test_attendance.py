@@ -154,17 +154,31 @@ def test_another_agencys_worker_cannot_be_named(cast: Cast, now: datetime, signe
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\x01\x02", b"PK\x03\x04rest", b"just words\nand more\n", b"a,b\n"]
+    ("content", "why"),
+    [
+        (b"", "The file is empty."),
+        (b"\x00\x01\x02", "No columns were found."),
+        (b"PK\x03\x04rest", "This is a spreadsheet file, not CSV."),
+        (b"just words\nand more\n", "No columns were found."),
+    ],
 )
 def test_what_is_no_attendance_is_refused_in_words(
-    content: bytes, cast: Cast, now: datetime, signed_in: SignedIn
+    content: bytes, why: str, cast: Cast, now: datetime, signed_in: SignedIn
 ) -> None:
     file = SimpleUploadedFile("attendance.csv", content)
     answer = signed_in(cast.worker).post("/import/", {"file": file})
     text = answer.content.decode()
-    assert answer.status_code in (200, 422) and "Traceback" not in text
-    assert 'role="alert"' in text or "rows were read" in text or "What is in the file" in text
+    assert answer.status_code == 422 and f'<a href="#id_file">The attendance file {why}' in text
+    assert "rows were read" not in text and 'value="take"' not in text
     assert not Entry.objects.exists()
+
+
+def test_a_file_of_unknown_columns_without_rows_is_asked_about_and_offers_nothing(
+    cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    page = bring(signed_in(cast.worker), "a,b\n")
+    assert "0 rows were read. Nothing is recorded yet." in page and 'id="asked"' in page
+    assert 'value="take"' not in page and not Entry.objects.exists()
 
 
 def test_a_file_must_be_chosen(cast: Cast, signed_in: SignedIn) -> None:

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from heardfirst import clock
-from heardfirst.guide.tries import Measure, NextTry, Reaching
+from heardfirst.guide.attempts import Measure, NextAttempt, Reaching
 from heardfirst.protocol.vocabulary.closed_lists import CONTACT_RULES
 from heardfirst.record.models import Case
-from heardfirst.web.wording.tries import next_try_text, progress_text, why_shut
+from heardfirst.web.wording.attempts import next_attempt_text, progress_text, why_shut
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -39,38 +39,38 @@ def on_that_wednesday() -> Iterator[None]:
     ("best", "english", "spanish"),
     [
         (
-            NextTry("text", date(2026, 3, 4), "evening", (17, 18, 19)),
+            NextAttempt("text", date(2026, 3, 4), "evening", (17, 18, 19)),
             "Next attempt: a text, this evening.",
             "Siguiente intento: un mensaje de texto, esta noche.",
         ),
         (
-            NextTry("phone", date(2026, 3, 5), "morning", (9, 10, 11)),
+            NextAttempt("phone", date(2026, 3, 5), "morning", (9, 10, 11)),
             "Next attempt: a call, tomorrow morning.",
             "Siguiente intento: una llamada, mañana por la mañana.",
         ),
         (
-            NextTry("visit", date(2026, 3, 9), "afternoon", (12,)),
+            NextAttempt("visit", date(2026, 3, 9), "afternoon", (12,)),
             "Next attempt: a home visit, Monday in the afternoon.",
             "Siguiente intento: una visita a casa, el lunes por la tarde.",
         ),
         (
-            NextTry("mail", date(2026, 3, 16), "morning", (9,)),
+            NextAttempt("mail", date(2026, 3, 16), "morning", (9,)),
             "Next attempt: a letter, Mon, Mar 16 in the morning.",
             None,
         ),
         (
-            NextTry("phone", date(2026, 3, 4), "evening", (18, 19, 22), narrowed=True),
+            NextAttempt("phone", date(2026, 3, 4), "evening", (18, 19, 22), narrowed=True),
             "Next attempt: a call, this evening, between 6 pm and 8 pm.",
             None,
         ),
     ],
 )
-def test_the_next_try_is_one_line(best: NextTry, english: str, spanish: str | None) -> None:
+def test_the_next_try_is_one_line(best: NextAttempt, english: str, spanish: str | None) -> None:
     with timezone.override(NEW_YORK):
         with translation.override("en"):
-            assert next_try_text(Reaching(best=best), NOW) == english
+            assert next_attempt_text(Reaching(best=best), NOW) == english
         with translation.override("es"):
-            assert spanish is None or next_try_text(Reaching(best=best), NOW) == spanish
+            assert spanish is None or next_attempt_text(Reaching(best=best), NOW) == spanish
 
 
 @pytest.mark.usefixtures("on_that_wednesday")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Person, Role
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case
@@ -51,7 +52,7 @@ def _person(agency: object, name: str, role: str) -> Person:
 
 
 def _enter(server: LiveServer, page: Page, person: Person) -> Page:
-    page.goto(f"{server.url}/sign-in/{agency_services.make_sign_in_link(person=person)}/")
+    page.goto(f"{server.url}/sign-in/{make_sign_in_link(person=person)}/")
     page.locator("main button").click()
     expect(page.locator(".me summary")).to_be_visible()
     return page

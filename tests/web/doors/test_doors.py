@@ -19,9 +19,9 @@ from django.test import Client
 
 from heardfirst.access.models import AccessEvent
 from heardfirst.agency.doors import authenticator, recovery_codes
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.mail import deliver
 from heardfirst.agency.models import Agency, Person, Role
-from heardfirst.agency.services import make_sign_in_link
 from heardfirst.agency.staffing import end_sessions, give_role, let_go, take_role
 from tests.agency.conftest import MailServer, mail_server
 from tests.record.conftest import Cast

@@ -18,6 +18,7 @@ from pytest_django.fixtures import Settings
 from heardfirst.agency import services as agency_services
 from heardfirst.agency.doors import authenticator
 from heardfirst.agency.doors.invitations import invite
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.mail import deliver
 from heardfirst.agency.models import Agency, Person, Role
 from tests.agency.conftest import MailServer, mail_server
@@ -167,7 +168,7 @@ def test_from_an_invitation_to_the_first_today(
         agency=house.agency, email="ada@example.org", name="Ada", roles=[Role.ADMINISTRATOR]
     )
     desk = new_context().new_page()
-    desk.goto(f"{house.at}/sign-in/{agency_services.make_sign_in_link(person=boss)}/")
+    desk.goto(f"{house.at}/sign-in/{make_sign_in_link(person=boss)}/")
     desk.locator("main button").click()
     desk.get_by_role("link", name="People").click()
     desk.get_by_role("link", name="Invite someone").click()
@@ -233,7 +234,7 @@ def test_the_doors_are_clean_of_barriers(
     for path in ("/sign-in/", f"/invitation/{token}/", "/invitation/no-such-token/"):
         page.goto(house.at + path)
         found[path] = axe(page)
-    page.goto(f"{house.at}/sign-in/{agency_services.make_sign_in_link(person=boss)}/")
+    page.goto(f"{house.at}/sign-in/{make_sign_in_link(person=boss)}/")
     page.locator("main button").click()
     page.wait_for_url(f"{house.at}/")
     person = f"/people/{house.worker.public_id}"

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from heardfirst.agency.services import make_sign_in_link
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory, override_settings
 
-from heardfirst.web.shared.reading import where_from
+from heardfirst.web.shared.visitor import where_from
 
 MADE_UP = "203.0.113.9"
 

@@ -17,7 +17,7 @@ from heardfirst.protocol import KINDS, load_protocol, shipped_protocols
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
-from heardfirst.web.call.try_forms import WAYS
+from heardfirst.web.call.attempt_forms import WAYS
 from heardfirst.web.shared.entry_forms import ANOTHER_TIME, EntryForm, EntryFormFacts, in_order
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens

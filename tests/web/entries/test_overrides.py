@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from heardfirst import access, clock
-from heardfirst.guide.overriding import decline, override, wishes_for
+from heardfirst.guide.overriding import decline, override, override_requests_for
 from heardfirst.record import selectors
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Entry
@@ -110,7 +110,7 @@ def test_a_supervisor_says_no_and_both_reasons_stay(told: Case, cast: Cast, sign
     answer = supervisor.post(href_of(told, "notify_court"), {"reason": "Call first.", "decline": "yes"})
     assert answer.status_code == 302
     assert shut_by(told, "notify_court").status == "not yet"
-    assert wishes_for(cast.supervisor, clock.now()) == []
+    assert override_requests_for(cast.supervisor, clock.now()) == []
     shown = page(told, cast, signed_in)
     assert REASON in shown and "Call first." in shown and "Waiting for a supervisor" not in shown
 
@@ -170,25 +170,29 @@ def test_services_refuse_what_no_screen_offers(told: Case, cast: Cast) -> None:
             case=told, by=cast.supervisor, requirement=requirement, step="letter", words=" ",
             agreed_by_supervisor=True,
         )  # fmt: skip
-    wish = override(person=cast.worker, case=told, requirement=requirement, step="notify_court", words=REASON)
-    assert selectors.details_of(wish) == {"step": "notify_court", "agreed_by_supervisor": False}
+    override_request = override(
+        person=cast.worker, case=told, requirement=requirement, step="notify_court", words=REASON
+    )
+    assert selectors.details_of(override_request) == {"step": "notify_court", "agreed_by_supervisor": False}
     with pytest.raises(RecordError, match="Only a supervisor"):
-        decline(person=cast.worker, wish=wish, words="No.")
+        decline(person=cast.worker, override_request=override_request, words="No.")
 
 
 def test_a_wish_taken_back_or_overtaken_is_before_nobody(told: Case, cast: Cast) -> None:
     requirement, now = told.requirements.get(), clock.now()
-    wish = override(person=cast.worker, case=told, requirement=requirement, step="notify_court", words=REASON)
-    assert [each.step for each in wishes_for(cast.supervisor, now)] == ["notify_court"]
-    assert wishes_for(cast.worker, now) == wishes_for(cast.stranger, now) == []
-    correction = correct(entry=wish, by=cast.worker, reason="She called back.")
-    assert wishes_for(cast.supervisor, now) == []
+    override_request = override(
+        person=cast.worker, case=told, requirement=requirement, step="notify_court", words=REASON
+    )
+    assert [each.step for each in override_requests_for(cast.supervisor, now)] == ["notify_court"]
+    assert override_requests_for(cast.worker, now) == override_requests_for(cast.stranger, now) == []
+    correction = correct(entry=override_request, by=cast.worker, reason="She called back.")
+    assert override_requests_for(cast.supervisor, now) == []
     correct(entry=correction, by=cast.worker, reason="She did not.")
-    assert len(wishes_for(cast.supervisor, now)) == 1
+    assert len(override_requests_for(cast.supervisor, now)) == 1
     later = now + timedelta(days=2)
     with clock.standing_at(later):
         append(case=told, by=cast.worker, kind="session.missed", at=later, requirement=requirement)
-    assert wishes_for(cast.supervisor, later) == []
+    assert override_requests_for(cast.supervisor, later) == []
 
 
 def test_who_may_override(told: Case, cast: Cast) -> None:
@@ -206,7 +210,7 @@ def test_wishes_are_found_by_an_index_of_their_own(told: Case, cast: Cast) -> No
     requirement = told.requirements.get()
     override(person=cast.worker, case=told, requirement=requirement, step="notify_court", words=REASON)
     with CaptureQueriesContext(connection) as asked:
-        assert len(wishes_for(cast.supervisor, clock.now())) == 1
+        assert len(override_requests_for(cast.supervisor, clock.now())) == 1
     (sql,) = [each["sql"] for each in asked if "step.overridden" in each["sql"]]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")

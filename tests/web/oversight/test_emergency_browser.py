@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Person, Role
 from heardfirst.record.identity import Identity
 from heardfirst.record.services import open_case
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def enter(page: Page, at: str, person: Person) -> Page:
-    page.goto(f"{at}/sign-in/{agency_services.make_sign_in_link(person=person)}/")
+    page.goto(f"{at}/sign-in/{make_sign_in_link(person=person)}/")
     page.locator("main button").click()
     expect(page.locator(".me summary")).to_be_visible()
     return page

@@ -28,7 +28,7 @@ from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.practice.weekly_progress import WEEKS, progress_of
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.telling.numbers import numbers_of
-from heardfirst.web.shared.plots import plot_of
+from heardfirst.web.practice.plots import plot_of
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Role
 from tests.conftest import PHONE
 from tests.web.living import Eyes, eyes
@@ -26,7 +27,7 @@ def test_a_question_its_answer_why_and_why_not_and_progress(
         agency=agency, email="tom@example.org", name="Tom Reed", roles=[Role.TRAINER]
     )
     page = new_context(viewport=PHONE).new_page()
-    page.goto(f"{live_server.url}/sign-in/{agency_services.make_sign_in_link(person=trainer)}/")
+    page.goto(f"{live_server.url}/sign-in/{make_sign_in_link(person=trainer)}/")
     page.locator("main button").click()
     expect(page.get_by_role("heading", name="Practice", exact=True)).to_be_visible()
     eyes.look(page)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Person, ProtocolVersion, Role
 from heardfirst.agency.selectors import protocol_in_force
 from tests.conftest import DESKTOP, PHONE
@@ -35,7 +36,7 @@ class House:
     supervisor: Person
 
     def enter(self, page: Page, path: str = "/protocols/") -> Page:
-        page.goto(f"{self.at}/sign-in/{agency_services.make_sign_in_link(person=self.supervisor)}/")
+        page.goto(f"{self.at}/sign-in/{make_sign_in_link(person=self.supervisor)}/")
         page.locator("main button").click()
         page.wait_for_url(f"{self.at}/")
         page.goto(self.at + path)

@@ -20,6 +20,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Person
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
@@ -51,7 +52,7 @@ class House:
     case: Case
 
     def link(self) -> str:
-        return f"{self.at}/sign-in/{agency_services.make_sign_in_link(person=self.worker)}/"
+        return f"{self.at}/sign-in/{make_sign_in_link(person=self.worker)}/"
 
     def enter(self, page: Page) -> Page:
         page.goto(self.link())

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from heardfirst.agency import services as agency_services
 from heardfirst.agency import staffing
+from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import day_in
 from heardfirst.record.identity import Identity
@@ -41,7 +42,7 @@ class Office:
     case: Case
 
     def enter(self, page: Page, person: Person) -> Page:
-        page.goto(f"{self.at}/sign-in/{agency_services.make_sign_in_link(person=person)}/")
+        page.goto(f"{self.at}/sign-in/{make_sign_in_link(person=person)}/")
         page.locator("main button").click()
         expect(page.locator(".me summary")).to_be_visible()
         return page

@@ -13,11 +13,12 @@ from heardfirst import clock
 from heardfirst.agency.models import DEFAULT_PROTOCOL
 from heardfirst.protocol import KINDS, Reason, load_protocol, shipped_protocols
 from heardfirst.record.models import Requirement
-from heardfirst.web.shared.due import due_chip, until_chip
+from heardfirst.web.shared.due_chips import due_chip, until_chip
 from heardfirst.web.wording import choices
 from heardfirst.web.wording.kinds import entry_line
+from heardfirst.web.wording.numbers import number_text
 from heardfirst.web.wording.reasons import still_needed
-from heardfirst.web.wording.steps import number_text, step_with_name
+from heardfirst.web.wording.steps import step_with_name
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)

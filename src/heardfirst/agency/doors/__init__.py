@@ -1,1 +1,1 @@
-"""How somebody comes in: passwords, mailed links, a second step, invitations, and the mail all that needs."""
+"""How somebody comes in: passwords, mailed links, a second step, and invitations."""

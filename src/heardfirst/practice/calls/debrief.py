@@ -31,7 +31,7 @@ _CONTACT = ("contact.tried", "contact.made")
 _A_SESSION = ("comes", "misses", "misses_ours")
 _IN_TIME = ("reach", "escalate", "report")
 _NEVER_TOO_SOON = ("client.heard", "client.declined", "client.declared", "stakes.discussed")
-# Which contact rule is broken by a try of this channel, with this outcome or with any.
+# Which contact rule is broken by an attempt of this channel, with this outcome or with any.
 _AGAINST = {
     ("phone", "message_left"): "no_voicemail",
     ("phone", ""): "no_call",
@@ -247,7 +247,7 @@ def _never_used(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> 
 
 
 def _forewarned_tries(moves: Sequence[CallMove], recorded: Sequence[DebriefEntry]) -> int:
-    """How many tries the record names only as the way in which they were forewarned."""
+    """How many attempts the record names only as the way in which they were forewarned."""
     tries = [move for move in moves if move.do in REACHING and move.at is not None]
     found = 0
     for attempt, until in zip_longest(tries, (one.at for one in tries[1:])):

@@ -23,7 +23,7 @@ from heardfirst.agency.selectors import people_with, protocol_in_force
 from heardfirst.record.ticking import look_again
 
 from ..shared.fields import Form
-from ..wording.kinds import day_text, moment_text
+from ..wording.dates import day_text, moment_text
 from ..wording.labels import Label
 from ..wording.reasons import language
 from ..wording.safe_contact import safe_contact_text

@@ -25,7 +25,7 @@ from heardfirst.intake.statuses import outcome_label
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from .forms import AnswersForm, FileForm, choices_for, concerns, question_text, tables_from
 
 _ROWS_SHOWN = 8

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from heardfirst import clock
 from heardfirst.access import may_write
-from heardfirst.guide.invitation import FILE_NAME, calendar_file, meetings_of
+from heardfirst.guide.appointment_file import FILE_NAME, calendar_file, meetings_of
 from heardfirst.record.reading import CaseReading
 
 from ..shared.access_log_lines import LoggedAction

@@ -18,7 +18,7 @@ from heardfirst.record.reading import CaseReading
 
 from ..shared.entry_forms import EntryForm
 from ..wording.booking import concern_text
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 
 SEEN = "time-seen"
 FIELDS = {"session.booked": "starts_at", "session.moved": "to"}

@@ -20,12 +20,12 @@ from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.endings import stopped_by_death
 from ..shared.flash import with_recorded
 from ..shared.naming import name_of
+from .attempt_forms import AttemptForm
 from .reaching import reach_panel
-from .try_forms import TryForm
 
 
 @signed_in("GET", "HEAD", "POST")
-def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
+def log_attempt(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The ways to reach a client, and one tap for what came of it. Asked for by htmx, only the panel."""
     case = case_of(request, case_id, to_write=True)
     reading = CaseReading.of(case, at=clock.now())
@@ -33,7 +33,7 @@ def log_try(request: SignedIn, case_id: UUID) -> HttpResponse:
         return stopped
     case_href = reverse("case", args=[case.public_id])
     drafting = Drafting(request, reading, "try")
-    form = TryForm(drafting.data)
+    form = AttemptForm(drafting.data)
     drafting.shown(form)
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("contact.tried"):
         try:

@@ -1,4 +1,4 @@
-"""A conversation put down: what was said in each of its five moves, as the entries it is made of."""
+"""A conversation put down: what was said in each of its five stages, as the entries it is made of."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst import clock
 from heardfirst.guide.barriers import groups
+from heardfirst.guide.recording import DOERS, choices_of_field
 from heardfirst.protocol import KINDS
 
 from ..shared.entry_forms import EntryFormFacts
@@ -22,7 +23,6 @@ from .not_missed_forms import NewCallEntry, ask_instead, check_instead, chosen_i
 
 _CHANNELS = ("phone", "in_person", "visit", "video", "text")
 _RULES = ("no_voicemail", "no_message", "no_text", "no_letter", "no_visit", "do_not_say_who", "interpreter")
-SIDES = ("us", "provider", "client")
 NOT_ASKED, HEARD, DECLINED, COUNSEL = "not_asked", "heard", "declined", "counsel"
 NOT_TALKED, NOT_SAID, UNSURE = "not_talked", "not_said", "unsure"
 _HEARD: tuple[tuple[str, str | Promise], ...] = (
@@ -89,7 +89,7 @@ class TalkedForm(Form):
 
     def _check_by_when(self, talked_on: date) -> None:
         """Nobody promises for a day that has passed."""
-        for who in SIDES:
+        for who in DOERS:
             until = self.cleaned_data.get(f"until_{who}")
             if until is not None and until < talked_on:
                 self.add_error(
@@ -156,7 +156,7 @@ class TalkedForm(Form):
     def _plan(self, talked_at: datetime) -> Iterator[NewCallEntry]:
         values = self.cleaned_data
         actions = []
-        for who in SIDES:
+        for who in DOERS:
             until = values.get(f"until_{who}") or self._before_the_session(talked_at)
             by_when = {"until": until.isoformat()} if until else {}
             actions += [{"what": what, "by": who, **by_when} for what in values[f"actions_{who}"]]
@@ -177,7 +177,7 @@ class TalkedForm(Form):
             return
         starts_at, purpose = values["session_at"].isoformat(), values.get("purpose", "session")
         booked: dict[str, Any] = {"starts_at": starts_at, "by": values["booked_by"] or "us"}
-        booked |= {"plan": True} if any(values[f"actions_{who}"] for who in SIDES) else {}
+        booked |= {"plan": True} if any(values[f"actions_{who}"] for who in DOERS) else {}
         booked |= {"purpose": purpose} if purpose not in ("", "session") else {}
         yield NewCallEntry("session.booked", booked, None, self.service(), values["session_for"])
 
@@ -287,7 +287,7 @@ class TalkedForm(Form):
             )
             self._fold("purpose", _("Not a regular session"), unless="session")
         self.fields["booked_by"] = OneOf(
-            choices_of("by", ("us", "provider", "client"), "session.booked"),
+            choices_of("by", choices_of_field("session.booked", "by", {}) or (), "session.booked"),
             required=False,
             initial="us",
             label=_("Who booked it?"),

@@ -13,7 +13,8 @@ from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import label_of
-from ..wording.kinds import day_text, entry_line, time_text
+from ..wording.dates import day_text, time_text
+from ..wording.kinds import entry_line
 
 
 def note_for(reading: CaseReading) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heardfirst.guide.attempts import reaching_of
 from heardfirst.guide.situation import needs_interpreter
-from heardfirst.guide.tries import reaching_of
 from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
@@ -18,11 +18,11 @@ from heardfirst.record.models import Case
 from heardfirst.record.models import Entry as EntryRow
 from heardfirst.record.reading import CaseReading
 
+from ..wording.attempts import next_attempt_text, progress_text, why_shut
 from ..wording.choices import PRONOUNS, label_of
 from ..wording.phones import as_written
 from ..wording.safe_contact import hours_text, safe_contact_text
-from ..wording.tries import next_try_text, progress_text, why_shut
-from .try_forms import FIRST_WAYS, WAYS, Way, ways
+from .attempt_forms import FIRST_WAYS, WAYS, Way, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ReachPanel:
     """
     What the panel for reaching a client shows. ``rules`` are the client's own, ``guarded`` the words typed
     with them, such as a safe word; ``default_rules`` are the agency's, for as long as none of the client's
-    were recorded. ``dials`` says whether the number may be tapped. ``best`` is the try to make next and
+    were recorded. ``dials`` says whether the number may be tapped. ``best`` is the attempt to make next and
     ``so_far`` how far a proper one has come, while one is owed.
     """
 
@@ -97,7 +97,7 @@ def reach_panel(reading: CaseReading, identity: Identity) -> ReachPanel:
         spoken=" · ".join(spoken),
         ways=_marked(ways(FIRST_WAYS), reaching.closed),
         more_ways=_marked(ways(more), reaching.closed),
-        best=next_try_text(reaching, reading.at),
+        best=next_attempt_text(reaching, reading.at),
         so_far=progress_text(reaching),
         guarded=_words_with(case, contact),
         dials=contact.may_call,

@@ -1,4 +1,4 @@
-"""The conversation on one page: five moves in their order, each with words to say and what to put down."""
+"""The conversation on one page: five stages in their order, each with words to say and what to put down."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
-from heardfirst.guide.script import MESSAGES, MOVES, ScriptLine, lines_for
+from heardfirst.guide.script import MESSAGES, STAGES, ScriptLine, lines_for
 from heardfirst.guide.situation import Situation, situation_of
 from heardfirst.guide.stakes import stakes_lines
 from heardfirst.record.identity import Identity
@@ -17,8 +17,8 @@ from heardfirst.record.reading import CaseReading
 
 from ..wording.reasons import language
 
-# What each move is called, and its one word for the bar that leads through them.
-_MOVES: dict[str, tuple[str | Promise, str | Promise]] = {
+# What each stage is called, and its one word for the bar that leads through them.
+_STAGES: dict[str, tuple[str | Promise, str | Promise]] = {
     "open": (_("Start"), _("Start")),
     "listen": (_("Listen"), _("Listen")),
     "stakes": (_("What is at stake"), _("At stake")),
@@ -34,8 +34,8 @@ _MESSAGES: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptMove:
-    """One move: what it is called, what draws it, and words to say."""
+class ScriptStage:
+    """One stage: what it is called, what draws it, and words to say."""
 
     key: str
     title: str | Promise
@@ -44,7 +44,7 @@ class ScriptMove:
 
     @property
     def template(self) -> str:
-        return f"call/parts/move_{self.key}.html"
+        return f"call/parts/stage_{self.key}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class CallScript:
     """
-    All there is to say: by move, then what only comes up. ``again`` is another way to explain what is at
+    All there is to say: by stage, then what only comes up. ``again`` is another way to explain what is at
     stake, ``enough`` what follows when that was not clear either, ``stop`` and ``unsure`` what is said to
     somebody who wants to stop or is not sure.
     """
 
-    moves: list[ScriptMove]
+    stages: list[ScriptStage]
     messages: list[Message] = field(default_factory=list)
     again: Sequence[ScriptLine] = ()
     enough: Sequence[ScriptLine] = ()
@@ -72,11 +72,11 @@ class CallScript:
 
 
 def call_script(situation: Situation | None) -> CallScript:
-    """The words for one conversation; without a situation, only the moves to put things down at."""
+    """The words for one conversation; without a situation, only the stages to put things down at."""
     if situation is None:
-        return CallScript([ScriptMove(key, *_MOVES[key]) for key in MOVES])
+        return CallScript([ScriptStage(key, *_STAGES[key]) for key in STAGES])
     reader = language()
-    lines = {key: lines_for(key, situation, reader) for key in MOVES}
+    lines = {key: lines_for(key, situation, reader) for key in STAGES}
     explaining = stakes_lines(situation, reader)
     lines["stakes"] = explaining.now
     usual = {text for texts in lines.values() for text in texts}
@@ -87,7 +87,7 @@ def call_script(situation: Situation | None) -> CallScript:
         return [line for line in texts if line not in usual]
 
     return CallScript(
-        [ScriptMove(key, *_MOVES[key], lines[key]) for key in MOVES],
+        [ScriptStage(key, *_STAGES[key], lines[key]) for key in STAGES],
         [Message(_MESSAGES[key], lines_for(key, situation, reader)) for key in MESSAGES],
         explaining.again,
         explaining.enough,

@@ -38,7 +38,7 @@ from .script_page import call_script, situation_for
 @sensitive_post_parameters("words", "session_for", "safe_word")
 @signed_in("GET", "HEAD", "POST")
 def call(request: SignedIn, case_id: UUID) -> HttpResponse:
-    """While one talks: contact rules before the number, then five moves with words to say."""
+    """While one talks: contact rules before the number, then five stages with words to say."""
     return _conversation(request, case_id, "call")
 
 

@@ -1,4 +1,4 @@
-"""What a court ordered, as far as it bears on a missed session."""
+"""What a court ordered, as far as it bears on a missed session; and opening a case."""
 
 from __future__ import annotations
 

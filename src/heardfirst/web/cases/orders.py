@@ -16,7 +16,7 @@ from heardfirst.protocol.vocabulary.fields import Field
 from heardfirst.protocol.vocabulary.terms import TERMS
 
 from ..wording.choices import label_of
-from ..wording.kinds import day_text, moment_text
+from ..wording.dates import day_text, moment_text
 from ..wording.labels import in_language
 from ..wording.reasons import stake_text
 

@@ -20,10 +20,10 @@ from heardfirst.record.reading import CaseReading
 
 from ..shared.access_log_lines import LoggedAction
 from ..shared.auth import SignedIn, case_of, signed_in
-from ..shared.chronology_rows import chronology_for, requirement_labels
+from ..shared.chronology_rows import chronology_for
 from ..shared.endings import stopped_by_death
-from ..shared.naming import name_of
-from ..wording.kinds import day_text, time_text
+from ..shared.naming import name_of, requirement_labels
+from ..wording.dates import day_text, time_text
 
 _MEETINGS = 3  # sessions to come that stand on the copy
 

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from heardfirst.protocol import Decision, Standing, Step, never_overridden
+from heardfirst.protocol import Decision, Standing, never_overridden
 from heardfirst.protocol.vocabulary.roles import WEIGHING_ROLES
 from heardfirst.protocol.vocabulary.statuses import OFFERED, StepStatus
 from heardfirst.record.models import Case
 
 from ..entries.overrides import override_href
-from ..shared.due import Chip, due_chip, until_chip
+from ..shared.due_chips import due_chip, until_chip
 from ..wording.reasons import Needs, label_of_step, language, sentences, still_needed
-from ..wording.steps import step_with_name
 from .decision_attributes import DecisionAttributes, decision_attributes
+from .next_steps import NextStep, href_of_step, next_step
 
-_TRIES = "contact.tried"
-_WHY_SHOWN = 3
 _TONES = {
     StepStatus.NOW: "now",
     StepStatus.OPEN: "now",
@@ -33,19 +29,6 @@ _TONES = {
 }
 # A step behind or ahead is told apart by its place and mark; a chip on each would shout.
 _CHIPS = {StepStatus.NOW: "calm", StepStatus.OPEN: "calm", StepStatus.WAITING: "quiet"}
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The one step that is next, as a line with a button."""
-
-    key: str
-    title: str
-    button: str
-    why: list[str]
-    due: Chip | None
-    do_href: str
-    reaches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,73 +89,11 @@ def status_text(status: StepStatus) -> str:
     }[status]
 
 
-def href_of_step(case: Case, step: Step, back: str = "") -> str:
-    """
-    Where a step is taken: the panel for reaching, or the form of the first entry it writes. Afterwards one
-    goes on to ``back``, by default the case.
-    """
-    going_back = {"next": back} if back else {}
-    if reaches(step):
-        return _with(reverse("try", args=[case.public_id]), going_back)
-    if not step.writes:
-        return reverse("happened", args=[case.public_id])
-    return _with(
-        reverse("happened-kind", args=[case.public_id, step.writes[0]]), {"step": step.name} | going_back
-    )
-
-
-def reaches(step: Step) -> bool:
-    """Whether a step is one of reaching the client, and so has the panel of ways."""
-    return _TRIES in step.writes
-
-
-def whose_to_do(step: Step) -> list[str]:
-    """A sentence on who takes a step, where that is not the worker."""
-    whose = {
-        "supervisor": _("The supervisor does this step."),
-        "director": _("The director does this step."),
-        "clinician": _("The clinician does this step."),
-        "treatment_team": _("The treatment team does this step."),
-        "court": _("The court does this step."),
-    }.get(step.by or "")
-    return [whose] if whose else []
-
-
-def _with(href: str, query: dict[str, str]) -> str:
-    return f"{href}?{urlencode(query)}" if query else href
-
-
-def next_step_of(
-    decision: Decision,
-    case: Case,
-    name: str,
-    at: datetime,
-    *,
-    key: str,
-    most: int | None = None,
-    back: str = "",
-) -> NextStep | None:
-    """The next step of a decision, or None while it rests or waits."""
-    if decision.next.step is None:
-        return None
-    step, standing = decision.protocol.step(decision.next.step), decision.standing(decision.next.step)
-    label = label_of_step(step)
-    return NextStep(
-        key=key,
-        title=step_with_name(step, name),
-        button=label,
-        why=[*sentences(standing.because, most), *whose_to_do(step)],
-        due=due_chip(decision.next.due, at),
-        do_href=href_of_step(case, step, back),
-        reaches=reaches(step),
-    )
-
-
 def response_panel(
     decision: Decision, case: Case, name: str, at: datetime, *, requirement: str, leads: bool, key: str
 ) -> ResponsePanel:
     """One decision, as the Case screen shows it."""
-    now = next_step_of(decision, case, name, at, key=key, most=_WHY_SHOWN)
+    now = _next_step_of(decision, case, name, at, key)
     resting, why = "", ""
     if now is None:
         resting, why = _rest(decision, at)
@@ -208,6 +129,14 @@ def response_panel(
             for exception in decision.exceptions
         ],
     )
+
+
+def _next_step_of(decision: Decision, case: Case, name: str, at: datetime, key: str) -> NextStep | None:
+    """The next step of a decision, or None while it rests or waits."""
+    if decision.next.step is None:
+        return None
+    step, because = decision.protocol.step(decision.next.step), decision.standing(decision.next.step).because
+    return next_step(step, case=case, name=name, because=because, due=decision.next.due, at=at, key=key)
 
 
 def blocked_steps(decision: Decision) -> list[BlockedStep]:
@@ -267,7 +196,7 @@ def _all_the_same(case: Case, decision: Decision, steps: Sequence[Standing]) -> 
 
 def _override_href(case: Case, decision: Decision, standing: Standing) -> str:
     """Where a step that is not offered yet can be taken all the same; empty for what nobody may override, and
-    while somebody's wish to waits for an answer."""
+    while somebody's request for it waits for an answer."""
     step = decision.protocol.step(standing.step)
     barred = standing.status is not StepStatus.NOT_YET or standing.step in decision.facts.override_requested
     return (

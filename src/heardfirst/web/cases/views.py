@@ -1,4 +1,4 @@
-"""One case: what now and why, what was ordered, and everything that happened."""
+"""One case: what now and why, what was ordered, and everything that happened; and changing an order."""
 
 from __future__ import annotations
 
@@ -32,15 +32,14 @@ from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import (
     SHOWN_AT_FIRST,
     chronology_for,
-    requirement_labels,
-    strip_of,
 )
 from ..shared.endings import ended_case
 from ..shared.flash import flash_of, with_recorded
-from ..shared.naming import carrier_of, name_of
-from ..staff.hand_over_page import case_worker_line, cover_sentences, hand_over_of
+from ..shared.naming import carrier_of, name_of, requirement_labels
+from ..shared.session_strip import strip_of
+from ..staff.transfer_page import case_worker_line, cover_sentences, transfer_note_of
 from ..wording.choices import label_of
-from ..wording.kinds import day_text, moment_text
+from ..wording.dates import day_text, moment_text
 from .forms import OrderForm
 from .open_actions import line_of_action
 from .orders import facts_of_order, hearing_text, missing_of
@@ -116,7 +115,7 @@ def show(request: SignedIn, case_id: UUID) -> HttpResponse:
         else "",
         "all_href": reverse("case", args=[case.public_id]) + "?all#chronology",
         "carried": case_worker_line(case, request.user),
-        "handed_over": hand_over_of(case, request.user) if may_write else None,
+        "transfer_note": transfer_note_of(case, request.user) if may_write else None,
         "standing_in": cover_sentences(request.user, now, case=case),
         "may_write": may_write,
         "news_href": reverse("case-news", args=[case.public_id]),

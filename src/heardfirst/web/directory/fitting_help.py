@@ -20,7 +20,7 @@ from heardfirst.record.reading import CaseReading
 
 from ..shared.naming import name_of
 from ..wording.choices import label_of
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from ..wording.languages import spoken
 from ..wording.phones import as_written
 

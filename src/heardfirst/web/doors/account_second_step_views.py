@@ -23,7 +23,7 @@ from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
-from ..shared.reading import where_from
+from ..shared.visitor import where_from
 from .forms import AppForm, PasskeyForm
 from .passkey_exchange import answer_of, ask
 from .signing_in import freshly, host_of_passkeys, second_step_owed, stay, too_often

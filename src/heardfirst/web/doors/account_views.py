@@ -18,7 +18,7 @@ from heardfirst.agency.staffing import end_sessions
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
-from ..shared.reading import where_from
+from ..shared.visitor import where_from
 from ..wording.roles import role_lines
 from .account_page import second_steps_sentence
 from .forms import ChangePasswordForm, NewPasswordForm

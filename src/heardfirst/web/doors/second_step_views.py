@@ -18,7 +18,7 @@ from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.models import Person
 
 from ..shared.access_log_lines import LoggedAction, note
-from ..shared.reading import where_from
+from ..shared.visitor import where_from
 from .forms import CodeForm, SignInForm
 from .passkey_exchange import answer_of, ask
 from .signing_in import host_of_passkeys, sign_person_in, too_often, waiting_for_second_step

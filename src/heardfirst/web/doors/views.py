@@ -16,17 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from heardfirst.agency.agency_setup import nobody_here
 from heardfirst.agency.doors.errors import TooManyTriesError
-from heardfirst.agency.doors.sign_in_links import mail_sign_in_link
+from heardfirst.agency.doors.sign_in_links import mail_sign_in_link, use_sign_in_link
 from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.errors import SignInLinkRefusedError
 from heardfirst.agency.mail import can_mail
 from heardfirst.agency.models import Person, as_stored
-from heardfirst.agency.services import speak, use_sign_in_link
+from heardfirst.agency.services import speak
 
 from ..drafts.drafts import TICKET
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import way_back
-from ..shared.reading import THEMES, where_from
+from ..shared.visitor import THEMES, where_from
 from .forms import SignInForm
 from .signing_in import host_of_passkeys, mark_first_step, signed_out, too_often
 

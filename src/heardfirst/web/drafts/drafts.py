@@ -56,11 +56,17 @@ def is_form(key: str) -> bool:
 
 @dataclass
 class Drafting:
-    """One form of one case before one person: its draft, and what happened since it was begun."""
+    """
+    One form of one case before one person: its draft, and what happened since it was begun. ``twins`` are
+    entries that say the same as what is being recorded, ``twice`` the number of the latest of them.
+    """
 
     request: HttpRequest = field(repr=False)
     reading: CaseReading = field(repr=False)
     form: str
+    twins: list[str] = field(default_factory=list)
+    twice: int = 0
+    _revision: int = 0
 
     @property
     def case(self) -> Case:
@@ -140,10 +146,6 @@ class Drafting:
         self.twins = [entry_sentence(entry, self._person) for entry in same]
         self.twice = same[0].seq
         return True
-
-    twins: list[str] = field(default_factory=list)
-    twice: int = 0
-    _revision: int = 0
 
     @cached_property
     def meanwhile(self) -> list[str]:

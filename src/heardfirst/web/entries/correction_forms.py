@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst.guide.recording import DOERS
 from heardfirst.protocol import KINDS, current
 from heardfirst.record.models import Entry
 
@@ -44,7 +45,7 @@ def start_from(entry: Entry, instead: str, about: EntryFormFacts) -> dict[str, A
             start["session"] = wanted[0]
     if instead != kind:
         start.pop("by", None)
-    for who in ("us", "provider", "client"):
+    for who in DOERS:
         start[f"actions_{who}"] = [
             action["what"] for action in details.get("actions", []) if action.get("by", "us") == who
         ]

@@ -24,7 +24,7 @@ from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.endings import stopped_by_death
 from ..shared.flash import with_recorded
 from ..shared.naming import name_of
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from .death_forms import DiedForm
 
 

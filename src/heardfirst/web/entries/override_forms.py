@@ -1,4 +1,4 @@
-"""Deciding otherwise, and answering somebody who wants to: each with a reason that stays."""
+"""Overriding a step, and answering an override request: each with a reason that stays."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class OverrideForm(Form):
 
 
 class AnswerForm(Form):
-    """What a supervisor says to a wish, whichever way they answer."""
+    """What a supervisor says to an override request, whichever way they answer."""
 
     reason = Words(
         required=True,

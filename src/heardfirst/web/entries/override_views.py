@@ -28,11 +28,11 @@ from ..shared.naming import name_of
 from ..wording.reasons import label_of_step, still_needed
 from ..wording.steps import step_with_name
 from .override_forms import AnswerForm, OverrideForm
-from .overrides import barred_sentences, override_consequences, wish_of
+from .overrides import barred_sentences, override_consequences, override_request_of
 
 
 @dataclass(frozen=True, slots=True)
-class _OverrideRequest:
+class _StepToOverride:
     """The step in question, of which service, and where it stands there."""
 
     requirement: Requirement
@@ -50,14 +50,14 @@ class _OverrideRequest:
 
 @signed_in("GET", "HEAD", "POST")
 def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
-    """Why not yet, what one takes on, and a reason; for a supervisor, the answer to a worker's wish."""
+    """Why not yet, what one takes on, and a reason; for a supervisor, the answer to a worker's request."""
     case = case_of(request, case_id, to_write=True)
     reading = CaseReading.of(case, at=clock.now())
-    wanted = _override_request(reading, step, request.GET.get("service", ""))
+    wanted = _step_to_override(reading, step, request.GET.get("service", ""))
     barred = never_overridden(wanted.step, wanted.decision.facts.bits)
     may = access.may_override(request.user, case, wanted.step)
-    wish = _stored_wish(reading, wanted)
-    answers = wish is not None and may
+    override_request = _stored_override_request(reading, wanted)
+    answers = override_request is not None and may
     drafting = Drafting(request, reading, f"override:{step}")
     form = AnswerForm(drafting.data) if answers else OverrideForm(drafting.data)
     drafting.shown(form)
@@ -65,8 +65,8 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["reason"]
         try:
-            if answers and wish is not None and "decline" in request.POST:
-                entry = decline(person=request.user, wish=wish, words=words)
+            if answers and override_request is not None and "decline" in request.POST:
+                entry = decline(person=request.user, override_request=override_request, words=words)
             else:
                 entry = override(
                     person=request.user, case=case, requirement=wanted.requirement, step=step, words=words
@@ -91,7 +91,9 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
         "barred": barred_sentences(barred) if barred else [],
         "takes_on": override_consequences(wanted.step),
         "asks": not may,
-        "wish": _wish_row(case, wish, request) if wish is not None else None,
+        "override_request": _override_request_row(case, override_request, request)
+        if override_request is not None
+        else None,
         "answers": answers,
         "button": _("Override") if may else _("Ask the supervisor"),
         "case_href": case_href,
@@ -101,13 +103,13 @@ def override_step(request: SignedIn, case_id: UUID, step: str) -> HttpResponse:
     return render(request, "entries/override.html", context, status=422 if wrong else 200)
 
 
-def _override_request(reading: CaseReading, step: str, service: str) -> _OverrideRequest:
+def _step_to_override(reading: CaseReading, step: str, service: str) -> _StepToOverride:
     """The step of the service that is named, else of the first in which it is shut. Raises Http404."""
     rules = rules_followed(reading.case)
     if step not in rules.places:
         raise Http404
     found = [
-        _OverrideRequest(requirement, reading.decision(requirement), rules.step(step))
+        _StepToOverride(requirement, reading.decision(requirement), rules.step(step))
         for requirement in reading.requirements
         if service in ("", str(requirement.public_id))
     ]
@@ -116,15 +118,17 @@ def _override_request(reading: CaseReading, step: str, service: str) -> _Overrid
     return next((candidate for candidate in found if candidate.shut), found[0])
 
 
-def _stored_wish(reading: CaseReading, wanted: _OverrideRequest) -> Entry | None:
-    """The wish that waits for a supervisor, if one does."""
-    wish = wish_of(reading, wanted.decision, wanted.step.name) if wanted.waits else None
-    if wish is None:
+def _stored_override_request(reading: CaseReading, wanted: _StepToOverride) -> Entry | None:
+    """The request that waits for a supervisor, if one does."""
+    override_request = (
+        override_request_of(reading, wanted.decision, wanted.step.name) if wanted.waits else None
+    )
+    if override_request is None:
         return None
-    wishes = Entry.objects.select_related("by", "case__client", "case__agency", "case__worker")
-    return wishes.filter(case=reading.case, public_id=wish.id).first()
+    override_requests = Entry.objects.select_related("by", "case__client", "case__agency", "case__worker")
+    return override_requests.filter(case=reading.case, public_id=override_request.id).first()
 
 
-def _wish_row(case: Case, wish: Entry, request: SignedIn) -> object:
-    words = selectors.words_of([wish], case).get(wish.public_id, "")
-    return row_of(wish, request.user, words=words)
+def _override_request_row(case: Case, override_request: Entry, request: SignedIn) -> object:
+    words = selectors.words_of([override_request], case).get(override_request.public_id, "")
+    return row_of(override_request, request.user, words=words)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import access
 from heardfirst.agency.models import Person
-from heardfirst.guide.overriding import wishes_for
+from heardfirst.guide.overriding import override_requests_for
 from heardfirst.protocol import Decision, Step, asks_supervisor
 from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.protocol.vocabulary.roles import WEIGHING_ROLES
@@ -24,7 +24,7 @@ from heardfirst.record.overriding import KIND
 from heardfirst.record.reading import CaseReading
 
 from ..shared.naming import name_of
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.reasons import label_of_step
 from ..wording.steps import step_with_name
 
@@ -47,7 +47,7 @@ def override_href(case: Case, decision: Decision, step: str) -> str:
     return f"{href}?{urlencode({'service': service})}" if service else href
 
 
-def wish_of(reading: CaseReading, decision: Decision, step: str) -> EntryForRules | None:
+def override_request_of(reading: CaseReading, decision: Decision, step: str) -> EntryForRules | None:
     """The last entry that stands in which somebody overrode this step, or wished to."""
     return next(
         (
@@ -65,7 +65,7 @@ def override_lines(reading: CaseReading, person: Person) -> list[OverrideLine]:
     for decision in reading.decisions.values():
         opened = {step for step in decision.facts.overridden if step in decision.offered}
         for name in sorted(opened | decision.facts.override_requested):
-            entry = wish_of(reading, decision, name)
+            entry = override_request_of(reading, decision, name)
             if entry is not None:
                 waits = name not in opened
                 found.append((waits, decision, decision.protocol.step(name), entry))
@@ -94,18 +94,20 @@ def override_lines(reading: CaseReading, person: Person) -> list[OverrideLine]:
     return shown
 
 
-def wish_lines(person: Person, now: datetime) -> list[dict[str, str]]:
+def override_request_lines(person: Person, now: datetime) -> list[dict[str, str]]:
     """What waits for a supervisor's answer, as lines of their Today."""
     lines = []
-    for wish in wishes_for(person, now):
-        decision = wish.decision
-        step = decision.protocol.step(wish.step)
-        what = step_with_name(step, name_of(wish.case).name)
+    for override_request in override_requests_for(person, now):
+        decision = override_request.decision
+        step = decision.protocol.step(override_request.step)
+        what = step_with_name(step, name_of(override_request.case).name)
         text = _("%(who)s asks you to approve an override: %(what)s.") % {
-            "who": wish.by.name if wish.by is not None else "",
+            "who": override_request.by.name if override_request.by is not None else "",
             "what": what[:1].lower() + what[1:],
         }
-        lines.append({"text": text, "href": override_href(wish.case, decision, wish.step)})
+        lines.append(
+            {"text": text, "href": override_href(override_request.case, decision, override_request.step)}
+        )
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Putting into the record what happened: a try, any other entry, and the correction of one."""
+"""Recording what happened: choosing its kind, the entry itself, correcting one, and taking one back."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
         "groups": groups,
         "name": name_of(case).name,
         "case_href": reverse("case", args=[case.public_id]),
-        "try_href": reverse("try", args=[case.public_id]),
+        "attempt_href": reverse("try", args=[case.public_id]),
         "died_href": reverse("died", args=[case.public_id]),
         "died": CaseReading.of(case, at=clock.now()).died,
     }

@@ -8,7 +8,7 @@ from heardfirst import access
 from heardfirst.record.models import Case
 
 from ..shared.auth import SignedIn
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 
 
 def emergency_notice(case: Case, request: SignedIn) -> dict[str, str] | None:

@@ -30,8 +30,8 @@ from heardfirst.record.models import Entry
 
 from ..shared.auth import SignedIn, case_of, must, signed_in
 from ..shared.naming import name_of
-from ..shared.reading import where_from
-from ..wording.kinds import moment_text
+from ..shared.visitor import where_from
+from ..wording.dates import moment_text
 from .emergency_forms import EmergencyForm
 
 PAGE = 30

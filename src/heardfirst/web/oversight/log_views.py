@@ -20,7 +20,7 @@ from heardfirst.agency.models import Agency, Person
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.screens import screen_label
 from .log_forms import LogForm
 

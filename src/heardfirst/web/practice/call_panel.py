@@ -13,7 +13,7 @@ from heardfirst.practice.calls.selectors import hangs_on, is_over, may_forewarn,
 from heardfirst.practice.calls.simulated_client import HURTING, REACHING, TALKING, CallMove, talk_in
 from heardfirst.practice.models import PracticeCall
 
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.practice_calls import BUTTONS, DONE
 from ..wording.reasons import language
 

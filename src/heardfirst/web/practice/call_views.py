@@ -19,7 +19,7 @@ from heardfirst.practice.errors import CallError
 from heardfirst.practice.models import PracticeCall
 
 from ..shared.auth import SignedIn, must, signed_in, way_back
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.practice_calls import TEMPERS as TEMPER_LABELS
 from ..wording.reasons import language
 from .call_forms import BeginCallForm

@@ -18,7 +18,7 @@ from heardfirst.practice.completion import (
 from heardfirst.practice.topics import topic_label
 
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from ..wording.reasons import language
 
 

@@ -14,7 +14,8 @@ from heardfirst.practice.calls.simulated_client import HURTING
 from heardfirst.practice.models import PracticeCall
 
 from ..wording.choices import label_of
-from ..wording.kinds import entry_line, kind_label, listed, moment_text, time_text
+from ..wording.dates import moment_text, time_text
+from ..wording.kinds import entry_line, kind_label, listed
 from ..wording.practice_calls import DONE
 from ..wording.reasons import label_of_step, language, still_needed
 from .call_panel import CallExchange, exchange_of

@@ -23,7 +23,7 @@ from heardfirst.practice.topics import topic_label
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from ..wording.reasons import language
 from .own_question_forms import NumberForm
 

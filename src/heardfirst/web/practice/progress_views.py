@@ -13,7 +13,7 @@ from heardfirst.practice.weekly_progress import Week, progress_of
 
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import flash_of
-from ..shared.plots import HIGH, LOW, plot_of
+from .plots import HIGH, LOW, plot_of
 from .question_page import question_href, topic_name, topic_shown
 
 

@@ -23,7 +23,7 @@ from heardfirst.protocol import Decision, Protocol, Reason
 
 from ..cases.responses import PathStep, path_of
 from ..rules.rules_page import DIGEST_SHOWN, rules_named
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from ..wording.reasons import language
 
 

@@ -102,7 +102,7 @@ class NumbersForm(Form):
         return version
 
     def clean(self) -> dict[str, Any]:
-        """Tries on so many days, in so many ways, take at least as many tries."""
+        """Attempts on so many days, in so many ways, are at least as many attempts."""
         cleaned = super().clean() or self.cleaned_data
         for key, number in self.numbers.items():
             tries = self._tries_beside(number)

@@ -19,7 +19,7 @@ from heardfirst.protocol.telling.comparison import differences
 from heardfirst.protocol.telling.phrases import cited, word
 
 from ..shared.auth import SignedIn
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.reasons import language
 
 DIGEST_SHOWN = 12

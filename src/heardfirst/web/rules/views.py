@@ -19,7 +19,7 @@ from heardfirst.protocol.telling.phrases import frames_of
 from heardfirst.protocol.telling.protocol_text import show_text, unless_sentence
 
 from ..shared.auth import SignedIn, signed_in
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.reasons import language
 from .rules_page import DIGEST_SHOWN, Rules, all_rules, proof_summary, rules_of
 

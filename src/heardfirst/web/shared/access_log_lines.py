@@ -9,7 +9,7 @@ from heardfirst.access.log import LoggedAction
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 
-from .reading import where_from
+from .visitor import where_from
 
 __all__ = ["LoggedAction", "note"]
 

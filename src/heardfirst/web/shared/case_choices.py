@@ -10,9 +10,9 @@ from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Requirement, Session
 from heardfirst.record.reading import CaseReading
 
-from ..wording.kinds import moment_text
-from .chronology_rows import requirement_labels
+from ..wording.dates import moment_text
 from .entry_forms import EntryFormFacts
+from .naming import requirement_labels
 
 _SESSIONS_OFFERED = 6
 

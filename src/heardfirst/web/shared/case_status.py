@@ -10,7 +10,7 @@ from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Case, Standing
 
 from ..wording.reasons import label_of_step
-from .due import due_chip, until_chip
+from .due_chips import due_chip, until_chip
 
 
 def where_it_stands(case: Case, standing: Standing | None, now: datetime) -> tuple[str, str]:

@@ -1,17 +1,16 @@
-"""A case as its screen shows it: where it stands, what was ordered, and what happened."""
+"""The chronology as a screen shows it: a row for each entry, with its corrections and disputes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from heardfirst.access import Sight
 from heardfirst.agency.models import Person
@@ -19,15 +18,14 @@ from heardfirst.protocol import KINDS
 from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
-from heardfirst.record.models import Case, Entry, Requirement, Session
+from heardfirst.record.models import Case, Entry
 from heardfirst.record.reading import CaseReading
 
-from ..wording.choices import REQUIREMENTS
-from ..wording.kinds import entry_line, moment_text, source_label
+from ..wording.dates import moment_text
+from ..wording.kinds import entry_line, source_label
 from .disputes import Dispute, dispute_href, dispute_of, disputes_by_entry, may_be_disputed
 
 SHOWN_AT_FIRST = 30
-BEADS = 14
 # Later than this after it happened, an entry says when it was recorded.
 _AT_ONCE = timedelta(hours=24)
 
@@ -60,38 +58,6 @@ class ChronologyRow:
     correct_href: str = ""
     dispute_href: str = ""
     disputes: Sequence[Dispute] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bead:
-    """One session on the string: its tone, the sign inside, and the whole of it in words."""
-
-    tone: str
-    sign: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """The sessions of one requirement."""
-
-    requirement: str
-    beads: list[Bead] = field(default_factory=list)
-    text: str = ""
-
-
-def requirement_label(requirement: Requirement, typed: Mapping[UUID, str]) -> str:
-    """What an ordered service is called: as typed, else its kind."""
-    return typed.get(requirement.public_id) or str(REQUIREMENTS.get(requirement.kind, requirement.kind))
-
-
-def requirement_labels(case: Case, requirements: Sequence[Requirement]) -> dict[int, str]:
-    """The same for all of a case, by primary key. A client whose key was destroyed leaves only the kinds."""
-    try:
-        typed = selectors.labels_of(requirements, case)
-    except WordsUnreadableError:
-        typed = {}
-    return {requirement.pk: requirement_label(requirement, typed) for requirement in requirements}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,43 +188,3 @@ def _correct_href(case: Case, entry: EntryForRules, correction: Entry | None) ->
         return ""
     target = correction.public_id if correction else entry.id
     return reverse("correct-entry", args=[case.public_id, target])
-
-
-_CAME, _MISSED, _NEITHER, _COMING = "came", "missed", "neither", "coming"
-_TONES = {
-    Session.Outcome.ATTENDED: (_CAME, "✓"),
-    Session.Outcome.LATE: (_MISSED, "!"),
-    Session.Outcome.MISSED: (_MISSED, "!"),
-}
-
-
-def strip_of(label: str, sessions: Sequence[Session], now: datetime) -> Strip:
-    """The last sessions of one requirement and those to come, as beads and as a sentence."""
-    ordered = sorted(sessions, key=lambda session: session.starts_at)
-    coming = [
-        session
-        for session in ordered
-        if session.outcome == Session.Outcome.PENDING and session.starts_at > now
-    ]
-    past = [session for session in ordered if session not in coming]
-    came = sum(session.outcome == Session.Outcome.ATTENDED for session in past)
-    missed = sum(session.counted for session in past)
-    parts = [
-        ngettext("%(count)s attended", "%(count)s attended", came) % {"count": came},
-        ngettext("%(count)s missed", "%(count)s missed", missed) % {"count": missed},
-    ]
-    text = ", ".join(parts) + "."
-    if coming:
-        text += " " + _("Next: %(when)s.") % {"when": moment_text(coming[0].starts_at)}
-    shown = [*past[-BEADS:], *coming[:2]]
-    return Strip(label, [_bead(session, now) for session in shown], text)
-
-
-def _bead(session: Session, now: datetime) -> Bead:
-    when = moment_text(session.starts_at)
-    if session.outcome == Session.Outcome.PENDING:
-        if session.starts_at > now:
-            return Bead(_COMING, "→", _("%(when)s: upcoming") % {"when": when})
-        return Bead(_NEITHER, "?", _("%(when)s: outcome not recorded yet") % {"when": when})
-    tone, sign = _TONES.get(Session.Outcome(session.outcome), (_NEITHER, "–"))
-    return Bead(tone, sign, f"{when}: {session.get_outcome_display()}")

@@ -12,7 +12,8 @@ from heardfirst.agency.models import Person
 from heardfirst.protocol import KINDS
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import entry_line, moment_text, source_label, time_text
+from ..wording.dates import moment_text, time_text
+from ..wording.kinds import entry_line, source_label
 from .chronology_rows import row_of
 
 _AT_MOST = 5

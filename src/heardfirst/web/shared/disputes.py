@@ -16,7 +16,7 @@ from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import moment_text
+from ..wording.dates import moment_text
 from ..wording.labels import Label
 
 KIND = "entry.disputed"

@@ -16,7 +16,7 @@ from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import label_of
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from .flash import with_message
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
-from heardfirst.guide.recording import choices_of_field, questions_of
+from heardfirst.guide.recording import DOERS, choices_of_field, questions_of
 from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 from heardfirst.protocol.vocabulary.kinds import GROUPS
@@ -41,7 +41,6 @@ class EntryFormFacts:
 _ORDINARY = "session"
 # What somebody who only books does not know.
 _NOT_FOR_BOOKING = ("plan",)
-_DOERS = ("us", "provider", "client")
 
 
 def in_order(kinds: Iterable[str], group: str = "") -> list[str]:
@@ -128,7 +127,7 @@ class EntryForm(Form):
         if self.known.is_plan:
             values["actions"] = [
                 {"what": what, "by": who} | self._by_when(who)
-                for who in _DOERS
+                for who in DOERS
                 for what in self.cleaned_data.get(f"actions_{who}", [])
             ]
         if self.kind == "session.canceled" and self.cleaned_data.get("when"):
@@ -173,7 +172,7 @@ class EntryForm(Form):
                 self.add_error("session_at", _("Enter the date and time."))
             if "requirement" in self.fields and not cleaned.get("requirement"):
                 self.add_error("requirement", _("Choose one."))
-        if self.known.is_plan and not any(cleaned.get(f"actions_{who}") for who in _DOERS):
+        if self.known.is_plan and not any(cleaned.get(f"actions_{who}") for who in DOERS):
             self.add_error("actions_us", _("A plan needs at least one thing that someone will do."))
         until, made = cleaned.get("actions_until"), cleaned.get("when") or clock.now()
         if until is not None and not self.correcting and until < timezone.localtime(made).date():
@@ -248,7 +247,7 @@ class EntryForm(Form):
         self.fields["actions_client"] = AnyOf(
             helps, required=False, label=_("What will the client do, if they agree?")
         )
-        for who in _DOERS:
+        for who in DOERS:
             field = self.fields[f"actions_{who}"]
             field.initial = about.start.get(f"actions_{who}")
             if who != "us" and not field.initial:

@@ -1,6 +1,9 @@
-"""The names on a screen: a client's, and of whoever carries the case."""
+"""The names on a screen: a client's, of whoever carries the case, and of what was ordered."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +11,9 @@ from heardfirst.agency.models import Person
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.identity import Identity
-from heardfirst.record.models import Case
+from heardfirst.record.models import Case, Requirement
+
+from ..wording.choices import REQUIREMENTS
 
 
 def name_of(case: Case) -> Identity:
@@ -29,3 +34,17 @@ def carrier_of(case: Case, seen_by: Person) -> str:
 def unreadable_identity() -> Identity:
     """Stands where a name was made unreadable on purpose."""
     return Identity(name=_("(name permanently sealed)"))
+
+
+def requirement_label(requirement: Requirement, typed: Mapping[UUID, str]) -> str:
+    """What an ordered service is called: as typed, else its kind."""
+    return typed.get(requirement.public_id) or str(REQUIREMENTS.get(requirement.kind, requirement.kind))
+
+
+def requirement_labels(case: Case, requirements: Sequence[Requirement]) -> dict[int, str]:
+    """The same for all of a case, by primary key. A client whose key was destroyed leaves only the kinds."""
+    try:
+        typed = selectors.labels_of(requirements, case)
+    except WordsUnreadableError:
+        typed = {}
+    return {requirement.pk: requirement_label(requirement, typed) for requirement in requirements}

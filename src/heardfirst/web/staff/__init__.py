@@ -1,1 +1,1 @@
-"""People, teams, cover and hand-over."""
+"""People, teams, coverage and transfers."""

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.agency.models import Person
 
 from ..shared.fields import Day, Form, Select
-from ..wording.kinds import today_here
-from .hand_over_forms import offer
+from ..wording.dates import today_here
+from .transfer_forms import offer
 
 
 class CoverForm(Form):

@@ -19,7 +19,7 @@ from heardfirst.agency.selectors import carriers_of, day_in
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import flash_of, with_message
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from .cover_forms import CoverForm
 
 

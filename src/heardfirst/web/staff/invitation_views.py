@@ -27,7 +27,7 @@ from ..doors.forms import NewPasswordForm
 from ..doors.signing_in import mark_first_step, too_often
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
-from ..shared.reading import where_from
+from ..shared.visitor import where_from
 from ..wording.roles import invited_role_lines
 from .forms import InviteForm, end_of
 

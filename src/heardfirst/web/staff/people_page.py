@@ -16,7 +16,7 @@ from heardfirst.agency.doors.invitations import open_invitations
 from heardfirst.agency.mail import PROBLEMS, undelivered
 from heardfirst.agency.models import Agency, Person, RoleHeld
 
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 from ..wording.roles import invited_role_lines, role_lines
 
 _PROBLEMS_SHOWN = 10

@@ -17,7 +17,7 @@ from heardfirst.agency.models import Person
 
 from ..shared.case_status import where_it_stands
 from ..shared.naming import unreadable_identity
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 
 
 @dataclass(frozen=True, slots=True)

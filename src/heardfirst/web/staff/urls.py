@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import cover_views, hand_over_views, invitation_views, team_views, views
+from . import cover_views, invitation_views, team_views, transfer_views, views
 
 urlpatterns = [
-    path("case/<uuid:case_id>/hand-over/", hand_over_views.hand_over, name="hand-over"),
+    path("case/<uuid:case_id>/hand-over/", transfer_views.transfer, name="hand-over"),
     path("cover/", cover_views.cover, name="cover"),
     path("cover/new/", cover_views.new_cover, name="cover-new"),
     path("cover/<uuid:cover_id>/end/", cover_views.end_cover, name="cover-end"),
     path("people/teams/", team_views.teams, name="teams"),
     path("people/teams/<uuid:team_id>/", team_views.team, name="team"),
     path("people/teams/<uuid:team_id>/remove/", team_views.remove, name="team-remove"),
-    path("unassigned/", hand_over_views.unassigned, name="unassigned"),
+    path("unassigned/", transfer_views.unassigned, name="unassigned"),
     path("invitation/<str:token>/", invitation_views.accept, name="invitation"),
     path("people/", views.people, name="people"),
     path("people/invite/", invitation_views.invite, name="invite"),

@@ -12,7 +12,7 @@ from heardfirst.agency.models import Person, Role
 
 from ..shared.fields import AnyOf, Explained, OneOf, YesNo
 from ..shared.navigation import MenuPlace, menu_of
-from ..shared.reading import page_of, theme_of
+from ..shared.visitor import page_of, theme_of
 
 register = template.Library()
 

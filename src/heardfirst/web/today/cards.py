@@ -17,34 +17,29 @@ from heardfirst.access import Count, Today, TodayLine
 from heardfirst.agency.models import Person
 from heardfirst.protocol.vocabulary.roles import HELPING_ROLES
 from heardfirst.record.case_rules import rules_followed
+from heardfirst.record.due_times import is_due_by_tonight
 from heardfirst.record.models import Session
 from heardfirst.record.reading import CaseReading
 
 from ..cases.decision_attributes import DecisionAttributes, decided_in
+from ..cases.next_steps import WHY_SHOWN, NextStep, next_step
 from ..cases.orders import stake_of
-from ..cases.responses import BlockedStep, blocked_steps, href_of_step, reaches, whose_to_do
-from ..shared.due import Chip, due_chip, until_chip
+from ..cases.responses import BlockedStep, blocked_steps
+from ..shared.due_chips import until_chip
 from ..shared.naming import carrier_of, unreadable_identity
-from ..wording.kinds import moment_text
-from ..wording.reasons import label_of_step, sentences
-from ..wording.steps import number_text, step_with_name
+from ..wording.dates import moment_text
+from ..wording.numbers import number_text
 
-_WHY_FIRST, _WHY_SHOWN = 3, 2
+_WHY_BELOW_THE_FIRST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class TodayCard:
     """One client on Today: what to do, why, by when, and one button."""
 
-    key: str
+    next: NextStep
     name: str
-    title: str
-    button: str
-    why: list[str]
-    due: Chip | None
     case_href: str
-    do_href: str
-    reaches: bool
     decided: DecisionAttributes
     about: str = ""
     stake: str = ""
@@ -69,23 +64,26 @@ def card_of(line: TodayLine, now: datetime, *, back: str, seen_by: Person, whole
     first card shows: what is at stake, why nothing else yet.
     """
     step = rules_followed(line.case).step(line.step)
-    name, label = _name(line), label_of_step(step)
-    stake, not_yet = "", []
+    name, stake, not_yet = _name(line), "", []
     if whole:
         reading = CaseReading.of(line.case, at=now)
         decision = reading.decision(line.requirement)
         stake = stake_of(decision.facts.terms, reading.hearing(line.requirement))
         not_yet = blocked_steps(decision)
     return TodayCard(
-        key=str(line.standing.pk),
+        next=next_step(
+            step,
+            case=line.case,
+            name=name,
+            because=line.because,
+            due=line.standing.due_at,
+            at=now,
+            key=str(line.standing.pk),
+            most=WHY_SHOWN if whole else _WHY_BELOW_THE_FIRST,
+            back=back,
+        ),
         name=name,
-        title=step_with_name(step, name),
-        button=label,
-        why=[*sentences(line.because, _WHY_FIRST if whole else _WHY_SHOWN), *whose_to_do(step)],
-        due=due_chip(line.standing.due_at, now),
         case_href=_case_href(line),
-        do_href=href_of_step(line.case, step, back),
-        reaches=reaches(step),
         decided=decided_in(line.standing),
         about=carrier_of(line.case, seen_by),
         stake=stake,
@@ -123,13 +121,8 @@ def greeting(today: Today) -> str:
 
 def overview(today: Today) -> str:
     """The date, how many steps are due by tonight, and how many people are waited for."""
-    tonight = timezone.localtime(today.now).date()
     lines = [*([today.first] if today.first else []), *today.then]
-    due = [
-        line
-        for line in lines
-        if line.standing.due_at and timezone.localtime(line.standing.due_at).date() <= tonight
-    ]
+    due = [line for line in lines if is_due_by_tonight(line.standing.due_at, today.now)]
     parts = [capfirst(date_format(timezone.localtime(today.now), _("l, F j")))]
     if due and len(due) == len(lines) and len(lines) < today.to_do.number:
         parts.append(_("%(count)s or more are due today") % {"count": len(due)})

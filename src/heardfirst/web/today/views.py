@@ -17,11 +17,11 @@ from heardfirst.agency.models import Person
 
 from ..agency.settings_page import settings_to_arrange
 from ..cases.open_actions import actions_today
-from ..entries.overrides import wish_lines
+from ..entries.overrides import override_request_lines
 from ..shared.auth import SignedIn, signed_in
 from ..shared.flash import flash_of
 from ..shared.navigation import home_of
-from ..staff.hand_over_page import cover_sentences
+from ..staff.transfer_page import cover_sentences
 from ..staff.unassigned_page import unassigned_notice
 from .cards import card_of, greeting, overview, waits_of
 
@@ -54,7 +54,7 @@ def today(request: SignedIn) -> HttpResponse:
         "place": "today",
         "flash": flash_of(request, request.user),
         "emergencies": emergencies_text(access.still_to_look_at(request.user)),
-        "wishes": wish_lines(request.user, now),
+        "override_requests": override_request_lines(request.user, now),
         "greeting": greeting(day),
         "nobody_carries": unassigned_notice(request.user, now),
         "standing_in": cover_sentences(request.user, now),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from heardfirst.guide.booking import Concern
 
 from .choices import label_of
-from .kinds import moment_text
+from .dates import moment_text
 
 
 def concern_text(concern: Concern) -> str:

@@ -20,7 +20,7 @@ def _labels(name: str) -> dict[str, Label]:
 
 
 CHANNELS = _labels("channel")
-TRY_OUTCOMES = _labels("outcome_of_try")
+ATTEMPT_OUTCOMES = _labels("outcome_of_try")
 CONTACT_RULES = _labels("contact_rule")
 STAKES = _labels("stake")
 REQUIREMENTS: dict[str, Label] = {service.value: service.label for service in Requirement.Service}

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from heardfirst import clock
 from heardfirst.protocol import KINDS, Kind
 from heardfirst.protocol.vocabulary.fields import Field
 
 from .choices import label_of
+from .dates import dated
 from .labels import Label, in_language
 from .reasons import step_named
 
@@ -116,35 +113,3 @@ def _action(action: Mapping[str, Any]) -> str:
             "until": _("until %(when)s") % {"when": dated(str(action["until"]))},
         }
     return pgettext("an action of a plan and who does it", "%(what)s (%(who)s)") % {"what": what, "who": who}
-
-
-def dated(value: str) -> str:
-    """A stored day or moment, as it is said."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return day_text(moment.date()) if len(value) <= 10 or moment.tzinfo is None else moment_text(moment)
-
-
-def today_here() -> date:
-    """The day it is now in the zone in force."""
-    return timezone.localtime(clock.now()).date()
-
-
-def day_text(day: date, *, year: bool | None = None) -> str:
-    """A day as it is said: with its weekday, and with its year when that is not this one."""
-    with_year = day.year != today_here().year if year is None else year
-    return date_format(day, _("D, M j, Y") if with_year else _("D, M j"))
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment in the zone in force: day and time."""
-    local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s") % {"day": day_text(local.date()), "time": time_text(local)}
-
-
-def time_text(moment: datetime) -> str:
-    """The time of day of a moment in the zone in force, short: 5 pm, 10:20 am."""
-    local = timezone.localtime(moment)
-    return date_format(local, _("g a") if local.minute == 0 else _("g:i a")).replace(".", "")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst.agency.models import Person, Role
 
-from .kinds import day_text
+from .dates import day_text
 
 ROLE_MEANS: Mapping[str, str | Promise] = {
     Role.WORKER: gettext_lazy("Works with clients: sees their own cases and adds entries."),

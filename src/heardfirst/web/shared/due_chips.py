@@ -1,15 +1,17 @@
-"""A due time as a chip: how soon, in the words of somebody who is not in a hurry."""
+"""Due times as chips: how soon, and until when one waits, in the words of somebody who is not in a hurry."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ..wording.kinds import day_text, time_text
+from heardfirst.record.due_times import is_due_by_tonight, is_overdue
+
+from ..wording.dates import day_text, time_text
 
 WARM, CALM, QUIET = "warm", "calm", "quiet"
 
@@ -27,19 +29,23 @@ def due_chip(due: datetime | None, now: datetime) -> Chip | None:
     if due is None:
         return None
     local, today = timezone.localtime(due), timezone.localtime(now).date()
-    if due < now and local.date() == today:
-        return Chip(_("was due at %(time)s") % {"time": time_text(due)}, WARM)
-    if local.date() == today - timedelta(days=1):
-        return Chip(_("was due yesterday"), WARM)
-    if local.date() < today:
-        return Chip(_("was due %(day)s") % {"day": day_text(local.date())}, WARM)
-    if local.date() == today:
-        return Chip(_("due today, %(time)s") % {"time": time_text(due)}, WARM)
+    if is_due_by_tonight(due, now):
+        return Chip(_text_by_tonight(due, local.date(), now, today), WARM)
     if local.date() == today + timedelta(days=1):
         return Chip(_("by tomorrow, %(time)s") % {"time": time_text(due)}, CALM)
     if local.date() < today + timedelta(days=7):
         return Chip(_("by %(day)s") % {"day": date_format(local, "l")}, CALM)
     return Chip(_("by %(day)s") % {"day": day_text(local.date())}, CALM)
+
+
+def _text_by_tonight(due: datetime, day: date, now: datetime, today: date) -> str:
+    if not is_overdue(due, now):
+        return _("due today, %(time)s") % {"time": time_text(due)}
+    if day == today:
+        return _("was due at %(time)s") % {"time": time_text(due)}
+    if day == today - timedelta(days=1):
+        return _("was due yesterday")
+    return _("was due %(day)s") % {"day": day_text(day)}
 
 
 def until_chip(until: datetime | None, now: datetime) -> str:

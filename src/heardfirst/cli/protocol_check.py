@@ -1,4 +1,4 @@
-"""``protocol``: the rules alone, without any database."""
+"""``protocol check``: whether rules keep their promises, without any database."""
 
 from __future__ import annotations
 
@@ -12,36 +12,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 
-from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
+from heardfirst.protocol import load_protocol
 from heardfirst.protocol.rules.promises import PROMISES
 
 from .decide import exception_as_json
-from .output import Json, Language, console, print_json, spoken, table
+from .output import Json, Language, console, print_json, spoken
+from .protocol_list import protocol_as_json
 from .translation import gettext as _
 from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story
     from heardfirst.protocol.proving.verdicts import Verdict, Violation
-
-
-def list_protocols(as_json: Json = False, language: Language = None) -> None:
-    """List the protocols that come with Heardfirst."""
-    tongue = spoken(language)
-    protocols = [load_protocol(name) for name in shipped_protocols()]
-    if as_json:
-        print_json([_protocol_as_json(protocol, tongue) for protocol in protocols])
-        return
-    shown = table(_("Protocol"), _("Version"), _("Steps"), _("Exceptions"), _("What it is"))
-    for protocol in protocols:
-        shown.add_row(
-            protocol.key,
-            protocol.version,
-            str(len(protocol.steps)),
-            str(len(protocol.exceptions)),
-            protocol.name[tongue],
-        )
-    console().print(shown)
 
 
 def check_protocol(
@@ -63,7 +45,7 @@ def check_protocol(
     if as_json:
         print_json(
             {
-                **_protocol_as_json(rules, tongue),
+                **protocol_as_json(rules, tongue),
                 "good": verdict.good,
                 "states": verdict.states,
                 "bounded": verdict.bounded,
@@ -173,15 +155,4 @@ def story_as_json(story: Story) -> dict[str, Any]:
         ],
         "allowed_by": [{"line": number, "text": text} for number, text in story.allowed_by],
         "hint": story.hint,
-    }
-
-
-def _protocol_as_json(protocol: Protocol, language: str) -> dict[str, Any]:
-    return {
-        "name": protocol.key,
-        "title": protocol.name[language],
-        "version": protocol.version,
-        "digest": protocol.digest,
-        "steps": [step.name for step in protocol.steps],
-        "exceptions": [exception_as_json(exception, language) for exception in protocol.exceptions],
     }

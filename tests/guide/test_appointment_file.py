@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from heardfirst.guide.invitation import Meeting, calendar_file, meetings_of
+from heardfirst.guide.appointment_file import Meeting, calendar_file, meetings_of
 from heardfirst.protocol import Entry, fold
 
 pytestmark = pytest.mark.once  # no database is asked here

@@ -37,7 +37,7 @@ def test_san_diego_has_no_grace(late: int, missed: bool) -> None:
     (3, 5, False), (3, 6, True), (4, 5, False), (4, 6, True), (18, 10, False), (18, 11, True),
     (12, 20, False),
 ])  # fmt: skip
-def test_san_diego_allows_by_the_length_of_the_programme(months: int, absences: int, beyond: bool) -> None:
+def test_san_diego_allows_by_the_length_of_the_program(months: int, absences: int, beyond: bool) -> None:
     case = Case(SAN_DIEGO, program_months=months)
     for day in range(absences):
         case.tell("session.missed", on(2 + day))
@@ -243,12 +243,12 @@ def test_california_a_leave_asked_for_is_decided_before_anybody_is_dismissed() -
 def test_california_the_days_begin_anew_after_a_transfer(day: int, gap: bool) -> None:
     case = Case(CALIFORNIA)
     case.tell("session.attended", on(1, month=2))
-    case.tell("case.transferred", on(2), to="programme")
+    case.tell("case.transferred", on(2), to="program")
     assert ("long_gap" in case.true(on(2 + day))) is gap
     other = Case(CALIFORNIA)
     other.tell("session.attended", on(1, month=2))
     other.tell("case.transferred", on(2), to="worker")
-    assert "long_gap" in other.true(on(3)), "another worker is no other programme"
+    assert "long_gap" in other.true(on(3)), "another worker is no other program"
 
 
 def test_california_an_unpaid_fee_is_weighed_and_ends_nothing() -> None:

@@ -1,4 +1,4 @@
-"""Handing cases over: to whom, and what they must know."""
+"""Transferring cases: to whom, and what they must know."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from heardfirst.agency.models import Person
 from ..shared.fields import AnyOf, Choices, Form, Select, Words
 
 
-class HandOverForm(Form):
+class TransferForm(Form):
     """One worker and one note. ``sure`` is only there once the page that asks again was answered."""
 
     to = Select(label=_("Who takes over this case?"))
@@ -38,7 +38,7 @@ class HandOverForm(Form):
         return self.people[str(self.cleaned_data["to"])]
 
 
-class GiveForm(HandOverForm):
+class GiveForm(TransferForm):
     """The same for several cases that nobody carries; ``choices`` are their ids and names."""
 
     field_order = ("cases", "to", "words")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.practice.weekly_progress import Week
 
-from ..wording.kinds import day_text
+from ..wording.dates import day_text
 
 WIDTH, _LEFT, _TOP, _UNDER = 360, 26, 14, 20
 _GAP = 6

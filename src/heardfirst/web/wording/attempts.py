@@ -1,4 +1,4 @@
-"""The next try, how far a proper one has come, and why a way is shut: in words."""
+"""The next attempt, what is missing of enough attempts, and why a way is shut: in words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from heardfirst.guide.tries import NextTry, Reaching
+from heardfirst.guide.attempts import NextAttempt, Reaching
 
 from .choices import CONTACT_RULES
-from .kinds import day_text, time_text
+from .dates import day_text, time_text
 from .labels import Label
 
 _WAYS: dict[str, Label] = {
@@ -39,8 +39,8 @@ _WHY_SHUT: dict[str, Label] = {
 }
 
 
-def next_try_text(reaching: Reaching, now: datetime) -> str:
-    """The line on the try to make next; nothing if none is owed."""
+def next_attempt_text(reaching: Reaching, now: datetime) -> str:
+    """The line on the attempt to make next; nothing if none is owed."""
     best = reaching.best
     if best is None:
         return ""
@@ -50,7 +50,7 @@ def next_try_text(reaching: Reaching, now: datetime) -> str:
 
 
 def progress_text(reaching: Reaching) -> str:
-    """How far a proper try has come, and what stands in its way; nothing if none is owed."""
+    """What is missing of enough attempts, and what stands in their way; nothing if none is owed."""
     if reaching.proper:
         if reaching.rests_until is None:
             return _(
@@ -94,7 +94,7 @@ def _measure_text(name: str, have: int, need: int) -> str:
     return _("at %(have)s of %(need)s times of day") % numbers
 
 
-def _when_text(best: NextTry, now: datetime) -> str:
+def _when_text(best: NextAttempt, now: datetime) -> str:
     text = _day_and_part(best.day, best.part, timezone.localtime(now).date())
     if not best.narrowed:
         return text

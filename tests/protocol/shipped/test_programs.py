@@ -1,4 +1,4 @@
-"""Three real programmes, told as cases."""
+"""Three real programs, told as cases."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_washington_counts_ten_working_days_from_the_end_of_the_month() -> None:
     assert facts.clocks["notice"] == on(14, 17, month=4)
     own = Case(WASHINGTON, basis="consent", report_within="2 days")
     own.tell("session.missed", on(10))
-    assert own.facts(on(11)).clocks["notice"] == on(12), "the order goes before the programme"
+    assert own.facts(on(11)).clocks["notice"] == on(12), "the order goes before the program"
 
 
 def test_oklahoma_three_may_be_missed_in_six_months_and_the_fourth_may_not() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heardfirst.protocol import load_protocol, say
-from tests.protocol.shipped.test_programmes_drivers import back_on_track
+from tests.protocol.shipped.test_programs_drivers import back_on_track
 from tests.protocol.tellings import Case, on
 
 VIOLENCE = load_protocol("washington-dv")

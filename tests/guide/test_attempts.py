@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heardfirst.guide.tries import CHANNELS, NextTry, Reaching, reaching_of
+from heardfirst.guide.attempts import CHANNELS, NextAttempt, Reaching, reaching_of
 from heardfirst.protocol import fold
 from heardfirst.protocol.facts.reach import safe_contact_of
 from heardfirst.protocol.facts.tries import time_of_day
@@ -51,7 +51,7 @@ def test_what_the_agency_keeps_to_meanwhile_binds_the_hours_and_shuts_what_it_na
     assert reaching(case, on(2, 11)).closed.keys() == {"email", "mail", "collateral"}
 
 
-def best(case: Case, at: datetime, **known: bool) -> NextTry:
+def best(case: Case, at: datetime, **known: bool) -> NextAttempt:
     found = reaching(case, at, **known).best
     assert found is not None
     return found

@@ -16,7 +16,7 @@ from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
 
-from ..wording.kinds import day_text, moment_text
+from ..wording.dates import day_text, moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CaseWorkerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class TransferNote:
     """The note that came with a case, until whoever got it has recorded something."""
 
     title: str
@@ -53,11 +53,11 @@ def case_worker_line(case: Case, person: Person) -> CaseWorkerLine:
         sentence = _("This case is not assigned to anyone.")
         if worker is not None:
             sentence += " " + _("It was assigned to %(name)s.") % {"name": worker.name}
-    may = case.status == Case.Status.OPEN and access.may_hand_over(person, case)
+    may = case.status == Case.Status.OPEN and access.may_transfer(person, case)
     return CaseWorkerLine(sentence, reverse("hand-over", args=[case.public_id]) if may else "", nobody)
 
 
-def hand_over_of(case: Case, person: Person) -> HandOver | None:
+def transfer_note_of(case: Case, person: Person) -> TransferNote | None:
     """What was written for the worker of a case when it was handed to them, while it is still new to them."""
     entry = (
         Entry.objects.filter(case=case, kind="case.transferred").select_related("by").order_by("-seq").first()
@@ -83,7 +83,7 @@ def hand_over_of(case: Case, person: Person) -> HandOver | None:
         until = _("This note stays here until you record something.")
     else:
         until = _("This note stays here until %(name)s records something.") % {"name": case.worker.name}
-    return HandOver(title, words, until)
+    return TransferNote(title, words, until)
 
 
 def cover_sentences(person: Person, now: datetime, *, case: Case | None = None) -> list[str]:

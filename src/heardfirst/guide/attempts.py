@@ -1,9 +1,9 @@
 """
-The next try: by which way and when, from what was tried before, and how far a proper try has come.
+The next attempt: by which way and when, from those made before, and what is missing of enough attempts.
 
-What counts as a proper try is the protocol's to say (`heardfirst.protocol.tries`); here is only which try
-would bring the most towards it without wearing anybody out. Codes and moments, no sentences: those are made
-where somebody reads them.
+What counts as enough attempts is the protocol's to say (`heardfirst.protocol.facts.tries`); here is only
+which attempt would bring the most towards it without wearing anybody out. Codes and moments, no sentences:
+those are made where somebody reads them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from heardfirst.protocol.facts.sessions import away_at
 from heardfirst.protocol.facts.tries import NEVER_ARRIVED, time_of_day
 from heardfirst.protocol.vocabulary.protocol import Tries
 
-__all__ = ["CHANNELS", "Measure", "NextTry", "Reaching", "reaching_of"]
+__all__ = ["CHANNELS", "Measure", "NextAttempt", "Reaching", "reaching_of"]
 
 CHANNELS = ("phone", "text", "visit", "email", "mail", "through_counsel", "collateral")
 """The ways that may be proposed, live voice first. Asking somebody else comes last."""
@@ -45,7 +45,7 @@ _LOOK_AHEAD = 21
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One of the things a proper try is counted by: how many there are, of how many."""
+    """One of the things that enough attempts are counted by: how many there are, of how many."""
 
     name: str
     have: int
@@ -53,7 +53,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class NextTry:
+class NextAttempt:
     """
     A way, and a part of a day (``morning``, ``afternoon``, ``evening``) on the agency's clock. ``hours`` are
     the full hours of that part in which it may be begun; ``narrowed`` says that these are not all of it.
@@ -73,13 +73,13 @@ class Reaching:
 
     ``closed`` gives for each way that is shut the code of why: an outcome, a contact rule, ``stop_asked``,
     ``no_number``, ``no_address``, ``away``, ``somebody_else`` or, for letters where contact is limited and
-    nobody said that one is fine, ``not_said_safe``. ``measures`` is empty when no try is owed.
-    ``also`` names what the law asks beside the counts (``visit``, ``tribe``). ``rests_until`` is set while a
-    proper try has been made and it is too early for the next. ``stuck`` names what no open way can still
-    bring.
+    nobody said that one is fine, ``not_said_safe``. ``measures`` is empty when no attempt is owed.
+    ``also`` names what the law asks beside the counts (``visit``, ``tribe``). ``rests_until`` is set while
+    enough attempts have been made and it is too early for the next. ``stuck`` names what no open way can
+    still bring.
     """
 
-    best: NextTry | None = None
+    best: NextAttempt | None = None
     closed: Mapping[str, str] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
     also: tuple[str, ...] = ()
@@ -152,7 +152,7 @@ def closed_ways(
 def _dead_ends(folded: Fold) -> dict[str, str]:
     """
     The ways whose latest outcome was that nothing can arrive. Phone and text share one number; a
-    conversation, or a later try that came through, opens them again.
+    conversation, or a later attempt that came through, opens them again.
     """
     latest: dict[str, str] = {}
     for entry in folded.of("contact.tried", "contact.made"):
@@ -179,7 +179,7 @@ def _somebody_else_answered(folded: Fold) -> bool:
 
 
 def _measures(decision: Decision) -> tuple[Measure, ...]:
-    """How far a proper try has come, by the protocol's own counts."""
+    """What is missing of enough attempts, by the protocol's own counts."""
     threshold = decision.protocol.thresholds["tried"]
     missing = decision.facts.counts.get("attempts_missing", {})
     if not isinstance(threshold, Tries):
@@ -192,13 +192,13 @@ def _measures(decision: Decision) -> tuple[Measure, ...]:
 
 
 def _presses(decision: Decision) -> bool:
-    """Whether somebody may be in danger: then the next try is now, another way."""
+    """Whether somebody may be in danger: then the next attempt is now, another way."""
     name = decision.next.step
     return name is not None and decision.protocol.step(name).role == "protect"
 
 
 class _Search:
-    """Looks through the coming days for the try that brings the most, the soonest."""
+    """Looks through the coming days for the attempt that brings the most, the soonest."""
 
     def __init__(
         self,
@@ -225,9 +225,9 @@ class _Search:
         self.parts_a_day = {(when.date(), time_of_day(when)) for when in ever}
         self.days = Counter(when.date() for when in ever)
 
-    def best(self, earliest: datetime) -> NextTry | None:
-        """The try to make next; without one that helps, the soonest that harms nothing; None if all ways are
-        shut."""
+    def best(self, earliest: datetime) -> NextAttempt | None:
+        """The attempt to make next; without one that helps, the soonest that harms nothing; None if all ways
+        are shut."""
         candidates = list(self._candidates(self.calendar.local(earliest)))
         helping = [candidate for candidate in candidates if self.proper or self._brings(candidate)]
         return min(helping or candidates, key=self._rank, default=None)
@@ -243,16 +243,16 @@ class _Search:
         return (("channels",) if without else ()) + (("visit",) if unseen else ())
 
     def _in_order(self, channel: str) -> bool:
-        """A letter comes after a proper try (*contact-first*), never as part of one."""
+        """A letter comes after enough attempts (*contact-first*), never as one of them."""
         return channel != "mail" or self.proper
 
-    def _candidates(self, earliest: datetime) -> Iterator[NextTry]:
+    def _candidates(self, earliest: datetime) -> Iterator[NextAttempt]:
         day = earliest.date()
         for _ in range(_LOOK_AHEAD):
             if self.presses or self.calendar.is_business_day(day):
                 for part, hours, narrowed in self._parts(day, earliest):
                     for channel in self.open:
-                        yield NextTry(channel, day, part, hours, narrowed)
+                        yield NextAttempt(channel, day, part, hours, narrowed)
             day += timedelta(days=1)
 
     def _parts(self, day: date, earliest: datetime) -> Iterator[tuple[str, tuple[int, ...], bool]]:
@@ -273,8 +273,8 @@ class _Search:
         """Whether this hour of this weekday was tried so often already that once more would teach nothing."""
         return not self.presses and self.cells[day.weekday(), hour] >= _WORN
 
-    def _brings(self, candidate: NextTry) -> int:
-        """How many of the things still missing this try would bring forward."""
+    def _brings(self, candidate: NextAttempt) -> int:
+        """How many of the things still missing this attempt would bring forward."""
         fresh = {
             "attempts": True,
             "days": candidate.day not in {attempt.at.date() for attempt in self.made},
@@ -284,13 +284,13 @@ class _Search:
         visit = self.wants_visit and candidate.channel == "visit"
         return sum(fresh[name] for name in self.missing) + visit
 
-    def _new_channel(self, candidate: NextTry) -> bool:
+    def _new_channel(self, candidate: NextAttempt) -> bool:
         return candidate.channel not in {attempt.channel for attempt in self.made}
 
-    def _new_part(self, candidate: NextTry) -> bool:
+    def _new_part(self, candidate: NextAttempt) -> bool:
         return candidate.part not in {attempt.part for attempt in self.made}
 
-    def _rank(self, candidate: NextTry) -> tuple[int, ...]:
+    def _rank(self, candidate: NextAttempt) -> tuple[int, ...]:
         """
         The client before others, in time for what is due, sooner first, then what brings most; ways not used
         before, live voice before writing. Where somebody may be in danger, only now and another way matter.
@@ -308,7 +308,7 @@ class _Search:
             self.open.index(candidate.channel),
         )
 
-    def _begins(self, candidate: NextTry) -> datetime:
+    def _begins(self, candidate: NextAttempt) -> datetime:
         return datetime.combine(candidate.day, time(candidate.hours[0]), self.tz)
 
     def _part_of(self, day: date, hour: int) -> str:

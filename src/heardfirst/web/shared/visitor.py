@@ -1,4 +1,4 @@
-"""What a request says besides what it asks: how a person likes to read, and where it came from."""
+"""What a request says of its visitor: the theme chosen (a cookie), the page, the network address."""
 
 from __future__ import annotations
 

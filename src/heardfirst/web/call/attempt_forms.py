@@ -1,4 +1,4 @@
-"""Logging a try: a way and what came of it, in one tap."""
+"""Logging an attempt: a way and what came of it, in one tap."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..shared.fields import Form, Moment
-from ..wording.choices import CHANNELS, TRY_OUTCOMES
+from ..wording.choices import ATTEMPT_OUTCOMES, CHANNELS
 from ..wording.labels import Label
 
 # Which outcomes a way can have. A letter or a text that went out is "message left": it has not been answered.
 _SENT = gettext_lazy("Sent, no reply yet")
 WAYS: dict[str, dict[str, Label]] = {
     "phone": {
-        name: TRY_OUTCOMES[name]
+        name: ATTEMPT_OUTCOMES[name]
         for name in (
             "no_answer",
             "voicemail",
@@ -33,22 +33,22 @@ WAYS: dict[str, dict[str, Label]] = {
     },
     "text": {
         "message_left": _SENT,
-        "undeliverable": TRY_OUTCOMES["undeliverable"],
-        "wrong_number": TRY_OUTCOMES["wrong_number"],
+        "undeliverable": ATTEMPT_OUTCOMES["undeliverable"],
+        "wrong_number": ATTEMPT_OUTCOMES["wrong_number"],
     },
     "visit": {
-        name: TRY_OUTCOMES[name]
+        name: ATTEMPT_OUTCOMES[name]
         for name in ("not_home", "answered_other", "message_left", "unsafe_to_continue")
     },
-    "email": {"message_left": _SENT, "undeliverable": TRY_OUTCOMES["undeliverable"]},
-    "mail": {"message_left": _SENT, "returned_mail": TRY_OUTCOMES["returned_mail"]},
-    "video": {"no_answer": TRY_OUTCOMES["no_answer"]},
+    "email": {"message_left": _SENT, "undeliverable": ATTEMPT_OUTCOMES["undeliverable"]},
+    "mail": {"message_left": _SENT, "returned_mail": ATTEMPT_OUTCOMES["returned_mail"]},
+    "video": {"no_answer": ATTEMPT_OUTCOMES["no_answer"]},
     "portal": {"message_left": _SENT},
     "through_facility": {
-        name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_not_private")
+        name: ATTEMPT_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_not_private")
     },
-    "through_counsel": {name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer")},
-    "collateral": {name: TRY_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_other")},
+    "through_counsel": {name: ATTEMPT_OUTCOMES[name] for name in ("message_left", "no_answer")},
+    "collateral": {name: ATTEMPT_OUTCOMES[name] for name in ("message_left", "no_answer", "answered_other")},
 }
 FIRST_WAYS = ("phone", "text", "visit")
 
@@ -78,8 +78,8 @@ def ways(channels: tuple[str, ...]) -> list[Way]:
     ]
 
 
-class TryForm(Form):
-    """One try. ``tried`` is ``channel:outcome``; ``when`` left empty means now."""
+class AttemptForm(Form):
+    """One attempt. ``tried`` is ``channel:outcome``; ``when`` left empty means now."""
 
     tried = forms.ChoiceField(choices=[], error_messages={"required": gettext_lazy("Tap how it went.")})
     when = Moment(

@@ -1,4 +1,4 @@
-"""Handing a case over, and giving away the cases that nobody carries."""
+"""Transferring a case, and giving away the cases that nobody carries."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, case_of, must, signed_in
 from ..shared.flash import flash_of, with_message, with_recorded
 from ..shared.naming import name_of
-from .hand_over_forms import GiveForm, HandOverForm
+from .transfer_forms import GiveForm, TransferForm
 from .unassigned_page import name_of_line, rows_of, unassigned_sentence
 
 
 @signed_in("GET", "HEAD", "POST")
-def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
+def transfer(request: SignedIn, case_id: UUID) -> HttpResponse:
     """To whom and with what note; then, before anything is done, what moves with it and what does not."""
     case = case_of(request, case_id, to_write=True)
-    must(access.may_hand_over(request.user, case))
+    must(access.may_transfer(request.user, case))
     people = [person for person in carriers_of(case.agency) if person.pk != case.worker_id]
     drafting = Drafting(request, CaseReading.of(case, at=clock.now()), "hand-over")
-    form = HandOverForm(people, drafting.data)
+    form = TransferForm(people, drafting.data)
     drafting.shown(form)
     asks_again = False
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         asks_again = not form.cleaned_data["sure"]
-        if not asks_again and (done := _handed_over(request, case, form)) is not None:
+        if not asks_again and (done := _transferred(request, case, form)) is not None:
             drafting.done()
             forget_drafts()
             return done
@@ -58,11 +58,11 @@ def hand_over(request: SignedIn, case_id: UUID) -> HttpResponse:
     }
     if asks_again and not form.errors:
         context |= {"to": form.person, "keeps": _keeps(request.user, form.person)}
-        return render(request, "staff/hand_over_check.html", context)
-    return render(request, "staff/hand_over.html", context, status=422 if form.errors else 200)
+        return render(request, "staff/transfer_check.html", context)
+    return render(request, "staff/transfer.html", context, status=422 if form.errors else 200)
 
 
-def _handed_over(request: SignedIn, case: Case, form: HandOverForm) -> HttpResponse | None:
+def _transferred(request: SignedIn, case: Case, form: TransferForm) -> HttpResponse | None:
     """Where to go on to once it is done; None with a word at the form when it is not."""
     try:
         entry = services.transfer_case(

@@ -1,4 +1,4 @@
-"""Handing a case over on the screens, and giving away the cases that nobody carries."""
+"""Transferring a case on the screens, and giving away the cases that nobody carries."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
     assert case_at(missed) in done.headers["Location"]
     page = text(supervisor.get(done.headers["Location"]))
     assert "You transferred this case" in page and "until Colin records something" in page
-    # A hand-over moves on; it is not undone as if it had not been.
+    # A transfer moves on; it is not undone as if it had not been.
     assert "Recorded: Case transferred" in page and "Undo" not in page
     colleague = signed_in(cast.colleague)
     assert "Marisol" in text(colleague.get("/"))
