@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from heardfirst.protocol import KINDS, Decision, Protocol, words_known
+from heardfirst.protocol.facts.response import LAWFUL_ENDS
 from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 
 __all__ = ["choices_of_field", "endings_offered", "questions_of"]
 
 # What ends a service lawfully, whoever missed what. A death has a way of its own.
-_LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
+_LAWFUL = LAWFUL_ENDS - {"died"}
 _FOR_ABSENCE = ("discharged", "not_engaged")
 
 
