@@ -15,6 +15,7 @@ from ..vocabulary.protocol import Line, Protocol, Step, Tries
 from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
+from .consents import end_of_consent
 from .sessions import Session, blames
 
 if TYPE_CHECKING:
@@ -275,21 +276,11 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
     ]
     if not consents and terms.basis == "consent" and reading.terms_since is not None:
         consents = [(reading.terms_since, None)]
-    ends = [_end_of_consent(since, until, withdrawn, reading) for since, until in consents]
+    ends = [end_of_consent(since, until, withdrawn, reading.calendar) for since, until in consents]
     if any(end is None or end > reading.at for end in ends):
         duty.flips += [end for end in ends if end is not None]
         return True, None
     return False, max((end for end in ends if end is not None), default=None)
-
-
-def _end_of_consent(
-    since: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
-) -> datetime | None:
-    """When a consent ended or will end: taken back, or run out at the end of its last day."""
-    ends = [entry.at for entry in withdrawn if entry.at >= since][:1]
-    if until is not None:
-        ends.append(reading.calendar.day_ends(until))
-    return min(ends, default=None)
 
 
 def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:

@@ -28,6 +28,7 @@ from ..vocabulary.thresholds import (
     Unpaid,
     Unseen,
 )
+from .consents import end_of_consent
 from .fact_reader import Reading
 from .leaves import gap_began, leaves_of, requested_leaves
 from .sessions import Session
@@ -225,16 +226,13 @@ class ThresholdFacts(Reading):
             self.say(name, True)
             return
         consents = [entry for entry in self.all("consent.given") if entry.details.get("to") == threshold.to]
-        taken = [
-            entry.at
+        withdrawn = [
+            entry
             for entry in self.all("consent.withdrawn")
             if entry.details.get("to") in (None, threshold.to)
         ]
         for entry in consents:
-            until = entry.details.get("until")
-            ends = [moment for moment in taken if moment >= entry.at][:1]
-            ends += [self.calendar.day_ends(until)] if until else []
-            end = min(ends, default=None)
+            end = end_of_consent(entry.at, entry.details.get("until"), withdrawn, self.calendar)
             if end is None or end > self.at:
                 self.say(name, True)
                 self.flips += [end] if end else []
