@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ..vocabulary.closed_lists import BASES
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry, belongs, moment_of
-from ..vocabulary.protocol import Line, Protocol, Step, Tries
+from ..vocabulary.protocol import Line, Protocol, Step
 from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
 from .consents import end_of_consent
 from .sessions import Session, blames
+from .tries import attempts_left
 
 if TYPE_CHECKING:
     from .fact_reader import Reading
@@ -126,7 +127,8 @@ def _lead(reading: Reading) -> int:
             minutes += sum(calendar.office_minutes(step.takes) for step in duties)
     for line, reach in path.outreach:
         if not any(literal in reading.on for literal in line.literals):
-            minutes += calendar.office_minutes(reach.takes) * _tries_left(reading, line)
+            left = attempts_left(protocol, line.literals, reading.counts)
+            minutes += calendar.office_minutes(reach.takes) * left
     return minutes
 
 
@@ -166,16 +168,6 @@ def _way_to_notice(protocol: Protocol) -> _Way | None:
         ),
         tuple((line, steps[0]) for line, steps in outreach if steps and steps[0].role in TALKING_ROLES),
     )
-
-
-def _tries_left(reading: Reading, line: Line) -> int:
-    """How many tries the least outreach still takes, at least one."""
-    attempts = [
-        threshold.attempts
-        for name, threshold in reading.protocol.thresholds.items()
-        if isinstance(threshold, Tries) and name in line.literals
-    ]
-    return max(1, min(attempts, default=1) - int(reading.counts.get("attempts", 0)))
 
 
 def _status(reading: Reading, duty: Duty) -> None:

@@ -32,10 +32,10 @@ from .consents import end_of_consent
 from .fact_reader import Reading
 from .leaves import gap_began, leaves_of, requested_leaves
 from .sessions import Session
+from .tries import IN_PERSON
 
 __all__ = ["ThresholdFacts"]
 
-_IN_PERSON = frozenset({"visit", "in_person"})
 _INTERVIEWS = frozenset({"intake", "exit", "fee_assessment"})
 _A_MINUTE = timedelta(minutes=1)
 
@@ -147,7 +147,7 @@ class ThresholdFacts(Reading):
         """Since the last visit, or since the case was opened when there was none."""
         if self._is_over():
             return
-        channels = frozenset({"visit"}) if threshold.at_home else _IN_PERSON
+        channels = frozenset({"visit"}) if threshold.at_home else IN_PERSON
         seen = [
             entry.at for entry in self.folded.of("contact.made") if entry.details.get("channel") in channels
         ]
