@@ -1,9 +1,9 @@
 """
 The next try: by which way and when, from what was tried before, and how far a proper try has come.
 
-What counts as a proper try is the protocol's to say (`heardfirst.protocol.facts.tries`); here is only which try
-would bring the most towards it without wearing anybody out. Codes and moments, no sentences: those are made
-where somebody reads them.
+What counts as a proper try is the protocol's to say (`heardfirst.protocol.facts.tries`); here is only which
+try would bring the most towards it without wearing anybody out. Codes and moments, no sentences: those are
+made where somebody reads them.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from ..vocabulary.thresholds import (
 from .consents import end_of_consent
 from .fact_reader import Reading
 from .leaves import gap_began, leaves_of, requested_leaves
+from .response import closed_at
 from .sessions import Session
 from .tries import IN_PERSON
 
@@ -273,19 +274,15 @@ class ThresholdFacts(Reading):
         self.say(name, getattr(self.terms, threshold.term))
 
     def _asks_back(self, name: str, _threshold: AsksBack) -> None:
-        turned = self.folded.latest("case.closed", "case.reopened")
-        closed = turned.at if turned is not None and turned.kind == "case.closed" else None
-        gone = max(
-            (moment for moment in (closed, self.response.dismissed_at) if moment is not None), default=None
-        )
+        ends = (closed_at(self.folded), self.response.dismissed_at)
+        gone = max((moment for moment in ends if moment is not None), default=None)
         in_touch = self.trying.last_in_touch
         if gone is not None and in_touch is not None and in_touch > gone and not self.response.died:
             self._true_since(name, in_touch)
 
     def _is_over(self) -> bool:
-        turned = self.folded.latest("case.closed", "case.reopened")
-        closed = turned is not None and turned.kind == "case.closed"
-        return self.response.lawful_end or closed or self.response.dismissed_at is not None
+        gone = closed_at(self.folded) or self.response.dismissed_at
+        return self.response.lawful_end or gone is not None
 
 
 def costs_of(session: Session) -> set[str]:
