@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import Any
 
 from heardfirst.protocol import KINDS, Decision, Protocol, Reason, Step, start_of
+from heardfirst.protocol.vocabulary.closed_lists import NAMED_BARRIERS
 from heardfirst.protocol.vocabulary.statuses import SHUT, STILL_OPEN
 from heardfirst.record.models import Entry
 from heardfirst.record.reading import CaseReading
@@ -39,7 +40,6 @@ _AGAINST = {
     ("mail", ""): "no_letter",
     ("visit", ""): "no_visit",
 }
-_NAMED_NOTHING = frozenset({"none_named", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ class DebriefEntry:
     """
     One thing that was recorded: at what moment, of what kind, and what was next just before, ``until`` when.
 
-    ``kept`` says whether the protocol offered it then; None where it has no place in the order. ``why`` are
-    the reasons against it where it was too soon. ``breaks`` are the contact rules in force that it goes
-    against. ``by_us`` is False for what the provider told; ``gone`` marks what was corrected afterwards.
+    ``in_order`` says whether the protocol offered it then; None where it has no place in the order.
+    ``why`` are the reasons against it where it was too soon. ``breaks`` are the contact rules in force
+    that it goes against. ``by_us`` is False for what the provider told; ``gone`` marks what was corrected
+    afterwards.
     """
 
     at: datetime
@@ -125,7 +126,7 @@ class Debrief:
         return tuple(
             barrier
             for barrier in self.recorded_barriers
-            if barrier not in self.named_barriers and barrier not in _NAMED_NOTHING
+            if barrier in NAMED_BARRIERS and barrier not in self.named_barriers
         )
 
     @property
