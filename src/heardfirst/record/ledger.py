@@ -53,7 +53,8 @@ class NewEntry:
 
 
 class Ledger:
-    """Where the entries of one locked case are added. Nothing is stored before `writing.close_ledgers`."""
+    """The place where the entries of one locked case are added. Nothing is stored before
+    `ledger_storage.close_ledgers`."""
 
     def __init__(self, case: Case, requirements: Iterable[Requirement], recorded_at: datetime) -> None:
         self.case = case
