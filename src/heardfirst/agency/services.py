@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,12 +14,12 @@ from heardfirst.protocol.vocabulary.field_types import VERSION
 from heardfirst.turns import writing
 
 from .errors import ProtocolRefused, SignInLinkRefusedError
+from .link_tokens import new_token, token_digest
 from .models import DEFAULT_PROTOCOL, Agency, Person, ProtocolVersion, Role, RoleHeld, SignInLink
 from .protocol_proofs import Progress, as_shipped, as_stored, verdict_of
 from .selectors import protocol_in_force, version_in_force
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)
-_TOKEN_BYTES = 32
 _LONGEST_KEY = 100
 
 
@@ -124,12 +122,12 @@ def keep_in_force(*, agency: Agency, at: datetime) -> ProtocolVersion:
 
 def make_sign_in_link(*, person: Person) -> str:
     """The token of a new one-time link, good for 15 minutes. It is shown once and kept only as a digest."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token()
     with writing():
         SignInLink.objects.create(
             agency_id=person.agency_id,
             person=person,
-            token_digest=_digest(token),
+            token_digest=token_digest(token),
             expires_at=clock.now() + SIGN_IN_LINK_LASTS,
         )
     return token
@@ -141,11 +139,11 @@ def use_sign_in_link(token: str) -> Person:
     with writing():
         # One conditional UPDATE: of two who hold the same link, one gets in.
         used = SignInLink.objects.filter(
-            token_digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
+            token_digest=token_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
         ).update(used_at=now)
         if not used:
             raise SignInLinkRefusedError(_("This link has expired or was already used. Ask for a new one."))
-        link = SignInLink.objects.select_related("person__agency").get(token_digest=_digest(token))
+        link = SignInLink.objects.select_related("person__agency").get(token_digest=token_digest(token))
         SignInLink.objects.filter(expires_at__lt=now - SIGN_IN_LINK_LASTS).exclude(pk=link.pk).delete()
     return link.person
 
@@ -168,7 +166,3 @@ def _stored_version(
         agency=agency, key=protocol.key, version=protocol.version, digest=protocol.digest, text=text,
         bases=bases, put_in_force_at=at, by=by, verdict=verdict,
     )  # fmt: skip
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
