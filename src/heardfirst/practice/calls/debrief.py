@@ -284,7 +284,7 @@ def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[DebriefEntry
     """What was recorded in a call, each as the case stood just before it."""
     rows = Entry.objects.filter(case_id=call.case_id, recorded_at__gte=call.begins).order_by("seq")
     for row in rows:
-        if row.kind in _NO_ACT:
+        if row.present_kind in _NO_ACT:
             continue
         before = reading.up_to(row.seq - 1, row.recorded_at)
         decision = before.decision(before.requirements[0])
@@ -292,12 +292,12 @@ def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[DebriefEntry
         until = decision.next.due if next_step else decision.next.wait_until
         by_us = row.by_id is not None
         details = details_of(row)
-        in_order, step, why = _in_order(decision, row.kind, details) if by_us else (None, None, ())
+        in_order, step, why = _in_order(decision, row.present_kind, details) if by_us else (None, None, ())
         in_force = before.safe_contact.rules
-        breaks = tuple(rule for rule in _against(row.kind, details) if rule in in_force)
+        breaks = tuple(rule for rule in _against(row.present_kind, details) if rule in in_force)
         yield DebriefEntry(
             at=row.recorded_at,
-            kind=row.kind,
+            kind=row.present_kind,
             details=details,
             next_step=next_step,
             until=until,

@@ -224,7 +224,12 @@ class Kinds(Mapping[str, Kind]):
 
     def names_of(self, flag: str) -> tuple[str, ...]:
         """The same with the names they had before, as a database may still hold them."""
-        return tuple(name for kind in self.that(flag) for name in (kind, *self[kind].formerly))
+        return self.stored_names(*self.that(flag))
+
+    def stored_names(self, *kinds: str) -> tuple[str, ...]:
+        """Every name under which a database may hold entries of these kinds: what each is called, and was.
+        Whoever looks for stored entries by their kind asks for these."""
+        return tuple(name for kind in kinds for name in (self[kind].name, *self[kind].formerly))
 
     def name_of(self, name: str) -> str:
         """The present name of a kind; one that is not known stays as it is."""
