@@ -15,11 +15,11 @@ from typing import Any
 from ..rules.reasons import Reason, say, say_list
 from ..vocabulary.duration import Span
 from ..vocabulary.protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
-from ..vocabulary.texts import read_texts
+from ..vocabulary.texts import first_small, read_texts
 from .threshold_words import say_period, say_threshold
 
 __all__ = [
-    "Need", "cited", "condition", "due", "fact", "first_small", "frames_of", "in_both", "need", "span",
+    "Need", "cited", "condition", "due", "fact", "frames_of", "in_both", "need", "span",
     "threshold", "unit", "word",
 ]  # fmt: skip
 
@@ -175,11 +175,6 @@ def cited(source: str, language: str) -> str:
     if house in _words()["source"] and (parts := _SECTION.match(section)):
         return f"{_words()['source'][house][language]} {parts[1]}" + (f"({parts[2]})" if parts[2] else "")
     return source.replace("-", " ").replace("_", " ")
-
-
-def first_small(sentence: str) -> str:
-    """A sentence as it goes on inside another: without its capital, unless that is a name's."""
-    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
 
 
 def _one_of(literals: list[str], protocol: Protocol, language: str, *, small: bool = False) -> str:
