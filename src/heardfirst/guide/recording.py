@@ -42,30 +42,30 @@ def choices_of_field(kind: str, name: str, words: Mapping[str, tuple[str, ...]])
     return tuple(only or (field.question.only if field.question else ()) or field.choices)
 
 
-def occurred_at(kind: str, starts: datetime | None, said: datetime | None, now: datetime) -> datetime:
+def occurred_at(kind: str, starts: datetime | None, stated: datetime | None, now: datetime) -> datetime:
     """
-    When an entry of this kind occurred: as somebody ``said``; else, where it tells what became of a session,
+    When an entry of this kind occurred: as ``stated``; else, where it tells what became of a session,
     when that ``starts``; else ``now``, as for what may be told of a session still to come. All are aware.
     """
     known = KINDS[kind]
-    if said is not None:
-        return said
+    if stated is not None:
+        return stated
     if starts is None or not known.outcome or known.beforehand:
         return now
     return min(starts, now) if known.ahead else starts
 
 
 def with_notice(
-    kind: str, details: Mapping[str, Any], starts: datetime | None, said: datetime | None
+    kind: str, details: Mapping[str, Any], starts: datetime | None, stated: datetime | None
 ) -> dict[str, Any]:
     """
-    The details with the notice that was given, in minutes from when it is ``said`` to have occurred until the
-    session ``starts`` (both aware), for a kind that tells of notice. Where nobody said when, none is stated:
-    a guess of "none" would make a miss of it.
+    The details with the notice that was given, in minutes from when it is ``stated`` to have occurred until
+    the session ``starts`` (both aware), for a kind that tells of notice. Where nobody said when, the details
+    have none: a guess of "none" would make a miss of it.
     """
-    if "notice" not in KINDS[kind].fields or "notice" in details or starts is None or said is None:
+    if "notice" not in KINDS[kind].fields or "notice" in details or starts is None or stated is None:
         return dict(details)
-    return {**details, "notice": max(0, int((starts - said) / timedelta(minutes=1)))}
+    return {**details, "notice": max(0, int((starts - stated) / timedelta(minutes=1)))}
 
 
 def lacks_actions(kind: str, details: Mapping[str, Any]) -> bool:
