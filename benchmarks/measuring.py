@@ -71,11 +71,6 @@ def in_turn(
     return {name: _timing(several) for name, several in taken.items()}
 
 
-def timing_of(seconds: list[float]) -> Timing:
-    """The timing of runs that were clocked elsewhere."""
-    return _timing(seconds)
-
-
 def _timing(seconds: list[float]) -> Timing:
     ordered = sorted(seconds)
     return Timing(ordered[0], ordered[len(ordered) // 2], len(ordered))

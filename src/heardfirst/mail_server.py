@@ -76,7 +76,7 @@ def sender(address: str) -> str:
     """Who mails come from: ``HEARDFIRST_MAIL_FROM``, else nobody in particular at the public address."""
     named = os.environ.get("HEARDFIRST_MAIL_FROM", "").strip()
     if "\n" in named or "\r" in named or (named and "@" not in named):
-        raise HomeError("HEARDFIRST_MAIL_FROM must be an e-mail address, such as heardfirst@example.org")
+        raise HomeError("HEARDFIRST_MAIL_FROM must be an email address, such as heardfirst@example.org")
     return named or f"heardfirst@{urlsplit(address).hostname or 'localhost'}"
 
 

@@ -90,6 +90,42 @@ def test_what_the_texts_beside_the_code_say(path: Path) -> None:
     assert not wrong
 
 
+# What each language calls itself, which is no text in two languages.
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+
+
+def texts_in_code(code: str) -> list[int]:
+    """The lines with a text in both languages: those belong beside the code, where the lists look at them."""
+    nodes = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.expr))
+    return [node.lineno for node in nodes if is_text_in_both(node)]
+
+
+def is_text_in_both(node: ast.expr) -> bool:
+    """Whether it is a table with a text in each language, or a text that is made of them there."""
+    if isinstance(node, ast.Dict):
+        keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
+        named = ast.unparse(node) == repr(LANGUAGE_NAMES)
+        return keys == ["en", "es"] and not named and not is_code(node.values[1])
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "Text" and len(node.args) == 2:
+        return all(isinstance(text, ast.Constant) and text.value for text in node.args)
+    return False
+
+
+def is_code(value: ast.expr) -> bool:
+    """Whether it is worked out, or the code of a language."""
+    if isinstance(value, ast.Constant):
+        return value.value in ("en", "es")
+    return not isinstance(value, ast.Dict | ast.List | ast.Tuple)
+
+
+CODED = [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("path", CODED, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_texts_in_both_languages_stand_beside_the_code(path: Path) -> None:
+    assert texts_in_code(path.read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize("path", sorted((SOURCE / "cli").rglob("*.py")), ids=lambda path: path.name)
 def test_what_the_commands_say(path: Path) -> None:
     texts = {
@@ -114,3 +150,10 @@ def test_the_lists_find_what_they_are_for() -> None:
     assert faults("The programme was cancelled.") == ["cancelled", "programme"]
     assert faults("The client was properly tried.") == ["properly tried"]
     assert faults("We haven’t made enough attempts to reach the client.") == []
+
+
+def test_a_text_in_the_code_is_found() -> None:
+    assert texts_in_code('WORDS = {"en": {"or": "or"}, "es": {"or": "o"}}') == [1]
+    assert texts_in_code('AND = {"en": "and", "es": "y"}') == [1]
+    assert texts_in_code('TITLE = Text("Appointment", "Cita")') == [1]
+    assert texts_in_code('NOTHING = Text("", "")\nMADE = {"en": made("en"), "es": made("es")}') == []

@@ -127,3 +127,10 @@ def test_a_scenario_is_read_by_the_older_names() -> None:
     )
     assert KINDS["session.cancelled"] is KINDS["session.canceled"]
     assert "session.cancelled" not in set(KINDS)
+
+
+def test_stored_entries_are_found_by_every_name_of_their_kind(case: Case, old: list[Entry]) -> None:
+    assert KINDS.stored_names("session.canceled") == ("session.canceled", "session.cancelled")
+    assert KINDS.stored_names("session.cancelled") == KINDS.stored_names("session.canceled")
+    [found] = case.entries.filter(kind__in=KINDS.stored_names("session.canceled"))
+    assert (found.kind, found.present_kind) == ("session.cancelled", "session.canceled")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, TypedDict, Unpack
@@ -16,12 +14,11 @@ from heardfirst.turns import writing
 
 from .calendars import fill_calendar, set_clock
 from .errors import SetUpRefused
+from .link_tokens import new_token, token_digest
 from .models import Agency, Person, Role, SetUp
 from .selectors import agencies, version_in_force
 from .services import add_person, open_agency
 from .staffing import give_role
-
-_TOKEN_BYTES = 32
 
 
 class Settings(TypedDict, total=False):
@@ -82,11 +79,11 @@ def make_set_up_link(*, zone: str, further: bool = False) -> str:
     until the agency is set up or another link is made, which goes on with what was answered by then. With
     ``further`` it opens one beside those there are. ``zone`` is the time zone that is proposed.
     """
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token()
     with writing():
         begun = SetUp.objects.filter(agency=None, further=further, done_at=None).order_by("pk").last()
         set_up = begun or SetUp(further=further, answers={"agency": {"zone": [zone]}})
-        set_up.token_digest = _digest(token)
+        set_up.token_digest = token_digest(token)
         set_up.save()
     return token
 
@@ -101,7 +98,7 @@ def begin_for(*, agency: Agency) -> SetUp:
 
 def set_up_by_token(token: str) -> SetUp | None:
     """What this link sets up, if it still may."""
-    found = SetUp.objects.filter(token_digest=_digest(token)).first()
+    found = SetUp.objects.filter(token_digest=token_digest(token)).first()
     return found if found is not None and still_open(found) else None
 
 
@@ -191,7 +188,3 @@ def see_as_set_up(*, agency: Agency, at: datetime) -> None:
     agency.set_up_at = at
     with writing():
         agency.save(update_fields=["set_up_at"])
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

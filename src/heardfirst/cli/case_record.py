@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,9 @@ def record_entry(
 ) -> None:
     """Record one thing that happened."""
     get_ready(spoken(language))
+    from heardfirst import clock
     from heardfirst.access.log import LoggedAction
+    from heardfirst.guide.recording import occurred_at, with_notice
     from heardfirst.record.errors import RecordError
     from heardfirst.record.services import append
 
@@ -57,13 +59,14 @@ def record_entry(
         service = _service(case, known, requirement)
         zone = ZoneInfo(case.agency.zone)
         details = _details(case, known, pairs_of(typed or (), KINDS[known].fields, known), zone)
-        when = _occurred(known, details, moment_typed(at, zone) if at else None)
+        starts = datetime.fromisoformat(details["starts_at"]) if "starts_at" in details else None
+        when = moment_typed(at, zone) if at else None
         entry = append(
             case=case,
             by=person,
             kind=known,
-            at=when,
-            details=details,
+            at=occurred_at(known, starts, when, clock.now()),
+            details=with_notice(known, details, starts, when),
             words=_words(words, person, case),
             requirement=service,
         )
@@ -150,7 +153,13 @@ def _kind_named(kind: str) -> str:
 def _details(case: Case, kind: str, typed: dict[str, str], zone: ZoneInfo) -> dict[str, Any]:
     """The details typed, each of them something that may be said now. Raises EntryError."""
     from heardfirst import clock
-    from heardfirst.guide.recording import choices_of_field, questions_of, words_of_case
+    from heardfirst.guide.recording import (
+        PLAN_NEEDS_ACTIONS,
+        choices_of_field,
+        lacks_actions,
+        questions_of,
+        words_of_case,
+    )
     from heardfirst.protocol import normalized
     from heardfirst.record.reading import CaseReading
 
@@ -168,8 +177,8 @@ def _details(case: Case, kind: str, typed: dict[str, str], zone: ZoneInfo) -> di
             elif question.required and field.type != "actions":
                 raise EntryError(f"{kind} needs {field.name}=…{_known(offered)}")
         _check_offered(kind, field, details.get(field.name), offered or ())
-    if KINDS[kind].is_plan and not details.get("actions"):
-        raise EntryError("A plan needs at least one thing that someone will do: actions=us:ride.")
+    if lacks_actions(kind, details):
+        raise EntryError(f"{PLAN_NEEDS_ACTIONS} (actions=us:ride)")
     return details
 
 
@@ -185,22 +194,6 @@ def _check_offered(kind: str, field: Field, value: Any, offered: tuple[str, ...]
 
 def _known(offered: tuple[str, ...]) -> str:
     return f" Known: {', '.join(offered)}." if offered else ""
-
-
-def _occurred(kind: str, details: dict[str, Any], at: datetime | None) -> datetime:
-    """When it occurred: as said; what became of a session, when that began; else now."""
-    from heardfirst import clock
-
-    known = KINDS[kind]
-    starts = details.get("starts_at")
-    if "notice" in known.fields and at is not None and starts and "notice" not in details:
-        ahead = datetime.fromisoformat(starts) - at
-        details["notice"] = max(0, int(ahead / timedelta(minutes=1)))
-    if at is not None:
-        return at
-    if known.outcome and not known.beforehand and starts:
-        return datetime.fromisoformat(starts)
-    return clock.now()
 
 
 def _service(case: Case, kind: str, number: int | None) -> Requirement | None:

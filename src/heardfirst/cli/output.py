@@ -12,17 +12,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from heardfirst.protocol.rules.reasons import say_day
+from heardfirst.protocol.rules.reasons import say_day, say_weekday
+from heardfirst.protocol.vocabulary.texts import LANGUAGES
 
 from .translation import activate
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Language = Annotated[str | None, typer.Option("--language", help="en or es; by default your system's.")]
-
-_WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
-}
 
 
 def spoken(language: str | None) -> str:
@@ -32,7 +28,7 @@ def spoken(language: str | None) -> str:
     Raises typer.BadParameter on a language there is none of.
     """
     if language is not None:
-        if language not in _WEEKDAYS:
+        if language not in LANGUAGES:
             raise typer.BadParameter("The languages are en and es.", param_hint="--language")
         chosen = language
     else:
@@ -95,7 +91,7 @@ def say_moment(moment: datetime | None, language: str) -> str:
     """A moment as people write it: Tue, Mar 3 17:00."""
     if moment is None:
         return ""
-    weekday = _WEEKDAYS[language][moment.weekday()]
+    weekday = say_weekday(moment, language)
     comma = "" if language == "es" else ","
     return f"{weekday}{comma} {say_day(moment, language)} {moment:%H:%M}"
 

@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid5
 
 from heardfirst.protocol import Entry, Fold
 from heardfirst.protocol.vocabulary.entries import belongs, moment_of
-from heardfirst.protocol.vocabulary.texts import Text
+from heardfirst.protocol.vocabulary.texts import Text, text_of
+
+from .texts import table_of
 
 __all__ = ["FILE_NAME", "Meeting", "calendar_file", "meetings_of"]
 
 FILE_NAME = "appointment.ics"
-_TITLE = Text("Appointment", "Cita")
 _LENGTH = timedelta(hours=1)  # nobody says how long a session takes; an hour keeps it free
 _SPOKEN_OF = ("session.booked", "session.moved", "session.canceled")
 
@@ -52,7 +54,7 @@ def calendar_file(meetings: Iterable[Meeting], *, language: str, agency: str = "
     """The file. ``language`` is the client's; ``agency`` is named in it only if given."""
     from icalendar import Calendar, Event  # a tenth of a second that only this file costs
 
-    title = _TITLE.in_language(language)
+    title = _title().in_language(language)
     calendar = Calendar()
     for name, value in (("VERSION", "2.0"), ("PRODID", "-//Heardfirst//EN"), ("METHOD", "PUBLISH")):
         calendar.add(name, value)
@@ -111,3 +113,8 @@ def _after(entry: Entry, known: Meeting | None, start: datetime) -> Meeting | No
 def _uid(entry: Entry) -> UUID:
     """An id of its own, from which no id of the record can be read."""
     return uuid5(UUID(entry.id), "invitation")
+
+
+@cache
+def _title() -> Text:
+    return text_of(table_of("invitation.toml")["title"], "invitation.toml, title")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
+from heardfirst.protocol.vocabulary.closed_lists import NAMED_BARRIERS
 from heardfirst.record.reading import CaseReading
-
-_NOTHING_TO_ANSWER = frozenset({"none_named", "other"})
 
 
 def barriers_heard(reading: CaseReading) -> list[str]:
@@ -27,4 +25,4 @@ def barriers_heard(reading: CaseReading) -> list[str]:
             else:
                 standing.discard(str(entry.details.get("barrier", "")))
         found |= standing
-    return [barrier for barrier in BARRIERS if barrier in found and barrier not in _NOTHING_TO_ANSWER]
+    return [barrier for barrier in NAMED_BARRIERS if barrier in found]

@@ -17,8 +17,6 @@ from heardfirst.protocol import KINDS, Entry
 
 from .open_actions import OpenAction
 
-_KEPT_BACK = frozenset({"barriers", "barrier", "understood", "place", "with_whom", "limits_explained"})
-
 
 @dataclass(frozen=True, slots=True)
 class NoteFact:

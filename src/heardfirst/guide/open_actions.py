@@ -131,5 +131,5 @@ def _broken(failed: Sequence[EntryForRules]) -> list[OpenAction]:
 
 def _spoken_of() -> tuple[str, ...]:
     """The kinds that say what was promised, and what became of it."""
-    settled = ("action.done", "action.failed", "entry.corrected")
+    settled = KINDS.stored_names("action.done", "action.failed", "entry.corrected")
     return (*KINDS.names_of("is_plan"), *settled, *KINDS.names_of("ends"))

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 from heardfirst.protocol import KINDS, Decision, Protocol, words_known
+from heardfirst.protocol.facts.response import LAWFUL_ENDS
 from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 
-__all__ = ["DOERS", "choices_of_field", "endings_offered", "questions_of"]
+__all__ = [
+    "DOERS", "PLAN_NEEDS_ACTIONS", "choices_of_field", "endings_offered", "lacks_actions", "occurred_at",
+    "questions_of", "with_notice", "words_of_case",
+]  # fmt: skip
+
 
 # What ends a service lawfully, whoever missed what. A death has a way of its own.
-_LAWFUL = ("completed", "court_released", "order_expired", "order_vacated", "moved_accepted")
+_LAWFUL = LAWFUL_ENDS - {"died"}
 _FOR_ABSENCE = ("discharged", "not_engaged")
+PLAN_NEEDS_ACTIONS = gettext_lazy("A plan needs at least one thing that someone will do.")
 
 
 def questions_of(kind: str) -> list[tuple[Field, FieldQuestion]]:
@@ -34,6 +44,37 @@ def choices_of_field(kind: str, name: str, words: Mapping[str, tuple[str, ...]])
 
 DOERS = choices_of_field("action.done", "by", {}) or ()
 """Who may be the one to do what a plan promises, in the order in which forms ask."""
+
+
+def occurred_at(kind: str, starts: datetime | None, stated: datetime | None, now: datetime) -> datetime:
+    """
+    When an entry of this kind occurred: as ``stated``; else, where it tells what became of a session,
+    when that ``starts``; else ``now``, as for what may be told of a session still to come. All are aware.
+    """
+    known = KINDS[kind]
+    if stated is not None:
+        return stated
+    if starts is None or not known.outcome or known.beforehand:
+        return now
+    return min(starts, now) if known.ahead else starts
+
+
+def with_notice(
+    kind: str, details: Mapping[str, Any], starts: datetime | None, stated: datetime | None
+) -> dict[str, Any]:
+    """
+    The details with the notice that was given, in minutes from when it is ``stated`` to have occurred until
+    the session ``starts`` (both aware), for a kind that tells of notice. Where nobody said when, the details
+    have none: a guess of "none" would make a miss of it.
+    """
+    if "notice" not in KINDS[kind].fields or "notice" in details or starts is None or stated is None:
+        return dict(details)
+    return {**details, "notice": max(0, int((starts - stated) / timedelta(minutes=1)))}
+
+
+def lacks_actions(kind: str, details: Mapping[str, Any]) -> bool:
+    """Whether it is a plan in which nobody does anything, which `PLAN_NEEDS_ACTIONS` says."""
+    return KINDS[kind].is_plan and not details.get("actions")
 
 
 def words_of_case(kind: str, rules: Protocol, decisions: Iterable[Decision]) -> dict[str, tuple[str, ...]]:

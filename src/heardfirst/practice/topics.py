@@ -8,15 +8,12 @@ from typing import Any
 
 from heardfirst.protocol.vocabulary.texts import read_texts
 
-__all__ = ["NO_TOPIC", "topic_label"]
-
-NO_TOPIC = {"en": "Other questions", "es": "Otras preguntas"}
-"""Where a question stands that names no topic."""
+__all__ = ["topic_label"]
 
 
 def topic_label(topic: str, language: str = "en") -> str:
     """A topic in words, in ``en`` or ``es``; the empty one too. KeyError on what is not a topic."""
-    return NO_TOPIC[language] if not topic else str(_labels()[topic][language])
+    return str(_labels()[topic][language])
 
 
 @cache

@@ -23,12 +23,10 @@ from heardfirst.vault.digests import SALT_BYTES
 
 from . import fast_sql as rows
 from .errors import RecordError
+from .limits import encoded_words, is_ahead, is_too_long
 from .models import Case, Client, Entry, Order, Requirement
 
-# A clock that runs a little ahead must not keep anybody from recording what just happened.
-_CLOCKS_DIFFER = timedelta(minutes=5)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LONGEST_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ class NewEntry:
 
 
 class Ledger:
-    """Where the entries of one locked case are added. Nothing is stored before `writing.close_ledgers`."""
+    """The place where the entries of one locked case are added. Nothing is stored before
+    `ledger_storage.close_ledgers`."""
 
     def __init__(self, case: Case, requirements: Iterable[Requirement], recorded_at: datetime) -> None:
         self.case = case
@@ -108,7 +107,7 @@ class Ledger:
         if at.tzinfo is None:
             raise RecordError(_("When it happened needs a time zone."))
         at = at.astimezone(UTC)
-        if at > self.recorded_at + _CLOCKS_DIFFER:
+        if is_ahead(at, self.recorded_at):
             raise RecordError(_("This date is in the future. Check the date and time."))
         return min(at, self.recorded_at)
 
@@ -131,10 +130,9 @@ class Ledger:
         return new.order
 
     def _put_words(self, entry: Entry, words: str) -> None:
-        text = words.encode("utf-8", "replace")
-        if len(text) > LONGEST_WORDS:
+        if is_too_long(words):
             raise RecordError(_("The text is too long for one entry. Split it into two entries."))
-        salt = secrets.token_bytes(SALT_BYTES)
+        text, salt = encoded_words(words), secrets.token_bytes(SALT_BYTES)
         if self._key is None:
             if not Case.client.is_cached(self.case):
                 (self.case.client,) = rows.fetch(Client, "id", [self.case.client_id])

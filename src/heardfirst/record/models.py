@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import KINDS
 from heardfirst.vault import new_id
 
 from .projections import Session, Standing
@@ -217,6 +218,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"entry {self.public_id}"
+
+    @property
+    def present_kind(self) -> str:
+        """The name that its kind has now, whatever it was stored under."""
+        return KINDS.name_of(self.kind)
 
 
 class Consent(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
 from heardfirst.agency.services import keep_in_force
+from heardfirst.protocol import KINDS
 from heardfirst.turns import let_others_in, writing
 from heardfirst.vault import ClientKey, key_store, keyed_token, new_id, search_tokens
 
@@ -116,7 +117,8 @@ def _open_portion(
 def _found(agency: Agency, tokens: Sequence[bytes]) -> dict[bytes, Case]:
     if not tokens:
         return {}
-    rows = Entry.objects.filter(agency=agency, source_key__in=tokens, kind="case.opened")
+    opening = KINDS.stored_names("case.opened")
+    rows = Entry.objects.filter(agency=agency, source_key__in=tokens, kind__in=opening)
     return {
         bytes(row.source_key or b""): row.case for row in rows.select_related("case__client", "case__worker")
     }

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
-from heardfirst.protocol import Step, asks_supervisor, never_overridden
+from heardfirst.protocol import KINDS, Step, asks_supervisor, never_overridden
 from heardfirst.protocol.vocabulary.statuses import SHUT
 from heardfirst.turns import writing
 
@@ -61,8 +61,9 @@ def override_step(
 
 def overrides_since(agency: Agency, since: datetime) -> Sequence[Entry]:
     """The overrides and override requests that were recorded in an agency since then, oldest first."""
-    # Said as a constant, so that the small index over just these entries answers it on either database.
-    these = RawSQL("record_entry.kind = 'step.overridden'", (), output_field=BooleanField())
+    # Said as constants, so that the small index over just these entries answers it on either database.
+    names = " OR ".join(f"record_entry.kind = '{name}'" for name in KINDS.stored_names(KIND))
+    these = RawSQL(names, (), output_field=BooleanField())  # noqa: S611 (names that we declared)
     found = Entry.objects.filter(these, agency=agency, recorded_at__gte=since)
     return list(found.select_related("by", "case__client", "case__worker", "case__agency", "requirement"))
 

@@ -18,14 +18,13 @@ from heardfirst.protocol import Calendar, Decision, Entry, Facts, Fold, Protocol
 from heardfirst.protocol import read_facts as facts_from
 from heardfirst.protocol.facts.hearing import Hearing, hearing_of
 from heardfirst.protocol.facts.reach import SafeContact, safe_contact_of
+from heardfirst.protocol.facts.response import closed_at
 
 from .case_rules import rules_at
 from .chronology import ReadEntry, entries_about, read_chronologies
 from .models import Case, Order, Requirement
 
 __all__ = ["CaseReading", "readings_of"]
-
-_TURNS = ("case.closed", "case.reopened")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -186,8 +185,7 @@ class CaseReading:
     @property
     def status(self) -> Case.Status:
         """Whether the case is open or closed."""
-        turn = self.folded.latest(*_TURNS)
-        return Case.Status.CLOSED if turn is not None and turn.kind == "case.closed" else Case.Status.OPEN
+        return Case.Status.OPEN if closed_at(self.folded) is None else Case.Status.CLOSED
 
 
 def readings_of(

@@ -127,7 +127,7 @@ def correct(
     """
     if not reason.strip():
         raise RecordError(_("Explain in a few words why you are correcting this entry."))
-    if entry.kind == "case.transferred":
+    if entry.present_kind == "case.transferred":
         raise RecordError(
             _("A transfer cannot be undone with a correction. Transfer the case again instead.")
         )

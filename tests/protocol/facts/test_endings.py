@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from heardfirst.protocol import load_protocol, shipped_protocols
-from tests.protocol.tellings import Case, on
+from heardfirst.protocol import fold, load_protocol, shipped_protocols
+from heardfirst.protocol.facts.consents import end_of_consent
+from heardfirst.protocol.facts.response import closed_at
+from tests.protocol.tellings import CALENDAR, Case, on
 
 
 @pytest.mark.parametrize("name", shipped_protocols())
@@ -43,3 +45,25 @@ def test_a_case_closed_on_a_lawful_end_asks_nothing_any_more() -> None:
     case.tell("case.reopened", on(6))
     case.tell("session.missed", on(9))
     assert "contact" in case.decide(on(10)).offered
+
+
+def test_a_case_is_closed_until_it_is_reopened() -> None:
+    case = Case()
+    assert closed_at(fold(case.entries)) is None
+    case.tell("case.closed", on(4), reason="completed")
+    assert closed_at(fold(case.entries)) == on(4)
+    # Taken over from elsewhere, and opened here only after it had been closed there.
+    case.tell("case.opened", on(5))
+    assert closed_at(fold(case.entries)) == on(4)
+    case.tell("case.reopened", on(6))
+    assert closed_at(fold(case.entries)) is None
+
+
+def test_a_consent_ends_with_its_last_day_or_when_it_is_taken_back() -> None:
+    case = Case()
+    earlier = case.tell("consent.withdrawn", on(2))
+    later = case.tell("consent.withdrawn", on(6))
+    assert end_of_consent(on(3), None, [earlier], CALENDAR) is None
+    assert end_of_consent(on(3), None, [earlier, later], CALENDAR) == on(6)
+    until = on(4).date().isoformat()
+    assert end_of_consent(on(3), until, [earlier, later], CALENDAR) == CALENDAR.day_ends(until)

@@ -13,7 +13,6 @@ from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.telling.phrases import cited, frames_of
 from heardfirst.protocol.telling.protocol_text import ShownStep, as_document, show_text
 from heardfirst.protocol.vocabulary.atoms import CLOCKS_OF_FACTS
-from heardfirst.protocol.vocabulary.closed_lists import DECIDERS, REASONS
 from heardfirst.protocol.vocabulary.roles import ROLES
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]
@@ -77,8 +76,6 @@ def test_no_word_is_missing(language: str) -> None:
         ("clock", CLOCKS_OF_FACTS),
         ("promise", PROMISES),
         ("promise_name", PROMISES),
-        ("reason", REASONS),
-        ("decider", DECIDERS),
         ("cost", COSTS),
         ("by", {step.by for each in PROTOCOLS for step in each.steps if step.by}),
     ):

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from heardfirst.guide.recording import questions_of
 from heardfirst.protocol import KINDS, load_protocol, shipped_protocols
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors
+from heardfirst.record.limits import LONGEST_WORDS
 from heardfirst.record.models import Case, Entry
 from heardfirst.web.call.attempt_forms import WAYS
 from heardfirst.web.shared.entry_forms import ANOTHER_TIME, EntryForm, EntryFormFacts, in_order
@@ -195,6 +197,37 @@ def test_notice_is_stated_only_when_somebody_gave_it(missed: Case, cast: Cast, s
     assert "notice" not in details(newest(missed))
     client.post(href, said | {"when": "2026-03-03T07:00"})
     assert details(newest(missed))["notice"] == 180
+
+
+def test_a_form_takes_no_more_than_the_ledger(
+    missed: Case, cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    """Words are counted in bytes, and a clock may be five minutes fast."""
+    href = reverse("happened-kind", args=[missed.public_id, "note.signed"])
+    client, longest = signed_in(cast.worker), "é" * (LONGEST_WORDS // 2)
+    minute = now.astimezone(ZoneInfo(missed.agency.zone)).replace(second=0, microsecond=0)
+    for said in ({"words": longest + "e"}, {"when": f"{minute + timedelta(minutes=7):%Y-%m-%dT%H:%M}"}):
+        answer = client.post(href, {"words": "So it was."} | said)
+        assert answer.status_code == 422 and "error" in answer.content.decode()
+        assert newest(missed).kind != "note.signed"
+    allowed = {"words": longest, "when": f"{minute + timedelta(minutes=4):%Y-%m-%dT%H:%M}"}
+    assert client.post(href, allowed).status_code == 302
+    assert newest(missed).kind == "note.signed"
+
+
+def test_what_becomes_of_a_session_to_come(
+    missed: Case, cast: Cast, now: datetime, signed_in: SignedIn
+) -> None:
+    """It may be excused before it begins, and not be missed."""
+    later = now + timedelta(days=5)
+    session = {"session": f"|{later.isoformat()}"}
+    sessions = EntryFormFacts([("", "")], [(session["session"], "")])
+    assert not EntryForm("session.missed", sessions, session).is_valid()
+    href = reverse("happened-kind", args=[missed.public_id, "session.missed"])
+    typed = {"session": ANOTHER_TIME, "session_at": f"{later:%Y-%m-%dT%H:%M}"}
+    assert signed_in(cast.worker).post(href, typed).status_code == 422
+    excused = EntryForm("session.excused", sessions, session | {"by": "us"})
+    assert excused.is_valid() and excused.at(now) == now
 
 
 @pytest.mark.parametrize("when", ["2026-03-08T02:30", "2025-11-02T01:30"])

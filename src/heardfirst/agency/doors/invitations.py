@@ -7,8 +7,6 @@ over themself.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -20,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.errors import StaffingRefused
+from heardfirst.agency.link_tokens import new_token, token_digest
 from heardfirst.agency.mail import MailTopic, send_to
 from heardfirst.agency.models import Agency, Person, Role, as_stored
 from heardfirst.agency.services import add_person
@@ -30,7 +29,6 @@ from .errors import InvitationRefusedError
 from .models import Invitation
 
 LASTS = timedelta(days=7)
-_TOKEN_BYTES = 32
 PathOf = Callable[[str], str]
 
 
@@ -60,7 +58,7 @@ def invite(
         raise InvitationRefusedError(
             _("An auditor’s access is temporary. Choose a last day, at most a year from now.")
         )
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token()
     with writing():
         if Person.objects.filter(agency=agency, email=email).exists():
             raise InvitationRefusedError(_("Someone with this email address already works here."))
@@ -72,7 +70,7 @@ def invite(
             roles=granted,
             until=until if Role.AUDITOR in granted else None,
             language=language,
-            token_digest=_digest(token),
+            token_digest=token_digest(token),
             by=by,
             made_at=now,
             expires_at=now + LASTS,
@@ -83,10 +81,10 @@ def invite(
 
 def invite_again(*, invitation: Invitation, path_of: PathOf) -> str:
     """A new link for seven more days; the one before opens no more. Raises `InvitationRefusedError`."""
-    token, now = secrets.token_urlsafe(_TOKEN_BYTES), clock.now()
+    token, now = new_token(), clock.now()
     with writing():
         still_open = open_invitations(invitation.agency).filter(pk=invitation.pk)
-        if not still_open.update(token_digest=_digest(token), expires_at=now + LASTS):
+        if not still_open.update(token_digest=token_digest(token), expires_at=now + LASTS):
             raise InvitationRefusedError(_("This invitation has since been accepted or withdrawn."))
         invitation.refresh_from_db()
         _mail(invitation, path_of(token))
@@ -108,7 +106,7 @@ def invitation_of(token: str) -> Invitation:
     """What this link invites to. Raises `InvitationRefusedError`, which does not say why."""
     found = (
         Invitation.objects.filter(
-            token_digest=_digest(token),
+            token_digest=token_digest(token),
             accepted_at=None,
             withdrawn_at=None,
             expires_at__gt=clock.now(),
@@ -186,7 +184,3 @@ def _mail(invitation: Invitation, path: str) -> None:
         path="/" if taken else path,
         good_until=invitation.expires_at,
     )
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,23 +10,23 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.errors import SignInLinkRefusedError
+from heardfirst.agency.link_tokens import new_token, token_digest
 from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, SignInLink, as_stored
 from heardfirst.turns import writing
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=15)
-_TOKEN_BYTES = 32
 _TAKES = 0.1  # seconds at least, whoever asks
 
 
 def make_sign_in_link(*, person: Person) -> str:
     """The token of a new one-time link, good for 15 minutes. It is shown once and kept only as a digest."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token()
     with writing():
         SignInLink.objects.create(
             agency_id=person.agency_id,
             person=person,
-            token_digest=_digest(token),
+            token_digest=token_digest(token),
             expires_at=clock.now() + SIGN_IN_LINK_LASTS,
         )
     return token
@@ -40,11 +38,11 @@ def use_sign_in_link(token: str) -> Person:
     with writing():
         # One conditional UPDATE: of two who hold the same link, one gets in.
         used = SignInLink.objects.filter(
-            token_digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
+            token_digest=token_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
         ).update(used_at=now)
         if not used:
             raise SignInLinkRefusedError(_("This link has expired or was already used. Ask for a new one."))
-        link = SignInLink.objects.select_related("person__agency").get(token_digest=_digest(token))
+        link = SignInLink.objects.select_related("person__agency").get(token_digest=token_digest(token))
         SignInLink.objects.filter(expires_at__lt=now - SIGN_IN_LINK_LASTS).exclude(pk=link.pk).delete()
     return link.person
 
@@ -71,7 +69,3 @@ def _mail_to(person: Person, path_of: Callable[[str], str]) -> None:
             path=path_of(token),
             good_until=clock.now() + SIGN_IN_LINK_LASTS,
         )
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import Any
 
 from heardfirst.protocol import KINDS, Decision, Protocol, Reason, Step, start_of
+from heardfirst.protocol.vocabulary.closed_lists import NAMED_BARRIERS
 from heardfirst.protocol.vocabulary.statuses import SHUT, STILL_OPEN
 from heardfirst.record.models import Entry
 from heardfirst.record.reading import CaseReading
@@ -39,7 +40,6 @@ _AGAINST = {
     ("mail", ""): "no_letter",
     ("visit", ""): "no_visit",
 }
-_NAMED_NOTHING = frozenset({"none_named", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ class DebriefEntry:
     """
     One thing that was recorded: at what moment, of what kind, and what was next just before, ``until`` when.
 
-    ``kept`` says whether the protocol offered it then; None where it has no place in the order. ``why`` are
-    the reasons against it where it was too soon. ``breaks`` are the contact rules in force that it goes
-    against. ``by_us`` is False for what the provider told; ``gone`` marks what was corrected afterwards.
+    ``in_order`` says whether the protocol offered it then; None where it has no place in the order.
+    ``why`` are the reasons against it where it was too soon. ``breaks`` are the contact rules in force
+    that it goes against. ``by_us`` is False for what the provider told; ``gone`` marks what was corrected
+    afterwards.
     """
 
     at: datetime
@@ -125,7 +126,7 @@ class Debrief:
         return tuple(
             barrier
             for barrier in self.recorded_barriers
-            if barrier not in self.named_barriers and barrier not in _NAMED_NOTHING
+            if barrier in NAMED_BARRIERS and barrier not in self.named_barriers
         )
 
     @property
@@ -283,7 +284,7 @@ def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[DebriefEntry
     """What was recorded in a call, each as the case stood just before it."""
     rows = Entry.objects.filter(case_id=call.case_id, recorded_at__gte=call.begins).order_by("seq")
     for row in rows:
-        if row.kind in _NO_ACT:
+        if row.present_kind in _NO_ACT:
             continue
         before = reading.up_to(row.seq - 1, row.recorded_at)
         decision = before.decision(before.requirements[0])
@@ -291,12 +292,12 @@ def _recorded(call: PracticeCall, reading: CaseReading) -> Iterator[DebriefEntry
         until = decision.next.due if next_step else decision.next.wait_until
         by_us = row.by_id is not None
         details = details_of(row)
-        in_order, step, why = _in_order(decision, row.kind, details) if by_us else (None, None, ())
+        in_order, step, why = _in_order(decision, row.present_kind, details) if by_us else (None, None, ())
         in_force = before.safe_contact.rules
-        breaks = tuple(rule for rule in _against(row.kind, details) if rule in in_force)
+        breaks = tuple(rule for rule in _against(row.present_kind, details) if rule in in_force)
         yield DebriefEntry(
             at=row.recorded_at,
-            kind=row.kind,
+            kind=row.present_kind,
             details=details,
             next_step=next_step,
             until=until,

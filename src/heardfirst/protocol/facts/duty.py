@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ..vocabulary.closed_lists import BASES
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry, belongs, moment_of
-from ..vocabulary.protocol import Line, Protocol, Step, Tries
+from ..vocabulary.protocol import Line, Protocol, Step
 from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
+from .consents import end_of_consent
 from .sessions import Session, blames
+from .tries import attempts_left
 
 if TYPE_CHECKING:
     from .fact_reader import Reading
@@ -125,7 +127,8 @@ def _lead(reading: Reading) -> int:
             minutes += sum(calendar.office_minutes(step.takes) for step in duties)
     for line, reach in path.outreach:
         if not any(literal in reading.on for literal in line.literals):
-            minutes += calendar.office_minutes(reach.takes) * _tries_left(reading, line)
+            left = attempts_left(protocol, line.literals, reading.counts)
+            minutes += calendar.office_minutes(reach.takes) * left
     return minutes
 
 
@@ -165,16 +168,6 @@ def _way_to_notice(protocol: Protocol) -> _Way | None:
         ),
         tuple((line, steps[0]) for line, steps in outreach if steps and steps[0].role in TALKING_ROLES),
     )
-
-
-def _tries_left(reading: Reading, line: Line) -> int:
-    """How many tries the least outreach still takes, at least one."""
-    attempts = [
-        threshold.attempts
-        for name, threshold in reading.protocol.thresholds.items()
-        if isinstance(threshold, Tries) and name in line.literals
-    ]
-    return max(1, min(attempts, default=1) - int(reading.counts.get("attempts", 0)))
 
 
 def _status(reading: Reading, duty: Duty) -> None:
@@ -275,21 +268,11 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
     ]
     if not consents and terms.basis == "consent" and reading.terms_since is not None:
         consents = [(reading.terms_since, None)]
-    ends = [_end_of_consent(since, until, withdrawn, reading) for since, until in consents]
+    ends = [end_of_consent(since, until, withdrawn, reading.calendar) for since, until in consents]
     if any(end is None or end > reading.at for end in ends):
         duty.flips += [end for end in ends if end is not None]
         return True, None
     return False, max((end for end in ends if end is not None), default=None)
-
-
-def _end_of_consent(
-    since: datetime, until: str | None, withdrawn: list[Entry], reading: Reading
-) -> datetime | None:
-    """When a consent ended or will end: taken back, or run out at the end of its last day."""
-    ends = [entry.at for entry in withdrawn if entry.at >= since][:1]
-    if until is not None:
-        ends.append(reading.calendar.day_ends(until))
-    return min(ends, default=None)
 
 
 def _basis(reading: Reading, duty: Duty, owed_from: datetime | None, lost_at: datetime | None) -> None:

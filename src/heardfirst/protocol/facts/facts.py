@@ -22,7 +22,7 @@ from .chronology import Fold, fold
 from .duty import Duty, duty_of
 from .promised_actions import promised_actions_of
 from .reach import safe_contact_of
-from .response import Response
+from .response import Response, closed_at
 from .sessions import Session, away_at
 from .threshold_facts import ThresholdFacts
 from .tries import Trying
@@ -143,8 +143,7 @@ class _Facts(ThresholdFacts):
         self.say("lawful_end", self.response.lawful_end)
         self.clock("ended", self.response.ended_at)
         self.say("order_lives", not self.response.lawful_end)
-        turned = self.folded.latest("case.closed", "case.reopened")
-        self.say("closed", turned and turned.kind == "case.closed")
+        self.say("closed", closed_at(self.folded))
         dismissed = self.response.dismissed_at
         if self.say("dismissed", dismissed):
             self.clock("dismissed", dismissed)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..vocabulary.calendar import Calendar
-from ..vocabulary.entries import Entry, belongs
+from ..vocabulary.entries import KINDS, Entry, belongs
 from ..vocabulary.protocol import CountsAsMissed, Protocol
 from .chronology import Fold
 from .sessions import Session, away_at, sessions_of
 
-__all__ = ["COURT_ENDS", "LAWFUL_ENDS", "Response", "has_died", "response_of"]
+__all__ = ["COURT_ENDS", "LAWFUL_ENDS", "Response", "closed_at", "has_died", "response_of"]
 
 LAWFUL_ENDS = frozenset(
     {"completed", "court_released", "order_expired", "order_vacated", "moved_accepted", "died"}
@@ -106,6 +106,13 @@ def has_died(folded: Fold) -> bool:
     """Whether the client has died, by any entry that stands."""
     ends = folded.of("service.ended", "case.closed")
     return any(entry.details.get("reason") == "died" for entry in ends)
+
+
+def closed_at(folded: Fold) -> datetime | None:
+    """When the case was closed; None while it is open, or again. What closes and reopens a case, the kinds
+    declare (``file``)."""
+    turn = folded.latest(*KINDS.that("closes_case"), *KINDS.that("reopens_case"))
+    return turn.at if turn is not None and KINDS[turn.kind].closes_case else None
 
 
 def _meet(response: Response, session: Session, what: str, moment: datetime, heard: list[datetime]) -> None:

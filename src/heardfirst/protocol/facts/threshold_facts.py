@@ -28,13 +28,15 @@ from ..vocabulary.thresholds import (
     Unpaid,
     Unseen,
 )
+from .consents import end_of_consent
 from .fact_reader import Reading
 from .leaves import gap_began, leaves_of, requested_leaves
+from .response import closed_at
 from .sessions import Session
+from .tries import IN_PERSON
 
 __all__ = ["ThresholdFacts"]
 
-_IN_PERSON = frozenset({"visit", "in_person"})
 _INTERVIEWS = frozenset({"intake", "exit", "fee_assessment"})
 _A_MINUTE = timedelta(minutes=1)
 
@@ -146,7 +148,7 @@ class ThresholdFacts(Reading):
         """Since the last visit, or since the case was opened when there was none."""
         if self._is_over():
             return
-        channels = frozenset({"visit"}) if threshold.at_home else _IN_PERSON
+        channels = frozenset({"visit"}) if threshold.at_home else IN_PERSON
         seen = [
             entry.at for entry in self.folded.of("contact.made") if entry.details.get("channel") in channels
         ]
@@ -225,16 +227,13 @@ class ThresholdFacts(Reading):
             self.say(name, True)
             return
         consents = [entry for entry in self.all("consent.given") if entry.details.get("to") == threshold.to]
-        taken = [
-            entry.at
+        withdrawn = [
+            entry
             for entry in self.all("consent.withdrawn")
             if entry.details.get("to") in (None, threshold.to)
         ]
         for entry in consents:
-            until = entry.details.get("until")
-            ends = [moment for moment in taken if moment >= entry.at][:1]
-            ends += [self.calendar.day_ends(until)] if until else []
-            end = min(ends, default=None)
+            end = end_of_consent(entry.at, entry.details.get("until"), withdrawn, self.calendar)
             if end is None or end > self.at:
                 self.say(name, True)
                 self.flips += [end] if end else []
@@ -275,19 +274,15 @@ class ThresholdFacts(Reading):
         self.say(name, getattr(self.terms, threshold.term))
 
     def _asks_back(self, name: str, _threshold: AsksBack) -> None:
-        turned = self.folded.latest("case.closed", "case.reopened")
-        closed = turned.at if turned is not None and turned.kind == "case.closed" else None
-        gone = max(
-            (moment for moment in (closed, self.response.dismissed_at) if moment is not None), default=None
-        )
+        ends = (closed_at(self.folded), self.response.dismissed_at)
+        gone = max((moment for moment in ends if moment is not None), default=None)
         in_touch = self.trying.last_in_touch
         if gone is not None and in_touch is not None and in_touch > gone and not self.response.died:
             self._true_since(name, in_touch)
 
     def _is_over(self) -> bool:
-        turned = self.folded.latest("case.closed", "case.reopened")
-        closed = turned is not None and turned.kind == "case.closed"
-        return self.response.lawful_end or closed or self.response.dismissed_at is not None
+        gone = closed_at(self.folded) or self.response.dismissed_at
+        return self.response.lawful_end or gone is not None
 
 
 def costs_of(session: Session) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,12 +13,13 @@ from ..vocabulary.protocol import Protocol, Tries
 from .chronology import Fold
 from .response import Response
 
-__all__ = ["NEVER_ARRIVED", "Attempt", "Trying", "time_of_day", "trying_of"]
+__all__ = ["IN_PERSON", "NEVER_ARRIVED", "Attempt", "Trying", "attempts_left", "time_of_day", "trying_of"]
 
 
 NEVER_ARRIVED = frozenset({"wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue"})
 """Outcomes of a try that could have reached nobody."""
-_IN_PERSON = frozenset({"visit", "in_person"})
+IN_PERSON = frozenset({"visit", "in_person"})
+"""Channels by which one sees the client."""
 
 
 class Attempt(NamedTuple):
@@ -57,6 +58,17 @@ class Trying:
         return self.since_latest_miss and not any(_missing(counting, threshold).values())
 
 
+def attempts_left(protocol: Protocol, facts: Collection[str], counts: Mapping[str, Any]) -> int:
+    """How many attempts it still takes, at least one, until one of these facts may hold: that of them whose
+    threshold asks for the fewest, after the ``attempts`` that were counted."""
+    attempts = [
+        threshold.attempts
+        for name, threshold in protocol.thresholds.items()
+        if isinstance(threshold, Tries) and name in facts
+    ]
+    return max(1, min(attempts, default=1) - int(counts.get("attempts", 0)))
+
+
 def time_of_day(local: datetime) -> str:
     """Morning before noon, evening from five, afternoon between, on the agency's clock."""
     return "morning" if local.hour < 12 else "evening" if local.hour >= 17 else "afternoon"
@@ -86,7 +98,7 @@ def trying_of(
     counting = _of_period(tuple(attempts), threshold, calendar, at)
     missing = _missing(counting, threshold)
     if icwa:
-        missing["visit"] = int(not any(channel in _IN_PERSON for _, channel, _ in attempts))
+        missing["visit"] = int(not any(channel in IN_PERSON for _, channel, _ in attempts))
         missing["tribe"] = int(not folded.of("tribe.informed"))
     fresh = bool(attempts) and response.anchor is not None and attempts[-1][0] >= response.anchor
     proper = fresh and not any(missing.values())

@@ -72,7 +72,7 @@ def fate_of(
     scenario_checks: Sequence[ScenarioCheck] = (),
 ) -> Fate:
     """What becomes of a mutant. ``reachable`` are the kinds of order it is tried under, with the facts that
-    can come about there under the original; ``told`` are scenarios it is held against.
+    can come about there under the original; ``scenario_checks`` are scenarios it is checked against.
 
     Where a mutant decides all that can come about as the original does, nothing else can come about, so that
     kind of order need not be explored again.

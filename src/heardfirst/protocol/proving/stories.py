@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..rules.deciding import NOT_YET, WAITING, standings_of
-from ..rules.reasons import Reason, say, say_day, say_list
+from ..rules.reasons import Reason, say, say_all, say_day, say_weekday
 from ..vocabulary.duration import read_span
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.kinds import KINDS, Telling
@@ -29,12 +29,7 @@ __all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of
 FIRST_DAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 """A Monday; stories begin here. The hour is that of the agency's clock."""
 _OPENS, _CLOSES = 9, 17
-_WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
-}
 _USUALLY = ("needs", "wanted")
-_AND = {"en": "and", "es": "y"}
 _LEADS_ON = HELPING_ROLES | {"record"}
 _MOST_LINES_QUOTED = 14
 _ALLOWING = {
@@ -104,7 +99,7 @@ def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
 
 def say_when(moment: datetime, language: str) -> str:
     """A moment of a story, as its line begins: Mon, Mar 2, 10:00."""
-    day = _WEEKDAYS.get(language, _WEEKDAYS["en"])[moment.weekday()]
+    day = say_weekday(moment, language)
     comma = "" if language == "es" else ","
     return f"{day}{comma} {say_day(moment, language)}, {moment:%H:%M}"
 
@@ -171,9 +166,7 @@ def _end(broken: Violation, protocol: Protocol, gaps: Mapping[str, str], languag
     if broken.promise != "never-a-dead-end":
         return str(_endings()[_kind(broken)]["ends"][language]).format_map(gaps)
     if broken.circle:
-        steps = say_list(
-            [f"“{protocol.step(name).label[language]}”" for name in broken.circle], _AND[language]
-        )
+        steps = say_all([f"“{protocol.step(name).label[language]}”" for name in broken.circle], language)
         return str(_endings()["circle"]["ends"][language]).format(steps=steps)
     missing = [
         f"{step.label[language]} – {say(Reason(code, {}, 'need'), language)}"

@@ -12,8 +12,9 @@ from functools import lru_cache, reduce
 from operator import or_
 
 from ..facts.facts import Facts
+from ..facts.tries import attempts_left
 from ..vocabulary.overriding import never_overridden
-from ..vocabulary.protocol import DeclaredException, Line, Protocol, Step, Tries
+from ..vocabulary.protocol import DeclaredException, Line, Protocol, Step
 from ..vocabulary.statuses import OFFERED, StepStatus
 from .reasons import Reason
 
@@ -292,12 +293,7 @@ def _still_needed(protocol: Protocol, place: int, bits: int, packed: Packed) -> 
 
 def _times_more(protocol: Protocol, feeder: Step, facts: Facts) -> int:
     """How many times beyond the first a step must be taken for what it brings about by repetition."""
-    attempts = [
-        threshold.attempts
-        for name, threshold in protocol.thresholds.items()
-        if isinstance(threshold, Tries) and name in feeder.brings
-    ]
-    return max(0, min(attempts, default=1) - int(facts.counts.get("attempts", 0)) - 1)
+    return attempts_left(protocol, feeder.brings, facts.counts) - 1
 
 
 def _own_due(step: Step, status: int, facts: Facts) -> datetime | None:

@@ -7,44 +7,16 @@ line that something outweighs (``waived``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from ..vocabulary.texts import read_texts
+from ..vocabulary.texts import LANGUAGES, read_texts
 
-__all__ = ["Reason", "say", "say_day", "say_list"]
+__all__ = ["Reason", "say", "say_all", "say_day", "say_list", "say_weekday"]
 
-_WORDS = {
-    "en": {
-        "or": "or", "and": "and", "still": "Still needed: {}.",
-        "waived": "The deadline leaves no time to do this first: {}.",
-        "one": "Missed one session, {}", "many": "Missed {} sessions: {}",
-        "none": "The client said they want to stop",
-        "attempts_one": "1 more attempt", "attempts": "{} more attempts", "days_one": "on another day",
-        "days": "on {} other days", "channels": "by another method",
-        "times_of_day": "at another time of day",
-        "visit": "a visit in person", "tribe": "notice to the Tribe", "tries_one": " (1 attempt so far)",
-        "tries": " ({} attempts so far)",
-    },
-    "es": {
-        "or": "o", "and": "y", "still": "Falta: {}.",
-        "waived": "El plazo no deja tiempo para hacer antes esto: {}.",
-        "one": "Perdió una sesión, {}", "many": "Perdió {} sesiones: {}",
-        "none": "La persona dijo que quiere dejarlo",
-        "attempts_one": "1 intento más", "attempts": "{} intentos más", "days_one": "otro día",
-        "days": "en {} días más", "channels": "por otro medio",
-        "times_of_day": "a otra hora del día",
-        "visit": "una visita en persona", "tribe": "aviso a la Tribu",
-        "tries_one": " (1 intento hasta ahora)", "tries": " ({} intentos hasta ahora)",
-    },
-}  # fmt: skip
-_MONTHS = {
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
-}
 _MOST_DATES = 4
 
 
@@ -62,24 +34,50 @@ class Reason:
 
 def say(reason: Reason, language: str = "en") -> str:
     """The sentence of a reason, in ``en`` or ``es`` (any other language reads English)."""
-    language = language if language in _WORDS else "en"
+    language = language if language in LANGUAGES else "en"
     literals = reason.code.split("|")
     if reason.kind in ("need", "waived"):
-        frame = _WORDS[language]["still" if reason.kind == "need" else "waived"]
+        frame = _words(language)["still" if reason.kind == "need" else "waived"]
         return frame.format(_needed(literals, reason.args, language))
     return _fill(_plain(literals[0], language, holds=reason.kind != "no"), reason.args, language)
 
 
 def say_day(moment: datetime, language: str = "en") -> str:
     """A day as people write it: Mar 3, in Spanish 3 mar."""
-    if language == "es":
-        return f"{moment.day} {_MONTHS['es'][moment.month - 1]}"
-    return f"{_MONTHS['en'][moment.month - 1]} {moment.day}"
+    month = _short("months", language)[moment.month - 1]
+    return _words(language)["day"].format(day=moment.day, month=month)
+
+
+def say_weekday(moment: datetime, language: str = "en") -> str:
+    """The day of the week, short: Mon, in Spanish lun."""
+    return _short("weekdays", language)[moment.weekday()]
 
 
 def say_list(words: list[str], joiner: str) -> str:
     """``a, b or c``."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" {joiner} {words[-1]}" if words else ""
+
+
+def say_all(words: list[str], language: str) -> str:
+    """``a, b and c``, in Spanish ``a, b y c``."""
+    return say_list(words, _words(language)["and"])
+
+
+@lru_cache
+def _words(language: str) -> Mapping[str, str]:
+    """The words of ``reason_words.toml`` in a language; in English where it is not one of ours."""
+    language = language if language in LANGUAGES else "en"
+    return {key: str(text[language]) for key, text in _words_of_all()["word"].items()}
+
+
+def _short(names: str, language: str) -> Sequence[str]:
+    found: Mapping[str, Sequence[str]] = _words_of_all()["short"][names]
+    return found[language if language in LANGUAGES else "en"]
+
+
+@lru_cache(maxsize=1)
+def _words_of_all() -> Mapping[str, Any]:
+    return read_texts(__package__, "reason_words.toml")
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +92,7 @@ def _plain(literal: str, language: str, *, holds: bool) -> str:
     sentences = _sentences().get(atom, {}).get(language)
     if sentences is None:
         named = atom.replace("_", " ")
-        return f"{named}: {'no' if holds == negated else 'yes' if language == 'en' else 'sí'}."
+        return _words(language)["holds_not" if holds == negated else "holds"].format(named)
     return str(sentences["yes" if holds != negated else "no"])
 
 
@@ -105,7 +103,7 @@ def _needed(literals: list[str], args: Mapping[str, Any], language: str) -> str:
         for literal in literals
         if (sentences := _sentences().get(literal, {}).get(language)) and "need" in sentences
     ] or [literal.replace("_", " ") for literal in literals]
-    return _fill(say_list(phrases, _WORDS[language]["or"]), args, language)
+    return _fill(say_list(phrases, _words(language)["or"]), args, language)
 
 
 def _fill(sentence: str, args: Mapping[str, Any], language: str) -> str:
@@ -119,7 +117,7 @@ class _Arguments(dict[str, str]):
 
     def __init__(self, args: Mapping[str, Any], language: str) -> None:
         super().__init__()
-        self.args, self.language, self.words = args, language, _WORDS[language]
+        self.args, self.language, self.words = args, language, _words(language)
 
     def __missing__(self, key: str) -> str:
         made = getattr(self, f"_{key}", None)
@@ -130,7 +128,7 @@ class _Arguments(dict[str, str]):
         if not dates:
             return self.words["none"]
         days = [say_day(date, self.language) for date in dates[-_MOST_DATES:]]
-        listed = say_list(days, self.words["and"])
+        listed = say_all(days, self.language)
         if len(dates) > _MOST_DATES:
             listed = "… " + listed
         return (
@@ -169,4 +167,4 @@ class _Arguments(dict[str, str]):
         if not moment:
             return ""
         day = say_day(datetime.fromisoformat(str(moment)), self.language)
-        return f" by {day}" if self.language == "en" else f" a más tardar el {day}"
+        return self.words["by"].format(day)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from ..vocabulary.texts import read_texts
 
 __all__ = ["day_words"]
-
-_DAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-}
-_MONTHS = {
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
-    ),
-    "es": (
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-        "noviembre", "diciembre",
-    ),
-}  # fmt: skip
 
 
 def day_words(day: date, language: str) -> str:
     """``Monday, March 2`` or, where ``language`` is ``es``, ``lunes 2 de marzo``; the year is left out."""
-    name, month = _DAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
-    return f"{name} {day.day} de {month}" if language == "es" else f"{name}, {month} {day.day}"
+    words = _words()
+    weekday, month = words["weekdays"][language][day.weekday()], words["months"][language][day.month - 1]
+    return str(words["day"][language].format(weekday=weekday, month=month, day=day.day))
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, Any]:
+    return read_texts(__package__, "days.toml")

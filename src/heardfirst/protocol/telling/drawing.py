@@ -61,7 +61,7 @@ class StepDescription:
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A picture: ``svg`` stands alone; ``bare`` is the same for a page that has the colors as tokens;
-    ``told`` says it step by step and ``text`` in one piece."""
+    ``descriptions`` say it step by step and ``text`` in one piece."""
 
     svg: str
     bare: str

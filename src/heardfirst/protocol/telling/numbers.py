@@ -20,7 +20,7 @@ from ..vocabulary.duration import UNITS, Span, read_span
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import KEYS_RENAMED, LANGUAGES, Protocol
-from .phrases import fact, in_both, span, word
+from .phrases import fact, in_both, reason, span, word
 from .toml_editing import quoted, with_part_added
 
 __all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
@@ -216,7 +216,7 @@ def _number(
     part = path[-1]
     words = {
         language: word("number", KEYS_RENAMED.get(last, last), language).format(
-            part=part + 1 if isinstance(part, int) else word("reason", part, language),
+            part=part + 1 if isinstance(part, int) else reason(str(part), language),
             step=step[language] if step else "",
         )
         for language in LANGUAGES

@@ -13,30 +13,17 @@ from functools import lru_cache
 from typing import Any
 
 from ..rules.reasons import Reason, say, say_list
+from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import Span
 from ..vocabulary.protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
-from ..vocabulary.texts import read_texts
+from ..vocabulary.texts import first_small, read_texts
 from .threshold_words import say_period, say_threshold
 
 __all__ = [
-    "Need", "cited", "condition", "due", "fact", "first_small", "frames_of", "in_both", "need", "span",
+    "Need", "cited", "condition", "decider", "due", "fact", "frames_of", "in_both", "need", "reason", "span",
     "threshold", "unit", "word",
 ]  # fmt: skip
 
-_COUNTED = {
-    "en": {
-        "attempts": ("1 attempt", "{} attempts"), "days": ("any day", "{} different days"),
-        "channels": ("any one method", "{} different methods"),
-        "times_of_day": ("any time of day", "{} different times of day"),
-        "missed": ("1 session", "{} sessions"),
-    },
-    "es": {
-        "attempts": ("1 intento", "{} intentos"), "days": ("cualquier día", "en {} días distintos"),
-        "channels": ("por cualquier medio", "por {} medios distintos"),
-        "times_of_day": ("a cualquier hora", "a {} horas distintas del día"),
-        "missed": ("1 sesión perdida", "{} sesiones perdidas"),
-    },
-}  # fmt: skip
 # Sentences that tell of one case's sessions; said of a rule they need words of their own.
 _OF_A_CASE = ("missed", "repeated")
 _STATUTE = re.compile(r"^(\d+)(cfr|ccr|usc)([0-9][\w.()-]*)$")
@@ -65,6 +52,17 @@ def word(table: str, key: str, language: str) -> str:
 def frames_of(table: str, language: str) -> Mapping[str, str]:
     """A whole table of ``phrases.toml`` in one language."""
     return {key: str(phrase[language]) for key, phrase in _words()[table].items()}
+
+
+def reason(name: str, language: str) -> str:
+    """Why a session may be excused or a leave granted, inside a sentence."""
+    label = LISTS["reason"].labels.get(name)
+    return label[language] if label else name.replace("_", " ")
+
+
+def decider(name: str, language: str) -> str:
+    """Who may excuse a session or grant a leave, inside a sentence; our own side is the worker."""
+    return word("by", "worker", language) if name == "us" else LISTS["decider"].labels[name][language]
 
 
 def in_both(table: str, key: str) -> Mapping[str, str]:
@@ -177,11 +175,6 @@ def cited(source: str, language: str) -> str:
     return source.replace("-", " ").replace("_", " ")
 
 
-def first_small(sentence: str) -> str:
-    """A sentence as it goes on inside another: without its capital, unless that is a name's."""
-    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
-
-
 def _one_of(literals: list[str], protocol: Protocol, language: str, *, small: bool = False) -> str:
     phrase = [fact(literal, protocol, language).rstrip(".") for literal in literals]
     joined = word("frame", "or_that", language).join([*phrase[:1], *map(first_small, phrase[1:])])
@@ -189,8 +182,8 @@ def _one_of(literals: list[str], protocol: Protocol, language: str, *, small: bo
 
 
 def _count(what: str, number: int, language: str) -> str:
-    one, more = _COUNTED[language][what]
-    return one if number == 1 else more.format(number)
+    one, more = _words()["counted"][what][language]
+    return str(one if number == 1 else more.format(number))
 
 
 def _by_its_numbers(value: object, language: str) -> str:

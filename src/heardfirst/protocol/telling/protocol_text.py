@@ -16,7 +16,20 @@ from ..vocabulary.granting import Granting
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import CountsAsMissed, Protocol, Step, Timers
 from ..vocabulary.thresholds import Capacity, Phase, Threshold
-from .phrases import Need, cited, condition, due, fact, frames_of, need, span, threshold, word
+from .phrases import (
+    Need,
+    cited,
+    condition,
+    decider,
+    due,
+    fact,
+    frames_of,
+    need,
+    reason,
+    span,
+    threshold,
+    word,
+)
 
 __all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_sentence"]
 
@@ -182,10 +195,10 @@ def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]
         return word("granted", key, language).format(**values)
 
     def reasons(keys: Iterable[str]) -> str:
-        return say_list([word("reason", key, language) for key in keys], joiner)
+        return say_list([reason(key, language) for key in keys], joiner)
 
     if granting.by:
-        yield frame("by", who=say_list([word("decider", atom, language) for atom in granting.by], joiner))
+        yield frame("by", who=say_list([decider(name, language) for name in granting.by], joiner))
     if granting.reasons:
         yield frame("reasons", reasons=reasons(granting.reasons))
     if granting.documents:
@@ -198,8 +211,8 @@ def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]
         yield frame("before")
     if granting.longest is not None:
         yield frame("longest", span=span(granting.longest, language))
-    for reason, old in granting.not_older:
-        yield frame("not_older", reason=word("reason", reason, language), span=span(old, language))
+    for name, old in granting.not_older:
+        yield frame("not_older", reason=reason(name, language), span=span(old, language))
 
 
 def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]:

@@ -79,6 +79,8 @@ LISTS: Mapping[str, ClosedList] = MappingProxyType(_lists())
 CHANNELS = LISTS["channel"].values
 TRY_OUTCOMES = LISTS["outcome_of_try"].values
 BARRIERS = LISTS["barrier"].values
+NAMED_BARRIERS = tuple(barrier for barrier in BARRIERS if barrier not in ("none_named", "other"))
+"""The barriers that name something which help can answer."""
 HELP = LISTS["help"].values
 CONTACT_RULES = LISTS["contact_rule"].values
 BASES = LISTS["lawful_basis"].values

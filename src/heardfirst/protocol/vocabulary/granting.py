@@ -52,8 +52,8 @@ class Granting:
     ) -> frozenset[str]:
         """What the request still lacks, in words of ``LACKS``; empty when it is granted.
 
-        ``starts`` is when the session starts or the leave begins, ``ends`` when the leave ends, ``asked``
-        when it was asked for; all aware.
+        ``starts`` is when the session starts or the leave begins, ``ends`` when the leave ends,
+        ``requested_at`` when it was asked for; all aware.
         """
         reason = details.get("reason")
         lacking = {

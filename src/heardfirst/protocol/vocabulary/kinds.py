@@ -84,7 +84,7 @@ class Kind:
     outcome: it says what became of a session. moves_sessions: it can change what became of one.
     beforehand: it is said of a session before that begins. ahead: it may be said of one still to come.
     seen_there: it is seen as the session begins. to_client: by it one turns to the client.
-    ends: it ends a service or the case. ``file`` is ``opens`` or ``closes`` where it does so with the case.
+    ends: it ends a service or the case. ``file`` is ``closes`` or ``reopens`` where it does so with the case.
     turns: a response may begin or end by it. names_rules: it says which rules the case follows. kept: it
     cannot be taken back.
     of_a_court: it has no place where no court ordered the service. ``mistaken`` names the kinds it is
@@ -142,6 +142,16 @@ class Kind:
     def about_entry(self) -> bool:
         """Whether it speaks of another entry."""
         return any(field.type == "reference" for field in self.fields.values())
+
+    @property
+    def closes_case(self) -> bool:
+        """Whether the case is closed by it."""
+        return self.file == "closes"
+
+    @property
+    def reopens_case(self) -> bool:
+        """Whether a closed case is open again by it."""
+        return self.file == "reopens"
 
     @property
     def is_plan(self) -> bool:
@@ -214,7 +224,12 @@ class Kinds(Mapping[str, Kind]):
 
     def names_of(self, flag: str) -> tuple[str, ...]:
         """The same with the names they had before, as a database may still hold them."""
-        return tuple(name for kind in self.that(flag) for name in (kind, *self[kind].formerly))
+        return self.stored_names(*self.that(flag))
+
+    def stored_names(self, *kinds: str) -> tuple[str, ...]:
+        """Every name under which a database may hold entries of these kinds: what each is called, and was.
+        Whoever looks for stored entries by their kind asks for these."""
+        return tuple(name for kind in kinds for name in (self[kind].name, *self[kind].formerly))
 
     def name_of(self, name: str) -> str:
         """The present name of a kind; one that is not known stays as it is."""
@@ -246,8 +261,8 @@ class _Reader:
             raise DeclarationError(f'{where}: a kind has no "{strange[0]}".{nearest(strange[0], _KEYS)}')
         if table.get("by") not in _BY:
             raise DeclarationError(f"{where}: by says who makes it happen: {', '.join(_BY)}.")
-        if table.get("file", "") not in ("", "opens", "closes"):
-            raise DeclarationError(f'{where}: file is "opens" or "closes".')
+        if table.get("file", "") not in ("", "closes", "reopens"):
+            raise DeclarationError(f'{where}: file is "closes" or "reopens".')
         fields = {
             field: self.field(field, table_of_field, f"{where}, {field}")
             for field, table_of_field in table.get("fields", {}).items()

@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors import DeclarationError
 
-__all__ = ["LANGUAGES", "Text", "read_texts", "text_of"]
+__all__ = ["LANGUAGES", "Text", "first_small", "read_texts", "text_of"]
 
 LANGUAGES = ("en", "es")
 
@@ -46,3 +46,8 @@ def text_of(value: Any, where: str) -> Text:
 def read_texts(package: str, name: str) -> dict[str, Any]:
     """A package's own TOML file, such as ``kinds/lists.toml`` of ``heardfirst.protocol``."""
     return tomllib.loads(resources.files(package).joinpath(name).read_text("utf-8"))
+
+
+def first_small(sentence: str) -> str:
+    """A sentence as it goes on inside another: without its capital, unless that is a name's."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]

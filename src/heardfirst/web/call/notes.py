@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst.guide.notes import DraftNote, draft_note
@@ -13,7 +10,7 @@ from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import label_of
-from ..wording.dates import day_text, time_text
+from ..wording.dates import moment_text
 from ..wording.kinds import entry_line
 
 
@@ -27,7 +24,7 @@ def note_for(reading: CaseReading) -> str:
     coming = case.sessions.filter(outcome=Session.Outcome.PENDING, starts_at__gt=reading.at)
     session = coming.order_by("starts_at").first()
     lines.append(
-        _("Next session: %(when)s.") % {"when": _dated(session.starts_at)}
+        _("Next session: %(when)s.") % {"when": moment_text(session.starts_at, year=True)}
         if session
         else _("No session is booked.")
     )
@@ -49,11 +46,5 @@ def _facts(draft: DraftNote, case: Case) -> list[str]:
         line = entry_line(fact.kind, fact.details)
         text = f"{line.title} · {line.what}" if line.what else line.title
         by = f" ({wrote[fact.id]})" if wrote.get(fact.id) else ""
-        lines.append(f"{_dated(fact.at)}: {text}{by}.")
+        lines.append(f"{moment_text(fact.at, year=True)}: {text}{by}.")
     return lines
-
-
-def _dated(moment: datetime) -> str:
-    """A moment as a note needs it, which is read in other years."""
-    day = day_text(timezone.localtime(moment).date(), year=True)
-    return _("%(day)s, %(time)s") % {"day": day, "time": time_text(moment)}

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from heardfirst import clock
 from heardfirst.protocol import Decision, EntryError
-from heardfirst.protocol.vocabulary.closed_lists import BARRIERS
+from heardfirst.protocol.vocabulary.closed_lists import NAMED_BARRIERS
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
@@ -157,4 +157,4 @@ def _adjusts(decision: Decision | None) -> bool:
 
 
 def _to_answer(named: Sequence[str]) -> list[str]:
-    return [barrier for barrier in BARRIERS if barrier in named and barrier not in ("none_named", "other")]
+    return [barrier for barrier in NAMED_BARRIERS if barrier in named]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from heardfirst import access, clock
@@ -23,7 +22,7 @@ from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import chronology_for
 from ..shared.endings import stopped_by_death
 from ..shared.naming import name_of, requirement_labels
-from ..wording.dates import day_text, time_text
+from ..wording.dates import moment_text, time_text
 
 _MEETINGS = 3  # sessions to come that stand on the copy
 
@@ -46,10 +45,10 @@ def case_on_paper(request: SignedIn, case_id: UUID) -> HttpResponse:
         "name": name_of(case).name,
         "required": ", ".join(dict.fromkeys(labels.values())),
         "letterhead": _letterhead(case),
-        "chronology": [(row, _dated(row.at)) for row in reversed(chronology.rows)],
+        "chronology": [(row, moment_text(row.at, year=True)) for row in reversed(chronology.rows)],
         "unreadable": chronology.unreadable,
         "case_href": reverse("case", args=[case.public_id]),
-        "when_printed": _dated(clock.now()),
+        "when_printed": moment_text(clock.now(), year=True),
         "zone": case.agency.zone,
     }
     return render(request, "cases/case_print.html", context)
@@ -110,9 +109,3 @@ def _before_handing_it_over(language: str, contact: SafeContact) -> list[str]:
 
 def _letterhead(case: Case) -> list[str]:
     return case.agency.letterhead.splitlines() or [case.agency.name]
-
-
-def _dated(moment: datetime) -> str:
-    """A moment as paper needs it, which is read in other years."""
-    day = day_text(timezone.localtime(moment).date(), year=True)
-    return _("%(day)s, %(time)s") % {"day": day, "time": time_text(moment)}

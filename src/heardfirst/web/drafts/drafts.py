@@ -134,8 +134,8 @@ class Drafting:
         """
         recent = Q(recorded_at__gte=clock.now() - SAME_THING_WITHIN) & ~Q(by=self._person)
         same = list(
-            Entry.objects.filter(case=self.case, kind=kind, requirement=requirement, by__isnull=False)
-            .filter(Q(seq__gt=self.begun) | recent)
+            Entry.objects.filter(case=self.case, kind__in=KINDS.stored_names(kind), requirement=requirement)
+            .filter(Q(seq__gt=self.begun) | recent, by__isnull=False)
             .select_related("by")
             .order_by("-seq")[:5]
         )

@@ -18,7 +18,7 @@ from heardfirst.practice.items import Item
 from heardfirst.practice.made_questions import level_of, made_key
 from heardfirst.practice.models import Answered
 from heardfirst.practice.selectors import TopicStanding
-from heardfirst.practice.topics import NO_TOPIC, topic_label
+from heardfirst.practice.topics import topic_label
 from heardfirst.protocol import Decision, Protocol, Reason
 
 from ..cases.responses import PathStep, path_of
@@ -111,7 +111,7 @@ def topic_name(topic: str) -> str:
     try:
         return topic_label(topic, language())
     except KeyError:
-        return NO_TOPIC[language()]
+        return topic_label("", language())
 
 
 def topic_shown(standing: TopicStanding) -> TopicShown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -12,10 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
-from heardfirst.guide.recording import DOERS, choices_of_field, questions_of
+from heardfirst.guide.recording import (
+    DOERS,
+    PLAN_NEEDS_ACTIONS,
+    choices_of_field,
+    lacks_actions,
+    occurred_at,
+    questions_of,
+    with_notice,
+)
 from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 from heardfirst.protocol.vocabulary.kinds import GROUPS
+from heardfirst.record.limits import is_ahead
 
 from ..wording.choices import choices_of
 from ..wording.labels import in_language
@@ -125,26 +134,18 @@ class EntryForm(Form):
                 # A box left empty is said, too: "not verified" is not the same as nothing known.
                 values[declared.name] = value
         if self.known.is_plan:
-            values["actions"] = [
-                {"what": what, "by": who} | self._by_when(who)
-                for who in DOERS
-                for what in self.cleaned_data.get(f"actions_{who}", [])
-            ]
-        if self.kind == "session.canceled" and self.cleaned_data.get("when"):
-            # Only notice that somebody gave is stated: a guess of "none" would make a miss of it.
-            ahead = self.session_start() - self.cleaned_data["when"]
-            values["notice"] = max(0, int(ahead / timedelta(minutes=1)))
-        return values
+            values["actions"] = self._actions()
+        starts = self.session_start() if self.asks_session else None
+        return with_notice(self.kind, values, starts, self.cleaned_data.get("when"))
 
     def words(self) -> str | None:
         """What was typed, or None."""
         return self.cleaned_data.get("words") or None
 
     def at(self, now: datetime) -> datetime:
-        """When it occurred: as said, else the session's start where it is its outcome, else ``now``."""
-        if self.cleaned_data.get("when"):
-            return _moment(self.cleaned_data["when"])
-        return self.session_start() if self.asks_session and not self.known.beforehand else now
+        """When it occurred, as `occurred_at` has it."""
+        starts = self.session_start() if self.asks_session else None
+        return occurred_at(self.kind, starts, self.cleaned_data.get("when"), now)
 
     def session_start(self) -> datetime:
         """The start of the session spoken of."""
@@ -172,8 +173,11 @@ class EntryForm(Form):
                 self.add_error("session_at", _("Enter the date and time."))
             if "requirement" in self.fields and not cleaned.get("requirement"):
                 self.add_error("requirement", _("Choose one."))
-        if self.known.is_plan and not any(cleaned.get(f"actions_{who}") for who in DOERS):
-            self.add_error("actions_us", _("A plan needs at least one thing that someone will do."))
+        if lacks_actions(self.kind, {"actions": self._actions()}):
+            self.add_error("actions_us", str(PLAN_NEEDS_ACTIONS))
+        if cleaned.get("session") and not self.errors and is_ahead(self.at(clock.now()), clock.now()):
+            chosen = "session_at" if cleaned["session"] == ANOTHER_TIME else "session"
+            self.add_error(chosen, _("This is in the future. Enter when it happened."))
         until, made = cleaned.get("actions_until"), cleaned.get("when") or clock.now()
         if until is not None and not self.correcting and until < timezone.localtime(made).date():
             self.add_error(
@@ -223,6 +227,14 @@ class EntryForm(Form):
             self.fields["requirement"] = OneOf(
                 about.requirements, label=_("If another time: which service?"), required=False
             )
+
+    def _actions(self) -> list[dict[str, str]]:
+        """What somebody will do, as it is recorded."""
+        return [
+            {"what": what, "by": who} | self._by_when(who)
+            for who in DOERS
+            for what in self.cleaned_data.get(f"actions_{who}", [])
+        ]
 
     def _by_when(self, who: str) -> dict[str, str]:
         """Until when our side does its part, if that was said."""

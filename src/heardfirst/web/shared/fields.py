@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -12,13 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst import clock
+from heardfirst.record.limits import LONGEST_WORDS, is_ahead, is_too_long
 
 Choices = Sequence[tuple[str, str | Promise]]
 Explained = Mapping[str, Sequence[str | Promise]]
-
-WORDS_LIMIT = 20_000
-# Clocks of phone and server differ a little; what lies further ahead is a slip of the finger.
-_AHEAD = timedelta(minutes=10)
 
 
 class Form(forms.Form):
@@ -88,14 +85,23 @@ class TextLine(forms.CharField):
 
 
 class Words(forms.CharField):
-    """What a person types in their own words. Line ends are kept, surrounding blanks are not."""
+    """What a person types in their own words, no longer than an entry holds. Line ends are kept, surrounding
+    blanks are not."""
 
     def __init__(self, **named: Any) -> None:
         named.setdefault("required", False)
         named.setdefault("label", _("In your own words"))
-        named.setdefault("max_length", WORDS_LIMIT)
+        named.setdefault("max_length", LONGEST_WORDS)
         super().__init__(widget=forms.Textarea(attrs={"class": "area", "rows": 4}), **named)
         self.error_messages["required"] = _("Enter a few words.")
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is longer than the words of one entry, which are counted in bytes."""
+        super().validate(value)
+        if value and is_too_long(value):
+            raise forms.ValidationError(
+                _("The text is too long for one entry. Split it into two entries."), code="too_long"
+            )
 
 
 class Day(forms.DateField):
@@ -141,7 +147,7 @@ class Moment(forms.DateTimeField):
     def validate(self, value: Any) -> None:
         """Refuse what lies ahead where only what has happened makes sense."""
         super().validate(value)
-        if self.past and value is not None and value > clock.now() + _AHEAD:
+        if self.past and value is not None and is_ahead(value, clock.now()):
             raise forms.ValidationError(_("This is in the future. Enter when it happened."), code="ahead")
 
 

@@ -107,12 +107,12 @@ def flash_of(request: HttpRequest, person: Person, reading: CaseReading | None =
     if reading is None or reading.case.pk != case.pk:
         reading = CaseReading.of(case, at=clock.now())
     changes = changes_by(entry, reading)
-    if entry.kind == "entry.corrected":
+    if entry.present_kind == "entry.corrected":
         return Flash(_("Corrected. Both entries stay in the record."), meanwhile=meanwhile, changes=changes)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
     may_undo = access.may_write(person, case) and not KINDS[entry.kind].kept
-    next_href = correct_next(entry) if may_undo and entry.kind == DISPUTED else ""
+    next_href = correct_next(entry) if may_undo and entry.present_kind == DISPUTED else ""
     text = _("Recorded: %(what)s.") % {"what": sentence}
     return Flash(text, undo if may_undo else "", next_href, meanwhile, changes)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from heardfirst import access
 from heardfirst.agency.models import Cover, Person
 from heardfirst.agency.selectors import covers_touching
+from heardfirst.protocol import KINDS
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
@@ -59,10 +59,9 @@ def case_worker_line(case: Case, person: Person) -> CaseWorkerLine:
 
 def transfer_note_of(case: Case, person: Person) -> TransferNote | None:
     """What was written for the worker of a case when it was handed to them, while it is still new to them."""
-    entry = (
-        Entry.objects.filter(case=case, kind="case.transferred").select_related("by").order_by("-seq").first()
-    )
-    if entry is None or case.worker is None or json.loads(bytes(entry.details)).get("to") != "worker":
+    transferred = Entry.objects.filter(case=case, kind__in=KINDS.stored_names("case.transferred"))
+    entry = transferred.select_related("by").order_by("-seq").first()
+    if entry is None or case.worker is None or selectors.details_of(entry).get("to") != "worker":
         return None
     if Entry.objects.filter(case=case, by_id=case.worker_id, seq__gt=entry.seq).exists():
         return None

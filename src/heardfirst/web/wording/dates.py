@@ -31,10 +31,10 @@ def day_text(day: date, *, year: bool | None = None) -> str:
     return date_format(day, _("D, M j, Y") if with_year else _("D, M j"))
 
 
-def moment_text(moment: datetime) -> str:
-    """A moment in the zone in force: day and time."""
+def moment_text(moment: datetime, *, year: bool | None = None) -> str:
+    """A moment in the zone in force: day and time. What is read in other years wants the ``year``."""
     local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s") % {"day": day_text(local.date()), "time": time_text(local)}
+    return _("%(day)s, %(time)s") % {"day": day_text(local.date(), year=year), "time": time_text(local)}
 
 
 def time_text(moment: datetime) -> str:

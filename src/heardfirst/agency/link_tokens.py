@@ -1,0 +1,20 @@
+"""The tokens of links that let somebody in once: shown when they are made, and kept as their digest alone."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+__all__ = ["new_token", "token_digest"]
+
+_TOKEN_BYTES = 32
+
+
+def new_token() -> str:
+    """A token that nobody can guess, as it stands in a link."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def token_digest(token: str) -> bytes:
+    """What is kept of a token; of any text that somebody sent for one, too."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
