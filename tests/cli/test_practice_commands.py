@@ -60,7 +60,8 @@ def test_what_stands_in_brackets_is_shown_as_it_was_written(heardfirst: Run, ite
 def test_an_item_without_one_answer_is_bad_input(heardfirst: Run, item: Path) -> None:
     item.write_text(SITUATION + OPTIONS.replace('["blame"]', '["contact", "listen"]'), "utf-8")
     said = heardfirst("practice", "answer", item, "--json")
-    assert (said.code, said.out) == (2, "") and "the answer is not unique: call, scold" in said.err
+    assert said.code == 2 and "the answer is not unique: call, scold" in said.err
+    assert "the answer is not unique: call, scold" in said.document["error"]["message"]
     item.write_text(SITUATION + OPTIONS.replace("notify_court", "notify_cort"), "utf-8")
     said = heardfirst("practice", "answer", item)
     assert said.code == 2 and 'Did you mean "notify_court"?' in said.err
