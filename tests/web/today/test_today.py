@@ -91,6 +91,19 @@ def test_a_long_list_goes_on(cast: Cast, now: datetime, signed_in: SignedIn) -> 
     assert len(shown) == 23
 
 
+def test_a_further_page_never_says_that_all_is_done(cast: Cast, now: datetime, signed_in: SignedIn) -> None:
+    clients_who_missed(cast, [f"Client {number:02}" for number in range(23)])
+    client = signed_in(cast.worker)
+    for query, says in (
+        ("from=20", "Cases 21 to 23 on the list"),
+        ("from=22", "Case 23 on the list"),
+        ("from=40", "This page has no more cases."),
+    ):
+        text = client.get(f"/?{query}").content.decode()
+        assert says in text and "caught up" not in text and "nothing more to do" not in text
+        assert re.search(r'href="/">Back to the first page</a>', text)
+
+
 def test_who_is_waited_for_stands_apart(missed: Case, cast: Cast, now: datetime, signed_in: SignedIn) -> None:
     happens(missed, "contact.made", timedelta(hours=20), {"channel": "phone"})
     happens(

@@ -66,6 +66,8 @@ def today(request: SignedIn) -> HttpResponse:
         "then": cards[:shown],
         "later": cards[shown:],
         "later_text": _more_text(len(cards) - shown),
+        "page_text": _page_text(skip, len(cards)) if skip else "",
+        "first_page_href": back,
         "more_href": _here(worker, skip + PAGE) if rest else "",
         "more_text": _("Show the next"),
         "waiting": [] if skip else waits_of(day.waiting[:_WAITS_SHOWN], now, seen_by=whose),
@@ -119,6 +121,15 @@ def _skip_of(request: SignedIn) -> int:
 def _here(worker: Person | None, skip: int) -> str:
     query = ({"worker": str(worker.public_id)} if worker else {}) | ({"from": str(skip)} if skip else {})
     return reverse("today") + (f"?{urlencode(query)}" if query else "")
+
+
+def _page_text(skip: int, number: int) -> str:
+    """Which lines a further page shows: so many from the one after ``skip``."""
+    if not number:
+        return _("This page has no more cases.")
+    if number == 1:
+        return _("Case %(number)s on the list") % {"number": skip + 1}
+    return _("Cases %(first)s to %(last)s on the list") % {"first": skip + 1, "last": skip + number}
 
 
 def _more_promised(count: int) -> str:
