@@ -21,6 +21,18 @@ kind = "session.missed"
 at = 2026-03-02T10:00:00-05:00
 """
 
+HEARD = "".join(
+    f'[[entry]]\nkind = "{kind}"\nat = 2026-03-09T18:40:00Z\ndetails = {{ {details} }}\n'
+    for kind, details in (
+        ("contact.made", 'channel = "phone"'),
+        ("client.heard", 'barriers = ["childcare"], limits_explained = true'),
+        ("stakes.discussed", 'understood = "yes"'),
+        ("plan.agreed", 'actions = [{ what = "childcare", by = "us" }]'),
+        ("session.booked", "starts_at = 2026-03-13T22:40:00Z, plan = true"),
+        ("note.signed", ""),
+    )
+)
+
 
 @pytest.fixture
 def missed(tmp_path: Path) -> Path:
@@ -47,6 +59,13 @@ def test_decide_says_call_first(heardfirst: Run, missed: Path, data_dir: Path) -
 def test_decide_for_people_in_both_languages(heardfirst: Run, missed: Path) -> None:
     assert "Next: Call, by Tue, Mar 3 17:00" in heardfirst("decide", missed).out
     assert "Ahora: Llamar" in heardfirst("decide", missed, "--language", "es").out
+
+
+def test_decide_prints_moments_in_the_zone_of_the_agency(heardfirst: Run, missed: Path) -> None:
+    nobody_reports = MISSED.replace('report_within = { business_days = 5, of = "missed" }', "")
+    missed.write_text(nobody_reports + HEARD, "utf-8")
+    printed = heardfirst("decide", missed).out
+    assert "Next: wait until Fri, Mar 13 17:40" in printed and "22:40" not in printed
 
 
 def test_an_expectation_not_met_is_a_no(heardfirst: Run, missed: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from heardfirst.protocol import KINDS
 from tests.cli.conftest import Run
 
 
@@ -42,6 +43,8 @@ def test_attendance_in_and_whom_to_call_first_out(heardfirst: Run, attendance: P
     assert requirement["decision"]["next"]["step"] == "contact"
     assert "session.missed" in {entry["kind"] for entry in shown["chronology"]}
     assert today["first"]["client"] in heardfirst("case", "show", today["first"]["case"]).out
+    printed = heardfirst("case", "show", today["first"]["case"], "--language", "es").out
+    assert KINDS["session.missed"].label["es"] in printed and "session.missed" not in printed
 
 
 @pytest.mark.usefixtures("prepared")

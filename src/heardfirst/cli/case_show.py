@@ -86,6 +86,8 @@ def show_case(
     for entry in reversed(chronology):
         late = entry.recorded - entry.at > timedelta(days=1)
         recorded = say_moment(entry.recorded.astimezone(zone), tongue) if late else ""
-        shown.add_row(say_moment(entry.at.astimezone(zone), tongue), entry.kind, recorded)
+        shown.add_row(
+            say_moment(entry.at.astimezone(zone), tongue), KINDS[entry.kind].label[tongue], recorded
+        )
     screen.print()
     screen.print(shown)

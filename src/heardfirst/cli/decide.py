@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -81,20 +82,22 @@ def decision_as_json(decision: Decision, language: str) -> dict[str, Any]:
 
 
 def show_decision(decision: Decision, language: str) -> None:
-    """A decision as a person reads it."""
-    screen, protocol = console(), decision.protocol
+    """A decision as a person reads it, in the zone of its calendar."""
+    screen, protocol, zone = console(), decision.protocol, decision.facts.calendar.tz
+
+    def when(moment: datetime | None) -> str:
+        return say_moment(moment.astimezone(zone) if moment else None, language)
+
     if decision.next.step:
         step = decision.standing(decision.next.step)
         title = _("Next: {step}, by {due}") if step.due else _("Next: {step}")
-        title = title.format(
-            step=protocol.step(step.step).label[language], due=say_moment(step.due, language)
-        )
+        title = title.format(step=protocol.step(step.step).label[language], due=when(step.due))
         screen.print(f"[bold]{title}[/bold]")
         for sentence in _sentences(step.because, language):
             screen.print(f"  {sentence}")
     elif decision.next.wait_until:
         wait = _("Next: wait until")
-        screen.print(f"[bold]{wait} {say_moment(decision.next.wait_until, language)}[/bold]")
+        screen.print(f"[bold]{wait} {when(decision.next.wait_until)}[/bold]")
     else:
         screen.print("[bold]" + _("Nothing to do.") + "[/bold]")
     shown = table(_("Step"), _("Status"), pgettext("a deadline", "By"), _("Why"))
@@ -103,9 +106,7 @@ def show_decision(decision: Decision, language: str) -> None:
             continue
         why = " ".join(_sentences(standing.missing or standing.because, language))
         status = _(_STATUSES[standing.status])
-        shown.add_row(
-            protocol.step(standing.step).label[language], status, say_moment(standing.due, language), why
-        )
+        shown.add_row(protocol.step(standing.step).label[language], status, when(standing.due), why)
     screen.print()
     screen.print(shown)
     for exception in decision.exceptions:
