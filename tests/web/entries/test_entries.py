@@ -10,17 +10,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from heardfirst.guide.recording import questions_of
-from heardfirst.protocol import KINDS, load_protocol, shipped_protocols
+from heardfirst.protocol import KINDS, EntryError, load_protocol, shipped_protocols
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors
 from heardfirst.record.limits import LONGEST_WORDS
 from heardfirst.record.models import Case, Entry
 from heardfirst.web.call.attempt_forms import WAYS
 from heardfirst.web.shared.entry_forms import ANOTHER_TIME, EntryForm, EntryFormFacts, in_order
+from heardfirst.web.shared.fields import Number
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
@@ -380,3 +383,50 @@ def test_a_case_is_opened_by_hand(cast: Cast, now: datetime, signed_in: SignedIn
     assert case.worker == cast.worker and case.requirements.get().kind == "parenting"
     nameless = client.post("/case/new/", said | {"name": " "})
     assert nameless.status_code == 422 and 'href="#id_name"' in nameless.content.decode()
+
+
+@pytest.mark.parametrize("day", ["1850-03-02", "0001-01-01", "2201-01-01", "9999-12-31"])
+@pytest.mark.parametrize("kind", PLAIN_KINDS)
+def test_a_day_that_no_entry_holds_is_refused_on_its_field(kind: str, day: str, now: datetime) -> None:
+    form = EntryForm(kind, EntryFormFacts(requirements=[("one", "Therapy")]))
+    typed = least(form, now) | {
+        name: f"{day}T23:30" if type(field).__name__ == "Moment" else day
+        for name, field in form.fields.items()
+        if type(field).__name__ in ("Moment", "Day")
+    }
+    form = EntryForm(kind, form.about, typed)
+    for name, field in form.fields.items():
+        if type(field).__name__ in ("Moment", "Day"):
+            assert form.errors[name] == ["Enter a day between 1900 and 2200."], name
+
+
+def test_a_strange_year_is_refused_in_the_readers_language(
+    case: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    cast.worker.language = "es"
+    cast.worker.save()
+    client = signed_in(cast.worker)
+    href = reverse("happened-kind", args=[case.public_id, "hearing.set"])
+    answer = client.post(href, {"on": "1850-03-02"})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Escriba un día entre 1900 y 2200." in page and "hearing.set, on" not in page
+
+
+def test_what_is_said_of_names_and_values_never_reaches_a_screen(
+    case: Case, cast: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: Any) -> None:
+        raise EntryError("hearing.set, on: must be between 1900 and 2200.")
+
+    monkeypatch.setattr("heardfirst.record.services.append", refuse)
+    href = reverse("happened-kind", args=[case.public_id, "hearing.set"])
+    page = signed_in(cast.worker).post(href, {"on": "2026-04-02"}).content.decode()
+    assert "must be between" not in page and "This could not be recorded." in page
+
+
+def test_a_number_too_small_is_refused_in_plain_words() -> None:
+    field = Number(min_value=1)
+    for language, words in (("en", "Enter 1 or more."), ("es", "Escriba 1 o más.")):
+        with translation.override(language), pytest.raises(ValidationError, match=words):
+            field.clean("0")

@@ -84,7 +84,7 @@ def book(request: SignedIn, case_id: UUID) -> HttpResponse:
                 requirement=requirement_named(reading, form.requirement()),
             )
         except (RecordError, EntryError) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             return redirect(with_message(back, "noted"))
     context = {

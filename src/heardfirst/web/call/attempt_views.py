@@ -45,7 +45,7 @@ def log_attempt(request: SignedIn, case_id: UUID) -> HttpResponse:
                 details=form.details(),
             )
         except (RecordError, EntryError) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             drafting.done()
             return redirect(with_recorded(way_back(request, case_href), entry, begun=drafting.begun))

@@ -86,7 +86,7 @@ def _conversation(request: SignedIn, case_id: UUID, route: str) -> HttpResponse:
         try:
             append_batch(agency=case.agency, by=request.user, items=_entries(reading, form), source="typed")
         except (RecordError, EntryError) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             drafting.done()
             return redirect(_on_to(case, form, next_href))

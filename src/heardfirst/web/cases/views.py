@@ -150,7 +150,7 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
                 words=form.cleaned_data.get("words") or None,
             )
         except (RecordError, EntryError) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             drafting.done()
             return redirect(with_recorded(reverse("case", args=[case.public_id]), entry))

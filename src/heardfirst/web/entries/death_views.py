@@ -76,7 +76,7 @@ def _recorded(request: SignedIn, case: Case, form: DiedForm) -> Entry | None:
             words=form.cleaned_data["words"] or None,
         )
     except (RecordError, EntryError) as refused:
-        form.add_error(None, str(refused))
+        form.refuse(refused)
         return None
 
 

@@ -46,7 +46,7 @@ def dispute(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
                 words=form.cleaned_data["words"],
             )
         except (RecordError, EntryError) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             drafting.done()
             return redirect(with_recorded(case_href, recorded, begun=drafting.begun))

@@ -101,7 +101,7 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
                 requirement=requirement_named(reading, form.requirement()),
             )
         except (RecordError, EntryError) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             drafting.done()
             return redirect(with_recorded(way_back(request, case_href), entry, begun=drafting.begun))
@@ -159,7 +159,7 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
                 replacement=_replacement(reading, entry, right) if right else None,
             )
         except (RecordError, EntryError) as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             drafting.done()
             case_href = reverse("case", args=[case.public_id])

@@ -207,7 +207,9 @@ class EntryForm(Form):
             self.fields[name] = shape(choices, **text)
         else:
             made = {"yes": YesNo, "moment": Moment, "day": Day, "number": Number}[question.widget]
-            self.fields[name] = made(**text)
+            # Which one of several, as `number` is, begins at one; it has no zeroth.
+            limits = {"min_value": 1, "max_value": 10_000} if field.type == "number" else {}
+            self.fields[name] = made(**text, **limits)
         if start is not None and (question.widget != "one" or start in values):
             moment = question.widget == "moment" and isinstance(start, str)
             self.fields[name].initial = datetime.fromisoformat(start) if moment else start

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst import clock
+from heardfirst.protocol import EntryError
+from heardfirst.protocol.vocabulary.duration import EARLIEST, LATEST
+from heardfirst.record.errors import RecordError
 from heardfirst.record.limits import LONGEST_WORDS, is_ahead, is_too_long
 
 Choices = Sequence[tuple[str, str | Promise]]
@@ -31,6 +35,16 @@ class Form(forms.Form):
     def as_typed(self) -> None:
         """Show what was typed, half done as it may be, without a word on what is wrong in it yet."""
         self._errors = ErrorDict()
+
+    def refuse(self, refused: RecordError | EntryError) -> None:
+        """Say why it was not recorded. What an `EntryError` says is for whoever types fields by their names,
+        in English, so it is not shown."""
+        text = (
+            str(refused)
+            if isinstance(refused, RecordError)
+            else _("This could not be recorded. Check the dates and numbers, then try again.")
+        )
+        self.add_error(None, text)
 
     @property
     def first_errors(self) -> list[tuple[str, str]]:
@@ -113,6 +127,22 @@ class Day(forms.DateField):
         self.error_messages["required"] = _("Enter the date.")
         self.error_messages["invalid"] = _("Enter the date like 2026-03-02.")
 
+    def validate(self, value: Any) -> None:
+        """Refuse a day in a year that no entry holds."""
+        super().validate(value)
+        if value is not None:
+            _refuse_strange_year(value)
+
+
+def _refuse_strange_year(day: date) -> None:
+    """Raise ValidationError on a day or moment that an entry would not take, as the year is mistyped."""
+    if not EARLIEST <= day.year <= LATEST:
+        raise forms.ValidationError(
+            _("Enter a day between %(first)s and %(last)s."),
+            code="year",
+            params={"first": EARLIEST, "last": LATEST},
+        )
+
 
 class Moment(forms.DateTimeField):
     """
@@ -138,6 +168,10 @@ class Moment(forms.DateTimeField):
         except forms.ValidationError as problem:
             if problem.code != "ambiguous_timezone":
                 raise
+            # A moment at the very end of the calendar has no counterpart in UTC.
+            naive = parse_datetime(str(value).strip())
+            if naive is not None:
+                _refuse_strange_year(naive)
             raise forms.ValidationError(
                 _("The clocks change that day, and this time happens twice or not at all. Choose another."),
                 code="clocks",
@@ -145,8 +179,10 @@ class Moment(forms.DateTimeField):
         return None if moment is None else moment.astimezone(UTC)
 
     def validate(self, value: Any) -> None:
-        """Refuse what lies ahead where only what has happened makes sense."""
+        """Refuse what lies ahead where only what has happened makes sense, and a year that no entry holds."""
         super().validate(value)
+        if value is not None:
+            _refuse_strange_year(value)
         if self.past and value is not None and is_ahead(value, clock.now()):
             raise forms.ValidationError(_("This is in the future. Enter when it happened."), code="ahead")
 
@@ -170,10 +206,13 @@ class Select(forms.ChoiceField):
 
 
 class Number(forms.IntegerField):
-    """A whole number, from 0 unless told otherwise."""
+    """A whole number, from 0 to what an entry holds unless told otherwise."""
 
     def __init__(self, **named: Any) -> None:
         named.setdefault("min_value", 0)
+        named.setdefault("max_value", 100_000)
         widget = forms.NumberInput(attrs={"class": "input input-short", "inputmode": "numeric"})
         super().__init__(widget=widget, **named)
         self.error_messages["invalid"] = _("Enter a whole number.")
+        self.error_messages["min_value"] = _("Enter %(limit_value)s or more.")
+        self.error_messages["max_value"] = _("Enter %(limit_value)s or less.")
