@@ -385,6 +385,16 @@ def test_a_case_is_opened_by_hand(cast: Cast, now: datetime, signed_in: SignedIn
     assert nameless.status_code == 422 and 'href="#id_name"' in nameless.content.decode()
 
 
+def test_what_may_be_left_empty_is_called_optional_once(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    client = signed_in(cast.worker)
+    pages = [reverse("happened-kind", args=[missed.public_id, kind]) for kind in PLAIN_KINDS]
+    for href in [*pages, reverse("call", args=[missed.public_id])]:
+        labels = re.findall(r"<label for[^>]*>.*?</label>", client.get(href).content.decode(), re.DOTALL)
+        assert labels and not [label for label in labels if label.count("(optional)") > 1], href
+
+
 @pytest.mark.parametrize("day", ["1850-03-02", "0001-01-01", "2201-01-01", "9999-12-31"])
 @pytest.mark.parametrize("kind", PLAIN_KINDS)
 def test_a_day_that_no_entry_holds_is_refused_on_its_field(kind: str, day: str, now: datetime) -> None:

@@ -215,7 +215,7 @@ class TalkedForm(Form):
             choices_of("risk", risks), required=False, label=_("Someone may not be safe")
         )
         self.fields["words"] = Words(
-            label=_("In their words (optional)"),
+            label=_("In their words"),
             help_text=_("Encrypted. Only people with access to this case can read it."),
         )
         self.fields["rules"] = AnyOf(

@@ -105,7 +105,7 @@ class EntryForm(Form):
             return
         wanted = self.known.words
         self.fields["words"] = Words(
-            label=in_language(wanted) if wanted else _("In your own words (optional)"),
+            label=in_language(wanted) if wanted else _("In your own words"),
             help_text=_("Encrypted. Only people with access to this case can read it."),
         )
         if wanted is None:
