@@ -14,7 +14,8 @@ from heardfirst.intake.statuses import (
     suggestions,
     yes_or_no,
 )
-from heardfirst.protocol import check_entry
+from heardfirst.protocol import KINDS, check_entry
+from heardfirst.protocol.vocabulary.texts import LANGUAGES
 
 MEANINGS = {
     "missed": """no show|No-Show|NoShow|noshow|NO_SHOW|NS|dna|DNS|Did Not Attend|didn't show|FTA
@@ -62,6 +63,29 @@ def test_capitals_and_spaces_around_make_no_difference(status: str, outcome: str
     for written in (status.upper(), status.lower(), f"  {status}  "):
         known = meaning_of_status(written)
         assert known is not None and known.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("label", "outcome"),
+    [
+        (KINDS[kind].label[language], outcome)
+        for kind, outcome in (
+            ("session.attended", "attended"),
+            ("session.missed", "missed"),
+            ("session.excused", "excused"),
+            ("session.canceled", "cancelled"),
+            ("session.turned_away", "turned away"),
+            ("session.moved", "moved"),
+            ("session.booked", "booked"),
+            ("session.disrupted", None),
+        )
+        for language in LANGUAGES
+    ]
+    + [("came", "attended"), ("Vino", "attended"), ("did not come", "missed"), ("no vino", "missed")],
+)
+def test_what_we_call_it_ourselves_is_known(label: str, outcome: str | None) -> None:
+    meaning = meaning_of_status(label)
+    assert (meaning.outcome if meaning else None) == outcome
 
 
 @pytest.mark.parametrize(

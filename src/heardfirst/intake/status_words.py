@@ -88,7 +88,7 @@ _WORDS: Mapping[str, str] = {
     "came": """
         attended attend attends attendance show shows showed shown completed complete finished fulfilled
         present kept seen arrived checkedin checkedout asistio asistencia presente completado completada
-        acudio atendido atendida realizado realizada cumplido cumplida finalizado finalizada
+        acudio atendido atendida came vino realizado realizada cumplido cumplida finalizado finalizada
     """,
     "came_late": """
         tardy

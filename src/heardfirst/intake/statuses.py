@@ -20,6 +20,9 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
+from heardfirst.protocol import KINDS
+from heardfirst.protocol.vocabulary.texts import LANGUAGES
+
 from .status_words import IDEA_OF_PHRASE, IDEA_OF_WORD
 from .text_folding import fold
 
@@ -176,6 +179,22 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # A bare "tarde" may be the afternoon, and a bare "miss" a title.
 _NEVER_ALONE = frozenset({"tarde", "miss", "us", "personal"})
 
+
+def _outcome_of_label() -> dict[str, str]:
+    """What our own labels of entries mean, folded, in each language. A label that does not settle which
+    outcome it is, as of a session that could not take place, is left out."""
+    found: dict[str, str] = {}
+    for kind in {outcome.kind: None for outcome in OUTCOMES.values() if outcome.kind is not None}:
+        named = [name for name, outcome in OUTCOMES.items() if outcome.kind == kind]
+        plain = [name for name in named if not OUTCOMES[name].details]
+        if plain or len(named) == 1:
+            for language in LANGUAGES:
+                found[fold(KINDS[kind].label[language])] = (plain or named)[0]
+    return found
+
+
+_OUTCOME_OF_LABEL: Mapping[str, str] = _outcome_of_label()
+
 # HL7 appointment-cancellation-reason, where the code itself says whose doing it was.
 _REASON_CODES: Mapping[str, str] = {
     fold(code): whose
@@ -202,6 +221,8 @@ def meaning_of_status(status: str) -> StatusMeaning | None:
         return StatusMeaning("unknown") if not fold(status) else None
     if text in _NEVER_ALONE:
         return None
+    if text in _OUTCOME_OF_LABEL:
+        return StatusMeaning(_OUTCOME_OF_LABEL[text])
     ideas = _ideas(text)
     if ideas is None:
         ideas = _ideas(fold(plain))
