@@ -66,6 +66,32 @@ def test_an_unknown_status_is_asked_for_and_nothing_is_taken_in(heardfirst: Run,
 
 
 @pytest.mark.usefixtures("prepared")
+def test_a_dry_run_suggests_no_answer_and_names_the_rows_it_cannot_read(
+    heardfirst: Run, attendance: Path
+) -> None:
+    rows = "D4,Dee Woo,2026-03-03,9:00,Zork,Therapy\nE5,Eve Hall,2026-13-45,9:00,Attended,Therapy\n"
+    attendance.write_text(attendance.read_text("utf-8") + rows, "utf-8")
+    printed = heardfirst("import", attendance, "--dry-run").err
+    assert '"Zork" = ""\n' in printed and "# attended, late, missed, " in printed
+    assert "Line 8: " in printed and "Line 7: " not in printed
+    mapping = attendance.with_name("mapping.toml")
+    mapping.write_text(printed[printed.index("[statuses]") : printed.index('""') + 2], "utf-8")
+    assert heardfirst("import", attendance, "--mapping", mapping).code == 2, "an answer left empty is none"
+    allowed = heardfirst("import", attendance, "--dry-run", "--leave-unanswered", "--language", "es").out
+    assert "Línea 8: " in allowed and "Línea 7: " in allowed
+
+
+@pytest.mark.usefixtures("prepared")
+def test_a_column_is_asked_for_by_what_stands_in_it(heardfirst: Run, attendance: Path) -> None:
+    attendance.write_text(attendance.read_text("utf-8").replace("Date,Time", "Foo,Bar"), "utf-8")
+    attendance.write_text(attendance.read_text("utf-8").replace("2026-03-", "a").replace(":00", ""), "utf-8")
+    printed = heardfirst("import", attendance, "--dry-run")
+    assert "Which column has the date and time?" in printed.err and '"start" = ""' in printed.err
+    printed = heardfirst("import", attendance, "--dry-run", "--language", "es")
+    assert "¿Qué columna tiene la fecha y la hora?" in printed.err
+
+
+@pytest.mark.usefixtures("prepared")
 def test_rows_left_unanswered_go_to_a_file_with_line_and_reason(heardfirst: Run, attendance: Path) -> None:
     attendance.write_text(
         attendance.read_text("utf-8") + "D4,=Dee Woo,2026-03-03,9:00,Zork,Therapy\n", "utf-8"

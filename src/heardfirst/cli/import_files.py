@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,10 +17,20 @@ from .translation import gettext as _
 
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
+    from heardfirst.intake.errors import Refused
     from heardfirst.intake.proposals import AttendanceReading, Question
     from heardfirst.intake.services import ImportResult
 
 _LARGEST_FILE = 256 * 1024 * 1024
+_REFUSED_SHOWN = 20
+_WAITING_FOR_ANSWERS = ("status_asked", "service_asked")
+# Where the answer to each kind of question stands in a file of answers.
+_TABLES = {
+    "columns": ("column",),
+    "formats": ("dates", "clock"),
+    "statuses": ("status",),
+    "requirements": ("requirement",),
+}
 
 
 def import_files(
@@ -153,11 +165,8 @@ class _AttendanceImport:
         )
         for question in open_:
             complain("  " + _question(question))
-        for place, table in (("status", "statuses"), ("requirement", "requirements"), ("column", "columns")):
-            unanswered = [question for question in open_ if question.kind == place]
-            if unanswered:
-                example = unanswered[0].suggestions[0] if unanswered[0].suggestions else ""
-                complain(f'\n[{table}]\n"{unanswered[0].subject}" = "{example}"\n')
+        _complain_of_rows([row for row in reading.refused if row.code not in _WAITING_FOR_ANSWERS])
+        complain(_answers_to_fill_in(open_))
         complain(
             _("Write the answers in a small TOML file and pass it with --mapping, or add --leave-unanswered.")
         )
@@ -166,6 +175,7 @@ class _AttendanceImport:
             "read": reading.read,
             "recorded": False,
             "questions": _questions(reading),
+            "refused": _refused_rows(reading.refused),
         }
 
     def _progress(self) -> Progress:
@@ -188,7 +198,7 @@ class _AttendanceImport:
             "differing": result.differing,
             "unrecorded": result.unrecorded,
             "repeated": result.repeated,
-            "refused": [{"line": row.line, "code": row.code, "reason": row.reason} for row in result.refused],
+            "refused": _refused_rows(result.refused),
             "refused_file": refused_to.name if refused_to else None,
             "clients": reading.clients,
             "cases_created": result.cases_created,
@@ -221,7 +231,10 @@ class _AttendanceImport:
         for word, number in counts:
             if number:
                 screen.print(f"  {number:>9,}  {word}")
-        if result.refused and not result.dry_run:
+        if result.dry_run:
+            for line in _lines_of(result.refused):
+                screen.print(f"  {line}", markup=False)
+        elif result.refused:
             screen.print(
                 _("The rejected rows are in %(file)s, each with its line number and the reason.")
                 % {"file": refused_to.name}
@@ -251,17 +264,57 @@ def _questions(reading: AttendanceReading) -> list[dict[str, Any]]:
     ]
 
 
+def _refused_rows(refused: Sequence[Refused]) -> list[dict[str, Any]]:
+    return [{"line": row.line, "code": row.code, "reason": row.reason} for row in refused]
+
+
+def _lines_of(refused: Sequence[Refused]) -> list[str]:
+    """The first rejected rows as a person reads them, and how many more there are."""
+    lines = [
+        _("Line %(line)s: %(reason)s") % {"line": row.line, "reason": row.reason}
+        for row in refused[:_REFUSED_SHOWN]
+    ]
+    hidden = len(refused) - len(lines)
+    return [*lines, _("… and {number} more.").format(number=hidden)] if hidden else lines
+
+
+def _complain_of_rows(refused: Sequence[Refused]) -> None:
+    if refused:
+        complain("\n" + _("These rows cannot be imported as they are:"))
+        for line in _lines_of(refused):
+            complain(f"  {line}")
+
+
+def _answers_to_fill_in(questions: Sequence[Question]) -> str:
+    """The file of answers with each answer left empty and the known ones beside it: what nobody chose must
+    not be ready to paste."""
+    from heardfirst.intake.statuses import OUTCOMES
+
+    written: list[str] = []
+    for table, kinds in _TABLES.items():
+        open_questions = [question for question in questions if question.kind in kinds]
+        if open_questions:
+            written.append(f"\n[{table}]")
+        for question in open_questions:
+            key = question.kind if table == "formats" else json.dumps(question.subject, ensure_ascii=False)
+            known = OUTCOMES if question.kind == "status" else question.suggestions
+            written += [f"# {', '.join(known)}", f'{key} = ""'] if known else [f'{key} = ""']
+    return "\n".join(written) + "\n"
+
+
 def _question(question: Question) -> str:
+    from heardfirst.intake.columns import column_question
+
     question_text = {
-        "column": _("Which column holds “%(subject)s”?"),
+        "column": column_question(question.subject),
         "dates": _("How are the dates written?"),
         "clock": _("Are the times on a 24-hour clock, or office hours without a.m. and p.m.?"),
-        "status": _("What does the status “%(subject)s” mean?"),
-        "requirement": _("What kind of service is “%(subject)s”?"),
+        "status": _("What does the status “%(subject)s” mean?") % {"subject": question.subject},
+        "requirement": _("What kind of service is “%(subject)s”?") % {"subject": question.subject},
         "contradiction": _(
             "The same session has different outcomes in the file; ask the provider which one is right."
         ),
         "reference": _("The same client number is used for different people; ask the provider whose it is."),
-    }[question.kind] % {"subject": question.subject}
+    }[question.kind]
     choices = f" ({', '.join(question.suggestions)})" if question.suggestions else ""
     return f"{question_text}{choices} [{question.count}]"

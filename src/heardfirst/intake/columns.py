@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from .dates_and_times import DAY_FIRST, EXCEL, date_order_of, is_moment, read_moment, read_time
 from .errors import IntakeError
 from .headers import header_words, role_of
@@ -16,7 +18,7 @@ from .statuses import meaning_of_status, yes_or_no
 from .table import DELIMITERS, TableRows, likely_delimiters
 from .text_folding import fold
 
-__all__ = ["ColumnLayout", "Unclear", "find_columns", "find_table"]
+__all__ = ["ColumnLayout", "Unclear", "column_question", "find_columns", "find_table"]
 
 _TOP_ROWS = 20  # a report's title may stand above the header
 _SAMPLE = 400
@@ -33,6 +35,19 @@ class Unclear:
 
     role: str
     choices: tuple[str, ...]
+
+
+def column_question(role: str) -> str:
+    """What to ask somebody where no column is clearly for a role, in the active language."""
+    questions = {
+        "status": _("Which column says how the session went?"),
+        "name": _("Which column has the client’s name?"),
+        "reference": _("Which column has the client’s number?"),
+        "date": _("Which column has the date?"),
+        "start": _("Which column has the date and time?"),
+        "requirement": _("Which column has the service?"),
+    }
+    return questions.get(role) or _("Which column is for this: %(role)s?") % {"role": role.replace("_", " ")}
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.intake.attendance import Question
+from heardfirst.intake.columns import column_question
 from heardfirst.intake.dates_and_times import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from heardfirst.intake.statuses import OUTCOMES, outcome_label
 
@@ -104,19 +105,8 @@ def choices_for(question: Question) -> list[tuple[str, str]]:
 
 def question_text(question: Question) -> str:
     """The question as a sentence."""
-    roles = {
-        "status": _("Which column says how the session went?"),
-        "name": _("Which column has the client’s name?"),
-        "reference": _("Which column has the client’s number?"),
-        "date": _("Which column has the date?"),
-        "start": _("Which column has the date and time?"),
-        "requirement": _("Which column has the service?"),
-    }
     if question.kind == "column":
-        return roles.get(
-            question.subject,
-            _("Which column is for this: %(role)s?") % {"role": question.subject.replace("_", " ")},
-        )
+        return column_question(question.subject)
     if question.kind == "status":
         return _("What does “%(status)s” mean?") % {"status": question.subject}
     if question.kind == "requirement":
