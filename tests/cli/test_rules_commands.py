@@ -75,6 +75,8 @@ def test_an_expectation_not_met_is_a_no(heardfirst: Run, missed: Path) -> None:
     assert said.document["next"]["step"] == "contact"
     assert "next is contact, not notify_court" in said.err
     assert "close is not offered" in said.err
+    spanish = heardfirst("decide", missed, "--language", "es").err
+    assert "lo siguiente es contact, no notify_court" in spanish and "no se ofrece close" in spanish
 
 
 @pytest.mark.parametrize(

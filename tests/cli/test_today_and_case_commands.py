@@ -48,6 +48,20 @@ def test_attendance_in_and_whom_to_call_first_out(heardfirst: Run, attendance: P
 
 
 @pytest.mark.usefixtures("prepared")
+def test_a_command_ends_in_the_language_asked_for(heardfirst: Run, attendance: Path) -> None:
+    heardfirst("import", attendance)
+    case = heardfirst("today", "--json").document["first"]["case"]
+    for words, sentence in (
+        (("record", "verify"), "El expediente de 3 casos está íntegro."),
+        (("record", "verify"), "El registro de accesos está íntegro: "),
+        (("record", "rebuild", "--check"), "Se compararon 3 casos: 0 diferencias."),
+        (("record", "rebuild"), "Se rehicieron 3 casos: 0 diferencias."),
+        (("case", "record", case, "hearing.set", "on=2026-04-02"), "Anotado: "),
+    ):
+        assert sentence in heardfirst(*words, "--language", "es").out
+
+
+@pytest.mark.usefixtures("prepared")
 def test_an_unknown_status_is_asked_for_and_nothing_is_taken_in(heardfirst: Run, attendance: Path) -> None:
     attendance.write_text(
         attendance.read_text("utf-8") + "D4,Dee Woo,2026-03-03,9:00,Zork,Therapy\n", "utf-8"

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.models import Agency, Person
@@ -91,6 +92,16 @@ class LogFault:
 
     code: str
     number: int
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in words fit to show."""
+        return {
+            "altered": _("Line %(number)s was changed after it was written."),
+            "missing": _("Line %(number)s is missing."),
+            "cut_off": _("Lines from %(number)s to the end are missing."),
+            "beyond": _("Line %(number)s was added after the last line written."),
+        }[self.code] % {"number": self.number}
 
 
 def verify_log(agency: Agency) -> tuple[int, list[LogFault]]:

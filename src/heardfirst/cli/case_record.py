@@ -45,7 +45,8 @@ def record_entry(
     language: Language = None,
 ) -> None:
     """Record one thing that happened."""
-    get_ready(spoken(language))
+    tongue = spoken(language)
+    get_ready(tongue)
     from heardfirst import clock
     from heardfirst.access.log import LoggedAction
     from heardfirst.guide.recording import occurred_at, with_notice
@@ -74,7 +75,7 @@ def record_entry(
         complain(str(refused))
         raise typer.Exit(BAD_INPUT) from None
     note(person, LoggedAction.OPENED, "case record", case=case)
-    _show(entry, case, as_json)
+    _show(entry, case, tongue, as_json)
 
 
 def change_terms(
@@ -87,7 +88,8 @@ def change_terms(
     language: Language = None,
 ) -> None:
     """What an order says. With TERM=VALUE it says that from now on; TERM= takes a term out of it."""
-    get_ready(spoken(language))
+    tongue = spoken(language)
+    get_ready(tongue)
     from heardfirst import clock
     from heardfirst.access.log import LoggedAction
     from heardfirst.record.errors import RecordError
@@ -121,7 +123,7 @@ def change_terms(
         complain(str(refused))
         raise typer.Exit(BAD_INPUT) from None
     note(person, LoggedAction.OPENED, "case terms", case=case)
-    _show(entry, case, as_json)
+    _show(entry, case, tongue, as_json)
 
 
 def _case_to_write(person: Person, case_id: str, kind: str, command: str) -> Case:
@@ -227,7 +229,7 @@ def _words(typed: str | None, person: Person, case: Case) -> str | None:
     return sys.stdin.read().strip() if typed == "-" else typed
 
 
-def _show(entry: Entry, case: Case, as_json: bool) -> None:
+def _show(entry: Entry, case: Case, language: str, as_json: bool) -> None:
     from heardfirst.record.selectors import details_of
 
     zone = ZoneInfo(case.agency.zone)
@@ -245,7 +247,8 @@ def _show(entry: Entry, case: Case, as_json: bool) -> None:
         )
         return
     details = json.dumps(details_of(entry), ensure_ascii=False)
-    console().print(f"Recorded: {entry.kind} {details}", markup=False)
+    recorded = _("Recorded: {kind} {details}").format(kind=KINDS[entry.kind].label[language], details=details)
+    console().print(recorded, markup=False)
 
 
 def _show_terms(terms: dict[str, Any], as_json: bool) -> None:

@@ -133,14 +133,26 @@ def differences(decision: Decision, expected: Any) -> list[str]:
         return []
     found = []
     if "next" in expected and decision.next.step != expected["next"]:
-        found.append(f"next is {decision.next.step or 'a wait'}, not {expected['next']}")
+        found.append(
+            _("next is {step}, not {expected}").format(
+                step=decision.next.step or _("a wait"), expected=expected["next"]
+            )
+        )
     found += [
-        f"{step} is not offered" for step in expected.get("offered", []) if step not in decision.offered
+        _("{step} is not offered").format(step=step)
+        for step in expected.get("offered", [])
+        if step not in decision.offered
     ]
-    found += [f"{step} is offered" for step in expected.get("not_offered", []) if step in decision.offered]
+    found += [
+        _("{step} is offered").format(step=step)
+        for step in expected.get("not_offered", [])
+        if step in decision.offered
+    ]
     only = expected.get("offered_only")
     if only is not None and set(only) != set(decision.offered):
         found.append(
-            f"offered are {', '.join(decision.offered) or 'no steps'}, not {', '.join(only) or 'none'}"
+            _("offered are {steps}, not {expected}").format(
+                steps=", ".join(decision.offered) or _("no steps"), expected=", ".join(only) or _("no steps")
+            )
         )
     return found

@@ -8,6 +8,7 @@ import typer
 
 from .installation import get_ready
 from .output import Json, Language, console, print_json, spoken
+from .translation import gettext as _
 
 
 def rebuild_record(
@@ -44,7 +45,11 @@ def rebuild_record(
     else:
         for difference in differences:
             console().print(f"{difference.case}  {difference.what}: {difference.how}")
-        word = "compared" if check else "rebuilt"
-        console().print(f"{total} cases {word}, {len(differences)} differences.")
+        summary = (
+            _("{total} cases compared, {number} differences.")
+            if check
+            else _("{total} cases rebuilt, {number} differences.")
+        )
+        console().print(summary.format(total=total, number=len(differences)))
     if check and differences:
         raise typer.Exit(1)

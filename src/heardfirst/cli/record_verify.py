@@ -6,6 +6,7 @@ import typer
 
 from .installation import get_ready
 from .output import Json, Language, console, print_json, spoken
+from .translation import gettext as _
 
 
 def verify_record(as_json: Json = False, language: Language = None) -> None:
@@ -28,7 +29,7 @@ def verify_record(as_json: Json = False, language: Language = None) -> None:
         with console().status(f"0 / {total}") as status:
             faults = verify_all(cases, progress=lambda done: status.update(f"{done} / {total}"))
     logs = {agency.public_id: verify_log(agency) for agency in agencies()}
-    lines = sum(number for number, _found in logs.values())
+    lines = sum(number for number, _faults in logs.values())
     broken = [(agency, fault) for agency, (_number, found) in logs.items() for fault in found]
     if as_json:
         print_json(
@@ -52,10 +53,10 @@ def verify_record(as_json: Json = False, language: Language = None) -> None:
         for fault in faults:
             console().print(f"{fault.case}  {fault.sentence}")
         for agency, wrong in broken:
-            console().print(f"{agency}  access log, line {wrong.number}: {wrong.code.replace('_', ' ')}")
+            console().print(f"{agency}  " + _("Access log:") + f" {wrong.sentence}")
         if not faults:
-            console().print(f"The record of {total} cases is intact.")
+            console().print(_("The record of {total} cases is intact.").format(total=total))
         if not broken:
-            console().print(f"The access log is intact: {lines} lines.")
+            console().print(_("The access log is intact: {lines} lines.").format(lines=lines))
     if faults or broken:
         raise typer.Exit(1)

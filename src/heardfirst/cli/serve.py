@@ -41,14 +41,17 @@ def serve(
 
     address = _address(host, port)
     if speak_for is None and nobody_here():
-        console().print(f"Set up your agency here: {set_up_link(address)}", soft_wrap=True)
-        console().print("The link works until setup is finished. Press Ctrl-C to stop.")
+        console().print(
+            _("Set up your agency here: {link}").format(link=set_up_link(address)), soft_wrap=True
+        )
+        console().print(_("The link works until setup is finished. Press Ctrl-C to stop."))
     elif (person := _comes_in_at_once(speak_for)) is not None:
         console().print(
-            f"Heardfirst: {_link(person, address)}\n(a one-time link for {person.name}; press Ctrl-C to stop)"
+            f"Heardfirst: {_link(person, address)}\n"
+            + _("(a one-time link for {name}; press Ctrl-C to stop)").format(name=person.name)
         )
     else:
-        console().print(f"Heardfirst: {_at(address, '/')}\n(press Ctrl-C to stop)", soft_wrap=True)
+        console().print(f"Heardfirst: {_at(address, '/')}\n" + _("(press Ctrl-C to stop)"), soft_wrap=True)
     sys.stdout.flush()
     _run(address)
 
@@ -124,8 +127,11 @@ def demo(
     if as_json:
         print_json({"data": place.directory, "new": place.new, "link": link})
     else:
-        console().print(f"\nOpen this once (it signs you in as {person.name}):\n{link}", soft_wrap=True)
-        console().print("Press Ctrl-C to stop.")
+        console().print(
+            "\n" + _("Open this once (it signs you in as {name}):").format(name=person.name) + f"\n{link}",
+            soft_wrap=True,
+        )
+        console().print(_("Press Ctrl-C to stop."))
     sys.stdout.flush()
     if sys.stdout.isatty() and (
         sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")

@@ -96,13 +96,7 @@ def _verified(faults: list[LogFault] | None) -> str:
         return ""
     if not faults:
         return _("The log is intact: no line was changed, removed or cut off.")
-    wordings = {
-        "altered": _("Line %(number)s was changed after it was written."),
-        "missing": _("Line %(number)s is missing."),
-        "cut_off": _("Lines from %(number)s to the end are missing."),
-        "beyond": _("Line %(number)s was added after the last line written."),
-    }
-    return " ".join(wordings[fault.code] % {"number": fault.number} for fault in faults)
+    return " ".join(fault.sentence for fault in faults)
 
 
 def _begins(agency: Agency, day: date | None, after: int = 0) -> datetime | None:
