@@ -58,6 +58,31 @@ def test_beside_the_field_one_reads_what_to_think_of(name: str, client: Client, 
     assert "<li>" not in check(client, missed, **{name: "half a ti"}) + check(client, missed)
 
 
+@pytest.mark.parametrize(
+    ("at", "english", "spanish"),
+    [
+        ("03:15", "That is 3:15 in the morning. Is that right?", "Son las 3:15 de la mañana. ¿Es correcto?"),
+        ("01:05", "That is 1:05 in the morning. Is that right?", "Es la 1:05 de la mañana. ¿Es correcto?"),
+        ("22:30", "That is 10:30 at night. Is that right?", "Son las 10:30 de la noche. ¿Es correcto?"),
+        ("00:00", "That is 12:00 at night. Is that right?", "Son las 12:00 de la noche. ¿Es correcto?"),
+    ],
+)
+def test_an_hour_at_night_is_named(
+    at: str, english: str, spanish: str, client: Client, missed: Case, cast: Cast
+) -> None:
+    assert english in check(client, missed, starts_at=f"2026-03-05T{at}")
+    cast.worker.language = "es"
+    cast.worker.save()
+    assert spanish in check(client, missed, starts_at=f"2026-03-05T{at}")
+
+
+def test_a_time_taken_is_said_plainly(client: Client, missed: Case) -> None:
+    taken = {"starts_at": "2026-03-05T10:00", "by": "us"}
+    assert client.post(form_at(missed), taken).status_code == 302
+    page = client.post(form_at(missed), taken).content.decode()
+    assert "They already have a session then." in page and "This form is not saved yet." in page
+
+
 def test_it_is_asked_once_and_booked_all_the_same(client: Client, missed: Case) -> None:
     given = {"starts_at": f"{HEARING}T10:00", "by": "us", "words": "Her own words."}
     asked = client.post(form_at(missed), given)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -25,6 +27,8 @@ def concern_text(concern: Concern) -> str:
             concern.count,
         )
         return text % {"count": concern.count}
+    if concern.code == "night" and concern.at is not None:
+        return _night_text(localtime(concern.at))
     if concern.code == "weekend" and concern.at is not None:
         day = date_format(localtime(concern.at), "l")
         return _("This is a %(day)s. Is the provider open?") % {"day": day}
@@ -40,8 +44,7 @@ def concern_text(concern: Concern) -> str:
     return {
         "past": _("This time has passed."),
         "far": _("This is more than three months away. Is the year right?"),
-        "night": _("This is at night. Are a.m. and p.m. right?"),
-        "same_time": _("A session is already booked for this time."),
+        "same_time": _("They already have a session then."),
         "hearing": _("There is a court hearing that day."),
         "holiday": _("The court is closed that day. Is the provider open?"),
         "work": _("They said work got in the way. Does this time work for them?"),
@@ -53,3 +56,17 @@ def concern_text(concern: Concern) -> str:
         "safe_hours": _("This is outside the hours in which contact is safe. Is it safe to come then?"),
         "interpreter": _("They need an interpreter. Ask for one for this hour."),
     }.get(concern.code, "")
+
+
+def _night_text(local: datetime) -> str:
+    """A time at night by its hour, for whoever mistook the half of the day."""
+    hour = local.hour % 12 or 12
+    if 0 < local.hour < 12:
+        text = ngettext(
+            "That is %(time)s in the morning. Is that right?",
+            "That is %(time)s in the morning. Is that right?",
+            hour,
+        )
+    else:
+        text = _("That is %(time)s at night. Is that right?")
+    return text % {"time": f"{hour}:{local:%M}"}
