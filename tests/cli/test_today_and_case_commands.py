@@ -62,6 +62,20 @@ def test_a_command_ends_in_the_language_asked_for(heardfirst: Run, attendance: P
 
 
 @pytest.mark.usefixtures("prepared")
+def test_a_session_is_moved_to_no_time_gone_by_and_other_years_are_named(
+    heardfirst: Run, attendance: Path
+) -> None:
+    heardfirst("import", attendance)
+    case = heardfirst("today", "--json").document["first"]["case"]
+    moved = ("case", "record", case, "session.moved", "starts_at=2199-12-25T10:00", "by=provider")
+    refused = heardfirst(*moved, "to=2020-01-01T10:00")
+    assert refused.code == 2 and "This time has passed." in refused.err
+    assert heardfirst(*moved, "to=2199-12-26T10:00").code == 0
+    heardfirst("case", "record", case, "hearing.set", "on=2199-04-02", "--at", "2020-01-07T10:00")
+    assert "Tue, Jan 7, 2020 10:00" in heardfirst("case", "show", case).out
+
+
+@pytest.mark.usefixtures("prepared")
 def test_an_unknown_status_is_asked_for_and_nothing_is_taken_in(heardfirst: Run, attendance: Path) -> None:
     attendance.write_text(
         attendance.read_text("utf-8") + "D4,Dee Woo,2026-03-03,9:00,Zork,Therapy\n", "utf-8"

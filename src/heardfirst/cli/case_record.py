@@ -49,7 +49,7 @@ def record_entry(
     get_ready(tongue)
     from heardfirst import clock
     from heardfirst.access.log import LoggedAction
-    from heardfirst.guide.recording import occurred_at, with_notice
+    from heardfirst.guide.recording import MOVED_BACK, is_moved_back, occurred_at, with_notice
     from heardfirst.record.errors import RecordError
     from heardfirst.record.services import append
 
@@ -62,11 +62,14 @@ def record_entry(
         details = _details(case, known, pairs_of(typed or (), KINDS[known].fields, known), zone)
         starts = datetime.fromisoformat(details["starts_at"]) if "starts_at" in details else None
         when = moment_typed(at, zone) if at else None
+        happened = occurred_at(known, starts, when, clock.now())
+        if is_moved_back(known, details, starts, happened):
+            raise RecordError(str(MOVED_BACK))
         entry = append(
             case=case,
             by=person,
             kind=known,
-            at=occurred_at(known, starts, when, clock.now()),
+            at=happened,
             details=with_notice(known, details, starts, when),
             words=_words(words, person, case),
             requirement=service,

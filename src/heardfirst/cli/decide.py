@@ -86,7 +86,7 @@ def show_decision(decision: Decision, language: str) -> None:
     screen, protocol, zone = console(), decision.protocol, decision.facts.calendar.tz
 
     def when(moment: datetime | None) -> str:
-        return say_moment(moment.astimezone(zone) if moment else None, language)
+        return say_moment(moment.astimezone(zone) if moment else None, language, decision.facts.at)
 
     if decision.next.step:
         step = decision.standing(decision.next.step)

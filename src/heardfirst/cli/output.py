@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from heardfirst import clock
 from heardfirst.protocol.rules.reasons import say_day, say_weekday
 from heardfirst.protocol.vocabulary.texts import LANGUAGES
 
@@ -87,13 +88,16 @@ def table(*columns: str) -> Table:
     return made
 
 
-def say_moment(moment: datetime | None, language: str) -> str:
-    """A moment as people write it: Tue, Mar 3 17:00."""
+def say_moment(moment: datetime | None, language: str, now: datetime | None = None) -> str:
+    """A moment as people write it, in its own zone, with its year where that is not the one of ``now``, the
+    clock's unless said: Tue, Mar 3 17:00; Fri, Jan 1, 2027 10:00."""
     if moment is None:
         return ""
     weekday = say_weekday(moment, language)
     comma = "" if language == "es" else ","
-    return f"{weekday}{comma} {say_day(moment, language)} {moment:%H:%M}"
+    this_year = (now or clock.now()).astimezone(moment.tzinfo).year
+    year = "" if moment.year == this_year else f"{comma} {moment.year}"
+    return f"{weekday}{comma} {say_day(moment, language)}{year} {moment:%H:%M}"
 
 
 def _plain(value: Any) -> Any:

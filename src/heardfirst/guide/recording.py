@@ -14,8 +14,8 @@ from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 
 __all__ = [
-    "DOERS", "PLAN_NEEDS_ACTIONS", "choices_of_field", "endings_offered", "lacks_actions", "occurred_at",
-    "questions_of", "with_notice", "words_of_case",
+    "DOERS", "MOVED_BACK", "PLAN_NEEDS_ACTIONS", "choices_of_field", "endings_offered", "is_moved_back",
+    "lacks_actions", "occurred_at", "questions_of", "with_notice", "words_of_case",
 ]  # fmt: skip
 
 
@@ -23,6 +23,8 @@ __all__ = [
 _LAWFUL = LAWFUL_ENDS - {"died"}
 _FOR_ABSENCE = ("discharged", "not_engaged")
 PLAN_NEEDS_ACTIONS = gettext_lazy("A plan needs at least one thing that someone will do.")
+
+MOVED_BACK = gettext_lazy("This time has passed. Enter the new time, and check the year.")
 
 
 def questions_of(kind: str) -> list[tuple[Field, FieldQuestion]]:
@@ -75,6 +77,17 @@ def with_notice(
 def lacks_actions(kind: str, details: Mapping[str, Any]) -> bool:
     """Whether it is a plan in which nobody does anything, which `PLAN_NEEDS_ACTIONS` says."""
     return KINDS[kind].is_plan and not details.get("actions")
+
+
+def is_moved_back(kind: str, details: Mapping[str, Any], starts: datetime | None, at: datetime) -> bool:
+    """
+    Whether a session that ``starts`` then is moved to an earlier time that had passed ``at`` the moment it
+    was moved (all aware), which `MOVED_BACK` says. One that is brought forward to a time still ahead is not.
+    """
+    if kind != "session.moved" or "to" not in details:
+        return False
+    new = datetime.fromisoformat(str(details["to"]))
+    return new < at and (starts is None or new < starts)
 
 
 def words_of_case(kind: str, rules: Protocol, decisions: Iterable[Decision]) -> dict[str, tuple[str, ...]]:

@@ -99,6 +99,22 @@ def test_a_session_moved_is_to_come_at_its_new_time(missed: Case, clerk: Client,
     assert [row.starts_at for row in pending] == [datetime(2026, 3, 6, 15, 0, tzinfo=UTC)]
 
 
+def test_a_session_is_not_moved_to_a_time_gone_by(missed: Case, clerk: Client, now: datetime) -> None:
+    happens(missed, "session.booked", timedelta(days=3), {"starts_at": "2026-12-25T15:00:00+00:00"})
+    session = f"{missed.requirements.get().public_id}|2026-12-25T15:00:00+00:00"
+    told = {"session": session, "to": "2026-01-01T10:00", "by": "provider"}
+    answer = clerk.post(book_at(missed, "session.moved"), told)
+    assert answer.status_code == 422
+    assert "This time has passed. Enter the new time, and check the year." in text(answer)
+    assert missed.entries.latest("seq").kind == "session.booked"
+    shown = clerk.get(reverse("time-check", args=[missed.public_id]), told).content.decode()
+    assert "This time has passed: Thu, Jan 1, 2026, 10 am." in shown
+    # Brought forward it may be, and a move told of late, too.
+    for moved in (told | {"to": "2026-12-22T10:00"}, told | {"to": "2027-01-01T10:00"}):
+        page = text(clerk.post(book_at(missed, "session.moved"), moved))
+        assert "check the year" not in page
+
+
 @pytest.mark.parametrize("kind", ["client.heard", "note.signed", "case.closed", "session.excused", "", "x"])
 def test_nothing_else_is_put_down_here(kind: str, missed: Case, clerk: Client) -> None:
     before = Entry.objects.count()

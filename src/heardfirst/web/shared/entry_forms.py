@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from heardfirst import clock
 from heardfirst.guide.recording import (
     DOERS,
+    MOVED_BACK,
     PLAN_NEEDS_ACTIONS,
     choices_of_field,
+    is_moved_back,
     lacks_actions,
     occurred_at,
     questions_of,
@@ -178,6 +180,12 @@ class EntryForm(Form):
         if cleaned.get("session") and not self.errors and is_ahead(self.at(clock.now()), clock.now()):
             chosen = "session_at" if cleaned["session"] == ANOTHER_TIME else "session"
             self.add_error(chosen, _("This is in the future. Enter when it happened."))
+        # What is corrected without a word on when happened at a time that only the entry knows.
+        known_when = bool(cleaned.get("when")) or not self.correcting
+        if cleaned.get("to") and cleaned.get("session") and known_when and not self.errors:
+            moved = {"to": cleaned["to"].isoformat()}
+            if is_moved_back(self.kind, moved, self.session_start(), self.at(clock.now())):
+                self.add_error("to", str(MOVED_BACK))
         until, made = cleaned.get("actions_until"), cleaned.get("when") or clock.now()
         if until is not None and not self.correcting and until < timezone.localtime(made).date():
             self.add_error(

@@ -27,6 +27,9 @@ def concern_text(concern: Concern) -> str:
             concern.count,
         )
         return text % {"count": concern.count}
+    if concern.code == "past" and concern.at is not None:
+        # The year is named, as a slip in it is what this is most often.
+        return _("This time has passed: %(when)s.") % {"when": moment_text(concern.at, year=True)}
     if concern.code == "night" and concern.at is not None:
         return _night_text(localtime(concern.at))
     if concern.code == "weekend" and concern.at is not None:
@@ -42,7 +45,6 @@ def concern_text(concern: Concern) -> str:
             return _("%(place)s until %(when)s, as far as we know.") % {"place": place, "when": when}
         return _("%(place)s, as far as we know, with no end date.") % {"place": place}
     return {
-        "past": _("This time has passed."),
         "far": _("This is more than three months away. Is the year right?"),
         "same_time": _("They already have a session then."),
         "hearing": _("There is a court hearing that day."),
