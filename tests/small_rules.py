@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Without the steps towards a court, so that its proof takes a second or two.
+# Ordered by no court and without the steps towards one, so that its proof takes a second or two.
 SMALL = """
 [protocol]
 name = "Small"
@@ -12,6 +12,8 @@ without = [
     "letter", "hardship", "bill", "adjust", "recommend_action", "notify_court", "seek_basis", "forewarn",
     "supplement", "correct_court", "report_status", "document", "consult",
 ]
+[order]
+mandated = false
 """
 BILL_FIRST = """
 [protocol]

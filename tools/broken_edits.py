@@ -15,7 +15,7 @@ from heardfirst.protocol.proving.checking import broken_in
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import grids_of
 from heardfirst.protocol.proving.proofs import STORED_IN, check_numbers
-from heardfirst.protocol.proving.stories import say_order, say_when, tell
+from heardfirst.protocol.proving.stories import tell
 from heardfirst.protocol.proving.verdicts import Violation
 from heardfirst.protocol.rules.deciding import OPEN
 
@@ -57,7 +57,7 @@ def _found(protocol: Protocol) -> Iterator[Violation]:
     """What is broken: by the numbers, then under each kind of order, then by all of them together."""
     yield from check_numbers(protocol)
     never = set(range(len(protocol.steps)))
-    for grid in grids_of(protocol):
+    for grid in sorted(grids_of(protocol), key=lambda grid: grid.side != "plain"):
         explored = explore(protocol, grid)
         never = {place for place in never if not (explored.statuses[place] >= OPEN).any()}
         yield from broken_in(explored, grid)
@@ -96,15 +96,29 @@ def _proof_line(number: int, edit: Mapping[str, Any]) -> Iterator[str]:
     story = tell(broken, edited(edit))
     surprise = ", a surprise" if edit.get("surprise") else ""
     yield f"\n### {number}. {broken.promise}{surprise}\n"
-    yield f"{edit['why']} **{story.title}** ({say_order(broken, 'en')}).\n"
+    yield f"{edit['why']} **{story.title}.**\n"
     yield "```diff"
     yield from _changed(edit["old"].strip("\n").splitlines(), edit["new"].strip("\n").splitlines())
     yield "```\n"
+    yield f"{story.order}\n"
     for line in story.lines:
-        yield f"- **{say_when(line.when, 'en')}** {line.text}" if line.when else f"- **→ {line.text}**"
+        yield f"- **{line.when}** {line.text}" if line.when else f"- **→ {line.text}**"
     if story.allowed_by:
-        number, text = story.allowed_by[0]
-        yield f"\nAllowed by line {number}: `{text}`. {story.hint}"
+        numbers, text = _first_rule(story.allowed_by)
+        yield f"\nAllowed by {numbers}: `{text}`. {story.hint}"
+
+
+def _first_rule(quoted: Sequence[tuple[int, str]]) -> tuple[str, str]:
+    """The first rule among quoted lines, up to its last bracket, with the numbers of its lines."""
+    texts, depth = list[str](), 0
+    for _, text in quoted:
+        texts.append(text)
+        depth += text.count("[") - text.count("]")
+        if depth <= 0:
+            break
+    first, last = quoted[0][0], quoted[len(texts) - 1][0]
+    text = " ".join(texts).split("  #", 1)[0].rstrip()
+    return (f"line {first}" if first == last else f"lines {first} to {last}"), text
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:

@@ -38,8 +38,7 @@ def data_dir() -> Path:
 
     Raises `HomeError` if the place is taken by a file or may not be written.
     """
-    named = os.environ.get("HEARDFIRST_DATA", "").strip()
-    return _private_directory(Path(named).expanduser().absolute() if named else _per_user_place())
+    return _private_directory(data_place())
 
 
 def local_zone() -> str:
@@ -71,13 +70,17 @@ def sqlite_path() -> Path:
     return data_dir() / "heardfirst.sqlite3"
 
 
+def data_place() -> Path:
+    """Where the directory of this installation is, or would be: asked without making it."""
+    named = os.environ.get("HEARDFIRST_DATA", "").strip()
+    return Path(named).expanduser().absolute() if named else _per_user_place()
+
+
 def installed() -> bool:
     """Whether there is a database to look into, asked without making one or any place for it."""
     if os.environ.get("DATABASE_URL", "").strip():
         return True
-    named = os.environ.get("HEARDFIRST_DATA", "").strip()
-    place = Path(named).expanduser() if named else _per_user_place()
-    return (place / "heardfirst.sqlite3").is_file()
+    return (data_place() / "heardfirst.sqlite3").is_file()
 
 
 def secret(name: str) -> bytes:

@@ -138,8 +138,9 @@ def test_check_tells_the_story_of_a_broken_promise(heardfirst: Run, tmp_path: Pa
     assert document["good"] is False
     (broken,) = [each for each in document["broken"] if each["promise"] == "contact-first"]
     assert broken["step"] == "bill"
-    assert [each["when"] for each in broken["story"]] == ["2026-03-02T10:00:00", None]
+    assert [each["when"] for each in broken["story"]] == ["2026-03-02T10:00:00"] * 2 + [None]
     assert "does not come" in broken["story"][0]["text"] and "offers" in broken["story"][1]["text"]
+    assert broken["order"].endswith(".") and broken["story"][0]["day"] == "Mon, Mar 2"
     assert all(each["line"] and each["text"] for each in broken["allowed_by"]) and "bill" in broken["hint"]
     assert "no-disclosure-without-basis" in document["proved"]
     assert "contact-first" in heardfirst("protocol", "check", path).out

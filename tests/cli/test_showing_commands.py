@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 def test_show_reads_a_protocol_aloud(heardfirst: Run, data_dir: Path) -> None:
     said = heardfirst("protocol", "show", "california-dui")
     assert said.code == 0
-    assert "! “Dismiss, as the regulation requires” is an exception" in said.out
+    assert "! A law overrides the promise “Never ended for absence” for the step “Dismiss, as the" in said.out
     assert said.out.index("Exceptions to the promises") < said.out.index("Steps, in order of priority")
     assert "1. Make sure they are safe" in said.out and "9 CCR 9886" in said.out
     assert not data_dir.exists(), "showing needs no data directory"

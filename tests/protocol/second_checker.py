@@ -44,7 +44,9 @@ class SecondOpinion:
 
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         text = _whole(protocol)
-        self.grid, self.rules = grid, rules_of(protocol)
+        self.grid, self.rules, self._atoms = grid, rules_of(protocol), text["atoms"]
+        self._mandated = text.get("order", {}).get("mandated", True)
+        self._referrer = None if self._mandated else text["order"].get("tells", "court")
         self._tries = [name for name, table in text["atoms"].items() if "attempts" in table]
         self._owing = [name for name, table in text["atoms"].items() if "asked_by" in table]
         reached = [f"reach_{name}" for name in self._tries]
@@ -100,25 +102,36 @@ class SecondOpinion:
         """For each promise, and each step that could break it, the formula of the states that do."""
         found: dict[Key, Any] = {}
         supplements: list[Any] = []
-        reached = self._any("in_touch", "heard", "tried", "stop_asked", "lawful_end")
+        looked_for = self._any("heard", "tried", "stop_asked")
+        reached = z3.Or(looked_for, self._any("in_touch", "lawful_end"))
         told_why = self._any("heard", "tried", "report_due")
+        may_end = self._fact("lawful_end")
+        if not self._mandated:
+            may_end = z3.Or(may_end, z3.And(looked_for, self._fact("documented"), self._fact("consulted")))
+
+        def broken(promise: str, name: str, formula: Any) -> None:
+            found[promise, name] = z3.Or(found.get((promise, name), z3.BoolVal(False)), formula)
+
         for rule in self.rules:
-            name, role, offered = rule["name"], rule["role"], self.offered[rule["name"]]
-            if role in ("write", "charge", "end"):
-                found["contact-first", name] = z3.And(offered, z3.Not(reached))
-            if role == "escalate":
-                pressed = self._fact("report_due")
-                found["contact-first", name] = z3.And(offered, z3.Not(z3.Or(reached, pressed)))
-                found["heard-before-court", name] = z3.And(offered, z3.Not(told_why))
-            if "court.supplemented" in rule.get("writes", ()):
+            name, offered, writes = rule["name"], self.offered[rule["name"]], set(rule.get("writes", ()))
+            if writes & {"letter.sent", "bill.sent"} or "graduated_answer" in self._tasks(rule):
+                broken("contact-first", name, z3.And(offered, z3.Not(reached)))
+            if "court.supplemented" in writes:
                 supplements.append(offered)
-            if role in ("escalate", "report"):
-                found["no-disclosure-without-basis", name] = z3.And(offered, self._not("lawful_basis"))
-            if "session.booked" in rule.get("writes", ()):
+            for basis, waits_for in self._tellings(rule):
+                if waits_for is None:  # it says of the client that sessions were missed
+                    pressed = self._fact("report_due")
+                    broken("contact-first", name, z3.And(offered, z3.Not(z3.Or(reached, pressed))))
+                asked_for = self._any(*(waits_for or ()))
+                broken("heard-before-court", name, z3.And(offered, z3.Not(z3.Or(told_why, asked_for))))
+                broken("no-disclosure-without-basis", name, z3.And(offered, z3.Not(self._any(*basis))))
+            if "session.booked" in writes:
                 unplanned = z3.And(self._fact("missed"), self._not("planned"))
-                found["plan-before-rebooking", name] = z3.And(offered, unplanned)
-            if role == "end":
-                found["never-ended-for-absence", name] = z3.And(offered, self._not("lawful_end"))
+                broken("plan-before-rebooking", name, z3.And(offered, unplanned))
+            if writes & {"case.closed", "service.ended", "case.transferred"}:
+                spoken_to = z3.Or(looked_for, self._fact("lawful_end"))
+                broken("contact-first", name, z3.And(offered, z3.Not(spoken_to)))
+                broken("never-ended-for-absence", name, z3.And(offered, z3.Not(may_end)))
         owed = z3.And(self._fact("told_unheard"), self._fact("heard"), self._fact("lawful_basis"))
         found["heard-before-court", None] = z3.And(owed, z3.Not(z3.Or(supplements)))
         found["never-a-dead-end", None] = z3.And(
@@ -127,6 +140,33 @@ class SecondOpinion:
         danger = self._any("risk_open", "risk_look_due")
         found["safety-first", None] = z3.And(danger, z3.Not(self._next_is("protect")))
         return found
+
+    def _ticked(self, rule: Rule) -> list[dict[str, Any]]:
+        """The tables of the protocol's own facts that a step ticks."""
+        names = [name for line in rule.get("done", ()) for name in _names_in(line)]
+        return [self._atoms[name] for name in (*names, *rule.get("brings", ())) if name in self._atoms]
+
+    def _tasks(self, rule: Rule) -> set[str]:
+        if "step.done" not in rule.get("writes", ()):
+            return set()
+        return {table["done"] for table in self._ticked(rule) if "done" in table}
+
+    def _tellings(self, rule: Rule) -> Iterator[tuple[list[str], list[str] | None]]:
+        """For each one that a step tells: the facts of which one is a basis for it, and those that ask for
+        it; None when nobody does."""
+        writes, wanted = rule.get("writes", ()), {name for line in rule["wanted"] for name in _names_in(line)}
+        if "court.supplemented" in writes:
+            yield ["lawful_basis"], ["told_unheard"]
+        if "court.corrected" in writes:
+            yield ["lawful_basis"], ["told_wrong"]
+        if "court.reported" in writes:
+            asked = [name for name in self._owing if name in wanted]
+            waits_for = asked or (["status_owed"] if "status_owed" in wanted else None)
+            yield ["lawful_basis"], waits_for
+        if "disclosure.made" in writes:
+            for to in (table["told"] for table in self._ticked(rule) if "told" in table):
+                basis = [name for name, table in self._atoms.items() if table.get("release_for") == to]
+                yield [*basis, *(["lawful_basis"] if to == self._referrer else [])], None
 
     # -- what the rules see
 
@@ -273,7 +313,7 @@ def rules_of(protocol: Protocol) -> list[Rule]:
 def _whole(protocol: Protocol) -> dict[str, Any]:
     """A protocol's text with what it extends: its facts and its steps."""
     text = tomllib.loads(protocol.source.removeprefix("\ufeff"))
-    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": []}
+    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": [], "order": {}}
     left_out = text["protocol"].get("without", [])
     steps = [rule for rule in below["step"] if rule["name"] not in left_out]
     for rule in text.get("step", []):
@@ -285,4 +325,11 @@ def _whole(protocol: Protocol) -> dict[str, Any]:
             steps[names.index(rule["name"])] = rule
         else:
             steps.append(rule)
-    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": steps}
+    order = text.get("order", below["order"])
+    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": steps, "order": order}
+
+
+def _names_in(line: str | dict[str, Any]) -> list[str]:
+    """The facts that a line of a checklist names, those that must not hold left out."""
+    named = [line] if isinstance(line, str) else line["any"]
+    return [name for name in named if not name.startswith("not ")]

@@ -11,7 +11,7 @@ from heardfirst import clock
 from heardfirst.agency.models import ProtocolVersion
 from heardfirst.agency.selectors import protocol_in_force
 from heardfirst.agency.services import keep_in_force, put_in_force
-from heardfirst.protocol import load_protocol
+from heardfirst.protocol import load_protocol, parse_protocol, say
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity
@@ -42,6 +42,8 @@ without = [
     "letter", "hardship", "bill", "adjust", "recommend_action", "notify_court", "seek_basis", "forewarn",
     "supplement", "correct_court", "report_status", "document", "consult",
 ]
+[order]
+mandated = false
 [missed]
 no_show = true
 [[step]]
@@ -218,3 +220,28 @@ def test_a_case_of_before_versions_were_kept_goes_by_the_name_of_its_protocol(
     assert rules_followed(case) == DEFAULT
     case.protocol_digest = ""
     assert rules_followed(case) == DEFAULT
+
+
+def test_kept_reasons_say_what_the_facts_of_their_rules_are(cast: Cast, now: datetime) -> None:
+    text = b"""
+        [protocol]
+        name    = "Misnamed"
+        version = "3"
+        extends = "court-mandated-treatment"
+        [atoms]
+        long_gap = { missed = 2 }
+    """
+    rules = parse_protocol(text, "misnamed.toml")
+    ProtocolVersion.objects.create(
+        agency=cast.agency, key="misnamed", version="3", digest=rules.digest, text=text,
+        bases={DEFAULT.key: DEFAULT.source}, put_in_force_at=now, by=cast.supervisor, verdict={},
+    )  # fmt: skip
+    kept = {"codes": ["long_gap", "not long_gap", "no:long_gap"], "args": {}}
+    because = Standing(protocol_digest=rules.digest, reasons=kept).because
+    assert [str(reason) for reason in because] == kept["codes"]
+    assert [say(reason) for reason in because] == [
+        "2 or more sessions were missed.",
+        "Fewer than 2 sessions were missed.",
+        "Fewer than 2 sessions were missed.",
+    ]
+    assert Standing(protocol_digest="lost", reasons=kept).because == because

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from heardfirst.protocol import Protocol
+from heardfirst.protocol.rules.promises import EDITION
+from heardfirst.protocol.vocabulary.protocol import Law
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.verdicts import Verdict
@@ -65,6 +67,7 @@ def as_shipped(protocol: Protocol) -> dict[str, Any]:
 
     proof = proof_of(protocol)
     return {
+        "edition": EDITION,
         "states": proof.states if proof else None,
         "proved": list(proof.proved) if proof else [],
         "excepted": exceptions_of(protocol),
@@ -74,9 +77,22 @@ def as_shipped(protocol: Protocol) -> dict[str, Any]:
 def as_stored(verdict: Verdict) -> dict[str, Any]:
     """What a version keeps of its proof, as JSON."""
     return {
+        "edition": EDITION,
         "states": verdict.states,
         "proved": list(verdict.proved),
         "excepted": exceptions_of(verdict.protocol),
+    }
+
+
+def law_as_json(law: Law | None) -> dict[str, Any] | None:
+    """The law that an exception names, as JSON."""
+    if law is None:
+        return None
+    return {
+        "jurisdiction": law.jurisdiction,
+        "citation": law.citation,
+        "confirmed": law.confirmed.isoformat(),
+        "confirmed_by": dict(law.confirmed_by),
     }
 
 
@@ -88,6 +104,7 @@ def exceptions_of(protocol: Protocol) -> list[dict[str, Any]]:
             "step": exception.step,
             "because": dict(exception.because),
             "cites": list(exception.cites),
+            "law": law_as_json(exception.law),
         }
         for exception in protocol.exceptions
     ]

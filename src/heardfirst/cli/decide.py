@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from heardfirst.protocol import Decision, Reason, load_scenario, say
+from heardfirst.protocol.telling.protocol_text import exception_sentence
 from heardfirst.protocol.vocabulary.protocol import DeclaredException
 from heardfirst.protocol.vocabulary.statuses import StepStatus
 
@@ -110,7 +111,7 @@ def show_decision(decision: Decision, language: str) -> None:
     screen.print()
     screen.print(shown)
     for exception in decision.exceptions:
-        screen.print(f"! {exception.promise}: {exception.because[language]} ({', '.join(exception.cites)})")
+        screen.print("! " + exception_sentence(exception, protocol, language), markup=False)
 
 
 def exception_as_json(exception: DeclaredException, language: str) -> dict[str, Any]:
@@ -120,6 +121,13 @@ def exception_as_json(exception: DeclaredException, language: str) -> dict[str, 
         "step": exception.step,
         "because": exception.because[language],
         "cites": list(exception.cites),
+        "law": exception.law
+        and {
+            "jurisdiction": exception.law.jurisdiction,
+            "citation": exception.law.citation,
+            "confirmed": exception.law.confirmed,
+            "confirmed_by": exception.law.confirmed_by[language],
+        },
     }
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from heardfirst import clock
-from heardfirst.protocol.rules.reasons import say_day, say_weekday
+from heardfirst.protocol.rules.wording import say_day, say_weekday
 from heardfirst.protocol.vocabulary.texts import LANGUAGES
 
 from .translation import activate

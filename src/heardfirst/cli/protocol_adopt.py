@@ -226,7 +226,7 @@ def _show_refusal(refused: ProtocolRefused, as_json: bool, language: str) -> Non
         return
     complain(str(refused))
     for violation, story in broken:
-        show_story(story, violation, language)
+        show_story(story, violation.promise)
 
 
 def _version_as_json(version: ProtocolVersion) -> dict[str, Any]:

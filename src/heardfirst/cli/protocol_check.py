@@ -14,16 +14,17 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.rules.promises import PROMISES
+from heardfirst.protocol.telling.protocol_text import exception_sentence
 
 from .decide import exception_as_json
 from .output import Json, Language, console, print_json, spoken
 from .protocol_list import protocol_as_json
+from .remembered_checks import remember_check
 from .translation import gettext as _
-from .translation import pgettext
 
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story
-    from heardfirst.protocol.proving.verdicts import Verdict, Violation
+    from heardfirst.protocol.proving.verdicts import Verdict
 
 
 def check_protocol(
@@ -42,6 +43,7 @@ def check_protocol(
     rules = load_protocol(protocol)
     with exploring(quiet=as_json) as progress:
         verdict = check(rules, processes=os.cpu_count() or 1, progress=progress)
+    remember_check(verdict)
     if as_json:
         print_json(
             {
@@ -54,7 +56,6 @@ def check_protocol(
                     {
                         "promise": violation.promise,
                         "step": violation.step,
-                        "order": str(violation.grid),
                         **story_as_json(tell(violation, rules, tongue)),
                     }
                     for violation in verdict.broken
@@ -92,7 +93,7 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
     words = {
         "states": _("{:,} states checked."),
         "proved": _("proved"),
-        "excepted": _("proven, except where the program's law requires an exception"),
+        "excepted": _("a law overrides this promise"),
         "bounded": _("not proven: too many states to check"),
         "broken": _("BROKEN"),
         "walks": _("{:,} paths to a court deadline: {}."),
@@ -123,22 +124,20 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
             how = "excepted" if promise in excepted else "proved"
         screen.print(f"  {promise:28} {words[how]}")
     for exception in verdict.excepted:
-        cites = ", ".join(exception.cites)
-        screen.print(f"! {exception.promise} ({exception.step}): {exception.because[language]} ({cites})")
+        screen.print(f"! {escape(exception_sentence(exception, verdict.protocol, language))}")
     for violation in verdict.broken:
-        show_story(tell(violation, verdict.protocol, language), violation, language)
+        show_story(tell(violation, verdict.protocol, language), violation.promise)
 
 
-def show_story(story: Story, broken: Violation, language: str) -> None:
+def show_story(story: Story, promise: str) -> None:
     """A broken promise as a person reads it: what happens, day by day, and where the file allows it."""
-    from heardfirst.protocol.proving.stories import say_order, say_when
-
-    screen, when = console(), pgettext("what must happen for a promise to be broken", "When")
+    screen = console()
     allowed, line_word, to_fix = _("Allowed by:"), _("line"), _("To fix it")
-    screen.print(f"\n[bold]{broken.promise}: {escape(story.title)}[/bold]")
-    screen.print(f"  {when}: {say_order(broken, language)}", style="dim")
+    screen.print(f"\n[bold]{promise}: {escape(story.title)}[/bold]")
+    screen.print(f"  {story.order}", style="dim")
+    width = max(len(line.when) for line in story.lines)
     for line in story.lines:
-        screen.print(f"  {say_when(line.when, language) if line.when else '→':16}  {escape(line.text)}")
+        screen.print(f"  {line.when or '→':{width}}  {escape(line.text)}")
     if story.allowed_by:
         screen.print(f"  {allowed}")
         for number, text in story.allowed_by:
@@ -150,8 +149,10 @@ def story_as_json(story: Story) -> dict[str, Any]:
     """A story as programs read it."""
     return {
         "title": story.title,
+        "order": story.order,
         "story": [
-            {"when": line.when and line.when.replace(tzinfo=None), "text": line.text} for line in story.lines
+            {"when": line.at and line.at.replace(tzinfo=None), "day": line.when, "text": line.text}
+            for line in story.lines
         ],
         "allowed_by": [{"line": number, "text": text} for number, text in story.allowed_by],
         "hint": story.hint,

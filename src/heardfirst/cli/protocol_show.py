@@ -23,6 +23,7 @@ from heardfirst.protocol.telling.protocol_text import (
 )
 
 from .output import Json, Language, complain, console, print_json, spoken
+from .remembered_checks import promises_found
 from .translation import gettext as _
 
 Which = Annotated[str, typer.Argument(metavar="PROTOCOL", help="A shipped name, or a file.")]
@@ -33,10 +34,10 @@ def show_protocol(protocol: Which, as_json: Json = False, language: Language = N
     tongue = spoken(language)
     rules = load_protocol(protocol)
     if as_json:
-        print_json(as_document(rules, tongue))
+        print_json(as_document(rules, tongue, promises_found(rules)))
         return
     screen = console()
-    sections = show_text(rules, tongue)
+    sections = show_text(rules, tongue, promises_found(rules))
     for section in sections:
         _show_section(screen, section, sections[-1].steps, tongue)
 

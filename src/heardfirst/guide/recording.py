@@ -114,6 +114,6 @@ def _ends(decision: Decision, kind: str) -> bool:
     for name in decision.offered:
         step = decision.protocol.step(name)
         forced = name in decision.facts.overridden
-        if kind in step.writes and step.role == "end" and (forced or not decision.holds("lawful_end")):
+        if kind in step.writes and "ends" in step.acts and (forced or not decision.holds("lawful_end")):
             return True
     return False

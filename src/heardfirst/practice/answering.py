@@ -184,10 +184,10 @@ def _why_not(decision: Decision, step: str) -> tuple[Reason, ...]:
         return ()
     if standing.missing:
         return standing.missing
-    counts, bits = decision.facts.counts, decision.facts.bits
+    counts, bits, own = decision.facts.counts, decision.facts.bits, decision.protocol.thresholds
     if standing.status is StepStatus.WAITING and rule.waits is not None:
-        return (Reason(rule.waits, counts, "no"),)
-    return tuple(Reason(line.code, counts, "no") for line in rule.wanted if not line.holds(bits))
+        return (Reason(rule.waits, counts, "no", own),)
+    return tuple(Reason(line.code, counts, "no", own) for line in rule.wanted if not line.holds(bits))
 
 
 def _reason_against(act: str, decision: Decision) -> str:

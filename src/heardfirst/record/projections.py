@@ -13,8 +13,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from heardfirst.agency.errors import NoSuchVersionError
 from heardfirst.agency.models import Agency, Person
+from heardfirst.agency.selectors import protocol_by_digest
 from heardfirst.protocol import Reason
+from heardfirst.protocol.vocabulary.thresholds import Threshold
 
 
 class Session(models.Model):
@@ -109,10 +112,12 @@ class Standing(models.Model):
     @property
     def because(self) -> tuple[Reason, ...]:
         """
-        Why the next step is what it is, as codes with their arguments; `heardfirst.protocol.say` tells it.
+        Why the next step is what it is, as codes with their arguments; `heardfirst.protocol.say` tells it, of
+        a protocol's own facts by the rules that the row was decided with.
         """
-        args = self.reasons.get("args", {})
-        return tuple(_reason(code, args) for code in self.reasons.get("codes", ()))
+        codes, args = self.reasons.get("codes", ()), self.reasons.get("args", {})
+        own = _own_facts(self.protocol_digest) if codes else {}
+        return tuple(_reason(code, args, own) for code in codes)
 
 
 def reasons_as_json(reasons: Sequence[Reason]) -> dict[str, Any]:
@@ -125,6 +130,14 @@ def reasons_as_json(reasons: Sequence[Reason]) -> dict[str, Any]:
     return {"codes": [str(reason) for reason in reasons], "args": dict(reasons[0].args)}
 
 
-def _reason(stored: str, args: Mapping[str, Any]) -> Reason:
+def _reason(stored: str, args: Mapping[str, Any], own: Mapping[str, Threshold]) -> Reason:
     kind, meaning, code = stored.partition(":")
-    return Reason(code, args, kind) if meaning else Reason(stored, args)
+    return Reason(code, args, kind, own) if meaning else Reason(stored, args, own=own)
+
+
+def _own_facts(digest: str) -> Mapping[str, Threshold]:
+    """What the named facts of those rules are about; nothing of rules that are no longer there."""
+    try:
+        return protocol_by_digest(digest).thresholds
+    except NoSuchVersionError:
+        return {}

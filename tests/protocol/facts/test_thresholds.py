@@ -9,7 +9,6 @@ import pytest
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols, start_of, words_known
 from heardfirst.protocol.proving.model import Model, grids_of
 from heardfirst.protocol.rules.effects import SIDES, sides_of
-from heardfirst.protocol.telling.phrases import threshold
 from tests.protocol.tellings import DEFAULT, Case, on, with_rules
 
 PROTOCOLS = [load_protocol(name) for name in shipped_protocols()]
@@ -234,7 +233,8 @@ def test_an_allowed_discharge_can_be_insisted_on_with_a_citation() -> None:
         '[[step]]\nname = "let_go"\nrole = "end"\nlabel = "Let go"\nwanted = ["missed", "own"]\n'
         'needs = ["documented", { any = ["heard", "tried"] }]\nwrites = ["service.ended"]\n'
         '[[exception]]\npromise = "never-ended-for-absence"\nstep = "let_go"\n'
-        'because = "Allowed."\ncites = ["x"]\n'
+        'because = "Allowed."\njurisdiction = "Ohio"\ncitation = "Ohio Rev. Code 5122.01"\n'
+        'confirmed = 2026-11-30\nconfirmed_by = "Counsel"\n'
     )
     protocol = with_rules('[atoms]\nown = { agreed = "dismiss" }\n' + step)
     case = missing(protocol, 2)
@@ -276,14 +276,6 @@ def test_a_step_that_asks_for_two_sides_is_explored_beside_both() -> None:
     assert not any("+" in side for side in sides_of(DEFAULT))
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda each: each.key)
-def test_every_own_fact_is_said_in_both_languages(protocol: Protocol) -> None:
-    for name, own in protocol.thresholds.items():
-        english, spanish = threshold(own, "en"), threshold(own, "es")
-        assert english and spanish and english != spanish, name
-        assert "{" not in english + spanish and "_" not in english + spanish, name
-
-
 def test_a_form_begins_with_what_ticks_the_step() -> None:
     court = load_protocol("suffolk-treatment-court")
     assert start_of(court, "first_answer") == {"step": "graduated_answer"}
@@ -298,3 +290,14 @@ def test_a_form_begins_with_what_ticks_the_step() -> None:
     assert "intake" in hampshire["session.booked.purpose"] and known["session.booked.purpose"] == ()
     assert words_known(load_protocol("los-angeles-mental-health"))["agreed"] == ()
     assert "fee_waived" in words_known(load_protocol("san-diego-dui"))["step"]
+
+
+def test_a_consent_is_one_for_whom_it_names_and_for_telling() -> None:
+    protocol = with_rules('[atoms]\nown = { release_for = "victim" }\n')
+    case = missing(protocol, 2)
+    case.tell("consent.given", on(3), to="court", purpose="legal_proceedings")
+    assert "own" not in case.true(on(4)), "the court's consent is the court's alone"
+    case.tell("consent.given", on(4), to="victim", purpose="treatment")
+    assert "own" not in case.true(on(5)), "to be treated is not to be told on"
+    case.tell("consent.given", on(5), to="victim", purpose="reporting", until="2026-03-08")
+    assert "own" in case.true(on(6)) and "own" not in case.true(on(9))

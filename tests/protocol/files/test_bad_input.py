@@ -25,6 +25,10 @@ from heardfirst.protocol import (
 from tests.protocol.tellings import DEFAULT
 
 SCENARIOS = sorted((Path(__file__).parents[3] / "docs" / "scenarios").glob("*.toml"))
+EXCEPTION = '[[exception]]\npromise = "contact-first"\nstep = "letter"\n'
+LAW = (
+    'citation = "9 CCR 9886"\njurisdiction = "California"\nconfirmed = 2026-05-01\nconfirmed_by = "Counsel"\n'
+)
 HEAD = '[protocol]\nextends = "court-mandated-treatment"\nname = "Own"\nversion = "1"\n'
 STEP = '[[step]]\nname = "more"\nrole = "reach"\nlabel = "More"\n'
 ATOMS = "[atoms]\ntried = { attempts = 3 }\nrepeated = { missed = 3 }\n"
@@ -107,7 +111,19 @@ PROTOCOL_MISTAKES = [
     (HEAD + (STEP + 'wanted = ["missed"]\n') * 2, 11, "two steps"),
     (HEAD + '[[exception]]\npromise = "contact-frist"\nstep = "letter"\n', 6, '"contact-first"'),
     (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "leter"\n', 7, '"letter"'),
-    (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "letter"\ncites = []\n', 8, "citation"),
+    (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "letter"\ncites = []\n', 5, "citation"),
+    (HEAD + '[[exception]]\npromise = "safety-first"\nstep = "letter"\n', 6, "no law overrides safety-first"),
+    (HEAD + '[[exception]]\npromise = "duty-kept"\nstep = "letter"\n', 6, "no law overrides duty-kept"),
+    (HEAD + EXCEPTION + 'citation = "our board wants it"\n', 8, "is no law"),
+    (HEAD + EXCEPTION + 'citation = "Board policy 7.2"\n', 8, "is no law"),
+    (HEAD + EXCEPTION + 'citation = "9 CCR 9886"\n', 5, 'jurisdiction = "California"'),
+    (HEAD + EXCEPTION + 'citation = "9 CCR 9886"\njurisdiction = "California"\n', 5, "confirmed = 2026"),
+    (
+        HEAD + EXCEPTION + 'citation = "9 CCR 9886"\njurisdiction = "C"\nconfirmed = "May"\n',
+        10,
+        "confirmed =",
+    ),
+    (HEAD + EXCEPTION + 'citation = "9 CCR 9886"\njurisdiction = "C"\nconfirmed = 2026-05-01\n', 5, "who"),
     (HEAD + "step = 3\n", 5, "extends"),
     (HEAD + "[[missed]]\n", 5, "[missed]"),
     (HEAD + "[order]\nmandate = false\n", 6, '"mandated"'),
@@ -168,7 +184,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + STEP + 'with_name = { en = "Call {name}", es = "Llamar" }\nwanted = ["missed"]\n', 9, "{name}"),
     (HEAD + STEP + 'with_name = ["Call"]\nwanted = ["missed"]\n', 9, "in words"),
     (HEAD + '[step]\nname = "x"\n', 5, "[[step]]"),
-    (HEAD + '[[exception]]\npromise = "contact-first"\nstep = "letter"\ncites = ["x"]\n', 5, "in words"),
+    (HEAD + EXCEPTION + LAW, 5, "in words"),
     ('[protocol]\nname = "A"\nversion = "1"\n' + ATOMS, None, "at least one [[step]]"),
     ('[protocol]\nname = "A"\nversion = "1"\n' + ATOMS + MANY, None, "at most 60"),
     ("[protocol\n", None, "not valid TOML"),

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from heardfirst.protocol.proving.happening_words import tells_somebody
+from heardfirst.protocol.proving.stories import MOST_LINES, tell
 from heardfirst.protocol.rules.promises import PROMISES
-from tools.broken_edits import broken_by, edits, story_of
+from tools.broken_edits import broken_by, edited, edits, story_of
 
 EDITS = edits()
 BY_WHOLE_CHECK = "one-next-step"
@@ -29,6 +31,18 @@ def test_each_is_broken_and_told_in_the_documentation_as_it_is(number: int) -> N
     edit = EDITS[number - 1]
     assert broken_by(edit).promise == edit["promise"]
     assert story_of(number, edit) in PAGE, "make prove tells the stories anew"
+
+
+@pytest.mark.parametrize("number", QUICK)
+def test_each_is_told_shortly_and_without_contradiction(number: int) -> None:
+    broken, protocol = broken_by(EDITS[number - 1]), edited(EDITS[number - 1])
+    for language in ("en", "es"):
+        story = tell(broken, protocol, language)
+        told = [story.title, story.order, *(line.text for line in story.lines)]
+        assert len(story.lines) <= MOST_LINES and ";" not in story.order
+        assert not [text for text in told if "_" in text], "no name of a fact"
+    if any(tells_somebody(event) for event in broken.way):
+        assert not [text for text in told if "no fue informada" in text]
 
 
 @pytest.mark.long

@@ -3,17 +3,18 @@
 # ruff: noqa: E501 (rules are quoted as they stand in the file)
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from heardfirst.protocol.proving.deadline_walks import walk
 from heardfirst.protocol.proving.deadlines import DEADLINES, duties_at_a_glance, duties_of, situations
-from heardfirst.protocol.proving.stories import say_when, tell
+from heardfirst.protocol.proving.number_floors import below_floors
+from heardfirst.protocol.proving.stories import tell
 from heardfirst.protocol.vocabulary.duration import Span
 from heardfirst.protocol.vocabulary.terms import ReportDuty
 from tests.protocol.proving.test_checking import mended
-from tests.protocol.tellings import DEFAULT, Case, on
+from tests.protocol.tellings import DEFAULT, Case, on, with_rules
 
 TWO_DAYS, FOUR_HOURS = ReportDuty(Span(2, "days")), ReportDuty(Span(4, "hours"))
 
@@ -69,13 +70,13 @@ def test_a_rule_that_makes_the_court_wait_is_found_and_told(why: str, old: str, 
     assert duties_at_a_glance(protocol).late is not None, "seen at a glance too"
     story = tell(late, protocol)
     assert "The order requires notice of every missed session" in story.lines[0].text
-    assert [line.when for line in story.lines[:-1]] == sorted(
-        line.when for line in story.lines[:-1] if line.when
-    )
-    assert story.allowed_by and "deadline has passed" in story.lines[-1].text
+    moments = [line.at for line in story.lines if line.at is not None]
+    assert moments == sorted(moments)
+    assert any(line.text == "The deadline passes." and ":" in line.when for line in story.lines)
+    assert story.allowed_by and "deadline" in story.lines[-1].text
     spanish = tell(late, protocol, "es")
     assert "La orden pide" in spanish.lines[0].text
-    assert say_when(datetime(2026, 3, 4, 9, tzinfo=UTC), "es") == "mié 4 mar, 09:00"
+    assert spanish.lines[0].when == "Desde el principio" and spanish.lines[1].when.startswith("lun 2 mar")
 
 
 def test_the_duty_outlives_the_clients_return() -> None:
@@ -83,6 +84,24 @@ def test_the_duty_outlives_the_clients_return() -> None:
     ends = {walk(DEFAULT, each).outcome for each in back}
     assert ends <= {"told", "waived"}
     assert any(happened.what == "session.attended by themselves" for happened in walk(DEFAULT, back[0]).way)
+
+
+BOOKED_FOR = [
+    ("a session to make up", '{ not_made_up = 1, of = ["missed"] }'),
+    ("a program begun anew", "{ missed = 1, since_restart = true }"),
+]
+
+
+@pytest.mark.parametrize(("why", "fact"), BOOKED_FOR, ids=[each[0] for each in BOOKED_FOR])
+def test_a_session_is_booked_for_what_its_step_is_wanted_for(why: str, fact: str) -> None:
+    protocol = with_rules(
+        f'[atoms]\nowing = {fact}\n[[step]]\nname = "book_it"\nrole = "support"\nafter = "rebook"\n'
+        'label = "Book it"\nwanted = ["owing"]\nwrites = ["session.booked"]\n'
+    )
+    assert below_floors(protocol) == () and duties_at_a_glance(protocol).late is None
+    (situation, *_) = situations(ReportDuty(Span(5, "business_days")))
+    booked = [event for event in walk(protocol, situation).way if event.through == "book_it"]
+    assert len(booked) == 1, "once booked, nothing is owed"
 
 
 def test_when_a_deadline_presses_the_two_tries_that_are_left_come_in_time() -> None:

@@ -25,7 +25,7 @@ def test_too_few_tries_or_too_few_days_break_the_first_promise(fewer: str) -> No
     assert ("contact-first", "letter") in found
     story = tell(found["contact-first", "letter"], protocol)
     tries = [line for line in story.lines if "tries to reach" in line.text]
-    days = {line.when.date() for line in tries if line.when is not None}
+    days = {line.at.date() for line in tries if line.at is not None}
     assert (len(tries) < LEAST_TRIES or len(days) == 1) and "re-engagement letter" in story.lines[-1].text
 
 
@@ -39,5 +39,6 @@ def test_a_wait_of_years_is_a_dead_end() -> None:
     protocol = mended(waits, 'keep_trying = ["7 days", "2000 days"]\nreview = "2000 days"\n')
     (found,) = below_floors(protocol)
     assert found.promise == "never-a-dead-end"
-    assert tell(found, protocol, "es").lines
+    assert "ninety days" in tell(found, protocol).lines[-1].text
+    assert "noventa días" in tell(found, protocol, "es").lines[-1].text
     assert below_floors(mended(waits, 'keep_trying = ["7 days", "2000 days"]\nreview = "60 days"\n')) == ()

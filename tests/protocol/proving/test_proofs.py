@@ -19,7 +19,9 @@ def test_every_shipped_protocol_is_proved_as_it_stands(name: str) -> None:
     protocol = load_protocol(name)
     proof = proof_of(protocol)
     assert proof is not None, f"the rules of {name} changed since they were proved: run make prove"
-    assert proof.proved == PROMISES and proof.states > 500_000
+    overridden = {promise for promise, _step in proof.excepted}
+    assert proof.proved == tuple(each for each in PROMISES if each not in overridden)
+    assert proof.states > 500_000, "a promise that a law overrides is never called proved"
     assert set(proof.excepted) <= {(each.promise, each.step) for each in protocol.exceptions}
 
 

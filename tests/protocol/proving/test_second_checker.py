@@ -88,7 +88,7 @@ def test_both_say_the_same_of_a_program() -> None:
 
 
 def test_both_find_what_a_program_declares_as_an_exception() -> None:
-    protocol, grid = load_protocol("oklahoma-sex-offender"), Grid(True, "court_order", "repeats")
+    protocol, grid = load_protocol("california-dui"), Grid(True, "court_order", "plain")
     declared = {("never-ended-for-absence", "dismiss")}
     assert first_says(explore(protocol, grid), grid) == second_says(SecondOpinion(protocol, grid)) == declared
 

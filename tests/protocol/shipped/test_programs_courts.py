@@ -31,10 +31,14 @@ def test_washington_dv_tells_the_victim_only_after_the_participant_was_heard() -
     case.tell("note.signed", on(3, 11))
     case.tell("supervisor.consulted", on(3, 12), about="misses")
     case.tell("client.forewarned", on(3, 13))
-    assert {"notify_court", "tell_victim"} <= set(case.decide(on(3, 14)).offered)
+    assert "notify_court" in case.decide(on(3, 14)).offered
+    missing = [str(each) for each in case.decide(on(3, 14)).standing("tell_victim").missing]
+    assert missing == ["victim_basis"], "what lets the court be told lets nobody else be told"
+    case.tell("consent.given", on(3, 14), to="victim", purpose="reporting")
+    assert {"notify_court", "tell_victim"} <= set(case.decide(on(3, 14.5)).offered)
     case.tell("disclosure.made", on(3, 15), to="court", what="attendance", basis="court_order")
     assert case.decide(on(3, 15.5)).standing("tell_victim").status != "done", "the court is not the victim"
-    case.tell("disclosure.made", on(3, 16), to="victim", what="attendance", basis="statute")
+    case.tell("disclosure.made", on(3, 16), to="victim", what="attendance", basis="consent")
     assert case.decide(on(3, 16.5)).standing("tell_victim").status == "done"
     case.tell("session.missed", on(5))
     assert case.decide(on(5, 11)).standing("tell_victim").status == "not yet", "since the latest miss"
@@ -125,7 +129,7 @@ def test_suffolk_an_answer_comes_after_hearing_and_never_for_our_own_part() -> N
     case.tell("step.done", on(3, 16), step="graduated_answer")
     standing = case.decide(on(3, 17)).standing("first_answer")
     assert standing.status == "done"
-    assert say(standing.because[0], "es") == "Ya se dio una respuesta gradual."
+    assert say(standing.because[0], "es") == "Desde la última falta, se dio una respuesta gradual."
 
 
 def test_suffolk_jail_and_termination_are_nobodys_here() -> None:
@@ -158,12 +162,15 @@ def test_the_compact_says_what_was_tried_before_and_how_it_is_known() -> None:
     for day, hour, channel in ((3, 9, "phone"), (4, 14, "text"), (5, 18, "visit")):
         case.tell("contact.tried", on(day, hour), channel=channel, outcome="no_answer")
     case.tell("note.signed", on(6))
-    case.tell("supervisor.consulted", on(6, 11), about="misses")
     missing = {str(each) for each in case.decide(on(6, 12)).standing("notify_court").missing}
-    assert missing == {"responses_recorded", "in_touch|heard|whereabouts_recorded"}
-    assert {"record_responses", "record_whereabouts"} <= set(case.decide(on(6, 12)).offered)
+    assert missing == {"responses_recorded", "in_touch|heard|whereabouts_recorded", "consulted"}
+    # One thing after the other: what is said to the supervisor is what was put together.
+    assert case.decide(on(6, 12)).next.step == "record_responses"
     case.tell("step.done", on(6, 13), step="responses_recorded")
+    assert case.decide(on(6, 13.5)).next.step == "record_whereabouts"
     case.tell("step.done", on(6, 14), step="whereabouts_recorded")
+    assert case.decide(on(6, 14.2)).next.step == "consult"
+    case.tell("supervisor.consulted", on(6, 14.5), about="misses")
     assert "notify_court" in case.decide(on(6, 15)).offered
 
 

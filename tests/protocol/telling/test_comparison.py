@@ -46,7 +46,7 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
         (
             "attempts = 3, days = 3",
             "attempts = 4, days = 3",
-            "Enough attempts: at least 4 attempts",
+            "is now “Enough attempts: we made at least 4 attempts",
             "4 intentos",
         ),
         ('within = "90 days"', 'within = "60 days"', "within 60 days”.", "60 días”."),
@@ -111,8 +111,8 @@ def test_steps_left_out_added_and_moved() -> None:
 
 
 def test_an_exception_is_said() -> None:
-    assert "Exception added: “Dismiss, as the contract requires”" in said(
-        load_protocol("oklahoma-sex-offender")
+    assert "Exception added: A law overrides the promise “Never ended for absence”" in said(
+        load_protocol("california-dui")
     )
 
 

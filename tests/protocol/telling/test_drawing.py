@@ -33,6 +33,10 @@ promise = "contact-first"
 step = "visit"
 because = "<b>&"
 cites = ["<i>"]
+jurisdiction = "<u>"
+citation = "9 CCR 9886 <s>"
+confirmed = 2026-11-30
+confirmed_by = "<script>"
 """
 
 
@@ -66,7 +70,7 @@ def test_picture_and_twin_hold_every_step_and_every_arrow(protocol: Protocol, la
     heads = [each for each in root.iter(f"{SVG}path") if "quiet" not in each.attrib["fill"]]
     assert len(heads) == arrows
     for exception in protocol.exceptions:
-        assert exception.because[language] in drawing.text
+        assert exception.because[language].rstrip(".") in drawing.text
         assert "! Exception:" in drawn or "! Excepción:" in drawn
 
 

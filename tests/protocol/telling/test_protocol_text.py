@@ -115,11 +115,14 @@ def test_a_step_says_when_what_first_and_by_when() -> None:
 def test_the_numbers_are_said() -> None:
     said = " ".join(sentences_of(load_protocol("california-dui"), "numbers"))
     assert (
-        "at least 3 attempts, on 3 different days, by 2 different methods, at 2 different times of day"
-        in said
-    )
-    assert "3 sessions missed within 90 days" in said
-    assert "21 days without a session and without leave (not in the last 6 months of 18 or the last" in said
+        "Enough attempts: we made at least 3 attempts, on 3 different days, by 2 different methods and at 2 "
+        "different times of day, and did not reach the client."
+    ) in said
+    assert "Repeated missed sessions: 3 or more sessions were missed within 90 days." in said
+    assert (
+        "21 days or more have passed without a session, leave or transfer to another program; not counted: "
+        "the last 6 months of a program of 18 months and the last 12 months of a program of 30 months."
+    ) in said
     assert "again after 7 days, 14 days and 28 days" in said
     missed = sentences_of(load_protocol("oklahoma-sex-offender"), "missed", "es")
     assert "Cada 3 retrasos tolerados cuentan como una falta, contados durante 12 meses." in missed
@@ -147,6 +150,19 @@ def test_what_is_granted_and_what_costs_is_said() -> None:
     assert not any("referrer" in each for each in sentences_of(campus, "numbers"))
 
 
+def test_when_something_is_due_is_said_by_what_the_fact_is() -> None:
+    assert steps_of(load_protocol("san-diego-dui"))["weigh_going_on"].due == (
+        "within 5 business days of the missed session that reached the limit (6 in a program of 3 or 4 "
+        "months; 11 in a program of 18 months)"
+    )
+    visits = steps_of(load_protocol("ohio-child-welfare"), "es")
+    assert visits["visit_home"].due.startswith("antes de cumplirse 2 meses desde la última visita al hogar; ")
+    renamed = OWN.replace("too_often", "wants_back").replace('of = "heard"', 'of = "wants_back"')
+    assert steps_of(parse_protocol(renamed.encode(), "ours.toml"))["pause"].due == (
+        "within 1 hour of the missed session that made it 2 in a row"
+    )
+
+
 def test_exceptions_stand_in_plain_sight() -> None:
     dui = load_protocol("california-dui")
     order = [each.key for each in show_text(dui, "en")]
@@ -154,22 +170,22 @@ def test_exceptions_stand_in_plain_sight() -> None:
     (said,) = sentences_of(dui, "exceptions")
     assert "“Never ended for absence”" in said and "9 CCR 9886" in said and "21 days" in said
     assert steps_of(dui)["dismiss"].excepted == (said,)
-    assert sentences_of(DEFAULT, "exceptions") == ("None: every promise is kept.",)
+    assert sentences_of(DEFAULT, "exceptions") == ("There are no exceptions.",)
 
 
 def test_a_programs_own_thresholds_are_said_by_their_numbers() -> None:
     own = parse_protocol(OWN.encode(), "ours.toml")
     pause = steps_of(own)["pause"]
     assert pause.wanted == (
-        "This is true: 2 sessions missed in a row.",
-        "This is not true: 5 sessions missed within 3 weeks.",
+        "2 or more sessions were missed in a row.",
+        "Fewer than 5 sessions were missed within 3 weeks.",
     )
     assert pause.needs[0].unless == (
         "the deadline is so close that there is time only for what we must do ourselves; "
         "or: a session was lost through no fault of the client"
     )
     assert pause.who == "the supervisor" and pause.due == "within 1 hour of listening to the client"
-    assert steps_of(own, "es")["pause"].wanted[0] == "Se cumple: 2 sesiones perdidas seguidas."
+    assert steps_of(own, "es")["pause"].wanted[0] == "Se perdieron 2 o más sesiones seguidas."
     assert sentences_of(own, "missed") == (
         "Not coming does not count.",
         "Arriving late does not count.",
@@ -178,6 +194,7 @@ def test_a_programs_own_thresholds_are_said_by_their_numbers() -> None:
         "What is not the client’s fault (we canceled, were not there, or turned them away) never counts.",
     )
     numbers = sentences_of(own, "numbers")
+    assert "2 or more sessions were missed in a row." in numbers
     assert "If you can’t reach anyone, try again every 7 days." in numbers
     assert "Based on “Missed session in court-mandated treatment”" in sentences_of(own, "about")[2]
 

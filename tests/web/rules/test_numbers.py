@@ -30,6 +30,8 @@ without = [
     "letter", "hardship", "bill", "adjust", "recommend_action", "notify_court", "seek_basis", "forewarn",
     "supplement", "correct_court", "report_status", "document", "consult",
 ]
+[order]
+mandated = false
 """
 CARELESS = {f"atoms.tried.{name}": "1" for name in ("attempts", "days", "channels", "times_of_day")}
 DEFAULT = "court-mandated-treatment"
@@ -178,7 +180,7 @@ def test_a_shipped_protocol_is_put_in_force_with_its_exceptions_in_sight(
     text = (
         signed_in(cast.supervisor).get(reverse("protocol-in-force", args=["california-dui"])).content.decode()
     )
-    assert "“Never ended for absence” does not apply" in text
+    assert "A law overrides the promise “Never ended for absence”" in text
     assert "Instead of Missed session in court-mandated treatment, version 2026.1" in text
     there = signed_in(cast.supervisor).get(reverse("protocol-in-force", args=[DEFAULT])).content.decode()
     assert (

@@ -14,6 +14,7 @@ from django.urls import reverse
 from heardfirst import clock
 from heardfirst.agency.models import Agency, Person, ProtocolVersion
 from heardfirst.protocol import load_protocol
+from heardfirst.protocol.rules.promises import EDITION
 from heardfirst.record.models import Case
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
@@ -29,7 +30,7 @@ tried = { attempts = 5, days = 3, channels = 2, times_of_day = 2 }
 """
 
 
-def keep(agency: Agency, text: str, key: str, *, ago: int = 0) -> ProtocolVersion:
+def keep(agency: Agency, text: str, key: str, *, ago: int = 0, edition: str = EDITION) -> ProtocolVersion:
     """A version in an agency's books, as putting it in force leaves it, without the minute of proving."""
     from heardfirst.agency.models import Person
     from heardfirst.protocol import parse_protocol
@@ -48,7 +49,12 @@ def keep(agency: Agency, text: str, key: str, *, ago: int = 0) -> ProtocolVersio
         bases=bases,
         put_in_force_at=clock.now() - timedelta(days=ago),
         by=Person.objects.filter(agency=agency, roles_held__role="supervisor").first(),
-        verdict={"states": 9282928, "proved": ["contact-first", "safety-first"], "excepted": []},
+        verdict={
+            "edition": edition,
+            "states": 9282928,
+            "proved": ["contact-first", "safety-first"],
+            "excepted": [],
+        },
     )
 
 
@@ -61,7 +67,10 @@ def test_the_list_says_which_one_new_cases_follow(case: Case, cast: Cast, signed
     first, others = text.split('id="others"')
     assert "Missed session in court-mandated treatment" in first and "Version 2026.1" in first
     assert "since Wed, Mar 4, 10 am" in first
-    assert "California DUI program" in others and "“Never ended for absence” does not apply" in others
+    assert (
+        "California DUI program" in others
+        and "A law overrides the promise “Never ended for absence”" in others
+    )
     assert "Missed session in court-mandated treatment" not in others
 
 
@@ -91,6 +100,14 @@ def test_what_was_proved_is_told_promise_by_promise(now: datetime, cast: Cast, s
     found = re.findall(r'<li class="is-(\w+)"><p class="path-step">([^<]+?) <', text)
     assert ("proved", "Contact first") in found and ("unproved", "One next step") in found
     assert "since Wed, Mar 4, 10 am, by Selma" in text
+
+
+def test_what_was_proved_of_earlier_promises_is_not_called_proved(
+    now: datetime, cast: Cast, signed_in: SignedIn
+) -> None:
+    keep(cast.agency, OURS, "ours", edition="1")
+    text = signed_in(cast.worker).get(page_of("ours")).content.decode()
+    assert "9,282,928" not in text
 
 
 def test_an_earlier_version_stays_readable(now: datetime, cast: Cast, signed_in: SignedIn) -> None:
@@ -130,7 +147,7 @@ def test_a_case_names_its_rules_and_their_exceptions(cast: Cast, now: datetime, 
     text = signed_in(cast.worker).get(reverse("case", args=[case.public_id])).content.decode()
     digest = load_protocol("california-dui").digest[:12]
     assert f'href="{page_of("california-dui", f"?version={digest}")}"' in text
-    assert "“Never ended for absence” does not apply to “Dismiss, as the regulation requires”" in text
+    assert "“Never ended for absence” for the step “Dismiss, as the regulation requires”" in text
 
 
 @pytest.mark.parametrize("name", ["protocols", "protocol"])

@@ -335,7 +335,7 @@ def _in_order(
     if not early and kind == "court.reported":
         # Told though nobody had asked: what it would have needed is missing all the same.
         missing = tuple(
-            Reason(line.code, decision.facts.counts, "need")
+            Reason(line.code, decision.facts.counts, "need", decision.protocol.thresholds)
             for line in steps[0].needs
             if not line.holds(decision.facts.bits)
         )

@@ -15,7 +15,7 @@ from ..vocabulary.protocol import Line, Protocol, Step
 from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
-from .consents import end_of_consent
+from .consents import ends_of_consents
 from .sessions import Session, blames
 from .tries import attempts_left
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Duty", "duty_of"]
 
 _TELLS_OF_MISSES = (None, "notice", "recommendation", "discharge")
-_FOR_TELLING_A_COURT = (None, "legal_proceedings", "reporting")
 _ABOUT_A_MISS = ("session.missed", "session.attended", "session.canceled")
 _SOUGHT_WITH = (None, "basis", "misses", "action")
 
@@ -148,7 +147,9 @@ def _way_to_notice(protocol: Protocol) -> _Way | None:
         (
             step
             for step in protocol.steps
-            if step.role == "escalate" and step.within and step.within.of == "notice"
+            if any(disclosure.form == "notice" for disclosure in step.disclosures)
+            and step.within
+            and step.within.of == "notice"
         ),
         None,
     )
@@ -257,18 +258,7 @@ def _lawful_basis(reading: Reading, duty: Duty) -> tuple[bool, datetime | None]:
     if terms.basis in BASES and terms.basis != "consent":
         return True, None
     recipient = terms.report_to if mandated else reading.protocol.tells
-    consents_given, withdrawn = (
-        [entry for entry in reading.folded.of(kind) if entry.details.get("to") in (None, recipient)]
-        for kind in ("consent.given", "consent.withdrawn")
-    )
-    consents = [
-        (entry.at, entry.details.get("until"))
-        for entry in consents_given
-        if not mandated or entry.details.get("purpose") in _FOR_TELLING_A_COURT
-    ]
-    if not consents and terms.basis == "consent" and reading.terms_since is not None:
-        consents = [(reading.terms_since, None)]
-    ends = [end_of_consent(since, until, withdrawn, reading.calendar) for since, until in consents]
+    ends = ends_of_consents(reading, recipient)
     if any(end is None or end > reading.at for end in ends):
         duty.flips += [end for end in ends if end is not None]
         return True, None

@@ -28,7 +28,7 @@ from ..vocabulary.thresholds import (
     Unpaid,
     Unseen,
 )
-from .consents import end_of_consent
+from .consents import ends_of_consents
 from .fact_reader import Reading
 from .leaves import gap_began, leaves_of, requested_leaves
 from .response import closed_at
@@ -226,14 +226,7 @@ class ThresholdFacts(Reading):
         if self.terms.report_to == threshold.to and self.terms.basis in ("court_order", "statute"):
             self.say(name, True)
             return
-        consents = [entry for entry in self.all("consent.given") if entry.details.get("to") == threshold.to]
-        withdrawn = [
-            entry
-            for entry in self.all("consent.withdrawn")
-            if entry.details.get("to") in (None, threshold.to)
-        ]
-        for entry in consents:
-            end = end_of_consent(entry.at, entry.details.get("until"), withdrawn, self.calendar)
+        for end in ends_of_consents(self, threshold.to):
             if end is None or end > self.at:
                 self.say(name, True)
                 self.flips += [end] if end else []

@@ -12,13 +12,12 @@ from types import MappingProxyType
 from typing import Any
 
 from ..rules.effects import RESERVED
-from ..rules.promises import PROMISES
+from ..vocabulary.acts import with_acts
 from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
 from ..vocabulary.protocol import (
     KEYS_RENAMED,
     CountsAsMissed,
-    DeclaredException,
     Line,
     Misses,
     Move,
@@ -30,6 +29,8 @@ from ..vocabulary.protocol import (
     compile_line,
 )
 from ..vocabulary.terms import read_terms
+from .act_reading import faults_in_acts
+from .exception_reading import ExceptionReader
 from .reading import read_toml
 from .step_reading import StepReader
 from .threshold_reading import ThresholdReader
@@ -87,22 +88,30 @@ def _load_shipped(name: str) -> Protocol:
 def parse_protocol(raw: bytes, file: str, bases: Mapping[str, bytes] | None = None) -> Protocol:
     """Compile the text of a protocol file; ``file`` is the name that errors use.
 
-    ``bases`` are texts to extend instead of the shipped protocols of their names: a version that was kept is
-    read again on what it was written on, whatever is shipped since.
+    ``bases`` are given, if only empty, for a version that was kept: it is read again as it was written, on
+    the texts it was written on, whatever is shipped or demanded of new protocols since.
 
     Raises ProtocolError with the file, the line, the key and the nearest right word.
     """
-    return _parsed(raw, file, bases or {}, ())
+    return _parsed(raw, file, bases, ())
 
 
-def _parsed(raw: bytes, file: str, bases: Mapping[str, bytes], above: tuple[str, ...]) -> Protocol:
+def _parsed(raw: bytes, file: str, bases: Mapping[str, bytes] | None, above: tuple[str, ...]) -> Protocol:
     """``above`` are the names of the protocols that extend this one."""
     table, text = read_toml(raw, file, ProtocolError)
-    return _ProtocolReader(table, text, file, raw, bases, above).read()
+    reader = _ProtocolReader(table, text, file, raw, bases, above)
+    protocol = reader.read()
+    if not reader.is_kept:
+        reader.refuse_hidden_acts(protocol)
+    return protocol
 
 
 def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protocol:
     """The same protocol with other steps, under a digest of its own."""
+    steps = [
+        with_acts(step, protocol.thresholds, mandated=protocol.mandated, referrer=protocol.tells)
+        for step in steps
+    ]
     feeders = _feeders(steps, [step.needs for step in steps])
     makes_room = _feeders(steps, [step.moves.when if step.moves else () for step in steps])
     return replace(
@@ -116,7 +125,7 @@ def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protoc
     )
 
 
-class _ProtocolReader(ThresholdReader, StepReader):
+class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
     def __init__(
@@ -125,11 +134,11 @@ class _ProtocolReader(ThresholdReader, StepReader):
         text: str,
         file: str,
         raw: bytes,
-        bases: Mapping[str, bytes],
+        bases: Mapping[str, bytes] | None,
         above: tuple[str, ...],
     ) -> None:
         super().__init__(table, text, file)
-        self.raw, self.bases, self.above = raw, bases, above
+        self.raw, self.bases, self.above, self.is_kept = raw, bases or {}, above, bases is not None
 
     def read(self) -> Protocol:
         self.known(self.table, _SECTIONS)
@@ -159,24 +168,42 @@ class _ProtocolReader(ThresholdReader, StepReader):
             raise self.wrong(
                 f"too many named thresholds: there is room for {MOST_ATOMS - len(ATOMS)}.", "atoms"
             )
-        steps = self.steps(head)
+        mandated, tells = self.order()
+        if self.base and "order" not in self.table:
+            mandated, tells = self.base.mandated, self.base.tells
+        steps = tuple(
+            with_acts(step, thresholds, mandated=mandated, referrer=tells) for step in self.steps(head)
+        )
         places = {step.name: place for place, step in enumerate(steps)}
         digest = hashlib.sha256(self.raw + (self.base.digest.encode() if self.base else b"")).hexdigest()
         feeders = _feeders(steps, [step.needs for step in steps])
         makes_room = _feeders(steps, [step.moves.when if step.moves else () for step in steps])
-        mandated, tells = self.order()
-        if self.base and "order" not in self.table:
-            mandated, tells = self.base.mandated, self.base.tells
         return Protocol(
             key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest,
             missed=self.missed(),
             thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
-            exceptions=self.exceptions(places), bits=self.bits, places=MappingProxyType(places),
+            exceptions=self.exceptions(
+                self.base.exceptions if self.base else (), places, is_kept=self.is_kept
+            ),
+            bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
             fees=self.fees() if "fees" in self.table or not self.base else self.base.fees,
             feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
         )  # fmt: skip
+
+    def refuse_hidden_acts(self, protocol: Protocol) -> None:
+        """Raises ProtocolError for the first step that does what it is not shown as, with its line."""
+        numbers = {table.get("name"): number for number, table in enumerate(self.tables("step"))}
+        for step in protocol.steps:
+            for fault in faults_in_acts(protocol, step):
+                if step.name in numbers:
+                    raise self.wrong(f"{step.name}: {fault.message}", "step", numbers[step.name], fault.key)
+                raise self.wrong(
+                    f"{step.name}, of {protocol.base.key if protocol.base else self.file}: {fault.message}",
+                    "protocol",
+                    "extends",
+                )
 
     # -- sections
 
@@ -257,25 +284,6 @@ class _ProtocolReader(ThresholdReader, StepReader):
             return read_terms({"report_within": section["within"]}).report_within
         except ProtocolRoomError as problem:
             raise self.wrong(str(problem), "report", "within") from None
-
-    def exceptions(self, places: Mapping[str, int]) -> tuple[DeclaredException, ...]:
-        found = list(self.base.exceptions) if self.base else []
-        for number, table in enumerate(self.tables("exception")):
-            here: tuple[str | int, ...] = ("exception", number)
-            self.known(table, ("promise", "step", "because", "cites"), *here)
-            promise, step = table.get("promise"), table.get("step")
-            if promise not in PROMISES:
-                hint = nearest(str(promise), PROMISES)
-                raise self.wrong(f'"{shown(promise)}" is not a promise.{hint}', *here, "promise")
-            if not isinstance(step, str) or step not in places:
-                hint = nearest(str(step), places)
-                raise self.wrong(f'there is no step "{shown(step)}".{hint}', *here, "step")
-            cites = self.words(table.get("cites"), *here, "cites")
-            if not cites:
-                raise self.wrong("an exception needs a citation of the law that requires it.", *here, "cites")
-            because = self.text(table.get("because"), *here, "because")
-            found.append(DeclaredException(promise, step, because, cites))
-        return tuple(found)
 
     # -- steps
 

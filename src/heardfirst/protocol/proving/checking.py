@@ -7,7 +7,7 @@ way there is told as a story.
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from ..rules.columns import decide_many
 from ..rules.deciding import NOW, OPEN
 from ..rules.promises import PROMISES
+from ..vocabulary.acts import ALLEGES
+from ..vocabulary.acts import protects as protecting
 from ..vocabulary.protocol import Protocol
-from ..vocabulary.roles import HARSH_ROLES
 from ..vocabulary.terms import ReportDuty
 from .deadlines import deadlines_for, duties_of
 from .exploring import STATES_AT_MOST, Explored, explore
@@ -83,11 +84,7 @@ def check(
         if progress is not None:
             progress(done, len(work), sum(one.states for one in found))
     bounded = any(exploration.bounded for exploration in found)
-    broken = {
-        (violation.promise, violation.step): violation
-        for one in reversed(found)
-        for violation in reversed(one.broken)
-    }
+    broken = _plainest(violation for one in found for violation in one.broken)
     offered = [
         any(exploration.offered[place] for exploration in found) for place in range(len(protocol.steps))
     ]
@@ -101,16 +98,26 @@ def check(
     declared = {(exception.promise, exception.step): exception for exception in protocol.exceptions}
     left = tuple(broken[key] for key in broken if key not in declared)
     unproved = {violation.promise for violation in left}
+    overridden = {promise for promise, step in declared if (promise, step) in broken}
     return Verdict(
         protocol,
         sum(exploration.states for exploration in found),
-        () if bounded else tuple(promise for promise in PROMISES if promise not in unproved),
+        () if bounded else tuple(promise for promise in PROMISES if promise not in unproved | overridden),
         tuple(sorted(left, key=lambda violation: PROMISES.index(violation.promise))),
         tuple(declared[key] for key in declared if key in broken),
         never,
         bounded,
         duties,
     )
+
+
+def _plainest(violations: Iterable[Violation]) -> dict[tuple[str, str | None], Violation]:
+    """Of each promise that a step breaks the violation that is told best: one with no side condition before
+    the others, then one with a short way."""
+    found: dict[tuple[str, str | None], Violation] = {}
+    for violation in sorted(violations, key=lambda one: (one.grid.side != "plain", len(one.way))):
+        found.setdefault((violation.promise, violation.step), violation)
+    return found
 
 
 def _work(
@@ -148,41 +155,55 @@ def broken_in(explored: Explored, grid: Grid) -> Iterator[Violation]:
     for promise, place, wrong in _wrong(explored, has):
         if wrong.any():
             step = protocol.steps[place].name if place is not None else None
-            yield _broken(promise, step, explored, grid, int(np.argmax(wrong)))
+            yield _broken(promise, step, explored, grid, wrong)[1]
     stuck = _stuck(explored, has("missed"))
     if stuck.any():
-        yield _broken("never-a-dead-end", None, explored, grid, int(np.argmax(stuck)))
+        yield _broken("never-a-dead-end", None, explored, grid, stuck)[1]
     elif not explored.bounded and (found := _never_back(explored, has("missed"))) is not None:
-        row, circle = found
-        yield replace(_broken("never-a-dead-end", None, explored, grid, row), circle=circle)
+        circling, one = found
+        row, broken = _broken("never-a-dead-end", None, explored, grid, circling)
+        yield replace(broken, circle=_circle_from(row, one, explored))
 
 
 def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Where]]:
     """Each promise as a mask of the states that break it, step by step."""
-    reached = has("in_touch") | has("heard") | has("tried") | has("stop_asked") | has("lawful_end")
-    pressed, ended = has("report_due"), has("lawful_end")
-    for place, step in enumerate(explored.model.protocol.steps):
+    protocol, ended = explored.model.protocol, has("lawful_end")
+    looked_for = has("heard") | has("tried") | has("stop_asked")
+    reached, heard = looked_for | has("in_touch") | ended, has("heard") | has("tried") | has("report_due")
+    # Where no court ordered the service, it may end with somebody who was heard or looked for, in writing.
+    may_end = ended if protocol.mandated else ended | (looked_for & has("documented", "consulted"))
+    for place, step in enumerate(protocol.steps):
         offered = explored.statuses[place] >= OPEN
-        if step.role in HARSH_ROLES:
-            wrong = offered & ~reached
-            yield "contact-first", place, wrong & ~pressed if step.role == "escalate" else wrong
-        if step.role == "escalate":
-            yield "heard-before-court", place, offered & ~(has("heard") | has("tried") | pressed)
-        if step.role in ("escalate", "report"):
-            yield "no-disclosure-without-basis", place, offered & ~has("lawful_basis")
+        if step.acts & {"writes", "charges"}:
+            yield "contact-first", place, offered & ~reached
+        for disclosure in step.disclosures:
+            unprompted = offered & ~_any(has, disclosure.prompted)
+            if disclosure.form in ALLEGES:
+                yield "contact-first", place, offered & ~(reached | has("report_due"))
+            yield "heard-before-court", place, unprompted & ~heard
+            yield "no-disclosure-without-basis", place, offered & ~_any(has, disclosure.basis)
         if "session.booked" in step.writes:
             yield "plan-before-rebooking", place, offered & has("missed") & ~has("planned")
-        if step.role == "end":
-            yield "never-ended-for-absence", place, offered & ~ended
+        if "ends" in step.acts:
+            yield "contact-first", place, offered & ~(looked_for | ended)  # also where a law wants the end
+            yield "never-ended-for-absence", place, offered & ~may_end
     owed = has("told_unheard", "heard", "lawful_basis")
-    for place, step in enumerate(explored.model.protocol.steps):
+    for place, step in enumerate(protocol.steps):
         if "court.supplemented" in step.writes:
             owed &= explored.statuses[place] < OPEN
     yield "heard-before-court", None, owed  # what was told before she was heard is supplemented once she is
-    protects = np.array([*(step.role == "protect" for step in explored.model.protocol.steps), False])
+    protects = np.array([*(protecting(step) for step in protocol.steps), False])
     yield "safety-first", None, (has("risk_open") | has("risk_look_due")) & ~protects[explored.next]
     now = (explored.statuses == NOW).sum(axis=0)
     yield "one-next-step", None, (now > 1) | ((now == 1) != (explored.next >= 0))
+
+
+def _any(has: Has, names: Sequence[str]) -> Where:
+    """Where at least one of these facts holds; nowhere when there are none."""
+    where: Where = has() & False
+    for name in names:
+        where = where | has(name)
+    return where
 
 
 def _stuck(explored: Explored, open_: Where) -> Where:
@@ -195,13 +216,12 @@ def _stuck(explored: Explored, open_: Where) -> Where:
     return idle & ~waits
 
 
-def _never_back(explored: Explored, open_: Where) -> tuple[int, tuple[str, ...]] | None:
-    """An open state from which following what is next, with a client who cooperates, never ends the response,
-    and the steps that then come back again and again.
+def _never_back(explored: Explored, open_: Where) -> tuple[Where, NDArray[np.int32]] | None:
+    """The open states from which following what is next, with a client who cooperates, never ends the
+    response, and the row that each state goes on to. None when every open state ends well.
 
     Staff take the step that is next and others give the cooperating answer; where there is none to take, the
-    client comes to the booked session, or time passes. None when every open state ends well, else the nearest
-    one whose way goes on for ever.
+    client comes to the booked session, or time passes.
     """
     rows = np.flatnonzero(open_)
     one = np.arange(len(explored.states), dtype=np.int32)  # a response that has ended stays where it is
@@ -209,17 +229,20 @@ def _never_back(explored: Explored, open_: Where) -> tuple[int, tuple[str, ...]]
     ahead = one
     for _ in range(_DOUBLINGS):
         ahead = ahead[ahead]
-    circling = open_[ahead[rows]]
-    if not circling.any():
-        return None
-    row = int(rows[np.argmax(circling)])
-    at, passed = int(ahead[row]), list[int]()
+    circling = open_ & open_[ahead]
+    return (circling, one) if circling.any() else None
+
+
+def _circle_from(row: int, one: NDArray[np.int32], explored: Explored) -> tuple[str, ...]:
+    """The steps that come back again and again after a state, going on from each to the row that ``one``
+    says."""
+    at, passed = row, list[int]()
     while at not in passed:
         passed.append(at)
         at = int(one[at])
     names = [step.name for step in explored.model.protocol.steps]
     places = [int(explored.next[state]) for state in passed[passed.index(at) :]]
-    return row, tuple(dict.fromkeys(names[place] for place in places if place >= 0))
+    return tuple(dict.fromkeys(names[place] for place in places if place >= 0))
 
 
 def _one_good_move(explored: Explored, rows: NDArray[np.intp]) -> Bits:
@@ -251,9 +274,11 @@ def _one_good_move(explored: Explored, rows: NDArray[np.intp]) -> Bits:
     return result
 
 
-def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row: int) -> Violation:
-    """A broken promise with one of the shortest ways to the state that breaks it."""
-    model, way = explored.model, explored.way_to(row)
+def _broken(
+    promise: str, step: str | None, explored: Explored, grid: Grid, wrong: Where
+) -> tuple[int, Violation]:
+    """A broken promise with one of the shortest ways to a state that breaks it, and that state's row."""
+    model, (row, way) = explored.model, explored.way_to(wrong)
     names = [step.name for step in model.protocol.steps]
     states = np.array([state for state, _, _ in way], np.uint64)
     following = decide_many(model.protocol, model.atoms(states)).next.tolist() if way else []
@@ -268,6 +293,5 @@ def _broken(promise: str, step: str | None, explored: Explored, grid: Grid, row:
         for (state, through, effect), place in zip(way, following, strict=True)
     )
     last = int(explored.next[row])
-    return Violation(
-        promise, step, grid, happened, int(explored.atoms[row]), names[last] if last >= 0 else None
-    )
+    following_last = names[last] if last >= 0 else None
+    return row, Violation(promise, step, grid, happened, int(explored.atoms[row]), following_last)

@@ -13,13 +13,13 @@ from ..facts.facts import Facts, read_facts
 from ..rules.deciding import next_of, standings_of
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.entries import KINDS, Entry, normalized
-from ..vocabulary.entry_defaults import start_of
+from ..vocabulary.entry_defaults import booked_for, start_of
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from .verdicts import Happening
 
-__all__ = ["DeadlineSituation", "Walk", "Walker", "due_of", "telling_step", "walk"]
+__all__ = ["DeadlineSituation", "Walk", "Walker", "due_of", "telling_steps", "walk"]
 
 _MOST_MOVES = 120
 _MORNING = 11
@@ -31,7 +31,6 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "session.booked": {"plan": True},
     "service.ended": {"reason": "discharged"},
 }
-_FORMS = {"notice": "notice", "status": "status", "dismissed": "discharge"}
 _STAFF_EVENT_KEYS = {
     "stakes.discussed": "stakes.discussed, understood",
     "client.declared": "client.declared continue",
@@ -70,10 +69,12 @@ def walk(protocol: Protocol, situation: DeadlineSituation) -> Walk:
     return _ToDeadline(protocol, situation).walk()
 
 
-def telling_step(protocol: Protocol, situation: DeadlineSituation) -> Step | None:
-    """The step that keeps this duty, if the protocol has one."""
-    clock = "status" if situation.scheduled else "notice"
-    return next((step for step in protocol.steps if step.within and step.within.of == clock), None)
+def telling_steps(protocol: Protocol, situation: DeadlineSituation) -> tuple[Step, ...]:
+    """The steps that keep this duty: those that send the scheduled report, or the notice."""
+    form = "status" if situation.scheduled else "notice"
+    return tuple(
+        step for step in protocol.steps if any(disclosure.form == form for disclosure in step.disclosures)
+    )
 
 
 def due_of(
@@ -137,13 +138,12 @@ class Walker:
             self._tries += 1
         elif kind == "session.booked":
             self._booked = details["starts_at"] = at + timedelta(days=3)
+            details |= booked_for(self.protocol, step)
         elif kind == "session.attended" and self._booked is not None:
             details["starts_at"] = self._booked
-        elif kind in ("step.done", "disclosure.made"):
+        elif kind in ("step.done", "disclosure.made", "court.reported"):
             details |= start_of(self.protocol, step.name)
             details = {name: detail for name, detail in details.items() if name in KINDS[kind].fields}
-        elif kind == "court.reported":
-            details["form"] = _FORMS.get(step.within.of if step.within else "", "recommendation")
         self.now = at
         self.add(kind, at, details)
         self.tell(_STAFF_EVENT_KEYS.get(kind, kind), "staff", at, step.name)
@@ -164,7 +164,7 @@ class _ToDeadline(Walker):
         super().__init__(protocol, situation.calendar, begins, answers=situation.client == "answers")
         self.situation = situation
         self.deadline = due_of(situation.deadline, situation.missed, self.calendar, begins)
-        self.telling = telling_step(protocol, situation)
+        self.telling = telling_steps(protocol, situation)
         self.coming: list[tuple[datetime, str]] = []
         if situation.basis == "withdrawn":
             self.coming.append((situation.missed + timedelta(hours=2), "consent.withdrawn"))
@@ -196,7 +196,7 @@ class _ToDeadline(Walker):
             if ahead is not None and ahead < at and not overdue:
                 self.now = ahead  # something changes before the step is due: look again then
                 continue
-            if step is self.telling:
+            if step in self.telling:
                 waived = standings_of(self.protocol, facts.bits).waived[self.protocol.places[step.name]]
                 self.tell("court.reported", "staff", at, step.name)
                 return self._ended("late" if at > self.deadline else "waived" if waived else "told", facts)
@@ -238,7 +238,10 @@ class _ToDeadline(Walker):
     def _ended(self, outcome: str, facts: Facts) -> Walk:
         if outcome == "late" and self.situation.missed + self.situation.known_after >= self.deadline:
             outcome = "unknown"
-        return Walk(outcome, tuple(self.way), facts, self.telling.name if self.telling else None)
+        if outcome == "late":
+            self.tell("the deadline passes", "time", self.deadline)
+        way = sorted(self.way, key=lambda event: event.at or self.now)
+        return Walk(outcome, tuple(way), facts, self.telling[0].name if self.telling else None)
 
     def _ahead(self, facts: Facts, until: datetime | None) -> datetime | None:
         """The next moment at which something changes without staff."""

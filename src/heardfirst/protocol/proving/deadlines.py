@@ -21,7 +21,7 @@ from ..vocabulary.calendar import Calendar
 from ..vocabulary.duration import Span
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import ReportDuty
-from .deadline_walks import DeadlineSituation, Walk, due_of, telling_step, walk
+from .deadline_walks import DeadlineSituation, Walk, due_of, telling_steps, walk
 from .model import Grid
 from .verdicts import Duties, Violation
 
@@ -94,8 +94,8 @@ def walked(protocol: Protocol, chosen: Iterable[DeadlineSituation]) -> Duties:
     counts: dict[str, Counter[str]] = {}
     first, walks = None, 0
     for situation in chosen:
-        if telling_step(protocol, situation) is None:
-            continue
+        if not protocol.mandated and not telling_steps(protocol, situation):
+            continue  # nobody ordered the service, and nothing is owed
         ended = walk(protocol, situation)
         walks += 1
         counts.setdefault(_kind(situation), Counter())[ended.outcome] += 1

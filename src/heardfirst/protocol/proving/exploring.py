@@ -19,6 +19,18 @@ _BATCH = 1 << 16  # states at a time: what is worked out about them stays in the
 _PART = 1 << 15  # the same for their successors, of which many are the same and then found again quickly
 _FIRST_TABLE = 18  # 2**18 places: most grids fill more, and growing means placing all of them anew
 _EMPTY = np.uint64((1 << 64) - 1)  # no state has every bit on
+_FAR = np.int64(1 << 40)
+_RARITY = 1000  # how rare something is counts before when it happens
+_UNUSUAL = (
+    ("risk.raised", 100), ("client.declared stop", 100), ("contact.stop_asked", 100),
+    ("consent.withdrawn", 100), ("court.decided", 50), ("contact_rule.set", 50), ("client.whereabouts", 50),
+    ("order.changed", 50), ("consent.given", 20), ("session.canceled", 20),
+    ("session.attended by themselves", 20),
+    ("forewarning.unsafe", 20), ("client.declined", 10), ("session.booked by the client", 5),
+    ("contact.made by the client", 2),
+)  # fmt: skip
+"""How unusual some of what can happen is, by how its label begins. Of several ways of one length that one is
+told in which this comes to least, so that nobody asks what a risk has to do with it."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio: neighbors land far apart
 
 
@@ -44,29 +56,67 @@ class Explored:
         """The rows of these states, each of which was reached."""
         return self.seen.rows_of(states)
 
-    def way_to(self, row: int) -> list[tuple[np.uint64, str | None, Effect]]:
-        """One of the shortest ways to a state: each entry with the state before it, and the step it was
-        written through, if any."""
-        level = max(place for place, begins in enumerate(self.levels) if begins <= row)
-        way: list[tuple[np.uint64, str | None, Effect]] = []
-        state = self.states[row]
-        while level > 0:
-            rows = slice(self.levels[level - 1], self.levels[level])
-            before, place, effect = self._last_move(state, self.states[rows], self.statuses[:, rows])
-            way.append((before, self.model.protocol.steps[place].name if place >= 0 else None, effect))
-            state, level = before, level - 1
-        return way[::-1]
+    def way_to(self, where: NDArray[np.bool_]) -> tuple[int, list[tuple[np.uint64, str | None, Effect]]]:
+        """
+        The row of one of the nearest of these states, and one of the shortest ways to it: each entry with the
+        state before it, and the step it was written through, if any. Of ways of one length it is one in which
+        little happens that is unusual (`_UNUSUAL`).
+        """
+        level = max(place for place, begins in enumerate(self.levels) if begins <= int(np.argmax(where)))
+        rows = np.arange(self.levels[level], [*self.levels, len(self.states)][level + 1])
+        rows = rows[where[rows]]
+        ahead = _Ahead(self.states[rows], np.zeros(len(rows), np.int64), [])
+        passed = [ahead]
+        for before in range(level - 1, -1, -1):
+            ahead = self._moves_into(
+                ahead, slice(self.levels[before], self.levels[before + 1]), level - before
+            )
+            passed.append(ahead)
+        at, way = int(np.argmin(ahead.cost)), list[tuple[np.uint64, str | None, Effect]]()
+        for here in passed[:0:-1]:
+            state, (place, effect, at) = here.states[at], here.moves[at]
+            way.append((state, self.model.protocol.steps[place].name if place >= 0 else None, effect))
+        return int(rows[at]), way
 
-    def _last_move(
-        self, state: np.uint64, befores: Bits, statuses: NDArray[np.int8]
-    ) -> tuple[np.uint64, int, Effect]:
+    def _moves_into(self, ahead: _Ahead, rows: slice, moves_after: int) -> _Ahead:
+        """The states among ``rows`` from which one move leads to one of those ahead, each with its best.
+        What is unusual comes late where it can: it costs more the more ``moves_after`` it there are."""
+        befores, statuses = self.states[rows], self.statuses[:, rows]
+        order = np.argsort(ahead.states)
+        wanted = ahead.states[order]
+        best = np.full(len(befores), _FAR)
+        moves: dict[int, tuple[int, Effect, int]] = {}
         for place, effect in _moves(self.model):
-            able = effect.where(befores) & (effect.apply(befores) == state)
+            if not ((wanted & np.uint64(effect.set | effect.clear)) == np.uint64(effect.set)).any():
+                continue  # nothing ahead looks like what it leads to
+            able = effect.where(befores)
             if place >= 0:
                 able &= statuses[place] >= OPEN
-            if able.any():
-                return befores[int(np.argmax(able))], place, effect
-        raise LookupError("a state was found that nothing leads to")
+            found = np.flatnonzero(able)
+            after = effect.apply(befores[found])
+            spots = np.minimum(np.searchsorted(wanted, after), len(wanted) - 1)
+            here = wanted[spots] == after
+            found, targets = found[here], order[spots[here]]
+            unusual = _unusual(effect, place)
+            cost = ahead.cost[targets] + (unusual * _RARITY + moves_after if unusual else 0)
+            better = cost < best[found]
+            best[found[better]] = cost[better]
+            moves |= {
+                int(row): (place, effect, int(target))
+                for row, target in zip(found[better], targets[better], strict=True)
+            }
+        chosen = np.flatnonzero(best < _FAR)
+        return _Ahead(befores[chosen], best[chosen], [moves[int(row)] for row in chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """States on a shortest way, the cost of what follows them, and the move that goes on from each: its
+    step's place or -1, the entry, and which state it leads to."""
+
+    states: Bits
+    cost: NDArray[np.int64]
+    moves: list[tuple[int, Effect, int]]
 
 
 class Seen:
@@ -171,6 +221,12 @@ def explore(protocol: Protocol, grid: Grid, *, states_at_most: int = STATES_AT_M
         len(frontier) > 0,
         seen,
     )
+
+
+def _unusual(effect: Effect, place: int) -> int:
+    """What it costs a way that this happens in it."""
+    cost = next((cost for begins, cost in _UNUSUAL if effect.label.startswith(begins)), None)
+    return cost if cost is not None else 0 if place >= 0 or effect.label == "session.missed" else 1
 
 
 def _moves(model: Model) -> list[tuple[int, Effect]]:

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from ..facts.facts import Facts
 from ..rules.deciding import OPEN, next_of, standings_of
+from ..vocabulary.acts import AGAINST_THE_CLIENT
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.protocol import Protocol
-from ..vocabulary.roles import HARSH_ROLES
 from .deadline_walks import Walker
 from .model import Grid
 from .verdicts import Violation
@@ -57,7 +57,7 @@ def _silent(protocol: Protocol, hurried: bool) -> Iterator[Violation]:
         ):  # else it is no number that is wrong
             statuses = standings_of(protocol, facts.bits).statuses
             for place, step in enumerate(protocol.steps):
-                if statuses[place] >= OPEN and step.role in HARSH_ROLES:
+                if statuses[place] >= OPEN and step.acts & AGAINST_THE_CLIENT:
                     yield _broken("contact-first", step.name, walker, facts)
         following = next_of(protocol, facts)
         if following.step is not None:

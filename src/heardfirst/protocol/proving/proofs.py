@@ -18,6 +18,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from ..rules.promises import EDITION
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Line, Protocol, Step
 from .deadlines import duties_at_a_glance, duties_on_plain_days
@@ -61,6 +62,8 @@ def check_numbers(protocol: Protocol, *, every_deadline: bool = False) -> tuple[
 def shape_of(protocol: Protocol) -> str:
     """The digest of all that the exploration of a protocol looks at (SHA-256, hex)."""
     seen: list[Any] = [
+        EDITION,
+        protocol.mandated,
         dict(protocol.bits),
         [_step(step) for step in protocol.steps],
         sorted((exception.promise, exception.step) for exception in protocol.exceptions),
@@ -98,6 +101,8 @@ def _stored_proofs() -> Mapping[str, Proof]:
 def _step(step: Step) -> list[Any]:
     return [
         step.name, step.role, [KINDS[kind].first_name for kind in step.writes], step.waits,
+        sorted(step.acts),
+        [(disclosure.form, disclosure.basis, disclosure.prompted) for disclosure in step.disclosures],
         [_lines(part) for part in (step.wanted, step.needs, step.done)],
         [_lines(step.moves.when), step.moves.after] if step.moves else None,
     ]  # fmt: skip

@@ -1,290 +1,294 @@
-"""Stories: a broken promise told as dated events in plain words, with the lines of the file that allow it.
+"""Stories: a broken promise told in a few dated lines of plain words, with what in the file allows it.
 
 What is told happened in no real case: the way there is one of the shortest that the checker found, and the
-dates are such as the events could have had.
+dates are such as the events could have had. A story has at most ten lines: of a longer way it tells what
+matters for the promise, and says that other things happened meanwhile.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from ..rules.deciding import NOT_YET, WAITING, standings_of
 from ..rules.reasons import Reason, say, say_all, say_day, say_weekday
-from ..vocabulary.duration import read_span
-from ..vocabulary.file_lines import Lines
-from ..vocabulary.kinds import KINDS, Telling
-from ..vocabulary.protocol import Protocol, Step, Tries
-from ..vocabulary.roles import HELPING_ROLES
-from ..vocabulary.texts import read_texts
+from ..vocabulary.protocol import Protocol
+from ..vocabulary.texts import first_small
+from .blamed_lines import allowed_by, blamed_steps, waiting_steps
+from .happening_words import (
+    FIRST_DAY,
+    moment_of,
+    sentence_of,
+    telling_gaps,
+    tells_somebody,
+    words_of,
+)
 from .verdicts import Happening, Violation
 
-__all__ = ["Story", "StoryLine", "key_of", "say_order", "say_when", "sentence_of", "tell"]
+__all__ = ["FIRST_DAY", "MOST_LINES", "Story", "StoryLine", "sentence_of", "tell"]
 
-FIRST_DAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
-"""A Monday; stories begin here. The hour is that of the agency's clock."""
-_OPENS, _CLOSES = 9, 17
-_USUALLY = ("needs", "wanted")
-_LEADS_ON = HELPING_ROLES | {"record"}
-_MOST_LINES_QUOTED = 14
-_ALLOWING = {
-    "never-a-dead-end": ("waits", "needs", "wanted", "done"),
-    "safety-first": ("wanted", "needs"),
-    "one-next-step": ("wanted", "needs"),
-    "duty-kept": ("needs", "takes", "moves"),
-}
+MOST_LINES = 10
+_MOST_HELD_UP = 2
+_OFTEN = 5
+_DEADLINES = (
+    "the deadline comes near", "the deadline passes", "a scheduled report falls due",
+    "the miss becomes known", "the scheduled report comes near", "the time to look again comes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One line of a story: when, on the agency's clock (None for the last line, which is what the screen then
-    shows), and what happened, in words."""
+    """One line of a story: when, in words (empty for the end), and what happened. ``at`` is the moment on the
+    agency's clock, None where the line is of no moment of its own."""
 
-    when: datetime | None
+    when: str
     text: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A broken promise in words. ``allowed_by`` are lines of the file, with their numbers; those of a
-    protocol it extends are named with it."""
+    """A broken promise in words. ``order`` says under what order it happens. ``allowed_by`` are lines of the
+    file, with their numbers; those of a protocol it extends are named with it."""
 
     title: str
+    order: str
     lines: tuple[StoryLine, ...]
     allowed_by: tuple[tuple[int, str], ...]
     hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """One thing that happens: from when until when, how often, how much it matters for the promise, and
+    whether its hour does."""
+
+    at: datetime
+    until: datetime
+    text: str
+    weight: int
+    by_the_hour: bool = False
+    times: int = 1
+
+
 def tell(broken: Violation, protocol: Protocol, language: str = "en") -> Story:
     """Tell how a promise comes to be broken, in ``en`` or ``es``."""
-    words = _endings()[_kind(broken)]
-    gaps = _gaps(broken, protocol, language)
+    words, gaps = words_of()[broken.kind], _gaps(broken, protocol, language)
     return Story(
-        words["title"][language].format_map(gaps),
-        (*_events(broken, protocol, language), StoryLine(None, _end(broken, protocol, gaps, language))),
-        _allowed_by(broken, protocol),
-        (_endings()["circle"] if broken.circle else words)["hint"][language].format_map(gaps),
+        str(words["title"][language]).format_map(gaps),
+        _order(broken, protocol, language),
+        tuple(_lines(broken, protocol, gaps, language)),
+        allowed_by(broken, protocol),
+        str(words["hint"][language]).format_map(gaps),
     )
 
 
-def say_order(broken: Violation, language: str) -> str:
-    """The kind of order a promise was found broken under, in words."""
-    words = _endings()["order"]
-    wording = words["told" if broken.grid.notice else "untold"][language]
-    return f"{wording}; {words[broken.grid.basis][language]}"
-
-
-def key_of(happening: Happening, protocol: Protocol) -> str:
-    """Under which key happenings.toml tells of this."""
-    enough = happening.what == "contact.tried" and happening.brings & {
-        f"reach_{name}" for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
-    }
-    return "contact.tried, enough" if enough else re.sub(r"\d+", "N", happening.what)
-
-
-def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
-    """What happened, in words; what the table does not tell of is called what the checker calls it."""
-    telling = _telling_of(key_of(happening, protocol))
-    if telling is None:
-        return happening.what
-    number = re.search(r"\d+", happening.what)
-    sentence = telling.text[language]
-    return sentence.replace("N", number[0], 1) if number is not None else sentence
-
-
-def say_when(moment: datetime, language: str) -> str:
-    """A moment of a story, as its line begins: Mon, Mar 2, 10:00."""
-    day = say_weekday(moment, language)
-    comma = "" if language == "es" else ","
-    return f"{day}{comma} {say_day(moment, language)}, {moment:%H:%M}"
-
-
-def _kind(broken: Violation) -> str:
-    """Under which key broken.toml tells of it: the promise, or one of the ways in which it can be broken."""
-    if broken.promise == "contact-first" and broken.way and broken.way[0].at is not None:
-        return "too-few-tries"
-    if broken.promise == "heard-before-court" and broken.step is None:
-        return "unsupplemented"
-    return broken.promise
-
-
-def _events(broken: Violation, protocol: Protocol, language: str) -> list[StoryLine]:
-    words, wording, now = _endings()["words"], [], FIRST_DAY
-    following = [*(event.next for event in broken.way), broken.next][1:]
-    for number, (happening, then) in enumerate(zip(broken.way, following, strict=True)):
-        now = _moment(happening, protocol, now) if number or happening.at else FIRST_DAY
-        through = protocol.places.get(happening.through or "")
-        led = ""
-        if through is not None:
-            led = words["through"][language].format(protocol.steps[through].label[language])
-        sentence = led + sentence_of(happening, protocol, language)
-        if then:
-            sentence += " " + words["now"][language].format(protocol.step(then).label[language])
-        elif happening.at is None:
-            sentence += " " + words["wait"][language]
-        wording.append(StoryLine(now, sentence))
-    return wording
-
-
-def _moment(happening: Happening, protocol: Protocol, now: datetime) -> datetime:
-    """When it could have happened: time passes as the table says, and staff work in office hours."""
-    telling = _telling_of(key_of(happening, protocol))
-    if happening.at is not None:
-        return happening.at
-    if telling is not None and telling.after:
-        number = re.search(r"\d+ days", happening.what)
-        span = read_span(number[0] if number else telling.after)
-        now = (now + timedelta(minutes=span.plain_minutes or 0)).replace(hour=FIRST_DAY.hour)
-    else:
-        now += timedelta(hours=1)
-    if happening.by == "staff" or happening.through or happening.what.startswith("session."):
-        if now.hour >= _CLOSES:
-            now = (now + timedelta(days=1)).replace(hour=_OPENS)
-        while now.weekday() > 4:
-            now = (now + timedelta(days=1)).replace(hour=FIRST_DAY.hour)
-    return now
+def _order(broken: Violation, protocol: Protocol, language: str) -> str:
+    """Under what kind of order the promise is broken."""
+    kind = "told" if broken.grid.notice else "untold"
+    if not protocol.mandated:
+        kind = "unordered"
+    elif broken.promise != "duty-kept" and (not broken.way or broken.way[0].at is not None):
+        kind = "any"
+    elif broken.way and broken.way[0].what.startswith("the order wants a report"):
+        kind = "scheduled"
+    words = words_of()["order"][kind]
+    matters = bool(broken.step and protocol.step(broken.step).disclosures) or broken.promise == "duty-kept"
+    matters |= broken.kind == "unsupplemented" or any("consent" in event.what for event in broken.way)
+    return str(words.get(broken.grid.basis if matters else "either", words)[language])
 
 
 def _gaps(broken: Violation, protocol: Protocol, language: str) -> dict[str, str]:
     step = protocol.step(broken.step) if broken.step else None
     named = broken.circle[0] if broken.circle else broken.next
     following = protocol.step(named) if named else None
-    nothing = str(_endings()["words"]["nothing"][language])
+    nothing = str(words_of()["words"]["nothing"][language])
     return {
         "step": step.label[language] if step else following.label[language] if following else nothing,
         "name": step.name if step else following.name if following else nothing,
         "next": following.label[language] if following else nothing,
+        **telling_gaps(broken, protocol, language),
     }
 
 
-def _end(broken: Violation, protocol: Protocol, gaps: Mapping[str, str], language: str) -> str:
-    if broken.promise != "never-a-dead-end":
-        return str(_endings()[_kind(broken)]["ends"][language]).format_map(gaps)
+# -- the lines
+
+
+def _lines(
+    broken: Violation, protocol: Protocol, gaps: Mapping[str, str], language: str
+) -> Iterator[StoryLine]:
+    words, way = words_of()["words"], broken.way
+    before = list[str]()
+    if way and way[0].what.startswith("the order wants"):
+        before.append(sentence_of(way[0], protocol, language))
+        way = way[1:]
+    if _without_consent(broken, protocol):
+        before.append(str(words["no_consent"][language]).format_map(gaps))
+    yield from (StoryLine(str(words["start"][language]), text) for text in before)
+    events = _joined(_events(replace(broken, way=way), protocol, language))
+    at_last = list(_at_last(broken, protocol, gaps, language))
+    last = events[-1].until if events else None
+    then = str(words["from_there" if broken.circle else "then" if last else "start"][language])
+    yield from _dated(_most_important(events, MOST_LINES - len(before) - len(at_last) - 1), language)
+    for text in at_last:
+        yield StoryLine(then, text, last)
+    yield from _end(broken, protocol, gaps, language)
+
+
+def _without_consent(broken: Violation, protocol: Protocol) -> bool:
+    """Whether it matters that there is no consent and, where it was withdrawn, is not told anyway."""
+    if broken.promise == "no-disclosure-without-basis":
+        return not any(event.what.startswith("consent.withdrawn") for event in broken.way)
+    never = broken.promise == "duty-kept" and broken.grid.basis == "consent"
+    return (
+        never
+        and not broken.bits & protocol.bits["lawful_basis"]
+        and not any(event.what.startswith("consent.") for event in broken.way)
+    )
+
+
+def _events(broken: Violation, protocol: Protocol, language: str) -> Iterator[_Event]:
+    """What happens, with its moment and weight."""
+    blamed = {
+        literal.removeprefix("not ")
+        for step in blamed_steps(broken, protocol)
+        for line in (*step.wanted, *step.needs)
+        for literal in (*line.literals, *line.unless)
+    }
+    now, passed, last = FIRST_DAY, False, len(broken.way) - 1
+    for number, happening in enumerate(broken.way):
+        now = moment_of(happening, protocol, now) if number or happening.at else FIRST_DAY
+        passed |= happening.what == "the deadline passes"
+        weight = 9 if number in (0, last) else _weight(happening, blamed)
+        by_the_hour = happening.at is not None and (passed or (number == 0 and broken.promise == "duty-kept"))
+        text = sentence_of(happening, protocol, language)
+        if happening.what == "session.missed" and any(
+            one.what == "session.missed" for one in broken.way[:number]
+        ):
+            text = str(words_of()["words"]["another_miss"][language])
+        yield _Event(now, now, text, weight, by_the_hour)
+
+
+def _weight(happening: Happening, blamed: set[str]) -> int:
+    """How much it matters for the promise that this happens."""
+    if happening.what in _DEADLINES or tells_somebody(happening):
+        return 8
+    if happening.what.startswith(("consent.", "session.missed")):
+        return 7
+    if happening.brings & blamed:
+        return 5
+    return 3 if happening.by != "staff" else 2
+
+
+def _joined(events: Iterator[_Event]) -> list[_Event]:
+    """The events, with what happens several times on end told once."""
+    joined: list[_Event] = []
+    for event in events:
+        if joined and joined[-1].text == event.text:
+            earlier = joined[-1]
+            joined[-1] = replace(
+                earlier,
+                until=event.until,
+                times=earlier.times + 1,
+                weight=max(earlier.weight, event.weight),
+            )
+        else:
+            joined.append(event)
+    return joined
+
+
+def _most_important(events: list[_Event], room: int) -> list[_Event | None]:
+    """As many as there is room for, in their order; None stands for those left out."""
+    if len(events) <= room:
+        return list(events)
+    by_weight = sorted(range(len(events)), key=lambda place: (-events[place].weight, place))
+    important = set(by_weight[: room - 1])
+    found: list[_Event | None] = [event if place in important else None for place, event in enumerate(events)]
+    first_gap = found.index(None)
+    return [event for place, event in enumerate(found) if event is not None or place == first_gap]
+
+
+def _dated(events: list[_Event | None], language: str) -> Iterator[StoryLine]:
+    words = words_of()["words"]
+    day: date | None = None
+    for event in events:
+        if event is None:
+            yield StoryLine(str(words["meanwhile"][language]), str(words["others"][language]))
+            continue
+        when = _day(event.at, language) if event.at.date() != day else str(words["same_day"][language])
+        text = event.text
+        if event.times > 1:
+            text += " " + _often(event, language)
+        yield StoryLine(f"{when}, {event.at:%H:%M}" if event.by_the_hour else when, text, event.at)
+        day = event.at.date() if event.at.date() == event.until.date() else None
+
+
+def _day(moment: datetime, language: str) -> str:
+    """A day as a line begins with it: Mon, Mar 2."""
+    comma = "" if language == "es" else ","
+    return f"{say_weekday(moment, language)}{comma} {say_day(moment, language)}"
+
+
+def _often(event: _Event, language: str) -> str:
+    """How often something happens on end and, where that takes days, until when."""
+    words = words_of()["words"]
+    key = "twice" if event.times == 2 else "times" if event.times <= _OFTEN else "often"
+    often = str(words[key][language]).format(event.times)
+    if event.at.date() == event.until.date():
+        return f"{often}."
+    return str(words["until_day"][language]).format(often, _day(event.until, language))
+
+
+# -- how it ends
+
+
+def _at_last(broken: Violation, protocol: Protocol, gaps: Mapping[str, str], language: str) -> Iterator[str]:
+    """What the screen shows in the end."""
+    words: Mapping[str, Any] = words_of()[broken.kind]
     if broken.circle:
-        steps = say_all([f"“{protocol.step(name).label[language]}”" for name in broken.circle], language)
-        return str(_endings()["circle"]["ends"][language]).format(steps=steps)
-    missing = [
-        f"{step.label[language]} – {say(Reason(code, {}, 'need'), language)}"
-        for step, code in _waiting_for(broken, protocol)
-    ]
-    ends = str(_endings()["stuck"]["ends"][language])
-    return ends.format(missing=" ".join(missing) or str(_endings()["words"]["nothing"][language]) + ".")
+        labels = [f"“{protocol.step(name).label[language]}”" for name in broken.circle]
+        count = "one" if len(labels) == 1 else "several"
+        yield str(words["shown"][count][language]).format(number=len(labels), steps=say_all(labels, language))
+    elif broken.kind == "never-a-dead-end":
+        for step, code in waiting_steps(broken, protocol)[:_MOST_HELD_UP]:
+            lacks = _lacks(code, step.waits, protocol, language)
+            yield str(words["shown"][language]).format(step=step.label[language], lacks=lacks)
+    elif "shown" in words:
+        pressed = any(event.what in _DEADLINES for event in broken.way)
+        shown = words["shown"].get("pressed" if pressed else "calm", words["shown"])
+        yield str(shown[language]).format_map(gaps)
 
 
-# -- the lines of the file
+def _lacks(code: str, waits: str | None, protocol: Protocol, language: str) -> str:
+    """How a sentence on a step that is held up goes on: what it lacks."""
+    if not code:
+        return "."
+    waiting = code == waits
+    sentence = say(Reason(code, {}, "" if waiting else "need", protocol.thresholds), language)
+    if not waiting:
+        return f". {sentence}"
+    return str(words_of()["words"]["until"][language]).format(first_small(sentence))
 
 
-def _allowed_by(broken: Violation, protocol: Protocol) -> tuple[tuple[int, str], ...]:
-    found: list[tuple[int, str]] = []
-    if _kind(broken) == "too-few-tries":
-        found = _threshold_of(protocol, "tried")
-    elif broken.promise == "duty-kept" and broken.step:
-        through = dict.fromkeys(event.through for event in broken.way if event.through)
-        found = [line for name in through for line in _quoted(protocol, protocol.step(name), "takes")]
-    keys = ("wanted", "done", "needs") if broken.circle else _ALLOWING.get(broken.promise, _USUALLY)
-    for step in _to_blame(broken, protocol):
-        found += [line for key in keys for line in _quoted(protocol, step, key)]
-    return tuple(dict.fromkeys(found))[:_MOST_LINES_QUOTED]
+def _end(
+    broken: Violation, protocol: Protocol, gaps: Mapping[str, str], language: str
+) -> Iterator[StoryLine]:
+    """One sentence of what is wrong, in the words of the promise."""
+    ends = words_of()[broken.kind]["ends"]
+    if "en" not in ends:
+        ends = ends[_variant(broken, protocol)]
+    yield StoryLine("", str(ends[language]).format_map(gaps))
 
 
-def _threshold_of(protocol: Protocol, name: str) -> list[tuple[int, str]]:
-    """The line that names a threshold, here or in the protocol it extends."""
-    owner, written = None, protocol
-    while written.base is not None and name not in tomllib.loads(written.source).get("atoms", {}):
-        owner, written = written.base.key, written.base
-    number = Lines(written.source).of("atoms", name)
-    if number is None:
-        return []
-    text = written.source.splitlines()[number - 1].strip()
-    return [(number, text if owner is None else f"{owner}: {text}")]
-
-
-def _to_blame(broken: Violation, protocol: Protocol) -> list[Step]:
-    if broken.step:
-        return [protocol.step(broken.step)]
-    if _kind(broken) == "unsupplemented":
-        return [step for step in protocol.steps if "court.supplemented" in step.writes]
+def _variant(broken: Violation, protocol: Protocol) -> str:
+    """Which of several endings a promise has here."""
+    if broken.promise == "duty-kept":
+        if any(tells_somebody(event) for event in broken.way):
+            return "late"
+        return "untold" if broken.bits & protocol.bits["lawful_basis"] else "unasked"
     if broken.promise == "safety-first":
-        return [step for step in protocol.steps if step.role == "protect"]
-    if broken.circle:
-        return [protocol.step(name) for name in broken.circle]
-    return [step for step, _ in _waiting_for(broken, protocol)] or [
-        step for step in protocol.steps if step.role == "reach"
-    ]
-
-
-def _waiting_for(broken: Violation, protocol: Protocol) -> list[tuple[Step, str]]:
-    """The steps that could lead on and are held up, those that wait for a time first, with what they lack."""
-    packed = standings_of(protocol, broken.bits)
-    found = []
-    for status in (WAITING, NOT_YET):
-        for place, step in enumerate(protocol.steps):
-            if packed.statuses[place] == status and step.role in _LEADS_ON:
-                lacking = [
-                    line.code
-                    for number, line in enumerate(step.needs)
-                    if packed.open_lines[place] >> number & 1
-                ]
-                found.append((step, (lacking or [step.waits or ""])[0]))
-    return found
-
-
-def _quoted(protocol: Protocol, step: Step, key: str) -> list[tuple[int, str]]:
-    """The lines in which the file writes that key of that step."""
-    owner, source = _written_in(protocol, step.name)
-    number = _line_of(source, step.name, key)
-    if number is None:
-        return []
-    lines, depth, quoted = source.splitlines(), 0, []
-    for at in range(number, len(lines) + 1):
-        text = lines[at - 1]
-        quoted.append((at, text.strip() if owner is None else f"{owner}: {text.strip()}"))
-        depth += text.count("[") - text.count("]")
-        if depth <= 0:
-            break
-    return quoted
-
-
-def _written_in(protocol: Protocol, step: str) -> tuple[str | None, str]:
-    """The text that writes a step, and the shipped protocol it belongs to when that is not this one."""
-    owner, written = None, protocol
-    while written.base is not None:
-        table = tomllib.loads(written.source)
-        if any(table_.get("name") == step for table_ in table.get("step", [])):
-            break
-        owner, written = written.base.key, written.base
-    return owner, written.source
-
-
-def _line_of(source: str, step: str, key: str) -> int | None:
-    tables = tomllib.loads(source).get("step", [])
-    for place, table in enumerate(tables):
-        if table.get("name") == step:
-            return Lines(source).of("step", place, key) if key in table else None
-    return None
-
-
-def _telling_of(key: str) -> Telling | None:
-    """The sentence that tells of a happening: declared with its kind of entry, or among those of time."""
-    kind = KINDS.get(re.split(r"[ ,]", key, maxsplit=1)[0])
-    tellings = _of_time() if kind is None else kind.happens
-    return next((telling for telling in tellings if telling.key == key), None)
-
-
-@lru_cache(maxsize=1)
-def _of_time() -> tuple[Telling, ...]:
-    return tuple(Telling(key, row, row.get("after", "")) for key, row in _table("happenings.toml").items())
-
-
-@lru_cache(maxsize=1)
-def _endings() -> Mapping[str, Any]:
-    return _table("broken.toml")
-
-
-def _table(name: str) -> Mapping[str, Any]:
-    return read_texts(__package__, name)
+        return "other" if broken.next else "nothing"
+    step = protocol.step(broken.step) if broken.step else None
+    act = next((act for act in ("ends", "tells", "charges") if step and act in step.acts), "writes")
+    return "sanctions" if act == "charges" and step and "bill.sent" not in step.writes else act

@@ -45,6 +45,20 @@ class Violation:
     next: str | None = None
     circle: tuple[str, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """The promise, or one of the ways in which it can be broken: what `broken.toml` tells of it by."""
+        dated = bool(self.way) and self.way[0].at is not None
+        if self.circle:
+            return "circle"
+        if self.promise == "contact-first" and dated:
+            return "too-few-tries"
+        if self.promise == "never-a-dead-end" and dated:
+            return "too-long-a-wait"
+        if self.promise == "heard-before-court" and self.step is None:
+            return "unsupplemented"
+        return self.promise
+
 
 @dataclass(frozen=True, slots=True)
 class Duties:
@@ -72,7 +86,8 @@ class Duties:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of a check. ``states`` counts the states explored; ``proved`` the promises that hold in all
-    of them; ``excepted`` those that a declared, cited exception breaks; ``unreachable`` the steps that can
+    of them; ``excepted`` the declared exceptions without which others would be broken, which are therefore
+    not proved; ``unreachable`` the steps that can
     never be taken; ``bounded`` says that a bound was hit and nothing is proved; ``duties`` counts the walks
     to deadlines (see deadlines.py)."""
 

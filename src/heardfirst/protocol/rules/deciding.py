@@ -185,7 +185,7 @@ def decide(protocol: Protocol, facts: Facts) -> Decision:
         Standing(
             step.name, step.role, STATUSES[packed.statuses[place]], due[place], _because(step, place, packed,
             facts, protocol),
-            tuple(Reason(line.code, facts.counts, "need") for number,
+            tuple(Reason(line.code, facts.counts, "need", protocol.thresholds) for number,
             line in enumerate(step.needs) if packed.open_lines[place] >> number & 1),
         )
         for place, step in enumerate(protocol.steps)
@@ -312,15 +312,18 @@ def _own_due(step: Step, status: int, facts: Facts) -> datetime | None:
 
 
 def _because(step: Step, place: int, packed: Packed, facts: Facts, protocol: Protocol) -> tuple[Reason, ...]:
-    status, counts = packed.statuses[place], facts.counts
+    status, counts, own = packed.statuses[place], facts.counts, protocol.thresholds
     if status == NOT_NEEDED:
-        return tuple(Reason(line.code, counts, "no") for line in step.wanted if not line.holds(facts.bits))
+        return tuple(
+            Reason(line.code, counts, "no", own) for line in step.wanted if not line.holds(facts.bits)
+        )
+    lines = step.done if status == DONE else step.wanted
+    reasons = [Reason(atom, counts, own=own) for line in lines for atom in _true(line, facts.bits, protocol)]
     if status == DONE:
-        return tuple(Reason(atom, counts) for line in step.done for atom in _true(line, facts.bits, protocol))
-    reasons = [Reason(atom, counts) for line in step.wanted for atom in _true(line, facts.bits, protocol)]
+        return tuple(reasons)
     for number, line in enumerate(step.needs):
         if packed.waived[place] >> number & 1:
-            reasons.append(Reason(line.code, counts, "waived"))
+            reasons.append(Reason(line.code, counts, "waived", own))
     if step.name in facts.overridden and status >= OPEN:
         reasons.append(Reason("overridden", counts))
     return tuple(reasons)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from ..vocabulary.acts import tasks_of
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
@@ -95,6 +96,7 @@ _BESIDE = {
 }
 _MAY_BE_EXCUSED = ("corrections", "excuses")
 _STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
+_SENT = {"recommendation": " +action_recommended", "discharge": " +dismissal_told"}
 
 
 def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[EffectRow]:
@@ -170,7 +172,8 @@ def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]
         elif kind == "court.reported":
             yield from _reported(step, side)
         elif kind == "step.done":
-            yield EffectRow(kind, "staff", "", f"{_STEP_DONE.get(step.name, '')} -review_due")
+            noted = "".join(f"{_STEP_DONE.get(task, '')} " for task in tasks_of(step, protocol.thresholds))
+            yield EffectRow(kind, "staff", "", f"{noted}-review_due")
         yield from _rows_of(kind, "step")
         if kind == "supervisor.consulted" and among(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
@@ -225,12 +228,11 @@ def _asks_no_more(one: Tries, other: Tries) -> bool:
 
 
 def _reported(step: Step, side: str) -> Iterator[EffectRow]:
-    if step.role == "report" and "notice" not in (step.within.of if step.within else ""):
+    forms = {disclosure.form for disclosure in step.disclosures}
+    if "status" in forms:
         yield EffectRow("court.reported", "staff", "", "-status_owed -status_due -review_due")
         return
-    sent = {"recommend_action": " +action_recommended", "tell_of_dismissal": " +dismissal_told"}.get(
-        step.name, ""
-    )
+    sent = "".join(effect for form, effect in _SENT.items() if form in forms)
     effect = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
     yield EffectRow("court.reported", "staff", "heard", f"{effect} -told_unheard")
     yield EffectRow("court.reported", "staff", "!heard", f"{effect} +told_unheard")

@@ -1,32 +1,41 @@
 """Reasons: codes with arguments when they are made, sentences in English or Spanish when somebody reads them.
 
-A code is a literal (``missed``, ``not in_touch``) or a checklist line (``heard|tried``). Its kind says how it
-is meant: a fact that holds, why a step is not wanted (``no``), what would tick an open line (``need``), or a
-line that something outweighs (``waived``).
+A code is a literal (``missed``, ``not in_touch``) or a checklist line (``heard|tried``). What a built-in fact
+says stands in ``sentences.toml``; what a protocol's own fact says is made from its threshold. The kind of a
+reason says how it is meant: a fact that holds, why a step is not wanted (``no``), what would tick an open
+line (``need``), or a line that something outweighs (``waived``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
-from ..vocabulary.texts import LANGUAGES, read_texts
+from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
+from ..vocabulary.texts import LANGUAGES, first_small, read_texts
+from ..vocabulary.thresholds import Threshold
+from .threshold_sentences import ThresholdSentences, sentences_of
+from .wording import say_all, say_day, say_list, say_weekday, words_in
 
-__all__ = ["Reason", "say", "say_all", "say_day", "say_list", "say_weekday"]
+__all__ = ["Reason", "say", "say_all", "say_day", "say_need", "say_weekday"]
 
 _MOST_DATES = 4
+_NONE: Mapping[str, Threshold] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: a code, the numbers and dates its sentence mentions, and how it is meant."""
+    """One reason: a code, the numbers and dates its sentence mentions, and how it is meant. ``own`` has the
+    thresholds of the protocol that gave it, by the names the code may use; it is no part of the reason."""
 
     code: str
     args: Mapping[str, Any]
     kind: str = ""
+    own: Mapping[str, Threshold] = field(default_factory=lambda: _NONE, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.code}" if self.kind in ("no", "waived") else self.code
@@ -37,47 +46,14 @@ def say(reason: Reason, language: str = "en") -> str:
     language = language if language in LANGUAGES else "en"
     literals = reason.code.split("|")
     if reason.kind in ("need", "waived"):
-        frame = _words(language)["still" if reason.kind == "need" else "waived"]
-        return frame.format(_needed(literals, reason.args, language))
-    return _fill(_plain(literals[0], language, holds=reason.kind != "no"), reason.args, language)
+        frame = words_in(language)["still" if reason.kind == "need" else "waived"]
+        return frame.format(_needed(literals, reason, language))
+    return _fill(_plain(literals[0], reason.own, language, holds=reason.kind != "no"), reason.args, language)
 
 
-def say_day(moment: datetime, language: str = "en") -> str:
-    """A day as people write it: Mar 3, in Spanish 3 mar."""
-    month = _short("months", language)[moment.month - 1]
-    return _words(language)["day"].format(day=moment.day, month=month)
-
-
-def say_weekday(moment: datetime, language: str = "en") -> str:
-    """The day of the week, short: Mon, in Spanish lun."""
-    return _short("weekdays", language)[moment.weekday()]
-
-
-def say_list(words: list[str], joiner: str) -> str:
-    """``a, b or c``."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" {joiner} {words[-1]}" if words else ""
-
-
-def say_all(words: list[str], language: str) -> str:
-    """``a, b and c``, in Spanish ``a, b y c``."""
-    return say_list(words, _words(language)["and"])
-
-
-@lru_cache
-def _words(language: str) -> Mapping[str, str]:
-    """The words of ``reason_words.toml`` in a language; in English where it is not one of ours."""
-    language = language if language in LANGUAGES else "en"
-    return {key: str(text[language]) for key, text in _words_of_all()["word"].items()}
-
-
-def _short(names: str, language: str) -> Sequence[str]:
-    found: Mapping[str, Sequence[str]] = _words_of_all()["short"][names]
-    return found[language if language in LANGUAGES else "en"]
-
-
-@lru_cache(maxsize=1)
-def _words_of_all() -> Mapping[str, Any]:
-    return read_texts(__package__, "reason_words.toml")
+def say_need(literal: str, own: Mapping[str, Threshold], language: str) -> str:
+    """What would bring a literal about, as a phrase without a case in view; empty when nobody can."""
+    return _fill(_need(literal, own, language), {}, language)
 
 
 @lru_cache(maxsize=1)
@@ -85,25 +61,42 @@ def _sentences() -> Mapping[str, Any]:
     return read_texts(__package__, "sentences.toml")
 
 
-def _plain(literal: str, language: str, *, holds: bool) -> str:
+def _own(atom: str, own: Mapping[str, Threshold], language: str) -> ThresholdSentences | None:
+    """The sentences of a protocol's own fact; None for a built-in one, whatever its numbers."""
+    named = atom in own and atom not in THRESHOLDS_BUILT_IN
+    return sentences_of(own[atom], language) if named else None
+
+
+def _plain(literal: str, own: Mapping[str, Threshold], language: str, *, holds: bool) -> str:
     """The yes or no sentence of a literal that holds, or does not."""
     negated = literal.startswith("not ")
     atom = literal.removeprefix("not ")
+    if found := _own(atom, own, language):
+        return found.yes if holds != negated else found.no
     sentences = _sentences().get(atom, {}).get(language)
-    if sentences is None:
+    if sentences is None:  # stored by rules that are no longer there
         named = atom.replace("_", " ")
-        return _words(language)["holds_not" if holds == negated else "holds"].format(named)
+        return words_in(language)["holds_not" if holds == negated else "holds"].format(named)
     return str(sentences["yes" if holds != negated else "no"])
 
 
-def _needed(literals: list[str], args: Mapping[str, Any], language: str) -> str:
-    """What would tick a line. Facts that nobody can bring about are without a ``need`` and left out."""
+def _need(literal: str, own: Mapping[str, Threshold], language: str) -> str:
+    if found := _own(literal.removeprefix("not "), own, language):
+        return found.need_not if literal.startswith("not ") else found.need
+    return str(_sentences().get(literal, {}).get(language, {}).get("need", ""))
+
+
+def _needed(literals: list[str], reason: Reason, language: str) -> str:
+    """What would tick a line. Facts that nobody can bring about are left out, unless there are no others."""
+    words, args, own = words_in(language), reason.args, reason.own
     phrases = [
-        str(sentences["need"])
+        _fill(phrase, args, language) for literal in literals if (phrase := _need(literal, own, language))
+    ] or [
+        words["must_hold"].format(first_small(_fill(sentence, args, language).rstrip(".")))
         for literal in literals
-        if (sentences := _sentences().get(literal, {}).get(language)) and "need" in sentences
-    ] or [literal.replace("_", " ") for literal in literals]
-    return _fill(say_list(phrases, _words(language)["or"]), args, language)
+        if (sentence := _plain(literal, own, language, holds=True))
+    ]
+    return say_list(phrases, words["or"])
 
 
 def _fill(sentence: str, args: Mapping[str, Any], language: str) -> str:
@@ -117,7 +110,7 @@ class _Arguments(dict[str, str]):
 
     def __init__(self, args: Mapping[str, Any], language: str) -> None:
         super().__init__()
-        self.args, self.language, self.words = args, language, _words(language)
+        self.args, self.language, self.words = args, language, words_in(language)
 
     def __missing__(self, key: str) -> str:
         made = getattr(self, f"_{key}", None)
@@ -136,6 +129,10 @@ class _Arguments(dict[str, str]):
             if len(dates) == 1
             else self.words["many"].format(len(dates), listed)
         )
+
+    def _repeated_recently(self) -> str:
+        number = self.args.get("repeated")
+        return self.words["recently"].format(number) if number is not None else ""
 
     def _tries_so_far(self) -> str:
         number = int(self.args.get("attempts", 0))

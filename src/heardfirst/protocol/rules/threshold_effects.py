@@ -93,18 +93,24 @@ def among(side: str, *sides: str) -> bool:
 
 
 def joined_sides(protocol: Protocol) -> tuple[str, ...]:
-    """Side conditions to be explored at once, because a step can only be taken where they meet."""
+    """
+    Side conditions to be explored at once, because a step can be taken where they meet: each way to tick all
+    lines of a step, one fact a line, with the sides that its facts come from.
+    """
     joined = dict[str, None]()
     for step in protocol.steps:
-        literals = [line.literals[0] for line in (*step.wanted, *step.needs) if len(line.literals) == 1]
-        met = {
-            side
-            for literal in literals
-            if (side := _SIDE_OF_ATOM.get(literal) or _SIDE_OF.get(type(protocol.thresholds.get(literal))))
-        }
-        if len(met) > 1:
-            joined["+".join(sorted(met))] = None
+        ways: set[frozenset[str]] = {frozenset()}
+        for line in (*step.wanted, *step.needs):
+            sides = {_side_of(literal, protocol) for literal in (*line.literals, *line.unless)}
+            ways = {way | side for way in ways for side in sides}
+        joined |= dict.fromkeys("+".join(sorted(way)) for way in sorted(ways, key=sorted) if len(way) > 1)
     return tuple(joined)
+
+
+def _side_of(literal: str, protocol: Protocol) -> frozenset[str]:
+    """The side condition beside which alone a fact can hold, if there is one."""
+    side = _SIDE_OF_ATOM.get(literal) or _SIDE_OF.get(type(protocol.thresholds.get(literal)))
+    return frozenset({side}) if side else frozenset()
 
 
 def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
@@ -287,7 +293,7 @@ def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
             also = _ALSO_BUILT_IN.get(getattr(protocol.thresholds[name], "task", ""))
             if also is not None:  # the built-in fact counts since the latest miss, the own one as it says
                 yield EffectRow("", "staff", "", f"{then} +{also}")
-    if _own(protocol, step, FeeOwed, ticked=False) and step.role in ("support", "record"):
+    if _own(protocol, step, FeeOwed, ticked=False) and not step.acts:
         yield EffectRow(", the fee waived", "staff", "", "-own_fee* -review_due", False)
 
 

@@ -8,17 +8,17 @@ silent. ``replaying`` tells what it would have meant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
-from ..rules.reasons import say_list
 from ..rules.replaying import Calendars, Change, replay
+from ..rules.wording import say_list
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.texts import read_texts
 from .phrases import frames_of
-from .protocol_text import Section, ShownStep, show_text
+from .protocol_text import Section, ShownStep, has_numbers, show_text
 
 __all__ = ["Calendars", "Change", "differences", "replay"]
 
@@ -49,12 +49,23 @@ def differences(old: Protocol, new: Protocol, language: str) -> list[str]:
     for key, table in _SECTIONS.items():
         first, second = _sentences_of(before, key, language), _sentences_of(after, key, language)
         sentences += _sentences(first, second, table, words)
-    steps = ({step.name: step for step in _steps(before)}, {step.name: step for step in _steps(after)})
+    # A number that is another one is told once, not again by every step that names its fact.
+    alike = show_text(_with_numbers_of(new, old), language)
+    steps = ({step.name: step for step in _steps(alike)}, {step.name: step for step in _steps(after)})
     sentences += _order(*steps, words)
     for name, step in steps[1].items():
         if name in steps[0]:
             sentences += _step(steps[0][name], step, words) or _unsaid_of_step(old, new, step, words)
     return sentences or _unsaid(old, new, words)
+
+
+def _with_numbers_of(new: Protocol, old: Protocol) -> Protocol:
+    numbers = {
+        name: new.thresholds[name]
+        for name, threshold in old.thresholds.items()
+        if has_numbers(threshold) and type(new.thresholds.get(name)) is type(threshold)
+    }
+    return replace(old, thresholds={**old.thresholds, **numbers})
 
 
 def _sentences_of(sections: Sequence[Section], key: str, language: str) -> list[str]:

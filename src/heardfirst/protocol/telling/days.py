@@ -9,7 +9,14 @@ from typing import Any
 
 from ..vocabulary.texts import read_texts
 
-__all__ = ["day_words"]
+__all__ = ["date_words", "day_words"]
+
+
+def date_words(day: date, language: str) -> str:
+    """``March 2, 2026`` or, where ``language`` is ``es``, ``2 de marzo de 2026``."""
+    words = _words()
+    month = words["months"][language][day.month - 1]
+    return str(words["date"][language].format(month=month, day=day.day, year=day.year))
 
 
 def day_words(day: date, language: str) -> str:

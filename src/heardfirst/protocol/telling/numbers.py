@@ -16,11 +16,13 @@ from functools import lru_cache
 from typing import Any
 
 from ..files.loading import load_protocol, parse_protocol, shipped_protocols
+from ..rules.wording import say_span
+from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.duration import UNITS, Span, read_span
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import KEYS_RENAMED, LANGUAGES, Protocol
-from .phrases import fact, in_both, reason, span, word
+from .phrases import fact, in_both, reason, word
 from .toml_editing import quoted, with_part_added
 
 __all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
@@ -126,7 +128,7 @@ def changed_numbers(old: Protocol, new: Protocol, language: str) -> list[str]:
 
 
 def _amount(number: ProtocolNumber, language: str) -> str:
-    return span(Span(number.value, number.unit), language) if number.unit else str(number.value)
+    return say_span(Span(number.value, number.unit), language) if number.unit else str(number.value)
 
 
 def line_of(text: bytes, path: Path) -> tuple[int, str]:
@@ -231,9 +233,8 @@ def _number(
 
 
 def _title_of_threshold(name: str, protocol: Protocol) -> Mapping[str, str]:
-    titles = {language: word("number_group", name, language) for language in LANGUAGES}
-    if titles["en"] != name.replace("_", " ") or titles["es"] != titles["en"]:
-        return titles
+    if name in THRESHOLDS_BUILT_IN:
+        return in_both("number_group", name)
     return {language: fact(name, protocol, language).rstrip(".") for language in LANGUAGES}
 
 

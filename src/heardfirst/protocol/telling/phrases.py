@@ -1,7 +1,6 @@
 """A protocol's rules as sentences: facts, lines of a checklist, due times, sources, in English and Spanish.
 
-What a fact says is taken from ``sentences.toml``, as in every reason; here it is said of the rule, with no
-case in view. A program's own threshold that has no sentence is said by its number.
+What a fact says is what every reason says of it; here it is said of the rule, with no case in view.
 """
 
 from __future__ import annotations
@@ -12,20 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..rules.reasons import Reason, say, say_list
+from ..rules.reasons import Reason, say, say_need
+from ..rules.threshold_sentences import sentences_of
+from ..rules.wording import say_list, say_span
 from ..vocabulary.closed_lists import LISTS
-from ..vocabulary.duration import Span
-from ..vocabulary.protocol import LANGUAGES, Gap, Line, Misses, Protocol, Tries, Within
+from ..vocabulary.protocol import LANGUAGES, Line, Protocol, Within
 from ..vocabulary.texts import first_small, read_texts
-from .threshold_words import say_period, say_threshold
 
 __all__ = [
-    "Need", "cited", "condition", "decider", "due", "fact", "frames_of", "in_both", "need", "reason", "span",
-    "threshold", "unit", "word",
+    "Need", "cited", "condition", "decider", "due", "fact", "frames_of", "in_both", "need", "reason", "word",
 ]  # fmt: skip
 
-# Sentences that tell of one case's sessions; said of a rule they need words of their own.
-_OF_A_CASE = ("missed", "repeated")
 _STATUTE = re.compile(r"^(\d+)(cfr|ccr|usc)([0-9][\w.()-]*)$")
 _SECTION = re.compile(r"^([\d.]+)([a-z])?$")
 
@@ -70,28 +66,11 @@ def in_both(table: str, key: str) -> Mapping[str, str]:
     return {language: word(table, key, language) for language in LANGUAGES}
 
 
-def span(value: Span, language: str) -> str:
-    """``2 business days``, ``1 hora``."""
-    return f"{value.amount} {unit(value.unit, value.amount, language)}"
-
-
-def unit(name: str, amount: int, language: str) -> str:
-    """What so many of a unit are called."""
-    one, more = _words()["unit"][name][language]
-    return str(one if amount == 1 else more)
-
-
 def fact(literal: str, protocol: Protocol, language: str) -> str:
     """What a fact says, or says when it does not hold, as a sentence about any case."""
-    atom = literal.removeprefix("not ")
-    if atom in _OF_A_CASE and not literal.startswith("not "):
-        return word("frame", atom, language)
-    phrase = say(Reason(literal, {}), language)
-    own = protocol.thresholds.get(atom)
-    if own is not None and phrase.startswith(f"{atom.replace('_', ' ')}: "):
-        frame = "not_held" if literal.startswith("not ") else "held"
-        return word("frame", frame, language).format(what=threshold(own, language))
-    return phrase
+    if literal == "missed":  # of a case it lists the days
+        return word("frame", literal, language)
+    return say(Reason(literal, {}, own=protocol.thresholds), language)
 
 
 def condition(line: Line, protocol: Protocol, language: str) -> str:
@@ -101,15 +80,9 @@ def condition(line: Line, protocol: Protocol, language: str) -> str:
 
 def need(line: Line, protocol: Protocol, language: str) -> Need:
     """A line of what must be true first: what to bring about, else the facts that have to hold."""
-    wanted, facts = [], []
-    for literal in line.literals:
-        phrase = say(Reason(literal, {}, "need"), language)
-        thing = phrase.split(": ", 1)[-1].rstrip(".")
-        # Reasons fall back on the bare name where a fact is not ours to bring about.
-        if thing == literal.replace("_", " "):
-            facts.append(literal)
-        else:
-            wanted.append(thing)
+    phrases = {literal: say_need(literal, protocol.thresholds, language) for literal in line.literals}
+    wanted = [phrase for phrase in phrases.values() if phrase]
+    facts = [literal for literal, phrase in phrases.items() if not phrase]
     frames = frames_of("frame", language)
     text = say_list(wanted, frames["or"])
     if facts and wanted:
@@ -120,46 +93,23 @@ def need(line: Line, protocol: Protocol, language: str) -> Need:
     return Need(text.rstrip("."), unless)
 
 
-def due(within: Within, language: str) -> str:
+def due(within: Within, protocol: Protocol, language: str) -> str:
     """By when a step is due, and when again."""
     frames = frames_of("frame", language)
-    if within.span is None:
-        phrase = word("deadline", within.of, language)
-        if phrase == within.of.replace("_", " "):
-            phrase = word("clock", within.of, language)
+    own = protocol.thresholds.get(within.of)
+    sentences = sentences_of(own, language) if own is not None else None
+    clock = sentences.moment if sentences else word("clock", within.of, language)
+    if within.span is not None:
+        phrase = frames["within"].format(span=say_span(within.span, language), clock=clock)
+    elif sentences:
+        phrase = sentences.deadline or clock
     else:
-        clock = word("clock", within.of, language)
-        phrase = frames["within"].format(span=span(within.span, language), clock=clock)
+        phrase = frames_of("deadline", language).get(within.of, clock)
     if within.known:
         phrase += frames["known"]
     if within.again:
-        phrase += f"; {frames['again'].format(span=span(within.again, language))}"
+        phrase += f"; {frames['again'].format(span=say_span(within.again, language))}"
     return phrase
-
-
-def threshold(value: object, language: str) -> str:
-    """What a named threshold counts, without its name. A kind without words here is told by its numbers."""
-    frames = frames_of("frame", language)
-    if isinstance(value, Tries):
-        phrase = frames["tries"].format(
-            attempts=_count("attempts", value.attempts, language),
-            days=_count("days", value.days, language),
-            channels=_count("channels", value.channels, language),
-            times=_count("times_of_day", value.times_of_day, language),
-        )
-        return phrase + (f" ({say_period(value.per, language)})" if value.per else "")
-    if isinstance(value, Misses) and value.missed is not None and not (value.by_months or value.per):
-        phrase = frames["misses"].format(count=_count("missed", value.missed, language))
-        phrase += frames["in_row"] if value.in_a_row else ""
-        return phrase + (frames["in_span"].format(span=span(value.within, language)) if value.within else "")
-    if isinstance(value, Gap):
-        phrase = frames["gap"].format(span=span(Span(value.days, "days"), language))
-        exempt = [
-            frames["exempt"].format(last=span(Span(last, "months"), language), months=months)
-            for months, last in value.exempt_last
-        ]
-        return phrase + (frames["but"].format(exempt=say_list(exempt, frames["or"])) if exempt else "")
-    return say_threshold(value, language, span) or _by_its_numbers(value, language)
 
 
 def cited(source: str, language: str) -> str:
@@ -179,28 +129,6 @@ def _one_of(literals: list[str], protocol: Protocol, language: str, *, small: bo
     phrase = [fact(literal, protocol, language).rstrip(".") for literal in literals]
     joined = word("frame", "or_that", language).join([*phrase[:1], *map(first_small, phrase[1:])])
     return f"{first_small(joined) if small else joined}."
-
-
-def _count(what: str, number: int, language: str) -> str:
-    one, more = _words()["counted"][what][language]
-    return str(one if number == 1 else more.format(number))
-
-
-def _by_its_numbers(value: object, language: str) -> str:
-    parts = []
-    for name in getattr(value, "__dataclass_fields__", {}):
-        value_given = getattr(value, name)
-        if value_given in (None, False, (), ""):
-            continue
-        phrase = (
-            span(value_given, language)
-            if isinstance(value_given, Span)
-            else ""
-            if value_given is True
-            else str(value_given)
-        )
-        parts.append(f"{name.replace('_', ' ')} {phrase}".strip())
-    return ", ".join(parts)
 
 
 @lru_cache(maxsize=1)

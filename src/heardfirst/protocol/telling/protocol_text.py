@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
 
-from ..rules.reasons import say_list
+from ..rules.threshold_sentences import sentences_of
+from ..rules.wording import say_list, say_span
+from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.duration import Span
 from ..vocabulary.granting import Granting
 from ..vocabulary.kinds import KINDS
-from ..vocabulary.protocol import CountsAsMissed, Protocol, Step, Timers
+from ..vocabulary.protocol import CountsAsMissed, DeclaredException, Protocol, Step, Timers
+from ..vocabulary.texts import first_small
 from ..vocabulary.thresholds import Capacity, Phase, Threshold
+from .days import date_words
 from .phrases import (
     Need,
     cited,
@@ -26,14 +31,13 @@ from .phrases import (
     frames_of,
     need,
     reason,
-    span,
-    threshold,
     word,
 )
 
-__all__ = ["Section", "ShownStep", "as_document", "heading", "show_text", "unless_sentence"]
-
-_NAMED = ("tried", "repeated", "pressed")
+__all__ = [
+    "PromisesFound", "Section", "ShownStep", "as_document", "exception_sentence", "has_numbers", "heading",
+    "promise_sentences", "show_text", "unless_sentence",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,23 @@ class ShownStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisesFound:
+    """
+    What a check of a protocol came to: over how many states, which promises were proved, which a law
+    overrides and which are broken, by which version of Heardfirst, and on which day; no day for what was
+    proved when that version was made.
+    """
+
+    states: int
+    proved: tuple[str, ...]
+    overridden: tuple[str, ...]
+    broken: tuple[str, ...]
+    by: str
+    on: date | None = None
+    too_large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One part of a protocol as it is read: sentences, and for the last part the steps."""
 
@@ -71,8 +92,11 @@ class Section:
     steps: tuple[ShownStep, ...] = field(default=())
 
 
-def show_text(protocol: Protocol, language: str) -> list[Section]:
-    """The sections of a protocol, exceptions before everything but its name; ``language`` is en or es."""
+def show_text(protocol: Protocol, language: str, found: PromisesFound | None = None) -> list[Section]:
+    """
+    The sections of a protocol: what it is, what is known of its promises, and exceptions to them, before
+    everything else. ``found`` is what a check of this very text came to; ``language`` is en or es.
+    """
     words = frames_of("show", language)
 
     def section(key: str, *sentences: str, steps: tuple[ShownStep, ...] = ()) -> Section:
@@ -80,21 +104,22 @@ def show_text(protocol: Protocol, language: str) -> list[Section]:
 
     return [
         section("about", protocol.name[language] + ".", *_about(protocol, words, language)),
-        section("exceptions", *(_exceptions(protocol, words, language) or [words["none"]])),
+        section("promises", *promise_sentences(found, language)),
+        section("exceptions", *(_exceptions(protocol, language) or [words["none"]])),
         section("missed", *_missed(protocol.missed, words, language), *_granted(protocol, words, language)),
         section("numbers", *_numbers(protocol, words, language)),
         section("steps", words["order"], steps=_steps(protocol, words, language)),
     ]
 
 
-def as_document(protocol: Protocol, language: str) -> dict[str, Any]:
+def as_document(protocol: Protocol, language: str, found: PromisesFound | None = None) -> dict[str, Any]:
     """The same as plain lists and strings, for programs."""
     return {
         "name": protocol.key,
         "title": protocol.name[language],
         "version": protocol.version,
         "digest": protocol.digest,
-        "sections": [asdict(section) for section in show_text(protocol, language)],
+        "sections": [asdict(section) for section in show_text(protocol, language, found)],
     }
 
 
@@ -117,16 +142,53 @@ def _about(protocol: Protocol, words: Mapping[str, str], language: str) -> list[
     return lines
 
 
-def _exceptions(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
-    return [
-        words["exception"].format(
-            step=protocol.step(exception.step).label[language],
-            promise=word("promise_name", exception.promise, language),
-            because=exception.because[language],
-            cites=", ".join(cited(source, language) for source in exception.cites),
+def _exceptions(protocol: Protocol, language: str) -> list[str]:
+    return [exception_sentence(exception, protocol, language) for exception in protocol.exceptions]
+
+
+def exception_sentence(exception: DeclaredException, protocol: Protocol, language: str) -> str:
+    """Which law overrides which promise for which step, why, and who confirmed it when."""
+    words = {
+        "step": protocol.step(exception.step).label[language],
+        "promise": word("promise_name", exception.promise, language),
+        "because": exception.because[language].rstrip("."),
+    }
+    law = exception.law
+    if law is None:
+        cites = ", ".join(cited(source, language) for source in exception.cites)
+        return word("show", "exception", language).format(**words, cites=cites) + "."
+    return (
+        word("show", "overridden", language).format(
+            **words,
+            jurisdiction=law.jurisdiction,
+            citation=law.citation,
+            day=date_words(law.confirmed, language),
+            who=law.confirmed_by[language],
         )
-        for exception in protocol.exceptions
-    ]
+        + "."
+    )
+
+
+def promise_sentences(found: PromisesFound | None, language: str) -> list[str]:
+    """What is known of a protocol's promises: each that was proved, is overridden by a law or broken, and
+    when by which Heardfirst that was found; or that nobody knows."""
+    words = frames_of("show", language)
+    if found is None:
+        return [words["unproved"]]
+    if found.too_large:
+        return [words["too_large"]]
+    frame = words["checked_on" if found.on else "proved_by"]
+    day = date_words(found.on, language) if found.on else ""
+    lines = [frame.format(states=f"{found.states:,}", by=found.by, day=day)]
+    for outcome, promises in (
+        ("proved", found.proved),
+        ("law_overrides", found.overridden),
+        ("broken", found.broken),
+    ):
+        lines += [
+            words[outcome].format(promise=word("promise_name", promise, language)) for promise in promises
+        ]
+    return lines
 
 
 def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> list[str]:
@@ -144,7 +206,7 @@ def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> 
         lines.append(words["lates_1"])
     elif counts.lates_make:
         over = counts.lates_within
-        within = words["lates_within"].format(span=span(over, language)) if over else ""
+        within = words["lates_within"].format(span=say_span(over, language)) if over else ""
         lines.append(words["lates"].format(number=counts.lates_make, within=within))
     return [*lines, words["not_ours"]]
 
@@ -152,24 +214,28 @@ def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> 
 def _minutes(minutes: int, language: str) -> str:
     """Minutes as hours where that says them in full; a day's notice is told as 24 hours."""
     whole = minutes % 60 == 0 and minutes > 0
-    return span(Span(minutes // 60, "hours") if whole else Span(minutes, "minutes"), language)
+    return say_span(Span(minutes // 60, "hours") if whole else Span(minutes, "minutes"), language)
 
 
 def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> list[str]:
     lines = []
     for name, value in protocol.thresholds.items():
-        if not _has_numbers(value):
+        if not has_numbers(value):
             continue  # a fact without a number is said wherever a step asks for it
-        title = words.get(name) if name in _NAMED else fact(name, protocol, language).rstrip(".")
-        lines.append(f"{title}: {threshold(value, language)}.")
+        sentences = sentences_of(value, language)
+        line = sentences.yes.rstrip(".")
+        if name in THRESHOLDS_BUILT_IN:
+            line = f"{words[name]}: {first_small(line)}"
+        lines.append("; ".join(part for part in (line, sentences.not_counted) if part) + ".")
     lines += _waits(protocol.timers, words, language)
     if protocol.report is not None:
         clock = word("clock", protocol.report.of, language)
-        lines.append(words["report"].format(span=span(protocol.report.span, language), clock=clock))
+        lines.append(words["report"].format(span=say_span(protocol.report.span, language), clock=clock))
     return lines
 
 
-def _has_numbers(value: Threshold) -> bool:
+def has_numbers(value: Threshold) -> bool:
+    """Whether a protocol's own fact is told among its numbers."""
     values = (getattr(value, field.name) for field in fields(value))
     return any(isinstance(part, Span | tuple) or type(part) is int for part in values) and not isinstance(
         value, Phase | Capacity
@@ -204,23 +270,23 @@ def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]
     if granting.documents:
         yield frame("documents")
     if granting.notice is not None:
-        yield frame("notice", span=span(granting.notice, language))
+        yield frame("notice", span=say_span(granting.notice, language))
     if granting.afterwards_for:
         yield frame("after_some", reasons=reasons(granting.afterwards_for))
     elif not granting.afterwards:
         yield frame("before")
     if granting.longest is not None:
-        yield frame("longest", span=span(granting.longest, language))
+        yield frame("longest", span=say_span(granting.longest, language))
     for name, old in granting.not_older:
-        yield frame("not_older", reason=reason(name, language), span=span(old, language))
+        yield frame("not_older", reason=reason(name, language), span=say_span(old, language))
 
 
 def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]:
-    spans = [span(outcome, language) for outcome in timers.keep_trying]
+    spans = [say_span(outcome, language) for outcome in timers.keep_trying]
     frame = words["keep_trying" if len(spans) > 1 else "keep_trying_1"]
     lines = [frame.format(spans=say_list(spans, words["and"]))]
     waits = ("second_talk", "session_outcome", "review", "status")
-    return lines + [words[name].format(span=span(getattr(timers, name), language)) for name in waits]
+    return lines + [words[name].format(span=say_span(getattr(timers, name), language)) for name in waits]
 
 
 def _steps(protocol: Protocol, words: Mapping[str, str], language: str) -> tuple[ShownStep, ...]:
@@ -244,17 +310,15 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
         needs=tuple(need(line, protocol, language) for line in step.needs),
         done=" ".join(done),
         waits=fact(step.waits, protocol, language) if step.waits else "",
-        due=due(step.within, language) if step.within else "",
-        takes=span(step.takes, language),
+        due=due(step.within, protocol, language) if step.within else "",
+        takes=say_span(step.takes, language),
         moves=words["moves"].format(after=protocol.step(moves.after).label[language]) if moves else "",
         moves_when=tuple(condition(line, protocol, language) for line in moves.when) if moves else (),
         writes=say_list([_written(kind, language) for kind in step.writes], words["or"]),
         sources=tuple(cited(source, language) for source in step.cites),
         excepted=tuple(
             sentence
-            for exception, sentence in zip(
-                protocol.exceptions, _exceptions(protocol, words, language), strict=True
-            )
+            for exception, sentence in zip(protocol.exceptions, _exceptions(protocol, language), strict=True)
             if exception.step == step.name
         ),
         line=step.at_line,

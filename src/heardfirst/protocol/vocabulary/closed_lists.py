@@ -19,12 +19,14 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class ClosedList:
     """Values in their order, each with its label (a step has none here, its protocol names it), and what else
-    they are read from: ``aliases`` are other words for a value, ``formerly`` what it was once stored as."""
+    they are read from: ``aliases`` are other words for a value, ``formerly`` what it was once stored as.
+    ``acts`` says what a value does to the client, of a list of things done (see `acts`)."""
 
     name: str
     labels: Mapping[str, Text]
     aliases: Mapping[str, str] = field(default_factory=dict)
     formerly: Mapping[str, str] = field(default_factory=dict)
+    acts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -43,7 +45,7 @@ class ClosedList:
 def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedList] = _NONE) -> ClosedList:
     """One closed list from its table: ``values``, or ``names`` without labels, ``also`` those of another
     list. Raises DeclarationError."""
-    keys = ("aliases", "also", "formerly", "names", "values")
+    keys = ("acts", "aliases", "also", "formerly", "names", "values")
     strange = [key for key in table if key not in keys]
     if strange:
         raise DeclarationError(f'{name}: a list has no "{strange[0]}".{nearest(strange[0], keys)}')
@@ -56,7 +58,17 @@ def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedLis
     labels |= {value: text_of(label, f"{name}.{value}") for value, label in table.get("values", {}).items()}
     aliases, formerly = dict(table.get("aliases", {})), dict(table.get("formerly", {}))
     _check(name, labels, [*aliases.items(), *formerly.items()])
-    return ClosedList(name, MappingProxyType(labels), MappingProxyType(aliases), MappingProxyType(formerly))
+    acts = {value: tuple(several) for value, several in table.get("acts", {}).items()}
+    for value in acts:
+        if value not in labels:
+            raise DeclarationError(f'{name}: "{value}" acts, and is not on the list.{nearest(value, labels)}')
+    return ClosedList(
+        name,
+        MappingProxyType(labels),
+        MappingProxyType(aliases),
+        MappingProxyType(formerly),
+        MappingProxyType(acts),
+    )
 
 
 def _check(name: str, labels: Mapping[str, Text], renamed: Iterable[tuple[str, str]]) -> None:

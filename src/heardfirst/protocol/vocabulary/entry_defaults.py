@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .acts import tasks_of
 from .closed_lists import PURPOSES
-from .protocol import Protocol
+from .protocol import Protocol, Step
 from .thresholds import (
     Agreed,
     Capacity,
@@ -18,7 +19,7 @@ from .thresholds import (
     Unpaid,
 )
 
-__all__ = ["start_of", "terms_known", "words_known"]
+__all__ = ["booked_for", "start_of", "terms_known", "words_known"]
 
 
 def start_of(protocol: Protocol, step: str) -> dict[str, str]:
@@ -26,16 +27,28 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
     protocol has no such step."""
     if step not in protocol.places:
         return {}
-    start = {"step": step}
-    for atom in protocol.step(step).ticks:
+    taken = protocol.step(step)
+    tasks = tasks_of(taken, protocol.thresholds)
+    start = {"step": tasks[0]} if tasks else {}
+    for disclosure in taken.disclosures:
+        start |= {"to": disclosure.to} if disclosure.to else {"form": disclosure.form}
+    for atom in taken.ticks:
         threshold = protocol.thresholds.get(atom)
-        if isinstance(threshold, Done):
-            start["step"] = threshold.task
-        elif isinstance(threshold, Notified):
-            start["to"] = threshold.to
-        elif isinstance(threshold, Agreed):
+        if isinstance(threshold, Agreed):
             start["agreed"] = threshold.on
     return start
+
+
+def booked_for(protocol: Protocol, step: Step) -> dict[str, bool]:
+    """What a session booked through this step is marked as: making up for another, or beginning anew, where a
+    fact that the step is wanted for asks for such a booking."""
+    facts = {literal for line in step.wanted for literal in line.literals}
+    own = [threshold for name, threshold in protocol.thresholds.items() if name in facts]
+    marks = {
+        "makes_up": any(isinstance(threshold, MakeUps) for threshold in own),
+        "anew": any(_since_restart(threshold) for threshold in own),
+    }
+    return {name: True for name, marked in marks.items() if marked}
 
 
 def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
@@ -50,7 +63,7 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     ]
     if any(isinstance(threshold, FeeOwed) for threshold in thresholds):
         tasks.append("fee_waived")
-    agreed = ["recommend_action"] if "recommend_action" in protocol.places else []
+    agreed = ["recommend_action"] if _asks("action_agreed", protocol) else []
     agreed += [threshold.on for threshold in thresholds if isinstance(threshold, Agreed)]
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
     for kind in ("session.booked", "session.attended", "session.missed"):
@@ -93,9 +106,14 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
             known += ["program_months", "started"]
         elif isinstance(threshold, FeeOwed | Unpaid):
             known += ["charges", "medicaid"]
-    if any(step.role == "charge" for step in protocol.steps):
+    if any("bill.sent" in step.writes for step in protocol.steps):
         known += ["charges", "medicaid"]
     return tuple(dict.fromkeys(known))
+
+
+def _asks(atom: str, protocol: Protocol) -> bool:
+    """Whether a step is wanted for this fact, or needs it."""
+    return any(atom in line.literals for step in protocol.steps for line in (*step.wanted, *step.needs))
 
 
 def _since_restart(threshold: object) -> bool:

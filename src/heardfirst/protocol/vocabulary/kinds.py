@@ -20,17 +20,20 @@ from .fields import Field, read_field
 from .terms import current_terms, terms_as_json
 from .texts import Text, read_texts, text_of
 
-__all__ = ["GROUPS", "KINDS", "DeclaredEffect", "FormPlace", "Kind", "Kinds", "Telling", "read_kinds"]
+__all__ = ["ACTS", "GROUPS", "KINDS", "DeclaredEffect", "FormPlace", "Kind", "Kinds", "Telling", "read_kinds"]
 
 _FLAGS = (
-    "ahead", "beforehand", "clerk", "ends", "guarded", "in_note", "in_touch", "kept", "moves_sessions",
-    "names_rules", "of_a_court", "outcome", "seen_there", "to_client", "turns",
+    "ahead", "beforehand", "by_hand", "clerk", "ends", "guarded", "in_note", "in_touch", "kept",
+    "moves_sessions", "names_rules", "of_a_court", "outcome", "seen_there", "to_client", "turns",
 )  # fmt: skip
 _KEYS = (
-    "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "label", "mistaken",
-    "otherwise", "told", "well", "words", "writes", *_FLAGS,
+    "acts", "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "label", "mistaken",
+    "otherwise", "tells", "told", "well", "words", "writes", *_FLAGS,
 )  # fmt: skip
 _BY = ("staff", "client", "outside")
+ACTS = ("charges", "ends", "protects", "tells", "writes")
+"""What an entry may do to the client: charge or sanction, end the service, protect from a risk, tell somebody
+outside, write to them (see `acts`)."""
 _EFFECT_KEYS = ("in", "as", "by", "when", "then", "good")
 
 
@@ -90,7 +93,11 @@ class Kind:
     of_a_court: it has no place where no court ordered the service. ``mistaken`` names the kinds it is
     taken for: all of the same word.
 
+    by_hand: no step of a protocol may write it.
     renames: fields or values of it are stored under names they no longer have.
+    ``acts`` are what it does to the client, of `ACTS`. ``tells`` is whom one that tells somebody tells: a
+    recipient, ``order`` for the court or whom the order names in its place, or ``to`` for its own field; one
+    that ``protects`` and tells goes to whom the law says, and else is a telling like any other.
     ``well`` and ``otherwise`` are details it has when all goes well, and when not. ``effects`` are for the
     proof, ``happens`` for the stories of a broken promise, ``practice_sentences`` for practice.
     """
@@ -104,6 +111,8 @@ class Kind:
     changes: tuple[Text, ...] = ()
     form: FormPlace | None = None
     file: str = ""
+    acts: tuple[str, ...] = ()
+    tells: str = ""
     mistaken: str = ""
     formerly: tuple[str, ...] = ()
     well: tuple[Mapping[str, Any], ...] = ()
@@ -113,6 +122,7 @@ class Kind:
     practice_sentences: tuple[Telling, ...] = ()
     ahead: bool = False
     beforehand: bool = False
+    by_hand: bool = False
     clerk: bool = False
     ends: bool = False
     guarded: bool = False
@@ -263,6 +273,11 @@ class _Reader:
             raise DeclarationError(f"{where}: by says who makes it happen: {', '.join(_BY)}.")
         if table.get("file", "") not in ("", "closes", "reopens"):
             raise DeclarationError(f'{where}: file is "closes" or "reopens".')
+        for act in table.get("acts", ()):
+            if act not in ACTS:
+                raise DeclarationError(f'{where}: "{act}" is no act.{nearest(act, ACTS)}')
+        if "tells" in table.get("acts", ()) and "tells" not in table:
+            raise DeclarationError(f"{where}: a kind that tells somebody says whom.")
         fields = {
             field: self.field(field, table_of_field, f"{where}, {field}")
             for field, table_of_field in table.get("fields", {}).items()
@@ -278,6 +293,8 @@ class _Reader:
             changes=tuple(text_of(text, f"{where}, changes") for text in table.get("changes", ())),
             form=self.place(table["form"], where) if "form" in table else None,
             file=table.get("file", ""),
+            acts=tuple(table.get("acts", ())),
+            tells=table.get("tells", ""),
             mistaken=table.get("mistaken", ""),
             formerly=tuple(table.get("formerly", ())),
             well=_examples(table.get("well", ()), fields, f"{where}, well"),

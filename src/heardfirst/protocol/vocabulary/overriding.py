@@ -8,7 +8,8 @@ __all__ = ["NEVER_OVERRIDDEN", "asks_supervisor", "never_overridden"]
 
 NEVER_OVERRIDDEN = {"lawful_basis": "lawful_bar", "letter_safe": "safety", "safe_to_reach": "safety"}
 """Facts whose open line no professional may override, and what such a line guards: the lawful bar on
-disclosure (42 CFR 2.13), and the client's own word on which way of being reached is safe."""
+disclosure (42 CFR 2.13), and the client's own word on which way of being reached is safe. The basis for
+telling another recipient guards the telling of them likewise."""
 
 
 def never_overridden(step: Step, bits: int) -> str:
@@ -20,12 +21,15 @@ def never_overridden(step: Step, bits: int) -> str:
         return "safety"
     if step.by == "court":
         return "court"
+    guards = NEVER_OVERRIDDEN | {
+        fact: "lawful_bar" for disclosure in step.disclosures for fact in disclosure.basis
+    }
     guarded = (
-        NEVER_OVERRIDDEN[literal]
+        guards[literal]
         for line in step.needs
         if not line.holds(bits)
         for literal in line.literals
-        if literal in NEVER_OVERRIDDEN
+        if literal in guards
     )
     return next(guarded, "")
 
@@ -35,4 +39,4 @@ def asks_supervisor(step: Step) -> bool:
     Whether it takes a supervisor's agreement to open this step early: the rules give it to somebody else than
     the worker, or it ends the service, which nobody does alone against the rules (NASW 1.17).
     """
-    return step.by not in (None, "worker") or step.role == "end"
+    return step.by not in (None, "worker") or "ends" in step.acts

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from .duration import Span
 from .granting import Granting
@@ -22,7 +23,9 @@ __all__ = [
     "LANGUAGES",
     "CountsAsMissed",
     "DeclaredException",
+    "Disclosure",
     "Gap",
+    "Law",
     "Line",
     "Misses",
     "Move",
@@ -96,10 +99,26 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """
+    One recipient that a step tells: ``to`` is a recipient, or empty for whom the order names; ``form`` what
+    it is told. ``basis`` are the facts of which one makes telling this recipient lawful; empty where there
+    are none.
+    ``prompted`` are the facts that ask for it: without one of them the telling is our own doing.
+    """
+
+    to: str
+    form: str
+    basis: tuple[str, ...]
+    prompted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """
     One step of a protocol. ``with_name`` says it about a person, whose name stands for ``{name}`` ("Call
-    {name}"). ``at_line`` is where its table starts in the file that wrote it.
+    {name}"). ``at_line`` is where its table starts in the file that wrote it. ``acts`` is what it does to the
+    client and ``disclosures`` whom it tells what, both read from what it writes (see `acts`).
     """
 
     name: str
@@ -118,6 +137,8 @@ class Step:
     by: str | None = None
     with_name: Mapping[str, str] | None = None
     at_line: int = 0
+    acts: frozenset[str] = frozenset()
+    disclosures: tuple[Disclosure, ...] = ()
 
     @property
     def ticks(self) -> tuple[str, ...]:
@@ -154,13 +175,26 @@ class Timers:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """A statute, regulation, court rule or order: whose it is, its citation, and who confirmed on which day
+    that it demands what a protocol says it does."""
+
+    jurisdiction: str
+    citation: str
+    confirmed: date
+    confirmed_by: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredException:
-    """A promise that a program's own law breaks, named and cited; every screen of the protocol shows it."""
+    """A promise that a law overrides for one step; every screen of the protocol shows it. ``law`` is missing
+    only in a text that was kept from before laws had to be named."""
 
     promise: str
     step: str
     because: Mapping[str, str]
     cites: tuple[str, ...]
+    law: Law | None = None
 
 
 @dataclass(frozen=True, slots=True)

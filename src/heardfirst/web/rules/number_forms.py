@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.protocol import Protocol
+from heardfirst.protocol.rules.wording import say_unit
 from heardfirst.protocol.telling.numbers import Path, numbers_of
 from heardfirst.protocol.telling.numbers import ProtocolNumber as ProtocolNumber
-from heardfirst.protocol.telling.phrases import cited, unit
+from heardfirst.protocol.telling.phrases import cited
 from heardfirst.protocol.vocabulary.field_types import VERSION
 
 from ..shared.fields import Form, Number, TextLine
@@ -77,7 +78,7 @@ class NumbersForm(Form):
         titles: dict[str, str] = {}
         for key, number in self.numbers.items():
             law = ", ".join(cited(source, tongue) for source in number.cites)
-            unit_name = unit(number.unit, number.value, tongue) if number.unit else ""
+            unit_name = say_unit(number.unit, number.value, tongue) if number.unit else ""
             rows.setdefault(number.group, []).append(NumberRow(self[key], unit_name, law))
             titles[number.group] = number.title[tongue]
         for group, found in rows.items():

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from heardfirst.protocol import Protocol, ProtocolError, parse_protocol
 from heardfirst.protocol.proving.proofs import check_numbers
-from heardfirst.protocol.proving.stories import say_when, tell
+from heardfirst.protocol.proving.stories import StoryLine, tell
 from heardfirst.protocol.proving.verdicts import Violation
-from heardfirst.protocol.rules.reasons import say_list
+from heardfirst.protocol.rules.wording import say_list
 from heardfirst.protocol.telling.numbers import Path, changed_numbers, line_of, numbers_of, with_numbers
 from heardfirst.protocol.telling.phrases import word
 
@@ -22,21 +21,12 @@ _MOST_TRIALS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class StoryRow:
-    """One line of a story: when, in words (empty for the last), and what happened."""
-
-    when: str
-    at: datetime | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class BrokenPromiseStory:
     """One promise that would be broken: which, how it comes about, the lines that allow it, and a hint."""
 
     promise: str
     title: str
-    lines: tuple[StoryRow, ...]
+    lines: tuple[StoryLine, ...]
     allowed_by: tuple[tuple[int, str], ...]
     hint: str
 
@@ -105,10 +95,8 @@ def stories_of(broken: Iterable[Violation], protocol: Protocol) -> list[BrokenPr
     tongue, broken_stories = language(), []
     for found in broken:
         story = tell(found, protocol, tongue)
-        lines = tuple(
-            StoryRow(say_when(line.when, tongue) if line.when else "", line.when, line.text)
-            for line in story.lines
-        )
         name = word("promise_name", found.promise, tongue)
-        broken_stories.append(BrokenPromiseStory(name, story.title, lines, story.allowed_by, story.hint))
+        broken_stories.append(
+            BrokenPromiseStory(name, story.title, story.lines, story.allowed_by, story.hint)
+        )
     return broken_stories

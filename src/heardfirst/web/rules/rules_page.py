@@ -14,9 +14,10 @@ from heardfirst.agency.models import Agency, ProtocolVersion
 from heardfirst.agency.selectors import protocol_by_digest, versions_of
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.proving.proofs import proof_of
-from heardfirst.protocol.rules.promises import PROMISES
+from heardfirst.protocol.rules.promises import EDITION, PROMISES
 from heardfirst.protocol.telling.comparison import differences
-from heardfirst.protocol.telling.phrases import cited, word
+from heardfirst.protocol.telling.phrases import word
+from heardfirst.protocol.telling.protocol_text import exception_sentence
 
 from ..shared.auth import SignedIn
 from ..wording.dates import moment_text
@@ -148,18 +149,9 @@ def difference_sentences(old: Protocol, new: Protocol) -> list[str]:
 
 
 def exception_sentences(protocol: Protocol) -> list[str]:
-    """Each declared exception in the reader's language, with its promise, step and citation."""
-    tongue = language()
-    return [
-        _("“%(promise)s” does not apply to “%(step)s”: %(because)s (%(cites)s)")
-        % {
-            "promise": word("promise_name", exception.promise, tongue),
-            "step": protocol.step(exception.step).label[tongue],
-            "because": exception.because[tongue],
-            "cites": ", ".join(cited(source, tongue) for source in exception.cites),
-        }
-        for exception in protocol.exceptions
-    ]
+    """Each promise that a law overrides, in the reader's language, with the step, the law and who confirmed
+    it."""
+    return [exception_sentence(exception, protocol, language()) for exception in protocol.exceptions]
 
 
 def proof_summary(rules: Rules) -> ProofSummary:
@@ -170,14 +162,16 @@ def proof_summary(rules: Rules) -> ProofSummary:
         excepted.setdefault(exception.promise, []).append(exception.because[language()])
     sentences = {
         "proved": _("proven"),
-        "excepted": _("proven, except for a declared exception"),
+        "excepted": _("a law overrides this promise"),
         "unproved": _("not proven here"),
     }
     promises = []
     for promise in PROMISES:
         outcome = "unproved"
-        if promise in proved or (promise in excepted and proved):
-            outcome = "excepted" if promise in excepted else "proved"
+        if promise in excepted:
+            outcome = "excepted"
+        elif promise in proved:
+            outcome = "proved"
         promises.append(
             Promise(
                 word("promise_name", promise, language()),
@@ -194,10 +188,10 @@ def proof_summary(rules: Rules) -> ProofSummary:
 
 
 def _proved(rules: Rules) -> tuple[frozenset[str], int | None]:
-    """Which promises were proved of this text, and over how many states: what its version kept, or else what
-    was proved of rules of this shape."""
+    """Which promises were proved of this text, and over how many states: what its version kept, unless an
+    earlier edition of the promises was meant, or else what was proved of rules of this shape."""
     verdict = rules.version.verdict if rules.version else {}
-    if verdict.get("states"):
+    if verdict.get("states") and verdict.get("edition") == EDITION:
         return frozenset(verdict["proved"]), verdict["states"]
     known = proof_of(rules.protocol)
     return (frozenset(known.proved), known.states) if known else (frozenset(), None)

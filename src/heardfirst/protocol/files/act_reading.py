@@ -1,0 +1,123 @@
+"""
+The gate that every new protocol goes through: a step is shown as what it does.
+
+What a step does follows from the entries it writes and to whom (`vocabulary.acts`). A file in which a role
+says less than that, or which tells somebody without a basis for that very recipient, is refused here with its
+line and the word that would be right, before anything is explored. A text that was kept is read as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..vocabulary.acts import ACTS_OF_ROLES, protects, tasks_of
+from ..vocabulary.closed_lists import LISTS
+from ..vocabulary.kinds import KINDS
+from ..vocabulary.protocol import Disclosure, Protocol, Step
+from ..vocabulary.thresholds import FeeOwed
+
+__all__ = ["ActFault", "faults_in_acts"]
+
+_DOES = {
+    "writes": "writes to the client", "charges": "charges or sanctions the client",
+    "tells": "tells somebody outside", "ends": "ends the service",
+}  # fmt: skip
+_ROLES = {"writes": '"write"', "charges": '"charge"', "tells": '"escalate" or "report"', "ends": '"end"'}
+
+
+@dataclass(frozen=True, slots=True)
+class ActFault:
+    """What is wrong with one step, at which of its keys, in words for the person who wrote it."""
+
+    step: str
+    key: str
+    message: str
+
+
+def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
+    """What the step does that it is not shown as, or may not do; empty when all is well."""
+    found: list[ActFault] = []
+
+    def fault(key: str, message: str) -> None:
+        found.append(ActFault(step.name, key, message))
+
+    for kind in step.writes:
+        if KINDS[kind].by_hand:
+            fault("writes", f"no step writes {kind}: people record that by itself.")
+        if KINDS[kind].tells == "order" and not protocol.mandated:
+            fault(
+                "writes",
+                f"{kind} tells a court, and [order] says that none ordered this: write disclosure.made.",
+            )
+    shown_as = ACTS_OF_ROLES.get(step.role)
+    hidden = sorted(step.acts - {shown_as})
+    if hidden:
+        kinds = " and ".join(_kinds_of(protocol, step, hidden[0]))
+        if shown_as is not None and shown_as in _written_acts(protocol, step):
+            fault(
+                "writes",
+                f"{kinds} {_DOES[hidden[0]]}, and the step {_DOES[shown_as]} as well: make two steps.",
+            )
+        else:
+            fault("role", f'{kinds} {_DOES[hidden[0]]}, so role is {_ROLES[hidden[0]]}, not "{step.role}".')
+    if step.role == "protect" and not protects(step):
+        able = ", ".join(kind for kind in KINDS if "protects" in KINDS[kind].acts)
+        fault("role", f'role "protect" is for steps that act on a risk: they write one of {able}.')
+    if "report.made" in step.writes and step.role != "protect":
+        fault("role", 'report.made is the report that the law demands of a risk, so role is "protect".')
+    if _tells_nobody(step):
+        fault(
+            "done",
+            'say who is told: done = ["victim_told"], where [atoms] has victim_told = { told = "victim" }.',
+        )
+    for disclosure in step.disclosures:
+        found += _faults_in_disclosure(protocol, step, disclosure)
+    if "step.done" in step.writes and not tasks_of(step, protocol.thresholds) and not _waives(protocol, step):
+        fault(
+            "done",
+            'say which task is done: done = ["papers_asked"], where [atoms] has '
+            'papers_asked = { done = "papers_asked" }.',
+        )
+    return found
+
+
+def _faults_in_disclosure(protocol: Protocol, step: Step, disclosure: Disclosure) -> list[ActFault]:
+    conditions = {literal for line in (*step.wanted, *step.needs) for literal in line.literals}
+    if conditions & set(disclosure.basis):
+        return []
+    if disclosure.to:
+        whom = LISTS["recipient"].labels[disclosure.to]["en"]
+        whom = whom[:1].lower() + whom[1:] if whom[1:2].islower() else whom
+        known = next((name for name in disclosure.basis if name != "lawful_basis"), f"{disclosure.to}_basis")
+        message = f'this tells {whom}, which needs a basis for telling exactly them: needs = ["{known}"]'
+        if known not in protocol.thresholds:
+            message += f', where [atoms] has {known} = {{ release_for = "{disclosure.to}" }}'
+        if "lawful_basis" in conditions:
+            message += ". lawful_basis is the basis for whom the order names, and for nobody else"
+        return [ActFault(step.name, "needs", message + ".")]
+    return [
+        ActFault(
+            step.name, "needs", 'this tells the court, or whom the order names: needs = ["lawful_basis"].'
+        )
+    ]
+
+
+def _written_acts(protocol: Protocol, step: Step) -> set[str]:
+    return {act for act in step.acts if _kinds_of(protocol, step, act)}
+
+
+def _kinds_of(protocol: Protocol, step: Step, act: str) -> list[str]:
+    """What of the step's entries is such an act: kinds, and tasks by their names."""
+    kinds = [kind for kind in step.writes if act in KINDS[kind].acts]
+    tasks = [task for task in tasks_of(step, protocol.thresholds) if act in LISTS["task"].acts.get(task, ())]
+    return [*kinds, *tasks]
+
+
+def _tells_nobody(step: Step) -> bool:
+    return "disclosure.made" in step.writes and not any(disclosure.to for disclosure in step.disclosures)
+
+
+def _waives(protocol: Protocol, step: Step) -> bool:
+    """Whether the task is to waive a fee, which ticks no fact: the fee is owed no longer."""
+    wanted = {literal for line in step.wanted for literal in line.literals}
+    return not step.acts and any(isinstance(protocol.thresholds.get(atom), FeeOwed) for atom in wanted)

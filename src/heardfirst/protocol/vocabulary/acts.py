@@ -1,0 +1,138 @@
+"""
+Acts: what a step does to the client, read from the entries it writes and to whom.
+
+A promise asks what is done, never what somebody called it. Each kind of entry declares the acts that an entry
+of it is (``acts`` in ``kinds/``), and so does each task that has no kind of its own; here they come together
+for a step. Its role only says how the step is shown, and a protocol is refused in which it says less than the
+step does (see `files.act_reading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .closed_lists import LISTS
+from .kinds import KINDS
+from .protocol import Disclosure, Step
+from .thresholds import Done, Inquiry, Notified, Release, Threshold
+
+__all__ = [
+    "ACTS_OF_ROLES",
+    "AGAINST_THE_CLIENT",
+    "ALLEGES",
+    "acts_of",
+    "disclosures_of",
+    "protects",
+    "tasks_of",
+    "with_acts",
+]
+
+AGAINST_THE_CLIENT = frozenset({"writes", "charges", "tells", "ends"})
+"""Acts that come after the client was heard or looked for: a letter, a charge or sanction, telling somebody
+outside, ending the service."""
+ACTS_OF_ROLES: Mapping[str, str] = {
+    "write": "writes", "charge": "charges", "report": "tells", "escalate": "tells", "end": "ends",
+}  # fmt: skip
+"""Which of these acts a step of a role is shown as; a step of any other role is none of them."""
+ALLEGES = frozenset({"notice", "recommendation", "discharge", "disclosure"})
+"""Forms of telling that say of the client that sessions were missed. The others were asked for (``status``,
+``answer``) or take the client's side (``supplement``, ``correction``)."""
+WHOM_THE_ORDER_NAMES = ""
+"""The recipient of what goes to the court, or to whomever the order names in its place."""
+REPORTED_TO = ("hotline", "child_welfare", "medical")
+"""Whom a report that the law demands goes to whatever the client agreed to (42 CFR 2.12(c)(6), 2.51)."""
+
+
+def with_acts(step: Step, thresholds: Mapping[str, Threshold], *, mandated: bool, referrer: str) -> Step:
+    """The step with its acts worked out anew, as these facts and this service make them."""
+    disclosures = disclosures_of(step, thresholds, mandated=mandated, referrer=referrer)
+    acts = acts_of(step, thresholds) | ({"tells"} if disclosures else set())
+    return replace(step, acts=acts, disclosures=disclosures)
+
+
+def acts_of(step: Step, thresholds: Mapping[str, Threshold]) -> frozenset[str]:
+    """What the step does to the client, of `AGAINST_THE_CLIENT`; what its role says it does is among it."""
+    acts = {act for kind in step.writes for act in KINDS[kind].acts}
+    acts |= {act for task in tasks_of(step, thresholds) for act in _ACTS_OF_TASKS.get(task, ())}
+    if step.role in ACTS_OF_ROLES:
+        acts.add(ACTS_OF_ROLES[step.role])
+    return frozenset(acts & AGAINST_THE_CLIENT)
+
+
+def protects(step: Step) -> bool:
+    """Whether the step acts on a risk: it is shown so, and writes an entry that does."""
+    return step.role == "protect" and any("protects" in KINDS[kind].acts for kind in step.writes)
+
+
+def tasks_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]:
+    """The tasks that the step notes as done: those of the facts it ticks."""
+    if "step.done" not in step.writes:
+        return ()
+    own = (thresholds.get(atom) for atom in step.ticks)
+    tasks = [threshold.task for threshold in own if isinstance(threshold, Done)]
+    tasks += [task for atom, task in _TASKS_BUILT_IN.items() if atom in step.ticks]
+    return tuple(dict.fromkeys(tasks))
+
+
+def disclosures_of(
+    step: Step, thresholds: Mapping[str, Threshold], *, mandated: bool, referrer: str
+) -> tuple[Disclosure, ...]:
+    """
+    Whom the step tells what. ``mandated`` says whether a court ordered the service, and ``referrer`` who
+    hears of it, with the client's consent, where none did.
+    """
+    found = []
+    for kind in step.writes:
+        if kind in _FORMS or kind == "court.reported":
+            form = _FORMS.get(kind) or form_of(step, thresholds)
+            found.append(
+                Disclosure(WHOM_THE_ORDER_NAMES, form, ("lawful_basis",), _prompted(form, step, thresholds))
+            )
+        elif KINDS[kind].tells:
+            for recipient in _recipients(step, kind, thresholds):
+                if kind == "report.made" and recipient in REPORTED_TO:
+                    continue
+                releases = tuple(
+                    name
+                    for name, threshold in thresholds.items()
+                    if isinstance(threshold, Release) and threshold.to == recipient
+                )
+                own = ("lawful_basis",) if not mandated and recipient == referrer else ()
+                found.append(Disclosure(recipient, "disclosure", (*own, *releases)))
+    if (
+        not found and ACTS_OF_ROLES.get(step.role) == "tells"
+    ):  # its role says that it tells, no entry says whom
+        found.append(Disclosure(WHOM_THE_ORDER_NAMES, "notice", ("lawful_basis",)))
+    return tuple(found)
+
+
+def form_of(step: Step, thresholds: Mapping[str, Threshold]) -> str:
+    """Which report a step sends to the court, read from the facts it is wanted for and those it ticks."""
+    wanted = {literal for line in step.wanted for literal in line.literals}
+    if any(isinstance(thresholds.get(atom), Inquiry) for atom in wanted):
+        return "answer"
+    if "status_owed" in wanted:
+        return "status"
+    return next((form for atom, form in _FORMS_BY_FACT.items() if atom in step.ticks), "notice")
+
+
+_FORMS = {"court.supplemented": "supplement", "court.corrected": "correction"}
+_FORMS_BY_FACT = {"action_recommended": "recommendation", "dismissal_told": "discharge"}
+_PROMPTED = {"status": "status_owed", "supplement": "told_unheard", "correction": "told_wrong"}
+_TASKS_BUILT_IN = {"lawful_basis": "seek_basis", "hardship_considered": "hardship"}
+_ACTS_OF_TASKS = LISTS["task"].acts
+
+
+def _prompted(form: str, step: Step, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]:
+    if form == "answer":
+        wanted = {literal for line in step.wanted for literal in line.literals}
+        return tuple(name for name in wanted if isinstance(thresholds.get(name), Inquiry))
+    return (_PROMPTED[form],) if form in _PROMPTED else ()
+
+
+def _recipients(step: Step, kind: str, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]:
+    if KINDS[kind].tells != "to":
+        return (KINDS[kind].tells,)
+    own = (thresholds.get(atom) for atom in step.ticks)
+    return tuple(dict.fromkeys(threshold.to for threshold in own if isinstance(threshold, Notified)))

@@ -1,0 +1,115 @@
+"""A step is what it does: what it writes and to whom, whatever somebody called it."""
+
+from __future__ import annotations
+
+import pytest
+
+from heardfirst.protocol import load_protocol, never_overridden, parse_protocol, shipped_protocols
+from heardfirst.protocol.vocabulary.errors import ProtocolError
+from heardfirst.protocol.vocabulary.kinds import KINDS
+
+HEAD = """[protocol]
+extends = "court-mandated-treatment"
+name = "Ours"
+version = "1"
+[atoms]
+victim_told = { told = "victim" }
+victim_basis = { release_for = "victim" }
+court_told = { told = "court" }
+papers_asked = { done = "papers_asked" }
+sanctioned = { done = "graduated_answer" }
+hotline_called = { told = "hotline" }
+"""
+COURT_STEPS = '["report_status", "notify_court", "supplement", "correct_court", "recommend_action"]'
+
+
+def step(role: str, writes: str, *, needs: str = "", done: str = "", name: str = "tell_the_judge") -> str:
+    return (
+        f'{HEAD}[[step]]\nname = "{name}"\nrole = "{role}"\nlabel = "Tell the judge"\nwanted = ["missed"]\n'
+        f"needs = [{needs}]\ndone = [{done}]\nwrites = [{writes}]\n"
+    )
+
+
+REFUSED = {
+    "a disclosure under an innocent role": (
+        step("record", '"disclosure.made"', done='"court_told"'), 14, '"escalate" or "report", not "record"'
+    ),
+    "an end under an innocent role": (step("support", '"case.closed"'), 14, 'role is "end", not "support"'),
+    "a bill under an innocent role": (step("support", '"bill.sent"'), 14, 'role is "charge", not "support"'),
+    "a letter under an innocent role": (step("reach", '"letter.sent"'), 14, 'role is "write"'),
+    "a sanction as a task": (
+        step("record", '"step.done"', done='"sanctioned"'), 14, "graduated_answer charges or sanctions"
+    ),
+    "two acts in one step": (
+        step("write", '"letter.sent", "court.reported"', needs='"lawful_basis"'), 19, "make two steps"
+    ),
+    "a telling without a basis": (step("escalate", '"court.reported"'), 17, 'needs = ["lawful_basis"]'),
+    "the court's basis for somebody else": (
+        step("escalate", '"disclosure.made"', needs='"lawful_basis"', done='"victim_told"'),
+        17,
+        "for whom the order names, and for nobody else",
+    ),
+    "a telling of nobody": (step("escalate", '"disclosure.made"'), 18, "say who is told"),
+    "a task of nobody's": (step("record", '"step.done"'), 18, "say which task is done"),
+    "a report of a risk to somebody else": (
+        step("protect", '"report.made"', done='"victim_told"'), 14, "tells somebody outside"
+    ),
+    "a report of a risk under another role": (
+        step("record", '"report.made"', done='"hotline_called"'), 14, 'so role is "protect"'
+    ),
+    "a protection that protects nobody": (step("protect", '"note.signed"'), 14, "act on a risk"),
+    "a court where none ordered it": (
+        step("escalate", '"court.reported"', needs='"lawful_basis"').replace(
+            "[atoms]", f"without = {COURT_STEPS}\n[order]\nmandated = false\n[atoms]"
+        ),
+        22,
+        "none ordered this",
+    ),
+    "an override of its own": (step("record", '"step.overridden"'), 19, "no step writes step.overridden"),
+    "a notice to the Tribe without its basis": (
+        step("report", '"tribe.informed"', needs='"lawful_basis"'), 17, "this tells the Tribe"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", REFUSED)
+def test_what_a_step_hides_is_refused_with_its_line_and_the_right_word(lie: str) -> None:
+    text, line, says = REFUSED[lie]
+    with pytest.raises(ProtocolError) as refused:
+        parse_protocol(text.encode(), "own.toml")
+    assert f"own.toml, line {line}:" in str(refused.value), str(refused.value)
+    assert says in str(refused.value), str(refused.value)
+
+
+@pytest.mark.parametrize("lie", REFUSED)
+def test_what_was_kept_is_read_as_it_was_written(lie: str) -> None:
+    kept = parse_protocol(REFUSED[lie][0].encode(), "own.toml", {})
+    assert "tell_the_judge" in kept.places, "cases that follow it go on being decided by it"
+
+
+def test_a_name_means_nothing() -> None:
+    text = load_protocol("california-dui").source
+    renamed = parse_protocol(text.replace("tell_of_dismissal", "tell_of_expulsion").encode(), "own.toml")
+    (disclosure,) = renamed.step("tell_of_expulsion").disclosures
+    assert disclosure.form == "discharge"
+
+
+def test_whom_each_shipped_step_tells_needs_a_basis_for_them() -> None:
+    for name in shipped_protocols():
+        for each in load_protocol(name).steps:
+            asked = {literal for line in (*each.wanted, *each.needs) for literal in line.literals}
+            for disclosure in each.disclosures:
+                assert asked & set(disclosure.basis), (name, each.name)
+
+
+def test_no_override_opens_a_telling_without_its_own_basis() -> None:
+    protocol = load_protocol("washington-dv")
+    tell_victim, with_courts_basis = protocol.step("tell_victim"), protocol.bits["lawful_basis"]
+    assert never_overridden(tell_victim, with_courts_basis) == "lawful_bar"
+    assert never_overridden(tell_victim, with_courts_basis | protocol.bits["victim_basis"]) == ""
+
+
+def test_every_kind_that_tells_says_whom() -> None:
+    telling = {name for name, kind in KINDS.items() if kind.tells}
+    assert {"court.reported", "disclosure.made", "report.made", "tribe.informed"} <= telling
+    assert {name for name, kind in KINDS.items() if "tells" in kind.acts} <= telling

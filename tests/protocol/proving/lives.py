@@ -1,0 +1,298 @@
+"""
+Living rules through: a made-up case in which staff do whatever the rules offer, watched by somebody who knows
+entries only.
+
+The watcher reads a protocol's own text and the entries of a life. It knows no role, no promise and nothing of
+the checker: what it holds against the rules is what anybody could hold against the file of a case, that the
+court was told before the client was heard or looked for, that somebody was told without a basis for telling
+them, that a letter, a charge or an end came before its time.
+"""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from heardfirst.protocol import Calendar, Entry, Protocol, fold, normalized, read_facts
+from heardfirst.protocol.proving.model import Grid
+from heardfirst.protocol.rules.deciding import OPEN, standings_of
+
+__all__ = ["Harm", "Life", "live"]
+
+_MONDAY = datetime(2026, 3, 2, 14, tzinfo=UTC)
+_CALENDAR = Calendar("America/New_York")
+_COURT = ("court.reported", "court.supplemented", "court.corrected")
+_CHANNELS = ("phone", "text", "visit", "email")
+_A_DEADLINE_PRESSES = timedelta(days=4)  # nobody says that it leaves no time while more than this is left
+_ATTEMPTS, _DAYS = 2, 2
+_UNREPEATED = 2  # misses again and again are a side condition of their own
+
+
+@dataclass(frozen=True)
+class Harm:
+    """What a step that was offered would have done before its time."""
+
+    step: str
+    kind: str
+    why: str
+
+
+@dataclass
+class Life:
+    """One case from its first missed session on: what happened, and what an order wants of it."""
+
+    protocol: Protocol
+    grid: Grid
+    draws: random.Random
+    now: datetime = _MONDAY
+    entries: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.text = _whole(self.protocol)
+        terms: dict[str, Any] = {"basis": "consent" if self.grid.basis == "consent" else "court_order"}
+        terms["report_within"] = {"business_days": 5, "of": "missed"} if self.grid.notice else False
+        if "scheduled" in self.grid.side:
+            terms |= {"status_every": "30 days", "status_from": self.now.date() - timedelta(days=20)}
+        terms["charges"] = "charges" in self.grid.side
+        if self.grid.basis == "consent":
+            terms["basis"] = "none"
+        self.add("order.changed", {"terms": terms})
+        self.now += timedelta(days=1)
+        self.add("session.missed", {})
+
+    def add(self, kind: str, details: Mapping[str, Any]) -> None:
+        """One more entry, now."""
+        number = len(self.entries) + 1
+        clean = MappingProxyType(normalized(kind, dict(details)))
+        self.entries.append(Entry(kind, self.now, self.now, clean, None, f"e{number}", number))
+
+    def offered(self) -> list[str]:
+        """The steps that may be taken now, as a real case decides it."""
+        folded = fold(self.entries, at=self.now, known_at=self.now)
+        facts = read_facts(folded, self.protocol, at=self.now, calendar=_CALENDAR)
+        statuses = standings_of(self.protocol, facts.bits).statuses
+        return [
+            step.name for step, status in zip(self.protocol.steps, statuses, strict=True) if status >= OPEN
+        ]
+
+    # -- what the watcher reads in the entries
+
+    def last(self, *kinds: str) -> Entry | None:
+        """The latest entry of these kinds."""
+        return next((entry for entry in reversed(self.entries) if entry.kind in kinds), None)
+
+    def since_the_miss(self, *kinds: str) -> list[Entry]:
+        """The entries of these kinds since the latest missed session."""
+        missed = self.last("session.missed")
+        return [
+            entry
+            for entry in self.entries
+            if entry.kind in kinds and missed is not None and entry.seq >= missed.seq
+        ]
+
+    @property
+    def heard(self) -> bool:
+        """Whether the client told what happened, chose not to, or asked to be left alone and never came
+        back."""
+        latest = self.last("contact.stop_asked", "contact.made", "session.attended")
+        left_alone = latest is not None and latest.kind == "contact.stop_asked"
+        return left_alone or bool(self.since_the_miss("client.heard", "client.declined"))
+
+    @property
+    def looked_for(self) -> bool:
+        """Whether there were attempts on more than one day since the client was last in touch, and one of
+        them since the latest miss."""
+        met = self.last("contact.made", "session.attended", "contact.stop_asked")
+        tries = [
+            entry
+            for entry in self.entries
+            if entry.kind == "contact.tried" and (met is None or entry.seq > met.seq)
+        ]
+        if not self.since_the_miss("contact.tried"):
+            return False
+        return len(tries) >= _ATTEMPTS and len({_CALENDAR.local(entry.at).date() for entry in tries}) >= _DAYS
+
+    @property
+    def released(self) -> bool:
+        """Whether the court let the client go, or the service was completed."""
+        decided, ended = self.last("court.decided"), self.last("service.ended")
+        return (decided is not None and decided.details.get("outcome") == "released") or (
+            ended is not None and ended.details.get("reason") == "completed"
+        )
+
+    def may_tell(self, recipient: str) -> bool:
+        """Whether the client's consent, or for the court its own order, lets this recipient be told now."""
+        if recipient == "court" and self.grid.basis == "court_order":
+            return True
+        allowed = False
+        for entry in self.entries:
+            if entry.details.get("to") in (recipient, None):
+                if entry.kind == "consent.given":
+                    allowed = True
+                elif entry.kind == "consent.withdrawn":
+                    allowed = False
+        return allowed
+
+    @property
+    def deadline_presses(self) -> bool:
+        """Whether an order's deadline for telling of the first untold miss is close or past."""
+        if not self.grid.notice:
+            return False
+        told = self.last("court.reported")
+        misses = [entry for entry in self.entries if entry.kind == "session.missed"]
+        untold = [entry for entry in misses if told is None or entry.seq > told.seq]
+        return bool(untold) and self.now - untold[0].at > timedelta(days=7) - _A_DEADLINE_PRESSES
+
+    def asked_for(self, kind: str) -> bool:
+        """Whether somebody waits for exactly this: a scheduled report, an answer, what was left unsaid."""
+        told = self.last("court.reported")
+        if kind == "court.supplemented" or kind == "court.corrected":
+            return told is not None
+        asked = self.last("court.asked")
+        return "scheduled" in self.grid.side or (asked is not None and (told is None or told.seq < asked.seq))
+
+    def harms(self, step: str) -> Iterator[Harm]:
+        """What taking this step now would do before its time."""
+        table = self.text["step"][step]
+        for kind in table.get("writes", []):
+            for why in self._premature(kind, table):
+                yield Harm(step, kind, why)
+
+    def _premature(self, kind: str, table: Mapping[str, Any]) -> Iterator[str]:
+        in_touch = bool(self.since_the_miss("contact.made", "session.attended")) or self._came_back
+        spoken_to = self.heard or self.looked_for or self.released
+        if kind in ("letter.sent", "bill.sent") and not (spoken_to or in_touch):
+            yield "before anybody spoke with the client or looked for them"
+        if kind == "step.done" and "graduated_answer" in self._tasks(table) and not (spoken_to or in_touch):
+            yield "a sanction before anybody spoke with the client"
+        if kind in ("case.closed", "service.ended", "case.transferred"):
+            if not spoken_to:
+                yield "an end before the client was heard or looked for"
+            elif self.protocol.mandated and not self.released:
+                yield "an end for absence"
+        for recipient in self._recipients(kind, table):
+            if not self.may_tell(recipient):
+                yield f"no basis for telling {recipient}"
+            if not (self.heard or self.looked_for or self.deadline_presses or self.asked_for(kind)):
+                yield f"{recipient} told before the client was heard or looked for"
+
+    @property
+    def _came_back(self) -> bool:
+        return bool(self.since_the_miss("client.declared", "stakes.discussed", "plan.agreed"))
+
+    def _recipients(self, kind: str, table: Mapping[str, Any]) -> list[str]:
+        if kind in _COURT:
+            return ["court"]
+        if kind != "disclosure.made":
+            return []
+        facts = self.text["atoms"]
+        return [facts[name]["told"] for name in _plain(table) if "told" in facts.get(name, {})] or ["nobody"]
+
+    def _tasks(self, table: Mapping[str, Any]) -> list[str]:
+        facts = self.text["atoms"]
+        return [facts[name]["done"] for name in _plain(table) if "done" in facts.get(name, {})]
+
+    # -- what happens
+
+    def take(self, step: str) -> None:
+        """Staff take the step: one of the entries it writes, with whatever answer others give."""
+        table = self.text["step"][step]
+        if not table.get("writes"):
+            return
+        kind = self.draws.choice(table["writes"])
+        details = dict(_DETAILS.get(kind, {}))
+        if kind == "contact.tried":
+            details |= {"channel": self.draws.choice(_CHANNELS), "outcome": "no_answer"}
+        elif kind == "session.booked":
+            details |= {"starts_at": self.now + timedelta(days=3)}
+        elif kind == "disclosure.made":
+            details |= {"to": self._recipients(kind, table)[0]}
+        elif kind == "step.done":
+            tasks = self._tasks(table)
+            details |= {"step": tasks[0]} if tasks else {}
+        self.add(kind, details)
+
+    def let_happen(self) -> None:
+        """Something that others do, of what this kind of order and side condition knows."""
+        able = ["contact.made", "time", "time", "time", "attempt"]
+        misses = sum(entry.kind == "session.missed" for entry in self.entries)
+        if "repeats" in self.grid.side or misses < _UNREPEATED:
+            able.append("session.missed")
+        if self.grid.basis == "consent":
+            able += ["consent.given", "consent.withdrawn"]
+        for side in self.grid.side.split("+"):
+            able += _HAPPENS_BESIDE.get(side, [])
+        if self.released:  # nobody has to come any more, and nothing is decided again
+            able = [what for what in able if what not in ("session.missed", "court.decided")]
+        what = self.draws.choice(able)
+        if what == "attempt":  # staff may try to reach the client whatever the rules offer
+            self.add("contact.tried", {"channel": self.draws.choice(_CHANNELS), "outcome": "no_answer"})
+        elif what == "court.decided":
+            outcome = self.draws.choice(("continued", "released"))
+            self.add(what, {"outcome": outcome})
+        elif what.startswith("consent."):
+            others = ("victim",) if "releases" in self.grid.side else ()
+            self.add(what, {"to": self.draws.choice(("court", *others))})
+        elif what != "time":
+            self.add(what, _OUTSIDE.get(what, {}))
+        self.now += timedelta(hours=self.draws.choice((1, 5, 20, 30, 75)))
+
+
+_HAPPENS_BESIDE = {
+    "stopping": ["contact.stop_asked", "client.declared"],
+    "safety": ["risk.raised"],
+    "inquiries": ["court.asked"],
+    "releases": ["consent.given"],
+    "plain": ["court.decided"],
+}
+_OUTSIDE: Mapping[str, Mapping[str, Any]] = {
+    "contact.made": {"channel": "phone", "by": "client"},
+    "client.declared": {"intends": "stop"},
+    "risk.raised": {"risk": "overdose"},
+    "court.asked": {"by": "court"},
+}
+_DETAILS: Mapping[str, Mapping[str, Any]] = {
+    "contact.made": {"channel": "phone", "by": "worker"},
+    "stakes.discussed": {"understood": "yes"},
+    "supervisor.consulted": {"about": "misses"},
+    "session.booked": {"plan": True},
+    "service.ended": {"reason": "discharged"},
+    "case.closed": {"reason": "discharged"},
+    "court.reported": {"form": "notice"},
+}
+
+
+def live(protocol: Protocol, grid: Grid, *, seed: int, moves: int = 30) -> Harm | None:
+    """Live these rules through once, under one kind of order; the first harm that a step offered could do."""
+    life = Life(protocol, grid, random.Random(seed))
+    for _ in range(moves):
+        offered = life.offered()
+        for step in offered:
+            for harm in life.harms(step):
+                return harm
+        if offered and life.draws.random() < 0.6:
+            life.take(life.draws.choice(offered))
+            life.now += timedelta(minutes=40)
+        else:
+            life.let_happen()
+    return None
+
+
+def _plain(table: Mapping[str, Any]) -> list[str]:
+    """The facts that a step ticks, as its text says."""
+    lines = [*table.get("done", []), *table.get("brings", [])]
+    names = [name for line in lines for name in ([line] if isinstance(line, str) else line.get("any", []))]
+    return [name for name in names if not name.startswith("not ")]
+
+
+def _whole(protocol: Protocol) -> dict[str, Any]:
+    """The text of a protocol and of those it extends: its facts, and its steps by name."""
+    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": {}}
+    text = tomllib.loads(protocol.source)
+    steps = {table["name"]: table for table in text.get("step", [])}
+    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": below["step"] | steps}
