@@ -167,7 +167,7 @@ def test_a_form_with_something_wrong_is_kept_without_a_script(
     page.goto(at_form + "?step=listen")
     words(page).fill(WORDS)
     page.get_by_text("It happened earlier").click()
-    page.get_by_label("When did it happen?").fill("2999-01-01T10:00")
+    page.get_by_label("When did it happen?").fill("2199-01-01T10:00")
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("alert")).to_contain_text("This is in the future")
     page.close()
