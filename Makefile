@@ -16,7 +16,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-sqlite test-moments test-postgres bench prove lock format
+.PHONY: help install demo test check test-protocol test-sqlite test-moments test-postgres bench prove lock format
 
 help:
 	@echo "make demo    a caseload of fictional clients, in the browser"
@@ -51,14 +51,19 @@ check: $(READY)
 	$(BIN)/python tools/check_licenses.py
 
 # Both at once, so that no processor waits for the type checker or for the last test of one run; two processes
-# for either, since there are two of them. The summary of the run on PostgreSQL is the last thing printed.
+# for either, since there are two of them. The protocol room goes with the shorter one. The summary of the run on PostgreSQL is the last thing printed.
 test: $(READY)
 	@tools/browser.sh
 	@$(BIN)/python tools/at_once.py \
-		"$(BESIDE) PROCESSES=2 test-sqlite" "$(BESIDE) PROCESSES=2 check test-postgres"
+		"$(BESIDE) PROCESSES=2 ELSEWHERE=--ignore=tests/protocol test-sqlite" \
+		"$(BESIDE) PROCESSES=2 check test-protocol test-postgres"
 
 test-sqlite: $(READY)
-	$(PYTEST)
+	$(PYTEST) $(ELSEWHERE)
+
+# The protocol room, which knows no database.
+test-protocol: $(READY)
+	$(PYTEST) tests/protocol
 
 # The same tests on twelve days that code forgets, on SQLite; TESTS names a part of them.
 test-moments: $(READY)
