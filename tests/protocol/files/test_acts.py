@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heardfirst.protocol import load_protocol, never_overridden, parse_protocol, shipped_protocols
+from heardfirst.protocol.files.exception_reading import is_citation
 from heardfirst.protocol.vocabulary.errors import ProtocolError
 from heardfirst.protocol.vocabulary.kinds import KINDS
 
@@ -56,6 +57,9 @@ REFUSED = {
     ),
     "a report of a risk under another role": (
         step("record", '"report.made"', done='"hotline_called"'), 14, 'so role is "protect"'
+    ),
+    "a report of a risk where there is none": (
+        step("protect", '"risk.acted", "report.made"', done='"hotline_called"'), 16, "risk_look_due"
     ),
     "a protection that protects nobody": (step("protect", '"note.signed"'), 14, "act on a risk"),
     "a court where none ordered it": (
@@ -113,3 +117,16 @@ def test_every_kind_that_tells_says_whom() -> None:
     telling = {name for name, kind in KINDS.items() if kind.tells}
     assert {"court.reported", "disclosure.made", "report.made", "tribe.informed"} <= telling
     assert {name for name, kind in KINDS.items() if "tells" in kind.acts} <= telling
+
+
+@pytest.mark.parametrize(
+    ("citation", "good"),
+    [
+        ("9 CCR 9886", True), ("42 U.S.C. § 675(5)", True), ("N.J.A.C. 10:162-3.3", True),
+        ("Ohio Rev. Code 5122.01", True), ("Local Rule 8.2", True), ("Ohio Juv. R. 29", True),
+        ("Order of 2026-03-02, No. CF-2025-123", True), ("our board wants it", False), ("Rule 1", False),
+        ("Board policy 7", False), ("Contract, Rule 4", False), ("Ohio law", False),
+    ],
+)  # fmt: skip
+def test_a_citation_can_be_looked_up(citation: str, good: bool) -> None:
+    assert is_citation(citation) is good

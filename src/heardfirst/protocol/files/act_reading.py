@@ -14,6 +14,7 @@ from ..vocabulary.acts import ACTS_OF_ROLES, protects, tasks_of
 from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Disclosure, Protocol, Step
+from ..vocabulary.texts import first_small
 from ..vocabulary.thresholds import FeeOwed
 
 __all__ = ["ActFault", "faults_in_acts"]
@@ -22,6 +23,7 @@ _DOES = {
     "writes": "writes to the client", "charges": "charges or sanctions the client",
     "tells": "tells somebody outside", "ends": "ends the service",
 }  # fmt: skip
+_RISKS = {"risk_open", "risk_look_due"}
 _ROLES = {"writes": '"write"', "charges": '"charge"', "tells": '"escalate" or "report"', "ends": '"end"'}
 
 
@@ -60,11 +62,7 @@ def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
             )
         else:
             fault("role", f'{kinds} {_DOES[hidden[0]]}, so role is {_ROLES[hidden[0]]}, not "{step.role}".')
-    if step.role == "protect" and not protects(step):
-        able = ", ".join(kind for kind in KINDS if "protects" in KINDS[kind].acts)
-        fault("role", f'role "protect" is for steps that act on a risk: they write one of {able}.')
-    if "report.made" in step.writes and step.role != "protect":
-        fault("role", 'report.made is the report that the law demands of a risk, so role is "protect".')
+    found += _faults_in_protecting(step)
     if _tells_nobody(step):
         fault(
             "done",
@@ -81,13 +79,33 @@ def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
     return found
 
 
+def _faults_in_protecting(step: Step) -> list[ActFault]:
+    """Whether a step that is shown as protecting does so, and reports a risk only while there is one."""
+    found: list[ActFault] = []
+
+    def fault(key: str, message: str) -> None:
+        found.append(ActFault(step.name, key, message))
+
+    if step.role == "protect" and not protects(step):
+        able = ", ".join(kind for kind in KINDS if "protects" in KINDS[kind].acts)
+        fault("role", f'role "protect" is for steps that act on a risk: they write one of {able}.')
+    if "report.made" in step.writes and step.role != "protect":
+        fault("role", 'report.made is the report that the law demands of a risk, so role is "protect".')
+    if "report.made" in step.writes and not _only_at_a_risk(step):
+        fault(
+            "wanted",
+            "report.made is the report that the law demands of a risk: let a line of wanted name nothing but "
+            '"risk_open" or "risk_look_due".',
+        )
+    return found
+
+
 def _faults_in_disclosure(protocol: Protocol, step: Step, disclosure: Disclosure) -> list[ActFault]:
     conditions = {literal for line in (*step.wanted, *step.needs) for literal in line.literals}
     if conditions & set(disclosure.basis):
         return []
     if disclosure.to:
-        whom = LISTS["recipient"].labels[disclosure.to]["en"]
-        whom = whom[:1].lower() + whom[1:] if whom[1:2].islower() else whom
+        whom = first_small(LISTS["recipient"].labels[disclosure.to]["en"])
         known = next((name for name in disclosure.basis if name != "lawful_basis"), f"{disclosure.to}_basis")
         message = f'this tells {whom}, which needs a basis for telling exactly them: needs = ["{known}"]'
         if known not in protocol.thresholds:
@@ -111,6 +129,11 @@ def _kinds_of(protocol: Protocol, step: Step, act: str) -> list[str]:
     kinds = [kind for kind in step.writes if act in KINDS[kind].acts]
     tasks = [task for task in tasks_of(step, protocol.thresholds) if act in LISTS["task"].acts.get(task, ())]
     return [*kinds, *tasks]
+
+
+def _only_at_a_risk(step: Step) -> bool:
+    """Whether the step is wanted at no time but while there is a risk: one line says so and nothing else."""
+    return any(set(line.literals) <= _RISKS and not line.unless for line in step.wanted)
 
 
 def _tells_nobody(step: Step) -> bool:

@@ -32,8 +32,8 @@ _KEYS = ("promise", "step", "because", "cites", *_OF_THE_LAW)
 _CODES = re.compile(
     r"\b(U\.?\s?S\.?\s?C\.?|C\.?\s?F\.?\s?R\.?|C\.?\s?C\.?\s?R\.?|W\.?A\.?C\.?|R\.?C\.?W\.?|N\.?J\.?A\.?C\.?|"
     r"N\.?J\.?S\.?A\.?|O\.?\s?S\.?|O\.?R\.?C\.?|O\.?A\.?C\.?|R\.?S\.?A\.?|He-[A-Z]|I\.?C\.?A\.?O\.?S\.?|"
-    r"Stat(utes?|\.)?|Laws?|Code|Admin(istrative)?\.?|Regs?\.?|Regulations?|Comp\.?|Rev\.?|Ann\.?|Rules?|"
-    r"Ley|Código|Reglamento)(?=[\s.,:§-]|$)"
+    r"Stat(utes?|\.)?|Laws?|Code|Admin(istrative)?\.?|Regs?\.?|Regulations?|Comp\.?|Rev\.?|Ann\.?|"
+    r"(?<=[\w.][\s.])(Rules?|R\.)|Ley|Código|Reglamento)(?=[\s.,:§-]|$)"
 )
 _SECTION = re.compile(r"\d[\w.:()–-]*")
 _ORDER = re.compile(r"^(Standing |Administrative )?[Oo]rder\b.*\b(No\.|Docket|Case)\s*\S*\d")

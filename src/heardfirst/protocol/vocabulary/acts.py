@@ -100,9 +100,8 @@ def disclosures_of(
                 )
                 own = ("lawful_basis",) if not mandated and recipient == referrer else ()
                 found.append(Disclosure(recipient, "disclosure", (*own, *releases)))
-    if (
-        not found and ACTS_OF_ROLES.get(step.role) == "tells"
-    ):  # its role says that it tells, no entry says whom
+    if not found and ACTS_OF_ROLES.get(step.role) == "tells":
+        # Its role says that it tells somebody, and no entry says whom.
         found.append(Disclosure(WHOM_THE_ORDER_NAMES, "notice", ("lawful_basis",)))
     return tuple(found)
 
