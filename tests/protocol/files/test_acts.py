@@ -61,6 +61,14 @@ REFUSED = {
     "a report of a risk where there is none": (
         step("protect", '"risk.acted", "report.made"', done='"hotline_called"'), 16, "risk_look_due"
     ),
+    "a question to the family": (step("record", '"collateral.asked"'), 19, "no step writes collateral.asked"),
+    "an end before anybody was heard": (
+        step("end", '"case.closed"')
+        + '[[exception]]\npromise = "contact-first"\nstep = "tell_the_judge"\nbecause = "So"\n'
+        'jurisdiction = "California"\ncitation = "9 CCR 9886"\nconfirmed = 2026-11-30\nconfirmed_by = "C"\n',
+        21,
+        "before they were heard or looked for",
+    ),
     "a protection that protects nobody": (step("protect", '"note.signed"'), 14, "act on a risk"),
     "a court where none ordered it": (
         step("escalate", '"court.reported"', needs='"lawful_basis"').replace(
@@ -125,7 +133,9 @@ def test_every_kind_that_tells_says_whom() -> None:
         ("9 CCR 9886", True), ("42 U.S.C. § 675(5)", True), ("N.J.A.C. 10:162-3.3", True),
         ("Ohio Rev. Code 5122.01", True), ("Local Rule 8.2", True), ("Ohio Juv. R. 29", True),
         ("Order of 2026-03-02, No. CF-2025-123", True), ("our board wants it", False), ("Rule 1", False),
-        ("Board policy 7", False), ("Contract, Rule 4", False), ("Ohio law", False),
+        ("Board policy 7", False), ("House Rules 7", False), ("Provider Agreement 12 Laws", False),
+        ("Dress Code 1", False), ("Employee guidelines, Rule 3", False),
+        ("Contract, Rule 4", False), ("Ohio law", False),
     ],
 )  # fmt: skip
 def test_a_citation_can_be_looked_up(citation: str, good: bool) -> None:

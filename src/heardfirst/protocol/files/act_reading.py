@@ -126,7 +126,9 @@ def _written_acts(protocol: Protocol, step: Step) -> set[str]:
 
 def _kinds_of(protocol: Protocol, step: Step, act: str) -> list[str]:
     """What of the step's entries is such an act: kinds, and tasks by their names."""
-    kinds = [kind for kind in step.writes if act in KINDS[kind].acts]
+    kinds = [
+        kind for kind in step.writes if act in KINDS[kind].acts or (act == "tells" and KINDS[kind].tells)
+    ]
     tasks = [task for task in tasks_of(step, protocol.thresholds) if act in LISTS["task"].acts.get(task, ())]
     return [*kinds, *tasks]
 

@@ -38,7 +38,9 @@ _CODES = re.compile(
 _SECTION = re.compile(r"\d[\w.:()–-]*")
 _ORDER = re.compile(r"^(Standing |Administrative )?[Oo]rder\b.*\b(No\.|Docket|Case)\s*\S*\d")
 _NO_LAW = re.compile(
-    r"\b(board|committee|polic(y|ies)|handbook|manual|contract|bylaws?|practice|custom)\b", re.IGNORECASE
+    r"\b(board|committee|polic(y|ies)|handbook|manual|contract|agreement|bylaws?|practice|custom|guidelines?|"
+    r"house|dress|employee|staff|clinic|our)\b",
+    re.IGNORECASE,
 )
 
 

@@ -205,6 +205,16 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
                     "extends",
                 )
 
+        for number, table in enumerate(self.tables("exception")):
+            ends = "ends" in protocol.step(str(table["step"])).acts
+            if ends and table["promise"] == "contact-first":
+                raise self.wrong(
+                    "no law ends somebody's service before they were heard or looked for.",
+                    "exception",
+                    number,
+                    "promise",
+                )
+
     # -- sections
 
     def missed(self) -> CountsAsMissed:
