@@ -67,7 +67,7 @@ REFUSED = {
         + '[[exception]]\npromise = "contact-first"\nstep = "tell_the_judge"\nbecause = "So"\n'
         'jurisdiction = "California"\ncitation = "9 CCR 9886"\nconfirmed = 2026-11-30\nconfirmed_by = "C"\n',
         21,
-        "before they were heard or looked for",
+        "before its client was heard or looked for",
     ),
     "a protection that protects nobody": (step("protect", '"note.signed"'), 14, "act on a risk"),
     "a court where none ordered it": (

@@ -101,7 +101,9 @@ class Life:
         back."""
         latest = self.last("contact.stop_asked", "contact.made", "session.attended")
         left_alone = latest is not None and latest.kind == "contact.stop_asked"
-        return left_alone or bool(self.since_the_miss("client.heard", "client.declined"))
+        return left_alone or bool(
+            self.since_the_miss("client.heard", "client.declined", "contact.stop_asked")
+        )
 
     @property
     def looked_for(self) -> bool:

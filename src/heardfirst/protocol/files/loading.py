@@ -206,14 +206,9 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
                 )
 
         for number, table in enumerate(self.tables("exception")):
-            ends = "ends" in protocol.step(str(table["step"])).acts
-            if ends and table["promise"] == "contact-first":
-                raise self.wrong(
-                    "no law ends somebody's service before they were heard or looked for.",
-                    "exception",
-                    number,
-                    "promise",
-                )
+            if table["promise"] == "contact-first" and "ends" in protocol.step(str(table["step"])).acts:
+                here = ("exception", number, "promise")
+                raise self.wrong("no law ends a service before its client was heard or looked for.", *here)
 
     # -- sections
 
