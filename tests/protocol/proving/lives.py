@@ -221,7 +221,7 @@ class Life:
 
     def let_happen(self) -> None:
         """Something that others do, of what this kind of order and side condition knows."""
-        able = ["contact.made", "time", "time", "time", "attempt"]
+        able = ["contact.made", "time", "time", "time"]
         misses = sum(entry.kind == "session.missed" for entry in self.entries)
         if "repeats" in self.grid.side or misses < _UNREPEATED:
             able.append("session.missed")
@@ -232,9 +232,7 @@ class Life:
         if self.released:  # nobody has to come any more, and nothing is decided again
             able = [what for what in able if what not in ("session.missed", "court.decided")]
         what = self.draws.choice(able)
-        if what == "attempt":  # staff may try to reach the client whatever the rules offer
-            self.add("contact.tried", {"channel": self.draws.choice(_CHANNELS), "outcome": "no_answer"})
-        elif what == "court.decided":
+        if what == "court.decided":
             outcome = self.draws.choice(("continued", "released"))
             self.add(what, {"outcome": outcome})
         elif what.startswith("consent."):
