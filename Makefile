@@ -7,7 +7,7 @@ PROCESSES ?= 3
 BIN = .venv/bin
 LOCKS = requirements-test.txt
 PYTEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal -q
-# Once is enough for the protocol room, which knows no database, and for tests that bring their own.
+# Once is enough for the protocol room and other tests that know no database, and for those that bring their own.
 ON_POSTGRES = --ignore=tests/protocol -m "not once"
 BESIDE = $(MAKE) --no-print-directory
 READY = .venv/.installed $(patsubst %.po,%.mo,$(wildcard src/heardfirst/locale/*/LC_MESSAGES/*.po))

@@ -89,6 +89,8 @@ ENDS_WITHIN = 120
 
 # Whoever asks for one of these meets no database of the run's choosing, or sees only pages.
 BRINGS_ITS_OWN = {"browser", "data_dir"}
+# pytest-django shuts the database to every test that asks for none of these and does not carry its mark.
+OPENS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -119,10 +121,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Say of each test whether one database is enough, and let the long ones begin first."""
     for item in items:
-        if BRINGS_ITS_OWN & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("both"):
+        if not (item.get_closest_marker("both") or _meets_the_database(item)):
             item.add_marker("once")
     yield
     items[:] = _long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def _meets_the_database(item: pytest.Item) -> bool:
+    """Whether the test can reach the database that the run has chosen, and looks at more than its pages."""
+    asked_for = set(getattr(item, "fixturenames", ()))
+    if asked_for & BRINGS_ITS_OWN:
+        return False
+    return item.get_closest_marker("django_db") is not None or bool(asked_for & OPENS_THE_DATABASE)
 
 
 def _long_first(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
