@@ -17,7 +17,6 @@ from heardfirst.protocol.proving.model import grids_of
 from heardfirst.protocol.proving.proofs import STORED_IN, check_numbers
 from heardfirst.protocol.proving.stories import tell
 from heardfirst.protocol.proving.verdicts import Violation
-from heardfirst.protocol.rules.deciding import OPEN
 
 ROOT = Path(__file__).parents[1]
 EDITS = ROOT / "docs" / "broken-edits.toml"
@@ -59,7 +58,7 @@ def _found(protocol: Protocol) -> Iterator[Violation]:
     never = set(range(len(protocol.steps)))
     for grid in sorted(grids_of(protocol), key=lambda grid: grid.side != "plain"):
         explored = explore(protocol, grid)
-        never = {place for place in never if not (explored.statuses[place] >= OPEN).any()}
+        never = {place for place in never if not explored.offered(place).any()}
         yield from broken_in(explored, grid)
     for place in sorted(never):
         yield Violation("one-next-step", protocol.steps[place].name, grids_of(protocol)[0])

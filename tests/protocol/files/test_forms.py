@@ -71,10 +71,13 @@ def test_one_case_a_caseload_and_the_letter_agree(protocol: Protocol, seed: int,
 def test_the_checker_decides_with_the_same_masks(protocol: Protocol) -> None:
     grid = Grid(True, "court_order", "plain")
     explored = explore(protocol, grid)
-    for row in range(0, len(explored.states), max(1, len(explored.states) // 300)):
-        one = standings_of(protocol, int(explored.atoms[row]))
-        assert list(one.statuses) == explored.statuses[:, row].tolist()
+    atoms = explored.atoms.tolist()
+    for row in range(0, len(atoms), max(1, len(atoms) // 300)):
+        one = standings_of(protocol, atoms[row])
+        offered = [bool(explored.offered(place)[row]) for place in range(len(protocol.steps))]
+        assert [status >= OPEN for status in one.statuses] == offered
         assert one.next == explored.next[row]
+        assert explored.one_next[row]
 
 
 def test_a_line_holds_when_one_literal_does_or_it_is_waived() -> None:

@@ -12,7 +12,6 @@ from heardfirst.protocol import load_protocol, shipped_protocols
 from heardfirst.protocol.proving.checking import broken_in
 from heardfirst.protocol.proving.exploring import Explored, explore
 from heardfirst.protocol.proving.model import Grid, grids_of
-from heardfirst.protocol.rules.deciding import OPEN
 from heardfirst.protocol.rules.effects import SIDES
 from tests.conftest import some_of
 from tests.protocol.proving.test_checking import MUTATIONS, mended
@@ -109,7 +108,7 @@ def test_every_step_can_be_offered_under_some_order_and_one_that_cannot_is_found
     explored = {grid: explore(protocol, grid) for grid in WHERE_STEPS_HAPPEN}
     never = []
     for place, step in enumerate(protocol.steps):
-        first = [grid for grid, each in explored.items() if (each.statuses[place] >= OPEN).any()]
+        first = [grid for grid, each in explored.items() if each.offered(place).any()]
         for grid in first[:1]:
             assert opinions[grid].can_be(opinions[grid].offered[step.name]), step.name
         if not first:

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..rules.columns import decide_many
-from ..rules.deciding import NOW, OPEN
 from ..rules.promises import PROMISES
 from ..vocabulary.acts import ALLEGES
 from ..vocabulary.acts import protects as protecting
@@ -139,7 +138,7 @@ def _in_turn(work: Sequence[Work], processes: int) -> Iterator[_Found | Duties]:
 
 def _explored(protocol: Protocol, states_at_most: int, grid: Grid) -> _Found:
     explored = explore(protocol, grid, states_at_most=states_at_most)
-    offered = [bool((row >= OPEN).any()) for row in explored.statuses]
+    offered = [bool(explored.offered(place).any()) for place in range(len(protocol.steps))]
     return _Found(len(explored.states), tuple(offered), tuple(broken_in(explored, grid)), explored.bounded)
 
 
@@ -173,7 +172,7 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
     # Where no court ordered the service, it may end with somebody who was heard or looked for, in writing.
     may_end = ended if protocol.mandated else ended | (looked_for & has("documented", "consulted"))
     for place, step in enumerate(protocol.steps):
-        offered = explored.statuses[place] >= OPEN
+        offered = explored.offered(place)
         if step.acts & {"writes", "charges"}:
             yield "contact-first", place, offered & ~reached
         for disclosure in step.disclosures:
@@ -190,12 +189,11 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
     owed = has("told_unheard", "heard", "lawful_basis")
     for place, step in enumerate(protocol.steps):
         if "court.supplemented" in step.writes:
-            owed &= explored.statuses[place] < OPEN
+            owed &= ~explored.offered(place)
     yield "heard-before-court", None, owed  # what was told before she was heard is supplemented once she is
     protects = np.array([*(protecting(step) for step in protocol.steps), False])
     yield "safety-first", None, (has("risk_open") | has("risk_look_due")) & ~protects[explored.next]
-    now = (explored.statuses == NOW).sum(axis=0)
-    yield "one-next-step", None, (now > 1) | ((now == 1) != (explored.next >= 0))
+    yield "one-next-step", None, ~explored.one_next
 
 
 def _any(has: Has, names: Sequence[str]) -> Where:
@@ -294,4 +292,5 @@ def _broken(
     )
     last = int(explored.next[row])
     following_last = names[last] if last >= 0 else None
-    return row, Violation(promise, step, grid, happened, int(explored.atoms[row]), following_last)
+    (facts,) = model.atoms(explored.states[row : row + 1]).tolist()
+    return row, Violation(promise, step, grid, happened, facts, following_last)

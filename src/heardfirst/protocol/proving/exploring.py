@@ -1,4 +1,10 @@
-"""Exploring: every state a protocol can lead to, breadth first, many states at a time."""
+"""
+Exploring: every state a protocol can lead to, breadth first, many states at a time.
+
+States are kept sorted: what one round leads to is sorted too, so that finding those not seen before goes once
+through both. What was decided about a state is kept as one bit a step (may it be taken?) and the place of the
+next one, some twenty bytes in all; its facts are worked out again when they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..rules.columns import decide_many
-from ..rules.deciding import OPEN
+from ..rules.deciding import NOW, OPEN
 from ..vocabulary.protocol import Protocol
 from .model import Bits, Effect, Grid, Model
 
 __all__ = ["STATES_AT_MOST", "Explored", "explore"]
 
-STATES_AT_MOST = 20_000_000
+Where = NDArray[np.bool_]
+
+STATES_AT_MOST = 40_000_000
+_EVERY = slice(None)
 _BATCH = 1 << 16  # states at a time: what is worked out about them stays in the processor's cache
-_PART = 1 << 15  # the same for their successors, of which many are the same and then found again quickly
-_FIRST_TABLE = 18  # 2**18 places: most grids fill more, and growing means placing all of them anew
-_EMPTY = np.uint64((1 << 64) - 1)  # no state has every bit on
+_PART = 1 << 15  # the same for their successors, of which many are the same
 _FAR = np.int64(1 << 40)
 _RARITY = 1000  # how rare something is counts before when it happens
 _UNUSUAL = (
@@ -31,30 +38,45 @@ _UNUSUAL = (
 )  # fmt: skip
 """How unusual some of what can happen is, by how its label begins. Of several ways of one length that one is
 told in which this comes to least, so that nobody asks what a risk has to do with it."""
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio: neighbors land far apart
 
 
 @dataclass(slots=True)
 class Explored:
     """All reachable states under one grid, nearest first.
 
-    ``levels`` says where each round of entries begins in ``states``; ``statuses`` is steps × states (codes as
-    in deciding.STATUSES), ``next`` the place of each state's next step or -1. ``bounded`` says that there
-    were too many to go on.
+    ``levels`` says where each round of entries begins in ``states``; ``next`` is the place of each state's
+    next step or -1, and ``one_next`` says whether exactly that one is shown as next. ``bounded`` says that
+    there were too many states to go on.
     """
 
     model: Model
     states: Bits
-    atoms: Bits
-    statuses: NDArray[np.int8]
     next: NDArray[np.int8]
+    one_next: Where
     levels: list[int]
     bounded: bool
-    seen: Seen
+    _offered: NDArray[np.uint8]
+
+    @property
+    def atoms(self) -> Bits:
+        """The packed facts that the rules see in each state."""
+        starts = range(0, len(self.states), _BATCH)
+        return np.concatenate([self.model.atoms(self.states[start:][:_BATCH]) for start in starts])
+
+    def offered(self, place: int, rows: slice = _EVERY) -> Where:
+        """In which of the states, or of these rows, the step at this place may be taken."""
+        where: Where = (self._offered[place // 8, rows] >> np.uint8(place % 8) & np.uint8(1)).view(bool)
+        return where
 
     def rows_of(self, states: Bits) -> NDArray[np.int32]:
-        """The rows of these states, each of which was reached."""
-        return self.seen.rows_of(states)
+        """The rows of these states, each of which was reached; LookupError for one that was not."""
+        order, asked = np.argsort(self.states), np.argsort(states)  # both sorted, one is read along the other
+        places = np.searchsorted(self.states[order], states[asked])
+        rows = np.empty(len(states), np.int32)
+        rows[asked] = order[np.minimum(places, len(order) - 1)]
+        if (self.states[rows] != states).any():
+            raise LookupError("a state was asked for that was never found")
+        return rows
 
     def way_to(self, where: NDArray[np.bool_]) -> tuple[int, list[tuple[np.uint64, str | None, Effect]]]:
         """
@@ -81,7 +103,7 @@ class Explored:
     def _moves_into(self, ahead: _Ahead, rows: slice, moves_after: int) -> _Ahead:
         """The states among ``rows`` from which one move leads to one of those ahead, each with its best.
         What is unusual comes late where it can: it costs more the more ``moves_after`` it there are."""
-        befores, statuses = self.states[rows], self.statuses[:, rows]
+        befores = self.states[rows]
         order = np.argsort(ahead.states)
         wanted = ahead.states[order]
         best = np.full(len(befores), _FAR)
@@ -91,7 +113,7 @@ class Explored:
                 continue  # nothing ahead looks like what it leads to
             able = effect.where(befores)
             if place >= 0:
-                able &= statuses[place] >= OPEN
+                able &= self.offered(place, rows)
             found = np.flatnonzero(able)
             after = effect.apply(befores[found])
             spots = np.minimum(np.searchsorted(wanted, after), len(wanted) - 1)
@@ -119,77 +141,12 @@ class _Ahead:
     moves: list[tuple[int, Effect, int]]
 
 
-class Seen:
-    """The states found so far: a table of places, open addressing, looked up many at a time."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._resize(_FIRST_TABLE)
-
-    def add(self, states: Bits) -> Bits:
-        """Those of the states that are new, each once; they are remembered."""
-        while (self.count + len(states)) * 2 > len(self._table):
-            self._grow()
-        fresh = self._insert(states)
-        self.count += len(fresh)
-        return fresh
-
-    def number(self, states: Bits) -> None:
-        """Number the states found, in this order: from now on `rows_of` knows them."""
-        self._owner[self._places_of(states)] = np.arange(len(states), dtype=np.int32)
-
-    def rows_of(self, states: Bits) -> NDArray[np.int32]:
-        """The numbers of these states, all of which were found."""
-        rows: NDArray[np.int32] = self._owner[self._places_of(states)]
-        return rows
-
-    def _places_of(self, states: Bits) -> NDArray[np.int64]:
-        table, last = self._table, len(self._table) - 1
-        places = (states * _SPREAD >> self._shift).astype(np.int64)
-        lost = np.flatnonzero(table[places] != states)
-        while len(lost):
-            if (table[places[lost]] == _EMPTY).any():
-                raise LookupError("a state was asked for that was never found")
-            places[lost] = (places[lost] + 1) & last
-            lost = lost[table[places[lost]] != states[lost]]
-        return places
-
-    def _insert(self, states: Bits) -> Bits:
-        table, owner, last = self._table, self._owner, len(self._table) - 1
-        places = (states * _SPREAD >> self._shift).view(np.int64)
-        found = []
-        while len(states):
-            there = table.take(places)
-            new = there != states
-            states, places, there = states[new], places[new], there[new]
-            free = there == _EMPTY
-            states_in, here = states[free], places[free]
-            numbers = np.arange(len(here), dtype=np.int32)
-            owner[here] = numbers  # of several that want one place, the last to write has it
-            won = owner[here] == numbers
-            table[here[won]] = states_in[won]
-            found.append(states_in[won])
-            lost = ~won
-            states = np.concatenate([states[~free], states_in[lost]])
-            places = np.concatenate([(places[~free] + 1) & last, here[lost]])
-        return np.concatenate(found) if found else states
-
-    def _grow(self) -> None:
-        known = self._table[self._table != _EMPTY]
-        self._resize(len(self._table).bit_length())
-        self._insert(known)
-
-    def _resize(self, bits: int) -> None:
-        self._table: Bits = np.full(1 << bits, _EMPTY, np.uint64)
-        self._owner: NDArray[np.int32] = np.empty(1 << bits, np.int32)
-        self._shift = np.uint64(64 - bits)
-
-
 def explore(protocol: Protocol, grid: Grid, *, states_at_most: int = STATES_AT_MOST) -> Explored:
     """Breadth first from before a response, all answers of client, court, provider and time allowed."""
-    model, seen = Model(protocol, grid), Seen()
-    frontier = seen.add(model.initial)
-    states, atoms, statuses, following = [], list[Bits](), list[NDArray[np.int8]](), list[NDArray[np.int8]]()
+    model = Model(protocol, grid)
+    frontier = seen = np.unique(model.initial)
+    states, offered = list[Bits](), list[NDArray[np.uint8]]()
+    following, one_next = list[NDArray[np.int8]](), list[Where]()
     levels, total = list[int](), 0
     while len(frontier) and total <= states_at_most:
         levels.append(total)
@@ -197,30 +154,43 @@ def explore(protocol: Protocol, grid: Grid, *, states_at_most: int = STATES_AT_M
         found = []
         for start in range(0, len(frontier), _BATCH):
             batch = frontier[start : start + _BATCH]
-            facts = model.atoms(batch)
-            decided = decide_many(protocol, facts)
-            atoms.append(facts)
-            statuses.append(decided.statuses)
+            decided = decide_many(protocol, model.atoms(batch))
+            open_ = decided.statuses >= OPEN
+            offered.append(np.packbits(open_, axis=0, bitorder="little"))
             following.append(decided.next)
+            one_next.append((decided.statuses == NOW).sum(axis=0) == (decided.next >= 0))
             found += [
-                seen.add(_successors(model, batch[first:][:_PART], decided.statuses[:, first:][:, :_PART]))
+                _each_once(_successors(model, batch[first:][:_PART], open_[:, first:][:, :_PART]))
                 for first in range(0, len(batch), _PART)
             ]
         total += len(frontier)
-        frontier = np.concatenate(found)
-    every = np.concatenate(states)
-    if not len(frontier):
-        seen.number(every)
+        frontier = _not_among(seen, _each_once(np.concatenate(found)))
+        seen = np.concatenate([seen, frontier])
+        seen.sort(kind="stable")  # two sorted runs, which are only merged
     return Explored(
         model,
-        every,
-        np.concatenate(atoms),
-        np.concatenate(statuses, axis=1),
+        np.concatenate(states),
         np.concatenate(following),
+        np.concatenate(one_next),
         levels,
         len(frontier) > 0,
-        seen,
+        np.concatenate(offered, axis=1),
     )
+
+
+def _each_once(states: Bits) -> Bits:
+    """These states, sorted, each once."""
+    states.sort()
+    first = np.ones(len(states), bool)
+    first[1:] = states[1:] != states[:-1]
+    return states[first]
+
+
+def _not_among(seen: Bits, states: Bits) -> Bits:
+    """Those of these states that were not seen; both are sorted."""
+    places = np.minimum(np.searchsorted(seen, states), len(seen) - 1)
+    fresh: Bits = states[seen[places] != states]
+    return fresh
 
 
 def _unusual(effect: Effect, place: int) -> int:
@@ -235,13 +205,13 @@ def _moves(model: Model) -> list[tuple[int, Effect]]:
     return outside + [(place, effect) for place, several in enumerate(model.steps) for effect in several]
 
 
-def _successors(model: Model, batch: Bits, statuses: NDArray[np.int8]) -> Bits:
-    """The states one entry further; the same one may come several times."""
+def _successors(model: Model, batch: Bits, offered: Where) -> Bits:
+    """The states one entry further; the same one may come several times. ``offered`` is steps × states."""
     found = [_after(effect, batch) for effect in model.outside]
     for place, effects in enumerate(model.steps):
         if effects:
-            offered = batch[statuses[place] >= OPEN]
-            found += [_after(effect, offered) for effect in effects if len(offered)]
+            able = batch[offered[place]]
+            found += [_after(effect, able) for effect in effects if len(able)]
     return np.concatenate(found)
 
 
