@@ -51,6 +51,10 @@ def check_protocol(
                 "good": verdict.good,
                 "states": verdict.states,
                 "bounded": verdict.bounded,
+                "leave_out": [
+                    {"fact": one.fact, "states_left": round(one.share, 2), "steps": list(one.steps)}
+                    for one in verdict.left_out
+                ],
                 "proved": list(verdict.proved),
                 "broken": [
                     {
@@ -123,10 +127,28 @@ def _show_verdict(verdict: Verdict, language: str) -> None:
         else:
             how = "excepted" if promise in excepted else "proved"
         screen.print(f"  {promise:28} {words[how]}")
+    if verdict.bounded:
+        _show_what_to_leave_out(verdict)
     for exception in verdict.excepted:
         screen.print(f"! {escape(exception_sentence(exception, verdict.protocol, language))}")
     for violation in verdict.broken:
         show_story(tell(violation, verdict.protocol, language), violation.promise)
+
+
+def _show_what_to_leave_out(verdict: Verdict) -> None:
+    """Which facts make it too large, and what leaving one out costs."""
+    screen = console()
+    if not verdict.left_out:
+        screen.print(_("Leave out some facts of its own, or steps that ask for several of them at once."))
+        return
+    screen.print(_("Leave out one of these facts, and about this share of the states is left to check:"))
+    for one in verdict.left_out:
+        steps = ", ".join(one.steps) or _("none")
+        screen.print(
+            _("  {fact:28} {share:>4.0%}  steps that ask for it: {steps}").format(
+                fact=one.fact, share=one.share, steps=steps
+            )
+        )
 
 
 def show_story(story: Story, promise: str) -> None:

@@ -6,12 +6,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from functools import cache
 
+import numpy as np
 import pytest
 
 from heardfirst.protocol import Protocol, ProtocolError, load_protocol, parse_protocol, shipped_protocols
 from heardfirst.protocol.proving.checking import broken_in, check
 from heardfirst.protocol.proving.deadlines import DEADLINES
 from heardfirst.protocol.proving.exploring import explore
+from heardfirst.protocol.proving.leaving_out import left_out_of
 from heardfirst.protocol.proving.model import Grid, Model, grids_of
 from heardfirst.protocol.proving.proofs import as_stored, proof_of
 from heardfirst.protocol.rules.effects import SIDES
@@ -124,6 +126,31 @@ def test_several_processes_say_the_same_as_one() -> None:
 def test_a_bound_that_was_hit_proves_nothing() -> None:
     verdict = check(DEFAULT, states_at_most=100, deadlines=())
     assert verdict.bounded and not verdict.good and verdict.proved == ()
+
+
+def test_a_bound_that_was_hit_says_which_facts_to_leave_out() -> None:
+    """Without the fact that it names, as many states are left as it says."""
+    rules = """
+[atoms]
+twice_in_a_row = { missed = 2, in_a_row = true }
+[[step]]
+name   = "weigh"
+role   = "record"
+label  = "Weigh"
+wanted = ["missed", "twice_in_a_row", "not documented"]
+takes  = "1 hour"
+done   = ["documented"]
+writes = ["note.signed"]
+"""
+    verdict = check(with_rules(rules), states_at_most=900_000, deadlines=())
+    assert verdict.bounded
+    best = verdict.left_out[0]
+    assert (best.fact, best.steps) == ("twice_in_a_row", ("weigh",))
+    grid = next(grid for grid in grids_of(DEFAULT) if grid.side == "repeats" and grid.notice)
+    explored = explore(with_rules(rules), grid, states_at_most=100_000)
+    told = {one.fact: one for one in left_out_of(explored)}["twice_in_a_row"]
+    there = explored.states & ~np.uint64(explored.model.at["twice_in_a_row"])
+    assert told.left == len(set(there.tolist())) and told.states == len(explored.states)
 
 
 def test_as_many_thresholds_as_a_file_may_name_can_be_checked() -> None:

@@ -24,6 +24,7 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import ReportDuty
 from .deadlines import deadlines_for, duties_of
 from .exploring import STATES_AT_MOST, Explored, explore
+from .leaving_out import LeftOut, left_out_of, worth_leaving_out
 from .model import Bits, Effect, Grid, grids_of
 from .number_floors import below_floors
 from .verdicts import Duties, Happening, Verdict, Violation
@@ -55,6 +56,7 @@ class _Found:
     offered: tuple[bool, ...]
     broken: tuple[Violation, ...]
     bounded: bool
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def check(
@@ -107,6 +109,7 @@ def check(
         never,
         bounded,
         duties,
+        worth_leaving_out([one.left_out for one in found if one.bounded]),
     )
 
 
@@ -139,7 +142,8 @@ def _in_turn(work: Sequence[Work], processes: int) -> Iterator[_Found | Duties]:
 def _explored(protocol: Protocol, states_at_most: int, grid: Grid) -> _Found:
     explored = explore(protocol, grid, states_at_most=states_at_most)
     offered = [bool(explored.offered(place).any()) for place in range(len(protocol.steps))]
-    return _Found(len(explored.states), tuple(offered), tuple(broken_in(explored, grid)), explored.bounded)
+    broken, left_out = tuple(broken_in(explored, grid)), left_out_of(explored) if explored.bounded else ()
+    return _Found(len(explored.states), tuple(offered), broken, explored.bounded, left_out)
 
 
 def broken_in(explored: Explored, grid: Grid) -> Iterator[Violation]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..vocabulary.protocol import DeclaredException, Protocol
+from .leaving_out import LeftOut
 from .model import Grid
 
 __all__ = ["ENDS", "Duties", "Happening", "Verdict", "Violation"]
@@ -88,8 +89,8 @@ class Verdict:
     """The outcome of a check. ``states`` counts the states explored; ``proved`` the promises that hold in all
     of them; ``excepted`` the declared exceptions without which others would be broken, which are therefore
     not proved; ``unreachable`` the steps that can
-    never be taken; ``bounded`` says that a bound was hit and nothing is proved; ``duties`` counts the walks
-    to deadlines (see deadlines.py)."""
+    never be taken; ``bounded`` says that a bound was hit and nothing is proved, and ``left_out`` then which
+    facts to leave out; ``duties`` counts the walks to deadlines (see deadlines.py)."""
 
     protocol: Protocol
     states: int
@@ -99,6 +100,7 @@ class Verdict:
     unreachable: tuple[str, ...]
     bounded: bool = False
     duties: Duties = field(default_factory=lambda: Duties(0, {}))
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def good(self) -> bool:
