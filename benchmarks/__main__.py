@@ -13,7 +13,10 @@ from pathlib import Path
 
 from .measuring import RESULT, Row, Section, as_markdown
 
-PARTS = ("decision", "caseload", "folding", "proof", "append", "today", "guide", "practice", "importing")
+PARTS = (
+    "decision", "caseload", "folding", "proof", "programs", "append", "today", "guide", "practice",
+    "importing",
+)  # fmt: skip
 _HERE = Path(__file__).parent
 _PEERS = ("numpy", "duckdb", "polars", "zen-engine", "django")
 

@@ -23,7 +23,7 @@ from .caseloads import default_protocol
 from .measuring import Row, Section, duration, in_turn, memory, noise_of, show
 
 SMALL = Grid(notice=True, basis="court_order")
-GOAL_A_SECOND = 1_000_000
+GOAL_A_SECOND = 2_000_000  # on two processors
 GOAL_SECONDS = 10.0
 PROCESSES = os.cpu_count() or 1
 
@@ -58,7 +58,7 @@ def measure() -> Section:
                 "goal alone",
                 "",
                 f"{whole.speed / 1e3:,.0f} k states/s",
-                "≥ 1,000 k states/s",
+                f"≥ {GOAL_A_SECOND / 1e3:,.0f} k states/s",
                 whole.speed >= GOAL_A_SECOND,
             ),
             Row(
@@ -67,8 +67,8 @@ def measure() -> Section:
                 "goal alone",
                 "",
                 f"{alone.speed / 1e3:,.0f} k states/s",
-                "≥ 1,000 k states/s",
-                alone.speed >= GOAL_A_SECOND,
+                f"≥ {GOAL_A_SECOND / 2e3:,.0f} k states/s",
+                alone.speed >= GOAL_A_SECOND / 2,
             ),
             Row(
                 "check, all states",
