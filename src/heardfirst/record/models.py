@@ -140,8 +140,13 @@ class Service(models.TextChoices):
     PARENTING = "parenting", _("Parenting class")
     TESTING = "testing", _("Testing")
     TREATMENT = "treatment", _("Treatment")
-    PROGRAM = "programme", _("Program")
+    PROGRAM = "program", _("Program")
     OTHER = "other", _("Ordered service")
+
+    @classmethod
+    def present_name(cls, name: str) -> str:
+        """What a kind of service is called now; one that never had another name is called as it is given."""
+        return {"programme": "program"}.get(name, name)
 
 
 class Requirement(models.Model):
