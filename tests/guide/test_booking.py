@@ -152,7 +152,7 @@ def test_an_hour_written_down_late_is_the_hour_it_was_set_for() -> None:
 
 def test_who_never_came_is_offered_no_usual_hour() -> None:
     now = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
-    past = [(now - timedelta(days=7), "missed"), (now - timedelta(days=14), "cancelled")]
+    past = [(now - timedelta(days=7), "missed"), (now - timedelta(days=14), "canceled")]
     assert Diary(now=now, calendar=Calendar(), past=past).usual() == []
 
 

@@ -49,6 +49,31 @@ def test_a_whole_mapping_overrides_what_would_be_found() -> None:
     assert reading.rows[1].details["notice"] == 2 * 24 * 60 - 1
 
 
+def test_a_mapping_is_read_by_the_older_names() -> None:
+    older = """
+        [columns]
+        cancelled_by = "Who"
+        cancelled_at = "Told"
+        [statuses]
+        "X3" = "cancelled by provider"
+        "X4" = "cancelled"
+        "X5" = "session.cancelled"
+        [requirements]
+        "DUI 18" = "programme"
+    """
+    data = b"Client,Date,Status,Service,Who,Told\n" + b"".join(
+        f"A,2026-03-0{day} 10:00,{code},DUI 18,Patient,2026-03-01 10:00\n".encode()
+        for day, code in enumerate(("X3", "X4", "X5"), start=2)
+    )
+
+    reading = read(data, mapping=load_mapping(older))
+
+    assert [row.outcome for row in reading.rows] == ["canceled by provider", "canceled", "canceled"]
+    assert {row.requirement for row in reading.rows} == {"program"}
+    assert [row.details["by"] for row in reading.rows] == ["provider", "client", "client"]
+    assert reading.rows[1].details["notice"] == 2 * 24 * 60
+
+
 def test_a_mapping_can_say_that_there_is_no_such_column() -> None:
     data = b"Client,Date,Time,Status,Type\nA,2026-03-02,10:00,show,90837\n"
 

@@ -92,7 +92,7 @@ def test_spanish_headers_and_statuses() -> None:
 
     reading = read(text.encode("cp1252"))
 
-    assert [row.outcome for row in reading.rows] == ["missed", "cancelled by client", "attended"]
+    assert [row.outcome for row in reading.rows] == ["missed", "canceled by client", "attended"]
     assert reading.rows[0].client.name == "Ana Peña"
     assert reading.rows[1].words == "Se enfermó su hijo"
     assert reading.encoding == "windows-1252"
@@ -421,14 +421,14 @@ def test_a_no_show_filed_under_cancelled_is_asked_about() -> None:
     assert refused(reading) == [(2, "status_asked")]
     settled = read(data, mapping=answered({}, [(question, "missed")]))
     assert [(row.outcome, row.details) for row in settled.rows] == [
-        ("missed", {}), ("cancelled", {"by": "provider"}),
+        ("missed", {}), ("canceled", {"by": "provider"}),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("status", "reason", "outcome"),
     [
-        ("cancelled", "late cancel", "late cancel"), ("cancelled", "weather", "cancelled by weather"),
+        ("cancelled", "late cancel", "late cancel"), ("cancelled", "weather", "canceled by weather"),
         ("no show", "excused", "excused"), ("", "no show", "missed"), ("cancelled", "rescheduled", "moved"),
     ],
 )  # fmt: skip

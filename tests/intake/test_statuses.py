@@ -29,13 +29,13 @@ MEANINGS = {
         |Late Cancel (<24 hrs)|cancelado tarde|canceló tarde|late cancel - client
         |Late cancel - charged|latecancel|Cancelled <24 hrs|CANCELLED < 24h|Cancelled within 24 hours
         |canceló menos de 24 horas""",
-    "cancelled": """Cancelled >24 hrs|Canceled more than 48 hours|cancelled
+    "canceled": """Cancelled >24 hrs|Canceled more than 48 hours|cancelled
         |Canceled|cancellation|CX|cancel|canceló|cancelado|cancelada|Appt cancelled""",
-    "cancelled by client": """Cancelled - Patient|cancelled by client|Pt CX|client cancelled
+    "canceled by client": """Cancelled - Patient|cancelled by client|Pt CX|client cancelled
         |canceló el cliente|cancelado por la paciente|Cancelled (Pt)""",
-    "cancelled by provider": """cancelled by provider|Clinic cancelled|CX by staff|Canceled-Provider
+    "canceled by provider": """cancelled by provider|Clinic cancelled|CX by staff|Canceled-Provider
         |cancelado por el proveedor|cancelado por la clínica|Late cancel by provider""",
-    "cancelled by weather": "weather|Canceled: Snow|cancelled due to weather|Office closure|holiday",
+    "canceled by weather": "weather|Canceled: Snow|cancelled due to weather|Office closure|holiday",
     "excused": "excused|Excused Absence|justificado|falta justificada|Absent - excused",
     "moved": "rescheduled|Cancelled/Rescheduled|resched|reprogramado|reagendada",
     "moved by provider": "Rescheduled by clinic|reprogramado por el proveedor",
@@ -73,7 +73,7 @@ def test_capitals_and_spaces_around_make_no_difference(status: str, outcome: str
             ("session.attended", "attended"),
             ("session.missed", "missed"),
             ("session.excused", "excused"),
-            ("session.canceled", "cancelled"),
+            ("session.canceled", "canceled"),
             ("session.turned_away", "turned away"),
             ("session.moved", "moved"),
             ("session.booked", "booked"),

@@ -6,15 +6,18 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 
 import pytest
 from django.db import connection
 
 from heardfirst import clock
+from heardfirst.agency.calendars import set_clock
 from heardfirst.record.models import Case, Entry, Standing
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import Identity, NewEntry, append, append_batch, open_case, tick
 from heardfirst.record.verify import verify, verify_all
+from heardfirst.turns import writing
 
 from .conftest import TODAY, Cast, make_cast
 
@@ -128,6 +131,35 @@ def test_the_same_client_opened_twice_at_once_is_one_case(cast: Cast) -> None:
 
     at_once(open_it, open_it, open_it)
     assert Case.objects.count() == 1
+
+
+def test_an_entry_recorded_while_the_clock_changes_is_not_left_under_the_former_one(
+    case: Case, cast: Cast
+) -> None:
+    """On PostgreSQL the entry may have read the former clock before the change is there to be read."""
+    last = clock.now().date() - timedelta(days=3)
+    start = datetime(last.year, last.month, last.day, 3, tzinfo=UTC) + timedelta(days=1)
+    leave = {"from": last.isoformat(), "until": last.isoformat()}
+    append(case=case, by=None, kind="leave.granted", at=start - timedelta(days=2), details=leave)
+    append(case=case, by=None, kind="session.missed", at=start)
+    assert case.sessions.get().outcome == "on_leave", "late in the evening of its last day in New York"
+    changed = threading.Event()
+
+    def change() -> None:
+        with writing():
+            opens, closes = time_of_day(9), time_of_day(17)
+            set_clock(agency=cast.agency, zone="UTC", opens=opens, closes=closes, at=clock.now())
+            changed.set()
+            time.sleep(0.2)
+
+    def write() -> None:
+        changed.wait()
+        append(case=case, by=cast.worker, kind="note.signed", at=TODAY)
+
+    at_once(change, write)
+    tick(now=clock.now())
+    assert case.sessions.get().outcome == "missed"
+    assert rebuild(check=True) == []
 
 
 def test_an_import_and_the_tick_leave_turns_to_others(case: Case, cast: Cast) -> None:

@@ -29,7 +29,6 @@ from heardfirst.record.services import (
     tick,
     transfer_case,
 )
-from heardfirst.record.ticking import look_again
 from heardfirst.record.verify import verify
 
 from .conftest import TODAY, Cast, make_cast
@@ -227,10 +226,35 @@ def test_another_time_zone_may_change_what_became_of_a_session(
     later = now + timedelta(minutes=1)
     with clock.standing_at(later):
         assert set_clock(agency=cast.agency, zone="UTC", opens=time(8), closes=time(17), at=later)
-        look_again(agency=cast.agency, now=later)
+        assert (tick(now=later), tick(now=later)) == (1, 0)
+    assert Session.objects.get(case=case).outcome == "missed"
+    assert rebuild(check=True) == []
+
+
+@pytest.mark.parametrize("kind", ["note.signed", "contact.tried"])
+def test_an_entry_between_another_calendar_and_the_tick_leaves_nothing_underived(
+    case: Case, cast: Cast, now: datetime, kind: str
+) -> None:
+    start = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
+    leave = {"from": "2026-02-26", "until": "2026-02-28"}
+    append(case=case, by=cast.worker, kind="leave.granted", at=start - timedelta(days=3), details=leave)
+    missed(case, start)
+    assert Session.objects.get(case=case).outcome == "on_leave"
+    later = now + timedelta(minutes=1)
+    with clock.standing_at(later):
+        set_clock(agency=cast.agency, zone="UTC", opens=time(8), closes=time(17), at=later)
+        append(case=case, by=cast.worker, kind=kind, at=later)  # moves no session by itself
         tick(now=later)
     assert Session.objects.get(case=case).outcome == "missed"
     assert rebuild(check=True) == []
+
+
+def test_an_entry_that_decides_nothing_leaves_a_case_to_the_tick(
+    case: Case, cast: Cast, now: datetime
+) -> None:
+    add_court_day(agency=cast.agency, day=date(2026, 3, 5), name="Snow", at=now)
+    append(case=case, by=cast.worker, kind="note.signed", at=now, decide=False)
+    assert (tick(now=now), tick(now=now)) == (1, 0)
 
 
 def test_a_holiday_of_the_agencys_own_moves_what_is_due(cast: Cast, now: datetime) -> None:

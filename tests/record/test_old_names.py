@@ -17,7 +17,14 @@ from heardfirst.record import ledger
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
-from heardfirst.record.services import append, change_order, correct
+from heardfirst.record.services import (
+    Identity,
+    add_requirement,
+    append,
+    change_order,
+    correct,
+    open_case,
+)
 from heardfirst.record.verify import verify
 from heardfirst.web.wording.kinds import entry_line
 from tests.small_rules import small
@@ -89,6 +96,14 @@ def test_what_is_recorded_now_has_the_new_names(case: Case, cast: Cast, now: dat
     assert entry.kind == "session.canceled"
     moved = append(case=case, by=cast.worker, kind="case.transferred", at=now, details={"to": "programme"})
     assert json.loads(bytes(moved.details)) == {"to": "program"}
+
+
+def test_a_service_is_ordered_by_its_older_name(case: Case, cast: Cast) -> None:
+    assert add_requirement(case=case, by=cast.worker, kind="programme").kind == "program"
+    opened = open_case(
+        agency=cast.agency, by=None, worker=None, identity=Identity("Tess"), requirements=["programme"]
+    )
+    assert [service.kind for service in opened.requirements.all()] == ["program"]
 
 
 def test_a_row_that_was_taken_in_before_is_known_again(case: Case, now: datetime) -> None:

@@ -2,7 +2,8 @@
 What changes an agency's clock and court calendar. Every change counts from the day, or the moment, it is
 made: what was decided before stays decided as it was.
 
-Whoever changes one of these has the open responses decided again (`heardfirst.record.ticking.look_again`).
+With each change the agency's calendar has another edition. By that the tick knows the cases to derive again,
+and no process goes on with the calendar it has read.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def fill_court_days(
     """
     known = known_days(subdivision, years)
     today = day_in(agency, at)
-    with _changing(agency) as now:
+    with _changing_days(agency) as now:
         rows = Holiday.objects.filter(agency=agency, day__year__in=years)
         if subdivision != now.subdivision:
             Agency.objects.filter(pk=agency.pk).update(subdivision=subdivision)
@@ -83,7 +84,7 @@ def add_court_day(*, agency: Agency, day: date, name: str, at: datetime) -> Holi
         raise CalendarRefused(_("Describe this day in a few words."))
     if not today.year - 1 <= day.year <= today.year + 5:
         raise CalendarRefused(_("This day is years away. Check the year."))
-    with _changing(agency):
+    with _changing_days(agency):
         if Holiday.objects.filter(agency=agency, day=day, withdrawn_from=None).exists():
             raise CalendarRefused(_("This day is already on the calendar."))
         return Holiday.objects.create(agency=agency, day=day, name=name, in_force_from=today, by_hand=True)
@@ -93,7 +94,7 @@ def take_off_court_day(*, agency: Agency, day: date, at: datetime) -> None:
     """
     Take a day off the court calendar from the day of ``at`` on. One that is not there is no harm.
     """
-    with _changing(agency):
+    with _changing_days(agency):
         there = Holiday.objects.filter(agency=agency, day=day, withdrawn_from=None)
         there.update(withdrawn_from=day_in(agency, at), by_hand=True)
 
@@ -106,19 +107,26 @@ def set_clock(*, agency: Agency, zone: str, opens: time, closes: time, at: datet
     wanted = Agency(name=agency.name, zone=zone, opens=opens, closes=closes)
     wanted.clean_fields(exclude=[field.name for field in Agency._meta.fields if field.name != "zone"])
     wanted.validate_constraints()
-    with _changing(agency) as now:
+    with writing():
+        now = _locked(agency)
         if (now.zone, now.opens, now.closes) == (zone, opens, closes):
             return False
         FormerClock.objects.create(agency=now, until=at, zone=now.zone, opens=now.opens, closes=now.closes)
-        Agency.objects.filter(pk=now.pk).update(zone=zone, opens=opens, closes=closes)
-    agency.refresh_from_db(fields=["zone", "opens", "closes"])
+        Agency.objects.filter(pk=now.pk).update(
+            zone=zone, opens=opens, closes=closes, calendar_edition=F("calendar_edition") + 1
+        )
+    agency.refresh_from_db(fields=["zone", "opens", "closes", "calendar_edition"])
     return True
 
 
 @contextmanager
-def _changing(agency: Agency) -> Iterator[Agency]:
-    """One change at a time, after which no process goes on with the calendar it has read."""
+def _changing_days(agency: Agency) -> Iterator[Agency]:
+    """One change of court days at a time, after which the calendar has another edition."""
     with writing():
-        yield Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+        yield _locked(agency)
         Agency.objects.filter(pk=agency.pk).update(calendar_edition=F("calendar_edition") + 1)
     agency.refresh_from_db(fields=["calendar_edition"])
+
+
+def _locked(agency: Agency) -> Agency:
+    return Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)

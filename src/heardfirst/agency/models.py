@@ -59,7 +59,8 @@ class Agency(models.Model):
     closes = models.TimeField(default=time(17))
     protocol = models.CharField(max_length=100, default=DEFAULT_PROTOCOL)
     languages = models.JSONField(default=both_languages)
-    # Moves with every change to the holidays, so that a process may keep the calendar it has read.
+    # Moves with every change to the clock and the court days, so that a process may keep the calendar it has
+    # read. A case keeps the edition that it was derived under.
     calendar_edition = models.PositiveIntegerField(default=0)
     subdivision = models.CharField(max_length=6, blank=True)
     letterhead = models.TextField(blank=True)

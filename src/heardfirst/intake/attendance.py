@@ -36,7 +36,7 @@ __all__ = ["AttendanceReading", "ProposedAttendance", "Question", "answered", "r
 _SAMPLE = 400
 _MOST_QUESTIONS = 60
 _MIN_NOT_STATUSES = 40
-_DATED = ("start", "date", "cancelled_at", "booked_on", "updated", "moved_to", "born")
+_DATED = ("start", "date", "canceled_at", "booked_on", "updated", "moved_to", "born")
 _CAME_HEADERS = frozenset(
     {"attended", "showed", "show", "present", "asistio", "asistencia", "attendance", "arrived", "checked in"}
 )

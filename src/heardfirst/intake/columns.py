@@ -193,9 +193,9 @@ def _by_content(role: str, header: str, values: list[str]) -> str | None:
             role
             if role
             in (
-                "cancelled_by",
+                "canceled_by",
                 "cancel_reason",
-                "cancelled_at",
+                "canceled_at",
                 "notice",
                 "arrived",
                 "left",
@@ -221,7 +221,7 @@ def _by_content(role: str, header: str, values: list[str]) -> str | None:
     if role == "arrived" and not (_mostly_times(filled, _HALF) or _mostly_moments(filled, _HALF)):
         # "Arrived: yes" says how it went, not when.
         return "status" if all(yes_or_no(value) is not None for value in filled) else None
-    if role in ("cancelled_at", "booked_on", "updated", "moved_to", "born") and not _mostly_moments(
+    if role in ("canceled_at", "booked_on", "updated", "moved_to", "born") and not _mostly_moments(
         filled, _HALF
     ):
         return None

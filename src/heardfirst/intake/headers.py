@@ -78,7 +78,7 @@ _NAMES: Mapping[str, str] = {
         attended; showed; show; present; no show; noshow; no shows; asistencia; estado de asistencia; estado
         de la cita; estado de cita; estado cita; resultado; estado; estatus; asistio
     """,
-    "cancelled_by": """
+    "canceled_by": """
         cancelled by; canceled by; cancelled by whom; canceled by whom; who cancelled; who canceled;
         cancellation by; cancel by; cancellation initiator; cancellation source; cancelado por; quien
         cancelo
@@ -88,7 +88,7 @@ _NAMES: Mapping[str, str] = {
         canceled reason; reason cancelled; reason; absence reason; status reason; reason code; motivo de
         cancelacion; motivo; razon; razon de cancelacion; motivo de ausencia
     """,
-    "cancelled_at": """
+    "canceled_at": """
         cancelled at; canceled at; cancelled on; canceled on; cancellation date; cancel date; cancellation
         time; cancelled date; canceled date; cancellation datetime; cancellation date time; cancel date
         time; date cancelled; date canceled; fecha de cancelacion; cancelado el

@@ -49,10 +49,11 @@ __all__ = ["REQUIREMENT_KINDS", "ROLES", "AttendanceMapping", "load_mapping", "m
 
 ROLES = (
     "reference", "name", "first_name", "last_name", "born", "phone", "language", "start", "date", "time",
-    "status", "cancelled_by", "cancel_reason", "cancelled_at", "notice", "arrived", "left", "requirement",
+    "status", "canceled_by", "cancel_reason", "canceled_at", "notice", "arrived", "left", "requirement",
     "booked_on", "updated", "moved_to",
 )  # fmt: skip
 """What a column can be for."""
+_ROLES_FORMERLY = {"cancelled_by": "canceled_by", "cancelled_at": "canceled_at"}
 
 REQUIREMENT_KINDS = tuple(Requirement.Service.values)
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -61,7 +62,9 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "delimiter": tuple(DELIMITERS),
     "encoding": ENCODINGS,
 }
-_ENTRY_KINDS = {outcome.kind: name for name, outcome in reversed(list(OUTCOMES.items())) if outcome.kind}
+# A kind alone says neither whose doing it was nor how late it came: it means the outcome without details.
+_PLAIN_FIRST = sorted(OUTCOMES.items(), key=lambda named: bool(named[1].details))
+_ENTRY_KINDS = {outcome.kind: name for name, outcome in reversed(_PLAIN_FIRST) if outcome.kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ class AttendanceMapping:
         if not isinstance(tables, Mapping):
             raise IntakeError("mapping_value", key="mapping", known="[columns], [statuses]")
         _known(tables, ("columns", "formats", "requirements", "statuses", "zone"), "")
-        columns = _table(tables, "columns")
+        columns = {
+            _ROLES_FORMERLY.get(str(role), role): column for role, column in _table(tables, "columns").items()
+        }
         _known(columns, ROLES, "columns.")
         formats = _table(tables, "formats")
         _known(formats, (*_CHOICES, "header", "late_notice"), "formats.")
@@ -104,7 +109,7 @@ class AttendanceMapping:
                 normalized(str(label)): _outcome(value) for label, value in _table(tables, "statuses").items()
             },
             requirements={
-                normalized(str(label)): _one_of("requirements", value, REQUIREMENT_KINDS)
+                normalized(str(label)): _service(value)
                 for label, value in _table(tables, "requirements").items()
             },
             zone=zone_named(tables["zone"]) if tables.get("zone") else None,
@@ -182,6 +187,10 @@ def _one_of(key: str, value: object, known: tuple[str, ...]) -> str:
         if fold(str(value)) == fold(known_value):
             return known_value
     raise IntakeError("mapping_value", key=key, known=", ".join(known))
+
+
+def _service(value: object) -> str:
+    return _one_of("requirements", Requirement.Service.present_name(fold(str(value))), REQUIREMENT_KINDS)
 
 
 def _outcome(value: object) -> str:

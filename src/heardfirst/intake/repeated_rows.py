@@ -23,8 +23,8 @@ _GIVES_WAY: dict[str, frozenset[str]] = {
     "void": frozenset(OUTCOMES) - {"unknown", "not a session"},
     # A booking beside a cancellation may be the slot taken again: that one is no repetition.
     "booked": frozenset(OUTCOMES) - {"unknown", "not a session", "void"} - _CALLED_OFF,
-    "cancelled": _CALLED_OFF - {"moved", "moved by client", "moved by provider"},
-    "cancelled by client": frozenset({"late cancel"}),
+    "canceled": _CALLED_OFF - {"moved", "moved by client", "moved by provider"},
+    "canceled by client": frozenset({"late cancel"}),
     "moved": frozenset({"moved by client", "moved by provider"}),
     "attended": frozenset({"late"}),
     "missed": frozenset({"excused"}),

@@ -118,7 +118,7 @@ class Proposer:
         row.occurred_at = row.starts_at
         reason = self._field("cancel_reason", fields)
         if row.kind == "session.canceled":
-            self._tell_cancelled(row, meaning, details, reason, fields)
+            self._tell_canceled(row, meaning, details, reason, fields)
         elif row.kind == "session.attended":
             self._tell_arrival(row, meaning, details, fields)
         elif row.kind == "session.moved":
@@ -132,7 +132,7 @@ class Proposer:
             row.words = reason[:_LONGEST_WORDS]
         row.details = {name: value for name, value in details.items() if value is not None}
 
-    def _tell_cancelled(
+    def _tell_canceled(
         self,
         row: ProposedAttendance,
         meaning: StatusMeaning,
@@ -141,23 +141,23 @@ class Proposer:
         fields: list[str],
     ) -> None:
         late = OUTCOMES[meaning.outcome].late
-        if meaning.outcome in ("cancelled", "late cancel"):
+        if meaning.outcome in ("canceled", "late cancel"):
             # The column that says who called off is surer than the habit of saying "late cancel" of clients.
             whose = self._whose(reason, fields)
             if whose is not None:
                 details["by"] = whose
-        cancelled_at = self._moment("cancelled_at", fields)
+        canceled_at = self._moment("canceled_at", fields)
         notice = self._notice(fields)
-        if cancelled_at is not None:
-            notice = max(0, int((row.starts_at - cancelled_at).total_seconds() // 60))
+        if canceled_at is not None:
+            notice = max(0, int((row.starts_at - canceled_at).total_seconds() // 60))
         elif notice is not None:
-            cancelled_at = row.starts_at - timedelta(minutes=notice)
+            canceled_at = row.starts_at - timedelta(minutes=notice)
         elif late and details.get("by") == "client":
             notice = self._late_notice - 1
             self.assumed["late_notice"] += 1
         # Of a notice longer than a year, only that it was long enough can be of use.
         details["notice"] = None if notice is None else min(notice, _LONGEST_NOTICE)
-        row.occurred_at = cancelled_at
+        row.occurred_at = canceled_at
 
     def _tell_arrival(
         self, row: ProposedAttendance, meaning: StatusMeaning, details: dict[str, Any], fields: list[str]
@@ -260,7 +260,7 @@ class Proposer:
         return self._placed(moment) if moment is not None and moment.time is not None else None
 
     def _whose(self, reason: str, fields: list[str]) -> str | None:
-        canceled_by = self._field("cancelled_by", fields)
+        canceled_by = self._field("canceled_by", fields)
         return (party(canceled_by) if canceled_by else None) or (party(reason) if reason else None)
 
     def _notice(self, fields: list[str]) -> int | None:

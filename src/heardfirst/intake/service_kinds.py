@@ -28,7 +28,7 @@ _WORDS: Mapping[str, frozenset[str]] = {
             ind fam grp cbt dbt emdr trauma mental behavioral terapia psicoterapia consejeria consejero
             familiar grupo grupal psychiatric psychiatry psychologist terapeuta
         """,
-        "programme": """
+        "program": """
             program programme class classes course workshop education anger bip batterer batterers dui dwi
             dv violence programa clase clases curso taller educacion violencia community
         """,
@@ -37,7 +37,7 @@ _WORDS: Mapping[str, frozenset[str]] = {
 
 
 def required_service(label: str) -> str | None:
-    """``therapy``, ``parenting``, ``testing``, ``treatment`` or ``programme``; None when the words do not
+    """``therapy``, ``parenting``, ``testing``, ``treatment`` or ``program``; None when the words do not
     tell."""
     words = set(fold(label[:200]).split())
     return next((kind for kind, known in _WORDS.items() if words & known), None)

@@ -100,6 +100,7 @@ def import_attendance(
     result = ImportResult(reading.read, reading.repeated, refused=list(reading.refused), dry_run=dry_run)
     rows = _recordable(reading, now, result)
     total = len(rows)
+    service = Requirement.Service.present_name(service)
     matched = match_clients(agency=agency, by=by, worker=worker, rows=rows, default=service, dry_run=dry_run)
     result.cases_created = matched.would_open if dry_run else len(matched.opened)
     result.created = [case.public_id for case in matched.opened]

@@ -75,11 +75,11 @@ _WORDS: Mapping[str, str] = {
         noshow noshowed ns nos dna dns dnka fta missed miss absent absence unattended nonattendance falto
         falta ausente ausencia inasistencia inasistente
     """,
-    "cancelled": """
+    "canceled": """
         cancel cancels canceled cancelled cancellation canc cx cxl cxld cncl cancelo cancelado cancelada
         cancelacion cancelar anulado anulada
     """,
-    "late_cancelled": """
+    "late_canceled": """
         lc ltc latecancel latecancelled latecanceled
     """,
     "late": """

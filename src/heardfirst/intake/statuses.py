@@ -56,10 +56,10 @@ OUTCOMES: Mapping[str, StatusOutcome] = MappingProxyType(
         "late": StatusOutcome("session.attended"),
         "missed": StatusOutcome("session.missed"),
         "late cancel": StatusOutcome("session.canceled", {"by": "client"}, late=True),
-        "cancelled by client": StatusOutcome("session.canceled", {"by": "client"}),
-        "cancelled by provider": StatusOutcome("session.canceled", {"by": "provider"}),
-        "cancelled by weather": StatusOutcome("session.canceled", {"by": "outside"}),
-        "cancelled": StatusOutcome("session.canceled"),
+        "canceled by client": StatusOutcome("session.canceled", {"by": "client"}),
+        "canceled by provider": StatusOutcome("session.canceled", {"by": "provider"}),
+        "canceled by weather": StatusOutcome("session.canceled", {"by": "outside"}),
+        "canceled": StatusOutcome("session.canceled"),
         "excused": StatusOutcome("session.excused", {"by": "provider"}),
         "turned away": StatusOutcome("session.turned_away"),
         "no interpreter": StatusOutcome("session.disrupted", {"cause": "interpreter"}),
@@ -91,10 +91,10 @@ def outcome_label(outcome: str) -> str:
         "late": _("came late"),
         "missed": _("did not come"),
         "late cancel": _("canceled late"),
-        "cancelled by client": _("canceled by the client"),
-        "cancelled by provider": _("canceled by the provider"),
-        "cancelled by weather": _("canceled because of weather or a closure"),
-        "cancelled": _("canceled, not known by whom"),
+        "canceled by client": _("canceled by the client"),
+        "canceled by provider": _("canceled by the provider"),
+        "canceled by weather": _("canceled because of weather or a closure"),
+        "canceled": _("canceled, not known by whom"),
         "excused": _("absent and excused"),
         "turned away": _("came but was turned away"),
         "no interpreter": _("could not be held: no interpreter"),
@@ -119,23 +119,23 @@ _MEANINGS: Mapping[frozenset[str], str] = {
         "missed excused": "excused",
         "excused": "excused",
         "excused client": "excused",
-        "cancelled excused": "excused",
-        "cancelled client excused": "excused",
-        "cancelled": "cancelled",
-        "cancelled client": "cancelled by client",
-        "cancelled provider": "cancelled by provider",
-        "cancelled provider late": "cancelled by provider",
-        "cancelled outside": "cancelled by weather",
-        "cancelled outside late": "cancelled by weather",
-        "cancelled provider outside": "cancelled by weather",
-        "outside": "cancelled by weather",
-        "provider outside": "cancelled by weather",
-        "cancelled late": "late cancel",
-        "cancelled client late": "late cancel",
-        "late_cancelled": "late cancel",
-        "late_cancelled client": "late cancel",
-        "late_cancelled late cancelled": "late cancel",
-        "late_cancelled provider": "cancelled by provider",
+        "canceled excused": "excused",
+        "canceled client excused": "excused",
+        "canceled": "canceled",
+        "canceled client": "canceled by client",
+        "canceled provider": "canceled by provider",
+        "canceled provider late": "canceled by provider",
+        "canceled outside": "canceled by weather",
+        "canceled outside late": "canceled by weather",
+        "canceled provider outside": "canceled by weather",
+        "outside": "canceled by weather",
+        "provider outside": "canceled by weather",
+        "canceled late": "late cancel",
+        "canceled client late": "late cancel",
+        "late_canceled": "late cancel",
+        "late_canceled client": "late cancel",
+        "late_canceled late canceled": "late cancel",
+        "late_canceled provider": "canceled by provider",
         "came": "attended",
         "came client": "attended",
         "came provider": "attended",
@@ -147,9 +147,9 @@ _MEANINGS: Mapping[frozenset[str], str] = {
         "moved": "moved",
         "moved client": "moved by client",
         "moved provider": "moved by provider",
-        "moved cancelled": "moved",
-        "moved cancelled client": "moved by client",
-        "moved cancelled provider": "moved by provider",
+        "moved canceled": "moved",
+        "moved canceled client": "moved by client",
+        "moved canceled provider": "moved by provider",
         "booked": "booked",
         "booked client": "booked",
         "booked provider": "booked",
@@ -159,9 +159,9 @@ _MEANINGS: Mapping[frozenset[str], str] = {
         "turned_away": "turned away",
         "turned_away late": "turned away",
         "no_interpreter": "no interpreter",
-        "no_interpreter cancelled": "no interpreter",
+        "no_interpreter canceled": "no interpreter",
         "technical": "technical",
-        "technical cancelled": "technical",
+        "technical canceled": "technical",
     }.items()
 }
 
@@ -265,7 +265,7 @@ def party(text: str) -> str | None:
         return "provider"
     if "outside" in whose:
         return "outside"
-    return next(iter(whose)) if len(whose) == 1 and ideas <= whose | {"cancelled", "late", "moved"} else None
+    return next(iter(whose)) if len(whose) == 1 and ideas <= whose | {"canceled", "late", "moved"} else None
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -287,13 +287,13 @@ def suggestions(status: str, *, most: int = 6) -> tuple[str, ...]:
     for word in text.split():
         for near in get_close_matches(word, IDEA_OF_WORD, n=1, cutoff=0.8):
             hinted += _HINTS.get(IDEA_OF_WORD[near], ())
-    return tuple(dict.fromkeys((*hinted, "attended", "missed", "late cancel", "cancelled", "unknown")))[:most]
+    return tuple(dict.fromkeys((*hinted, "attended", "missed", "late cancel", "canceled", "unknown")))[:most]
 
 
 _HINTS: Mapping[str, tuple[str, ...]] = {
     "missed": ("missed", "late cancel"),
-    "cancelled": ("cancelled by client", "cancelled by provider", "late cancel", "cancelled"),
-    "late_cancelled": ("late cancel",),
+    "canceled": ("canceled by client", "canceled by provider", "late cancel", "canceled"),
+    "late_canceled": ("late cancel",),
     "late": ("late", "late cancel"),
     "came": ("attended", "late"),
     "came_late": ("late",),
@@ -301,8 +301,8 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
     "unexcused": ("missed",),
     "moved": ("moved", "moved by client", "moved by provider"),
     "booked": ("booked",),
-    "client": ("cancelled by client",),
-    "provider": ("cancelled by provider",),
+    "client": ("canceled by client",),
+    "provider": ("canceled by provider",),
 }
 
 

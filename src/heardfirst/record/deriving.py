@@ -23,6 +23,9 @@ from .reading import CaseReading, readings_of
 from .save_derived import keep_sessions, keep_standings
 
 END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+_OF_A_CASE = (
+    "head", "count", "status", "protocol_name", "protocol_digest", "decided_at", "calendar_edition",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -48,8 +51,8 @@ def derive(
     Bring sessions, standings and the rows of these locked cases to what their chronologies say at ``now``.
 
     ``requirements`` are all that the cases have. Each case's head and count are saved along. Without
-    ``sessions`` those stay as they are, for when nothing can have moved them. ``chronologies`` are given
-    where they are at hand.
+    ``sessions`` those stay as they are, for when neither an entry nor the calendar can have moved them.
+    ``chronologies`` are given where they are at hand.
     """
     readings = readings_of(cases, requirements, at=now, chronologies=chronologies)
     derived = [derived_from(reading, sessions=sessions) for reading in readings]
@@ -57,7 +60,9 @@ def derive(
         outcome.case.status, outcome.case.protocol_digest = outcome.status, outcome.rules.digest
         outcome.case.protocol_name = outcome.rules.key
         outcome.case.decided_at = now
-    rows.update(cases, ("head", "count", "status", "protocol_name", "protocol_digest", "decided_at"))
+        if sessions:
+            outcome.case.calendar_edition = outcome.case.agency.calendar_edition
+    rows.update(cases, _OF_A_CASE)
     if sessions:
         keep_sessions(cases, [row for outcome in derived for row in outcome.sessions])
     keep_standings(requirements, [row for outcome in derived for row in outcome.standings])

@@ -115,6 +115,22 @@ def undoing_for_staff(vendor: str) -> Iterator[str]:
     yield f"ALTER TABLE {TEAM} DROP CONSTRAINT IF EXISTS {TEAM}_agency"
 
 
+def statements_about(vendor: str, table: str) -> Iterator[str]:
+    """The SQL that sets the guards that name this table again, after SQLite has built it anew."""
+    if vendor == "sqlite":
+        for guarded, column, parent in _SAME_AGENCY:
+            if table in (guarded, parent):
+                yield from _same_agency_on_sqlite(guarded, column, parent)
+
+
+def undoing_about(vendor: str, table: str) -> Iterator[str]:
+    """The SQL that takes those away, as SQLite is about to build the table anew."""
+    if vendor == "sqlite":
+        for guarded, column, parent in _SAME_AGENCY:
+            if table in (guarded, parent):
+                yield from same_agency_undone(vendor, guarded, column)
+
+
 def same_agency(vendor: str, table: str, column: str, parent: str) -> Iterator[str]:
     """The SQL by which a row of ``table`` can name by ``column`` only a ``parent`` of its own agency."""
     if vendor == "sqlite":

@@ -53,8 +53,9 @@ def close_ledger(ledger: Ledger, *, decide: bool = True) -> None:
     for entry in ledger.added:
         rows.insert([entry])
     if decide:
-        moved = any(KINDS[entry.kind].moves_sessions for entry in ledger.added)
         case = ledger.case
+        same_calendar = case.calendar_edition == case.agency.calendar_edition
+        moved = not same_calendar or any(KINDS[entry.kind].moves_sessions for entry in ledger.added)
         chronology = chronology_with(case, ledger.head_before, ledger.added, ledger.requirements)
         known = {case.pk: chronology}
         derive([case], ledger.requirements, ledger.recorded_at, sessions=moved, chronologies=known)

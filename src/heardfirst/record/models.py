@@ -68,7 +68,8 @@ class Case(models.Model):
     A client's file in one agency, with the worker responsible for it, or none yet.
 
     ``head`` is the digest of its last entry and ``count`` how many there are: together they show when an
-    entry was cut off. ``decided_at`` is when its standings were last derived.
+    entry was cut off. ``decided_at`` is when its standings were last derived, and ``calendar_edition`` the
+    edition of the agency's calendar that all of it was last derived under.
     """
 
     class Status(models.TextChoices):
@@ -88,9 +89,13 @@ class Case(models.Model):
     count = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    calendar_edition = models.PositiveIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["agency", "worker", "status"], name="case_of_worker")]
+        indexes = [
+            models.Index(fields=["agency", "worker", "status"], name="case_of_worker"),
+            models.Index(fields=["agency", "calendar_edition"], name="case_by_edition"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=["open", "closed"]), name="case_status_known")
         ]
@@ -135,8 +140,13 @@ class Service(models.TextChoices):
     PARENTING = "parenting", _("Parenting class")
     TESTING = "testing", _("Testing")
     TREATMENT = "treatment", _("Treatment")
-    PROGRAM = "programme", _("Program")
+    PROGRAM = "program", _("Program")
     OTHER = "other", _("Ordered service")
+
+    @classmethod
+    def present_name(cls, name: str) -> str:
+        """What a kind of service is called now; one that never had another name is called as it is given."""
+        return {"programme": "program"}.get(name, name)
 
 
 class Requirement(models.Model):

@@ -195,21 +195,23 @@ class _CaseBuilder:
         orders: dict[str, Order] = {}
         for requested in new.requirements or ("other",):
             wanted = NewRequirement(requested) if isinstance(requested, str) else requested
-            check_service(wanted.kind)
+            kind = known_service(wanted.kind)
             order = orders.get(wanted.order)
             if order is None:
                 order = orders[wanted.order] = Order(public_id=new_id(), agency=self.agency, case=case)
                 order.label = seal_label(wanted.order, key, order.public_id)
                 self.orders.append(order)
             requirement = Requirement(
-                public_id=new_id(), agency=self.agency, case=case, order=order, kind=wanted.kind
+                public_id=new_id(), agency=self.agency, case=case, order=order, kind=kind
             )
             requirement.label = seal_label(wanted.label, key, requirement.public_id)
             self.requirements.append(requirement)
 
 
-def check_service(kind: str) -> None:
-    """Refuse a kind of service that is not on the closed list."""
-    if kind not in Requirement.Service.values:
+def known_service(kind: str) -> str:
+    """The present name of a kind of service. Raises `RecordError` on one that is not on the closed list."""
+    present = Requirement.Service.present_name(kind)
+    if present not in Requirement.Service.values:
         known = ", ".join(Requirement.Service.values)
         raise RecordError(_("This is not a known type of service. Use one of: %(known)s.") % {"known": known})
+    return present

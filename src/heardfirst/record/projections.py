@@ -34,7 +34,7 @@ class Session(models.Model):
         ATTENDED = "attended", _("Attended")
         LATE = "late", _("Came too late to be counted")
         MISSED = "missed", _("Missed")
-        CANCELLED = "cancelled", _("Canceled in time")
+        CANCELED = "canceled", _("Canceled in time")
         EXCUSED = "excused", _("Excused")
         LOST = "lost", _("Did not happen")
         ON_LEAVE = "on_leave", _("On leave")

@@ -23,7 +23,7 @@ from .identity import Identity, seal_label
 from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token
 from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Order, Requirement
-from .opening import NewCase, NewRequirement, OpenedCase, check_service, open_cases
+from .opening import NewCase, NewRequirement, OpenedCase, known_service, open_cases
 from .reading import readings_of
 from .ticking import tick
 from .transferring import transfer_case, transfer_cases
@@ -166,7 +166,7 @@ def add_requirement(
     *, case: Case, by: Person | None, kind: str, label: str = "", order: Order | None = None
 ) -> Requirement:
     """Add a service to an order of the case, or to a new order when none is given."""
-    check_service(kind)
+    kind = known_service(kind)
     if order is not None and order.case_id != case.pk:
         raise RecordError(_("This order belongs to another case."))
     key = key_store().key(case.client.key_id)

@@ -122,7 +122,7 @@ def later_stories() -> Iterator[Telling]:
     )
     # Going well
     yield "therapy", HOME, lambda s: s.attended(s.ago(1, "10:00") + timedelta(weeks=1), 14)
-    yield "programme", PROBATION, lambda s: s.attended(s.ago(2, "17:00") + timedelta(weeks=1), 6)
+    yield "program", PROBATION, lambda s: s.attended(s.ago(2, "17:00") + timedelta(weeks=1), 6)
     yield (
         "treatment",
         FREE,

@@ -29,7 +29,7 @@ def stories() -> Iterator[Telling]:
     # First calls
     yield "therapy", HOME, lambda s: s.missed(1, "09:00", weeks=12)
     yield (
-        "programme",
+        "program",
         PROBATION,
         lambda s: (
             s.missed(4, "17:30", weeks=4),
@@ -79,7 +79,7 @@ def stories() -> Iterator[Telling]:
         ),
     )
     yield (
-        "programme",
+        "program",
         PROBATION,
         lambda s: (
             s.missed(5, "19:00", weeks=9),
@@ -126,7 +126,7 @@ def stories() -> Iterator[Telling]:
         ),
     )
     yield (
-        "programme",
+        "program",
         PROBATION,
         lambda s: (
             s.missed(14, "17:00", weeks=6),
@@ -224,7 +224,7 @@ def stories() -> Iterator[Telling]:
         ),
     )
     yield (
-        "programme",
+        "program",
         PROBATION,
         lambda s: (
             s.missed(3, "17:30", weeks=8),

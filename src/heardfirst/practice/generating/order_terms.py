@@ -12,7 +12,7 @@ __all__ = ["terms_for"]
 _FAMILY = ("reunification", "custody", "family_contact")
 _OFFENSE = ("liberty", "probation", "license", "record")
 _STAKES = {
-    "therapy": (*_FAMILY, "housing"), "parenting": _FAMILY, "treatment": _OFFENSE, "programme": _OFFENSE,
+    "therapy": (*_FAMILY, "housing"), "parenting": _FAMILY, "treatment": _OFFENSE, "program": _OFFENSE,
     "testing": _OFFENSE,
 }  # fmt: skip
 

@@ -27,14 +27,14 @@ _CALLED_OFF = ("session.canceled", "session.moved")
 _SAME_SESSION = timedelta(hours=2)
 _OUR_FAILURE_REACHES = timedelta(hours=24)
 _WHEREABOUTS_REACH_BACK = timedelta(days=7)
-_FAVOR = ("excused", "attended", "lost", "cancelled", "late", "missed")
+_FAVOR = ("excused", "attended", "lost", "canceled", "late", "missed")
 
 
 @dataclass(slots=True)
 class Session:
     """One session of a requirement: when it starts, how it was booked, and what became of it.
 
-    ``outcome`` is ``pending``, ``attended``, ``late`` (too late to count), ``missed``, ``cancelled`` (by
+    ``outcome`` is ``pending``, ``attended``, ``late`` (too late to count), ``missed``, ``canceled`` (by
     the client, in time), ``excused``, ``lost`` (not the client's doing) or ``on_leave``. ``counted`` says
     whether it is a missed session of the client's. ``learned`` is when its outcome was first recorded,
     ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
@@ -253,9 +253,9 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
     if entry.kind == "session.canceled" and details.get("by") in (None, "client"):
         notice, enough = details.get("notice"), rules.canceled_within
         too_late = notice is not None and enough is not None and int(notice) < enough
-        return "missed" if too_late and details.get("by") == "client" else "cancelled"
+        return "missed" if too_late and details.get("by") == "client" else "canceled"
     if entry.kind == "session.moved" and details.get("by") == "client":
-        return "cancelled"
+        return "canceled"
     return "lost"
 
 

@@ -292,7 +292,7 @@ def costs_of(session: Session) -> set[str]:
     called_off = any(
         entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.accounts
     )
-    if called_off and session.outcome in ("cancelled", "missed"):
+    if called_off and session.outcome in ("canceled", "missed"):
         costs.add("canceled_late" if session.outcome == "missed" else "canceled")
     return costs
 

@@ -20,7 +20,6 @@ from heardfirst.agency.calendars import set_clock
 from heardfirst.agency.court_days import courts, last_day_known, runs_out
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import people_with, protocol_in_force
-from heardfirst.record.ticking import look_again
 
 from ..shared.fields import Form
 from ..wording.dates import day_text, moment_text
@@ -85,8 +84,6 @@ def _keep_agency(agency: Agency, values: dict[str, Any], at: datetime) -> bool:
         moved = set_clock(
             agency=agency, zone=values["zone"], opens=values["opens"], closes=values["closes"], at=at
         )
-        if moved:
-            look_again(agency=agency, now=at)
     return named or moved
 
 

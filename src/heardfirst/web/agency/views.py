@@ -16,7 +16,6 @@ from heardfirst.agency.court_days import calendar_year, runs_out
 from heardfirst.agency.errors import CalendarRefused
 from heardfirst.agency.models import Agency
 from heardfirst.agency.selectors import day_in
-from heardfirst.record.ticking import look_again
 from heardfirst.turns import writing
 
 from ..shared.access_log_lines import LoggedAction, note
@@ -83,7 +82,7 @@ def calendar(request: SignedIn) -> HttpResponse:
         if filling.is_valid():
             with writing():
                 fill_calendar(agency=agency, subdivision=filling.subdivision, at=now)
-                _follow(request, agency)
+                note(request, LoggedAction.CALENDAR_CHANGED)
             return redirect(_here(year, "filled"))
     elif request.method == "POST":
         adding = CourtDayForm(request.POST)
@@ -91,7 +90,7 @@ def calendar(request: SignedIn) -> HttpResponse:
             try:
                 with writing():
                     added = add_court_day(agency=agency, at=now, **adding.cleaned_data)
-                    _follow(request, agency)
+                    note(request, LoggedAction.CALENDAR_CHANGED)
             except CalendarRefused as refused:
                 adding.add_error("day", str(refused))
             else:
@@ -130,14 +129,8 @@ def _taken_off(request: SignedIn, agency: Agency, year: int) -> HttpResponse:
         return redirect(_here(year))
     with writing():
         take_off_court_day(agency=agency, day=day, at=clock.now())
-        _follow(request, agency)
+        note(request, LoggedAction.CALENDAR_CHANGED)
     return redirect(_here(day.year, "off"))
-
-
-def _follow(request: SignedIn, agency: Agency) -> None:
-    """What goes with every change of the calendar, in its transaction."""
-    look_again(agency=agency, now=clock.now())
-    note(request, LoggedAction.CALENDAR_CHANGED)
 
 
 def _year_of(request: SignedIn, agency: Agency) -> int:
