@@ -6,6 +6,8 @@ import pytest
 
 from heardfirst.protocol import load_protocol, never_overridden, parse_protocol, shipped_protocols
 from heardfirst.protocol.files.exception_reading import is_citation
+from heardfirst.protocol.vocabulary.atoms import ATOMS
+from heardfirst.protocol.vocabulary.closed_lists import LISTS
 from heardfirst.protocol.vocabulary.errors import ProtocolError
 from heardfirst.protocol.vocabulary.kinds import KINDS
 
@@ -78,6 +80,39 @@ REFUSED = {
         "none ordered this",
     ),
     "an override of its own": (step("record", '"step.overridden"'), 19, "no step writes step.overridden"),
+    "heard, whom nobody reached": (
+        step("understand", '"client.heard"', needs='"documented"'), 17, 'in_touch holds: needs = ["in_touch"]'
+    ),
+    "heard, if not in touch": (step("understand", '"client.heard"', needs='"not in_touch"'), 17, "in_touch"),
+    "heard, in touch or else": (
+        step("understand", '"client.heard"', needs='{ any = ["in_touch", "documented"] }'), 17, "in_touch"
+    ),
+    "heard, unless a deadline presses": (
+        step("understand", '"client.declined"', needs='{ any = ["in_touch"], unless = "report_due" }'),
+        17,
+        "in a line that nothing waives",
+    ),
+    "a plan made with nobody": (
+        step("support", '"plan.agreed"'), 16, 'needs = [{ any = ["in_touch", "heard"] }]'
+    ),
+    "stakes explained to nobody": (step("understand", '"stakes.discussed"'), 16, "in_touch or heard holds"),
+    "told first, and never heard": (
+        step("understand", '"client.forewarned"', needs='"in_touch"'), 17, 'needs = ["heard"]'
+    ),
+    "hardship weighed without a word": (
+        step("support", '"step.done"', done='"hardship_considered"'), 16, "hardship may be recorded only"
+    ),
+    "a talk that must succeed": (step("reach", '"contact.made"'), 19, "may end in contact.tried as well"),
+    "a decision of the court": (step("record", '"court.decided"'), 19, "others do that"),
+    "other terms of the order": (step("record", '"order.changed"'), 19, "no step writes order.changed"),
+    "a client turned away": (step("record", '"session.turned_away"'), 19, "others do that"),
+    "a consent that staff give": (step("record", '"consent.given"'), 19, "the client does that"),
+    "a miss that a step makes": (
+        step("record", '"session.missed"'), 16, 'outcome_unknown holds: needs = ["outcome_unknown"]'
+    ),
+    "a session canceled on paper": (step("record", '"session.canceled"'), 16, "outcome_unknown"),
+    "an excuse nobody asked for": (step("support", '"session.excused"'), 16, 'excuse_lacks = "anything"'),
+    "a rule of the client's": (step("record", '"contact_rule.set"'), 19, "people record that by itself"),
     "a notice to the Tribe without its basis": (
         step("report", '"tribe.informed"', needs='"lawful_basis"'), 17, "this tells the Tribe"
     ),
@@ -97,6 +132,22 @@ def test_what_a_step_hides_is_refused_with_its_line_and_the_right_word(lie: str)
 def test_what_was_kept_is_read_as_it_was_written(lie: str) -> None:
     kept = parse_protocol(REFUSED[lie][0].encode(), "own.toml", {})
     assert "tell_the_judge" in kept.places, "cases that follow it go on being decided by it"
+
+
+def test_what_others_bring_about_is_left_to_them() -> None:
+    left = {name for name, kind in KINDS.items() if not kind.of_steps and kind.by != "staff"}
+    assert {"court.decided", "order.changed", "consent.given", "session.turned_away", "bill.paid"} <= left
+    written = {
+        kind for name in shipped_protocols() for each in load_protocol(name).steps for kind in each.writes
+    }
+    asked_for = {name for name, kind in KINDS.items() if kind.in_steps}
+    assert asked_for <= written, "a step may write only what a program needs"
+
+
+def test_what_a_kind_requires_is_a_fact() -> None:
+    facts = {*ATOMS, "excuse_lacks", "leave_lacks"}
+    assert all(set(kind.requires) <= facts and kind.beside in ("", *KINDS) for kind in KINDS.values())
+    assert all(set(requires) <= facts for requires in LISTS["task"].requires.values())
 
 
 def test_a_name_means_nothing() -> None:
