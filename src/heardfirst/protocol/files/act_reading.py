@@ -15,7 +15,7 @@ from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Disclosure, Protocol, Step
 from ..vocabulary.texts import first_small
-from ..vocabulary.thresholds import FeeOwed, Lacking
+from ..vocabulary.thresholds import FeeOwed, Inquiry, Lacking
 
 __all__ = ["ActFault", "faults_in_acts"]
 
@@ -70,7 +70,7 @@ def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
         else:
             fault("role", f'{kinds} {_DOES[hidden[0]]}, so role is {_ROLES[hidden[0]]}, not "{step.role}".')
     found += _faults_in_claims(protocol, step)
-    found += _faults_in_protecting(step)
+    found += _faults_in_protecting(step, tasks_of(step, protocol.thresholds))
     if _tells_nobody(step):
         fault(
             "done",
@@ -115,14 +115,13 @@ def _right_words(facts: tuple[str, ...], protocol: Protocol) -> str:
     line = names if len(built_in) < 2 else f"{{ any = [{names}] }}"
     ways = [f"{' or '.join(built_in)} holds: needs = [{line}], in a line that nothing waives"] if line else []
     ways += [
-        f'a request waits: wanted = ["asked"], where [atoms] has asked = {{ {fact} = "anything" }}'
-        for fact in facts
-        if fact not in protocol.bits
+        f'a request waits: wanted = ["{of}_asked"], with {of}_asked = {{ {of}_lacks = "anything" }}'
+        for of in (fact.removesuffix("_lacks") for fact in facts if fact not in protocol.bits)
     ]
     return ", or ".join(ways)
 
 
-def _faults_in_protecting(step: Step) -> list[ActFault]:
+def _faults_in_protecting(step: Step, tasks: tuple[str, ...]) -> list[ActFault]:
     """Whether a step that is shown as protecting does so, and reports a risk only while there is one."""
     found: list[ActFault] = []
 
@@ -132,19 +131,30 @@ def _faults_in_protecting(step: Step) -> list[ActFault]:
     if step.role == "protect" and not protects(step):
         able = ", ".join(kind for kind in KINDS if "protects" in KINDS[kind].acts)
         fault("role", f'role "protect" is for steps that act on a risk: they write one of {able}.')
-    if "report.made" in step.writes and step.role != "protect":
-        fault("role", 'report.made is the report that the law demands of a risk, so role is "protect".')
-    if "report.made" in step.writes and not _only_at_a_risk(step):
-        fault(
-            "wanted",
-            "report.made is the report that the law demands of a risk: let a line of wanted name nothing but "
-            '"risk_open" or "risk_look_due".',
-        )
+    reports = [kind for kind in step.writes if kind == "report.made"]
+    for name in (*reports, *(task for task in tasks if "protects" in LISTS["task"].acts.get(task, ()))):
+        if step.role != "protect":
+            fault("role", f'{name} tells somebody outside of a risk, so role is "protect".')
+        if not _only_at_a_risk(step):
+            fault(
+                "wanted",
+                f"{name} tells somebody outside of a risk: let a line of wanted name nothing but "
+                '"risk_open" or "risk_look_due".',
+            )
     return found
 
 
 def _faults_in_disclosure(protocol: Protocol, step: Step, disclosure: Disclosure) -> list[ActFault]:
     conditions = {literal for line in (*step.wanted, *step.needs) for literal in line.literals}
+    if disclosure.form == "answer" and any(
+        isinstance(asked := protocol.thresholds.get(literal), Inquiry) and asked.by == "anyone"
+        for literal in conditions
+    ):
+        message = (
+            'who asked decides whether they may be told: asked_by = "authority" for the court and whom the '
+            'order may name, or one asker, such as "counsel"; "anyone" is nobody in particular.'
+        )
+        return [ActFault(step.name, "wanted", message)]
     if conditions & set(disclosure.basis):
         return []
     if disclosure.to:
@@ -153,6 +163,10 @@ def _faults_in_disclosure(protocol: Protocol, step: Step, disclosure: Disclosure
         message = f'this tells {whom}, which needs a basis for telling exactly them: needs = ["{known}"]'
         if known not in protocol.thresholds:
             message += f', where [atoms] has {known} = {{ release_for = "{disclosure.to}" }}'
+        if disclosure.presence:
+            if {"in_touch", "heard"} & conditions and "not stop_asked" in conditions:
+                return []
+            message += ', or the client with us: needs = ["in_touch", "not stop_asked"]'
         if "lawful_basis" in conditions:
             message += ". lawful_basis is the basis for whom the order names, and for nobody else"
         return [ActFault(step.name, "needs", message + ".")]
