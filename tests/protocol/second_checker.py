@@ -114,15 +114,24 @@ class SecondOpinion:
 
         for rule in self.rules:
             name, offered, writes = rule["name"], self.offered[rule["name"]], set(rule.get("writes", ()))
-            if writes & {"letter.sent", "bill.sent"} or "graduated_answer" in self._tasks(rule):
+            harsh = {"graduated_answer", "consequences_told"}
+            if writes & {"letter.sent", "bill.sent"} or harsh & self._tasks(rule):
                 broken("contact-first", name, z3.And(offered, z3.Not(reached)))
             if "court.supplemented" in writes:
                 supplements.append(offered)
+            if "counsel.informed" in writes:
+                with_us = z3.And(self._fact("in_touch"), self._not("stop_asked"))
+                lawful = z3.Or(with_us, self._any(*self._releases("counsel")))
+                broken("no-disclosure-without-basis", name, z3.And(offered, z3.Not(lawful)))
             for basis, waits_for in self._tellings(rule):
                 if waits_for is None:  # it says of the client that sessions were missed
                     pressed = self._fact("report_due")
                     broken("contact-first", name, z3.And(offered, z3.Not(z3.Or(reached, pressed))))
                 asked_for = self._any(*(waits_for or ()))
+                if waits_for and set(waits_for) <= set(
+                    self._owing
+                ):  # of a miss they hear only after the client
+                    asked_for = self._not("missed")
                 broken("heard-before-court", name, z3.And(offered, z3.Not(z3.Or(told_why, asked_for))))
                 broken("no-disclosure-without-basis", name, z3.And(offered, z3.Not(self._any(*basis))))
             if "session.booked" in writes:
@@ -146,6 +155,9 @@ class SecondOpinion:
         names = [name for line in rule.get("done", ()) for name in _names_in(line)]
         return [self._atoms[name] for name in (*names, *rule.get("brings", ())) if name in self._atoms]
 
+    def _releases(self, to: str) -> list[str]:
+        return [name for name, table in self._atoms.items() if table.get("release_for") == to]
+
     def _tasks(self, rule: Rule) -> set[str]:
         if "step.done" not in rule.get("writes", ()):
             return set()
@@ -165,8 +177,7 @@ class SecondOpinion:
             yield ["lawful_basis"], waits_for
         if "disclosure.made" in writes:
             for to in (table["told"] for table in self._ticked(rule) if "told" in table):
-                basis = [name for name, table in self._atoms.items() if table.get("release_for") == to]
-                yield [*basis, *(["lawful_basis"] if to == self._referrer else [])], None
+                yield [*self._releases(to), *(["lawful_basis"] if to == self._referrer else [])], None
 
     # -- what the rules see
 

@@ -6,8 +6,12 @@ import pytest
 
 from heardfirst.protocol import load_protocol, never_overridden, parse_protocol, shipped_protocols
 from heardfirst.protocol.files.exception_reading import is_citation
+from heardfirst.protocol.vocabulary.atoms import ATOMS
+from heardfirst.protocol.vocabulary.closed_lists import LISTS
+from heardfirst.protocol.vocabulary.entry_defaults import start_of
 from heardfirst.protocol.vocabulary.errors import ProtocolError
 from heardfirst.protocol.vocabulary.kinds import KINDS
+from tests.protocol.tellings import DEFAULT
 
 HEAD = """[protocol]
 extends = "court-mandated-treatment"
@@ -20,7 +24,10 @@ court_told = { told = "court" }
 papers_asked = { done = "papers_asked" }
 sanctioned = { done = "graduated_answer" }
 hotline_called = { told = "hotline" }
+rules_explained = { done = "consequences_told" }
+police_sent = { done = "welfare_check" }
 """
+POLICE = 'police_sent = { done = "welfare_check" }'
 COURT_STEPS = '["report_status", "notify_court", "supplement", "correct_court", "recommend_action"]'
 
 
@@ -31,55 +38,118 @@ def step(role: str, writes: str, *, needs: str = "", done: str = "", name: str =
     )
 
 
+def answer(asker: str, needs: str) -> str:
+    text = step("report", '"court.reported"', needs=needs).replace(
+        'wanted = ["missed"]', 'wanted = ["question"]'
+    )
+    return text.replace(POLICE, f'question = {{ asked_by = "{asker}" }}')
+
+
 REFUSED = {
     "a disclosure under an innocent role": (
-        step("record", '"disclosure.made"', done='"court_told"'), 14, '"escalate" or "report", not "record"'
+        step("record", '"disclosure.made"', done='"court_told"'), 16, '"escalate" or "report", not "record"'
     ),
-    "an end under an innocent role": (step("support", '"case.closed"'), 14, 'role is "end", not "support"'),
-    "a bill under an innocent role": (step("support", '"bill.sent"'), 14, 'role is "charge", not "support"'),
-    "a letter under an innocent role": (step("reach", '"letter.sent"'), 14, 'role is "write"'),
+    "an end under an innocent role": (step("support", '"case.closed"'), 16, 'role is "end", not "support"'),
+    "a bill under an innocent role": (step("support", '"bill.sent"'), 16, 'role is "charge", not "support"'),
+    "a letter under an innocent role": (step("reach", '"letter.sent"'), 16, 'role is "write"'),
     "a sanction as a task": (
-        step("record", '"step.done"', done='"sanctioned"'), 14, "graduated_answer charges or sanctions"
+        step("record", '"step.done"', done='"sanctioned"'), 16, "graduated_answer charges or sanctions"
+    ),
+    "a letter as a task": (
+        step("understand", '"step.done"', needs='"in_touch"', done='"rules_explained"'),
+        16,
+        "consequences_told writes to the client, so role is",
+    ),
+    "the police as a task": (step("support", '"step.done"', done='"police_sent"'), 16, 'role is "protect"'),
+    "the police where there is no risk": (
+        step("protect", '"risk.acted", "step.done"', done='"police_sent"'), 18, "risk_look_due"
     ),
     "two acts in one step": (
-        step("write", '"letter.sent", "court.reported"', needs='"lawful_basis"'), 19, "make two steps"
+        step("write", '"letter.sent", "court.reported"', needs='"lawful_basis"'), 21, "make two steps"
     ),
-    "a telling without a basis": (step("escalate", '"court.reported"'), 17, 'needs = ["lawful_basis"]'),
+    "a telling without a basis": (step("escalate", '"court.reported"'), 19, 'needs = ["lawful_basis"]'),
     "the court's basis for somebody else": (
         step("escalate", '"disclosure.made"', needs='"lawful_basis"', done='"victim_told"'),
-        17,
+        19,
         "for whom the order names, and for nobody else",
     ),
-    "a telling of nobody": (step("escalate", '"disclosure.made"'), 18, "say who is told"),
-    "a task of nobody's": (step("record", '"step.done"'), 18, "say which task is done"),
+    "a telling of nobody": (step("escalate", '"disclosure.made"'), 20, "say who is told"),
+    "a task of nobody's": (step("record", '"step.done"'), 20, "say which task is done"),
     "a report of a risk to somebody else": (
-        step("protect", '"report.made"', done='"victim_told"'), 14, "tells somebody outside"
+        step("protect", '"report.made"', done='"victim_told"'), 16, "tells somebody outside"
     ),
     "a report of a risk under another role": (
-        step("record", '"report.made"', done='"hotline_called"'), 14, 'so role is "protect"'
+        step("record", '"report.made"', done='"hotline_called"'), 16, 'so role is "protect"'
     ),
     "a report of a risk where there is none": (
-        step("protect", '"risk.acted", "report.made"', done='"hotline_called"'), 16, "risk_look_due"
+        step("protect", '"risk.acted", "report.made"', done='"hotline_called"'), 18, "risk_look_due"
     ),
-    "a question to the family": (step("record", '"collateral.asked"'), 19, "no step writes collateral.asked"),
+    "a question to the family": (step("record", '"collateral.asked"'), 21, "no step writes collateral.asked"),
     "an end before anybody was heard": (
         step("end", '"case.closed"')
         + '[[exception]]\npromise = "contact-first"\nstep = "tell_the_judge"\nbecause = "So"\n'
         'jurisdiction = "California"\ncitation = "9 CCR 9886"\nconfirmed = 2026-11-30\nconfirmed_by = "C"\n',
-        21,
+        23,
         "before its client was heard or looked for",
     ),
-    "a protection that protects nobody": (step("protect", '"note.signed"'), 14, "act on a risk"),
+    "a protection that protects nobody": (step("protect", '"note.signed"'), 16, "act on a risk"),
     "a court where none ordered it": (
         step("escalate", '"court.reported"', needs='"lawful_basis"').replace(
             "[atoms]", f"without = {COURT_STEPS}\n[order]\nmandated = false\n[atoms]"
         ),
-        22,
+        24,
         "none ordered this",
     ),
-    "an override of its own": (step("record", '"step.overridden"'), 19, "no step writes step.overridden"),
+    "an override of its own": (step("record", '"step.overridden"'), 21, "no step writes step.overridden"),
+    "heard, whom nobody reached": (
+        step("understand", '"client.heard"', needs='"documented"'), 19, 'in_touch holds: needs = ["in_touch"]'
+    ),
+    "heard, if not in touch": (step("understand", '"client.heard"', needs='"not in_touch"'), 19, "in_touch"),
+    "heard, in touch or else": (
+        step("understand", '"client.heard"', needs='{ any = ["in_touch", "documented"] }'), 19, "in_touch"
+    ),
+    "heard, unless a deadline presses": (
+        step("understand", '"client.declined"', needs='{ any = ["in_touch"], unless = "report_due" }'),
+        19,
+        "in a line that nothing waives",
+    ),
+    "a plan made with nobody": (
+        step("support", '"plan.agreed"'), 18, 'needs = [{ any = ["in_touch", "heard"] }]'
+    ),
+    "stakes explained to nobody": (step("understand", '"stakes.discussed"'), 18, "in_touch or heard holds"),
+    "told first, and never heard": (
+        step("understand", '"client.forewarned"', needs='"in_touch"'), 19, 'needs = ["heard"]'
+    ),
+    "hardship weighed without a word": (
+        step("support", '"step.done"', done='"hardship_considered"'), 18, "hardship may be recorded only"
+    ),
+    "a talk that must succeed": (step("reach", '"contact.made"'), 21, "may end in contact.tried as well"),
+    "a decision of the court": (step("record", '"court.decided"'), 21, "others do that"),
+    "other terms of the order": (step("record", '"order.changed"'), 21, "no step writes order.changed"),
+    "a client turned away": (step("record", '"session.turned_away"'), 21, "others do that"),
+    "a consent that staff give": (step("record", '"consent.given"'), 21, "the client does that"),
+    "a miss that a step makes": (
+        step("record", '"session.missed"'), 18, 'outcome_unknown holds: needs = ["outcome_unknown"]'
+    ),
+    "a session canceled on paper": (step("record", '"session.canceled"'), 18, "outcome_unknown"),
+    "an excuse nobody asked for": (step("support", '"session.excused"'), 18, 'excuse_lacks = "anything"'),
+    "a rule of the client's": (step("record", '"contact_rule.set"'), 21, "people record that by itself"),
+    "her lawyer, told behind her back": (
+        step("support", '"counsel.informed"', needs='"documented"'), 19, '["in_touch", "not stop_asked"]'
+    ),
+    "her lawyer, when she wants to be left alone": (
+        step("support", '"counsel.informed"', needs='"heard"'), 19, 'release_for = "counsel"'
+    ),
+    "an answer to anybody": (
+        answer("anyone", '"lawful_basis", "heard"'), 18, 'asked_by = "authority" for the court'
+    ),
+    "an answer to her lawyer on the court's basis": (
+        answer("counsel", '"lawful_basis", "heard"'), 19, "this tells their lawyer"
+    ),
+    "an answer to somebody else": (answer("other", '"lawful_basis", "heard"'), 19, 'release_for = "other"'),
+    "an answer to the court without a basis": (answer("court", '"heard"'), 19, 'needs = ["lawful_basis"]'),
     "a notice to the Tribe without its basis": (
-        step("report", '"tribe.informed"', needs='"lawful_basis"'), 17, "this tells the Tribe"
+        step("report", '"tribe.informed"', needs='"lawful_basis"'), 19, "this tells the Tribe"
     ),
 }  # fmt: skip
 
@@ -99,6 +169,22 @@ def test_what_was_kept_is_read_as_it_was_written(lie: str) -> None:
     assert "tell_the_judge" in kept.places, "cases that follow it go on being decided by it"
 
 
+def test_what_others_bring_about_is_left_to_them() -> None:
+    left = {name for name, kind in KINDS.items() if not kind.of_steps and kind.by != "staff"}
+    assert {"court.decided", "order.changed", "consent.given", "session.turned_away", "bill.paid"} <= left
+    written = {
+        kind for name in shipped_protocols() for each in load_protocol(name).steps for kind in each.writes
+    }
+    asked_for = {name for name, kind in KINDS.items() if kind.in_steps}
+    assert asked_for <= written, "a step may write only what a program needs"
+
+
+def test_what_a_kind_requires_is_a_fact() -> None:
+    facts = {*ATOMS, "excuse_lacks", "leave_lacks"}
+    assert all(set(kind.requires) <= facts and kind.beside in ("", *KINDS) for kind in KINDS.values())
+    assert all(set(requires) <= facts for requires in LISTS["task"].requires.values())
+
+
 def test_a_name_means_nothing() -> None:
     text = load_protocol("california-dui").source
     renamed = parse_protocol(text.replace("tell_of_dismissal", "tell_of_expulsion").encode(), "own.toml")
@@ -111,7 +197,29 @@ def test_whom_each_shipped_step_tells_needs_a_basis_for_them() -> None:
         for each in load_protocol(name).steps:
             asked = {literal for line in (*each.wanted, *each.needs) for literal in line.literals}
             for disclosure in each.disclosures:
-                assert asked & set(disclosure.basis), (name, each.name)
+                with_the_client = disclosure.presence and {"heard", "not stop_asked"} <= asked
+                assert with_the_client or asked & set(disclosure.basis), (name, each.name)
+
+
+@pytest.mark.parametrize("needs", ['"in_touch", "not stop_asked"', '"counsel_basis"'])
+def test_their_own_lawyer_is_told_with_the_client_or_with_a_consent(needs: str) -> None:
+    text = step("support", '"counsel.informed"', needs=needs)
+    protocol = parse_protocol(
+        text.replace(POLICE, 'counsel_basis = { release_for = "counsel" }').encode(), "own.toml"
+    )
+    assert protocol.step("tell_the_judge").acts == frozenset(), "it is the client's own side"
+
+
+def test_no_override_tells_their_lawyer_before_the_client_is_reached() -> None:
+    offer, declared = DEFAULT.step("offer_counsel"), DEFAULT.bits["declared_stop"] | DEFAULT.bits["missed"]
+    assert never_overridden(offer, declared) == "lawful_bar"
+    assert never_overridden(offer, declared | DEFAULT.bits["heard"]) == ""
+
+
+def test_what_an_answer_says_of_itself() -> None:
+    protocol = parse_protocol(answer("probation", '"lawful_basis", "heard"').encode(), "own.toml")
+    assert start_of(protocol, "tell_the_judge") == {"form": "answer"}
+    assert start_of(protocol, "offer_counsel") == {}
 
 
 def test_no_override_opens_a_telling_without_its_own_basis() -> None:

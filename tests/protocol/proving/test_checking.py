@@ -58,7 +58,9 @@ MUTATIONS = [
     ("contact-first", "letter", PLAIN, 'needs  = [{ any = ["tried", "stop_asked"] }, "documented", "letter_safe"]',
      'needs = ["letter_safe"]'),
     ("heard-before-court", "notify_court", TOLD,
-     '    { any = ["heard", "tried"], unless = "report_due" },\n    { any = ["understood", "explained_twice", "tried"], unless = "report_due" },\n', ""),
+     '    { any = ["heard", "tried"], unless = "report_due" },\n    { any = ["understood", "explained_twice", "tried"], unless = "report_due" },\n'
+     '    "documented",\n    "consulted",\n    { any = ["forewarned", "tried", "forewarning_unsafe"], unless = "report_due" },\n',
+     '    "documented",\n    "consulted",\n'),
     ("no-disclosure-without-basis", "supplement", Grid(True, "consent", "plain"),
      'wanted = ["told_unheard", "heard"]\nneeds  = ["lawful_basis"]', 'wanted = ["told_unheard", "heard"]'),
     ("no-disclosure-without-basis", "notify_court", Grid(True, "consent", "plain"),
@@ -89,6 +91,33 @@ def test_a_broken_promise_is_found_with_a_story(
     broken = {(each.promise, each.step): each for each in broken_in(explore(mended(old, new), grid), grid)}
     assert (promise, step) in broken
     assert broken[promise, step].way
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "promise", "grid"),
+    [
+        ("interstate-compact", ', { any = ["heard", "tried", "not missed"], unless = "report_due" }', "",
+         ("heard-before-court", "answer_inquiry"), Grid(True, "court_order", "inquiries")),
+        ("court-mandated-treatment", 'counsel_offered", "not stop_asked"]', 'counsel_offered"]',
+         ("no-disclosure-without-basis", "offer_counsel"), Grid(False, "court_order", "stopping")),
+        ("washington-dv", 'wanted = ["missed", "in_touch", "not told_before"]',
+         'wanted = ["missed", "not told_before"]',
+         ("contact-first", "tell_consequences"), Grid(True, "court_order", "plain")),
+    ],
+)  # fmt: skip
+def test_telling_too_early_is_found(
+    name: str, old: str, new: str, promise: tuple[str, str], grid: Grid
+) -> None:
+    source = load_protocol(name).source
+    assert source.count(old) == 1
+    broken, kept = (
+        {(each.promise, each.step) for each in broken_in(explore(protocol, grid), grid)}
+        for protocol in (
+            parse_protocol(source.replace(old, new).encode(), "own.toml", {}),
+            load_protocol(name),
+        )
+    )
+    assert promise in broken and promise not in kept
 
 
 def test_a_step_that_can_never_happen_breaks_the_promise_that_every_step_can() -> None:

@@ -71,7 +71,7 @@ def of_lists() -> Iterator[Threshold]:
     yield from (Notified(recipient, since) for recipient in RECIPIENTS for since in SINCE)
     yield from (Done(task, since) for task in TASKS for since in SINCE)
     yield from (Release(recipient) for recipient in RECIPIENTS)
-    yield from (Inquiry(asker) for asker in ("anyone", *ASKERS))
+    yield from (Inquiry(asker) for asker in ("anyone", "authority", *ASKERS))
     yield from (Agreed(step) for step in STEPS)
     yield from (Lacking(of, what) for of in ("excuse", "leave") for what in LACKS)
     yield from (OrderSays(term) for term in FLAGS)

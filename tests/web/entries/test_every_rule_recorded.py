@@ -196,7 +196,7 @@ def words_nobody_can_choose(protocol: Protocol) -> dict[str, list[tuple[str, str
     words, missing = words_known(protocol), dict[str, list[tuple[str, str]]]()
     for threshold in protocol.thresholds.values():
         named = word_named_by(threshold)
-        if named is not None and named[0] != "anyone":
+        if named is not None and named[0] not in ("anyone", "authority"):
             value, place, kinds = named
             lacking = [kind for kind in kinds if value not in (choices_of_field(kind, place, words) or ())]
             missing.setdefault(place, []).extend((kind, value) for kind in lacking)

@@ -305,8 +305,7 @@ def inquiry_since(reading: Reading, threshold: Inquiry) -> datetime | None:
     inquiries = [
         entry.at
         for entry in reading.all("court.asked")
-        if threshold.by in ("anyone", entry.details.get("by", "court"))
-        and not (answered and answered[-1] >= entry.at)
+        if threshold.is_from(entry.details.get("by", "court")) and not (answered and answered[-1] >= entry.at)
     ]
     return min(inquiries, default=None)
 

@@ -15,13 +15,17 @@ from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Disclosure, Protocol, Step
 from ..vocabulary.texts import first_small
-from ..vocabulary.thresholds import FeeOwed
+from ..vocabulary.thresholds import FeeOwed, Inquiry, Lacking
 
 __all__ = ["ActFault", "faults_in_acts"]
 
 _DOES = {
     "writes": "writes to the client", "charges": "charges or sanctions the client",
     "tells": "tells somebody outside", "ends": "ends the service",
+}  # fmt: skip
+_BROUGHT_ABOUT_BY = {
+    "staff": "people record that by itself", "client": "the client does that, and staff record it then",
+    "outside": "others do that, and staff record it when they learn of it",
 }  # fmt: skip
 _RISKS = {"risk_open", "risk_look_due"}
 _ROLES = {"writes": '"write"', "charges": '"charge"', "tells": '"escalate" or "report"', "ends": '"end"'}
@@ -44,8 +48,11 @@ def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
         found.append(ActFault(step.name, key, message))
 
     for kind in step.writes:
-        if KINDS[kind].by_hand:
-            fault("writes", f"no step writes {kind}: people record that by itself.")
+        if not KINDS[kind].of_steps:
+            fault("writes", f"no step writes {kind}: {_BROUGHT_ABOUT_BY[KINDS[kind].by]}.")
+        if KINDS[kind].beside and KINDS[kind].beside not in step.writes:
+            other = KINDS[kind].beside
+            fault("writes", f'the step may end in {other} as well: writes = ["{other}", "{kind}"].')
         if KINDS[kind].tells == "order" and not protocol.mandated:
             fault(
                 "writes",
@@ -62,7 +69,8 @@ def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
             )
         else:
             fault("role", f'{kinds} {_DOES[hidden[0]]}, so role is {_ROLES[hidden[0]]}, not "{step.role}".')
-    found += _faults_in_protecting(step)
+    found += _faults_in_claims(protocol, step)
+    found += _faults_in_protecting(step, tasks_of(step, protocol.thresholds))
     if _tells_nobody(step):
         fault(
             "done",
@@ -79,7 +87,41 @@ def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
     return found
 
 
-def _faults_in_protecting(step: Step) -> list[ActFault]:
+def _faults_in_claims(protocol: Protocol, step: Step) -> list[ActFault]:
+    """What the step would record as so at a time when it cannot be, such as that the client was heard
+    before anybody reached them."""
+    required = {kind: KINDS[kind].requires for kind in step.writes}
+    required |= {task: LISTS["task"].requires.get(task, ()) for task in tasks_of(step, protocol.thresholds)}
+    found = []
+    for name, facts in required.items():
+        if not facts or any(
+            not line.unless and all(_is_one_of(facts, literal, protocol) for literal in line.literals)
+            for line in (*step.wanted, *step.needs)
+        ):
+            continue
+        message = f"{name} may be recorded only while {_right_words(facts, protocol)}."
+        found.append(ActFault(step.name, "needs" if step.needs else "wanted", message))
+    return found
+
+
+def _is_one_of(facts: tuple[str, ...], literal: str, protocol: Protocol) -> bool:
+    threshold = protocol.thresholds.get(literal)
+    return literal in facts or (isinstance(threshold, Lacking) and f"{threshold.of}_lacks" in facts)
+
+
+def _right_words(facts: tuple[str, ...], protocol: Protocol) -> str:
+    built_in = [fact for fact in facts if fact in protocol.bits]
+    names = ", ".join(f'"{fact}"' for fact in built_in)
+    line = names if len(built_in) < 2 else f"{{ any = [{names}] }}"
+    ways = [f"{' or '.join(built_in)} holds: needs = [{line}], in a line that nothing waives"] if line else []
+    ways += [
+        f'a request waits: wanted = ["{of}_asked"], with {of}_asked = {{ {of}_lacks = "anything" }}'
+        for of in (fact.removesuffix("_lacks") for fact in facts if fact not in protocol.bits)
+    ]
+    return ", or ".join(ways)
+
+
+def _faults_in_protecting(step: Step, tasks: tuple[str, ...]) -> list[ActFault]:
     """Whether a step that is shown as protecting does so, and reports a risk only while there is one."""
     found: list[ActFault] = []
 
@@ -89,19 +131,30 @@ def _faults_in_protecting(step: Step) -> list[ActFault]:
     if step.role == "protect" and not protects(step):
         able = ", ".join(kind for kind in KINDS if "protects" in KINDS[kind].acts)
         fault("role", f'role "protect" is for steps that act on a risk: they write one of {able}.')
-    if "report.made" in step.writes and step.role != "protect":
-        fault("role", 'report.made is the report that the law demands of a risk, so role is "protect".')
-    if "report.made" in step.writes and not _only_at_a_risk(step):
-        fault(
-            "wanted",
-            "report.made is the report that the law demands of a risk: let a line of wanted name nothing but "
-            '"risk_open" or "risk_look_due".',
-        )
+    reports = [kind for kind in step.writes if kind == "report.made"]
+    for name in (*reports, *(task for task in tasks if "protects" in LISTS["task"].acts.get(task, ()))):
+        if step.role != "protect":
+            fault("role", f'{name} tells somebody outside of a risk, so role is "protect".')
+        if not _only_at_a_risk(step):
+            fault(
+                "wanted",
+                f"{name} tells somebody outside of a risk: let a line of wanted name nothing but "
+                '"risk_open" or "risk_look_due".',
+            )
     return found
 
 
 def _faults_in_disclosure(protocol: Protocol, step: Step, disclosure: Disclosure) -> list[ActFault]:
     conditions = {literal for line in (*step.wanted, *step.needs) for literal in line.literals}
+    if disclosure.form == "answer" and any(
+        isinstance(asked := protocol.thresholds.get(literal), Inquiry) and asked.by == "anyone"
+        for literal in conditions
+    ):
+        message = (
+            'who asked decides whether they may be told: asked_by = "authority" for the court and whom the '
+            'order may name, or one asker, such as "counsel"; "anyone" is nobody in particular.'
+        )
+        return [ActFault(step.name, "wanted", message)]
     if conditions & set(disclosure.basis):
         return []
     if disclosure.to:
@@ -110,6 +163,10 @@ def _faults_in_disclosure(protocol: Protocol, step: Step, disclosure: Disclosure
         message = f'this tells {whom}, which needs a basis for telling exactly them: needs = ["{known}"]'
         if known not in protocol.thresholds:
             message += f', where [atoms] has {known} = {{ release_for = "{disclosure.to}" }}'
+        if disclosure.presence:
+            if {"in_touch", "heard"} & conditions and "not stop_asked" in conditions:
+                return []
+            message += ', or the client with us: needs = ["in_touch", "not stop_asked"]'
         if "lawful_basis" in conditions:
             message += ". lawful_basis is the basis for whom the order names, and for nobody else"
         return [ActFault(step.name, "needs", message + ".")]

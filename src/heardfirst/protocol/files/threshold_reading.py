@@ -194,7 +194,7 @@ class ThresholdReader(TableReader):
 
     def _inquiry(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("asked_by",), *here)
-        return Inquiry(self._one(table["asked_by"], ("anyone", *ASKERS), here))
+        return Inquiry(self._one(table["asked_by"], ("anyone", "authority", *ASKERS), here))
 
     def _notified(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("told", "since"), *here)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..rules.columns import decide_many
 from ..rules.promises import PROMISES
-from ..vocabulary.acts import ALLEGES
+from ..vocabulary.acts import ALLEGES, TO_THEIR_LAWYER
 from ..vocabulary.acts import protects as protecting
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import ReportDuty
@@ -180,11 +180,17 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
         if step.acts & {"writes", "charges"}:
             yield "contact-first", place, offered & ~reached
         for disclosure in step.disclosures:
-            unprompted = offered & ~_any(has, disclosure.prompted)
+            basis = _any(has, disclosure.basis)
+            if disclosure.presence:
+                basis = basis | (has("in_touch") & ~has("stop_asked"))
+            yield "no-disclosure-without-basis", place, offered & ~basis
+            if disclosure.form == TO_THEIR_LAWYER:
+                continue
+            # A question about a miss waits until the client was heard of it, as a notice of it does.
+            prompted = ~has("missed") if disclosure.form == "answer" else _any(has, disclosure.prompted)
             if disclosure.form in ALLEGES:
                 yield "contact-first", place, offered & ~(reached | has("report_due"))
-            yield "heard-before-court", place, unprompted & ~heard
-            yield "no-disclosure-without-basis", place, offered & ~_any(has, disclosure.basis)
+            yield "heard-before-court", place, offered & ~prompted & ~heard
         if "session.booked" in step.writes:
             yield "plan-before-rebooking", place, offered & has("missed") & ~has("planned")
         if "ends" in step.acts:

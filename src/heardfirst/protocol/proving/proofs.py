@@ -102,7 +102,10 @@ def _step(step: Step) -> list[Any]:
     return [
         step.name, step.role, [KINDS[kind].first_name for kind in step.writes], step.waits,
         sorted(step.acts),
-        [(disclosure.form, disclosure.basis, disclosure.prompted) for disclosure in step.disclosures],
+        [
+            (disclosure.form, disclosure.basis, disclosure.prompted, disclosure.presence)
+            for disclosure in step.disclosures
+        ],
         [_lines(part) for part in (step.wanted, step.needs, step.done)],
         [_lines(step.moves.when), step.moves.after] if step.moves else None,
     ]  # fmt: skip

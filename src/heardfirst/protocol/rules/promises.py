@@ -13,6 +13,6 @@ PROMISES: tuple[str, ...] = (
     "safety-first",
     "one-next-step",
 )
-EDITION = "2"
+EDITION = "3"
 """Which edition of the promises it is that is proved: another whenever one of them asks for more, so that
 what was proved of an earlier one is not taken for a proof of this."""

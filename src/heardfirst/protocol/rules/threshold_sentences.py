@@ -219,8 +219,8 @@ def _lacking(value: Lacking, language: str) -> _Entry:
 
 
 def _inquiry(value: Inquiry, language: str) -> _Entry:
-    if value.by == "anyone":
-        return _entry("inquiry_anyone", language), {}
+    if value.by in ("anyone", "authority"):
+        return _entry(f"inquiry_{value.by}", language), {}
     return _entry("inquiry", language), {"who": _label("asker", value.by, language)}
 
 

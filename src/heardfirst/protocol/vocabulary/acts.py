@@ -15,12 +15,13 @@ from dataclasses import replace
 from .closed_lists import LISTS
 from .kinds import KINDS
 from .protocol import Disclosure, Step
-from .thresholds import Done, Inquiry, Notified, Release, Threshold
+from .thresholds import AUTHORITIES, Done, Inquiry, Notified, Release, Threshold
 
 __all__ = [
     "ACTS_OF_ROLES",
     "AGAINST_THE_CLIENT",
     "ALLEGES",
+    "TO_THEIR_LAWYER",
     "acts_of",
     "disclosures_of",
     "protects",
@@ -38,6 +39,8 @@ ACTS_OF_ROLES: Mapping[str, str] = {
 ALLEGES = frozenset({"notice", "recommendation", "discharge", "disclosure"})
 """Forms of telling that say of the client that sessions were missed. The others were asked for (``status``,
 ``answer``) or take the client's side (``supplement``, ``correction``)."""
+TO_THEIR_LAWYER = "counsel"
+"""The form in which the client's own lawyer is told of a talk that the client is offered."""
 WHOM_THE_ORDER_NAMES = ""
 """The recipient of what goes to the court, or to whomever the order names in its place."""
 REPORTED_TO = ("hotline", "child_welfare", "medical")
@@ -47,7 +50,8 @@ REPORTED_TO = ("hotline", "child_welfare", "medical")
 def with_acts(step: Step, thresholds: Mapping[str, Threshold], *, mandated: bool, referrer: str) -> Step:
     """The step with its acts worked out anew, as these facts and this service make them."""
     disclosures = disclosures_of(step, thresholds, mandated=mandated, referrer=referrer)
-    acts = acts_of(step, thresholds) | ({"tells"} if disclosures else set())
+    outside = any(disclosure.form != TO_THEIR_LAWYER for disclosure in disclosures)
+    acts = acts_of(step, thresholds) | ({"tells"} if outside else set())
     return replace(step, acts=acts, disclosures=disclosures)
 
 
@@ -83,23 +87,29 @@ def disclosures_of(
     hears of it, with the client's consent, where none did.
     """
     found = []
+
+    def tell(recipient: str, form: str) -> None:
+        releases = tuple(
+            name
+            for name, threshold in thresholds.items()
+            if isinstance(threshold, Release) and threshold.to == recipient
+        )
+        own = ("lawful_basis",) if not mandated and recipient == referrer else ()
+        found.append(Disclosure(recipient, form, (*own, *releases), presence=recipient == "counsel"))
+
     for kind in step.writes:
         if kind in _FORMS or kind == "court.reported":
             form = _FORMS.get(kind) or form_of(step, thresholds)
-            found.append(
-                Disclosure(WHOM_THE_ORDER_NAMES, form, ("lawful_basis",), _prompted(form, step, thresholds))
-            )
+            askers = _askers(step, thresholds) if form == "answer" else {WHOM_THE_ORDER_NAMES}
+            for asker in sorted(askers - {WHOM_THE_ORDER_NAMES}):
+                tell(asker, form)
+            if WHOM_THE_ORDER_NAMES in askers:
+                prompted = (_PROMPTED[form],) if form in _PROMPTED else ()
+                found.append(Disclosure(WHOM_THE_ORDER_NAMES, form, ("lawful_basis",), prompted))
         elif KINDS[kind].tells:
             for recipient in _recipients(step, kind, thresholds):
-                if kind == "report.made" and recipient in REPORTED_TO:
-                    continue
-                releases = tuple(
-                    name
-                    for name, threshold in thresholds.items()
-                    if isinstance(threshold, Release) and threshold.to == recipient
-                )
-                own = ("lawful_basis",) if not mandated and recipient == referrer else ()
-                found.append(Disclosure(recipient, "disclosure", (*own, *releases)))
+                if kind != "report.made" or recipient not in REPORTED_TO:
+                    tell(recipient, TO_THEIR_LAWYER if kind == "counsel.informed" else "disclosure")
     if not found and ACTS_OF_ROLES.get(step.role) == "tells":
         # Its role says that it tells somebody, and no entry says whom.
         found.append(Disclosure(WHOM_THE_ORDER_NAMES, "notice", ("lawful_basis",)))
@@ -108,10 +118,9 @@ def disclosures_of(
 
 def form_of(step: Step, thresholds: Mapping[str, Threshold]) -> str:
     """Which report a step sends to the court, read from the facts it is wanted for and those it ticks."""
-    wanted = {literal for line in step.wanted for literal in line.literals}
-    if any(isinstance(thresholds.get(atom), Inquiry) for atom in wanted):
+    if _askers(step, thresholds):
         return "answer"
-    if "status_owed" in wanted:
+    if any("status_owed" in line.literals for line in step.wanted):
         return "status"
     return next((form for atom, form in _FORMS_BY_FACT.items() if atom in step.ticks), "notice")
 
@@ -123,11 +132,15 @@ _TASKS_BUILT_IN = {"lawful_basis": "seek_basis", "hardship_considered": "hardshi
 _ACTS_OF_TASKS = LISTS["task"].acts
 
 
-def _prompted(form: str, step: Step, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]:
-    if form == "answer":
-        wanted = {literal for line in step.wanted for literal in line.literals}
-        return tuple(name for name in wanted if isinstance(thresholds.get(name), Inquiry))
-    return (_PROMPTED[form],) if form in _PROMPTED else ()
+def _askers(step: Step, thresholds: Mapping[str, Threshold]) -> set[str]:
+    """Whose questions the step is wanted for: recipients, of whom the order may name those of an authority.
+    A question of anyone may be anybody's."""
+    wanted = (thresholds.get(literal) for line in step.wanted for literal in line.literals)
+    asked = {threshold.by for threshold in wanted if isinstance(threshold, Inquiry)}
+    return {
+        WHOM_THE_ORDER_NAMES if by in ("authority", *AUTHORITIES) else "other" if by == "anyone" else by
+        for by in asked
+    }
 
 
 def _recipients(step: Step, kind: str, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]:

@@ -20,13 +20,15 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 class ClosedList:
     """Values in their order, each with its label (a step has none here, its protocol names it), and what else
     they are read from: ``aliases`` are other words for a value, ``formerly`` what it was once stored as.
-    ``acts`` says what a value does to the client, of a list of things done (see `acts`)."""
+    Of a list of things done, ``acts`` says what a value does to the client (see `acts`), and ``requires`` the
+    facts of which one holds while a step does it."""
 
     name: str
     labels: Mapping[str, Text]
     aliases: Mapping[str, str] = field(default_factory=dict)
     formerly: Mapping[str, str] = field(default_factory=dict)
     acts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ class ClosedList:
 def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedList] = _NONE) -> ClosedList:
     """One closed list from its table: ``values``, or ``names`` without labels, ``also`` those of another
     list. Raises DeclarationError."""
-    keys = ("acts", "aliases", "also", "formerly", "names", "values")
+    keys = ("acts", "aliases", "also", "formerly", "names", "requires", "values")
     strange = [key for key in table if key not in keys]
     if strange:
         raise DeclarationError(f'{name}: a list has no "{strange[0]}".{nearest(strange[0], keys)}')
@@ -58,8 +60,11 @@ def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedLis
     labels |= {value: text_of(label, f"{name}.{value}") for value, label in table.get("values", {}).items()}
     aliases, formerly = dict(table.get("aliases", {})), dict(table.get("formerly", {}))
     _check(name, labels, [*aliases.items(), *formerly.items()])
-    acts = {value: tuple(several) for value, several in table.get("acts", {}).items()}
-    for value in acts:
+    acts, requires = (
+        {value: tuple(several) for value, several in table.get(key, {}).items()}
+        for key in ("acts", "requires")
+    )
+    for value in (*acts, *requires):
         if value not in labels:
             raise DeclarationError(f'{name}: "{value}" acts, and is not on the list.{nearest(value, labels)}')
     return ClosedList(
@@ -68,6 +73,7 @@ def read_list(name: str, table: Mapping[str, Any], known: Mapping[str, ClosedLis
         MappingProxyType(aliases),
         MappingProxyType(formerly),
         MappingProxyType(acts),
+        MappingProxyType(requires),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .acts import tasks_of
+from .acts import TO_THEIR_LAWYER, tasks_of
 from .closed_lists import PURPOSES
 from .protocol import Protocol, Step
 from .thresholds import (
@@ -31,7 +31,10 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
     tasks = tasks_of(taken, protocol.thresholds)
     start = {"step": tasks[0]} if tasks else {}
     for disclosure in taken.disclosures:
-        start |= {"to": disclosure.to} if disclosure.to else {"form": disclosure.form}
+        if disclosure.form == "disclosure":
+            start["to"] = disclosure.to
+        elif disclosure.form != TO_THEIR_LAWYER:
+            start["form"] = disclosure.form
     for atom in taken.ticks:
         threshold = protocol.thresholds.get(atom)
         if isinstance(threshold, Agreed):

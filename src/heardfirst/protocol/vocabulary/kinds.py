@@ -23,12 +23,12 @@ from .texts import Text, read_texts, text_of
 __all__ = ["ACTS", "GROUPS", "KINDS", "DeclaredEffect", "FormPlace", "Kind", "Kinds", "Telling", "read_kinds"]
 
 _FLAGS = (
-    "ahead", "beforehand", "by_hand", "clerk", "ends", "guarded", "in_note", "in_touch", "kept",
+    "ahead", "beforehand", "by_hand", "clerk", "ends", "guarded", "in_note", "in_steps", "in_touch", "kept",
     "moves_sessions", "names_rules", "of_a_court", "outcome", "seen_there", "to_client", "turns",
 )  # fmt: skip
 _KEYS = (
-    "acts", "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "label", "mistaken",
-    "otherwise", "tells", "told", "well", "words", "writes", *_FLAGS,
+    "acts", "beside", "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "label",
+    "mistaken", "otherwise", "requires", "tells", "told", "well", "words", "writes", *_FLAGS,
 )  # fmt: skip
 _BY = ("staff", "client", "outside")
 ACTS = ("charges", "ends", "protects", "tells", "writes")
@@ -93,7 +93,10 @@ class Kind:
     of_a_court: it has no place where no court ordered the service. ``mistaken`` names the kinds it is
     taken for: all of the same word.
 
-    by_hand: no step of a protocol may write it.
+    by_hand: no step of a protocol may write it. in_steps: a step may, though others make it happen: staff ask
+    for it, or find it out. A step that writes it is offered only while one of ``requires`` holds: built-in
+    facts, or sorts of a protocol's own (``excuse_lacks``). A step writes it only with its other outcome,
+    ``beside`` it.
     renames: fields or values of it are stored under names they no longer have.
     ``acts`` are what it does to the client, of `ACTS`. ``tells`` is whom one that tells somebody tells: a
     recipient, ``order`` for the court or whom the order names in its place, or ``to`` for its own field; one
@@ -112,6 +115,8 @@ class Kind:
     form: FormPlace | None = None
     file: str = ""
     acts: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    beside: str = ""
     tells: str = ""
     mistaken: str = ""
     formerly: tuple[str, ...] = ()
@@ -127,6 +132,7 @@ class Kind:
     ends: bool = False
     guarded: bool = False
     in_note: bool = False
+    in_steps: bool = False
     in_touch: bool = False
     kept: bool = False
     moves_sessions: bool = False
@@ -142,6 +148,11 @@ class Kind:
     def about_session(self) -> bool:
         """Whether it speaks of one session, and so belongs to one requirement."""
         return self.name.startswith("session.")
+
+    @property
+    def of_steps(self) -> bool:
+        """Whether a step of a protocol may write it: what staff do, ask for or find out."""
+        return not self.by_hand and (self.by == "staff" or self.in_steps)
 
     @property
     def first_name(self) -> str:
@@ -294,6 +305,8 @@ class _Reader:
             form=self.place(table["form"], where) if "form" in table else None,
             file=table.get("file", ""),
             acts=tuple(table.get("acts", ())),
+            requires=tuple(table.get("requires", ())),
+            beside=table.get("beside", ""),
             tells=table.get("tells", ""),
             mistaken=table.get("mistaken", ""),
             formerly=tuple(table.get("formerly", ())),

@@ -9,7 +9,7 @@ __all__ = ["NEVER_OVERRIDDEN", "asks_supervisor", "never_overridden"]
 NEVER_OVERRIDDEN = {"lawful_basis": "lawful_bar", "letter_safe": "safety", "safe_to_reach": "safety"}
 """Facts whose open line no professional may override, and what such a line guards: the lawful bar on
 disclosure (42 CFR 2.13), and the client's own word on which way of being reached is safe. The basis for
-telling another recipient guards the telling of them likewise."""
+telling another recipient guards the telling of them likewise, and their own lawyer the client's presence."""
 
 
 def never_overridden(step: Step, bits: int) -> str:
@@ -22,7 +22,9 @@ def never_overridden(step: Step, bits: int) -> str:
     if step.by == "court":
         return "court"
     guards = NEVER_OVERRIDDEN | {
-        fact: "lawful_bar" for disclosure in step.disclosures for fact in disclosure.basis
+        fact: "lawful_bar"
+        for disclosure in step.disclosures
+        for fact in (*disclosure.basis, *(("in_touch", "heard") if disclosure.presence else ()))
     }
     guarded = (
         guards[literal]

@@ -105,12 +105,15 @@ class Disclosure:
     it is told. ``basis`` are the facts of which one makes telling this recipient lawful; empty where there
     are none.
     ``prompted`` are the facts that ask for it: without one of them the telling is our own doing.
+    ``presence`` says that they may be told while the client is in touch and did not ask to be left alone: the
+    client's own lawyer.
     """
 
     to: str
     form: str
     basis: tuple[str, ...]
     prompted: tuple[str, ...] = ()
+    presence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

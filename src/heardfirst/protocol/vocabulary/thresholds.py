@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from .duration import Span
 
 __all__ = [
+    "AUTHORITIES",
     "SINCE",
     "Agreed",
     "AsksBack",
@@ -34,6 +35,8 @@ __all__ = [
     "Unseen",
 ]
 
+AUTHORITIES = ("court", "probation", "child_welfare", "other_state")
+"""Askers whom an order, or the compact under which it is supervised, may name."""
 SINCE = ("miss", "response", "restart", "fee", "dismissal", "start")
 """Since when something counts as done: the latest miss, the beginning of the response, the last time that the
 service began again, the first session that costs a fee not yet billed, the dismissal, or ever."""
@@ -128,9 +131,14 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """Somebody asked us something that wants an answer, and it was not answered yet."""
+    """Somebody asked us something that wants an answer, and it was not answered yet: one of the askers, any
+    ``authority``, or ``anyone``."""
 
     by: str = "anyone"
+
+    def is_from(self, asker: str) -> bool:
+        """Whether a question of this asker is one of these."""
+        return self.by in ("anyone", asker) or (self.by == "authority" and asker in AUTHORITIES)
 
 
 @dataclass(frozen=True, slots=True)
