@@ -17,7 +17,7 @@ from ..vocabulary.errors import ProtocolRoomError, ScenarioError, nearest, shown
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import terms_as_json
 from .loading import load_protocol
-from .reading import TableReader, read_toml
+from .reading import TableReader, read_file, read_toml
 from .scenario_values import as_recorded
 
 __all__ = ["Scenario", "load_scenario", "parse_scenario"]
@@ -73,9 +73,9 @@ def load_scenario(path: str | Path) -> Scenario:
     """
     path = Path(path)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise ScenarioError(f"{shown(path.name)}: a scenario must be smaller than 4 MB.")
-        raw = path.read_bytes()
+        raw = read_file(path, _LARGEST, "a scenario", ScenarioError)
+    except ScenarioError:
+        raise
     except (OSError, ValueError):
         raise ScenarioError(f"{shown(path.name)}: the file does not exist or cannot be read.") from None
     return parse_scenario(raw, path.name, beside=path.parent)
