@@ -49,7 +49,8 @@ def test_what_is_shipped_is_wired_well(name: str) -> None:
         ),
         (  # the only step that asks for the papers waits for the papers
             STEP
-            + 'wanted = ["missed", "not papers"]\nneeds = ["papers"]\ndone = ["papers"]\nwrites = ["step.done"]\n'
+            + 'wanted = ["missed", "not papers"]\nneeds = ["papers"]\n'
+            + 'done = ["papers"]\nwrites = ["step.done"]\n'
             + PAPERS,
             [("never_opened", "more", ("papers",), 10), ("never_true", None, ("papers",), 14)],
         ),
