@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from heardfirst.cli.decide import differences
+from heardfirst.cli.expecting import differences
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.model import Bits, Grid, grids_of

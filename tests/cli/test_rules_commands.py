@@ -161,6 +161,19 @@ def test_our_own_fault_is_said_without_anybodys_words(
     assert "Ana" not in said.err + said.out
 
 
+def test_check_answers_first_where_steps_and_facts_never_meet(heardfirst: Run, tmp_path: Path) -> None:
+    path = tmp_path / "unwired.toml"
+    path.write_text(HARSH.replace('"not billed"', '"not missed"'), "utf-8")
+    said = heardfirst("protocol", "check", path, "--json")
+    assert (said.code, said.document["good"], said.document["states"]) == (1, False, 0)
+    (fault,) = said.document["wiring"]
+    line = 1 + HARSH[: HARSH.index("wanted")].count("\n")
+    assert (fault["kind"], fault["step"], fault["line"]) == ("never_wanted", "bill", line)
+    assert said.document["unreachable"] == ["bill"] and said.document["proved"] == []
+    spanish = heardfirst("protocol", "check", path, "--language", "es")
+    assert (spanish.code, "nunca puede corresponder" in spanish.out) == (1, True)
+
+
 def test_check_of_nothing(heardfirst: Run) -> None:
     said = heardfirst("protocol", "check", "court-mandated-tretment")
     assert said.code == 2

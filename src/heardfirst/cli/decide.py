@@ -13,15 +13,10 @@ from heardfirst.protocol.telling.protocol_text import exception_sentence
 from heardfirst.protocol.vocabulary.protocol import DeclaredException
 from heardfirst.protocol.vocabulary.statuses import StepStatus
 
+from .expecting import STATUSES, differences
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
 from .translation import gettext as _
-from .translation import gettext_noop, pgettext
-
-_STATUSES = {
-    StepStatus.NOW: gettext_noop("now"), StepStatus.OPEN: gettext_noop("open"),
-    StepStatus.NOT_YET: gettext_noop("not yet"), StepStatus.WAITING: gettext_noop("waiting"),
-    StepStatus.DONE: gettext_noop("done"), StepStatus.NOT_NEEDED: gettext_noop("not needed"),
-}  # fmt: skip
+from .translation import pgettext
 
 
 def decide(
@@ -31,8 +26,8 @@ def decide(
 ) -> None:
     """Decide one situation: what is next, by when, why, and why no harsher step yet.
 
-    A scenario may carry an [expect] table (next, offered, not_offered, offered_only); then the exit code is
-    1 when the answer is another one.
+    A scenario may carry an [expect] table (next, due, because, offered, not_offered and others); then the
+    exit code is 1 when the answer is another one.
     """
     tongue = spoken(language)
     situation = load_scenario(scenario)
@@ -41,7 +36,7 @@ def decide(
         print_json(decision_as_json(decision, tongue))
     else:
         show_decision(decision, tongue)
-    different = differences(decision, situation.table.get("expect", {}))
+    different = differences(decision, situation.table.get("expect", {}), tongue)
     for difference in different:
         complain(f"{scenario.name}: {difference}")
     if different:
@@ -106,7 +101,7 @@ def show_decision(decision: Decision, language: str) -> None:
         if standing.status is StepStatus.NOT_NEEDED:
             continue
         why = " ".join(_sentences(standing.missing or standing.because, language))
-        status = _(_STATUSES[standing.status])
+        status = _(STATUSES[standing.status])
         shown.add_row(protocol.step(standing.step).label[language], status, when(standing.due), why)
     screen.print()
     screen.print(shown)
@@ -133,34 +128,3 @@ def exception_as_json(exception: DeclaredException, language: str) -> dict[str, 
 
 def _sentences(reasons: tuple[Reason, ...], language: str) -> list[str]:
     return list(dict.fromkeys(say(reason, language) for reason in reasons))
-
-
-def differences(decision: Decision, expected: Any) -> list[str]:
-    """How a decision differs from what an [expect] table says of it."""
-    if not isinstance(expected, dict):
-        return []
-    found = []
-    if "next" in expected and decision.next.step != expected["next"]:
-        found.append(
-            _("next is {step}, not {expected}").format(
-                step=decision.next.step or _("a wait"), expected=expected["next"]
-            )
-        )
-    found += [
-        _("{step} is not offered").format(step=step)
-        for step in expected.get("offered", [])
-        if step not in decision.offered
-    ]
-    found += [
-        _("{step} is offered").format(step=step)
-        for step in expected.get("not_offered", [])
-        if step in decision.offered
-    ]
-    only = expected.get("offered_only")
-    if only is not None and set(only) != set(decision.offered):
-        found.append(
-            _("offered are {steps}, not {expected}").format(
-                steps=", ".join(decision.offered) or _("no steps"), expected=", ".join(only) or _("no steps")
-            )
-        )
-    return found

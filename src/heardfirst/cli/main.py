@@ -33,7 +33,9 @@ from .protocol_adopt import adopt_protocol, list_versions, move_to_version
 from .protocol_check import check_protocol
 from .protocol_compare import compare_protocols
 from .protocol_list import list_protocols
+from .protocol_new import new_protocol
 from .protocol_show import draw_protocol, show_protocol
+from .protocol_test import run_scenarios
 from .record_rebuild import rebuild_record
 from .record_verify import verify_record
 from .serve import demo, serve, sign_in
@@ -83,6 +85,8 @@ app.add_typer(
             "compare": compare_protocols,
             "show": show_protocol,
             "draw": draw_protocol,
+            "test": run_scenarios,
+            "new": new_protocol,
         },
     ),
     name="protocol",

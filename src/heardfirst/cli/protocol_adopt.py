@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 
-from heardfirst.protocol import ProtocolError, load_protocol, shipped_protocols
+from heardfirst.protocol import load_protocol, shipped_protocols
+from heardfirst.protocol.files.sources import read_protocol_file
 
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
@@ -25,8 +26,6 @@ from .translation import pgettext
 if TYPE_CHECKING:
     from heardfirst.agency.errors import ProtocolRefused
     from heardfirst.agency.models import Person, ProtocolVersion
-
-_LARGEST = 1_000_000
 
 
 def adopt_protocol(
@@ -168,16 +167,7 @@ def _text_of(file: str) -> tuple[bytes, str]:
     if file in shipped_protocols():
         return load_protocol(file).source.encode(), file
     path = Path(file)
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ProtocolError(
-                _("{name}: a protocol file must be smaller than 1 MB.").format(name=path.name)
-            )
-        return path.read_bytes(), path.name.removesuffix(".toml")
-    except (OSError, ValueError):
-        raise ProtocolError(
-            _("{name}: no file or shipped protocol has this name.").format(name=path.name)
-        ) from None
+    return read_protocol_file(path), path.name.removesuffix(".toml")
 
 
 def _supervisor(speak_for: str | None) -> Person:

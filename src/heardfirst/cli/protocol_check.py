@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 
-from heardfirst.protocol import load_protocol
+from heardfirst.protocol import Protocol, load_protocol
 from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.telling.protocol_text import exception_sentence
 
@@ -25,6 +25,7 @@ from .translation import gettext as _
 if TYPE_CHECKING:
     from heardfirst.protocol.proving.stories import Story
     from heardfirst.protocol.proving.verdicts import Verdict
+    from heardfirst.protocol.proving.wiring import WiringFault
 
 
 def check_protocol(
@@ -34,13 +35,18 @@ def check_protocol(
 ) -> None:
     """Check a protocol's promises in every state it can reach.
 
-    Exit code 1 when a promise is broken, with the shortest way there.
+    First that its steps and facts can meet at all: a step that can never be taken, a fact that nothing makes
+    true. Exit code 1 when they cannot, or when a promise is broken, with the shortest way there.
     """
     from heardfirst.protocol.proving.checking import check  # NumPy only when it is needed
     from heardfirst.protocol.proving.stories import tell
+    from heardfirst.protocol.proving.wiring import wiring_faults
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
+    if mistakes := wiring_faults(rules):
+        _show_wiring(mistakes, rules, tongue, as_json=as_json)
+        raise typer.Exit(1)
     with exploring(quiet=as_json) as progress:
         verdict = check(rules, processes=os.cpu_count() or 1, progress=progress)
     remember_check(verdict)
@@ -49,6 +55,7 @@ def check_protocol(
             {
                 **protocol_as_json(rules, tongue),
                 "good": verdict.good,
+                "wiring": [],
                 "states": verdict.states,
                 "bounded": verdict.bounded,
                 "leave_out": [
@@ -73,6 +80,40 @@ def check_protocol(
         _show_verdict(verdict, tongue)
     if not verdict.good:
         raise typer.Exit(1)
+
+
+def _show_wiring(
+    faults: tuple[WiringFault, ...], protocol: Protocol, language: str, *, as_json: bool
+) -> None:
+    """Where steps and facts can never meet. Nothing was explored then, and nothing is proved."""
+    from heardfirst.protocol.proving.wiring import NEVER_TAKEN, say_wiring
+
+    sentences = [say_wiring(fault, protocol, language) for fault in faults]
+    if as_json:
+        print_json(
+            {
+                **protocol_as_json(protocol, language),
+                "good": False,
+                "wiring": [
+                    {
+                        "kind": fault.kind, "step": fault.step, "facts": list(fault.facts),
+                        "line": fault.at_line or None, "text": text, "hint": hint,
+                    }
+                    for fault, (text, hint) in zip(faults, sentences, strict=True)
+                ],
+                "states": 0, "bounded": False, "proved": [], "broken": [], "excepted": [],
+                "unreachable": [fault.step for fault in faults if fault.kind in NEVER_TAKEN],
+                "duties": {"walks": 0},
+            }
+        )  # fmt: skip
+        return
+    screen, to_fix, line = console(), _("To fix it"), _("line")
+    screen.print(f"[bold]{escape(protocol.name[language])}[/bold] {escape(protocol.version)}")
+    screen.print(_("The promises were not checked yet, because some steps or facts can never meet:"))
+    for fault, (text, hint) in zip(faults, sentences, strict=True):
+        where = f"{protocol.key}.toml, {line} {fault.at_line}: " if fault.at_line else ""
+        screen.print(f"\n  {escape(where + text)}")
+        screen.print(f"  {to_fix}: {escape(hint)}")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heardfirst.cli.decide import differences
+from heardfirst.cli.expecting import differences
 from heardfirst.protocol import load_scenario
 
 SCENARIOS = sorted((Path(__file__).parents[3] / "docs" / "scenarios").glob("*.toml"))

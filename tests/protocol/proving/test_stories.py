@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from heardfirst.protocol import Protocol, load_protocol, shipped_protocols
+from heardfirst.protocol import KINDS, Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.proving.checking import Happening, Violation, broken_in, explore
 from heardfirst.protocol.proving.model import Grid, Model, grids_of
 from heardfirst.protocol.proving.stories import FIRST_DAY, MOST_LINES, Story, sentence_of, tell
 from heardfirst.protocol.rules.promises import PROMISES
+from heardfirst.protocol.vocabulary.duration import UNITS
 from tests.protocol.proving.test_checking import MUTATIONS, PLAIN, mended
 
 Mutation = tuple[str, str | None, Grid, str, str]
@@ -182,3 +183,40 @@ def test_of_ways_of_one_length_the_usual_one_is_told() -> None:
             "session.missed",
             "contact.made by the client",
         ]
+
+
+@pytest.mark.parametrize(
+    ("of", "english", "spanish"),
+    [
+        ("missed", "within 1 hour.", "en 1 hora."),
+        ("learned", "within 1 hour of learning of it.", "en 1 hora desde que se conoce."),
+        ("receipt", "within 1 hour of receiving word of it.", "en 1 hora desde que se recibe la noticia."),
+        ("period_end", "within 1 hour of the end of each period.", "en 1 hora desde el fin de cada período."),
+    ],
+)
+def test_a_deadline_of_one_hour_is_said_right(of: str, english: str, spanish: str) -> None:
+    after = "" if of == "missed" else f" of {of}"
+    what = Happening(f"the order wants misses told within 1 hours{after}", "outside", None, None)
+    assert sentence_of(what, DEFAULT, "en").endswith(english)
+    assert sentence_of(what, DEFAULT, "es").endswith(spanish)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_unit_of_a_deadline_has_its_sentence(unit: str) -> None:
+    for frame in (
+        "the order wants misses told within 1 {}",
+        "the order wants a report within 2 {} of each period",
+    ):
+        label = frame.format(unit)
+        assert sentence_of(Happening(label, "outside", None, None), DEFAULT, "en") != label
+    gone = Happening("1 days without a session", "time", None, None)
+    assert "gone 1 day without" in sentence_of(gone, DEFAULT, "en")
+    assert "lleva 1 día sin" in sentence_of(gone, DEFAULT, "es")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_story_calls_an_entry_by_its_word_in_the_file(language: str) -> None:
+    for kind in KINDS:
+        for through in (None, "letter"):
+            said = sentence_of(Happening(kind, "staff", through, None), DEFAULT, language)
+            assert kind not in said and said.endswith((".", "”.")), said

@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ..rules.effects import RESERVED
 from ..vocabulary.acts import with_acts
-from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
+from ..vocabulary.atoms import ATOMS, THRESHOLDS_BUILT_IN, bits_of
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
 from ..vocabulary.protocol import (
     KEYS_RENAMED,
@@ -31,13 +30,14 @@ from ..vocabulary.protocol import (
 from ..vocabulary.terms import read_terms
 from .act_reading import faults_in_acts
 from .exception_reading import ExceptionReader
+from .fact_room import too_many_facts
 from .reading import read_toml
+from .sources import read_protocol_file, shipped_protocols, shipped_text
 from .step_reading import StepReader
 from .threshold_reading import ThresholdReader
 
 __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 
-_LARGEST = 1_000_000
 _MOST_STEPS = 60
 _SECTIONS = (
     "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
@@ -48,15 +48,6 @@ _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
     ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
 )
-_SHIPPED = resources.files("heardfirst.protocol") / "shipped"
-
-
-def shipped_protocols() -> list[str]:
-    """The names of the protocols that come with Heardfirst, the default first."""
-    names = sorted(
-        path.name.removesuffix(".toml") for path in _SHIPPED.iterdir() if path.name.endswith(".toml")
-    )
-    return sorted(names, key=lambda name: name != "court-mandated-treatment")
 
 
 def load_protocol(name_or_path: str | Path) -> Protocol:
@@ -68,21 +59,12 @@ def load_protocol(name_or_path: str | Path) -> Protocol:
     if name in shipped_protocols():
         return _load_shipped(name)
     path = Path(name_or_path)
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ProtocolError(f"{shown(path.name)}: a protocol file must be smaller than 1 MB.")
-        raw = path.read_bytes()
-    except (OSError, ValueError):
-        hint = nearest(name, shipped_protocols()) if "/" not in name and not name.endswith(".toml") else ""
-        raise ProtocolError(
-            f'There is no protocol "{shown(name)}": no shipped protocol or readable file has this name.{hint}'
-        ) from None
-    return parse_protocol(raw, path.name)
+    return parse_protocol(read_protocol_file(path), path.name)
 
 
 @lru_cache(maxsize=64)
 def _load_shipped(name: str) -> Protocol:
-    return parse_protocol((_SHIPPED / f"{name}.toml").read_bytes(), f"{name}.toml")
+    return parse_protocol(shipped_text(name), f"{name}.toml")
 
 
 def parse_protocol(raw: bytes, file: str, bases: Mapping[str, bytes] | None = None) -> Protocol:
@@ -163,11 +145,9 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
         if not isinstance(version, str) or not version:
             raise self.wrong('give the version as text, such as "2026.1".', "protocol", "version")
         thresholds = self.thresholds()
+        if too_many := too_many_facts(thresholds, self.tables("step"), self.base):
+            raise self.wrong(too_many, "atoms")
         self.bits = bits_of(thresholds)
-        if len(self.bits) > MOST_ATOMS:
-            raise self.wrong(
-                f"too many named thresholds: there is room for {MOST_ATOMS - len(ATOMS)}.", "atoms"
-            )
         mandated, tells = self.order()
         if self.base and "order" not in self.table:
             mandated, tells = self.base.mandated, self.base.tells
@@ -288,7 +268,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
         try:
             return read_terms({"report_within": section["within"]}).report_within
         except ProtocolRoomError as problem:
-            raise self.wrong(str(problem), "report", "within") from None
+            raise self.wrong(str(problem).removeprefix("report_within: "), "report", "within") from None
 
     # -- steps
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +14,7 @@ from ..vocabulary.errors import ProtocolRoomError, nearest, shown
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import LANGUAGES
 
-__all__ = ["TableReader", "read_toml"]
+__all__ = ["TableReader", "read_file", "read_toml"]
 
 
 def read_toml(raw: bytes, file: str, error: type[ProtocolRoomError]) -> tuple[dict[str, Any], str]:
@@ -29,6 +30,22 @@ def read_toml(raw: bytes, file: str, error: type[ProtocolRoomError]) -> tuple[di
         raise error(f"{file}: not valid TOML: it is nested too deeply.") from None
     except ValueError as problem:
         raise error(f"{file}: not valid TOML: {shown(problem)}.") from None
+
+
+def read_file(path: Path, largest: int, what: str, error: type[ProtocolRoomError]) -> bytes:
+    """
+    The bytes of a file that may have so many; ``what`` is what such a file is called in an error.
+
+    Raises ``error`` where it is larger, and OSError or ValueError where it cannot be read.
+    """
+    size = path.stat().st_size
+    if size > largest:
+        has = f"{size / 1_000_000:,.1f}"
+        raise error(
+            f"{shown(path.name)}: the file is too large: {what} has at most {largest // 1_000_000} MB, "
+            f"and this one has {has} MB."
+        )
+    return path.read_bytes()
 
 
 class TableReader:

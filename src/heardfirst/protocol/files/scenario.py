@@ -16,8 +16,9 @@ from ..vocabulary.entries import KINDS, Entry
 from ..vocabulary.errors import ProtocolRoomError, ScenarioError, nearest, shown
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import terms_as_json
+from .expectations import check_expectations
 from .loading import load_protocol
-from .reading import TableReader, read_toml
+from .reading import TableReader, read_file, read_toml
 from .scenario_values import as_recorded
 
 __all__ = ["Scenario", "load_scenario", "parse_scenario"]
@@ -66,25 +67,28 @@ class Scenario:
         return min(decisions, key=_pressing)
 
 
-def load_scenario(path: str | Path) -> Scenario:
-    """Read a scenario file. A ``protocol`` that is a path is looked up beside the scenario too.
+def load_scenario(path: str | Path, under: Protocol | None = None) -> Scenario:
+    """Read a scenario file. A ``protocol`` that is a path is looked up beside the scenario too; a scenario
+    that names none is decided ``under`` this protocol, by default the default one.
 
     Raises ScenarioError, or ProtocolError for its protocol, in words for the person who wrote the file.
     """
     path = Path(path)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise ScenarioError(f"{shown(path.name)}: a scenario must be smaller than 4 MB.")
-        raw = path.read_bytes()
+        raw = read_file(path, _LARGEST, "a scenario", ScenarioError)
+    except ScenarioError:
+        raise
     except (OSError, ValueError):
         raise ScenarioError(f"{shown(path.name)}: the file does not exist or cannot be read.") from None
-    return parse_scenario(raw, path.name, beside=path.parent)
+    return parse_scenario(raw, path.name, beside=path.parent, under=under)
 
 
-def parse_scenario(raw: bytes, file: str, *, beside: Path | None = None) -> Scenario:
+def parse_scenario(
+    raw: bytes, file: str, *, beside: Path | None = None, under: Protocol | None = None
+) -> Scenario:
     """Read the text of a scenario; ``file`` is the name that errors use."""
     table, text = read_toml(raw, file, ScenarioError)
-    return _ScenarioReader(table, text, file, beside).read()
+    return _ScenarioReader(table, text, file, beside, under).read()
 
 
 def _pressing(decision: Decision) -> tuple[bool, int, float]:
@@ -100,9 +104,11 @@ class _ScenarioReader(TableReader):
 
     error = ScenarioError
 
-    def __init__(self, table: dict[str, Any], text: str, file: str, beside: Path | None) -> None:
+    def __init__(
+        self, table: dict[str, Any], text: str, file: str, beside: Path | None, under: Protocol | None
+    ) -> None:
         super().__init__(table, text, file)
-        self.beside = beside
+        self.beside, self.under = beside, under
 
     def read(self) -> Scenario:
         self.known(self.table, _KEYS)
@@ -114,13 +120,18 @@ class _ScenarioReader(TableReader):
             entries.insert(0, self.order(now, entries))
         requirement = self.table.get("requirement")
         known_at = self.moment(self.table["known_at"], "known_at") if "known_at" in self.table else None
+        protocol = self.protocol()
+        if "expect" in self.table:
+            check_expectations(self, self.table["expect"], protocol, calendar)
         return Scenario(
-            protocol=self.protocol(), now=now, entries=tuple(entries), calendar=calendar,
+            protocol=protocol, now=now, entries=tuple(entries), calendar=calendar,
             requirement=str(requirement) if requirement is not None else None, known_at=known_at,
             table=MappingProxyType(self.table),
         )  # fmt: skip
 
     def protocol(self) -> Protocol:
+        if self.under is not None and "protocol" not in self.table:
+            return self.under
         name = self.table.get("protocol", _DEFAULT_PROTOCOL)
         if not isinstance(name, str):
             raise self.wrong("must be the name of a shipped protocol, or a path.", "protocol")

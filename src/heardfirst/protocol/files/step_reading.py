@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS
-from ..vocabulary.duration import UNITS
+from ..vocabulary.duration import UNITS, Span, hint_at_unit
 from ..vocabulary.entries import KINDS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import DECIDERS, Line, Move, Step, Within, compile_line
@@ -19,6 +19,7 @@ _STEP_KEYS = (
     "name", "role", "label", "with_name", "wanted", "needs", "done", "within", "takes", "waits", "moves",
     "brings", "writes", "cites", "by", "after",
 )  # fmt: skip
+_WITHIN_KEYS = ("of", "known", "again")
 MOST_LINES = 16
 """A checklist's open lines are kept as a mask of sixteen bits."""
 
@@ -28,6 +29,7 @@ class StepReader(TableReader):
 
     error = ProtocolError
     bits: Mapping[str, int] = {}
+    is_kept = False
 
     def step(self, number: int, table: dict[str, Any]) -> Step:
         here: tuple[str | int, ...] = ("step", number)
@@ -61,7 +63,7 @@ class StepReader(TableReader):
             needs=self.checklist(table.get("needs", []), *here, "needs"),
             done=self.checklist(table.get("done", []), *here, "done"),
             within=self.within(table.get("within"), *here, "within"),
-            takes=self.span(table.get("takes", "30 minutes"), *here, "takes"),
+            takes=self.takes(table.get("takes", "30 minutes"), *here, "takes"),
             waits=waits,
             moves=self.move(table.get("moves"), *here, "moves"),
             brings=self.atoms(table.get("brings", []), *here, "brings"),
@@ -71,6 +73,16 @@ class StepReader(TableReader):
             with_name=self.with_name(table.get("with_name"), *here, "with_name"),
             at_line=self.lines.of(*here) or 0,
         )
+
+    def takes(self, value: Any, *path: str | int) -> Span:
+        span = self.span(value, *path)
+        if span.amount == 0 and not self.is_kept:
+            raise self.wrong(
+                "every step takes some time, or it could be taken again and again without end: "
+                'takes = "15 minutes".',
+                *path,
+            )
+        return span
 
     def with_name(self, value: Any, *path: str | int) -> Mapping[str, str] | None:
         if value is None:
@@ -138,7 +150,10 @@ class StepReader(TableReader):
             return None
         if not isinstance(value, dict):
             raise self.wrong('must be a table, such as { business_days = 1, of = "missed" }.', *path)
-        self.known(value, (*UNITS, "of", "known", "again"), *path)
+        for key in value:
+            if key not in (*UNITS, *_WITHIN_KEYS):
+                hint = hint_at_unit(key, value, _WITHIN_KEYS)
+                raise self.wrong(f'there is no "{shown(key)}" here.{hint}', *path, key)
         of = value.get("of", "missed")
         clocks = (*CLOCKS_OF_FACTS, *(name for name in self.bits if name not in ATOMS))
         if of not in clocks:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from ..rules.wording import say_span
 from ..vocabulary.closed_lists import LISTS
-from ..vocabulary.duration import read_span
+from ..vocabulary.duration import UNITS, read_span
 from ..vocabulary.kinds import KINDS, Telling
 from ..vocabulary.protocol import Disclosure, Protocol, Tries
 from ..vocabulary.texts import first_small, read_texts
@@ -21,6 +22,7 @@ __all__ = ["FIRST_DAY", "moment_of", "sentence_of", "telling_gaps", "tells_someb
 FIRST_DAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 """A Monday; stories begin here. The hour is that of the agency's clock."""
 _OPENS, _CLOSES = 9, 17
+_SPAN = re.compile(rf"\b\d+ (?:{'|'.join(sorted(UNITS, key=len, reverse=True))})\b")
 
 
 def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
@@ -38,10 +40,12 @@ def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
             return str(words_of()["words"]["consents"][language]).format(whom=whom)
     telling = _telling_of(_key_of(happening, protocol))
     if telling is None:
-        return happening.what
-    number = re.search(r"\d+", happening.what)
+        return _plain_sentence(happening, protocol, language)
+    span = _SPAN.search(happening.what)
     sentence = telling.text[language]
-    return sentence.replace("N", number[0], 1) if number is not None else sentence
+    if span is None:
+        return sentence
+    return sentence.replace("{span}", say_span(read_span(span[0].replace("_", " ")), language))
 
 
 def tells_somebody(happening: Happening) -> bool:
@@ -69,8 +73,8 @@ def moment_of(happening: Happening, protocol: Protocol, now: datetime) -> dateti
     if happening.at is not None:
         return happening.at
     if telling is not None and telling.after:
-        number = re.search(r"\d+ days", happening.what)
-        span = read_span(number[0] if number else telling.after)
+        days = re.search(r"\d+ days", happening.what)
+        span = read_span(days[0] if days else telling.after)
         now = (now + timedelta(minutes=span.plain_minutes or 0)).replace(hour=FIRST_DAY.hour)
     else:
         now += timedelta(hours=1)
@@ -109,12 +113,21 @@ def _telling_sentence(disclosure: Disclosure, language: str) -> str:
     return sentence.format(Whom=recipient, whom=first_small(recipient))
 
 
+def _plain_sentence(happening: Happening, protocol: Protocol, language: str) -> str:
+    """What is told of in no words of its own: that the step is done, or what its kind of entry is called."""
+    if happening.through:
+        label = protocol.step(happening.through).label[language]
+        return str(words_of()["words"]["done"][language]).format(label)
+    kind = KINDS.get(_first_word(happening.what))
+    return f"{kind.label[language]}." if kind is not None else happening.what
+
+
 def _key_of(happening: Happening, protocol: Protocol) -> str:
     """Under which key this is told of."""
     enough = happening.what == "contact.tried" and happening.brings & {
         f"reach_{name}" for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
     }
-    return "contact.tried, enough" if enough else re.sub(r"\d+", "N", happening.what)
+    return "contact.tried, enough" if enough else _SPAN.sub("SPAN", happening.what)
 
 
 def _first_word(key: str) -> str:

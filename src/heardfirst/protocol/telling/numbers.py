@@ -224,7 +224,9 @@ def _number(
         for language in LANGUAGES
     }
     never_nothing = (
-        path[0] == "atoms" or (path[0] == "timers" and named[1] in _FROM_ONE) or last == "lates_make"
+        path[0] == "atoms"
+        or (path[0] == "timers" and named[1] in _FROM_ONE)
+        or last in ("lates_make", "takes")
     )
     least = 1 if never_nothing else 0
     most = int(part) if last == "exempt_last_months" else _MOST.get(last, _AT_MOST if unit else 1000)

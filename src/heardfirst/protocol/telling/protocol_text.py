@@ -328,4 +328,4 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
 def _written(kind: str, language: str) -> str:
     """How a rule says that a step records this."""
     known = KINDS[kind]
-    return (known.writes or known.label)[language]
+    return known.writes[language] if known.writes else first_small(known.label[language])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .errors import ProtocolRoomError, nearest, shown
+from .other_words import meant_by
 
 UNITS = ("minutes", "hours", "days", "weeks", "months", "business_days", "business_hours")
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
@@ -55,11 +57,22 @@ def read_span(value: Any) -> Span:
         strange = [key for key in value if key not in UNITS]
         if strange:
             raise ProtocolRoomError(
-                f'"{shown(strange[0])}" is not a unit of time.{nearest(strange[0], UNITS)}'
+                f'"{shown(strange[0])}" is not a unit of time.{hint_at_unit(strange[0], value)}'
             )
         if len(units) == 1:
             return _span(value[units[0]], units[0])
     raise ProtocolRoomError("A span of time has exactly one unit, such as { business_days = 5 }.")
+
+
+def hint_at_unit(word: str, table: Mapping[str, Any], others: Iterable[str] = ()) -> str:
+    """The sentence that offers the right key in place of one that is no unit of time and none of ``others``;
+    where it is a unit written otherwise, such as ``day``, with the whole span as it should be."""
+    right = f"{word}s" if f"{word}s" in UNITS else meant_by(word, UNITS)
+    if right is None:
+        return nearest(word, (*UNITS, *others))
+    amount = table[word]
+    written = f" Write {{ {right} = {amount} }}." if type(amount) is int else ""
+    return f' Did you mean "{right}"?{written}'
 
 
 def _span(amount: Any, unit: str) -> Span:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+
+from .other_words import meant_by
+
+_ALIKE = 0.6
 
 
 class ProtocolRoomError(ValueError):
@@ -27,14 +31,28 @@ class ScenarioError(ProtocolRoomError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The sentence that offers the nearest right word, or lists the known ones when few; else nothing."""
+    """The sentence that offers the right word: the one meant in the field's own words, else the nearest by
+    its letters; else it lists the known ones when few, of a dotted word those of its family; else nothing."""
     choices = sorted({str(word) for word in known})
-    close = get_close_matches(str(word)[:80], choices, n=1, cutoff=0.6)
-    if close:
-        return f' Did you mean "{close[0]}"?'
-    if 0 < len(choices) <= 16:
-        return " Known: " + ", ".join(choices) + "."
+    right = meant_by(str(word)[:80], choices) or _alike(str(word)[:80], choices)
+    if right:
+        return f' Did you mean "{right}"?'
+    family, dot, _last = str(word).partition(".")
+    of_family = [choice for choice in choices if dot and choice.startswith(f"{family}.")]
+    if 0 < len(of_family or choices) <= 16:
+        return " Known: " + ", ".join(of_family or choices) + "."
     return ""
+
+
+def _alike(word: str, choices: list[str]) -> str | None:
+    """The choice nearest by its letters. Of dotted words what stands after the dot must be near as well, for
+    a family that is the same makes any two of its words alike."""
+    last = word.rpartition(".")[2]
+    for close in get_close_matches(word, choices, n=8, cutoff=_ALIKE):
+        if SequenceMatcher(None, last, close.rpartition(".")[2]).ratio() >= _ALIKE:
+            return close
+    by_last = {choice.rpartition(".")[2]: choice for choice in choices}
+    return by_last.get(last)
 
 
 def shown(value: object, limit: int = 60) -> str:

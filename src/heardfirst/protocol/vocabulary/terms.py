@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .closed_lists import LISTS
-from .duration import UNITS, Span, read_span
+from .duration import UNITS, Span, hint_at_unit, read_span
 from .errors import EntryError, ProtocolRoomError, nearest, shown
 from .fields import Field, read_field
 from .texts import read_texts
@@ -128,7 +128,9 @@ def _duty(value: Any) -> ReportDuty | None:
         raise EntryError('write { business_days = 5, of = "missed" }.')
     strange = [key for key in value if key not in (*UNITS, "of", "period", "known")]
     if strange:
-        raise EntryError(f'no such key "{shown(strange[0])}".{nearest(strange[0], (*UNITS, "of", "period"))}')
+        raise EntryError(
+            f'there is no "{shown(strange[0])}" here.{hint_at_unit(strange[0], value, ("of", "period"))}'
+        )
     of, period = value.get("of", "missed"), value.get("period", "month")
     if of == "missed" and value.get("known") == "learned":
         of = "learned"
