@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from .closed_lists import LISTS
 from .kinds import KINDS
 from .protocol import Disclosure, Step
-from .thresholds import Done, Inquiry, Notified, Release, Threshold
+from .tasks_and_events import OwnEvent, OwnTask
+from .thresholds import Done, Happened, Inquiry, Notified, Release, Threshold
 
 __all__ = [
     "ACTS_OF_ROLES",
@@ -23,11 +25,14 @@ __all__ = [
     "ALLEGES",
     "acts_of",
     "disclosures_of",
+    "events_of",
+    "own_of",
     "protects",
     "tasks_of",
     "with_acts",
 ]
 
+_Kind = TypeVar("_Kind")
 AGAINST_THE_CLIENT = frozenset({"writes", "charges", "tells", "ends"})
 """Acts that come after the client was heard or looked for: a letter, a charge or sanction, telling somebody
 outside, ending the service."""
@@ -55,6 +60,7 @@ def acts_of(step: Step, thresholds: Mapping[str, Threshold]) -> frozenset[str]:
     """What the step does to the client, of `AGAINST_THE_CLIENT`; what its role says it does is among it."""
     acts = {act for kind in step.writes for act in KINDS[kind].acts}
     acts |= {act for task in tasks_of(step, thresholds) for act in _ACTS_OF_TASKS.get(task, ())}
+    acts |= {act for own in own_of(step, thresholds) for act in own.acts}
     if step.role in ACTS_OF_ROLES:
         acts.add(ACTS_OF_ROLES[step.role])
     return frozenset(acts & AGAINST_THE_CLIENT)
@@ -69,10 +75,39 @@ def tasks_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]
     """The tasks that the step notes as done: those of the facts it ticks."""
     if "step.done" not in step.writes:
         return ()
-    own = (thresholds.get(atom) for atom in step.ticks)
-    tasks = [threshold.task for threshold in own if isinstance(threshold, Done)]
+    tasks = [done.task for done in _facts_brought(step, thresholds, Done)]
     tasks += [task for atom, task in _TASKS_BUILT_IN.items() if atom in step.ticks]
     return tuple(dict.fromkeys(tasks))
+
+
+def events_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[OwnEvent, ...]:
+    """The events of the protocol's own that the step records: those of the facts it ticks."""
+    if "program.event" not in step.writes:
+        return ()
+    ticked = (thresholds.get(atom) for atom in step.ticks)
+    events = [threshold.event for threshold in ticked if isinstance(threshold, Happened)]
+    return tuple(dict.fromkeys(events or _ending(step, thresholds, OwnEvent)))
+
+
+def own_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[OwnTask | OwnEvent, ...]:
+    """The tasks and events of the protocol's own that the step records."""
+    noted = _facts_brought(step, thresholds, Done) if "step.done" in step.writes else []
+    tasks = dict.fromkeys(done.own for done in noted if done.own is not None)
+    return (*tasks, *events_of(step, thresholds))
+
+
+def _facts_brought(step: Step, thresholds: Mapping[str, Threshold], kind: type[_Kind]) -> list[_Kind]:
+    """The facts of this kind that the step ticks; where it ticks none, what ends those it is wanted for."""
+    own = (thresholds.get(atom) for atom in step.ticks)
+    ticked = [threshold for threshold in own if isinstance(threshold, kind)]
+    return ticked or _ending(step, thresholds, kind)
+
+
+def _ending(step: Step, thresholds: Mapping[str, Threshold], kind: type[_Kind]) -> list[_Kind]:
+    """What ends the facts that the step is wanted for, of this kind."""
+    wanted = (thresholds.get(literal) for line in step.wanted for literal in line.literals)
+    ends = (threshold.until for threshold in wanted if isinstance(threshold, Happened))
+    return [end for end in ends if isinstance(end, kind)]
 
 
 def disclosures_of(
@@ -82,7 +117,7 @@ def disclosures_of(
     Whom the step tells what. ``mandated`` says whether a court ordered the service, and ``referrer`` who
     hears of it, with the client's consent, where none did.
     """
-    found = []
+    found, recipients = list[Disclosure](), list[str]()
     for kind in step.writes:
         if kind in _FORMS or kind == "court.reported":
             form = _FORMS.get(kind) or form_of(step, thresholds)
@@ -90,16 +125,20 @@ def disclosures_of(
                 Disclosure(WHOM_THE_ORDER_NAMES, form, ("lawful_basis",), _prompted(form, step, thresholds))
             )
         elif KINDS[kind].tells:
-            for recipient in _recipients(step, kind, thresholds):
-                if kind == "report.made" and recipient in REPORTED_TO:
-                    continue
-                releases = tuple(
-                    name
-                    for name, threshold in thresholds.items()
-                    if isinstance(threshold, Release) and threshold.to == recipient
-                )
-                own = ("lawful_basis",) if not mandated and recipient == referrer else ()
-                found.append(Disclosure(recipient, "disclosure", (*own, *releases)))
+            recipients += [
+                recipient
+                for recipient in _recipients(step, kind, thresholds)
+                if kind != "report.made" or recipient not in REPORTED_TO
+            ]
+    recipients += [own.tells for own in own_of(step, thresholds) if own.tells]
+    for recipient in recipients:
+        releases = tuple(
+            name
+            for name, threshold in thresholds.items()
+            if isinstance(threshold, Release) and threshold.to == recipient
+        )
+        basis = ("lawful_basis",) if not mandated and recipient == referrer else ()
+        found.append(Disclosure(recipient, "disclosure", (*basis, *releases)))
     if not found and ACTS_OF_ROLES.get(step.role) == "tells":
         # Its role says that it tells somebody, and no entry says whom.
         found.append(Disclosure(WHOM_THE_ORDER_NAMES, "notice", ("lawful_basis",)))
@@ -133,5 +172,4 @@ def _prompted(form: str, step: Step, thresholds: Mapping[str, Threshold]) -> tup
 def _recipients(step: Step, kind: str, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]:
     if KINDS[kind].tells != "to":
         return (KINDS[kind].tells,)
-    own = (thresholds.get(atom) for atom in step.ticks)
-    return tuple(dict.fromkeys(threshold.to for threshold in own if isinstance(threshold, Notified)))
+    return tuple(dict.fromkeys(notified.to for notified in _facts_brought(step, thresholds, Notified)))
