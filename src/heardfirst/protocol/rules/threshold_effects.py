@@ -33,7 +33,7 @@ from ..vocabulary.thresholds import (
     Unseen,
 )
 from .effect_row import EffectRow
-from .event_effects import events_beside, events_of_step, over_by_step
+from .event_effects import events_beside, events_of_step, over_by_step, ticked_events
 
 __all__ = [
     "OWN_SIDES",
@@ -102,6 +102,8 @@ def joined_sides(protocol: Protocol) -> tuple[str, ...]:
 
 def _side_of(literal: str, protocol: Protocol) -> frozenset[str]:
     """The side condition beside which alone a fact can hold, if there is one."""
+    if literal in ticked_events(protocol):
+        return frozenset()
     side = _SIDE_OF_ATOM.get(literal) or _SIDE_OF.get(type(protocol.thresholds.get(literal)))
     return frozenset({side}) if side else frozenset()
 
@@ -298,6 +300,10 @@ _ALSO_BUILT_IN = {"hardship": "hardship_considered", "seek_basis": "asked"}
 """Tasks that turn on a built-in fact too."""
 
 
+def _happening(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
+    yield from events_of_step(protocol, step, beside=among(side, "events"))
+
+
 def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
     notified, over = _own(protocol, step, Notified, ticked=True), over_by_step(protocol, step, Notified)
     if notified or over:
@@ -362,7 +368,7 @@ def _taking_back(_protocol: Protocol, _step: Step, _side: str) -> Iterator[Effec
 
 _BRINGS: Mapping[str, Callable[[Protocol, Step, str], Iterator[EffectRow]]] = {
     "step.done": _task,
-    "program.event": lambda protocol, step, _side: events_of_step(protocol, step),
+    "program.event": _happening,
     "disclosure.made": _telling,
     "report.made": _telling,
     "supervisor.consulted": _agreeing,
