@@ -48,6 +48,7 @@ def record_entry(
     tongue = spoken(language)
     get_ready(tongue)
     from heardfirst import clock
+    from heardfirst.access import may_write
     from heardfirst.access.log import LoggedAction
     from heardfirst.guide.recording import MOVED_BACK, is_moved_back, occurred_at, with_notice
     from heardfirst.record.errors import RecordError
@@ -59,7 +60,8 @@ def record_entry(
         known = _kind_named(kind)
         service = _service(case, known, requirement)
         zone = ZoneInfo(case.agency.zone)
-        details = _details(case, known, pairs_of(typed or (), KINDS[known].fields, known), zone)
+        pairs = pairs_of(typed or (), KINDS[known].fields, known)
+        details = _details(case, known, pairs, zone, booking=not may_write(person, case))
         starts = datetime.fromisoformat(details["starts_at"]) if "starts_at" in details else None
         when = moment_typed(at, zone) if at else None
         happened = occurred_at(known, starts, when, clock.now())
@@ -155,11 +157,15 @@ def _kind_named(kind: str) -> str:
     return name
 
 
-def _details(case: Case, kind: str, typed: dict[str, str], zone: ZoneInfo) -> dict[str, Any]:
-    """The details typed, each of them something that may be said now. Raises EntryError."""
+def _details(
+    case: Case, kind: str, typed: dict[str, str], zone: ZoneInfo, *, booking: bool
+) -> dict[str, Any]:
+    """The details typed, each of them something that may be said now, with ``booking`` by somebody who only
+    books. Raises EntryError."""
     from heardfirst import clock
     from heardfirst.guide.recording import (
         PLAN_NEEDS_ACTIONS,
+        bears_on_these_rules,
         choices_of_field,
         lacks_actions,
         questions_of,
@@ -169,7 +175,9 @@ def _details(case: Case, kind: str, typed: dict[str, str], zone: ZoneInfo) -> di
     from heardfirst.record.reading import CaseReading
 
     reading = CaseReading.of(case, at=clock.now())
-    words = words_of_case(kind, reading.rules, reading.decisions.values())
+    words = words_of_case(kind, reading.rules, reading.decisions.values(), booking=booking)
+    if not bears_on_these_rules(kind, words):
+        raise EntryError(f"{kind}: the rules this case follows name nothing that could be recorded by it.")
     fields = KINDS[kind].fields
     details = normalized(kind, {name: value_typed(fields[name], text, zone) for name, text in typed.items()})
     for field, question in questions_of(kind):
@@ -194,7 +202,8 @@ def _check_offered(kind: str, field: Field, value: Any, offered: tuple[str, ...]
         return
     for item in value if isinstance(value, list) else [value]:
         if item not in offered and not (KINDS[kind].ends and item == "died"):
-            raise EntryError(f'{kind}, {field.name}: "{item}" cannot be said now.{_known(offered)}')
+            hint = nearest(item, offered) if field.own else ""
+            raise EntryError(f'{kind}, {field.name}: "{item}" cannot be said now.{hint or _known(offered)}')
 
 
 def _known(offered: tuple[str, ...]) -> str:

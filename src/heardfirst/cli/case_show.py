@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -14,6 +14,10 @@ from .decide import decision_as_json, show_decision
 from .installation import BAD_INPUT, As, case_of_the_agency, get_ready, note, person_for
 from .output import Json, Language, complain, console, print_json, say_moment, spoken, table
 from .translation import gettext as _
+
+if TYPE_CHECKING:
+    from heardfirst.protocol import Entry
+    from heardfirst.record.own_names import OwnNames
 
 
 def show_case(
@@ -29,6 +33,7 @@ def show_case(
     from heardfirst.access import case_or_none, sight_of
     from heardfirst.access.log import LoggedAction
     from heardfirst.record.case_rules import rules_followed
+    from heardfirst.record.own_names import OwnNames
     from heardfirst.record.reading import CaseReading
     from heardfirst.record.selectors import client_identity
 
@@ -82,12 +87,20 @@ def show_case(
     for requirement, decision in decisions:
         screen.print(f"\n{requirement.get_kind_display()}")
         show_decision(decision, tongue)
-    shown = table(_("When"), _("What"), _("Recorded"))
+    shown, names = table(_("When"), _("What"), _("Recorded")), OwnNames(case)
     for entry in reversed(chronology):
         late = entry.recorded - entry.at > timedelta(days=1)
         recorded = say_moment(entry.recorded.astimezone(zone), tongue) if late else ""
-        shown.add_row(
-            say_moment(entry.at.astimezone(zone), tongue), KINDS[entry.kind].label[tongue], recorded
-        )
+        shown.add_row(say_moment(entry.at.astimezone(zone), tongue), _title(entry, names, tongue), recorded)
     screen.print()
     screen.print(shown)
+
+
+def _title(entry: Entry, names: OwnNames, language: str) -> str:
+    """What an entry is called: its kind, or what the program calls it itself."""
+    known = KINDS[entry.kind]
+    name = str(entry.details.get(known.titled, ""))
+    if not name:
+        return known.label[language]
+    label = names.labels_at(entry.kind, entry.details, entry.seq).get(name)
+    return label[language] if label is not None else name.replace("_", " ").capitalize()

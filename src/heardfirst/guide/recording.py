@@ -14,8 +14,9 @@ from heardfirst.protocol.vocabulary.closed_lists import ENDINGS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 
 __all__ = [
-    "DOERS", "MOVED_BACK", "PLAN_NEEDS_ACTIONS", "choices_of_field", "endings_offered", "is_moved_back",
-    "lacks_actions", "occurred_at", "questions_of", "with_notice", "words_of_case",
+    "DOERS", "MOVED_BACK", "PLAN_NEEDS_ACTIONS", "bears_on_these_rules", "choices_of_field",
+    "endings_offered", "is_moved_back",
+    "lacks_actions", "occurred_at", "questions_of", "with_notice", "words_for_booking", "words_of_case",
 ]  # fmt: skip
 
 
@@ -42,6 +43,16 @@ def choices_of_field(kind: str, name: str, words: Mapping[str, tuple[str, ...]])
         return None
     field = KINDS[kind].fields[name]
     return tuple(only or (field.question.only if field.question else ()) or field.choices)
+
+
+def bears_on_these_rules(kind: str, words: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether an entry of the kind can be recorded where the rules know these words: not where it has to name
+    what they name themselves, and they name nothing."""
+    return all(
+        choices_of_field(kind, field.name, words) is not None
+        for field, question in questions_of(kind)
+        if field.own and question.required
+    )
 
 
 DOERS = choices_of_field("action.done", "by", {}) or ()
@@ -90,9 +101,18 @@ def is_moved_back(kind: str, details: Mapping[str, Any], starts: datetime | None
     return new < at and (starts is None or new < starts)
 
 
-def words_of_case(kind: str, rules: Protocol, decisions: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
-    """What an entry of this kind may say under these rules, and as its requirements are decided now."""
-    words = words_known(rules)
+def words_for_booking(rules: Protocol) -> dict[str, tuple[str, ...]]:
+    """What whoever only books may say under these rules: of the events that they name, those marked so."""
+    events = tuple(name for name, event in rules.events.items() if event.clerk)
+    return {**words_known(rules), "event": events}
+
+
+def words_of_case(
+    kind: str, rules: Protocol, decisions: Iterable[Decision], *, booking: bool = False
+) -> dict[str, tuple[str, ...]]:
+    """What an entry of this kind may say under these rules, and as its requirements are decided now; with
+    ``booking`` by somebody who only books."""
+    words = words_for_booking(rules) if booking else words_known(rules)
     if KINDS[kind].ends:
         words[f"{kind}.reason"] = endings_offered(kind, decisions)
     return words

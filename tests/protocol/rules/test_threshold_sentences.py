@@ -14,7 +14,9 @@ from heardfirst.protocol.rules.threshold_sentences import ThresholdSentences, se
 from heardfirst.protocol.vocabulary.closed_lists import ASKERS, LISTS, RECIPIENTS, STEPS, TASKS
 from heardfirst.protocol.vocabulary.duration import UNITS, Span
 from heardfirst.protocol.vocabulary.granting import LACKS
+from heardfirst.protocol.vocabulary.tasks_and_events import OwnEvent, OwnTask
 from heardfirst.protocol.vocabulary.terms import CAPACITIES, FLAGS, PERIODS
+from heardfirst.protocol.vocabulary.texts import Text
 from heardfirst.protocol.vocabulary.thresholds import (
     SINCE,
     Agreed,
@@ -23,6 +25,7 @@ from heardfirst.protocol.vocabulary.thresholds import (
     Done,
     FeeOwed,
     Gap,
+    Happened,
     Inquiry,
     Lacking,
     MakeUps,
@@ -79,7 +82,33 @@ def of_lists() -> Iterator[Threshold]:
     yield from (Capacity(CAPACITIES), Phase((2,)), Phase((1, 2, 4)), FeeOwed(), AsksBack())
 
 
-EVERY = [*counted(), *dated(), *of_lists()]
+READ = OwnTask("check_essay", Text("Read the essay", "Leer el ensayo"))
+GIVEN = OwnEvent("essay_given", Text("An essay was assigned", "Se asignó un ensayo"), "staff")
+HANDED_IN = OwnEvent("essay_in", Text("The essay was handed in", "Se entregó el ensayo"), "client")
+WARRANT = OwnEvent("warrant", Text("A warrant was issued", "Se emitió una orden de arresto"), "court")
+
+
+def of_ones_own() -> Iterator[Threshold]:
+    yield from (Done("check_essay", since, READ) for since in SINCE)
+    ends = (
+        None,
+        HANDED_IN,
+        WARRANT,
+        Done("check_essay", "start", READ),
+        Done("hardship"),
+        Notified("victim"),
+    )
+    for until in ends:
+        for number in (1, 3):
+            yield from (Happened(GIVEN, number, since=since, until=until) for since in SINCE)
+            yield from (Happened(GIVEN, number, within=span, until=until) for span in SPANS)
+            yield from (Happened(GIVEN, number, per=per, until=until) for per in PERIODS)
+            yield Happened(WARRANT, number, until=until) if until is not WARRANT else Happened(GIVEN)
+        for others in (None, 4):
+            yield Happened(GIVEN, others, by_months=((3, 3), (9, 3), (18, 9)), per="month", until=until)
+
+
+EVERY = [*counted(), *dated(), *of_lists(), *of_ones_own()]
 # In these the sentences leave out what the numbers of a protocol say in full.
 IN_FULL = (Gap,)
 

@@ -23,10 +23,13 @@ from heardfirst.protocol import (
     terms_known,
     words_known,
 )
+from heardfirst.protocol.vocabulary.fields import Field
+from heardfirst.protocol.vocabulary.tasks_and_events import OwnEvent
 from heardfirst.protocol.vocabulary.terms import TERMS
-from heardfirst.protocol.vocabulary.thresholds import Agreed, Done, Inquiry, Notified, Release
+from heardfirst.protocol.vocabulary.thresholds import Agreed, Done, Happened, Inquiry, Notified, Release
 from heardfirst.web.cases.forms import OrderForm
 from heardfirst.web.shared.entry_forms import EntryForm, EntryFormFacts
+from tests.protocol.essays import essays
 from tests.protocol.tellings import with_rules
 
 MISSED = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -61,10 +64,15 @@ def example(kind: str) -> dict[str, Any]:
         "reference": "nothing", "digest": "0" * 64, "version": "1", "step_of_rules": "contact",
         "actions": [{"what": "ride", "by": "us"}], "terms": {"at_stake": "custody"},
     }  # fmt: skip
-    return {
-        name: [field.choices[0]] if field.type == "several" else given.get(field.type) or field.choices[0]
-        for name, field in KINDS[kind].fields.items()
-    }
+    found: dict[str, Any] = {}
+    for name, field in _fields(kind):
+        first = next(iter(field.choices or essays().events), "")
+        found[name] = [first] if field.type == "several" else given.get(field.type) or first
+    return found
+
+
+def _fields(kind: str) -> list[tuple[str, Field]]:
+    return list(KINDS[kind].fields.items())
 
 
 def chronologies(kind: str, details: Mapping[str, Any]) -> Iterator[list[Entry]]:
@@ -111,9 +119,14 @@ def read_by(protocol: Protocol) -> set[tuple[str, str]]:
     return {(kind, name) for kind, name in seen if name in KINDS[kind].fields}
 
 
-@pytest.mark.parametrize("name", shipped_protocols())
+def rules_named(name: str) -> Protocol:
+    """A shipped protocol, or the made-up one with tasks and events of its own."""
+    return essays() if name == "essays" else load_protocol(name)
+
+
+@pytest.mark.parametrize("name", [*shipped_protocols(), "essays"])
 def test_every_field_that_is_read_is_asked_for(name: str) -> None:
-    protocol = load_protocol(name)
+    protocol = rules_named(name)
     words = words_known(protocol)
     read = read_by(protocol)
     assert ("client.heard", "limits_explained") in read, "nothing was traced"
@@ -151,9 +164,15 @@ def bears_on_nothing(protocol: Protocol, kind: str, field: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", shipped_protocols())
+def test_what_a_rule_reads_of_ones_own_is_traced() -> None:
+    """Else the test above would show nothing of it."""
+    assert {("program.event", "event"), ("step.done", "step")} <= read_by(essays())
+    assert not bears_on_nothing(essays(), "program.event", "event")
+
+
+@pytest.mark.parametrize("name", [*shipped_protocols(), "essays"])
 def test_every_value_that_makes_a_difference_can_be_chosen(name: str) -> None:
-    protocol = load_protocol(name)
+    protocol = rules_named(name)
     words = words_known(protocol)
     for kind, field in sorted(read_by(protocol)):
         known = KINDS[kind].fields[field]
@@ -177,9 +196,19 @@ def test_every_value_that_makes_a_difference_can_be_chosen(name: str) -> None:
                 assert outcome(value) in possible, (kind, field, value)
 
 
-def word_named_by(threshold: object) -> tuple[str, str, tuple[str, ...]] | None:
-    """The word that a fact names, and the field and kinds of entry in which somebody chooses it."""
+def words_named_by(threshold: object) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The words that a fact names, and the field and kinds of entry in which somebody chooses each."""
     match threshold:
+        case Happened(event=event, until=until):
+            yield from (_named(event), _named(until))
+        case _:
+            yield _named(threshold)
+
+
+def _named(threshold: object) -> tuple[str, str, tuple[str, ...]]:
+    match threshold:
+        case OwnEvent(name=name):
+            return name, "event", ("program.event",)
         case Notified(to=to) | Release(to=to):
             return to, "to", ("disclosure.made", "consent.given", "consent.withdrawn", "report.made")
         case Done(task=task):
@@ -188,16 +217,16 @@ def word_named_by(threshold: object) -> tuple[str, str, tuple[str, ...]] | None:
             return on, "agreed", ("supervisor.consulted",)
         case Inquiry(by=by):
             return by, "by", ("court.asked",)
-    return None
+    return "anyone", "", ()
 
 
 def words_nobody_can_choose(protocol: Protocol) -> dict[str, list[tuple[str, str]]]:
     """By the field one chooses it in: the words that the protocol's own facts name and no form offers."""
     words, missing = words_known(protocol), dict[str, list[tuple[str, str]]]()
     for threshold in protocol.thresholds.values():
-        named = word_named_by(threshold)
-        if named is not None and named[0] not in ("anyone", "authority"):
-            value, place, kinds = named
+        for value, place, kinds in words_named_by(threshold):
+            if value in ("anyone", "authority"):
+                continue
             lacking = [kind for kind in kinds if value not in (choices_of_field(kind, place, words) or ())]
             missing.setdefault(place, []).extend((kind, value) for kind in lacking)
     return missing
@@ -206,14 +235,16 @@ def words_nobody_can_choose(protocol: Protocol) -> dict[str, list[tuple[str, str
 def test_the_protocols_looked_at_name_words_of_every_sort() -> None:
     asked = with_rules('[atoms]\nown = { asked_by = "court" }\n')
     assert words_nobody_can_choose(asked) == {"by": []}, "no shipped protocol asks who asked"
+    own = words_nobody_can_choose(essays())
+    assert own == {"event": [], "step": []}
     shipped = [words_nobody_can_choose(load_protocol(name)) for name in shipped_protocols()]
-    assert {place for named in shipped for place in named} == {"to", "step", "agreed"}
+    assert {place for named in shipped for place in named} >= {"to", "step", "agreed"}
 
 
-@pytest.mark.parametrize("name", shipped_protocols())
+@pytest.mark.parametrize("name", [*shipped_protocols(), "essays"])
 def test_every_word_a_threshold_names_can_be_chosen(name: str) -> None:
-    """The recipients, tasks, agreements, askers and reasons that a protocol's own facts are about."""
-    protocol = load_protocol(name)
+    """The recipients, tasks, events, agreements, askers and reasons that a protocol's own facts are about."""
+    protocol = rules_named(name)
     words = words_known(protocol)
     assert not any(words_nobody_can_choose(protocol).values())
     for kind, granting in (

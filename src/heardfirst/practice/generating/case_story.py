@@ -8,7 +8,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from heardfirst.protocol import KINDS, Entry
+from heardfirst.protocol import KINDS, Entry, Protocol
 from heardfirst.protocol.vocabulary.texts import Text, read_texts
 
 from .case_generator import GeneratedCase
@@ -150,10 +150,16 @@ def _sentences_of(
                 table["actions"], [detail["what"] for detail in entry.details.get("actions", ())], language
             ),
             "step": protocol.step(step).label[language] if step in protocol.places else "",
+            "event": _event_of(entry, protocol, language),
         }
         sentence = drawn[language].format_map(filled)
         sentences[language] = sentence[:1].upper() + sentence[1:]
     return sentences
+
+
+def _event_of(entry: Entry, protocol: Protocol, language: str) -> str:
+    name = str(entry.details.get("event", ""))
+    return protocol.events[name].label[language] if name in protocol.events else name.replace("_", " ")
 
 
 def _moment(entry: Entry, key: str, language: str, zone: Any) -> str:

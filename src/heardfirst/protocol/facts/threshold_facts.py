@@ -8,6 +8,7 @@ from typing import Any
 
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry
+from ..vocabulary.tasks_and_events import OwnEvent
 from ..vocabulary.thresholds import (
     Agreed,
     AsksBack,
@@ -15,6 +16,7 @@ from ..vocabulary.thresholds import (
     Done,
     FeeOwed,
     Gap,
+    Happened,
     Inquiry,
     Lacking,
     MakeUps,
@@ -69,13 +71,17 @@ class ThresholdFacts(Reading):
         if threshold.in_a_row:
             counted = counted[len(counted) - self.response.in_a_row :] if self.response.in_a_row else []
         elif threshold.per is not None:
-            ends = self.calendar.end_of_period(self.at, threshold.per)
-            counted = [
-                start for start in counted if self.calendar.end_of_period(start, threshold.per) == ends
-            ]
-            self.flips += [ends + _A_MINUTE] if counted else []
-        if threshold.within is not None:
-            self._rolling(name, number, counted, threshold.within)
+            counted = self._of_this_period(counted, threshold.per)
+        self._reached(name, number, counted, threshold.within)
+        if name == "repeated" and threshold.within is not None:
+            self.counts["repeated"] = sum(
+                self.calendar.add(moment, threshold.within) > self.at for moment in counted
+            )
+
+    def _reached(self, name: str, number: int | None, counted: list[datetime], within: Span | None) -> None:
+        """The fact holds if there are so many, within a rolling window where one is given."""
+        if within is not None:
+            self._rolling(name, number, counted, within)
         elif number is not None and len(counted) >= number:
             self._true_since(name, counted[number - 1])
 
@@ -85,8 +91,13 @@ class ThresholdFacts(Reading):
         if number is not None and len(inside) >= number:
             self._true_since(name, inside[number - 1][1])
             self.flips.append(sorted(leaves for leaves, _ in inside)[len(inside) - number])
-        if name == "repeated":
-            self.counts["repeated"] = len(inside)
+
+    def _of_this_period(self, moments: list[datetime], per: str) -> list[datetime]:
+        """Those in the calendar period that it is now."""
+        ends = self.calendar.end_of_period(self.at, per)
+        inside = [moment for moment in moments if self.calendar.end_of_period(moment, per) == ends]
+        self.flips += [ends + _A_MINUTE] if inside else []
+        return inside
 
     def _responses(self, name: str, threshold: Responses) -> None:
         begun = self.response.begun
@@ -242,7 +253,10 @@ class ThresholdFacts(Reading):
         )
 
     def _done_since(self, name: str, since: str, entries: Iterable[Entry]) -> None:
-        moments = [entry.at for entry in entries]
+        self._true_since(name, max((entry.at for entry in self._counting(since, entries)), default=None))
+
+    def _counting(self, since: str, entries: Iterable[Entry]) -> list[Entry]:
+        """Those of the entries that count since that moment; none where it has not come."""
         starts: dict[str, datetime | None] = {
             "miss": self.response.anchor,
             "response": self.response.began,
@@ -252,10 +266,31 @@ class ThresholdFacts(Reading):
         }
         start = starts.get(since)
         if since not in ("start", "restart") and start is None:
+            return []
+        return [entry for entry in entries if start is None or entry.at >= start]
+
+    def _happened(self, name: str, threshold: Happened) -> None:
+        if self.response.died:
             return
-        self._true_since(
-            name, max((moment for moment in moments if start is None or moment >= start), default=None)
-        )
+        entries = self._counting(threshold.since, self._events(threshold.event))
+        ended = [(entry.at, entry.seq) for entry in self._ends_of(threshold)]
+        moments = [entry.at for entry in entries if not ended or (entry.at, entry.seq) > max(ended)]
+        if threshold.per is not None:
+            moments = self._of_this_period(moments, threshold.per)
+        self._reached(name, threshold.number(self.terms.program_months), moments, threshold.within)
+
+    def _events(self, event: OwnEvent) -> list[Entry]:
+        return [entry for entry in self.all("program.event") if entry.details.get("event") == event.name]
+
+    def _ends_of(self, threshold: Happened) -> list[Entry]:
+        """What ends it, whenever that was."""
+        until = threshold.until
+        if isinstance(until, OwnEvent):
+            return self._events(until)
+        if isinstance(until, Done):
+            return [entry for entry in self.all("step.done") if entry.details.get("step") == until.task]
+        notices = self.all("disclosure.made", "report.made") if until is not None else []
+        return [entry for entry in notices if until is not None and entry.details.get("to") == until.to]
 
     def _phase(self, name: str, threshold: Phase) -> None:
         self.say(name, self.terms.phase in threshold.phases)
@@ -327,6 +362,7 @@ _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
     Phase: ThresholdFacts._phase,
     Capacity: ThresholdFacts._capacity,
     OrderSays: ThresholdFacts._order_says,
+    Happened: ThresholdFacts._happened,
     MakeUps: ThresholdFacts._make_ups,
     AsksBack: ThresholdFacts._asks_back,
 }

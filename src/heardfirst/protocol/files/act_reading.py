@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..vocabulary.acts import ACTS_OF_ROLES, protects, tasks_of
+from ..vocabulary.acts import ACTS_OF_ROLES, events_of, own_of, protects, tasks_of
 from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Disclosure, Protocol, Step
@@ -83,6 +83,12 @@ def faults_in_acts(protocol: Protocol, step: Step) -> list[ActFault]:
             "done",
             'say which task is done: done = ["papers_asked"], where [atoms] has '
             'papers_asked = { done = "papers_asked" }.',
+        )
+    if "program.event" in step.writes and not events_of(step, protocol.thresholds):
+        fault(
+            "done",
+            'say what happens: done = ["essay_given"], where [atoms] has essay_given = { event = "…" } and '
+            "[events] declares that.",
         )
     return found
 
@@ -187,7 +193,12 @@ def _kinds_of(protocol: Protocol, step: Step, act: str) -> list[str]:
         kind for kind in step.writes if act in KINDS[kind].acts or (act == "tells" and KINDS[kind].tells)
     ]
     tasks = [task for task in tasks_of(step, protocol.thresholds) if act in LISTS["task"].acts.get(task, ())]
-    return [*kinds, *tasks]
+    own = [
+        known.name
+        for known in own_of(step, protocol.thresholds)
+        if act in known.acts or (act == "tells" and known.tells)
+    ]
+    return [*kinds, *tasks, *own]
 
 
 def _only_at_a_risk(step: Step) -> bool:

@@ -40,8 +40,8 @@ __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 
 _MOST_STEPS = 60
 _SECTIONS = (
-    "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
-    "exception",
+    "protocol", "order", "missed", "excuse", "leave", "fees", "tasks", "events", "atoms", "timers", "report",
+    "step", "exception",
 )  # fmt: skip
 _MISSED_KEYS = ("no_show", "late_minutes", "canceled_within", "lates_make", "lates_within", *KEYS_RENAMED)
 _EVERY_PROTOCOL_SAYS = (
@@ -144,6 +144,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
         version = head.get("version")
         if not isinstance(version, str) or not version:
             raise self.wrong('give the version as text, such as "2026.1".', "protocol", "version")
+        self.name_own(self.base)
         thresholds = self.thresholds()
         if too_many := too_many_facts(thresholds, self.tables("step"), self.base):
             raise self.wrong(too_many, "atoms")
@@ -168,6 +169,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
             bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
             fees=self.fees() if "fees" in self.table or not self.base else self.base.fees,
+            tasks=MappingProxyType(self.own_tasks), events=MappingProxyType(self.own_events),
             feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
         )  # fmt: skip
@@ -219,7 +221,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
         return CountsAsMissed(**values, **granted)
 
     def thresholds(self) -> dict[str, Threshold]:
-        found: dict[str, Threshold] = dict(self.base.thresholds) if self.base else {}
+        found = self.renewed(self.base.thresholds) if self.base else {}
         for name, table in self.section("atoms").items():
             if name in ATOMS and name not in THRESHOLDS_BUILT_IN:
                 raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..vocabulary.closed_lists import ASKERS, DECIDERS, REASONS, RECIPIENTS, STEPS, TASKS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.granting import LACKS, Granting
 from ..vocabulary.protocol import Protocol
+from ..vocabulary.tasks_and_events import OwnEvent
 from ..vocabulary.terms import CAPACITIES, FLAGS, PERIODS
 from ..vocabulary.thresholds import (
     SINCE,
@@ -19,6 +21,7 @@ from ..vocabulary.thresholds import (
     Done,
     FeeOwed,
     Gap,
+    Happened,
     Inquiry,
     Lacking,
     MakeUps,
@@ -33,7 +36,7 @@ from ..vocabulary.thresholds import (
     Unpaid,
     Unseen,
 )
-from .reading import TableReader
+from .own_reading import OwnReader
 
 __all__ = ["COSTS", "ThresholdReader"]
 
@@ -47,7 +50,7 @@ Here = tuple[str | int, ...]
 Table = dict[str, Any]
 
 
-class ThresholdReader(TableReader):
+class ThresholdReader(OwnReader):
     """Reads each kind of named fact, and the conditions on which something is granted."""
 
     error = ProtocolError
@@ -77,6 +80,7 @@ class ThresholdReader(TableReader):
             "told": self._notified,
             "release_for": self._release,
             "done": self._done,
+            **dict.fromkeys(("event", "times"), self._happened),
             "agreed": self._agreed,
             "phase": self._phase,
             "capacity": self._capacity,
@@ -206,7 +210,53 @@ class ThresholdReader(TableReader):
 
     def _done(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("done", "since"), *here)
-        return Done(self._one(table["done"], TASKS, here), self._since(table, here))
+        return replace(self._task(table["done"], here), since=self._since(table, here))
+
+    def _task(self, name: Any, here: Here) -> Done:
+        task = self._one(name, (*TASKS, *self.own_tasks), here)
+        return Done(task, "start", self.own_tasks.get(task))
+
+    def _happened(self, table: Table, here: Here) -> Threshold:
+        keys = ("event", "until", "times", "times_by_months", "within", "per", "since")
+        self.known(table, keys, *here)
+        within = self._wait(table["within"], here) if "within" in table else None
+        per = self._per(table, here)
+        if within is not None and per is not None:
+            raise self.wrong("within and per are two ways to count; use only one.", *here)
+        by_months = self.by_months(table.get("times_by_months", {}), "times_by_months", *here)
+        if any(number == 0 for _months, number in by_months):
+            raise self.wrong("nothing happens 0 times.", *here)
+        times = None if by_months and "times" not in table else table.get("times", 1)
+        event, until = self._event(table.get("event"), here), None
+        if "until" in table:
+            until = self._until(table["until"], here)
+        if until == event:
+            raise self.wrong("until names another event than the one that it ends.", *here)
+        return Happened(
+            event=event,
+            times=times if times is None else self.number(times, 1, _MOST, *here),
+            within=within,
+            per=per,
+            by_months=by_months,
+            since=self._one(table.get("since", "start"), SINCE, here),
+            until=until,
+        )
+
+    def _event(self, name: Any, here: Here) -> OwnEvent:
+        if not self.own_events:
+            raise self.wrong("[events] says what happens in this program; it names none yet.", *here)
+        return self.own_events[self._one(name, tuple(self.own_events), here)]
+
+    def _until(self, value: Any, here: Here) -> OwnEvent | Done | Notified:
+        """What ends it: another event by its name, ``{ done = … }`` or ``{ told = … }``."""
+        if not isinstance(value, dict):
+            return self._event(value, here)
+        self.known(value, ("done", "told"), *here)
+        if len(value) != 1:
+            raise self.wrong('until is an event, { done = "…" } or { told = "…" }.', *here)
+        if "done" in value:
+            return self._task(value["done"], here)
+        return Notified(self._one(value["told"], RECIPIENTS, here), "start")
 
     def _agreed(self, table: Table, here: Here) -> Threshold:
         self.known(table, ("agreed",), *here)

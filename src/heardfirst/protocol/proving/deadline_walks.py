@@ -141,7 +141,7 @@ class Walker:
             details |= booked_for(self.protocol, step)
         elif kind == "session.attended" and self._booked is not None:
             details["starts_at"] = self._booked
-        elif kind in ("step.done", "disclosure.made", "court.reported"):
+        elif kind in ("step.done", "program.event", "disclosure.made", "court.reported"):
             details |= start_of(self.protocol, step.name)
             details = {name: detail for name, detail in details.items() if name in KINDS[kind].fields}
         self.now = at

@@ -32,7 +32,7 @@ _UNUSUAL = (
     ("risk.raised", 100), ("client.declared stop", 100), ("contact.stop_asked", 100),
     ("consent.withdrawn", 100), ("court.decided", 50), ("contact_rule.set", 50), ("client.whereabouts", 50),
     ("order.changed", 50), ("consent.given", 20), ("session.canceled", 20),
-    ("session.attended by themselves", 20),
+    ("session.attended by themselves", 20), ("program.event", 20),
     ("forewarning.unsafe", 20), ("client.declined", 10), ("session.booked by the client", 5),
     ("contact.made by the client", 2),
 )  # fmt: skip

@@ -34,6 +34,8 @@ def sentence_of(happening: Happening, protocol: Protocol, language: str) -> str:
         return " ".join(_telling_sentence(disclosure, language) for disclosure in made)
     if step is not None and happening.what == "step.done":
         return str(words_of()["words"]["done"][language]).format(step.label[language])
+    if (event := protocol.events.get(happening.what.removeprefix("program.event "))) is not None:
+        return str(words_of()["words"]["happened"][language]).format(event.label[language])
     for name in happening.brings if happening.what.startswith("consent.given") else ():
         if isinstance(release := protocol.thresholds.get(name), Release):
             whom = first_small(_recipient(release.to, language))

@@ -180,7 +180,7 @@ def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]
             yield EffectRow(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
 
 
-_OWN_INSTEAD = ("session.booked", "court.reported", "step.done")
+_OWN_INSTEAD = ("session.booked", "court.reported", "step.done", "program.event")
 """Kinds of entry that, where a protocol's own fact is what the step is about, do nothing else."""
 
 

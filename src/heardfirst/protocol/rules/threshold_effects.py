@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
 
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import (
@@ -18,6 +17,7 @@ from ..vocabulary.thresholds import (
     Done,
     FeeOwed,
     Gap,
+    Happened,
     Inquiry,
     Lacking,
     MakeUps,
@@ -32,6 +32,8 @@ from ..vocabulary.thresholds import (
     Unpaid,
     Unseen,
 )
+from .effect_row import EffectRow
+from .event_effects import events_beside, events_of_step, over_by_step, ticked_events
 
 __all__ = [
     "OWN_SIDES",
@@ -51,10 +53,12 @@ OWN_SIDES: Mapping[str, tuple[type, ...]] = {
     "makeups": (MakeUps,),
     "releases": (Release,),
     "terms": (Phase, Capacity, OrderSays),
+    "events": (Happened,),
 }
 """Side conditions that only a protocol with such facts is explored beside: requests to be excused that
 cannot be granted yet; questions that want an answer; long times without a visit; sessions to make up;
-consents for others than the court; another phase or capacity in the order."""
+consents for others than the court; another phase or capacity in the order; what this program alone
+records."""
 
 
 _SIDE_OF: Mapping[type, str] = {
@@ -69,17 +73,6 @@ _SIDE_OF_ATOM = {
     "risk_look_due": "safety", "status_owed": "scheduled", "told_wrong": "corrections", "repeated": "repeats",
     "whereabouts_unsure": "limits",
 }  # fmt: skip
-
-
-class EffectRow(NamedTuple):
-    """One thing that can happen: what it is called, who chooses it, when it can be, what it changes, and
-    whether a client who cooperates would choose it."""
-
-    label: str
-    by: str
-    when: str
-    then: str
-    good: bool = True
 
 
 def named(protocol: Protocol, *kinds: type) -> list[str]:
@@ -109,6 +102,8 @@ def joined_sides(protocol: Protocol) -> tuple[str, ...]:
 
 def _side_of(literal: str, protocol: Protocol) -> frozenset[str]:
     """The side condition beside which alone a fact can hold, if there is one."""
+    if literal in ticked_events(protocol):
+        return frozenset()
     side = _SIDE_OF_ATOM.get(literal) or _SIDE_OF.get(type(protocol.thresholds.get(literal)))
     return frozenset({side}) if side else frozenset()
 
@@ -120,7 +115,7 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         return tuple(
             name
             for name, threshold in protocol.thresholds.items()
-            if isinstance(threshold, Notified | Done) and threshold.since in moments
+            if isinstance(threshold, Notified | Done | Happened) and threshold.since in moments
         )
 
     misses = [
@@ -163,6 +158,8 @@ def happens_beside(protocol: Protocol, side: str) -> Iterator[EffectRow]:
                 yield row._replace(when=row.when.format(name), then=row.then.format(name))
     if among(side, "excuses"):
         yield from _requested(protocol)
+    if among(side, "events"):
+        yield from events_beside(protocol)
     if among(side, "terms"):
         for group in ("phases*", "capacities*"):
             yield from _changed(group, groups_of(protocol)[group])
@@ -178,6 +175,8 @@ def _always(name: str, threshold: Threshold) -> Iterator[EffectRow]:
         days = f"{threshold.days} days without a session"
         yield EffectRow(days, "time", "!lawful_end !dismissed", f"+{name}")
         yield EffectRow("leave.granted", "outside", name, f"-{name} -review_due", False)
+    elif isinstance(threshold, Happened) and threshold.lapses:
+        yield EffectRow("what happened lies back", "time", name, f"-{name}")
     elif isinstance(threshold, AsksBack):
         effect = f"+{name} +in_touch -tries -stop_asked -review_due"
         for gone in ("dismissed", "closed"):
@@ -285,9 +284,9 @@ def _own(protocol: Protocol, step: Step, kind: type, *, ticked: bool) -> list[st
 
 
 def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
-    done = _own(protocol, step, Done, ticked=True)
-    if done:
-        then = " ".join(f"+{name}" for name in done) + " -review_due"
+    done, over = _own(protocol, step, Done, ticked=True), over_by_step(protocol, step, Done)
+    if done or over:
+        then = " ".join((*(f"+{name}" for name in done), *over, "-review_due"))
         yield EffectRow("", "staff", "", then)
         for name in done:
             also = _ALSO_BUILT_IN.get(getattr(protocol.thresholds[name], "task", ""))
@@ -301,10 +300,15 @@ _ALSO_BUILT_IN = {"hardship": "hardship_considered", "seek_basis": "asked"}
 """Tasks that turn on a built-in fact too."""
 
 
+def _happening(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
+    yield from events_of_step(protocol, step, beside=among(side, "events"))
+
+
 def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
-    notified = _own(protocol, step, Notified, ticked=True)
-    if notified:
-        yield EffectRow("", "staff", "", " ".join(f"+{name}" for name in notified) + " -review_due")
+    notified, over = _own(protocol, step, Notified, ticked=True), over_by_step(protocol, step, Notified)
+    if notified or over:
+        changes = (*(f"+{name}" for name in notified), *over, "-review_due")
+        yield EffectRow("", "staff", "", " ".join(changes))
 
 
 def _agreeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
@@ -364,6 +368,7 @@ def _taking_back(_protocol: Protocol, _step: Step, _side: str) -> Iterator[Effec
 
 _BRINGS: Mapping[str, Callable[[Protocol, Step, str], Iterator[EffectRow]]] = {
     "step.done": _task,
+    "program.event": _happening,
     "disclosure.made": _telling,
     "report.made": _telling,
     "supervisor.consulted": _agreeing,

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import Span
+from ..vocabulary.tasks_and_events import OwnEvent
 from ..vocabulary.texts import LANGUAGES, first_small, read_texts
 from ..vocabulary.thresholds import (
     Agreed,
@@ -21,6 +22,7 @@ from ..vocabulary.thresholds import (
     Done,
     FeeOwed,
     Gap,
+    Happened,
     Inquiry,
     Lacking,
     MakeUps,
@@ -150,20 +152,20 @@ def _misses(value: Misses, language: str) -> _Entry:
     how += _frame("restart", language) if value.since_restart else ""
     if value.missed is not None and not value.by_months:
         return _entry("misses", language), {"count": value.missed, "how": how}
-    limit = "; ".join(_limits(value, language)) or _frame("no_limit", language)
+    limit = "; ".join(_limits(value.by_months, value.missed, language)) or _frame("no_limit", language)
     return _entry("misses_by_months", language), {"how": how, "limit": limit}
 
 
-def _limits(value: Misses, language: str) -> list[str]:
-    """How many misses it takes, program by program; those with the same number together."""
+def _limits(by_months: tuple[tuple[int, int], ...], others: int | None, language: str) -> list[str]:
+    """How many it takes, program by program; those with the same number together."""
     programs: dict[int, list[str]] = {}
-    for months, count in value.by_months:
+    for months, count in by_months:
         programs.setdefault(count, []).append(str(months))
     limits = [
         _frame("in_program", language, count=count, months=_either(months, language))
         for count, months in programs.items()
     ]
-    return limits + ([_frame("in_others", language, count=value.missed)] if value.missed is not None else [])
+    return limits + ([_frame("in_others", language, count=others)] if others is not None else [])
 
 
 def _responses(value: Responses, language: str) -> _Entry:
@@ -237,8 +239,50 @@ def _release(value: Release, language: str) -> _Entry:
 
 
 def _done(value: Done, language: str) -> _Entry:
+    if value.own is not None:
+        how = _since_then(value.since, language)
+        return _entry("done_own", language), {"label": _quoted(value.own.label[language]), "how": how}
     task: Mapping[str, Any] = _word("task", value.task, language)
     return {**task, "moment": task["need"]}, _moment_since(value.since, language)
+
+
+def _happened(value: Happened, language: str) -> _Entry:
+    how = _frame("within", language, say_span(value.within, language)) if value.within else ""
+    how += f" {_word('period', value.per, language)}" if value.per else ""
+    how += _since_then(value.since, language)
+    gaps: _Gaps = {"count": value.times or 0, "label": _quoted(value.event.label[language]), "how": how}
+    entry = dict(_entry("happened_by_months" if value.by_months else "happened", language))
+    often = _frame("times_over", language, value.times) if value.times != 1 else ""
+    if value.by_months:
+        gaps["limit"] = often = "; ".join(_limits(value.by_months, value.times, language))
+    if value.event.by not in ("staff", "client"):
+        entry.pop("need", None)  # nobody here can bring it about
+    if value.until is None:
+        return entry, gaps
+    often = f" ({(often + how).strip()})" if often or how else ""
+    gaps |= {"often": often, "what": _what_ends(value.until, language)}
+    ends = dict(_entry(_END_OF[type(value.until)], language))
+    if isinstance(value.until, OwnEvent) and value.until.by not in ("staff", "client"):
+        del ends["need_not"]
+    return entry | ends, gaps
+
+
+def _what_ends(until: OwnEvent | Done | Notified, language: str) -> str:
+    if isinstance(until, Notified):
+        return _label("recipient", until.to, language)
+    own = until if isinstance(until, OwnEvent) else until.own
+    label = own.label if own is not None else LISTS["task"].labels[getattr(until, "task", "")]
+    return _quoted(label[language])
+
+
+def _quoted(label: str) -> str:
+    """What a program calls something itself, which need not fit into a sentence."""
+    return f"“{label}”"
+
+
+def _since_then(since: str, language: str) -> str:
+    words = _moment_since(since, language)["since"]
+    return f" {words}" if words else ""
 
 
 def _agreed(value: Agreed, language: str) -> _Entry:
@@ -260,6 +304,11 @@ def _order_says(value: OrderSays, language: str) -> _Entry:
     return _word("term", value.term, language), {}
 
 
+_END_OF: Mapping[type, str] = {
+    OwnEvent: "until_event",
+    Done: "until_done",
+    Notified: "until_told",
+}
 _ENTRY_OF: Mapping[type, Callable[[Any, str], _Entry]] = {
     Tries: _tries,
     Misses: _misses,
@@ -273,6 +322,7 @@ _ENTRY_OF: Mapping[type, Callable[[Any, str], _Entry]] = {
     Notified: _notified,
     Release: _release,
     Done: _done,
+    Happened: _happened,
     Agreed: _agreed,
     Phase: _phase,
     Capacity: _capacity,

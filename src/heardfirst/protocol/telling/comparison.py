@@ -22,7 +22,7 @@ from .protocol_text import Section, ShownStep, has_numbers, show_text
 
 __all__ = ["Calendars", "Change", "differences", "replay"]
 
-_SECTIONS = {"missed": "missed", "numbers": "numbers", "exceptions": "except"}
+_SECTIONS = {"missed": "missed", "numbers": "numbers", "own": "own", "exceptions": "except"}
 _PLAIN_FIELDS = ("role_said", "who", "done", "waits", "due", "takes", "writes")
 _WHEN_EMPTY = {"due": "whenever", "done": "never", "waits": "nothing", "writes": "nothing"}
 # What a step's masks are made from, and where it stands in its file, is told by its lines or by nothing.

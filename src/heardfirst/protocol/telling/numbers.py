@@ -139,7 +139,9 @@ def line_of(text: bytes, path: Path) -> tuple[int, str]:
 
 
 _Source = tuple[str, dict[str, Any]]
-_KNOWN_SECTIONS = {"protocol", "step", "exception", "atoms", "timers", "missed", "report", "order"}
+_KNOWN_SECTIONS = {
+    "protocol", "step", "exception", "tasks", "events", "atoms", "timers", "missed", "report", "order",
+}  # fmt: skip
 
 
 def _sources(protocol: Protocol) -> list[_Source]:
@@ -230,6 +232,8 @@ def _number(
     )
     least = 1 if never_nothing else 0
     most = int(part) if last == "exempt_last_months" else _MOST.get(last, _AT_MOST if unit else 1000)
+    if last == "times":  # once or several times are two rules, proved apart
+        least, most = (2, most) if value > 1 else (1, 1)
     unit = unit or ("months" if last == "exempt_last_months" else "")
     return ProtocolNumber(path, group, title, words, value, unit, min(least, value), max(most, value), cites)
 

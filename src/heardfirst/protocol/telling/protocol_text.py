@@ -16,11 +16,11 @@ from ..rules.wording import say_list, say_span
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.duration import Span
 from ..vocabulary.granting import Granting
-from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import CountsAsMissed, DeclaredException, Protocol, Step, Timers
 from ..vocabulary.texts import first_small
-from ..vocabulary.thresholds import Capacity, Phase, Threshold
+from ..vocabulary.thresholds import Capacity, Happened, Phase, Threshold
 from .days import date_words
+from .own_words import own_sentences, written
 from .phrases import (
     Need,
     cited,
@@ -108,6 +108,7 @@ def show_text(protocol: Protocol, language: str, found: PromisesFound | None = N
         section("exceptions", *(_exceptions(protocol, language) or [words["none"]])),
         section("missed", *_missed(protocol.missed, words, language), *_granted(protocol, words, language)),
         section("numbers", *_numbers(protocol, words, language)),
+        *([section("own", *own)] if (own := own_sentences(protocol, language)) else []),
         section("steps", words["order"], steps=_steps(protocol, words, language)),
     ]
 
@@ -236,6 +237,8 @@ def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
 
 def has_numbers(value: Threshold) -> bool:
     """Whether a protocol's own fact is told among its numbers."""
+    if isinstance(value, Happened):
+        return value.times != 1 or value.lapses or bool(value.by_months)
     values = (getattr(value, field.name) for field in fields(value))
     return any(isinstance(part, Span | tuple) or type(part) is int for part in values) and not isinstance(
         value, Phase | Capacity
@@ -314,7 +317,7 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
         takes=say_span(step.takes, language),
         moves=words["moves"].format(after=protocol.step(moves.after).label[language]) if moves else "",
         moves_when=tuple(condition(line, protocol, language) for line in moves.when) if moves else (),
-        writes=say_list([_written(kind, language) for kind in step.writes], words["or"]),
+        writes=say_list([written(kind, step, protocol, language) for kind in step.writes], words["or"]),
         sources=tuple(cited(source, language) for source in step.cites),
         excepted=tuple(
             sentence
@@ -323,9 +326,3 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
         ),
         line=step.at_line,
     )
-
-
-def _written(kind: str, language: str) -> str:
-    """How a rule says that a step records this."""
-    known = KINDS[kind]
-    return known.writes[language] if known.writes else first_small(known.label[language])

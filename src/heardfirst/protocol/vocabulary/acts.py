@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from .closed_lists import LISTS
 from .kinds import KINDS
 from .protocol import Disclosure, Step
-from .thresholds import AUTHORITIES, Done, Inquiry, Notified, Release, Threshold
+from .tasks_and_events import OwnEvent, OwnTask
+from .thresholds import AUTHORITIES, Done, Happened, Inquiry, Notified, Release, Threshold
 
 __all__ = [
     "ACTS_OF_ROLES",
@@ -24,11 +26,14 @@ __all__ = [
     "TO_THEIR_LAWYER",
     "acts_of",
     "disclosures_of",
+    "events_of",
+    "own_of",
     "protects",
     "tasks_of",
     "with_acts",
 ]
 
+_Kind = TypeVar("_Kind")
 AGAINST_THE_CLIENT = frozenset({"writes", "charges", "tells", "ends"})
 """Acts that come after the client was heard or looked for: a letter, a charge or sanction, telling somebody
 outside, ending the service."""
@@ -59,6 +64,7 @@ def acts_of(step: Step, thresholds: Mapping[str, Threshold]) -> frozenset[str]:
     """What the step does to the client, of `AGAINST_THE_CLIENT`; what its role says it does is among it."""
     acts = {act for kind in step.writes for act in KINDS[kind].acts}
     acts |= {act for task in tasks_of(step, thresholds) for act in _ACTS_OF_TASKS.get(task, ())}
+    acts |= {act for own in own_of(step, thresholds) for act in own.acts}
     if step.role in ACTS_OF_ROLES:
         acts.add(ACTS_OF_ROLES[step.role])
     return frozenset(acts & AGAINST_THE_CLIENT)
@@ -73,10 +79,39 @@ def tasks_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]
     """The tasks that the step notes as done: those of the facts it ticks."""
     if "step.done" not in step.writes:
         return ()
-    own = (thresholds.get(atom) for atom in step.ticks)
-    tasks = [threshold.task for threshold in own if isinstance(threshold, Done)]
+    tasks = [done.task for done in _facts_brought(step, thresholds, Done)]
     tasks += [task for atom, task in _TASKS_BUILT_IN.items() if atom in step.ticks]
     return tuple(dict.fromkeys(tasks))
+
+
+def events_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[OwnEvent, ...]:
+    """The events of the protocol's own that the step records: those of the facts it ticks."""
+    if "program.event" not in step.writes:
+        return ()
+    ticked = (thresholds.get(atom) for atom in step.ticks)
+    events = [threshold.event for threshold in ticked if isinstance(threshold, Happened)]
+    return tuple(dict.fromkeys(events or _ending(step, thresholds, OwnEvent)))
+
+
+def own_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[OwnTask | OwnEvent, ...]:
+    """The tasks and events of the protocol's own that the step records."""
+    noted = _facts_brought(step, thresholds, Done) if "step.done" in step.writes else []
+    tasks = dict.fromkeys(done.own for done in noted if done.own is not None)
+    return (*tasks, *events_of(step, thresholds))
+
+
+def _facts_brought(step: Step, thresholds: Mapping[str, Threshold], kind: type[_Kind]) -> list[_Kind]:
+    """The facts of this kind that the step ticks; where it ticks none, what ends those it is wanted for."""
+    own = (thresholds.get(atom) for atom in step.ticks)
+    ticked = [threshold for threshold in own if isinstance(threshold, kind)]
+    return ticked or _ending(step, thresholds, kind)
+
+
+def _ending(step: Step, thresholds: Mapping[str, Threshold], kind: type[_Kind]) -> list[_Kind]:
+    """What ends the facts that the step is wanted for, of this kind."""
+    wanted = (thresholds.get(literal) for line in step.wanted for literal in line.literals)
+    ends = (threshold.until for threshold in wanted if isinstance(threshold, Happened))
+    return [end for end in ends if isinstance(end, kind)]
 
 
 def disclosures_of(
@@ -86,7 +121,7 @@ def disclosures_of(
     Whom the step tells what. ``mandated`` says whether a court ordered the service, and ``referrer`` who
     hears of it, with the client's consent, where none did.
     """
-    found = []
+    found = list[Disclosure]()
 
     def tell(recipient: str, form: str) -> None:
         releases = tuple(
@@ -110,6 +145,9 @@ def disclosures_of(
             for recipient in _recipients(step, kind, thresholds):
                 if kind != "report.made" or recipient not in REPORTED_TO:
                     tell(recipient, TO_THEIR_LAWYER if kind == "counsel.informed" else "disclosure")
+    for own in own_of(step, thresholds):
+        if own.tells:
+            tell(own.tells, "disclosure")
     if not found and ACTS_OF_ROLES.get(step.role) == "tells":
         # Its role says that it tells somebody, and no entry says whom.
         found.append(Disclosure(WHOM_THE_ORDER_NAMES, "notice", ("lawful_basis",)))
@@ -146,5 +184,4 @@ def _askers(step: Step, thresholds: Mapping[str, Threshold]) -> set[str]:
 def _recipients(step: Step, kind: str, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]:
     if KINDS[kind].tells != "to":
         return (KINDS[kind].tells,)
-    own = (thresholds.get(atom) for atom in step.ticks)
-    return tuple(dict.fromkeys(threshold.to for threshold in own if isinstance(threshold, Notified)))
+    return tuple(dict.fromkeys(notified.to for notified in _facts_brought(step, thresholds, Notified)))

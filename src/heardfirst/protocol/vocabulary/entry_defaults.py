@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .acts import TO_THEIR_LAWYER, tasks_of
+from .acts import TO_THEIR_LAWYER, events_of, tasks_of
 from .closed_lists import PURPOSES
 from .protocol import Protocol, Step
 from .thresholds import (
@@ -11,6 +11,7 @@ from .thresholds import (
     Done,
     FeeOwed,
     Gap,
+    Happened,
     MakeUps,
     Misses,
     Notified,
@@ -30,6 +31,8 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
     taken = protocol.step(step)
     tasks = tasks_of(taken, protocol.thresholds)
     start = {"step": tasks[0]} if tasks else {}
+    events = events_of(taken, protocol.thresholds)
+    start |= {"event": events[0].name} if events else {}
     for disclosure in taken.disclosures:
         if disclosure.form == "disclosure":
             start["to"] = disclosure.to
@@ -56,19 +59,26 @@ def booked_for(protocol: Protocol, step: Step) -> dict[str, bool]:
 
 def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """For a field whose words depend on the protocol, those that this one knows: what may be agreed on with
-    the supervisor, which tasks have no kind of entry of their own, and, by kind and field, what a booking,
-    an excuse or a leave is asked about. None at all means that the field bears on nothing."""
+    the supervisor, which tasks have no kind of entry of their own, which events it names, and, by kind and
+    field, what a booking, an excuse or a leave is asked about. None at all means that the field bears on
+    nothing."""
     thresholds = protocol.thresholds.values()
     tasks = [
         "seek_basis",
         "hardship",
         *(threshold.task for threshold in thresholds if isinstance(threshold, Done)),
     ]
+    tasks += [
+        threshold.until.task
+        for threshold in thresholds
+        if isinstance(threshold, Happened) and isinstance(threshold.until, Done)
+    ]
+    tasks += protocol.tasks
     if any(isinstance(threshold, FeeOwed) for threshold in thresholds):
         tasks.append("fee_waived")
     agreed = ["recommend_action"] if _asks("action_agreed", protocol) else []
     agreed += [threshold.on for threshold in thresholds if isinstance(threshold, Agreed)]
-    words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
+    words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed), "event": tuple(protocol.events)}
     for kind in ("session.booked", "session.attended", "session.missed"):
         words[f"{kind}.purpose"] = PURPOSES if "interview" in protocol.fees else ()
     if not any(isinstance(threshold, MakeUps) for threshold in thresholds):
@@ -103,7 +113,7 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
             known.append("capacity")
         elif isinstance(threshold, OrderSays):
             known.append(threshold.term)
-        elif isinstance(threshold, Misses) and threshold.by_months:
+        elif isinstance(threshold, Misses | Happened) and threshold.by_months:
             known.append("program_months")
         elif isinstance(threshold, Gap) and threshold.exempt_last:
             known += ["program_months", "started"]
@@ -123,4 +133,4 @@ def _since_restart(threshold: object) -> bool:
     """Whether a fact counts from when the program began anew."""
     if isinstance(threshold, Misses):
         return threshold.since_restart
-    return isinstance(threshold, Notified | Done) and threshold.since == "restart"
+    return isinstance(threshold, Notified | Done | Happened) and threshold.since == "restart"

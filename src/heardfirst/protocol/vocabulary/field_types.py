@@ -12,21 +12,22 @@ from .closed_lists import LISTS, ClosedList
 from .dates import in_range, read_day
 from .duration import read_span
 from .errors import EntryError, shown
+from .tasks_and_events import NAME
 
 __all__ = ["TYPES", "VERSION", "Reader", "reader_of"]
 
 Reader = Callable[[Any], Any]
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}")
 """How a version that cases follow may be written."""
-_NAME_OF_STEP = re.compile(r"[a-z]{1,20}(_[a-z]{1,20}){0,4}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def reader_of(kind_of_field: str, values: ClosedList | None = None) -> Reader:
-    """What reads a field of this type; ``values`` is the closed list of one that chooses from a list."""
+def reader_of(kind_of_field: str, values: ClosedList | None = None, *, own: bool = False) -> Reader:
+    """What reads a field of this type; ``values`` is the closed list of one that chooses from a list, or with
+    ``own`` holds what a program names itself."""
     if values is None:
         return TYPES[kind_of_field]
-    one = values.read
+    one = _or_named(values) if own else values.read
     if kind_of_field == "several":
         return lambda value: [one(item) for item in (value if isinstance(value, (list, tuple)) else [value])]
     return one
@@ -72,11 +73,16 @@ def _minutes(value: Any) -> int:
     return minutes
 
 
-def _step_of_rules(value: Any) -> str:
-    """A step by its name in whatever rules the case follows; programs have their own."""
-    if isinstance(value, str) and _NAME_OF_STEP.fullmatch(value):
-        return value
-    return LISTS["step"].read(value)
+def _or_named(values: ClosedList) -> Reader:
+    """A value of the list, or whatever may be the name of something in the rules that a case follows."""
+
+    def read(value: Any) -> str:
+        named = isinstance(value, str) and NAME.fullmatch(value) is not None
+        if named and value not in {*values.aliases, *values.formerly}:
+            return str(value)
+        return values.read(value)
+
+    return read
 
 
 def _reference(value: Any) -> str:
@@ -125,7 +131,7 @@ TYPES: Mapping[str, Reader] = MappingProxyType(
         "number": _number,
         "reference": _reference,
         "span": read_span,
-        "step_of_rules": _step_of_rules,
+        "step_of_rules": _or_named(LISTS["step"]),
         "version": _written(VERSION, "a version such as 2026.1"),
     }
 )

@@ -15,8 +15,8 @@ from .texts import Text, text_of
 __all__ = ["Field", "FieldQuestion", "read_field"]
 
 _KEYS = (
-    "aliases", "ask", "formerly", "hint", "in_line", "in_note", "like", "list", "only", "optional", "said",
-    "start", "type", "values", "widget", "yes",
+    "aliases", "ask", "formerly", "hint", "in_line", "in_note", "like", "list", "only", "optional", "own",
+    "said", "start", "type", "values", "widget", "yes",
 )  # fmt: skip
 _WIDGETS = {
     "actions": "actions", "choice": "one", "count": "number", "day": "day", "duty": "duty", "flag": "yes",
@@ -24,6 +24,7 @@ _WIDGETS = {
 }  # fmt: skip
 """How a field of each type is asked for unless its declaration says otherwise."""
 _OTHER_WIDGETS = ("session",)
+_OWN = ("tasks", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Field:
 
     ``phrase`` is how a line of the chronology says the value ("by {}"), ``yes`` what it says of a flag that
     is on. ``in_line`` and ``in_note`` tell whether a line and a drafted note speak of it at all.
+    ``own`` is the table of a protocol whose names it may hold as well: ``tasks`` or ``events``.
     ``formerly`` are its own names before, ``renamed`` those of its values.
     """
 
@@ -60,6 +62,7 @@ class Field:
     yes: Text | None = None
     in_line: bool = True
     in_note: bool = True
+    own: str = ""
     formerly: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,6 +76,9 @@ def read_field(
         raise DeclarationError(f'{where}: a field has no "{strange[0]}".{nearest(strange[0], _KEYS)}')
     kind_of_field = str(table.get("type", ""))
     renamed, formerly = _formerly(table)
+    own = str(table.get("own", ""))
+    if own not in ("", *_OWN):
+        raise DeclarationError(f"{where}: own is one of {', '.join(_OWN)}.")
     values = None
     if kind_of_field in ("choice", "several"):
         labels = table.get("values", {})
@@ -87,9 +93,9 @@ def read_field(
                 {"values": labels, "aliases": table.get("aliases", {}), "formerly": renamed},
             )
         shown = {**values.labels, **{key: text_of(text, f"{where}.{key}") for key, text in labels.items()}}
-        if set(shown) != set(values.labels) or not shown:
+        if set(shown) != set(values.labels) or not (shown or own):
             raise DeclarationError(f"{where}: labels what is not on its list, or has no list.")
-        reader = reader_of(kind_of_field, values)
+        reader = reader_of(kind_of_field, values, own=bool(own))
     else:
         shown = {
             help_key: text for help_key, text in LISTS["help"].labels.items() if kind_of_field == "actions"
@@ -109,6 +115,7 @@ def read_field(
         yes=text_of(table["yes"], f"{where}.yes") if "yes" in table else None,
         in_line=bool(table.get("in_line", True)),
         in_note=bool(table.get("in_note", True)),
+        own=own,
         formerly=formerly,
         renamed=MappingProxyType(renamed),
     )

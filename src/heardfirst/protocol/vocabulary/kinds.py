@@ -28,7 +28,7 @@ _FLAGS = (
 )  # fmt: skip
 _KEYS = (
     "acts", "beside", "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "label",
-    "mistaken", "otherwise", "requires", "tells", "told", "well", "words", "writes", *_FLAGS,
+    "mistaken", "otherwise", "requires", "tells", "titled", "told", "well", "words", "writes", *_FLAGS,
 )  # fmt: skip
 _BY = ("staff", "client", "outside")
 ACTS = ("charges", "ends", "protects", "tells", "writes")
@@ -101,6 +101,7 @@ class Kind:
     ``acts`` are what it does to the client, of `ACTS`. ``tells`` is whom one that tells somebody tells: a
     recipient, ``order`` for the court or whom the order names in its place, or ``to`` for its own field; one
     that ``protects`` and tells goes to whom the law says, and else is a telling like any other.
+    ``titled`` is the field that says what exactly it is, where the kind's own label says little.
     ``well`` and ``otherwise`` are details it has when all goes well, and when not. ``effects`` are for the
     proof, ``happens`` for the stories of a broken promise, ``practice_sentences`` for practice.
     """
@@ -119,6 +120,7 @@ class Kind:
     beside: str = ""
     tells: str = ""
     mistaken: str = ""
+    titled: str = ""
     formerly: tuple[str, ...] = ()
     well: tuple[Mapping[str, Any], ...] = ()
     otherwise: tuple[Mapping[str, Any], ...] = ()
@@ -309,6 +311,7 @@ class _Reader:
             beside=table.get("beside", ""),
             tells=table.get("tells", ""),
             mistaken=table.get("mistaken", ""),
+            titled=table.get("titled", ""),
             formerly=tuple(table.get("formerly", ())),
             well=_examples(table.get("well", ()), fields, f"{where}, well"),
             otherwise=_examples(table.get("otherwise", ()), fields, f"{where}, otherwise"),

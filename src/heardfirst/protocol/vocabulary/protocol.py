@@ -13,6 +13,7 @@ from datetime import date
 
 from .duration import Span
 from .granting import Granting
+from .tasks_and_events import OwnEvent, OwnTask
 from .terms import ReportDuty
 from .texts import LANGUAGES
 from .thresholds import Gap, Misses, Threshold, Tries
@@ -209,7 +210,7 @@ class Protocol:
 
     ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
     ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
-    come out that costs a fee."""
+    come out that costs a fee. ``tasks`` and ``events`` are what it names itself."""
 
     key: str
     name: Mapping[str, str]
@@ -226,6 +227,8 @@ class Protocol:
     mandated: bool = True
     tells: str = "court"
     fees: tuple[str, ...] = ()
+    tasks: Mapping[str, OwnTask] = field(default_factory=dict)
+    events: Mapping[str, OwnEvent] = field(default_factory=dict)
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()

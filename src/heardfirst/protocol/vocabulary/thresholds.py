@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .duration import Span
+from .tasks_and_events import OwnEvent, OwnTask
 
 __all__ = [
     "AUTHORITIES",
@@ -20,6 +21,7 @@ __all__ = [
     "Done",
     "FeeOwed",
     "Gap",
+    "Happened",
     "Inquiry",
     "Lacking",
     "MakeUps",
@@ -158,10 +160,44 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """That task was done (``step.done``), since that moment."""
+    """That task was done (``step.done``), since that moment. ``own`` is what the protocol declares of a task
+    of its own."""
 
     task: str
     since: str = "miss"
+    own: OwnTask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """
+    An event of the protocol's own happened so many ``times`` (by the program's length where ``by_months``
+    lists that, as in `Misses`), since that moment: within a rolling window, in the current calendar period,
+    or in total. With ``until`` it counts since that other event, that task or that telling, and so holds only
+    until it comes.
+    """
+
+    event: OwnEvent
+    times: int | None = 1
+    within: Span | None = None
+    per: str | None = None
+    by_months: tuple[tuple[int, int], ...] = ()
+    since: str = "start"
+    until: OwnEvent | Done | Notified | None = None
+
+    def number(self, program_months: int | None) -> int | None:
+        """How many times it takes in a program of that length; None when none are enough."""
+        return dict(self.by_months).get(program_months or 0, self.times)
+
+    @property
+    def counted(self) -> bool:
+        """Whether one more event may or may not be the one that makes it."""
+        return self.times != 1 or bool(self.by_months) or self.since not in ("start", "restart")
+
+    @property
+    def lapses(self) -> bool:
+        """Whether time alone ends it."""
+        return self.within is not None or self.per is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,5 +243,5 @@ class AsksBack:
 
 Threshold = (
     Tries | Misses | Responses | Gap | Unseen | FeeOwed | Unpaid | Lacking | Inquiry | Notified | Release
-    | Done | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
+    | Done | Happened | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.access import may_write
+from heardfirst.guide.recording import bears_on_these_rules, words_for_booking
 from heardfirst.protocol import KINDS, EntryError
 from heardfirst.record import services
+from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Requirement, Session
 from heardfirst.record.reading import CaseReading
@@ -63,12 +66,13 @@ def sessions(request: SignedIn, case_id: UUID) -> HttpResponse:
 def book(request: SignedIn, case_id: UUID) -> HttpResponse:
     """Book a session, or say what became of one. There is nowhere to type about the client."""
     case = listed_case_of(request, case_id)
-    kinds = in_order(KINDS.that("clerk"))
+    kinds = _kinds_to_book(case)
     kind = request.GET.get("what", kinds[0])
     if kind not in kinds:
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
     about = about_case(reading, {}, labels=service_labels(reading.requirements))
+    about = replace(about, only=words_for_booking(rules_followed(case)))
     args = (request.POST,) if request.method == "POST" else ()
     form = EntryForm(kind, about, *args, booking=True)
     timing = timing_for(request, reading, kind, form, whole=may_write(request.user, case))
@@ -147,8 +151,14 @@ def _links(case: Case, here: str) -> list[dict[str, object]]:
     at = reverse("case-book", args=[case.public_id])
     return [
         {"label": kind_label(kind), "href": f"{at}?what={kind}", "here": kind == here}
-        for kind in in_order(KINDS.that("clerk"))
+        for kind in _kinds_to_book(case)
     ]
+
+
+def _kinds_to_book(case: Case) -> list[str]:
+    """What whoever only books may record in a case, of what its rules know."""
+    words = words_for_booking(rules_followed(case))
+    return [kind for kind in in_order(KINDS.that("clerk")) if bears_on_these_rules(kind, words)]
 
 
 def _part(label: str, rows: Sequence[Session], now: datetime) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from heardfirst.guide.notes import DraftNote, draft_note
 from heardfirst.guide.open_actions import open_actions_of
 from heardfirst.record.models import Case, Entry, Session
+from heardfirst.record.own_names import OwnNames
 from heardfirst.record.reading import CaseReading
 
 from ..wording.choices import label_of
@@ -41,9 +42,9 @@ def _facts(draft: DraftNote, case: Case) -> list[str]:
             case=case, public_id__in=[fact.id for fact in draft.facts]
         ).select_related("by")
     }
-    lines = []
+    lines, names = [], OwnNames(case)
     for fact in draft.facts:
-        line = entry_line(fact.kind, fact.details)
+        line = entry_line(fact.kind, fact.details, names.labels_at(fact.kind, fact.details, case.count))
         text = f"{line.title} · {line.what}" if line.what else line.title
         by = f" ({wrote[fact.id]})" if wrote.get(fact.id) else ""
         lines.append(f"{moment_text(fact.at, year=True)}: {text}{by}.")

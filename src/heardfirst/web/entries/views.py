@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
-from heardfirst.guide.recording import endings_offered
+from heardfirst.guide.recording import bears_on_these_rules, endings_offered
 from heardfirst.protocol import KINDS, EntryError, start_of
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors, services
@@ -49,7 +50,7 @@ def choose(request: SignedIn, case_id: UUID) -> HttpResponse:
     """The kinds of things that happen, to choose from."""
     case = case_of(request, case_id, to_write=True)
     groups = [
-        {"label": in_language(label), "kinds": [_kind_link(case, kind) for kind in in_order(KINDS, group)]}
+        {"label": in_language(label), "kinds": _links_of(case, in_order(KINDS, group))}
         for group, label in GROUPS.items()
     ]
     context = {
@@ -80,7 +81,11 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     elif kind == "session.booked":
         # Ticked beforehand only where there is a plan that it can fit.
         start = {**start, "plan": has_plan(reading)}
+    if KINDS[kind].titled and (named := request.GET.get(KINDS[kind].titled)):
+        start[KINDS[kind].titled] = named
     about = about_case(reading, start, counted=kind == "session.excused")
+    if not bears_on_these_rules(kind, about.only):
+        raise Http404
     beforehand, explained = [in_language(text) for text in KINDS[kind].changes], list[str]()
     if KINDS[kind].ends:
         about, explained = _ending(reading, kind, about)
@@ -137,6 +142,8 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
     about = about_case(reading, {})
+    if instead and not bears_on_these_rules(instead, about.only):
+        raise Http404
     right: EntryForm | None = None
     drafting = Drafting(request, reading, f"correct:{entry.public_id.hex}:{instead}")
     data = drafting.data
@@ -178,6 +185,7 @@ def correct(request: SignedIn, case_id: UUID, entry_id: UUID) -> HttpResponse:
             *(
                 {"label": kind_label(kind), "href": f"{here}?as={kind}", "here": kind == instead}
                 for kind in what_instead(entry.kind)
+                if bears_on_these_rules(kind, about.only)
             ),
         ],
         "name": name_of(case).name,
@@ -219,6 +227,22 @@ def _asks_first(drafting: Drafting, form: EntryForm, timing: Timing | None) -> b
     """
     twice = drafting.asks_first(form.kind, requirement_named(drafting.reading, form.requirement()))
     return (timing is not None and timing.asks_of(form)) or twice
+
+
+def _links_of(case: Case, kinds: Sequence[str]) -> list[dict[str, str]]:
+    """A link for each kind; for one that is known by what a program names itself, one for each of these."""
+    rules, links = rules_followed(case), list[dict[str, str]]()
+    for kind in kinds:
+        known = KINDS[kind]
+        if not known.titled:
+            links.append(_kind_link(case, kind))
+            continue
+        href = reverse("happened-kind", args=[case.public_id, kind])
+        links += [
+            {"label": in_language(event.label), "href": f"{href}?{known.titled}={name}"}
+            for name, event in rules.events.items()
+        ]
+    return links
 
 
 def _kind_link(case: Case, kind: str, step: str = "") -> dict[str, str]:

@@ -45,7 +45,7 @@ def show(request: SignedIn, key: str) -> HttpResponse:
         "is_latest": rules.version == next(iter(rules.adopted), None),
         "proof": proof_summary(rules),
         "words": frames_of("show", tongue),
-        "counted": [sections["missed"], sections["numbers"]],
+        "counted": [sections[key] for key in ("missed", "numbers", "own") if key in sections],
         "order": sections["steps"].sentences,
         "steps": [
             (step, [(need.text, unless_sentence(need, tongue)) for need in step.needs]) for step in steps

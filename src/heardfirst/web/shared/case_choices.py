@@ -8,6 +8,7 @@ from typing import Any
 from heardfirst.protocol import words_known
 from heardfirst.record.case_rules import rules_followed
 from heardfirst.record.models import Requirement, Session
+from heardfirst.record.own_names import labels_declared
 from heardfirst.record.reading import CaseReading
 
 from ..wording.dates import moment_text
@@ -29,6 +30,7 @@ def about_case(
     primary key; else what was typed. ``counted`` offers those that count as missed, if any do.
     """
     case, requirements, now = reading.case, reading.requirements, reading.at
+    rules = rules_followed(case)
     called = requirement_labels(case, requirements) if labels is None else labels
     every = list(case.sessions.all())
     rows = [session for session in every if session.counted] if counted else []
@@ -49,8 +51,9 @@ def about_case(
         [(str(requirement.public_id), called[requirement.pk]) for requirement in requirements],
         offered(rows),
         start,
-        words_known(rules_followed(case)),
+        words_known(rules),
         offered(session for session in every if session.counted)[:_SESSIONS_OFFERED],
+        labels_declared(rules),
     )
 
 

@@ -19,6 +19,7 @@ from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.own_names import OwnNames
 from heardfirst.record.reading import CaseReading
 
 from ..wording.dates import moment_text
@@ -101,7 +102,7 @@ def chronology_for(
         str(row.public_id): row
         for row in Entry.objects.filter(case=case, public_id__in=wanted).select_related("by", "requirement")
     }
-    unreadable, words = "", {}
+    unreadable, words, names = "", {}, OwnNames(case)
     try:
         words = selectors.words_of(list(stored.values()), case)
     except WordsUnreadableError as gone_for_good:
@@ -116,6 +117,7 @@ def chronology_for(
             row_of(
                 stored[entry.id],
                 person,
+                names=names,
                 words=words.get(UUID(entry.id), ""),
                 requirement=labels.get(stored[entry.id].requirement_id or 0, "") if len(labels) > 1 else "",
                 corrected=entry.id in gone,
@@ -156,9 +158,12 @@ def _guarded_row(entry: Entry, *, corrected: bool) -> ChronologyRow:
     )
 
 
-def row_of(entry: Entry, person: Person | None, **more: Any) -> ChronologyRow:
-    """One stored entry as it is read by this person."""
-    line = entry_line(entry.kind, json.loads(bytes(entry.details)))
+def row_of(
+    entry: Entry, person: Person | None, *, names: OwnNames | None = None, **more: Any
+) -> ChronologyRow:
+    """One stored entry as it is read by this person; ``names`` are those of its case, for many at once."""
+    labels = (names or OwnNames(entry.case)).labels(entry)
+    line = entry_line(entry.kind, json.loads(bytes(entry.details)), labels)
     late = ""
     if entry.recorded_at - entry.occurred_at > _AT_ONCE:
         late = _("recorded %(when)s") % {"when": moment_text(entry.recorded_at)}

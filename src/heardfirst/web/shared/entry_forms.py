@@ -26,6 +26,7 @@ from heardfirst.guide.recording import (
 from heardfirst.protocol import KINDS
 from heardfirst.protocol.vocabulary.fields import Field, FieldQuestion
 from heardfirst.protocol.vocabulary.kinds import GROUPS
+from heardfirst.protocol.vocabulary.texts import Text
 from heardfirst.record.limits import is_ahead
 
 from ..wording.choices import choices_of
@@ -39,13 +40,14 @@ ANOTHER_TIME = "another"
 class EntryFormFacts:
     """What the form needs to know of the case: its requirements and its sessions, as value and label, and
     which of a field's choices its protocol knows. ``missed`` are those of its sessions that count as missed,
-    the latest first."""
+    the latest first. ``named`` are the labels of what its protocol names itself."""
 
     requirements: Sequence[tuple[str, str]] = ()
     sessions: Sequence[tuple[str, str]] = ()
     start: Mapping[str, Any] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missed: Sequence[tuple[str, str]] = ()
+    named: Mapping[str, Text] = field(default_factory=dict)
 
 
 # What a session is for unless somebody says otherwise.
@@ -210,7 +212,7 @@ class EntryForm(Form):
         values = list(offered)
         made: Callable[..., forms.Field]
         if question.widget in ("one", "many"):
-            choices = choices_of(name, values, self.kind)
+            choices = choices_of(name, values, self.kind, about.named if field.own else {})
             shape = AnyOf if question.widget == "many" else OneOf
             self.fields[name] = shape(choices, **text)
         else:

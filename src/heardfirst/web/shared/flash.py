@@ -17,6 +17,7 @@ from heardfirst import access, clock
 from heardfirst.agency.models import Person
 from heardfirst.protocol import KINDS
 from heardfirst.record.models import Entry
+from heardfirst.record.own_names import OwnNames
 from heardfirst.record.reading import CaseReading
 
 from ..wording.kinds import entry_line
@@ -99,7 +100,8 @@ def flash_of(request: HttpRequest, person: Person, reading: CaseReading | None =
         return None
     if case is None or entry is None:
         return None
-    line = entry_line(entry.kind, json.loads(bytes(entry.details)))
+    labels = OwnNames(case).labels(entry)
+    line = entry_line(entry.kind, json.loads(bytes(entry.details)), labels)
     sentence = f"{line.title} · {line.what}" if line.what else line.title
     since = request.GET.get("since", "")
     known = since.isascii() and since.isdigit() and len(since) < 9

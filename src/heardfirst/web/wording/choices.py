@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +43,15 @@ def label_of(field: str, value: str, kind: str = "") -> str:
     return in_language(text) if text else value.replace("_", " ")
 
 
-def choices_of(field: str, values: Iterable[str], kind: str = "") -> list[tuple[str, str]]:
-    """Value and label of each, in the given order, as Django's form fields take them."""
-    return [(value, capfirst(label_of(field, value, kind))) for value in values]
+def choices_of(
+    field: str, values: Iterable[str], kind: str = "", named: Mapping[str, Text] = MappingProxyType({})
+) -> list[tuple[str, str]]:
+    """Value and label of each, in the given order, as Django's form fields take them. ``named`` are the
+    labels of what a program names itself."""
+    return [
+        (value, capfirst(in_language(named[value]) if value in named else label_of(field, value, kind)))
+        for value in values
+    ]
 
 
 def _texts(field: str, kind: str) -> Mapping[str, Text]:

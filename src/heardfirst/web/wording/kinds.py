@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from heardfirst.protocol import KINDS, Kind
 from heardfirst.protocol.vocabulary.fields import Field
+from heardfirst.protocol.vocabulary.texts import Text
 
 from .choices import label_of
 from .dates import dated
@@ -44,22 +47,33 @@ def source_label(source: str) -> str:
     return str(label) if label is not None else source
 
 
-def entry_line(kind: str, details: Mapping[str, Any]) -> EntryLine:
-    """The entry in the reader's language and in the zone in force; ``details`` as the record keeps them."""
+def entry_line(
+    kind: str, details: Mapping[str, Any], named: Mapping[str, Text] = MappingProxyType({})
+) -> EntryLine:
+    """The entry in the reader's language and in the zone in force; ``details`` as the record keeps them.
+    ``named`` are the labels of what a program names itself, by name."""
     known = KINDS.get(kind)
     fields = known.fields if known else {}
     current = known.current(details) if known else details
     parts = [
-        _part(known, field, current[name])
+        _part(known, field, current[name], named)
         for name, field in fields.items()
-        if known and name in current and field.in_line
+        if known and name in current and field.in_line and name != known.titled
     ]
     # A field that is not known any more is shown as it stands, so that nothing is ever hidden.
     parts += [str(value).replace("_", " ") for name, value in current.items() if name not in fields]
-    return EntryLine(kind_label(kind), " · ".join(part for part in parts if part))
+    title = kind_label(kind)
+    if known is not None and current.get(known.titled):
+        title = capfirst(_of_ones_own(str(current[known.titled]), named))
+    return EntryLine(title, " · ".join(part for part in parts if part))
 
 
-def _part(kind: Kind, field: Field, value: Any) -> str:
+def _of_ones_own(name: str, named: Mapping[str, Text]) -> str:
+    """What a program calls it; the name in words where nobody knows that any more."""
+    return in_language(named[name]) if name in named else name.replace("_", " ")
+
+
+def _part(kind: Kind, field: Field, value: Any, named: Mapping[str, Text]) -> str:
     if value is False and field.name == "agreed_by_supervisor":
         return _("requested, not approved yet")
     if value is None or value == [] or value is False:
@@ -68,6 +82,8 @@ def _part(kind: Kind, field: Field, value: Any) -> str:
         return in_language(field.yes) if field.yes else field.name.replace("_", " ")
     if field.type == "minutes" and isinstance(value, int):
         return _notice(value)
+    if field.own and value not in field.labels:
+        return _framed(field, _of_ones_own(str(value), named))
     return _framed(field, _plain(kind, field, value))
 
 
