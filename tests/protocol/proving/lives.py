@@ -247,6 +247,7 @@ _HAPPENS_BESIDE = {
     "stopping": ["contact.stop_asked", "client.declared"],
     "safety": ["risk.raised"],
     "inquiries": ["court.asked"],
+    "repeats": ["session.canceled"],
     "releases": ["consent.given"],
     "plain": ["court.decided"],
 }
@@ -255,6 +256,7 @@ _OUTSIDE: Mapping[str, Mapping[str, Any]] = {
     "client.declared": {"intends": "stop"},
     "risk.raised": {"risk": "overdose"},
     "court.asked": {"by": "court"},
+    "session.canceled": {"by": "client", "notice": 3 * 24 * 60},
 }
 _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "contact.made": {"channel": "phone", "by": "worker"},

@@ -11,11 +11,12 @@ import pytest
 
 from heardfirst.protocol import Reason, load_protocol, say, shipped_protocols
 from heardfirst.protocol.rules.threshold_sentences import ThresholdSentences, sentences_of
-from heardfirst.protocol.vocabulary.closed_lists import ASKERS, LISTS, RECIPIENTS, STEPS, TASKS
+from heardfirst.protocol.vocabulary.closed_lists import ASKERS, LISTS, PURPOSES, RECIPIENTS, STEPS, TASKS
 from heardfirst.protocol.vocabulary.duration import UNITS, Span
 from heardfirst.protocol.vocabulary.granting import LACKS
 from heardfirst.protocol.vocabulary.terms import CAPACITIES, FLAGS, PERIODS
 from heardfirst.protocol.vocabulary.thresholds import (
+    ABSENCES,
     SINCE,
     Agreed,
     AsksBack,
@@ -56,6 +57,10 @@ def counted() -> Iterator[Threshold]:
         yield Misses(number, by_months=((3, 5), (9, 5), (18, 9)), since_restart=True)
         yield Misses(number, by_months=((3, 5),), in_a_row=True)
     yield Misses(None)
+    for of in ((), *((way,) for way in ABSENCES), ABSENCES):
+        for purposes in ((), ("intake",), PURPOSES):
+            yield from (Misses(number, of=of, purposes=purposes) for number in (1, 7))
+            yield Misses(4, within=SPANS[0], since_restart=True, of=of, purposes=purposes)
     yield from (Responses(number, span) for number in (1, 2, 3, 12) for span in (None, *SPANS))
     yield from (MakeUps(number, of) for number in (1, 2) for of in (("excused",), ("missed", "excused")))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..vocabulary.closed_lists import INTERVIEWS
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry
 from ..vocabulary.thresholds import (
@@ -37,7 +38,6 @@ from .tries import IN_PERSON
 
 __all__ = ["ThresholdFacts"]
 
-_INTERVIEWS = frozenset({"intake", "exit", "fee_assessment"})
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -63,11 +63,12 @@ class ThresholdFacts(Reading):
 
     def _misses(self, name: str, threshold: Misses) -> None:
         number, restarted = threshold.number(self.terms.program_months), self.response.restarted_at
-        counted = self.response.counted
+        counted = self._absences(threshold) if threshold.of or threshold.purposes else self.response.counted
         if threshold.since_restart and restarted is not None:
             counted = [start for start in counted if start >= restarted]
         if threshold.in_a_row:
-            counted = counted[len(counted) - self.response.in_a_row :] if self.response.in_a_row else []
+            attended = self.response.attended_at
+            counted = [start for start in counted if attended is None or start > attended]
         elif threshold.per is not None:
             ends = self.calendar.end_of_period(self.at, threshold.per)
             counted = [
@@ -78,6 +79,16 @@ class ThresholdFacts(Reading):
             self._rolling(name, number, counted, threshold.within)
         elif number is not None and len(counted) >= number:
             self._true_since(name, counted[number - 1])
+
+    def _absences(self, threshold: Misses) -> list[datetime]:
+        """When the sessions were that the threshold counts, by how they were lost and what they were for."""
+        return [
+            session.start
+            for session in self.response.absences
+            if session.start is not None
+            and (session.absence in threshold.of if threshold.of else session.counted)
+            and (not threshold.purposes or session.purpose in threshold.purposes)
+        ]
 
     def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
         leaving = [self.calendar.add(moment, within) for moment in counted]
@@ -182,6 +193,7 @@ class ThresholdFacts(Reading):
             for session in self.response.sessions
             if session.start is not None
             and costs_of(session) & set(self.protocol.fees)
+            and (not self.protocol.fee_purposes or session.purpose in self.protocol.fee_purposes)
             and (settled is None or max(session.start, session.learned or session.start) > settled)
         ]
         return min(owed, default=None)
@@ -283,8 +295,10 @@ def costs_of(session: Session) -> set[str]:
     costs = set()
     if session.counted:
         costs.add("missed")
-        if session.purpose in _INTERVIEWS:
+        if session.purpose in INTERVIEWS:
             costs.add("interview")
+        if session.absence in ("no_show", "rescheduled_late"):
+            costs.add(session.absence)
     if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
         costs.add("late")
     if session.outcome == "excused":

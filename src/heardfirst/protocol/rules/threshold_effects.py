@@ -157,6 +157,9 @@ def happens_beside(protocol: Protocol, side: str) -> Iterator[EffectRow]:
         yield from _always(name, threshold)
         if among(side, "repeats") and _lies_back(threshold):
             yield EffectRow("the misses lie back", "time", name, f"-{name}")
+        if among(side, "repeats") and isinstance(threshold, Misses) and threshold.beside_misses:
+            absent = "session.canceled by the client"
+            yield EffectRow(absent, "client", "!lawful_end !closed", f"+{name}", False)
         rows = _BESIDE.get(type(threshold))
         if rows is not None and among(side, rows[0]):
             for row in rows[1:]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .acts import tasks_of
-from .closed_lists import PURPOSES
+from .closed_lists import INTERVIEWS, PURPOSES
 from .protocol import Protocol, Step
 from .thresholds import (
     Agreed,
@@ -67,7 +67,7 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     agreed += [threshold.on for threshold in thresholds if isinstance(threshold, Agreed)]
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
     for kind in ("session.booked", "session.attended", "session.missed"):
-        words[f"{kind}.purpose"] = PURPOSES if "interview" in protocol.fees else ()
+        words[f"{kind}.purpose"] = _purposes_known(protocol)
     if not any(isinstance(threshold, MakeUps) for threshold in thresholds):
         words["session.booked.makes_up"] = words["session.attended.makes_up"] = ()
     if not any(_since_restart(threshold) for threshold in thresholds):
@@ -109,6 +109,15 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
     if any("bill.sent" in step.writes for step in protocol.steps):
         known += ["charges", "medicaid"]
     return tuple(dict.fromkeys(known))
+
+
+def _purposes_known(protocol: Protocol) -> tuple[str, ...]:
+    """What a session may be for, where the rules count or charge by it: what they name, and a session."""
+    named = {*protocol.fee_purposes, *(INTERVIEWS if "interview" in protocol.fees else ())}
+    for threshold in protocol.thresholds.values():
+        if isinstance(threshold, Misses):
+            named |= {*threshold.purposes}
+    return tuple(one for one in PURPOSES if one in {"session", *named}) if named else ()
 
 
 def _asks(atom: str, protocol: Protocol) -> bool:

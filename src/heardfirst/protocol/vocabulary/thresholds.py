@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from .duration import Span
 
 __all__ = [
+    "ABSENCES",
     "SINCE",
     "Agreed",
     "AsksBack",
@@ -38,6 +39,10 @@ SINCE = ("miss", "response", "restart", "fee", "dismissal", "start")
 """Since when something counts as done: the latest miss, the beginning of the response, the last time that the
 service began again, the first session that costs a fee not yet billed, the dismissal, or ever."""
 
+ABSENCES = ("canceled", "late", "rescheduled_late", "canceled_late", "no_show")
+"""How a client loses a session, what is held against them least first: called off in time; over the grace, or
+turned away for it; put off, or called off, with too little notice; not there at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tries:
@@ -57,7 +62,9 @@ class Misses:
 
     ``by_months`` lists (program length in months, number) for programs whose number depends on the
     length that the order gives; ``missed`` is the number for every other length, None when there is none.
-    With ``since_restart`` misses before the service was reopened, or begun anew, do not count.
+    With ``since_restart`` misses before the service was reopened, or begun anew, do not count. With ``of``
+    sessions count that were lost in one of these ways (``ABSENCES``), those that count as no missed session
+    otherwise among them; with ``purposes`` those alone that were for one of these.
     """
 
     missed: int | None
@@ -66,6 +73,13 @@ class Misses:
     per: str | None = None
     by_months: tuple[tuple[int, int], ...] = ()
     since_restart: bool = False
+    of: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+
+    @property
+    def beside_misses(self) -> tuple[str, ...]:
+        """The ways of those it counts in which a session can be lost that counts as no missed session."""
+        return tuple(way for way in self.of if way in ("canceled", "late"))
 
     def number(self, program_months: int | None) -> int | None:
         """How many misses it takes in a program of that length; None when none are enough."""
