@@ -60,6 +60,8 @@ PROTOCOL_MISTAKES = [
     (HEAD + '[atoms]\nmine = { missed = 3, per = "mnth" }\n', 6, '"month"'),
     (HEAD + '[atoms]\nmine = { missed = 3, per = "month", within = "9 days" }\n', 6, "three ways to count"),
     (HEAD + '[atoms]\nmine = { missed = 3, of = ["no_shows"] }\n', 6, '"no_show"'),
+    (HEAD + '[atoms]\nmine = { missed = 3, since = "phases" }\n', 6, '"phase"'),
+    (HEAD + '[atoms]\nmine = { missed = 3, since = "phase", since_restart = true }\n', 6, "use only since"),
     (HEAD + "[atoms]\nmine = { missed = 3, of = [] }\n", 6, "at least one"),
     (HEAD + '[atoms]\nmine = { missed = 3, purpose = ["intakes"] }\n', 6, '"intake"'),
     (HEAD + '[atoms]\nmine = { missed = 3, of = ["rescheduled_late"] }\n', 6, "rescheduled_within"),

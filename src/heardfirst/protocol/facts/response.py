@@ -31,7 +31,8 @@ class Response:
     recorded. ``absences`` are the sessions that the client lost, counted as missed or not, and
     ``attended_at`` is when the last that they came to was. ``begun`` lists when each response began, this one
     last; ``restarted_at`` is when the service was reopened or the program begun anew, ``let_go_at`` when the
-    case was closed because nobody was reached.
+    case was closed because nobody was reached. ``dismissed_at`` is forgotten once the client is back,
+    ``last_dismissed_at`` is not.
     """
 
     sessions: list[Session]
@@ -53,6 +54,7 @@ class Response:
     last_service: datetime | None = None
     in_service: bool = False
     dismissed_at: datetime | None = None
+    last_dismissed_at: datetime | None = None
     let_go_at: datetime | None = None
     restarted_at: datetime | None = None
     begun: list[datetime] = field(default_factory=list)
@@ -80,7 +82,7 @@ def response_of(
             response.open, response.lawful_end = False, what == "ended"
             response.ended_at, response.dismissed_at = moment, None
         elif what == "dismissed" and not response.lawful_end:
-            response.dismissed_at = moment
+            response.dismissed_at = response.last_dismissed_at = moment
         elif what == "let go":
             response.open, response.let_go_at = False, moment
         elif what == "reopened":

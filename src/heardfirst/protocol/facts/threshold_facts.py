@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..vocabulary.closed_lists import INTERVIEWS
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry
+from ..vocabulary.terms import read_terms
 from ..vocabulary.thresholds import (
     Agreed,
     AsksBack,
@@ -62,10 +63,11 @@ class ThresholdFacts(Reading):
             self.say(name, self.trying.reaches(threshold))
 
     def _misses(self, name: str, threshold: Misses) -> None:
-        number, restarted = threshold.number(self.terms.program_months), self.response.restarted_at
+        number = threshold.number(self.terms.program_months)
         counted = self._absences(threshold) if threshold.of or threshold.purposes else self.response.counted
-        if threshold.since_restart and restarted is not None:
-            counted = [start for start in counted if start >= restarted]
+        if threshold.since is not None:
+            since = self._misses_since(threshold.since)
+            counted = [start for start in counted if since is not None and start >= since]
         if threshold.in_a_row:
             attended = self.response.attended_at
             counted = [start for start in counted if attended is None or start > attended]
@@ -89,6 +91,26 @@ class ThresholdFacts(Reading):
             and (session.absence in threshold.of if threshold.of else session.counted)
             and (not threshold.purposes or session.purpose in threshold.purposes)
         ]
+
+    def _misses_since(self, since: str) -> datetime | None:
+        """From when on misses count; None where none do yet."""
+        ever = datetime.min.replace(tzinfo=UTC)
+        if since == "dismissal":
+            return self.response.last_dismissed_at
+        if since == "phase":
+            return self._phase_began() or ever
+        if since == "admission":
+            return self.calendar.day_begins(self.terms.started) if self.terms.started else ever
+        return self.response.restarted_at or ever
+
+    def _phase_began(self) -> datetime | None:
+        """When the order came to put the client into the present phase; None where it names none."""
+        began = None
+        for entry in reversed(self.all("order.changed")):
+            if read_terms(entry.details.get("terms", {})).phase != self.terms.phase:
+                break
+            began = entry.at
+        return began if self.terms.phase is not None else None
 
     def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
         leaving = [self.calendar.add(moment, within) for moment in counted]

@@ -13,6 +13,7 @@ from ..vocabulary.terms import CAPACITIES, FLAGS, PERIODS
 from ..vocabulary.thresholds import (
     ABSENCES,
     SINCE,
+    SINCE_OF_MISSES,
     Agreed,
     AsksBack,
     Capacity,
@@ -97,7 +98,9 @@ class ThresholdReader(TableReader):
         return tries
 
     def _misses(self, table: Table, here: Here) -> Threshold:
-        self.known(table, (*_MISSED, "within", "in_a_row", "per", "since_restart", "of", "purpose"), *here)
+        self.known(
+            table, (*_MISSED, "within", "in_a_row", "per", "since", "since_restart", "of", "purpose"), *here
+        )
         if len([key for key in ("missed", "allowed") if key in table]) == 2:
             raise self.wrong("missed and allowed mean the same; use only one.", *here)
         missed = self.number(table["missed"], 1, _MOST, *here) if "missed" in table else None
@@ -113,7 +116,11 @@ class ThresholdReader(TableReader):
         per = self._per(table, here)
         if sum((within is not None, in_a_row, per is not None)) > 1:
             raise self.wrong("within, in_a_row and per are three ways to count; use only one.", *here)
-        since = self.flag(table.get("since_restart", False), *here)
+        since = self._one(table["since"], SINCE_OF_MISSES, here) if "since" in table else None
+        if self.flag(table.get("since_restart", False), *here):
+            if since not in (None, "restart"):
+                raise self.wrong("since_restart and since name two moments; use only since.", *here)
+            since = "restart"
         of = self._several(table["of"], ABSENCES, here) if "of" in table else ()
         purposes = self._several(table["purpose"], PURPOSES, here) if "purpose" in table else ()
         return Misses(missed, within, in_a_row, per, tuple(by_months.items()), since, of, purposes)

@@ -162,7 +162,7 @@ def _narrowed(value: Misses, language: str) -> str:
         which += _frame(
             "for", language, _either([_label("purpose", one, language) for one in value.purposes], language)
         )
-    since = _word("since", "restart", language) if value.since_restart else ""
+    since = _word("since", value.since, language) if value.since else ""
     if not which and not since:
         return ""
     head = _frame("those", language) if not ways else ""

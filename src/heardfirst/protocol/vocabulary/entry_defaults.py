@@ -19,6 +19,9 @@ from .thresholds import (
     Unpaid,
 )
 
+_SINCE_IN_TERMS = {"phase": "phase", "admission": "started"}
+"""The terms of an order that say since when misses are counted."""
+
 __all__ = ["booked_for", "start_of", "terms_known", "words_known"]
 
 
@@ -100,8 +103,9 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
             known.append("capacity")
         elif isinstance(threshold, OrderSays):
             known.append(threshold.term)
-        elif isinstance(threshold, Misses) and threshold.by_months:
-            known.append("program_months")
+        elif isinstance(threshold, Misses):
+            known += ["program_months"] if threshold.by_months else []
+            known += [_SINCE_IN_TERMS[threshold.since]] if threshold.since in _SINCE_IN_TERMS else []
         elif isinstance(threshold, Gap) and threshold.exempt_last:
             known += ["program_months", "started"]
         elif isinstance(threshold, FeeOwed | Unpaid):
@@ -128,5 +132,5 @@ def _asks(atom: str, protocol: Protocol) -> bool:
 def _since_restart(threshold: object) -> bool:
     """Whether a fact counts from when the program began anew."""
     if isinstance(threshold, Misses):
-        return threshold.since_restart
+        return threshold.since == "restart"
     return isinstance(threshold, Notified | Done) and threshold.since == "restart"
