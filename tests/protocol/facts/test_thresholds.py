@@ -8,6 +8,7 @@ import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols, start_of, words_known
 from heardfirst.protocol.proving.model import Model, grids_of
+from heardfirst.protocol.proving.proofs import proof_of
 from heardfirst.protocol.rules.effects import SIDES, sides_of
 from tests.protocol.tellings import DEFAULT, Case, on, with_rules
 
@@ -76,6 +77,57 @@ def test_since_the_service_began_again() -> None:
     case.tell("service.ended", on(13), reason="discharged")
     case.tell("case.reopened", on(20))
     assert "own" not in case.true(on(21)), "after reinstatement"
+
+
+def test_since_the_present_phase_began() -> None:
+    case = Case(naming('{ missed = 2, since = "phase" }'))
+    case.tell("session.missed", on(2))
+    case.tell("session.missed", on(3))
+    assert "own" in case.true(on(4)), "nobody said that there are phases"
+    case.tell("order.changed", on(5), terms={"phase": 1})
+    assert "own" not in case.true(on(6))
+    case.tell("session.missed", on(7))
+    case.tell("order.changed", on(8), terms={"phase": 1, "charges": True})
+    case.tell("session.missed", on(9))
+    assert "own" in case.true(on(10)), "it is the same phase"
+    case.tell("order.changed", on(11), terms={"phase": 2})
+    assert "own" not in case.true(on(12))
+    case.tell("order.changed", on(13), terms={"phase": 1})
+    assert "own" not in case.true(on(14)), "back in phase 1, the count begins anew"
+
+
+def test_since_the_program_began() -> None:
+    case = missing(naming('{ missed = 2, since = "admission" }'), 2, 4, started="2026-03-03")
+    assert "own" not in case.true(on(5))
+    case.tell("session.missed", on(6))
+    assert "own" in case.true(on(7))
+    assert "own" in missing(case.protocol, 2, 4).true(on(5)), "nobody said when it began"
+
+
+def test_since_the_last_dismissal() -> None:
+    case = missing(naming('{ missed = 1, since = "dismissal" }'), 2)
+    assert "own" not in case.true(on(3)), "nobody was dismissed"
+    case.tell("service.ended", on(4), reason="discharged")
+    case.tell("case.reopened", on(8))
+    case.tell("session.attended", on(9))
+    assert "own" not in case.true(on(10))
+    case.tell("session.missed", on(11))
+    assert "own" in case.true(on(12))
+
+
+def test_an_older_word_for_since_the_service_began_again() -> None:
+    old, new = naming("{ missed = 2, since_restart = true }"), naming('{ missed = 2, since = "restart" }')
+    assert old.thresholds == new.thresholds
+
+
+@pytest.mark.parametrize("since", ["phase", "admission", "dismissal"])
+def test_the_model_lets_the_count_begin_anew(since: str) -> None:
+    protocol = naming(f'{{ missed = 2, since = "{since}" }}')
+    beside = next(grid for grid in grids_of(protocol) if grid.side == "repeats")
+    model = Model(protocol, beside)
+    bit = model.at["own"]
+    assert any(effect.clear & bit and not effect.set & bit for effect in model.outside)
+    assert proof_of(protocol) is None
 
 
 def test_only_the_length_the_order_names_has_a_number() -> None:

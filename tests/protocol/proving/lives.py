@@ -238,6 +238,9 @@ class Life:
         elif what.startswith("consent."):
             others = ("victim",) if "releases" in self.grid.side else ()
             self.add(what, {"to": self.draws.choice(("court", *others))})
+        elif what == "session.canceled":  # a session of its own, still days ahead
+            ahead = self.now + timedelta(days=3, minutes=7 * len(self.entries))
+            self.add(what, {"by": "client", "notice": 3 * 24 * 60, "starts_at": ahead})
         elif what != "time":
             self.add(what, _OUTSIDE.get(what, {}))
         self.now += timedelta(hours=self.draws.choice((1, 5, 20, 30, 75)))
@@ -247,6 +250,7 @@ _HAPPENS_BESIDE = {
     "stopping": ["contact.stop_asked", "client.declared"],
     "safety": ["risk.raised"],
     "inquiries": ["court.asked"],
+    "repeats": ["session.canceled"],
     "releases": ["consent.given"],
     "plain": ["court.decided"],
 }

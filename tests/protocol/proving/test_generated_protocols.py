@@ -59,7 +59,7 @@ _NEEDS = (
     "heard", "tried", "in_touch", "documented", "consulted", "lawful_basis", "victim_basis", "lawful_end",
     "planned", "forewarned", "not heard", "not missed", "report_due", "stop_asked", "notice_owed",
     "status_owed",
-    "told_unheard", "understood", "inquiry",
+    "told_unheard", "understood", "inquiry", "called_off", "in_phase",
 )  # fmt: skip
 _TICKS = ("victim_told", "sanctioned", "court_told", "billed", "letter_sent", "closed", "dismissed", "papers")
 _FACTS = """
@@ -77,6 +77,8 @@ victim_basis = {{ release_for = "victim" }}
 sanctioned = {{ done = "graduated_answer", since = "miss" }}
 papers = {{ done = "papers_asked", since = "miss" }}
 inquiry = {{ asked_by = "anyone" }}
+called_off = {{ missed = 3, of = ["canceled", "no_show"], within = "30 days" }}
+in_phase = {{ missed = 3, since = "phase" }}
 """
 _EVERYDAY = """
 [[step]]
@@ -135,7 +137,15 @@ def _step(name: str, draws: random.Random) -> str:
     ticks = {"disclosure.made": "victim_told", "step.done": "sanctioned"}.get(writes[0], draws.choice(_TICKS))
     ticks = draws.choice(_TICKS) if draws.random() < 0.2 else ticks
     wanted = draws.choice(
-        ('"missed"', '"notice_owed"', '"status_owed"', '"missed", "repeated"', '"inquiry"', "")
+        (
+            '"missed"',
+            '"notice_owed"',
+            '"status_owed"',
+            '"missed", "repeated"',
+            '"inquiry"',
+            '"called_off"',
+            "",
+        )
     )
     return (
         f'[[step]]\nname = "{name}"\nrole = "{role}"\nlabel = "Whatever"\nwanted = [{wanted}]\n'

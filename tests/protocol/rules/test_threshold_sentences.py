@@ -11,14 +11,16 @@ import pytest
 
 from heardfirst.protocol import Reason, load_protocol, say, shipped_protocols
 from heardfirst.protocol.rules.threshold_sentences import ThresholdSentences, sentences_of
-from heardfirst.protocol.vocabulary.closed_lists import ASKERS, LISTS, RECIPIENTS, STEPS, TASKS
+from heardfirst.protocol.vocabulary.closed_lists import ASKERS, LISTS, PURPOSES, RECIPIENTS, STEPS, TASKS
 from heardfirst.protocol.vocabulary.duration import UNITS, Span
 from heardfirst.protocol.vocabulary.granting import LACKS
 from heardfirst.protocol.vocabulary.tasks_and_events import OwnEvent, OwnTask
 from heardfirst.protocol.vocabulary.terms import CAPACITIES, FLAGS, PERIODS
 from heardfirst.protocol.vocabulary.texts import Text
 from heardfirst.protocol.vocabulary.thresholds import (
+    ABSENCES,
     SINCE,
+    SINCE_OF_MISSES,
     Agreed,
     AsksBack,
     Capacity,
@@ -51,14 +53,18 @@ def counted() -> Iterator[Threshold]:
         yield Tries(5, 2, 3, 2, per)
         yield Tries(5, 1, 3, 1, per)
         yield from (
-            Misses(number, per=per, since_restart=anew) for number in (1, 7) for anew in (True, False)
+            Misses(number, per=per, since=since) for number in (1, 7) for since in (None, *SINCE_OF_MISSES)
         )
     yield from (Misses(number, within=span) for number in (1, 7) for span in SPANS)
     yield from (Misses(number, in_a_row=True) for number in (1, 7))
     for number in (None, 4):
-        yield Misses(number, by_months=((3, 5), (9, 5), (18, 9)), since_restart=True)
+        yield Misses(number, by_months=((3, 5), (9, 5), (18, 9)), since="restart")
         yield Misses(number, by_months=((3, 5),), in_a_row=True)
     yield Misses(None)
+    for of in ((), *((way,) for way in ABSENCES), ABSENCES):
+        for purposes in ((), ("intake",), PURPOSES):
+            yield from (Misses(number, of=of, purposes=purposes) for number in (1, 7))
+            yield Misses(4, within=SPANS[0], since="restart", of=of, purposes=purposes)
     yield from (Responses(number, span) for number in (1, 2, 3, 12) for span in (None, *SPANS))
     yield from (MakeUps(number, of) for number in (1, 2) for of in (("excused",), ("missed", "excused")))
 
@@ -180,7 +186,7 @@ def test_the_words_are_the_labels_of_the_lists(language: str) -> None:
             "Se perdieron 4 o más sesiones en 6 meses.",
         ),
         (
-            Misses(2, in_a_row=True, since_restart=True),
+            Misses(2, in_a_row=True, since="restart"),
             "2 or more sessions were missed in a row (counting only those since the service began again).",
             "Se perdieron 2 o más sesiones seguidas (solo las que hubo desde que el servicio empezó de "
             "nuevo).",

@@ -149,6 +149,7 @@ def derived(kind: str, field: str) -> bool:
     arrival, a rule one or several."""
     return (kind, field) in {
         ("session.canceled", "notice"),
+        ("session.moved", "notice"),
         ("session.attended", "arrived_at"),
         ("contact_rule.set", "rule"),
     }

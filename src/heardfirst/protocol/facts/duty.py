@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Duty", "duty_of"]
 
 _TELLS_OF_MISSES = (None, "notice", "recommendation", "discharge")
-_ABOUT_A_MISS = ("session.missed", "session.attended", "session.canceled")
+_ABOUT_A_MISS = ("session.missed", "session.attended", "session.canceled", "session.moved")
 _SOUGHT_WITH = (None, "basis", "misses", "action")
 
 

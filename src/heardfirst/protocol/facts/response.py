@@ -28,9 +28,11 @@ class Response:
     ``began`` is its first unresolved miss (or the word that the client will stop) and stays that of the last
     response once the client is back, because a duty to report outlives it; ``anchor`` is the latest counted
     miss, from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was
-    recorded. ``begun`` lists when each response began, this one last; ``restarted_at`` is when the service
-    was reopened or the program begun anew, ``let_go_at`` when the case was closed because nobody was
-    reached.
+    recorded. ``absences`` are the sessions that the client lost, counted as missed or not, and
+    ``attended_at`` is when the last that they came to was. ``begun`` lists when each response began, this one
+    last; ``restarted_at`` is when the service was reopened or the program begun anew, ``let_go_at`` when the
+    case was closed because nobody was reached. ``dismissed_at`` is forgotten once the client is back,
+    ``last_dismissed_at`` is not.
     """
 
     sessions: list[Session]
@@ -39,8 +41,9 @@ class Response:
     anchor: datetime | None = None
     learned: datetime | None = None
     counted: list[datetime] = field(default_factory=list)
+    absences: list[Session] = field(default_factory=list)
+    attended_at: datetime | None = None
     misses_in_response: list[datetime] = field(default_factory=list)
-    in_a_row: int = 0
     lost: bool = False
     lost_at: datetime | None = None
     lost_until: datetime | None = None
@@ -51,6 +54,7 @@ class Response:
     last_service: datetime | None = None
     in_service: bool = False
     dismissed_at: datetime | None = None
+    last_dismissed_at: datetime | None = None
     let_go_at: datetime | None = None
     restarted_at: datetime | None = None
     begun: list[datetime] = field(default_factory=list)
@@ -78,7 +82,7 @@ def response_of(
             response.open, response.lawful_end = False, what == "ended"
             response.ended_at, response.dismissed_at = moment, None
         elif what == "dismissed" and not response.lawful_end:
-            response.dismissed_at = moment
+            response.dismissed_at = response.last_dismissed_at = moment
         elif what == "let go":
             response.open, response.let_go_at = False, moment
         elif what == "reopened":
@@ -116,14 +120,18 @@ def closed_at(folded: Fold) -> datetime | None:
 
 
 def _meet(response: Response, session: Session, what: str, moment: datetime, heard: list[datetime]) -> None:
-    """One session came: missed, attended, or attended so late that it counts as missed."""
+    """One session came: missed, attended, attended so late that it counts as missed, or lost without that."""
+    if session.absence and not response.lawful_end:
+        response.absences.append(session)
+    if what == "absent":
+        return
     if what != "missed" or session.outcome == "late":
         response.last_service = moment
     if what == "missed":
         if not response.lawful_end:
             _miss(response, moment, session.learned)
         return
-    response.in_a_row, response.dismissed_at = 0, None
+    response.dismissed_at, response.attended_at = None, moment
     if response.open and _is_back(session, response, heard, moment):
         response.open = False
 
@@ -135,7 +143,6 @@ def _miss(response: Response, moment: datetime, learned: datetime | None) -> Non
     response.anchor, response.learned = moment, learned
     response.counted.append(moment)
     response.misses_in_response.append(moment)
-    response.in_a_row += 1
 
 
 def _is_back(session: Session, response: Response, heard: list[datetime], moment: datetime) -> bool:
@@ -158,6 +165,8 @@ def _events(
             events.append((session.start, 0, "missed", session))
         elif session.outcome == "attended":
             events.append((session.start, 1, "attended", session))
+        elif session.absence:
+            events.append((session.start, 0, "absent", session))
     events += [(moment.at, place, what, None) for moment, place, what in _turns(folded, requirement)]
     events.sort(key=lambda event: event[:2])
     return events
@@ -200,7 +209,7 @@ def _count_lates(sessions: list[Session], rules: CountsAsMissed, calendar: Calen
         lates = [late for late in lates if within is None or calendar.add(late, within) > session.start]
         lates.append(session.start)
         if len(lates) >= every:
-            session.outcome, lates = "late", []
+            session.outcome, session.absence, lates = "late", "late", []
             session.blamed = session.learned
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..vocabulary.entries import KINDS, Entry, belongs, moment_of
 from ..vocabulary.granting import together
+from ..vocabulary.thresholds import ABSENCES
 from .chronology import Fold
 from .leaves import leaves_of
 
@@ -38,8 +39,9 @@ class Session:
     the client, in time), ``excused``, ``lost`` (not the client's doing) or ``on_leave``. ``counted`` says
     whether it is a missed session of the client's. ``learned`` is when its outcome was first recorded,
     ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
-    was. ``lacking`` is what keeps an excuse, asked for since ``requested_at``, from being granted. ``anew``
-    says that the program begins again with it.
+    was. ``absence`` is the way in which the client lost it (``ABSENCES``), whether or not that counts as
+    missed; empty where they did not. ``lacking`` is what keeps an excuse, asked for since ``requested_at``,
+    from being granted. ``anew`` says that the program begins again with it.
     """
 
     start: datetime | None
@@ -47,6 +49,7 @@ class Session:
     with_plan: bool | None = None
     booked_by: str | None = None
     outcome: str = "pending"
+    absence: str = ""
     learned: datetime | None = None
     blamed: datetime | None = None
     cleared: datetime | None = None
@@ -64,7 +67,7 @@ class Session:
 
     def clear(self, outcome: str, recorded: datetime) -> None:
         """It was no missed session after all, as was recorded then."""
-        self.outcome = outcome
+        self.outcome, self.absence = outcome, ""
         self.cleared = recorded if self.cleared is None else max(self.cleared, recorded)
 
 
@@ -199,10 +202,12 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
     if not accounts:
         return
     session.learned = min(entry.recorded for entry in accounts)
-    verdicts = [(_verdict(entry, session, rules), entry.recorded) for entry in accounts]
+    judged = [(_verdict(entry, session, rules), entry) for entry in accounts]
+    verdicts = [(verdict, entry.recorded) for verdict, entry in judged]
     session.outcome = next(
         outcome for outcome in _FAVOR if any(outcome == verdict for verdict, _ in verdicts)
     )
+    session.absence = _absence([entry for verdict, entry in judged if verdict == session.outcome], session)
     session.blamed = min((at for verdict, at in verdicts if verdict in ("missed", "late")), default=None)
     if session.blamed is not None and not session.counted:
         session.cleared = min(at for verdict, at in verdicts if verdict == session.outcome)
@@ -251,12 +256,36 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
     if entry.kind == "session.excused":
         return "excused"
     if entry.kind == "session.canceled" and details.get("by") in (None, "client"):
-        notice, enough = details.get("notice"), rules.canceled_within
-        too_late = notice is not None and enough is not None and int(notice) < enough
+        too_late = _too_late(details.get("notice"), rules.canceled_within)
         return "missed" if too_late and details.get("by") == "client" else "canceled"
     if entry.kind == "session.moved" and details.get("by") == "client":
-        return "canceled"
+        return "missed" if _too_late(details.get("notice"), rules.rescheduled_within) else "canceled"
     return "lost"
+
+
+def _too_late(notice: Any, enough: int | None) -> bool:
+    """Whether that many minutes of notice were too few; where nobody said how many, they were enough."""
+    return notice is not None and enough is not None and int(notice) < enough
+
+
+def _absence(accounts: Iterable[Entry], session: Session) -> str:
+    """The way in which the client lost a session, by the accounts that its outcome goes by; where they tell
+    of several, the one held against them least."""
+    ways = {_way_lost(entry, session.outcome) for entry in accounts}
+    return next((way for way in ("", *ABSENCES) if way in ways), "")
+
+
+def _way_lost(entry: Entry, outcome: str) -> str:
+    """The way in which one account says the client lost the session; empty where it says no such thing."""
+    if entry.kind == "session.turned_away":
+        return "late" if entry.details.get("why") == "late" else ""
+    if outcome == "canceled":
+        by_client = entry.kind == "session.canceled" and entry.details.get("by") == "client"
+        return "canceled" if by_client else ""
+    if outcome == "late":
+        return "late"
+    late = {"session.canceled": "canceled_late", "session.moved": "rescheduled_late"}
+    return late.get(entry.kind, "no_show") if outcome == "missed" else ""
 
 
 # -- what excuses it
@@ -267,8 +296,11 @@ def _excuse_leave(
 ) -> None:
     for leave in leaves_of(folded, requirement, calendar, rules.leave):
         for session in table:
-            if session.counted and session.start is not None and leave.covers(session.start):
+            if not session.absence or session.start is None or not leave.covers(session.start):
+                continue
+            if session.counted:
                 session.clear("on_leave", leave.granted)
+            session.absence = ""
 
 
 def _excuse_absence_elsewhere(table: Iterable[Session], folded: Fold) -> None:
@@ -281,8 +313,10 @@ def _excuse_absence_elsewhere(table: Iterable[Session], folded: Fold) -> None:
         last = moment_of(entry.details.get("until")) or after
         for session in table:
             start = session.start
-            if session.counted and start and first <= start and (last is None or start < last):
-                session.clear("excused", entry.recorded)
+            if session.absence and start and first <= start and (last is None or start < last):
+                if session.counted:
+                    session.clear("excused", entry.recorded)
+                session.absence = ""
 
 
 def _own_our_failures(table: list[Session], folded: Fold, requirement: str | None) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ..vocabulary.closed_lists import INTERVIEWS
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry
 from ..vocabulary.tasks_and_events import OwnEvent
+from ..vocabulary.terms import read_terms
 from ..vocabulary.thresholds import (
     Agreed,
     AsksBack,
@@ -39,7 +41,6 @@ from .tries import IN_PERSON
 
 __all__ = ["ThresholdFacts"]
 
-_INTERVIEWS = frozenset({"intake", "exit", "fee_assessment"})
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -64,12 +65,14 @@ class ThresholdFacts(Reading):
             self.say(name, self.trying.reaches(threshold))
 
     def _misses(self, name: str, threshold: Misses) -> None:
-        number, restarted = threshold.number(self.terms.program_months), self.response.restarted_at
-        counted = self.response.counted
-        if threshold.since_restart and restarted is not None:
-            counted = [start for start in counted if start >= restarted]
+        number = threshold.number(self.terms.program_months)
+        counted = self._absences(threshold) if threshold.of or threshold.purposes else self.response.counted
+        if threshold.since is not None:
+            since = self._misses_since(threshold.since)
+            counted = [start for start in counted if since is not None and start >= since]
         if threshold.in_a_row:
-            counted = counted[len(counted) - self.response.in_a_row :] if self.response.in_a_row else []
+            attended = self.response.attended_at
+            counted = [start for start in counted if attended is None or start > attended]
         elif threshold.per is not None:
             counted = self._of_this_period(counted, threshold.per)
         self._reached(name, number, counted, threshold.within)
@@ -84,6 +87,36 @@ class ThresholdFacts(Reading):
             self._rolling(name, number, counted, within)
         elif number is not None and len(counted) >= number:
             self._true_since(name, counted[number - 1])
+
+    def _absences(self, threshold: Misses) -> list[datetime]:
+        """When the sessions were that the threshold counts, by how they were lost and what they were for."""
+        return [
+            session.start
+            for session in self.response.absences
+            if session.start is not None
+            and (session.absence in threshold.of if threshold.of else session.counted)
+            and (not threshold.purposes or session.purpose in threshold.purposes)
+        ]
+
+    def _misses_since(self, since: str) -> datetime | None:
+        """From when on misses count; None where none do yet."""
+        ever = datetime.min.replace(tzinfo=UTC)
+        if since == "dismissal":
+            return self.response.last_dismissed_at
+        if since == "phase":
+            return self._phase_began() or ever
+        if since == "admission":
+            return self.calendar.day_begins(self.terms.started) if self.terms.started else ever
+        return self.response.restarted_at or ever
+
+    def _phase_began(self) -> datetime | None:
+        """When the order came to put the client into the present phase; None where it names none."""
+        began = None
+        for entry in reversed(self.all("order.changed")):
+            if read_terms(entry.details.get("terms", {})).phase != self.terms.phase:
+                break
+            began = entry.at
+        return began if self.terms.phase is not None else None
 
     def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
         leaving = [self.calendar.add(moment, within) for moment in counted]
@@ -193,6 +226,7 @@ class ThresholdFacts(Reading):
             for session in self.response.sessions
             if session.start is not None
             and costs_of(session) & set(self.protocol.fees)
+            and (not self.protocol.fee_purposes or session.purpose in self.protocol.fee_purposes)
             and (settled is None or max(session.start, session.learned or session.start) > settled)
         ]
         return min(owed, default=None)
@@ -318,8 +352,10 @@ def costs_of(session: Session) -> set[str]:
     costs = set()
     if session.counted:
         costs.add("missed")
-        if session.purpose in _INTERVIEWS:
+        if session.purpose in INTERVIEWS:
             costs.add("interview")
+        if session.absence in ("no_show", "rescheduled_late"):
+            costs.add(session.absence)
     if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
         costs.add("late")
     if session.outcome == "excused":

@@ -15,8 +15,6 @@ from ..vocabulary.acts import with_acts
 from ..vocabulary.atoms import ATOMS, THRESHOLDS_BUILT_IN, bits_of
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
 from ..vocabulary.protocol import (
-    KEYS_RENAMED,
-    CountsAsMissed,
     Line,
     Misses,
     Move,
@@ -31,10 +29,10 @@ from ..vocabulary.terms import read_terms
 from .act_reading import faults_in_acts
 from .exception_reading import ExceptionReader
 from .fact_room import too_many_facts
+from .missed_reading import MissedReader
 from .reading import read_toml
 from .sources import read_protocol_file, shipped_protocols, shipped_text
 from .step_reading import StepReader
-from .threshold_reading import ThresholdReader
 
 __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 
@@ -43,7 +41,6 @@ _SECTIONS = (
     "protocol", "order", "missed", "excuse", "leave", "fees", "tasks", "events", "atoms", "timers", "report",
     "step", "exception",
 )  # fmt: skip
-_MISSED_KEYS = ("no_show", "late_minutes", "canceled_within", "lates_make", "lates_within", *KEYS_RENAMED)
 _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
     ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
@@ -107,7 +104,7 @@ def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protoc
     )
 
 
-class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
+class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
     def __init__(
@@ -168,7 +165,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
             ),
             bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
-            fees=self.fees() if "fees" in self.table or not self.base else self.base.fees,
+            fees=self.fees(), fee_purposes=self.fee_purposes(),
             tasks=MappingProxyType(self.own_tasks), events=MappingProxyType(self.own_events),
             feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
@@ -194,32 +191,6 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
 
     # -- sections
 
-    def missed(self) -> CountsAsMissed:
-        base = self.base.missed if self.base else CountsAsMissed()
-        granted: dict[str, Any] = {
-            name: self.granting(name) if name in self.table else getattr(base, name)
-            for name in ("excuse", "leave")
-        }
-        section = self.section("missed")
-        if not section:
-            return replace(base, **granted)
-        self.known(section, _MISSED_KEYS, "missed")
-        values: dict[str, Any] = {}
-        if "no_show" in section:
-            values["no_show"] = self.flag(section["no_show"], "missed", "no_show")
-        for key, least in (("late_minutes", 0), ("lates_make", 1)):
-            if key in section:
-                values[key] = self.number(section[key], least, 10_000, "missed", key)
-        for key in section:
-            if KEYS_RENAMED.get(key, key) == "canceled_within":
-                minutes = self.span(section[key], "missed", key).plain_minutes
-                if minutes is None:
-                    raise self.wrong('must be plain time, such as "24 hours".', "missed", key)
-                values["canceled_within"] = minutes
-        if "lates_within" in section:
-            values["lates_within"] = self.span(section["lates_within"], "missed", "lates_within")
-        return CountsAsMissed(**values, **granted)
-
     def thresholds(self) -> dict[str, Threshold]:
         found = self.renewed(self.base.thresholds) if self.base else {}
         for name, table in self.section("atoms").items():
@@ -234,6 +205,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
                     "must be a name and a table, such as tried = { attempts = 3 }.", "atoms", name
                 )
             found[name] = self.threshold(name, table)
+        self.refuse_ways_without_notice(found)
         for name, kind, example in _EVERY_PROTOCOL_SAYS:
             if not isinstance(found.get(name), kind):
                 raise self.wrong(f"every protocol says what {name} means: {name} = {example}.", "atoms", name)

@@ -1,5 +1,4 @@
-"""Reading what a protocol file names and grants: the tables of ``[atoms]``, ``[excuse]``, ``[leave]``,
-``[fees]``."""
+"""Reading what a protocol file names and grants: the tables of ``[atoms]``, ``[excuse]``, ``[leave]``."""
 
 from __future__ import annotations
 
@@ -7,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..vocabulary.closed_lists import ASKERS, DECIDERS, REASONS, RECIPIENTS, STEPS, TASKS
+from ..vocabulary.closed_lists import ASKERS, DECIDERS, PURPOSES, REASONS, RECIPIENTS, STEPS, TASKS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.granting import LACKS, Granting
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.tasks_and_events import OwnEvent
 from ..vocabulary.terms import CAPACITIES, FLAGS, PERIODS
 from ..vocabulary.thresholds import (
+    ABSENCES,
     SINCE,
+    SINCE_OF_MISSES,
     Agreed,
     AsksBack,
     Capacity,
@@ -38,11 +39,8 @@ from ..vocabulary.thresholds import (
 )
 from .own_reading import OwnReader
 
-__all__ = ["COSTS", "ThresholdReader"]
+__all__ = ["ThresholdReader"]
 
-COSTS = ("missed", "late", "canceled", "canceled_late", "excused", "interview")
-"""How a session may come out that a program charges for."""
-_FORMERLY = {"cancelled": "canceled", "cancelled_late": "canceled_late"}
 _MISSED = ("missed", "allowed", "missed_by_months", "allowed_by_months")
 _MOST = 1000
 
@@ -104,7 +102,9 @@ class ThresholdReader(OwnReader):
         return tries
 
     def _misses(self, table: Table, here: Here) -> Threshold:
-        self.known(table, (*_MISSED, "within", "in_a_row", "per", "since_restart"), *here)
+        self.known(
+            table, (*_MISSED, "within", "in_a_row", "per", "since", "since_restart", "of", "purpose"), *here
+        )
         if len([key for key in ("missed", "allowed") if key in table]) == 2:
             raise self.wrong("missed and allowed mean the same; use only one.", *here)
         missed = self.number(table["missed"], 1, _MOST, *here) if "missed" in table else None
@@ -120,8 +120,14 @@ class ThresholdReader(OwnReader):
         per = self._per(table, here)
         if sum((within is not None, in_a_row, per is not None)) > 1:
             raise self.wrong("within, in_a_row and per are three ways to count; use only one.", *here)
-        since = self.flag(table.get("since_restart", False), *here)
-        return Misses(missed, within, in_a_row, per, tuple(by_months.items()), since)
+        since = self._one(table["since"], SINCE_OF_MISSES, here) if "since" in table else None
+        if self.flag(table.get("since_restart", False), *here):
+            if since not in (None, "restart"):
+                raise self.wrong("since_restart and since name two moments; use only since.", *here)
+            since = "restart"
+        of = self._several(table["of"], ABSENCES, here) if "of" in table else ()
+        purposes = self._several(table["purpose"], PURPOSES, here) if "purpose" in table else ()
+        return Misses(missed, within, in_a_row, per, tuple(by_months.items()), since, of, purposes)
 
     def by_months(self, value: Any, key: str, *here: str | int) -> tuple[tuple[int, int], ...]:
         """``{ 18 = 10 }``: in a program of 18 months, 10."""
@@ -284,7 +290,7 @@ class ThresholdReader(OwnReader):
             raise self.wrong("asks_back = true, or leave the fact out.", *here)
         return AsksBack()
 
-    # -- what is granted, and what it costs
+    # -- what is granted
 
     def granting(self, section: str) -> Granting | None:
         """The table ``[excuse]`` or ``[leave]``; None when the file has none."""
@@ -314,17 +320,6 @@ class ThresholdReader(OwnReader):
                 for reason, span in older.items()
             ),
         )
-
-    def fees(self) -> tuple[str, ...]:
-        """What ``[fees]`` charges for, in words of ``COSTS``."""
-        section = self.section("fees")
-        self.known(section, ("on",), "fees")
-        if "fees" in self.table and not section.get("on"):
-            raise self.wrong('say what costs a fee: on = ["missed"].', "fees", "on")
-        if isinstance(on := section.get("on"), list):
-            now = [_FORMERLY.get(cost, cost) if isinstance(cost, str) else cost for cost in on]
-            section = {**section, "on": now}
-        return self._listed(section, "on", COSTS, "fees")
 
     def order(self) -> tuple[bool, str]:
         """Whether a court ordered the service, and who is told of it where none did: ``[order]``."""

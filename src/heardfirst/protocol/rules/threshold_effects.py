@@ -125,7 +125,10 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         "own_since*": (*since("miss"), *named(protocol, Agreed)),
         "own_response*": since("response"),
         "own_dismissal*": since("dismissal"),
-        "own_restart*": (*since("restart"), *(name for name, threshold in misses if threshold.since_restart)),
+        "own_restart*": (
+            *since("restart"),
+            *(name for name, threshold in misses if threshold.since == "restart"),
+        ),
         "own_fee*": (*since("fee"), *named(protocol, FeeOwed)),
         "gaps*": tuple(named(protocol, Gap)),
         "in_a_row*": tuple(name for name, threshold in misses if threshold.in_a_row),
@@ -152,6 +155,15 @@ def happens_beside(protocol: Protocol, side: str) -> Iterator[EffectRow]:
         yield from _always(name, threshold)
         if among(side, "repeats") and _lies_back(threshold):
             yield EffectRow("the misses lie back", "time", name, f"-{name}")
+        if (
+            among(side, "repeats")
+            and isinstance(threshold, Misses)
+            and threshold.since not in (None, "restart")
+        ):
+            yield EffectRow("misses are counted anew", "outside", name, f"-{name}", False)
+        if among(side, "repeats") and isinstance(threshold, Misses) and threshold.beside_misses:
+            absent = "session.canceled by the client"
+            yield EffectRow(absent, "client", "!lawful_end !closed", f"+{name}", False)
         rows = _BESIDE.get(type(threshold))
         if rows is not None and among(side, rows[0]):
             for row in rows[1:]:

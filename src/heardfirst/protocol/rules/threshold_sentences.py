@@ -149,11 +149,26 @@ def _misses(value: Misses, language: str) -> _Entry:
     if value.in_a_row and (value.by_months or value.missed != 1):
         how += _frame("in_a_row", language)
     how += f" {_word('period', value.per, language)}" if value.per else ""
-    how += _frame("restart", language) if value.since_restart else ""
+    how += _narrowed(value, language)
     if value.missed is not None and not value.by_months:
         return _entry("misses", language), {"count": value.missed, "how": how}
     limit = "; ".join(_limits(value.by_months, value.missed, language)) or _frame("no_limit", language)
     return _entry("misses_by_months", language), {"how": how, "limit": limit}
+
+
+def _narrowed(value: Misses, language: str) -> str:
+    """Which of the lost sessions count alone, by how they were lost, what they were for, and since when."""
+    ways = [_word("absence", way, language) for way in value.of]
+    which = _either(ways, language) if ways else ""
+    if value.purposes:
+        which += _frame(
+            "for", language, _either([_label("purpose", one, language) for one in value.purposes], language)
+        )
+    since = _word("since", value.since, language) if value.since else ""
+    if not which and not since:
+        return ""
+    head = _frame("those", language) if not ways else ""
+    return _frame("only", language, f"{head}{which}{' ' if since else ''}{since}")
 
 
 def _limits(by_months: tuple[tuple[int, int], ...], others: int | None, language: str) -> list[str]:

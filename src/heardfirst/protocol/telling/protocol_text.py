@@ -14,6 +14,7 @@ from typing import Any
 from ..rules.threshold_sentences import sentences_of
 from ..rules.wording import say_list, say_span
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
+from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import Span
 from ..vocabulary.granting import Granting
 from ..vocabulary.protocol import CountsAsMissed, DeclaredException, Protocol, Step, Timers
@@ -203,6 +204,8 @@ def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> 
         lines.append(words["no_canceled"])
     else:
         lines.append(words["canceled"].format(span=_minutes(counts.canceled_within, language)))
+    if counts.rescheduled_within is not None:
+        lines.append(words["rescheduled"].format(span=_minutes(counts.rescheduled_within, language)))
     if counts.lates_make == 1:
         lines.append(words["lates_1"])
     elif counts.lates_make:
@@ -256,6 +259,10 @@ def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
     if protocol.fees:
         costs = say_list([word("cost", fee, language) for fee in protocol.fees], words["and"])
         lines.append(word("granted", "costs", language).format(costs=costs))
+    if protocol.fee_purposes:
+        labels = LISTS["purpose"].labels
+        purposes = say_list([labels[one][language] for one in protocol.fee_purposes], words["or"])
+        lines.append(word("granted", "costs_for", language).format(purposes=purposes))
     return lines
 
 

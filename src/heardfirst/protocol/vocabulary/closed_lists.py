@@ -107,6 +107,8 @@ RECIPIENTS = LISTS["recipient"].values
 DECIDERS = LISTS["decider"].values
 REASONS = LISTS["reason"].values
 PURPOSES = LISTS["purpose"].values
+INTERVIEWS = ("intake", "exit", "fee_assessment")
+"""The purposes that are interviews."""
 ASKERS = LISTS["asker"].values
 TASKS = LISTS["task"].values
 STEPS = LISTS["step"].values

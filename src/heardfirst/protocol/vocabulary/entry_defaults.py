@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .acts import TO_THEIR_LAWYER, events_of, tasks_of
-from .closed_lists import PURPOSES
+from .closed_lists import INTERVIEWS, PURPOSES
 from .protocol import Protocol, Step
 from .thresholds import (
     Agreed,
@@ -19,6 +19,9 @@ from .thresholds import (
     Phase,
     Unpaid,
 )
+
+_SINCE_IN_TERMS = {"phase": "phase", "admission": "started"}
+"""The terms of an order that say since when misses are counted."""
 
 __all__ = ["booked_for", "start_of", "terms_known", "words_known"]
 
@@ -80,7 +83,7 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     agreed += [threshold.on for threshold in thresholds if isinstance(threshold, Agreed)]
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed), "event": tuple(protocol.events)}
     for kind in ("session.booked", "session.attended", "session.missed"):
-        words[f"{kind}.purpose"] = PURPOSES if "interview" in protocol.fees else ()
+        words[f"{kind}.purpose"] = _purposes_known(protocol)
     if not any(isinstance(threshold, MakeUps) for threshold in thresholds):
         words["session.booked.makes_up"] = words["session.attended.makes_up"] = ()
     if not any(_since_restart(threshold) for threshold in thresholds):
@@ -113,8 +116,9 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
             known.append("capacity")
         elif isinstance(threshold, OrderSays):
             known.append(threshold.term)
-        elif isinstance(threshold, Misses | Happened) and threshold.by_months:
-            known.append("program_months")
+        elif isinstance(threshold, Misses | Happened):
+            known += ["program_months"] if threshold.by_months else []
+            known += [_SINCE_IN_TERMS[threshold.since]] if threshold.since in _SINCE_IN_TERMS else []
         elif isinstance(threshold, Gap) and threshold.exempt_last:
             known += ["program_months", "started"]
         elif isinstance(threshold, FeeOwed | Unpaid):
@@ -122,6 +126,15 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
     if any("bill.sent" in step.writes for step in protocol.steps):
         known += ["charges", "medicaid"]
     return tuple(dict.fromkeys(known))
+
+
+def _purposes_known(protocol: Protocol) -> tuple[str, ...]:
+    """What a session may be for, where the rules count or charge by it: what they name, and a session."""
+    named = {*protocol.fee_purposes, *(INTERVIEWS if "interview" in protocol.fees else ())}
+    for threshold in protocol.thresholds.values():
+        if isinstance(threshold, Misses):
+            named |= {*threshold.purposes}
+    return tuple(one for one in PURPOSES if one in {"session", *named}) if named else ()
 
 
 def _asks(atom: str, protocol: Protocol) -> bool:
@@ -132,5 +145,5 @@ def _asks(atom: str, protocol: Protocol) -> bool:
 def _since_restart(threshold: object) -> bool:
     """Whether a fact counts from when the program began anew."""
     if isinstance(threshold, Misses):
-        return threshold.since_restart
+        return threshold.since == "restart"
     return isinstance(threshold, Notified | Done | Happened) and threshold.since == "restart"

@@ -153,10 +153,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CountsAsMissed:
-    """What counts as one missed session. ``late_minutes`` and ``canceled_within`` (minutes) are None when
-    lateness or late notice never counts; ``lates_make`` turns every n-th tolerated lateness into a miss, of
-    those within ``lates_within`` when that is given. ``excuse`` and ``leave`` say what must be so for a
-    missed session to be excused, or to fall into a leave; None takes every one as it is recorded."""
+    """What counts as one missed session. ``late_minutes``, ``canceled_within`` and ``rescheduled_within``
+    (minutes) are None when lateness or late notice never counts; ``lates_make`` turns every n-th tolerated
+    lateness into a miss, of those within ``lates_within`` when that is given. ``excuse`` and ``leave`` say
+    what must be so for a missed session to be excused, or to fall into a leave; None takes every one as it
+    is recorded."""
 
     no_show: bool = True
     late_minutes: int | None = None
@@ -165,6 +166,7 @@ class CountsAsMissed:
     lates_within: Span | None = None
     excuse: Granting | None = None
     leave: Granting | None = None
+    rescheduled_within: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,8 @@ class Protocol:
 
     ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
     ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
-    come out that costs a fee. ``tasks`` and ``events`` are what it names itself."""
+    come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named. ``tasks`` and
+    ``events`` are what it names itself."""
 
     key: str
     name: Mapping[str, str]
@@ -229,6 +232,7 @@ class Protocol:
     fees: tuple[str, ...] = ()
     tasks: Mapping[str, OwnTask] = field(default_factory=dict)
     events: Mapping[str, OwnEvent] = field(default_factory=dict)
+    fee_purposes: tuple[str, ...] = ()
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()

@@ -13,8 +13,10 @@ from .duration import Span
 from .tasks_and_events import OwnEvent, OwnTask
 
 __all__ = [
+    "ABSENCES",
     "AUTHORITIES",
     "SINCE",
+    "SINCE_OF_MISSES",
     "Agreed",
     "AsksBack",
     "Capacity",
@@ -43,6 +45,14 @@ SINCE = ("miss", "response", "restart", "fee", "dismissal", "start")
 """Since when something counts as done: the latest miss, the beginning of the response, the last time that the
 service began again, the first session that costs a fee not yet billed, the dismissal, or ever."""
 
+ABSENCES = ("canceled", "late", "rescheduled_late", "canceled_late", "no_show")
+"""How a client loses a session, what is held against them least first: called off in time; over the grace, or
+turned away for it; put off, or called off, with too little notice; not there at all."""
+
+SINCE_OF_MISSES = ("restart", "dismissal", "phase", "admission")
+"""Since when misses may be counted: the last time that the service began again, the last dismissal, the
+beginning of the present phase, or of the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tries:
@@ -62,7 +72,10 @@ class Misses:
 
     ``by_months`` lists (program length in months, number) for programs whose number depends on the
     length that the order gives; ``missed`` is the number for every other length, None when there is none.
-    With ``since_restart`` misses before the service was reopened, or begun anew, do not count.
+    With ``since`` (``SINCE_OF_MISSES``) misses before that moment do not count; where the service never began
+    again, or nobody said when the phase or the program began, every miss does, and where nobody was
+    dismissed, none. With ``of`` sessions count that were lost in one of these ways (``ABSENCES``), those that
+    count as no missed session otherwise among them; with ``purposes`` those alone that were for one of these.
     """
 
     missed: int | None
@@ -70,7 +83,14 @@ class Misses:
     in_a_row: bool = False
     per: str | None = None
     by_months: tuple[tuple[int, int], ...] = ()
-    since_restart: bool = False
+    since: str | None = None
+    of: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+
+    @property
+    def beside_misses(self) -> tuple[str, ...]:
+        """The ways of those it counts in which a session can be lost that counts as no missed session."""
+        return tuple(way for way in self.of if way in ("canceled", "late"))
 
     def number(self, program_months: int | None) -> int | None:
         """How many misses it takes in a program of that length; None when none are enough."""
