@@ -136,12 +136,13 @@ class _ScenarioReader(TableReader):
         if not isinstance(name, str):
             raise self.wrong("must be the name of a shipped protocol, or a path.", "protocol")
         if self.beside is not None and ("/" in name or name.endswith(".toml")):
+            near = self.beside / name
             try:
-                near = self.beside / name
-                if near.is_file():
-                    return load_protocol(near)
-            except (OSError, ValueError):
-                pass
+                is_near = near.is_file()
+            except (OSError, ValueError):  # a name that no file can have
+                is_near = False
+            if is_near:
+                return load_protocol(near)
         return load_protocol(name)
 
     def calendar(self, now: datetime) -> Calendar:
