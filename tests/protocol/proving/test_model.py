@@ -76,6 +76,7 @@ def _happenings(
         if case.facts(now).response_open:
             yield lambda: _booking(plan=False)(case, now, chance)
     yield lambda: case.tell("contact.made", now, by="client")
+    yield lambda: _trying(case, now, chance)  # staff may try whatever the rules offer
     if side == "safety":
         yield lambda: case.tell("risk.raised", now, risk="threat")
     if side == "limits":

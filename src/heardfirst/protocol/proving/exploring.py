@@ -14,7 +14,7 @@ from .model import Bits, Effect, Grid, Model
 
 __all__ = ["STATES_AT_MOST", "Explored", "explore"]
 
-STATES_AT_MOST = 20_000_000
+STATES_AT_MOST = 25_000_000
 _BATCH = 1 << 16  # states at a time: what is worked out about them stays in the processor's cache
 _PART = 1 << 15  # the same for their successors, of which many are the same and then found again quickly
 _FIRST_TABLE = 18  # 2**18 places: most grids fill more, and growing means placing all of them anew
