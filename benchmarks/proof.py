@@ -147,20 +147,13 @@ def _plain_facts(model: Model, protocol: Protocol) -> Callable[[int], int]:
     """``Model.atoms`` for one state: what is carried over, and what follows from it."""
     bit = protocol.bits
     never = 1 << 64  # what this kind of order never brings about has no place in its states
-    at = {
-        name: model.at.get(name, never)
-        for name in (*bit, *MEMORY, *(f"reach_{try_}" for try_ in model.tries))
-    }
+    at = {name: model.at.get(name, never) for name in (*bit, *MEMORY)}
     free = reduce(or_, (model.at[name] for name in bit if name in model.at))
     notice = at["notice_owed"] | at["status_owed"] | at["told_wrong"]
     choice = at["declared_stop"] | at["talked_twice"] | at["counsel_offered"] | at["consulted"]
-    proper = [(at["fresh"] | at[f"reach_{name}"], bit[name]) for name in model.tries]
 
     def facts(state: int) -> int:
         bits = state & free
-        for wanted, atom in proper:
-            if state & wanted == wanted:
-                bits |= atom
         limits, away = state & at["limits"], state & at["away"]
         ended = state & at["lawful_end"]
         lacking = state & notice and not state & at["lawful_basis"]

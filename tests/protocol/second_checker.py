@@ -33,7 +33,7 @@ Rule = dict[str, Any]
 Key = tuple[str, str | None]
 _UNTIL_AN_ANSWER = 60_000  # milliseconds; what takes longer is an error, never an answer
 
-_REMEMBERED = ("fresh", "limits", "away", "asked", "near", "talked_twice")
+_REMEMBERED = ("limits", "away", "asked", "near", "talked_twice")
 """What the facts below are worked out from and no rule can name."""
 
 
@@ -47,14 +47,12 @@ class SecondOpinion:
         self.grid, self.rules, self._atoms = grid, rules_of(protocol), text["atoms"]
         self._mandated = text.get("order", {}).get("mandated", True)
         self._referrer = None if self._mandated else text["order"].get("tells", "court")
-        self._tries = [name for name, table in text["atoms"].items() if "attempts" in table]
         self._owing = [name for name, table in text["atoms"].items() if "asked_by" in table]
-        reached = [f"reach_{name}" for name in self._tries]
-        self._groups = {**groups_for(protocol), "tries": ("fresh", "quiet", *reached)}
+        self._groups = groups_for(protocol)
         outside = list(outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side))
         staff = [list(staff_rows(protocol, protocol.step(rule["name"]), grid.side)) for rule in self.rules]
         self._passing = [row for row in outside if row.by == "time"]
-        self.names = sorted(self._named([*outside, *(row for rows in staff for row in rows)]) | set(reached))
+        self.names = sorted(self._named([*outside, *(row for rows in staff for row in rows)]))
         self._now = {name: z3.Bool(name) for name in self.names}
         self._then = {name: z3.Bool(f"{name} then") for name in self.names}
         self._facts = self._now | self._following()
@@ -212,7 +210,6 @@ class SecondOpinion:
             "basis_due": z3.And(lacking, z3.Not(on("asked")), pressing),
             "basis_lost": z3.And(lacking, on("basis_lost")),
             "lost": z3.And(on("lost"), z3.Not(z3.Or(on("missed"), on("lawful_end"), on("away")))),
-            **{name: z3.And(on("fresh"), on(f"reach_{name}")) for name in self._tries},
         }
 
     def _line(self, line: str | dict[str, Any]) -> Any:

@@ -313,7 +313,7 @@ def test_every_fact_of_its_own_can_come_and_go_in_the_model(protocol: Protocol) 
         model = Model(protocol, grid)
         effects = [*model.outside, *(each for several in model.steps for each in several)]
         for name in protocol.thresholds:
-            bit = model.at.get(name, model.at.get(f"reach_{name}", 0))
+            bit = model.at.get(name, 0)
             comes |= {name} if any(each.set & bit for each in effects) else set()
             goes |= {name} if any(each.clear & bit for each in effects) else set()
     own = set(protocol.thresholds)

@@ -133,6 +133,9 @@ REFUSED = {
     ),
     "a session canceled on paper": (step("record", '"session.canceled"'), 18, "outcome_unknown"),
     "an excuse nobody asked for": (step("support", '"session.excused"'), 18, 'excuse_lacks = "anything"'),
+    "a service that begins again by itself": (
+        step("support", '"case.reopened"'), 18, '"wants_back"], with wants_back = { asks_back = true }'
+    ),
     "a rule of the client's": (step("record", '"contact_rule.set"'), 21, "people record that by itself"),
     "her lawyer, told behind her back": (
         step("support", '"counsel.informed"', needs='"documented"'), 19, '["in_touch", "not stop_asked"]'
@@ -181,7 +184,7 @@ def test_what_others_bring_about_is_left_to_them() -> None:
 
 
 def test_what_a_kind_requires_is_a_fact() -> None:
-    facts = {*ATOMS, "excuse_lacks", "leave_lacks"}
+    facts = {*ATOMS, "excuse_lacks", "leave_lacks", "asks_back"}
     assert all(set(kind.requires) <= facts and kind.beside in ("", *KINDS) for kind in KINDS.values())
     assert all(set(requires) <= facts for requires in LISTS["task"].requires.values())
 

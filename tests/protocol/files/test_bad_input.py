@@ -175,7 +175,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + '[atoms]\nmine = { capacity = "treatmnt" }\n', 6, '"treatment"'),
     (HEAD + '[atoms]\nmine = { term = "icw" }\n', 6, '"icwa"'),
     (HEAD + "[atoms]\nmine = { asks_back = false }\n", 6, "leave the fact out"),
-    (HEAD + "[atoms]\nfresh = { attempts = 2 }\n", 6, "another name"),
+    (HEAD + "[atoms]\nnear = { attempts = 2 }\n", 6, "another name"),
     (HEAD + "[atoms]\ntried = { missed = 2 }\n", 6, "tried = { attempts = 3"),
     (HEAD + "[atoms]\n" + "".join(f"a{n} = {{ attempts = 2 }}\n" for n in range(60)), 5, "and room for 8"),
     (HEAD + "[report]\n", 5, "say how soon"),

@@ -30,6 +30,11 @@ _COURT = ("court.reported", "court.supplemented", "court.corrected")
 _CHANNELS = ("phone", "text", "visit", "email")
 _A_DEADLINE_PRESSES = timedelta(days=4)  # nobody says that it leaves no time while more than this is left
 _ATTEMPTS, _DAYS = 2, 2
+_TALKS = ("contact.made", "client.heard", "client.declined", "client.declared", "stakes.discussed")
+_OF_A_TALK = (*_TALKS[1:], "plan.agreed", "plan.adjusted")
+_TASKS_OF_A_TALK = ("consequences_told", "hardship", "linked_to_care")
+_OF_OTHERS = ("court.decided", "order.changed", "consent.given", "session.turned_away", "bill.paid")
+_AUTHORITIES = ("court", "probation", "child_welfare", "other_state")
 _UNREPEATED = 2  # misses again and again are a side condition of their own
 
 
@@ -99,9 +104,7 @@ class Life:
     def heard(self) -> bool:
         """Whether the client told what happened, chose not to, or asked to be left alone and never came
         back."""
-        latest = self.last("contact.stop_asked", "contact.made", "session.attended")
-        left_alone = latest is not None and latest.kind == "contact.stop_asked"
-        return left_alone or bool(
+        return self.left_alone or bool(
             self.since_the_miss("client.heard", "client.declined", "contact.stop_asked")
         )
 
@@ -127,9 +130,31 @@ class Life:
             ended is not None and ended.details.get("reason") == "completed"
         )
 
+    @property
+    def left_alone(self) -> bool:
+        """Whether the client asked to be left alone and has not come back."""
+        latest = self.last("contact.stop_asked", "contact.made", "session.attended")
+        return latest is not None and latest.kind == "contact.stop_asked"
+
+    @property
+    def in_touch(self) -> bool:
+        """Whether the client talked with somebody since the latest miss."""
+        return bool(self.since_the_miss(*_TALKS, "contact.stop_asked"))
+
+    @property
+    def missing(self) -> bool:
+        """Whether the latest miss was followed by nothing that settles it."""
+        latest = self.last(
+            "session.missed", "session.attended", "court.decided", "service.ended", "case.closed"
+        )
+        return latest is not None and latest.kind == "session.missed"
+
     def may_tell(self, recipient: str) -> bool:
-        """Whether the client's consent, or for the court its own order, lets this recipient be told now."""
+        """Whether the client's consent, for the court its own order, or for their own lawyer their presence
+        lets this recipient be told now."""
         if recipient == "court" and self.grid.basis == "court_order":
+            return True
+        if recipient == "counsel" and self.in_touch and not self.left_alone:
             return True
         allowed = False
         for entry in self.entries:
@@ -155,14 +180,13 @@ class Life:
         told = self.last("court.reported")
         if kind == "court.supplemented" or kind == "court.corrected":
             return told is not None
-        asked = self.last("court.asked")
-        return "scheduled" in self.grid.side or (asked is not None and (told is None or told.seq < asked.seq))
+        return "scheduled" in self.grid.side
 
     def harms(self, step: str) -> Iterator[Harm]:
         """What taking this step now would do before its time."""
         table = self.text["step"][step]
         for kind in table.get("writes", []):
-            for why in self._premature(kind, table):
+            for why in (*self._premature(kind, table), *self._untrue(kind, table)):
                 yield Harm(step, kind, why)
 
     def _premature(self, kind: str, table: Mapping[str, Any]) -> Iterator[str]:
@@ -170,8 +194,9 @@ class Life:
         spoken_to = self.heard or self.looked_for or self.released
         if kind in ("letter.sent", "bill.sent") and not (spoken_to or in_touch):
             yield "before anybody spoke with the client or looked for them"
-        if kind == "step.done" and "graduated_answer" in self._tasks(table) and not (spoken_to or in_touch):
-            yield "a sanction before anybody spoke with the client"
+        harsh = {"graduated_answer", "consequences_told"} & set(self._tasks(table))
+        if kind == "step.done" and harsh and not (spoken_to or in_touch):
+            yield f"{harsh} before anybody spoke with the client"
         if kind in ("case.closed", "service.ended", "case.transferred"):
             if not spoken_to:
                 yield "an end before the client was heard or looked for"
@@ -180,20 +205,45 @@ class Life:
         for recipient in self._recipients(kind, table):
             if not self.may_tell(recipient):
                 yield f"no basis for telling {recipient}"
+            if kind == "counsel.informed" or (self._answers(table) and not self.missing):
+                continue
             if not (self.heard or self.looked_for or self.deadline_presses or self.asked_for(kind)):
                 yield f"{recipient} told before the client was heard or looked for"
+
+    def _untrue(self, kind: str, table: Mapping[str, Any]) -> Iterator[str]:
+        tasks = self._tasks(table) if kind == "step.done" else []
+        if (kind in _OF_A_TALK or set(_TASKS_OF_A_TALK) & set(tasks)) and not (
+            self.in_touch or self.last("session.attended")
+        ):
+            yield "recorded of somebody whom nobody reached"
+        if kind == "client.forewarned" and not self.heard:
+            yield "told what the court will hear before anybody heard them"
+        if kind in _OF_OTHERS:
+            yield "recorded as ours, and others do it"
 
     @property
     def _came_back(self) -> bool:
         return bool(self.since_the_miss("client.declared", "stakes.discussed", "plan.agreed"))
 
     def _recipients(self, kind: str, table: Mapping[str, Any]) -> list[str]:
+        if kind == "counsel.informed":
+            return ["counsel"]
+        if kind == "court.reported" and (askers := self._answers(table)):
+            return ["court" if asker in ("authority", *_AUTHORITIES) else asker for asker in askers]
         if kind in _COURT:
             return ["court"]
         if kind != "disclosure.made":
             return []
         facts = self.text["atoms"]
         return [facts[name]["told"] for name in _plain(table) if "told" in facts.get(name, {})] or ["nobody"]
+
+    def _answers(self, table: Mapping[str, Any]) -> list[str]:
+        """Whose questions the step answers, as its text says."""
+        names = [
+            name for line in table["wanted"] for name in ([line] if isinstance(line, str) else line["any"])
+        ]
+        asked = [self.text["atoms"].get(name, {}) for name in names]
+        return [fact["asked_by"] for fact in asked if "asked_by" in fact]
 
     def _tasks(self, table: Mapping[str, Any]) -> list[str]:
         facts = self.text["atoms"]
@@ -214,6 +264,8 @@ class Life:
             details |= {"starts_at": self.now + timedelta(days=3)}
         elif kind == "disclosure.made":
             details |= {"to": self._recipients(kind, table)[0]}
+        elif kind == "court.reported" and self._answers(table):
+            details |= {"form": "answer"}
         elif kind == "step.done":
             tasks = self._tasks(table)
             details |= {"step": tasks[0]} if tasks else {}
@@ -221,7 +273,7 @@ class Life:
 
     def let_happen(self) -> None:
         """Something that others do, of what this kind of order and side condition knows."""
-        able = ["contact.made", "time", "time", "time"]
+        able = ["contact.made", "time", "time", "time", "contact.tried"]
         misses = sum(entry.kind == "session.missed" for entry in self.entries)
         if "repeats" in self.grid.side or misses < _UNREPEATED:
             able.append("session.missed")
@@ -236,11 +288,15 @@ class Life:
             outcome = self.draws.choice(("continued", "released"))
             self.add(what, {"outcome": outcome})
         elif what.startswith("consent."):
-            others = ("victim",) if "releases" in self.grid.side else ()
+            others = ("victim", "counsel") if "releases" in self.grid.side else ()
             self.add(what, {"to": self.draws.choice(("court", *others))})
         elif what == "session.canceled":  # a session of its own, still days ahead
             ahead = self.now + timedelta(days=3, minutes=7 * len(self.entries))
             self.add(what, {"by": "client", "notice": 3 * 24 * 60, "starts_at": ahead})
+        elif what == "court.asked":
+            self.add(what, {"by": self.draws.choice(("court", "counsel", "other"))})
+        elif what == "contact.tried":  # staff may try to reach the client whatever the rules offer
+            self.add(what, {"channel": self.draws.choice(_CHANNELS), "outcome": "no_answer"})
         elif what != "time":
             self.add(what, _OUTSIDE.get(what, {}))
         self.now += timedelta(hours=self.draws.choice((1, 5, 20, 30, 75)))
@@ -258,7 +314,6 @@ _OUTSIDE: Mapping[str, Mapping[str, Any]] = {
     "contact.made": {"channel": "phone", "by": "client"},
     "client.declared": {"intends": "stop"},
     "risk.raised": {"risk": "overdose"},
-    "court.asked": {"by": "court"},
 }
 _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "contact.made": {"channel": "phone", "by": "worker"},

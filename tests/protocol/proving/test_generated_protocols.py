@@ -17,7 +17,7 @@ from contextlib import contextmanager
 import pytest
 
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol
-from heardfirst.protocol.files import loading
+from heardfirst.protocol.files import act_reading, loading
 from heardfirst.protocol.proving import checking
 from heardfirst.protocol.proving.checking import broken_in, explore
 from heardfirst.protocol.proving.model import Grid, grids_of
@@ -45,23 +45,37 @@ _ROLES = (
 _HARSH = (
     "letter.sent", "bill.sent", "case.closed", "service.ended", "case.transferred", "court.reported",
     "court.supplemented", "court.corrected", "disclosure.made", "step.done", "report.made",
+    "counsel.informed",
 )  # fmt: skip
+_CLAIMS = ("client.heard", "client.declined", "plan.agreed", "client.forewarned")
 _MILD = (
-    "note.signed", "supervisor.consulted", "plan.agreed", "client.forewarned", "contact.tried",
-    "session.booked",
+    *_CLAIMS, "note.signed", "supervisor.consulted", "contact.tried", "session.booked", "contact.made",
+    "court.decided", "session.missed", "consent.given",
 )  # fmt: skip
 _FITTING = {
     "letter.sent": "write", "bill.sent": "charge", "case.closed": "end", "service.ended": "end",
     "case.transferred": "end", "court.reported": "escalate", "court.supplemented": "report",
     "court.corrected": "report", "disclosure.made": "escalate", "step.done": "charge",
+    "counsel.informed": "support", "client.heard": "understand", "client.declined": "understand",
+    "plan.agreed": "support", "client.forewarned": "understand",
 }  # fmt: skip
 _NEEDS = (
     "heard", "tried", "in_touch", "documented", "consulted", "lawful_basis", "victim_basis", "lawful_end",
     "planned", "forewarned", "not heard", "not missed", "report_due", "stop_asked", "notice_owed",
     "status_owed",
-    "told_unheard", "understood", "inquiry", "called_off", "in_phase",
+    "told_unheard", "understood", "inquiry", "called_off", "in_phase", "counsel_basis", "not stop_asked",
 )  # fmt: skip
-_TICKS = ("victim_told", "sanctioned", "court_told", "billed", "letter_sent", "closed", "dismissed", "papers")
+_TICKS = (
+    "victim_told",
+    "sanctioned",
+    "court_told",
+    "billed",
+    "letter_sent",
+    "closed",
+    "dismissed",
+    "papers",
+    "rules_told",
+)
 _FACTS = """
 [protocol]
 name = "Made up"
@@ -76,7 +90,9 @@ court_told = {{ told = "court", since = "miss" }}
 victim_basis = {{ release_for = "victim" }}
 sanctioned = {{ done = "graduated_answer", since = "miss" }}
 papers = {{ done = "papers_asked", since = "miss" }}
-inquiry = {{ asked_by = "anyone" }}
+rules_told = {{ done = "consequences_told", since = "start" }}
+counsel_basis = {{ release_for = "counsel" }}
+inquiry = {{ asked_by = "{asker}" }}
 called_off = {{ missed = 3, of = ["canceled", "no_show"], within = "30 days" }}
 in_phase = {{ missed = 3, since = "phase" }}
 """
@@ -114,7 +130,9 @@ writes = ["supervisor.consulted"]
 
 def made_up(draws: random.Random) -> str:
     """The text of a protocol in which anything may be written, some of it by somebody who means well."""
-    text = _FACTS.format(mandated=draws.choice(("true", "true", "true", "false"))) + _EVERYDAY
+    mandated = draws.choice(("true", "true", "true", "false"))
+    asker = draws.choice(("authority", "authority", "court", "counsel", "anyone"))
+    text = _FACTS.format(mandated=mandated, asker=asker) + _EVERYDAY
     names = [f"step_{number}" for number in range(draws.randint(1, 3))]
     for name in names:
         text += _step(name, draws)
@@ -124,7 +142,9 @@ def made_up(draws: random.Random) -> str:
 
 
 def _step(name: str, draws: random.Random) -> str:
-    writes = [draws.choice(_HARSH)] + ([draws.choice((*_HARSH, *_MILD))] if draws.random() < 0.2 else [])
+    writes = [draws.choice(_HARSH if draws.random() < 0.8 else _CLAIMS)] + (
+        [draws.choice((*_HARSH, *_MILD))] if draws.random() < 0.2 else []
+    )
     role = _FITTING.get(writes[0], "protect") if draws.random() < 0.7 else draws.choice(_ROLES)
     needs = [_line(draws) for _ in range(draws.randint(0, 3))]
     if draws.random() < 0.7:  # somebody who means well
@@ -133,8 +153,12 @@ def _step(name: str, draws: random.Random) -> str:
             "disclosure.made": [draws.choice(('"victim_basis"', '"victim_basis"', '"lawful_basis"'))],
             "case.closed": ['"lawful_end"'],
             "service.ended": ['"lawful_end"'],
+            "counsel.informed": draws.choice((['"in_touch"', '"not stop_asked"'], ['"counsel_basis"'])),
+            **{claim: [draws.choice(('"in_touch"', '"heard"'))] for claim in _CLAIMS},
         }.get(writes[0], ['"lawful_basis"'] if writes[0].startswith("court.") else [])
-    ticks = {"disclosure.made": "victim_told", "step.done": "sanctioned"}.get(writes[0], draws.choice(_TICKS))
+    ticks = {"disclosure.made": "victim_told", "step.done": draws.choice(("sanctioned", "rules_told"))}.get(
+        writes[0], draws.choice(_TICKS)
+    )
     ticks = draws.choice(_TICKS) if draws.random() < 0.2 else ticks
     wanted = draws.choice(
         (
@@ -224,18 +248,25 @@ def _broken_gate(name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             patch.setattr(loading, "faults_in_acts", lambda _protocol, _step: [])
             patch.setattr(loading, "with_acts", lambda step, _facts, **_service: step)
         elif name == "one basis for everybody":
-            patch.setattr(loading, "faults_in_acts", lambda _protocol, _step: [])
+            patch.setattr(act_reading, "_faults_in_disclosure", lambda _protocol, _step, _disclosure: [])
             patch.setattr(
                 checking, "_any", lambda has, names: has("lawful_basis") if names else has() & False
             )
+        elif name == "whatever is recorded is so":
+            patch.setattr(act_reading, "_faults_in_claims", lambda _protocol, _step: [])
         elif name == "being in touch once is being heard":
-            patch.setattr(loading, "faults_in_acts", lambda _protocol, _step: [])
             patch.setattr(checking, "_wrong", lambda explored, has: iter(()))
         yield
 
 
 @pytest.mark.parametrize(
-    "gate", ["acts are what the role says", "one basis for everybody", "being in touch once is being heard"]
+    "gate",
+    [
+        "acts are what the role says",
+        "one basis for everybody",
+        "being in touch once is being heard",
+        "whatever is recorded is so",
+    ],
 )
 def test_a_broken_gate_is_found(gate: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with _broken_gate(gate, monkeypatch):

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from benchmarks.proof import SMALL, plain_search
+from heardfirst.protocol import load_protocol
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid
+from heardfirst.protocol.rules import effects
 from tests.protocol.tellings import DEFAULT, Case, on
 
 Move = Callable[[Case, datetime, random.Random], object]
@@ -76,6 +79,7 @@ def _happenings(
         if case.facts(now).response_open:
             yield lambda: _booking(plan=False)(case, now, chance)
     yield lambda: case.tell("contact.made", now, by="client")
+    yield lambda: _trying(case, now, chance)  # staff may try whatever the rules offer
     if side == "safety":
         yield lambda: case.tell("risk.raised", now, risk="threat")
     if side == "limits":
@@ -117,6 +121,19 @@ def test_what_happens_in_made_up_cases_is_among_the_explored_states(notice: bool
                 chance.choice(list(_happenings(case, now, side, chance)))()
             story.append(f"{now:%d %b %H} {case.entries[-1].kind}")
     assert len(seen) > 60
+
+
+@pytest.mark.parametrize("name", ["court-mandated-treatment", "interstate-compact"])
+@pytest.mark.parametrize("side", ["plain", "scheduled"])
+def test_what_the_model_forgets_of_a_basis_loses_no_facts(
+    name: str, side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protocol, grid = load_protocol(name), Grid(True, "consent", side)
+    short = explore(protocol, grid)
+    monkeypatch.setattr(effects, "_as_far_as_it_matters", lambda row: iter((row,)))
+    whole = explore(protocol, grid)
+    assert len(short.states) < len(whole.states)
+    assert np.isin(whole.atoms, short.atoms).all()
 
 
 def test_a_search_one_state_at_a_time_finds_the_same_states() -> None:

@@ -15,7 +15,7 @@ from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Disclosure, Protocol, Step
 from ..vocabulary.texts import first_small
-from ..vocabulary.thresholds import FeeOwed, Inquiry, Lacking
+from ..vocabulary.thresholds import AsksBack, FeeOwed, Inquiry, Lacking
 
 __all__ = ["ActFault", "faults_in_acts"]
 
@@ -27,6 +27,11 @@ _BROUGHT_ABOUT_BY = {
     "staff": "people record that by itself", "client": "the client does that, and staff record it then",
     "outside": "others do that, and staff record it when they learn of it",
 }  # fmt: skip
+_REQUESTS = {
+    "excuse_lacks": ("excuse_asked", '"anything"'),
+    "leave_lacks": ("leave_asked", '"anything"'),
+    "asks_back": ("wants_back", "true"),
+}
 _RISKS = {"risk_open", "risk_look_due"}
 _ROLES = {"writes": '"write"', "charges": '"charge"', "tells": '"escalate" or "report"', "ends": '"end"'}
 
@@ -112,7 +117,8 @@ def _faults_in_claims(protocol: Protocol, step: Step) -> list[ActFault]:
 
 def _is_one_of(facts: tuple[str, ...], literal: str, protocol: Protocol) -> bool:
     threshold = protocol.thresholds.get(literal)
-    return literal in facts or (isinstance(threshold, Lacking) and f"{threshold.of}_lacks" in facts)
+    sort = f"{threshold.of}_lacks" if isinstance(threshold, Lacking) else ""
+    return bool({literal, "asks_back" if isinstance(threshold, AsksBack) else sort} & set(facts))
 
 
 def _right_words(facts: tuple[str, ...], protocol: Protocol) -> str:
@@ -121,8 +127,9 @@ def _right_words(facts: tuple[str, ...], protocol: Protocol) -> str:
     line = names if len(built_in) < 2 else f"{{ any = [{names}] }}"
     ways = [f"{' or '.join(built_in)} holds: needs = [{line}], in a line that nothing waives"] if line else []
     ways += [
-        f'a request waits: wanted = ["{of}_asked"], with {of}_asked = {{ {of}_lacks = "anything" }}'
-        for of in (fact.removesuffix("_lacks") for fact in facts if fact not in protocol.bits)
+        f'a request waits: wanted = ["{name}"], with {name} = {{ {fact} = {value} }}'
+        for fact, (name, value) in _REQUESTS.items()
+        if fact in facts
     ]
     return ", or ".join(ways)
 

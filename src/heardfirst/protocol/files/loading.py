@@ -196,7 +196,7 @@ class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
         for name, table in self.section("atoms").items():
             if name in ATOMS and name not in THRESHOLDS_BUILT_IN:
                 raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)
-            if name in RESERVED or name.startswith("reach_"):
+            if name in RESERVED:
                 raise self.wrong(
                     f'"{shown(name)}" is a reserved word; give the fact another name.', "atoms", name
                 )

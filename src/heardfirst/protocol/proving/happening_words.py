@@ -127,7 +127,7 @@ def _plain_sentence(happening: Happening, protocol: Protocol, language: str) -> 
 def _key_of(happening: Happening, protocol: Protocol) -> str:
     """Under which key this is told of."""
     enough = happening.what == "contact.tried" and happening.brings & {
-        f"reach_{name}" for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
+        name for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
     }
     return "contact.tried, enough" if enough else _SPAN.sub("SPAN", happening.what)
 

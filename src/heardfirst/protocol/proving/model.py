@@ -20,15 +20,14 @@ from ..rules.effects import MEMORY, EffectRow, groups_for, outside_rows, sides_o
 from ..rules.threshold_effects import among, named
 from ..vocabulary.errors import ProtocolError
 from ..vocabulary.protocol import Protocol
-from ..vocabulary.thresholds import Inquiry, Tries
+from ..vocabulary.thresholds import Inquiry
 
 __all__ = ["Bits", "Effect", "Grid", "Model", "grids_of"]
 
 Bits = NDArray[np.uint64]
 _PLACES = 64
 _FOLLOWING = ("order_lives", "safe_to_reach", "letter_safe", "informed_choice", "basis_sought", "basis_due")
-"""Atoms that follow from others; a proper try and its like follow from what was tried since the latest
-miss."""
+"""Atoms that follow from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +74,20 @@ class Model:
 
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         self.protocol, self.grid = protocol, grid
-        self.tries = [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)]
         self._owing = ("notice_owed", "status_owed", "told_wrong", *named(protocol, Inquiry))
-        following = {*_FOLLOWING, *self.tries}
-        self.at = {name: bit for name, bit in protocol.bits.items() if name not in following}
+        self.at = {name: bit for name, bit in protocol.bits.items() if name not in _FOLLOWING}
         self._free = np.uint64(reduce(or_, self.at.values()))
         taken = set(self.at.values())
         places = [1 << place for place in range(_PLACES) if 1 << place not in taken]
-        reaches = tuple(f"reach_{name}" for name in self.tries)
-        self._groups = {**groups_for(protocol), "tries": ("fresh", "quiet", *reaches)}
+        self._groups = groups_for(protocol)
         outside = list(outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side))
         steps = [list(staff_rows(protocol, step, grid.side)) for step in protocol.steps]
         rows = [*outside, *chain.from_iterable(steps)]
         written = {word for row in rows for word in row.then.split() if word[0] == "+"}
-        remembered = [name for name in (*MEMORY, *reaches) if f"+{name}" in written]
+        remembered = [name for name in MEMORY if f"+{name}" in written]
         if len(remembered) > len(places):
             raise ProtocolError(f"{protocol.key}: too many named thresholds to be checked. Leave some out.")
-        self._never = {name for name in (*MEMORY, *reaches) if name not in remembered}
+        self._never = {name for name in MEMORY if name not in remembered}
         self.at.update(zip(remembered, places, strict=False))
         self.outside = tuple(map(self._effect, filter(self._possible, outside)))
         self.steps = tuple(tuple(map(self._effect, filter(self._possible, several))) for several in steps)
@@ -124,7 +120,7 @@ class Model:
         lacking, basis_asked = owed & ~self.has(states, "lawful_basis"), self.has(states, "asked")
         pressing = self.has(states, "near") | self.has(states, "told_wrong")
         choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
-        holding = {name: self.has(states, "fresh", f"reach_{name}") for name in self.tries} | {
+        holding = {
             "order_lives": ~ended,
             "safe_to_reach": ~limits | self.has(states, "in_touch"),
             "letter_safe": ~(limits | away),

@@ -40,8 +40,8 @@ __all__ = [
     "staff_rows",
 ]
 
-MEMORY = ("fresh", "unclear", "talked_twice", "watch", "limits", "away", "told", "asked", "near")
-"""What the model remembers beside atoms: a try since the latest miss; one explanation that was not clear; a
+MEMORY = ("unclear", "talked_twice", "watch", "limits", "away", "told", "asked", "near")
+"""What the model remembers beside atoms: one explanation that was not clear; a
 second talk about stopping; a risk being watched; limits on contact; the client being held somewhere; a notice
 sent; somebody asked about the missing basis; a deadline that leaves no more time to ask."""
 
@@ -49,7 +49,7 @@ GROUPS = {
     "since": (
         "in_touch", "heard", "planned", "adjusted", "booked", "outcome_unknown", "documented", "consulted",
         "forewarned", "forewarning_unsafe", "action_agreed", "action_recommended", "billed",
-        "hardship_considered", "quiet", "fresh", "asked", "review_due",
+        "hardship_considered", "quiet", "asked", "review_due",
     ),
     "response": (
         "understood", "explained", "unclear", "explained_twice", "declared_stop", "counsel_offered",
@@ -59,7 +59,8 @@ GROUPS = {
     "open": ("missed", "quiet", "review_due"),
 }  # fmt: skip
 """Facts that count since the latest miss, since the response began, while a notice is owed, and while the
-response is open. ``tries`` is one more: how far a proper try has come."""
+response is open. ``tries`` is one more: how far a proper try has come. One takes an attempt since the latest
+miss, and any attempt may be the one that makes it: so nothing of the attempts is remembered beyond a miss."""
 
 RESERVED = frozenset({*MEMORY, *GROUPS, "tries"})
 """Words of the rows below that no protocol's own fact may be called."""
@@ -100,10 +101,17 @@ _SENT = {"recommendation": " +action_recommended", "discharge": " +dismissal_tol
 
 
 def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> Iterator[EffectRow]:
-    """What the client and the outside can do at any time, and what time alone brings."""
+    """What the client, the outside, and staff beside the steps can do at any time, and what time brings."""
+    for row in _happening(protocol, notice, basis, side):
+        yield from _as_far_as_it_matters(row)
+
+
+def _happening(protocol: Protocol, notice: bool, basis: str, side: str) -> Iterator[EffectRow]:
     yield from _missed(protocol, notice, side)
     yield from _declared("always")
     yield from _ALWAYS
+    # Staff may try to reach somebody whether or not a step asks for it.
+    yield from (row._replace(by="staff") for row in _tried(protocol))
     yield from _declared("consent") if basis == "consent" else ()
     yield from _NOTICE if notice else ()
     for part in side.split("+"):
@@ -135,7 +143,7 @@ def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[EffectRow]:
             when = f"{plan} !lawful_end !closed"
             if not set(reached) & set(begun):
                 yield EffectRow(
-                    "session.missed", "client", f"missed {when}", f"-since {brings}{before}", False
+                    "session.missed", "client", f"missed {when}", f"-since -tries {brings}{before}", False
                 )
             then = f"-since -response -tries {brings}{before}"
             yield EffectRow("session.missed", "client", f"!missed {when}", then, False)
@@ -162,6 +170,34 @@ def _together(protocol: Protocol, names: list[str]) -> list[tuple[str, ...]]:
 
 def staff_rows(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
     """What taking a step can bring: each entry it writes, with each answer that others may give."""
+    for row in _taken(protocol, step, side):
+        yield from _as_far_as_it_matters(row)
+
+
+def _as_far_as_it_matters(row: EffectRow) -> Iterator[EffectRow]:
+    """
+    The row without what makes no difference. Whether somebody was asked about the basis does while none is
+    there, and a consent withdrawn has it begin anew; how near a deadline is does while nobody was asked, and
+    time may bring it then as before. So no facts are lost, in fewer states; a few are reached that could not
+    be, a deadline near that nobody has noticed yet, and what holds of more facts holds of those.
+    """
+    words = row.then.split()
+    others = [word for word in words if word not in ("+asked", "+near")]
+    if "+lawful_basis" in words:
+        yield row._replace(then=f"{row.then} -asked -near")
+    elif others == words:
+        yield row
+    else:
+        missing = "!lawful_basis" if "+asked" in words else "!lawful_basis !asked"
+        forgotten = " -near" if "+asked" in words else ""
+        yield row._replace(when=f"{row.when} {missing}", then=row.then + forgotten)
+        hidden = ("lawful_basis",) if "+asked" in words else ("lawful_basis", "!lawful_basis asked")
+        yield from (
+            row._replace(when=f"{row.when} {where}", then=" ".join(others)) for where in hidden if others
+        )
+
+
+def _taken(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
     for kind in step.writes:
         own = [row._replace(label=kind + row.label) for row in step_brings(protocol, step, kind, side)]
         yield from own
@@ -201,6 +237,7 @@ def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         "since": (*GROUPS["since"], *own["own_since*"]),
         "response": (*GROUPS["response"], *own["own_response*"]),
         "open": (*GROUPS["open"], *own["excuse_asked*"]),
+        "tries": ("quiet", *named(protocol, Tries)),
     }
 
 
@@ -211,11 +248,9 @@ def _tried(protocol: Protocol) -> Iterator[EffectRow]:
     }
     for name, full in tries.items():
         lesser = [other for other, threshold in tries.items() if _asks_no_more(threshold, full)]
-        reached = " ".join(f"+reach_{other}" for other in lesser)
-        yield EffectRow(
-            "contact.tried", "client", f"!reach_{name}", f"+fresh {reached} -quiet -review_due", False
-        )
-    yield EffectRow("contact.tried", "client", "", "+fresh -quiet -review_due", False)
+        reached = " ".join(f"+{other}" for other in lesser)
+        yield EffectRow("contact.tried", "client", f"!{name}", f"{reached} -quiet -review_due", False)
+    yield EffectRow("contact.tried", "client", "", "-quiet -review_due", False)
 
 
 def _asks_no_more(one: Tries, other: Tries) -> bool:

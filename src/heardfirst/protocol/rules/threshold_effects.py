@@ -180,9 +180,9 @@ def happens_beside(protocol: Protocol, side: str) -> Iterator[EffectRow]:
 def _always(name: str, threshold: Threshold) -> Iterator[EffectRow]:
     """What may come up under every side condition."""
     if isinstance(threshold, Tries):
-        yield EffectRow("quiet days pass", "time", f"missed fresh reach_{name} !in_touch", "+quiet")
+        yield EffectRow("quiet days pass", "time", f"missed {name} !in_touch", "+quiet")
         if threshold.per is not None:
-            yield EffectRow(f"a new {threshold.per} begins", "time", f"reach_{name}", f"-reach_{name}")
+            yield EffectRow(f"a new {threshold.per} begins", "time", name, f"-{name}")
     elif isinstance(threshold, Gap):
         days = f"{threshold.days} days without a session"
         yield EffectRow(days, "time", "!lawful_end !dismissed", f"+{name}")

@@ -95,8 +95,8 @@ class Kind:
 
     by_hand: no step of a protocol may write it. in_steps: a step may, though others make it happen: staff ask
     for it, or find it out. A step that writes it is offered only while one of ``requires`` holds: built-in
-    facts, or sorts of a protocol's own (``excuse_lacks``). A step writes it only with its other outcome,
-    ``beside`` it.
+    facts, or sorts of a protocol's own (``excuse_lacks``, ``asks_back``), and writes the other way in which
+    it may come out, ``beside``, as well.
     renames: fields or values of it are stored under names they no longer have.
     ``acts`` are what it does to the client, of `ACTS`. ``tells`` is whom one that tells somebody tells: a
     recipient, ``order`` for the court or whom the order names in its place, or ``to`` for its own field; one
