@@ -20,6 +20,7 @@ from ..vocabulary.thresholds import (
     Inquiry,
     Lacking,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -33,6 +34,7 @@ from ..vocabulary.thresholds import (
 from .consents import ends_of_consents
 from .fact_reader import Reading
 from .leaves import gap_began, leaves_of, requested_leaves
+from .making_up import Owed, owed_sessions
 from .response import closed_at
 from .sessions import Session
 from .tries import IN_PERSON
@@ -130,19 +132,27 @@ class ThresholdFacts(Reading):
             self._true_since(name, self.response.began)
 
     def _make_ups(self, name: str, threshold: MakeUps) -> None:
-        sessions = self.response.sessions
-        owed = [
-            session.start
-            for session in sessions
-            if session.start is not None
-            and (
-                ("excused" in threshold.of and session.outcome == "excused")
-                or ("missed" in threshold.of and session.counted)
-            )
-        ]
-        made = sum(session.makes_up and session.outcome in ("attended", "pending") for session in sessions)
-        if self.response.in_service and len(owed) - made >= threshold.number:
-            self._true_since(name, owed[made + threshold.number - 1])
+        owed = self._owed(threshold.of)
+        waiting = [one for one in owed if not one.made_up and (one.by is None or one.by > self.at)]
+        if len(waiting) >= threshold.number:
+            self._true_since(name, waiting[threshold.number - 1].start)
+            deadlines = [one.by for one in waiting if one.by is not None]
+            self.flips += deadlines
+            if deadlines:
+                self.counts[f"{name}_by"] = min(deadlines).isoformat()
+
+    def _make_ups_overdue(self, name: str, threshold: MakeUpsOverdue) -> None:
+        left = [one.start for one in self._owed(threshold.of) if not one.attended]
+        if len(left) >= threshold.number:
+            due = self.calendar.add(left[threshold.number - 1], threshold.after)
+            self.clock(name, due)
+            self.from_then_on(name, due)
+
+    def _owed(self, of: tuple[str, ...]) -> list[Owed]:
+        """The sessions to be made up, while somebody is in the service."""
+        if not self.response.in_service:
+            return []
+        return owed_sessions(self.response.sessions, of, self.protocol.making_up, self.calendar)
 
     # -- days
 
@@ -319,7 +329,7 @@ def costs_of(session: Session) -> set[str]:
         costs.add("missed")
         if session.purpose in INTERVIEWS:
             costs.add("interview")
-        if session.absence in ("no_show", "rescheduled_late"):
+        if session.absence in ("no_show", "rescheduled_late", "left_early"):
             costs.add(session.absence)
     if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
         costs.add("late")
@@ -365,5 +375,6 @@ _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
     Capacity: ThresholdFacts._capacity,
     OrderSays: ThresholdFacts._order_says,
     MakeUps: ThresholdFacts._make_ups,
+    MakeUpsOverdue: ThresholdFacts._make_ups_overdue,
     AsksBack: ThresholdFacts._asks_back,
 }

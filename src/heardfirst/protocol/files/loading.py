@@ -38,7 +38,7 @@ __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 _LARGEST = 1_000_000
 _MOST_STEPS = 60
 _SECTIONS = (
-    "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
+    "protocol", "order", "missed", "excuse", "leave", "fees", "makeup", "atoms", "timers", "report", "step",
     "exception",
 )  # fmt: skip
 _EVERY_PROTOCOL_SAYS = (
@@ -184,7 +184,7 @@ class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
             ),
             bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
-            fees=self.fees(), fee_purposes=self.fee_purposes(),
+            fees=self.fees(), fee_purposes=self.fee_purposes(), making_up=self.making_up(thresholds),
             feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
         )  # fmt: skip

@@ -18,6 +18,7 @@ from typing import Any
 from ..files.loading import load_protocol, parse_protocol, shipped_protocols
 from ..rules.wording import say_span
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
+from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import UNITS, Span, read_span
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
@@ -34,6 +35,8 @@ _BESIDE_A_SPAN = {"of", "known", "again", "period"}
 _NAMES_THINGS = ("phase", "capacity")
 _MOST = {"attempts": 30, "days": 30, "channels": 30, "times_of_day": 3, "missed": 1000}
 _AT_MOST = 10_000
+_NEVER_NOTHING = ("lates_make", "makeup_within", "most", "least_minutes", "least_minutes_for")
+_IN_MINUTES = ("late_minutes", "late_minutes_for", "least_minutes", "least_minutes_for")
 _FROM_ONE = ("keep_trying", "review")
 
 
@@ -179,7 +182,8 @@ def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, int, str]]:
     if isinstance(value, bool) or path[-1] in _NAMES_THINGS:
         return
     if isinstance(value, int):
-        yield path, value, "minutes" if path[-1] == "late_minutes" else ""
+        in_minutes = any(part in _IN_MINUTES for part in path)
+        yield path, value, "minutes" if in_minutes else ""
     elif isinstance(value, str):
         try:
             span = read_span(value)
@@ -215,21 +219,31 @@ def _number(
         last = "report"
     elif path[-2:-1] == ("not_older",):
         last = "not_older"
+    elif path == ("makeup", "within"):
+        last = "makeup_within"
+    elif path[-2:-1] in (("late_minutes_for",), ("least_minutes_for",)):
+        last = str(path[-2])
     part = path[-1]
     words = {
         language: word("number", KEYS_RENAMED.get(last, last), language).format(
-            part=part + 1 if isinstance(part, int) else reason(str(part), language),
+            part=part + 1 if isinstance(part, int) else _named_part(str(part), language),
             step=step[language] if step else "",
         )
         for language in LANGUAGES
     }
     never_nothing = (
-        path[0] == "atoms" or (path[0] == "timers" and named[1] in _FROM_ONE) or last == "lates_make"
+        path[0] == "atoms" or (path[0] == "timers" and named[1] in _FROM_ONE) or last in _NEVER_NOTHING
     )
     least = 1 if never_nothing else 0
     most = int(part) if last == "exempt_last_months" else _MOST.get(last, _AT_MOST if unit else 1000)
     unit = unit or ("months" if last == "exempt_last_months" else "")
     return ProtocolNumber(path, group, title, words, value, unit, min(least, value), max(most, value), cites)
+
+
+def _named_part(part: str, language: str) -> str:
+    """The purpose of a session or the reason that a number is for, in words."""
+    purposes = LISTS["purpose"].labels
+    return purposes[part][language] if part in purposes else reason(part, language)
 
 
 def _title_of_threshold(name: str, protocol: Protocol) -> Mapping[str, str]:

@@ -27,6 +27,7 @@ __all__ = [
     "Gap",
     "Law",
     "Line",
+    "MakingUp",
     "Misses",
     "Move",
     "Protocol",
@@ -153,7 +154,8 @@ class CountsAsMissed:
     (minutes) are None when lateness or late notice never counts; ``lates_make`` turns every n-th tolerated
     lateness into a miss, of those within ``lates_within`` when that is given. ``excuse`` and ``leave`` say
     what must be so for a missed session to be excused, or to fall into a leave; None takes every one as it
-    is recorded."""
+    is recorded. ``least_minutes`` is how long one must have stayed; it and ``late_minutes`` may be others
+    for sessions of one purpose."""
 
     no_show: bool = True
     late_minutes: int | None = None
@@ -163,6 +165,28 @@ class CountsAsMissed:
     excuse: Granting | None = None
     leave: Granting | None = None
     rescheduled_within: int | None = None
+    least_minutes: int | None = None
+    late_minutes_for: tuple[tuple[str, int], ...] = ()
+    least_minutes_for: tuple[tuple[str, int], ...] = ()
+
+    def grace(self, purpose: str) -> int | None:
+        """How many minutes late one may come to a session for that; None where any number is attended."""
+        return dict(self.late_minutes_for).get(purpose, self.late_minutes)
+
+    def least(self, purpose: str) -> int | None:
+        """How many minutes of a session for that one must have stayed, None where any number will do."""
+        return dict(self.least_minutes_for).get(purpose, self.least_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class MakingUp:
+    """What makes up for a session: one held ``within`` that time of it, for one of these ``purposes``, at one
+    of these ``places``; at most so many may be made up (``most``). None and empty leave that open."""
+
+    within: Span | None = None
+    purposes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +232,8 @@ class Protocol:
 
     ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
     ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
-    come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named."""
+    come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named; ``making_up``
+    says what makes up for a session, None that any session so marked does."""
 
     key: str
     name: Mapping[str, str]
@@ -226,6 +251,7 @@ class Protocol:
     tells: str = "court"
     fees: tuple[str, ...] = ()
     fee_purposes: tuple[str, ...] = ()
+    making_up: MakingUp | None = None
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()
