@@ -14,7 +14,7 @@ from typing import Any
 from ..rules.effects import RESERVED
 from ..vocabulary.acts import with_acts
 from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN, bits_of
-from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
+from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import (
     Line,
     Misses,
@@ -26,11 +26,11 @@ from ..vocabulary.protocol import (
     Tries,
     compile_line,
 )
-from ..vocabulary.terms import read_terms
 from .act_reading import faults_in_acts
 from .exception_reading import ExceptionReader
 from .missed_reading import MissedReader
 from .reading import read_toml
+from .report_reading import ReportReader
 from .step_reading import StepReader
 
 __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
@@ -122,7 +122,7 @@ def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protoc
     )
 
 
-class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
+class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
     def __init__(
@@ -178,7 +178,8 @@ class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
         return Protocol(
             key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest,
             missed=self.missed(),
-            thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
+            thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(),
+            scheduled=self.scheduled(), steps=steps,
             exceptions=self.exceptions(
                 self.base.exceptions if self.base else (), places, is_kept=self.is_kept
             ),
@@ -247,20 +248,6 @@ class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
         if self.base:
             values = {name: getattr(self.base.timers, name) for name in Timers.__dataclass_fields__} | values
         return Timers(**values)
-
-    def report(self) -> Any:
-        if "report" not in self.table:
-            return self.base.report if self.base else None
-        section = self.section("report")
-        self.known(section, ("within",), "report")
-        if "within" not in section:
-            raise self.wrong(
-                'say how soon: within = { business_days = 5, of = "missed" }.', "report", "within"
-            )
-        try:
-            return read_terms({"report_within": section["within"]}).report_within
-        except ProtocolRoomError as problem:
-            raise self.wrong(str(problem), "report", "within") from None
 
     # -- steps
 

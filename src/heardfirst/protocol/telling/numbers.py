@@ -30,7 +30,7 @@ __all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of",
 
 Path = tuple[str | int, ...]
 _STEP_PARTS = ("within", "takes")
-_BESIDE_A_SPAN = {"of", "known", "again", "period"}
+_BESIDE_A_SPAN = {"of", "known", "again", "period", "before"}
 # Which phase or capacity is meant is no amount that anybody sets.
 _NAMES_THINGS = ("phase", "capacity")
 _MOST = {"attempts": 30, "days": 30, "channels": 30, "times_of_day": 3, "missed": 1000}
@@ -215,7 +215,7 @@ def _number(
     last = named[-1]
     if group == "due":
         last = "again" if last == "again" else "due"
-    elif group == "report":
+    elif group == "report" and path[-1] == "within":
         last = "report"
     elif path[-2:-1] == ("not_older",):
         last = "not_older"

@@ -239,6 +239,11 @@ def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
             line = f"{words[name]}: {first_small(line)}"
         lines.append("; ".join(part for part in (line, sentences.not_counted) if part) + ".")
     lines += _waits(protocol.timers, words, language)
+    spans = (("every", "status_every"), ("within", "status_in"), ("before", "status_before"))
+    for name, key in spans:
+        span = getattr(protocol.scheduled, name)
+        if span is not None:
+            lines.append(words[key].format(span=say_span(span, language)))
     if protocol.report is not None:
         clock = word("clock", protocol.report.of, language)
         lines.append(words["report"].format(span=say_span(protocol.report.span, language), clock=clock))

@@ -121,6 +121,8 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
             known += ["program_months", "started"]
         elif isinstance(threshold, FeeOwed | Unpaid):
             known += ["charges", "medicaid"]
+    if protocol.scheduled.every is not None:
+        known.append("started")
     if any("bill.sent" in step.writes for step in protocol.steps):
         known += ["charges", "medicaid"]
     return tuple(dict.fromkeys(known))

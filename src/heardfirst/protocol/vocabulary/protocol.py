@@ -31,6 +31,7 @@ __all__ = [
     "Misses",
     "Move",
     "Protocol",
+    "ScheduledReports",
     "Step",
     "Threshold",
     "Timers",
@@ -83,12 +84,16 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Within:
     """When a step is due: ``span`` after the clock ``of``; the clock starts no earlier than we ``learned`` of
-    it when ``known`` says so; and ``again`` after the latest try, once one was made."""
+    it when ``known`` says so; and ``again`` after the latest try, once one was made. With ``period`` the span
+    runs from the end of the week, month or quarter that the clock's moment lies in; with ``before`` it is
+    taken back from a clock that lies ahead."""
 
     of: str
     span: Span | None = None
     known: str | None = None
     again: Span | None = None
+    period: str | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,16 @@ class MakingUp:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledReports:
+    """The reports that a program wants where the order says nothing of them: ``every`` so long since the
+    program began, each ``within`` that time of its period, and one so long ``before`` each hearing."""
+
+    every: Span | None = None
+    within: Span | None = None
+    before: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timers:
     """The waits of a protocol that end by themselves."""
 
@@ -233,7 +248,8 @@ class Protocol:
     ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
     ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
     come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named; ``making_up``
-    says what makes up for a session, None that any session so marked does."""
+    says what makes up for a session, None that any session so marked does; ``scheduled`` are the reports that
+    are wanted where the order wants none."""
 
     key: str
     name: Mapping[str, str]
@@ -252,6 +268,7 @@ class Protocol:
     fees: tuple[str, ...] = ()
     fee_purposes: tuple[str, ...] = ()
     making_up: MakingUp | None = None
+    scheduled: ScheduledReports = ScheduledReports()
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()

@@ -50,6 +50,7 @@ class Terms:
     status_every: Span | None = None
     status_within: Span | None = None
     status_from: str | None = None
+    status_before: Span | None = None
     charges: bool = False
     medicaid: bool = False
     started: str | None = None
