@@ -33,6 +33,7 @@ from ..vocabulary.thresholds import (
 )
 from .consents import ends_of_consents
 from .fact_reader import Reading
+from .fees import Fee, fees_of
 from .leaves import gap_began, leaves_of, requested_leaves
 from .making_up import Owed, owed_sessions
 from .response import closed_at
@@ -211,24 +212,34 @@ class ThresholdFacts(Reading):
     # -- states of things
 
     def _fee(self, name: str, _threshold: FeeOwed) -> None:
-        self._true_since(name, self.fee_since())
+        fees = self._fees_owed()
+        self._true_since(name, fees[0].at if fees else None)
+        cents = [fee.cents for fee in fees if fee.cents is not None]
+        if fees and len(cents) == len(fees):
+            self.counts[f"{name}_cents"] = sum(cents)
 
     def fee_since(self) -> datetime | None:
-        """The first session that costs a fee which was neither billed nor waived since; None when the order
-        does not charge, Medicaid pays, or the client has died."""
+        """Since when a fee is owed that was neither billed nor waived since; None when the order does not
+        charge, Medicaid pays, or the client has died."""
+        fees = self._fees_owed()
+        return fees[0].at if fees else None
+
+    def _fees_owed(self) -> list[Fee]:
         if not self.protocol.fees or not self.terms.charges or self.terms.medicaid or self.response.died:
-            return None
+            return []
         waived = [entry.at for entry in self.all("step.done") if entry.details.get("step") == "fee_waived"]
         settled = max([*waived, *(entry.at for entry in self.all("bill.sent"))], default=None)
-        owed = [
-            session.start
+        leaves = leaves_of(self.folded, self.requirement, self.calendar, self.protocol.missed.leave)
+        costs = [
+            (session.start, session.learned or session.start, costs_of(session))
             for session in self.response.sessions
             if session.start is not None
-            and costs_of(session) & set(self.protocol.fees)
             and (not self.protocol.fee_purposes or session.purpose in self.protocol.fee_purposes)
-            and (settled is None or max(session.start, session.learned or session.start) > settled)
         ]
-        return min(owed, default=None)
+        costs += [(leave.granted, leave.granted, {"leave"}) for leave in leaves]
+        agreed = self.terms.fee_dollars
+        fees = fees_of(costs, self.protocol, agreed * 100 if agreed else None)
+        return [fee for fee in fees if settled is None or max(fee.at, fee.known) > settled]
 
     def _lacking(self, name: str, threshold: Lacking) -> None:
         if self._is_over():

@@ -16,10 +16,11 @@ __all__ = ["COSTS", "MissedReader"]
 
 COSTS = (
     "missed", "late", "canceled", "canceled_late", "excused", "interview", "no_show", "rescheduled_late",
-    "left_early",
+    "left_early", "leave",
 )  # fmt: skip
 """How a session may come out that a program charges for."""
 _FORMERLY = {"cancelled": "canceled", "cancelled_late": "canceled_late"}
+_MOST_CENTS = 1_000_000
 _MISSED_KEYS = (
     "no_show", "late_minutes", "late_minutes_for", "least_minutes", "least_minutes_for", "canceled_within",
     "rescheduled_within", "lates_make", "lates_within",
@@ -93,7 +94,7 @@ class MissedReader(ThresholdReader):
         if "fees" not in self.table and self.base:
             return self.base.fees
         section = self.section("fees")
-        self.known(section, ("on", "purpose"), "fees")
+        self.known(section, ("on", "purpose", "cents"), "fees")
         if "fees" in self.table and not section.get("on"):
             raise self.wrong('say what costs a fee: on = ["missed"].', "fees", "on")
         if isinstance(on := section.get("on"), list):
@@ -124,3 +125,23 @@ class MissedReader(ThresholdReader):
         if "fees" not in self.table and self.base:
             return self.base.fee_purposes
         return self._listed(self.section("fees"), "purpose", PURPOSES, "fees")
+
+    def fee_cents(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """What each costs, in cents: one amount, or the first time, the second, and so on."""
+        if "fees" not in self.table and self.base:
+            return self.base.fee_cents
+        table, here = self.section("fees").get("cents", {}), ("fees", "cents")
+        if not isinstance(table, dict):
+            raise self.wrong(
+                "cents is a table such as { missed = 2500 }, or { missed = [2500, 5000] }.", *here
+            )
+        found = []
+        for cost, value in table.items():
+            amounts = value if isinstance(value, list) else [value]
+            if not amounts:
+                raise self.wrong("names at least one amount.", *here, cost)
+            name = self._one(_FORMERLY.get(cost, cost), self.fees(), here)
+            found.append(
+                (name, tuple(self.number(amount, 1, _MOST_CENTS, *here, cost) for amount in amounts))
+            )
+        return tuple(found)

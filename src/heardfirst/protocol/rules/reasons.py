@@ -20,7 +20,7 @@ from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.texts import LANGUAGES, first_small, read_texts
 from ..vocabulary.thresholds import Threshold
 from .threshold_sentences import ThresholdSentences, sentences_of
-from .wording import say_all, say_day, say_list, say_weekday, words_in
+from .wording import say_all, say_day, say_list, say_money, say_weekday, words_in
 
 __all__ = ["Reason", "say", "say_all", "say_day", "say_need", "say_weekday"]
 
@@ -50,14 +50,18 @@ def say(reason: Reason, language: str = "en") -> str:
         frame = words_in(language)["still" if reason.kind == "need" else "waived"]
         return frame.format(_needed(literals, reason, language))
     sentence = _plain(literals[0], reason.own, language, holds=reason.kind != "no")
-    return _with_deadline(_fill(sentence, reason.args, language), literals[0], reason, language)
+    return _with_number(_fill(sentence, reason.args, language), literals[0], reason, language)
 
 
-def _with_deadline(sentence: str, literal: str, reason: Reason, language: str) -> str:
-    """The sentence of a protocol's own fact with the day by which it asks for something, if the case has
-    one."""
-    by = reason.args.get(f"{literal}_by")
-    if not by or literal not in reason.own or reason.kind == "no":
+def _with_number(sentence: str, literal: str, reason: Reason, language: str) -> str:
+    """The sentence of a protocol's own fact with the day by which it asks for something, or the amount, if
+    the case has one."""
+    by, cents = reason.args.get(f"{literal}_by"), reason.args.get(f"{literal}_cents")
+    if literal not in reason.own or reason.kind == "no":
+        return sentence
+    if cents:
+        return f"{sentence.rstrip('.')}: {say_money(int(cents))}."
+    if not by:
         return sentence
     day = say_day(datetime.fromisoformat(str(by)), language)
     return f"{sentence.rstrip('.')}{words_in(language)['by'].format(day)}."

@@ -23,7 +23,7 @@ from ..vocabulary.duration import UNITS, Span, read_span
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import KEYS_RENAMED, LANGUAGES, Protocol
-from .phrases import fact, in_both, reason, word
+from .phrases import fact, frames_of, in_both, reason, word
 from .toml_editing import quoted, with_part_added
 
 __all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
@@ -33,9 +33,18 @@ _STEP_PARTS = ("within", "takes")
 _BESIDE_A_SPAN = {"of", "known", "again", "period", "before"}
 # Which phase or capacity is meant is no amount that anybody sets.
 _NAMES_THINGS = ("phase", "capacity")
-_MOST = {"attempts": 30, "days": 30, "channels": 30, "times_of_day": 3, "missed": 1000}
+_MOST = {
+    "attempts": 30,
+    "days": 30,
+    "channels": 30,
+    "times_of_day": 3,
+    "missed": 1000,
+    "fee_cents": 1_000_000,
+}
 _AT_MOST = 10_000
-_NEVER_NOTHING = ("lates_make", "makeup_within", "most", "least_minutes", "least_minutes_for")
+_NEVER_NOTHING = (
+    "lates_make", "makeup_within", "most", "least_minutes", "least_minutes_for", "fee_cents",
+)  # fmt: skip
 _IN_MINUTES = ("late_minutes", "late_minutes_for", "least_minutes", "least_minutes_for")
 _FROM_ONE = ("keep_trying", "review")
 
@@ -219,11 +228,13 @@ def _number(
         last = "report"
     elif path[-2:-1] == ("not_older",):
         last = "not_older"
+    elif path[:2] == ("fees", "cents"):
+        last = "fee_cents"
     elif path == ("makeup", "within"):
         last = "makeup_within"
     elif path[-2:-1] in (("late_minutes_for",), ("least_minutes_for",)):
         last = str(path[-2])
-    part = path[-1]
+    part = path[2] if path[:2] == ("fees", "cents") else path[-1]
     words = {
         language: word("number", KEYS_RENAMED.get(last, last), language).format(
             part=part + 1 if isinstance(part, int) else _named_part(str(part), language),
@@ -242,7 +253,9 @@ def _number(
 
 def _named_part(part: str, language: str) -> str:
     """The purpose of a session or the reason that a number is for, in words."""
-    purposes = LISTS["purpose"].labels
+    purposes, costs = LISTS["purpose"].labels, frames_of("cost", language)
+    if part in costs and part not in purposes:
+        return costs[part]
     return purposes[part][language] if part in purposes else reason(part, language)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ..rules.threshold_sentences import sentences_of
-from ..rules.wording import say_list, say_span
+from ..rules.wording import say_list, say_money, say_span
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import Span
@@ -269,6 +269,10 @@ def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
     if protocol.fees:
         costs = say_list([word("cost", fee, language) for fee in protocol.fees], words["and"])
         lines.append(word("granted", "costs", language).format(costs=costs))
+    for fee, amounts in protocol.fee_cents:
+        money = say_list([say_money(cents) for cents in amounts], words["then"])
+        cost = word("cost", fee, language)
+        lines.append(word("granted", "amount", language).format(cost=cost, amount=money))
     if protocol.making_up is not None:
         lines.append(_making_up(protocol.making_up, words["or"], language))
     if protocol.fee_purposes:

@@ -121,6 +121,7 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
             known += ["program_months", "started"]
         elif isinstance(threshold, FeeOwed | Unpaid):
             known += ["charges", "medicaid"]
+            known += [] if protocol.fee_cents else ["fee_dollars"]
     if protocol.scheduled.every is not None:
         known.append("started")
     if any("bill.sent" in step.writes for step in protocol.steps):

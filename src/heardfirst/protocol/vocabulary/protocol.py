@@ -247,7 +247,8 @@ class Protocol:
 
     ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
     ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
-    come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named; ``making_up``
+    come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named;
+    ``fee_cents`` is what each costs in cents, the first time, the second, and so on. ``making_up``
     says what makes up for a session, None that any session so marked does; ``scheduled`` are the reports that
     are wanted where the order wants none."""
 
@@ -267,6 +268,7 @@ class Protocol:
     tells: str = "court"
     fees: tuple[str, ...] = ()
     fee_purposes: tuple[str, ...] = ()
+    fee_cents: tuple[tuple[str, tuple[int, ...]], ...] = ()
     making_up: MakingUp | None = None
     scheduled: ScheduledReports = ScheduledReports()
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()

@@ -52,6 +52,7 @@ class Terms:
     status_from: str | None = None
     status_before: Span | None = None
     charges: bool = False
+    fee_dollars: int | None = None
     medicaid: bool = False
     started: str | None = None
     ends: str | None = None
