@@ -59,7 +59,7 @@ _NEEDS = (
     "heard", "tried", "in_touch", "documented", "consulted", "lawful_basis", "victim_basis", "lawful_end",
     "planned", "forewarned", "not heard", "not missed", "report_due", "stop_asked", "notice_owed",
     "status_owed",
-    "told_unheard", "understood", "inquiry", "called_off", "in_phase",
+    "told_unheard", "understood", "inquiry", "called_off", "in_phase", "visited",
 )  # fmt: skip
 _TICKS = ("victim_told", "sanctioned", "court_told", "billed", "letter_sent", "closed", "dismissed", "papers")
 _FACTS = """
@@ -79,6 +79,7 @@ papers = {{ done = "papers_asked", since = "miss" }}
 inquiry = {{ asked_by = "anyone" }}
 called_off = {{ missed = 3, of = ["canceled", "no_show"], within = "30 days" }}
 in_phase = {{ missed = 3, since = "phase" }}
+visited = {{ attempts = 2, days = 2, by = ["visit"] }}
 """
 _EVERYDAY = """
 [[step]]
