@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from heardfirst.protocol import Calendar, Decision, Fold
 from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.protocol.facts.sessions import away_at
-from heardfirst.protocol.facts.tries import NEVER_ARRIVED, time_of_day
+from heardfirst.protocol.facts.tries import BY, NEVER_ARRIVED, time_of_day
 from heardfirst.protocol.vocabulary.protocol import Tries
 
 __all__ = ["CHANNELS", "Measure", "NextAttempt", "Reaching", "reaching_of"]
@@ -213,7 +213,10 @@ class _Search:
         self.proper, self.presses = decision.holds("tried"), _presses(decision)
         missing = decision.facts.counts.get("attempts_missing", {})
         self.missing = {name for name in MEASURES if missing.get(name)}
-        self.wants_visit = bool(missing.get("visit"))
+        self.wanted = {name.removeprefix(BY) for name in missing if name.startswith(BY)}
+        self.wanted |= {"visit"} if missing.get("visit") else set()
+        threshold = decision.protocol.thresholds["tried"]
+        self.counted = threshold.by if isinstance(threshold, Tries) else ()
         self.hours = contact.hours
         away = away_at(folded, at) is not None
         ways = ("through_facility", *CHANNELS) if away else CHANNELS
@@ -239,7 +242,7 @@ class _Search:
         without = "channels" in self.missing and not set(self.open) - {
             attempt.channel for attempt in self.made
         }
-        unseen = self.wants_visit and "visit" not in self.open
+        unseen = "visit" in self.wanted and "visit" not in self.open
         return (("channels",) if without else ()) + (("visit",) if unseen else ())
 
     def _in_order(self, channel: str) -> bool:
@@ -281,8 +284,9 @@ class _Search:
             "channels": self._new_channel(candidate),
             "times_of_day": self._new_part(candidate),
         }
-        visit = self.wants_visit and candidate.channel == "visit"
-        return sum(fresh[name] for name in self.missing) + visit
+        if self.counted and candidate.channel not in self.counted:
+            return 0
+        return sum(fresh[name] for name in self.missing) + (candidate.channel in self.wanted)
 
     def _new_channel(self, candidate: NextAttempt) -> bool:
         return candidate.channel not in {attempt.channel for attempt in self.made}

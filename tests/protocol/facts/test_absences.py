@@ -10,7 +10,8 @@ import pytest
 from heardfirst.protocol import Protocol, load_protocol, words_known
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid
-from tests.protocol.tellings import Case, on, with_rules
+from heardfirst.protocol.proving.proofs import proof_of
+from tests.protocol.tellings import DEFAULT, Case, on, with_rules
 
 RULES = Path(__file__).parents[3] / "docs" / "scenarios" / "rules"
 NOTICE = '[missed]\nlate_minutes = 10\ncanceled_within = "24 hours"\nrescheduled_within = "24 hours"\n'
@@ -163,3 +164,47 @@ def test_the_model_knows_that_a_count_may_come_without_a_missed_session() -> Non
     assert "own" in protocol.unpack(facts) and "missed" not in protocol.unpack(facts)
     reached = explore(protocol, Grid(False, "court_order", "repeats")).atoms.tolist()
     assert facts in set(reached)
+
+
+STAYING = (
+    "[missed]\nlate_minutes = 10\nlate_minutes_for = { group = 0 }\n"
+    "least_minutes = 45\nleast_minutes_for = { intake = 20 }\n"
+)
+
+
+@pytest.mark.parametrize(("details", "missed"), [
+    ({"stayed_minutes": 44}, True), ({"stayed_minutes": 45}, False), ({}, False),
+    ({"stayed_minutes": 20, "purpose": "intake"}, False), ({"stayed_minutes": 19, "purpose": "intake"}, True),
+    ({"left_at": on(9, 10.5).isoformat()}, True), ({"left_at": on(9, 10.75).isoformat()}, False),
+    ({"arrived_at": on(9, 10.1).isoformat(), "left_at": on(9, 10.8).isoformat()}, True),
+    ({"late_minutes": 1, "purpose": "group"}, True), ({"late_minutes": 10}, False),
+])  # fmt: skip
+def test_minutes_inside_a_session(details: dict[str, Any], missed: bool) -> None:
+    case = Case(counting('{ missed = 1, of = ["left_early"] }', STAYING))
+    case.tell("session.booked", on(1), starts=on(9))
+    case.tell("session.attended", on(9), **details)
+    true = case.true(on(10))
+    assert ("missed" in true) is missed
+    assert ("own" in true) is (missed and "late_minutes" not in details)
+
+
+def test_who_left_early_by_one_account_and_stayed_by_another_came() -> None:
+    case = Case(counting("{ missed = 1 }", STAYING))
+    case.tell("session.attended", on(9), starts=on(9), stayed_minutes=10)
+    assert "missed" in case.true(on(10))
+    case.tell("session.attended", on(9, 12), starts=on(9))
+    assert "missed" not in case.true(on(10))
+
+
+def test_leaving_early_is_a_miss_only_where_the_rules_say_so_and_only_then_asked() -> None:
+    plain, staying = counting("{ missed = 1 }"), counting("{ missed = 1 }", STAYING)
+    case = Case(plain)
+    case.tell("session.attended", on(9), stayed_minutes=1)
+    assert "missed" not in case.true(on(10))
+    assert words_known(plain)["session.attended.stayed_minutes"] == ()
+    assert "session.attended.stayed_minutes" not in words_known(staying)
+    assert words_known(staying)["session.attended.purpose"] == ("session", "intake", "group")
+
+
+def test_leaving_early_changes_nothing_of_what_was_proved() -> None:
+    assert proof_of(load_protocol(RULES / "two-hour-groups.toml")) == proof_of(DEFAULT)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from heardfirst.cli.expecting import differences
-from heardfirst.protocol import load_scenario
+from heardfirst.protocol import load_protocol, load_scenario
+from heardfirst.protocol.proving.proofs import check_numbers
 
 SCENARIOS = sorted((Path(__file__).parents[3] / "docs" / "scenarios").glob("*.toml"))
 NAMES = [path.stem for path in SCENARIOS]
@@ -37,6 +38,14 @@ def test_a_scenario_says_what_it_is_about_and_all_that_is_offered(path: Path) ->
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     assert len(table["about"]) > 20
     assert "offered_only" in table["expect"]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((SCENARIOS[0].parent / "rules").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_the_rules_of_scenarios_are_used_and_their_numbers_keep_the_promises(path: Path) -> None:
+    assert check_numbers(load_protocol(path)) == ()
+    assert any(f'"rules/{path.name}"' in scenario.read_text("utf-8") for scenario in SCENARIOS)
 
 
 def test_an_offer_that_was_not_expected_is_a_difference() -> None:

@@ -64,6 +64,7 @@ _NEEDS = (
     "planned", "forewarned", "not heard", "not missed", "report_due", "stop_asked", "notice_owed",
     "status_owed",
     "told_unheard", "understood", "inquiry", "called_off", "in_phase", "counsel_basis", "not stop_asked",
+    "visited",
 )  # fmt: skip
 _TICKS = (
     "victim_told",
@@ -95,6 +96,7 @@ counsel_basis = {{ release_for = "counsel" }}
 inquiry = {{ asked_by = "{asker}" }}
 called_off = {{ missed = 3, of = ["canceled", "no_show"], within = "30 days" }}
 in_phase = {{ missed = 3, since = "phase" }}
+visited = {{ attempts = 2, days = 2, by = ["visit"] }}
 """
 _EVERYDAY = """
 [[step]]

@@ -11,7 +11,15 @@ import pytest
 
 from heardfirst.protocol import Reason, load_protocol, say, shipped_protocols
 from heardfirst.protocol.rules.threshold_sentences import ThresholdSentences, sentences_of
-from heardfirst.protocol.vocabulary.closed_lists import ASKERS, LISTS, PURPOSES, RECIPIENTS, STEPS, TASKS
+from heardfirst.protocol.vocabulary.closed_lists import (
+    ASKERS,
+    CHANNELS,
+    LISTS,
+    PURPOSES,
+    RECIPIENTS,
+    STEPS,
+    TASKS,
+)
 from heardfirst.protocol.vocabulary.duration import UNITS, Span
 from heardfirst.protocol.vocabulary.granting import LACKS
 from heardfirst.protocol.vocabulary.tasks_and_events import OwnEvent, OwnTask
@@ -31,6 +39,7 @@ from heardfirst.protocol.vocabulary.thresholds import (
     Inquiry,
     Lacking,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -60,11 +69,17 @@ def counted() -> Iterator[Threshold]:
     for number in (None, 4):
         yield Misses(number, by_months=((3, 5), (9, 5), (18, 9)), since="restart")
         yield Misses(number, by_months=((3, 5),), in_a_row=True)
+    yield from (
+        Tries(4, by=by, must=must) for by in ((), CHANNELS) for must in ((), ("visit",), CHANNELS[:3])
+    )
     yield Misses(None)
     for of in ((), *((way,) for way in ABSENCES), ABSENCES):
         for purposes in ((), ("intake",), PURPOSES):
             yield from (Misses(number, of=of, purposes=purposes) for number in (1, 7))
             yield Misses(4, within=SPANS[0], since="restart", of=of, purposes=purposes)
+    for of in (("excused",), ("missed", "excused"), *((way,) for way in ABSENCES)):
+        yield from (MakeUpsOverdue(span, number, of) for number in (1, 2) for span in SPANS)
+        yield from (MakeUps(number, of) for number in (1, 2))
     yield from (Responses(number, span) for number in (1, 2, 3, 12) for span in (None, *SPANS))
     yield from (MakeUps(number, of) for number in (1, 2) for of in (("excused",), ("missed", "excused")))
 

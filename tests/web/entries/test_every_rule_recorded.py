@@ -151,6 +151,7 @@ def derived(kind: str, field: str) -> bool:
         ("session.canceled", "notice"),
         ("session.moved", "notice"),
         ("session.attended", "arrived_at"),
+        ("session.attended", "left_at"),
         ("contact_rule.set", "rule"),
     }
 

@@ -16,6 +16,7 @@ from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
 from .consents import ends_of_consents
+from .hearing import hearing_of
 from .sessions import Session, blames
 from .tries import attempts_left
 
@@ -26,6 +27,7 @@ __all__ = ["Duty", "duty_of"]
 
 _TELLS_OF_MISSES = (None, "notice", "recommendation", "discharge")
 _ABOUT_A_MISS = ("session.missed", "session.attended", "session.canceled", "session.moved")
+_BEFORE_IT_IS_DUE = Span(14, "days")
 _SOUGHT_WITH = (None, "basis", "misses", "action")
 
 
@@ -172,13 +174,30 @@ def _way_to_notice(protocol: Protocol) -> _Way | None:
 
 
 def _status(reading: Reading, duty: Duty) -> None:
-    every = reading.terms.status_every
-    if every is None or every.amount == 0 or reading.response.lawful_end or not reading.protocol.mandated:
+    if reading.response.lawful_end or not reading.protocol.mandated:
         return
-    start = reading.terms_since or reading.at
-    if reading.terms.status_from:
-        start = reading.calendar.day_begins(reading.terms.status_from)
     sent = [report.at for report in _reports(reading) if report.details.get("form") == "status"]
+    owed = [one for one in (_of_period(reading, duty, sent), _of_hearing(reading, duty, sent)) if one]
+    if not owed:
+        return
+    deadline, since = min(owed)
+    duty.atoms.add("status_owed")
+    duty.status_since = since
+    duty.clocks["status"] = deadline
+    duty.counts["status_by"] = deadline.isoformat()
+    _from_then_on(reading, duty, "status_due", reading.calendar.before_office_time(deadline, 8 * 60))
+
+
+def _of_period(reading: Reading, duty: Duty, sent: list[datetime]) -> tuple[datetime, datetime] | None:
+    """By when the report on a period that is over is owed, and since when; None where none is."""
+    terms, scheduled = reading.terms, reading.protocol.scheduled
+    every = terms.status_every or scheduled.every
+    if every is None or every.amount == 0:
+        return None
+    start = reading.terms_since or reading.at
+    began = terms.status_from or (None if terms.status_every else terms.started)
+    if began:
+        start = reading.calendar.day_begins(began)
     unreported, last_end, following = None, start, reading.calendar.add(start, every)
     number = 1
     while following <= reading.at and number < 10_000:
@@ -188,13 +207,25 @@ def _status(reading: Reading, duty: Duty) -> None:
         following = reading.calendar.add(start, Span(every.amount * number, every.unit))
     duty.flips.append(following)
     if unreported is None:
-        return
-    deadline = reading.calendar.add(unreported, reading.terms.status_within or reading.protocol.timers.status)
-    duty.atoms.add("status_owed")
-    duty.status_since = last_end
-    duty.clocks["status"] = deadline
-    duty.counts["status_by"] = deadline.isoformat()
-    _from_then_on(reading, duty, "status_due", reading.calendar.before_office_time(deadline, 8 * 60))
+        return None
+    within = terms.status_within or scheduled.within or reading.protocol.timers.status
+    return reading.calendar.add(unreported, within), last_end
+
+
+def _of_hearing(reading: Reading, duty: Duty, sent: list[datetime]) -> tuple[datetime, datetime] | None:
+    """By when the report before the next hearing is owed, and since when: two weeks before that."""
+    before = reading.terms.status_before or reading.protocol.scheduled.before
+    hearing = hearing_of(reading.folded, reading.terms, reading.calendar, reading.at, reading.requirement)
+    if before is None or hearing is None:
+        return None
+    heard_at = hearing.at or reading.calendar.day_begins(hearing.day.isoformat())
+    deadline = reading.calendar.before(heard_at, before)
+    since = reading.calendar.before(deadline, _BEFORE_IT_IS_DUE)
+    if since > reading.at:
+        duty.flips.append(since)
+        return None
+    duty.flips.append(reading.calendar.day_ends(hearing.day.isoformat()))
+    return None if sent and sent[-1] >= since else (deadline, since)
 
 
 def _reported_misses(reading: Reading, duty: Duty) -> None:

@@ -20,6 +20,7 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import Terms
 from .chronology import Fold, fold
 from .duty import Duty, duty_of
+from .hearing import hearing_of
 from .promised_actions import promised_actions_of
 from .reach import safe_contact_of
 from .response import Response, closed_at
@@ -99,6 +100,9 @@ class _Facts(ThresholdFacts):
         self._ways_of_writing()
         self._thresholds()
         self._telling_the_court()
+        hearing = hearing_of(self.folded, self.terms, self.calendar, self.at, self.requirement)
+        if hearing is not None:
+            self.clock("hearing", hearing.at or self.calendar.day_begins(hearing.day.isoformat()))
         pending = self._next_session()
         bits = 0
         for atom in self.on:

@@ -55,6 +55,7 @@ class Session:
     cleared: datetime | None = None
     late_minutes: int = 0
     purpose: str = "session"
+    place: str | None = None
     makes_up: bool = False
     anew: bool = False
     requested_at: datetime | None = None
@@ -125,6 +126,7 @@ def _book(entry: Entry, by_start: dict[datetime, Session], floating: list[Sessio
         session.booked_by = entry.details.get("by")
         session.anew = bool(entry.details.get("anew"))
         session.makes_up = bool(entry.details.get("makes_up"))
+        session.place = entry.details.get("place") or session.place
         session.purpose = entry.details.get("purpose") or session.purpose
 
 
@@ -219,6 +221,7 @@ def _accounts(session: Session, rules: CountsAsMissed, calendar: Calendar) -> li
     accounts = [entry for entry in session.accounts if not _overtaken(entry, session)]
     for entry in accounts:
         session.purpose = entry.details.get("purpose") or session.purpose
+        session.place = entry.details.get("place") or session.place
         session.makes_up |= bool(entry.details.get("makes_up"))
     requests = [entry for entry in accounts if entry.kind == "session.excused"]
     request = together(requests)
@@ -239,6 +242,7 @@ def _overtaken(entry: Entry, session: Session) -> bool:
 def blames(entry: Entry, rules: CountsAsMissed) -> bool:
     """Whether this account alone would make its session one that the client missed."""
     alone = Session(moment_of(entry.details.get("starts_at")) or entry.at)
+    alone.purpose = entry.details.get("purpose") or alone.purpose
     return _verdict(entry, alone, rules) in ("missed", "late")
 
 
@@ -250,7 +254,11 @@ def _verdict(entry: Entry, session: Session, rules: CountsAsMissed) -> str:
         if arrived is not None and session.start is not None:
             late = max(late, int((arrived - session.start).total_seconds() // 60))
         session.late_minutes = max(session.late_minutes, late)
-        return "late" if rules.late_minutes is not None and late > rules.late_minutes else "attended"
+        grace, least = rules.grace(session.purpose), rules.least(session.purpose)
+        stayed = _stayed(entry, session)
+        if least is not None and stayed is not None and stayed < least:
+            return "missed"
+        return "late" if grace is not None and late > grace else "attended"
     if entry.kind == "session.missed":
         return "missed" if rules.no_show else "attended"
     if entry.kind == "session.excused":
@@ -275,6 +283,16 @@ def _absence(accounts: Iterable[Entry], session: Session) -> str:
     return next((way for way in ("", *ABSENCES) if way in ways), "")
 
 
+def _stayed(entry: Entry, session: Session) -> int | None:
+    """How many minutes the client stayed, as the account says it; None where it does not."""
+    minutes = entry.details.get("stayed_minutes")
+    if minutes is not None:
+        return int(minutes)
+    came = moment_of(entry.details.get("arrived_at")) or session.start
+    left = moment_of(entry.details.get("left_at"))
+    return None if came is None or left is None else int((left - came).total_seconds() // 60)
+
+
 def _way_lost(entry: Entry, outcome: str) -> str:
     """The way in which one account says the client lost the session; empty where it says no such thing."""
     if entry.kind == "session.turned_away":
@@ -284,8 +302,12 @@ def _way_lost(entry: Entry, outcome: str) -> str:
         return "canceled" if by_client else ""
     if outcome == "late":
         return "late"
-    late = {"session.canceled": "canceled_late", "session.moved": "rescheduled_late"}
-    return late.get(entry.kind, "no_show") if outcome == "missed" else ""
+    ways = {
+        "session.canceled": "canceled_late",
+        "session.moved": "rescheduled_late",
+        "session.attended": "left_early",
+    }
+    return ways.get(entry.kind, "no_show") if outcome == "missed" else ""
 
 
 # -- what excuses it

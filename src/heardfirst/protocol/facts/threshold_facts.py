@@ -22,6 +22,7 @@ from ..vocabulary.thresholds import (
     Inquiry,
     Lacking,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -34,7 +35,9 @@ from ..vocabulary.thresholds import (
 )
 from .consents import ends_of_consents
 from .fact_reader import Reading
+from .fees import Fee, fees_of
 from .leaves import gap_began, leaves_of, requested_leaves
+from .making_up import Owed, owed_sessions
 from .response import closed_at
 from .sessions import Session
 from .tries import IN_PERSON
@@ -141,19 +144,27 @@ class ThresholdFacts(Reading):
             self._true_since(name, self.response.began)
 
     def _make_ups(self, name: str, threshold: MakeUps) -> None:
-        sessions = self.response.sessions
-        owed = [
-            session.start
-            for session in sessions
-            if session.start is not None
-            and (
-                ("excused" in threshold.of and session.outcome == "excused")
-                or ("missed" in threshold.of and session.counted)
-            )
-        ]
-        made = sum(session.makes_up and session.outcome in ("attended", "pending") for session in sessions)
-        if self.response.in_service and len(owed) - made >= threshold.number:
-            self._true_since(name, owed[made + threshold.number - 1])
+        owed = self._owed(threshold.of)
+        waiting = [one for one in owed if not one.made_up and (one.by is None or one.by > self.at)]
+        if len(waiting) >= threshold.number:
+            self._true_since(name, waiting[threshold.number - 1].start)
+            deadlines = [one.by for one in waiting if one.by is not None]
+            self.flips += deadlines
+            if deadlines:
+                self.counts[f"{name}_by"] = min(deadlines).isoformat()
+
+    def _make_ups_overdue(self, name: str, threshold: MakeUpsOverdue) -> None:
+        left = [one.start for one in self._owed(threshold.of) if not one.attended]
+        if len(left) >= threshold.number:
+            due = self.calendar.add(left[threshold.number - 1], threshold.after)
+            self.clock(name, due)
+            self.from_then_on(name, due)
+
+    def _owed(self, of: tuple[str, ...]) -> list[Owed]:
+        """The sessions to be made up, while somebody is in the service."""
+        if not self.response.in_service:
+            return []
+        return owed_sessions(self.response.sessions, of, self.protocol.making_up, self.calendar)
 
     # -- days
 
@@ -212,24 +223,34 @@ class ThresholdFacts(Reading):
     # -- states of things
 
     def _fee(self, name: str, _threshold: FeeOwed) -> None:
-        self._true_since(name, self.fee_since())
+        fees = self._fees_owed()
+        self._true_since(name, fees[0].at if fees else None)
+        cents = [fee.cents for fee in fees if fee.cents is not None]
+        if fees and len(cents) == len(fees):
+            self.counts[f"{name}_cents"] = sum(cents)
 
     def fee_since(self) -> datetime | None:
-        """The first session that costs a fee which was neither billed nor waived since; None when the order
-        does not charge, Medicaid pays, or the client has died."""
+        """Since when a fee is owed that was neither billed nor waived since; None when the order does not
+        charge, Medicaid pays, or the client has died."""
+        fees = self._fees_owed()
+        return fees[0].at if fees else None
+
+    def _fees_owed(self) -> list[Fee]:
         if not self.protocol.fees or not self.terms.charges or self.terms.medicaid or self.response.died:
-            return None
+            return []
         waived = [entry.at for entry in self.all("step.done") if entry.details.get("step") == "fee_waived"]
         settled = max([*waived, *(entry.at for entry in self.all("bill.sent"))], default=None)
-        owed = [
-            session.start
+        leaves = leaves_of(self.folded, self.requirement, self.calendar, self.protocol.missed.leave)
+        costs = [
+            (session.start, session.learned or session.start, costs_of(session))
             for session in self.response.sessions
             if session.start is not None
-            and costs_of(session) & set(self.protocol.fees)
             and (not self.protocol.fee_purposes or session.purpose in self.protocol.fee_purposes)
-            and (settled is None or max(session.start, session.learned or session.start) > settled)
         ]
-        return min(owed, default=None)
+        costs += [(leave.granted, leave.granted, {"leave"}) for leave in leaves]
+        agreed = self.terms.fee_dollars
+        fees = fees_of(costs, self.protocol, agreed * 100 if agreed else None)
+        return [fee for fee in fees if settled is None or max(fee.at, fee.known) > settled]
 
     def _lacking(self, name: str, threshold: Lacking) -> None:
         if self._is_over():
@@ -354,7 +375,7 @@ def costs_of(session: Session) -> set[str]:
         costs.add("missed")
         if session.purpose in INTERVIEWS:
             costs.add("interview")
-        if session.absence in ("no_show", "rescheduled_late"):
+        if session.absence in ("no_show", "rescheduled_late", "left_early"):
             costs.add(session.absence)
     if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
         costs.add("late")
@@ -400,5 +421,6 @@ _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {
     OrderSays: ThresholdFacts._order_says,
     Happened: ThresholdFacts._happened,
     MakeUps: ThresholdFacts._make_ups,
+    MakeUpsOverdue: ThresholdFacts._make_ups_overdue,
     AsksBack: ThresholdFacts._asks_back,
 }

@@ -13,11 +13,15 @@ from ..vocabulary.protocol import Protocol, Tries
 from .chronology import Fold
 from .response import Response
 
-__all__ = ["IN_PERSON", "NEVER_ARRIVED", "Attempt", "Trying", "attempts_left", "time_of_day", "trying_of"]
+__all__ = [
+    "BY", "IN_PERSON", "NEVER_ARRIVED", "Attempt", "Trying", "attempts_left", "time_of_day", "trying_of",
+]  # fmt: skip
 
 
 NEVER_ARRIVED = frozenset({"wrong_number", "undeliverable", "returned_mail", "unsafe_to_continue"})
 """Outcomes of a try that could have reached nobody."""
+BY = "by_"
+"""Before a channel, the name of what is missing of attempts while none went by it."""
 IN_PERSON = frozenset({"visit", "in_person"})
 """Channels by which one sees the client."""
 
@@ -54,7 +58,7 @@ class Trying:
 
     def reaches(self, threshold: Tries) -> bool:
         """Whether these attempts meet another threshold of the same form."""
-        counting = _of_period(self.attempts, threshold, self.calendar, self.at)
+        counting = _counting(self.attempts, threshold, self.calendar, self.at)
         return self.since_latest_miss and not any(_missing(counting, threshold).values())
 
 
@@ -95,7 +99,8 @@ def trying_of(
             local = calendar.local(entry.at)
             attempts.append(Attempt(local, channel, time_of_day(local)))
     threshold = _proper(protocol)
-    counting = _of_period(tuple(attempts), threshold, calendar, at)
+    counting = _counting(tuple(attempts), threshold, calendar, at)
+    fitting = [one for one in attempts if not threshold.by or one.channel in threshold.by]
     missing = _missing(counting, threshold)
     if icwa:
         missing["visit"] = int(not any(channel in IN_PERSON for _, channel, _ in attempts))
@@ -114,7 +119,7 @@ def trying_of(
     }
     return Trying(
         attempts=tuple(attempts), counting=counting, since_latest_miss=fresh, proper=proper,
-        beyond=max(0, len(attempts) - _needed(attempts, threshold)) if proper else 0,
+        beyond=max(0, len(fitting) - _needed(fitting, threshold)) if proper else 0,
         last_try=attempts[-1][0] if attempts else None, last_in_touch=in_touch,
         stop_asked=stop is not None and (reached_after is None or reached_after <= stop),
         letter_sent=letter is not None and since is not None and letter >= since, counts=counts,
@@ -122,11 +127,13 @@ def trying_of(
     )  # fmt: skip
 
 
-def _of_period(
+def _counting(
     attempts: tuple[Attempt, ...], threshold: Tries, calendar: Calendar, at: datetime
 ) -> tuple[Attempt, ...]:
-    """Those of the attempts that were made in the calendar period that ``at`` lies in, if only those
-    count."""
+    """Those of the attempts that count: by the channels that do, and in the calendar period that ``at`` lies
+    in."""
+    if threshold.by:
+        attempts = tuple(attempt for attempt in attempts if attempt.channel in threshold.by)
     if threshold.per is None:
         return attempts
     ends = calendar.end_of_period(at, threshold.per)
@@ -150,6 +157,7 @@ def _missing(attempts: Sequence[Attempt], threshold: Tries) -> dict[str, int]:
         "days": max(0, threshold.days - len({when.date() for when, _, _ in attempts})),
         "channels": max(0, threshold.channels - len({channel for _, channel, _ in attempts})),
         "times_of_day": max(0, threshold.times_of_day - len({part for _, _, part in attempts})),
+        **{f"{BY}{way}": 1 for way in threshold.must if way not in {channel for _, channel, _ in attempts}},
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..rules.effects import RESERVED
 from ..vocabulary.acts import with_acts
 from ..vocabulary.atoms import ATOMS, THRESHOLDS_BUILT_IN, bits_of
-from ..vocabulary.errors import ProtocolError, ProtocolRoomError, nearest, shown
+from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import (
     Line,
     Misses,
@@ -25,12 +25,12 @@ from ..vocabulary.protocol import (
     Tries,
     compile_line,
 )
-from ..vocabulary.terms import read_terms
 from .act_reading import faults_in_acts
 from .exception_reading import ExceptionReader
 from .fact_room import too_many_facts
 from .missed_reading import MissedReader
 from .reading import read_toml
+from .report_reading import ReportReader
 from .sources import read_protocol_file, shipped_protocols, shipped_text
 from .step_reading import StepReader
 
@@ -38,8 +38,8 @@ __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 
 _MOST_STEPS = 60
 _SECTIONS = (
-    "protocol", "order", "missed", "excuse", "leave", "fees", "tasks", "events", "atoms", "timers", "report",
-    "step", "exception",
+    "protocol", "order", "missed", "excuse", "leave", "fees", "makeup", "tasks", "events", "atoms", "timers",
+    "report", "step", "exception",
 )  # fmt: skip
 _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
@@ -104,7 +104,7 @@ def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protoc
     )
 
 
-class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
+class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
     def __init__(
@@ -159,13 +159,15 @@ class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
         return Protocol(
             key=self.file.removesuffix(".toml"), name=name, version=version, digest=digest,
             missed=self.missed(),
-            thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(), steps=steps,
+            thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(),
+            scheduled=self.scheduled(), steps=steps,
             exceptions=self.exceptions(
                 self.base.exceptions if self.base else (), places, is_kept=self.is_kept
             ),
             bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
-            fees=self.fees(), fee_purposes=self.fee_purposes(),
+            fees=self.fees(), fee_purposes=self.fee_purposes(), fee_cents=self.fee_cents(),
+            making_up=self.making_up(thresholds),
             tasks=MappingProxyType(self.own_tasks), events=MappingProxyType(self.own_events),
             feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
@@ -229,20 +231,6 @@ class _ProtocolReader(MissedReader, StepReader, ExceptionReader):
         if self.base:
             values = {name: getattr(self.base.timers, name) for name in Timers.__dataclass_fields__} | values
         return Timers(**values)
-
-    def report(self) -> Any:
-        if "report" not in self.table:
-            return self.base.report if self.base else None
-        section = self.section("report")
-        self.known(section, ("within",), "report")
-        if "within" not in section:
-            raise self.wrong(
-                'say how soon: within = { business_days = 5, of = "missed" }.', "report", "within"
-            )
-        try:
-            return read_terms({"report_within": section["within"]}).report_within
-        except ProtocolRoomError as problem:
-            raise self.wrong(str(problem).removeprefix("report_within: "), "report", "within") from None
 
     # -- steps
 

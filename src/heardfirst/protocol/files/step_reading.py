@@ -11,6 +11,7 @@ from ..vocabulary.entries import KINDS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import DECIDERS, Line, Move, Step, Within, compile_line
 from ..vocabulary.roles import ROLES
+from ..vocabulary.terms import PERIODS
 from .reading import TableReader
 
 __all__ = ["StepReader"]
@@ -19,7 +20,7 @@ _STEP_KEYS = (
     "name", "role", "label", "with_name", "wanted", "needs", "done", "within", "takes", "waits", "moves",
     "brings", "writes", "cites", "by", "after",
 )  # fmt: skip
-_WITHIN_KEYS = ("of", "known", "again")
+_WITHIN_KEYS = ("of", "known", "again", "period", "before")
 MOST_LINES = 16
 """A checklist's open lines are kept as a mask of sixteen bits."""
 
@@ -154,7 +155,9 @@ class StepReader(TableReader):
             if key not in (*UNITS, *_WITHIN_KEYS):
                 hint = hint_at_unit(key, value, _WITHIN_KEYS)
                 raise self.wrong(f'there is no "{shown(key)}" here.{hint}', *path, key)
-        of = value.get("of", "missed")
+        if "of" in value and "before" in value:
+            raise self.wrong("of and before name two clocks; use only one.", *path)
+        of = value.get("before", value.get("of", "missed"))
         clocks = (*CLOCKS_OF_FACTS, *(name for name in self.bits if name not in ATOMS))
         if of not in clocks:
             raise self.wrong(f'a clock cannot start at "{shown(of)}".{nearest(str(of), clocks)}', *path)
@@ -162,7 +165,17 @@ class StepReader(TableReader):
             raise self.wrong('known is "learned" or left out.', *path)
         units = {key: value[key] for key in value if key in UNITS}
         again = self.span(value["again"], *path) if "again" in value else None
-        return Within(of, self.span(units, *path) if units else None, value.get("known"), again)
+        period, before = value.get("period"), "before" in value
+        if period not in (None, *PERIODS):
+            raise self.wrong(f'"{shown(period)}" is not a period.{nearest(str(period), PERIODS)}', *path)
+        if before and of != "hearing":
+            raise self.wrong('what can be due before is "hearing", which lies ahead.', *path)
+        if not units and (before or period):
+            raise self.wrong('say how long: { days = 7, before = "hearing" }.', *path)
+        if before and (period or value.get("known")):
+            raise self.wrong("what is due before a hearing has no period and no known.", *path)
+        span = self.span(units, *path) if units else None
+        return Within(of, span, value.get("known"), again, period, before)
 
     def move(self, value: Any, *path: str | int) -> Move | None:
         if value is None:

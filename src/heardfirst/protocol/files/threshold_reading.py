@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..vocabulary.closed_lists import ASKERS, DECIDERS, PURPOSES, REASONS, RECIPIENTS, STEPS, TASKS
+from ..vocabulary.closed_lists import ASKERS, CHANNELS, DECIDERS, PURPOSES, REASONS, RECIPIENTS, STEPS, TASKS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.granting import LACKS, Granting
 from ..vocabulary.protocol import Protocol
@@ -26,6 +26,7 @@ from ..vocabulary.thresholds import (
     Inquiry,
     Lacking,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -90,13 +91,22 @@ class ThresholdReader(OwnReader):
     # -- counts
 
     def _tries(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("attempts", "days", "channels", "times_of_day", "per"), *here)
+        self.known(table, ("attempts", "days", "channels", "times_of_day", "per", "by", "must"), *here)
         numbers = {"days": 1, "channels": 1, "times_of_day": 1} | {
             key: self.number(value, 1, 30 if key != "times_of_day" else 3, *here)
             for key, value in table.items()
-            if key != "per"
+            if key not in ("per", "by", "must")
         }
-        tries = Tries(**numbers, per=self._per(table, here))
+        by, must = (
+            self._several(table[key], CHANNELS, here) if key in table else () for key in ("by", "must")
+        )
+        tries = Tries(**numbers, per=self._per(table, here), by=by, must=must)
+        if tries.by and (set(tries.must) - set(tries.by) or tries.channels > len(set(tries.by))):
+            raise self.wrong("asks for other or more channels than those that count (by).", *here)
+        if "mail" in tries.must or set(tries.by) == {"mail"}:
+            raise self.wrong("a letter comes after enough attempts; it cannot be asked for as one.", *here)
+        if len(set(tries.must)) > tries.attempts:
+            raise self.wrong("must names more channels than there are attempts.", *here)
         if max(tries.days, tries.channels, tries.times_of_day) > tries.attempts:
             raise self.wrong("asks for more days, channels or times of day than attempts.", *here)
         return tries
@@ -147,9 +157,12 @@ class ThresholdReader(OwnReader):
         return Responses(self.number(table["responses"], 1, _MOST, *here), within)
 
     def _make_ups(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("not_made_up", "of"), *here)
-        of = self._several(table.get("of", ["excused"]), ("excused", "missed"), here)
-        return MakeUps(self.number(table["not_made_up"], 1, _MOST, *here), of)
+        self.known(table, ("not_made_up", "of", "after"), *here)
+        of = self._several(table.get("of", ["excused"]), ("excused", "missed", *ABSENCES), here)
+        number = self.number(table["not_made_up"], 1, _MOST, *here)
+        if "after" in table:
+            return MakeUpsOverdue(self._wait(table["after"], here), number, of)
+        return MakeUps(number, of)
 
     # -- days
 

@@ -14,7 +14,7 @@ from ..rules.deciding import next_of, standings_of
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.entries import KINDS, Entry, normalized
 from ..vocabulary.entry_defaults import booked_for, start_of
-from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.protocol import Protocol, Step, Tries
 from ..vocabulary.roles import TALKING_ROLES
 from ..vocabulary.terms import ReportDuty
 from .verdicts import Happening
@@ -134,7 +134,8 @@ class Walker:
         kind = self._writes(step)
         details = dict(_ANSWERS.get(kind, {}))
         if kind == "contact.tried":
-            details = {"channel": _CHANNELS[self._tries % len(_CHANNELS)], "outcome": "no_answer"}
+            ways = _channels(self.protocol)
+            details = {"channel": ways[self._tries % len(ways)], "outcome": "no_answer"}
             self._tries += 1
         elif kind == "session.booked":
             self._booked = details["starts_at"] = at + timedelta(days=3)
@@ -254,3 +255,14 @@ class _ToDeadline(Walker):
             self.add(kind, at, {})
             self.tell(_CLIENT_EVENT_KEYS.get(kind, kind), "client", at)
         self.coming = [event for event in self.coming if event[0] > until]
+
+
+def _channels(protocol: Protocol) -> tuple[str, ...]:
+    """By which channels staff try, one after the other: all that the protocol names, else the usual ones."""
+    named = [
+        way
+        for threshold in protocol.thresholds.values()
+        if isinstance(threshold, Tries)
+        for way in (*threshold.must, *threshold.by)
+    ]
+    return tuple(dict.fromkeys(named)) or _CHANNELS

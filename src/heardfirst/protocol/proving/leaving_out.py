@@ -37,9 +37,8 @@ def left_out_of(explored: Explored) -> tuple[LeftOut, ...]:
     model, protocol = explored.model, explored.model.protocol
     found = []
     for fact in protocol.thresholds:
-        mask = model.mask(name for name in (fact, f"reach_{fact}") if name in model.at)
         if fact not in THRESHOLDS_BUILT_IN:
-            left = np.unique(explored.states & ~np.uint64(mask)) if mask else explored.states
+            left = np.unique(explored.states & ~np.uint64(model.at.get(fact, 0)))
             found.append(LeftOut(fact, len(left), len(explored.states), _asking(protocol, fact)))
     return tuple(found)
 

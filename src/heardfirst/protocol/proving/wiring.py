@@ -108,8 +108,6 @@ class _Possible:
     def may_be(self, literal: str) -> bool:
         """Whether a fact can come to hold, or, of one with a ``not``, fail to."""
         name = literal.removeprefix("not ")
-        if name in self.model.tries:
-            return literal != name or bool(self.on & self.model.at.get(f"reach_{name}", 0))
         bit = self.model.at.get(name)
         if bit is None:
             return True  # it follows from others
@@ -184,9 +182,9 @@ def _may_end(step: Step, one: _Possible, effects: Iterable[Effect]) -> bool:
     model, wanted_on, wanted_off = one.model, 0, 0
     for literal in (literal for line in (*step.wanted, *_opening(step)) for literal in line.literals):
         name = literal.removeprefix("not ")
-        if name not in model.at and name not in model.tries:
+        if name not in model.at:
             return True  # it follows from others, which this does not look into
-        bits = model.at.get(name) or model.mask([f"reach_{name}"])
+        bits = model.at[name]
         wanted_on, wanted_off = (
             (wanted_on, wanted_off | bits) if literal != name else (wanted_on | bits, wanted_off)
         )

@@ -303,11 +303,16 @@ def _own_due(step: Step, status: int, facts: Facts) -> datetime | None:
     last_try = facts.clocks.get("last_try")
     if within.again is not None and last_try is not None and last_try >= facts.clocks.get("missed", last_try):
         return facts.calendar.add(last_try, within.again)
+    if within.before:
+        ahead = facts.clocks.get(within.of)
+        return None if ahead is None or within.span is None else facts.calendar.before(ahead, within.span)
     start = facts.clocks.get(within.of) or (facts.clocks.get("learned") if status >= OPEN else None)
     if start is None:
         return None
     if within.known and (learned := facts.clocks.get(within.known)) is not None:
         start = max(start, learned)
+    if within.period is not None:
+        start = facts.calendar.end_of_period(start, within.period)
     return start if within.span is None else facts.calendar.add(start, within.span)
 
 

@@ -247,19 +247,10 @@ def _tried(protocol: Protocol) -> Iterator[EffectRow]:
         name: threshold for name, threshold in protocol.thresholds.items() if isinstance(threshold, Tries)
     }
     for name, full in tries.items():
-        lesser = [other for other, threshold in tries.items() if _asks_no_more(threshold, full)]
+        lesser = [other for other, threshold in tries.items() if threshold.asks_no_more_than(full)]
         reached = " ".join(f"+{other}" for other in lesser)
         yield EffectRow("contact.tried", "client", f"!{name}", f"{reached} -quiet -review_due", False)
     yield EffectRow("contact.tried", "client", "", "-quiet -review_due", False)
-
-
-def _asks_no_more(one: Tries, other: Tries) -> bool:
-    return (
-        one.attempts <= other.attempts
-        and one.days <= other.days
-        and one.channels <= other.channels
-        and one.times_of_day <= other.times_of_day
-    )
 
 
 def _reported(step: Step, side: str) -> Iterator[EffectRow]:

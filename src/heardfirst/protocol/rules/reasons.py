@@ -16,10 +16,11 @@ from types import MappingProxyType
 from typing import Any
 
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
+from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.texts import LANGUAGES, first_small, read_texts
 from ..vocabulary.thresholds import Threshold
 from .threshold_sentences import ThresholdSentences, sentences_of
-from .wording import say_all, say_day, say_list, say_weekday, words_in
+from .wording import say_all, say_day, say_list, say_money, say_weekday, words_in
 
 __all__ = ["Reason", "say", "say_all", "say_day", "say_need", "say_weekday"]
 
@@ -48,7 +49,22 @@ def say(reason: Reason, language: str = "en") -> str:
     if reason.kind in ("need", "waived"):
         frame = words_in(language)["still" if reason.kind == "need" else "waived"]
         return frame.format(_needed(literals, reason, language))
-    return _fill(_plain(literals[0], reason.own, language, holds=reason.kind != "no"), reason.args, language)
+    sentence = _plain(literals[0], reason.own, language, holds=reason.kind != "no")
+    return _with_number(_fill(sentence, reason.args, language), literals[0], reason, language)
+
+
+def _with_number(sentence: str, literal: str, reason: Reason, language: str) -> str:
+    """The sentence of a protocol's own fact with the day by which it asks for something, or the amount, if
+    the case has one."""
+    by, cents = reason.args.get(f"{literal}_by"), reason.args.get(f"{literal}_cents")
+    if literal not in reason.own or reason.kind == "no":
+        return sentence
+    if cents:
+        return f"{sentence.rstrip('.')}: {say_money(int(cents))}."
+    if not by:
+        return sentence
+    day = say_day(datetime.fromisoformat(str(by)), language)
+    return f"{sentence.rstrip('.')}{words_in(language)['by'].format(day)}."
 
 
 def say_need(literal: str, own: Mapping[str, Threshold], language: str) -> str:
@@ -105,6 +121,12 @@ def _fill(sentence: str, args: Mapping[str, Any], language: str) -> str:
     return sentence.format_map(_Arguments(args, language))
 
 
+def _channels_missing(missing: Mapping[str, Any]) -> list[str]:
+    """The channels by which an attempt must still go."""
+    ways = LISTS["channel"].values
+    return [way for key in missing if (way := key.removeprefix("by_")) != key and way in ways]
+
+
 class _Arguments(dict[str, str]):
     """The phrases that sentences have gaps for, made when asked for."""
 
@@ -150,6 +172,10 @@ class _Arguments(dict[str, str]):
             self.words.get(f"{key}_one" if number == 1 else key, self.words[key]).format(number)
             for key, number in missing.items()
             if key in self.words
+        ]
+        parts += [
+            self.words["by_channel"].format(first_small(LISTS["channel"].labels[way][self.language]))
+            for way in _channels_missing(missing)
         ]
         return f" ({', '.join(parts)})" if parts else ""
 

@@ -27,6 +27,7 @@ from ..vocabulary.thresholds import (
     Inquiry,
     Lacking,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -49,7 +50,7 @@ Calendars = Calendar | Callable[[datetime], Calendar]
 _SHORTENED_WITH = frozenset(
     {
         Tries, Misses, Responses, Gap, FeeOwed, Unpaid, Lacking, Inquiry, Notified, Release, Done, Agreed,
-        Phase, Capacity, OrderSays, MakeUps, AsksBack, Unseen,
+        Phase, Capacity, OrderSays, MakeUps, MakeUpsOverdue, AsksBack, Unseen,
     }
 )  # fmt: skip
 _ORDINARY = {"starts_at", "plan", "by"}

@@ -21,6 +21,7 @@ from ..vocabulary.thresholds import (
     Inquiry,
     Lacking,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -50,7 +51,7 @@ OWN_SIDES: Mapping[str, tuple[type, ...]] = {
     "excuses": (Lacking,),
     "inquiries": (Inquiry,),
     "visits": (Unseen,),
-    "makeups": (MakeUps,),
+    "makeups": (MakeUps, MakeUpsOverdue),
     "releases": (Release,),
     "terms": (Phase, Capacity, OrderSays),
     "events": (Happened,),
@@ -229,6 +230,11 @@ _BESIDE: Mapping[type, tuple[str, *tuple[EffectRow, ...]]] = {
     MakeUps: (
         "makeups",
         EffectRow("a session to be made up", "outside", "!lawful_end !closed", "+{0}", False),
+    ),
+    MakeUpsOverdue: (
+        "makeups",
+        EffectRow("the time to make a session up passes", "outside", "!lawful_end !closed", "+{0}", False),
+        EffectRow("session.attended, to make up", "client", "{0}", "-{0}"),
     ),
     Release: (
         "releases",

@@ -26,6 +26,7 @@ from ..vocabulary.thresholds import (
     Inquiry,
     Lacking,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -133,7 +134,13 @@ def _moment_since(since: str, language: str) -> _Gaps:
 
 def _tries(value: Tries, language: str) -> _Entry:
     wanted = (("days", value.days), ("channels", value.channels), ("times", value.times_of_day))
-    how = say_all([_frame(key, language, number) for key, number in wanted if number > 1], language)
+    parts = [_frame(key, language, number) for key, number in wanted if number > 1]
+    if value.by:
+        parts.append(
+            _frame("by", language, _either([_label("channel", way, language) for way in value.by], language))
+        )
+    parts += [_frame("must", language, _label("channel", way, language)) for way in value.must]
+    how = say_all(parts, language)
     period = _word("period", value.per, language) if value.per else ""
     return _entry("tries", language), {
         "count": value.attempts,
@@ -189,13 +196,22 @@ def _responses(value: Responses, language: str) -> _Entry:
     return entry, {"count": value.responses, "within": within}
 
 
-def _make_ups(value: MakeUps, language: str) -> _Entry:
-    one, more = zip(*(_word("outcome", outcome, language) for outcome in value.of), strict=True)
-    return _entry("make_ups", language), {
+def _make_ups(value: MakeUps | MakeUpsOverdue, language: str) -> _Entry:
+    one, more = zip(*(_outcome(outcome, language) for outcome in value.of), strict=True)
+    gaps = {
         "count": value.number,
         "one": _either(list(one), language),
         "more": _either(list(more), language),
     }
+    if isinstance(value, MakeUpsOverdue):
+        return _entry("make_ups_after", language), {**gaps, "span": say_span(value.after, language)}
+    return _entry("make_ups", language), gaps
+
+
+def _outcome(outcome: str, language: str) -> list[str]:
+    """One session that came out so, and more of them."""
+    words: list[str] = _word("outcome", outcome, language)
+    return words
 
 
 # -- days
@@ -343,5 +359,6 @@ _ENTRY_OF: Mapping[type, Callable[[Any, str], _Entry]] = {
     Capacity: _capacity,
     OrderSays: _order_says,
     MakeUps: _make_ups,
+    MakeUpsOverdue: _make_ups,
     AsksBack: lambda _value, language: (_entry("asks_back", language), {}),
 }

@@ -10,7 +10,7 @@ from typing import Any
 from ..vocabulary.duration import Span
 from ..vocabulary.texts import LANGUAGES, read_texts
 
-__all__ = ["say_all", "say_day", "say_list", "say_span", "say_unit", "say_weekday", "words_in"]
+__all__ = ["say_all", "say_day", "say_list", "say_money", "say_span", "say_unit", "say_weekday", "words_in"]
 
 
 def say_day(moment: datetime, language: str = "en") -> str:
@@ -27,6 +27,12 @@ def say_weekday(moment: datetime, language: str = "en") -> str:
 def say_span(value: Span, language: str) -> str:
     """``2 business days``, ``1 hora``."""
     return f"{value.amount} {say_unit(value.unit, value.amount, language)}"
+
+
+def say_money(cents: int) -> str:
+    """An amount in dollars, as both languages write it in the United States: ``$25``, ``$7.50``."""
+    dollars, rest = divmod(cents, 100)
+    return f"${dollars:,}.{rest:02}" if rest else f"${dollars:,}"
 
 
 def say_unit(name: str, amount: int, language: str) -> str:

@@ -18,22 +18,34 @@ from typing import Any
 from ..files.loading import load_protocol, parse_protocol, shipped_protocols
 from ..rules.wording import say_span
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
+from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import UNITS, Span, read_span
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import KEYS_RENAMED, LANGUAGES, Protocol
-from .phrases import fact, in_both, reason, word
+from .phrases import fact, frames_of, in_both, reason, word
 from .toml_editing import quoted, with_part_added
 
 __all__ = ["Path", "ProtocolNumber", "changed_numbers", "line_of", "numbers_of", "with_numbers"]
 
 Path = tuple[str | int, ...]
 _STEP_PARTS = ("within", "takes")
-_BESIDE_A_SPAN = {"of", "known", "again", "period"}
+_BESIDE_A_SPAN = {"of", "known", "again", "period", "before"}
 # Which phase or capacity is meant is no amount that anybody sets.
 _NAMES_THINGS = ("phase", "capacity")
-_MOST = {"attempts": 30, "days": 30, "channels": 30, "times_of_day": 3, "missed": 1000}
+_MOST = {
+    "attempts": 30,
+    "days": 30,
+    "channels": 30,
+    "times_of_day": 3,
+    "missed": 1000,
+    "fee_cents": 1_000_000,
+}
 _AT_MOST = 10_000
+_NEVER_NOTHING = (
+    "lates_make", "makeup_within", "most", "least_minutes", "least_minutes_for", "fee_cents", "takes",
+)  # fmt: skip
+_IN_MINUTES = ("late_minutes", "late_minutes_for", "least_minutes", "least_minutes_for")
 _FROM_ONE = ("keep_trying", "review")
 
 
@@ -181,7 +193,8 @@ def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, int, str]]:
     if isinstance(value, bool) or path[-1] in _NAMES_THINGS:
         return
     if isinstance(value, int):
-        yield path, value, "minutes" if path[-1] == "late_minutes" else ""
+        in_minutes = any(part in _IN_MINUTES for part in path)
+        yield path, value, "minutes" if in_minutes else ""
     elif isinstance(value, str):
         try:
             span = read_span(value)
@@ -213,22 +226,26 @@ def _number(
     last = named[-1]
     if group == "due":
         last = "again" if last == "again" else "due"
-    elif group == "report":
+    elif group == "report" and path[-1] == "within":
         last = "report"
     elif path[-2:-1] == ("not_older",):
         last = "not_older"
-    part = path[-1]
+    elif path[:2] == ("fees", "cents"):
+        last = "fee_cents"
+    elif path == ("makeup", "within"):
+        last = "makeup_within"
+    elif path[-2:-1] in (("late_minutes_for",), ("least_minutes_for",)):
+        last = str(path[-2])
+    part = path[2] if path[:2] == ("fees", "cents") else path[-1]
     words = {
         language: word("number", KEYS_RENAMED.get(last, last), language).format(
-            part=part + 1 if isinstance(part, int) else reason(str(part), language),
+            part=part + 1 if isinstance(part, int) else _named_part(str(part), language),
             step=step[language] if step else "",
         )
         for language in LANGUAGES
     }
     never_nothing = (
-        path[0] == "atoms"
-        or (path[0] == "timers" and named[1] in _FROM_ONE)
-        or last in ("lates_make", "takes")
+        path[0] == "atoms" or (path[0] == "timers" and named[1] in _FROM_ONE) or last in _NEVER_NOTHING
     )
     least = 1 if never_nothing else 0
     most = int(part) if last == "exempt_last_months" else _MOST.get(last, _AT_MOST if unit else 1000)
@@ -236,6 +253,14 @@ def _number(
         least, most = (2, most) if value > 1 else (1, 1)
     unit = unit or ("months" if last == "exempt_last_months" else "")
     return ProtocolNumber(path, group, title, words, value, unit, min(least, value), max(most, value), cites)
+
+
+def _named_part(part: str, language: str) -> str:
+    """The purpose of a session or the reason that a number is for, in words."""
+    purposes, costs = LISTS["purpose"].labels, frames_of("cost", language)
+    if part in costs and part not in purposes:
+        return costs[part]
+    return purposes[part][language] if part in purposes else reason(part, language)
 
 
 def _title_of_threshold(name: str, protocol: Protocol) -> Mapping[str, str]:

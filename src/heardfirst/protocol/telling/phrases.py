@@ -99,7 +99,14 @@ def due(within: Within, protocol: Protocol, language: str) -> str:
     own = protocol.thresholds.get(within.of)
     sentences = sentences_of(own, language) if own is not None else None
     clock = sentences.moment if sentences else word("clock", within.of, language)
-    if within.span is not None:
+    if within.before and within.span is not None:
+        phrase = frames["before"].format(span=say_span(within.span, language), clock=clock)
+    elif within.period and within.span is not None:
+        period = word("period", within.period, language)
+        phrase = frames["within_period"].format(
+            span=say_span(within.span, language), clock=clock, period=period
+        )
+    elif within.span is not None:
         phrase = frames["within"].format(span=say_span(within.span, language), clock=clock)
     elif sentences:
         phrase = sentences.deadline or clock

@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 
 from ..rules.threshold_sentences import sentences_of
-from ..rules.wording import say_list, say_span
+from ..rules.wording import say_list, say_money, say_span
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import Span
 from ..vocabulary.granting import Granting
-from ..vocabulary.protocol import CountsAsMissed, DeclaredException, Protocol, Step, Timers
+from ..vocabulary.protocol import CountsAsMissed, DeclaredException, MakingUp, Protocol, Step, Timers
 from ..vocabulary.texts import first_small
 from ..vocabulary.thresholds import Capacity, Happened, Phase, Threshold
 from .days import date_words
@@ -200,6 +200,14 @@ def _missed(counts: CountsAsMissed, words: Mapping[str, str], language: str) -> 
     else:
         late = _minutes(counts.late_minutes, language)
         lines.append(words["late"].format(span=late) if counts.late_minutes else words["any_late"])
+    for purpose, minutes in counts.late_minutes_for:
+        late, what = _minutes(minutes, language), LISTS["purpose"].labels[purpose][language]
+        lines.append(words["late_for" if minutes else "any_late_for"].format(span=late, what=what))
+    if counts.least_minutes is not None:
+        lines.append(words["least"].format(span=_minutes(counts.least_minutes, language)))
+    for purpose, minutes in counts.least_minutes_for:
+        what = LISTS["purpose"].labels[purpose][language]
+        lines.append(words["least_for"].format(span=_minutes(minutes, language), what=what))
     if counts.canceled_within is None:
         lines.append(words["no_canceled"])
     else:
@@ -232,6 +240,11 @@ def _numbers(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
             line = f"{words[name]}: {first_small(line)}"
         lines.append("; ".join(part for part in (line, sentences.not_counted) if part) + ".")
     lines += _waits(protocol.timers, words, language)
+    spans = (("every", "status_every"), ("within", "status_in"), ("before", "status_before"))
+    for name, key in spans:
+        span = getattr(protocol.scheduled, name)
+        if span is not None:
+            lines.append(words[key].format(span=say_span(span, language)))
     if protocol.report is not None:
         clock = word("clock", protocol.report.of, language)
         lines.append(words["report"].format(span=say_span(protocol.report.span, language), clock=clock))
@@ -259,11 +272,35 @@ def _granted(protocol: Protocol, words: Mapping[str, str], language: str) -> lis
     if protocol.fees:
         costs = say_list([word("cost", fee, language) for fee in protocol.fees], words["and"])
         lines.append(word("granted", "costs", language).format(costs=costs))
+    for fee, amounts in protocol.fee_cents:
+        money = say_list([say_money(cents) for cents in amounts], words["then"])
+        cost = word("cost", fee, language)
+        lines.append(word("granted", "amount", language).format(cost=cost, amount=money))
+    if protocol.making_up is not None:
+        lines.append(_making_up(protocol.making_up, words["or"], language))
     if protocol.fee_purposes:
         labels = LISTS["purpose"].labels
         purposes = say_list([labels[one][language] for one in protocol.fee_purposes], words["or"])
         lines.append(word("granted", "costs_for", language).format(purposes=purposes))
     return lines
+
+
+def _making_up(making: MakingUp, joiner: str, language: str) -> str:
+    """What makes up for a session, in one sentence."""
+
+    def labels(name: str, values: Iterable[str]) -> str:
+        return say_list([first_small(LISTS[name].labels[value][language]) for value in values], joiner)
+
+    parts = []
+    if making.within is not None:
+        parts.append(word("makeup", "within", language).format(span=say_span(making.within, language)))
+    if making.purposes:
+        parts.append(word("makeup", "purpose", language).format(what=labels("purpose", making.purposes)))
+    if making.places:
+        parts.append(word("makeup", "place", language).format(where=labels("session_place", making.places)))
+    if making.most is not None:
+        parts.append(word("makeup", "most", language).format(count=making.most))
+    return f"{word('makeup', 'makeup', language)}: {'; '.join(parts)}."
 
 
 def _conditions(granting: Granting, joiner: str, language: str) -> Iterator[str]:

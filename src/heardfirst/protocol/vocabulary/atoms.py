@@ -37,7 +37,7 @@ THRESHOLDS_BUILT_IN = ("tried", "repeated")
 CLOCKS_OF_FACTS: tuple[str, ...] = (
     "missed", "learned", "declared", "second_talk", "in_touch", "last_try", "heard", "planned", "spoken",
     "documented", "consulted", "risk", "session", "outcome", "quiet", "review", "notice", "status", "basis",
-    "told_wrong", "ended", "gap", "dismissed", "receipt",
+    "told_wrong", "ended", "gap", "dismissed", "receipt", "hearing",
 )  # fmt: skip
 """Moments a step's ``within`` may start from. The name of a protocol's own fact is one too: when it came to
 hold."""

@@ -63,6 +63,23 @@ class Calendar:
             day = self._next_open(day + timedelta(days=1), 1)
         return datetime.combine(day, self.closes, self.tz)
 
+    def before(self, end: datetime, span: Span) -> datetime:
+        """The moment ``span`` before ``end``. Business days end at closing time, the day of ``end`` not
+        counted; days, weeks and months keep the hour on the wall clock."""
+        local = self.local(end)
+        if span.unit in ("minutes", "hours"):
+            return (end.astimezone(UTC) - timedelta(minutes=span.plain_minutes or 0)).astimezone(self.tz)
+        if span.unit in ("days", "weeks"):
+            return self._wall(local, local.date() - timedelta(days=(span.plain_minutes or 0) // 1440))
+        if span.unit == "months":
+            return self._wall(local, _months_later(local.date(), -span.amount))
+        if span.unit == "business_hours":
+            return self.before_office_time(end, span.amount * 60)
+        day = local.date()
+        for _ in range(span.amount):
+            day = self._next_open(day - timedelta(days=1), -1)
+        return datetime.combine(day, self.closes, self.tz) if span.amount else end
+
     def office_minutes(self, span: Span) -> int:
         """How much office time work that takes ``span`` uses up, in minutes."""
         if span.unit == "business_days":

@@ -107,6 +107,7 @@ RECIPIENTS = LISTS["recipient"].values
 DECIDERS = LISTS["decider"].values
 REASONS = LISTS["reason"].values
 PURPOSES = LISTS["purpose"].values
+PLACES = LISTS["session_place"].values
 INTERVIEWS = ("intake", "exit", "fee_assessment")
 """The purposes that are interviews."""
 ASKERS = LISTS["asker"].values

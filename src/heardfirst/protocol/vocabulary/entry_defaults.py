@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .acts import TO_THEIR_LAWYER, events_of, tasks_of
-from .closed_lists import INTERVIEWS, PURPOSES
+from .closed_lists import INTERVIEWS, PLACES, PURPOSES
 from .protocol import Protocol, Step
 from .thresholds import (
     Agreed,
@@ -13,6 +15,7 @@ from .thresholds import (
     Gap,
     Happened,
     MakeUps,
+    MakeUpsOverdue,
     Misses,
     Notified,
     OrderSays,
@@ -48,16 +51,20 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
     return start
 
 
-def booked_for(protocol: Protocol, step: Step) -> dict[str, bool]:
-    """What a session booked through this step is marked as: making up for another, or beginning anew, where a
-    fact that the step is wanted for asks for such a booking."""
+def booked_for(protocol: Protocol, step: Step) -> dict[str, Any]:
+    """What a session booked through this step is marked as, where a fact that the step is wanted for asks for
+    it: making up for another, for what and where one must that does, or beginning anew."""
     facts = {literal for line in step.wanted for literal in line.literals}
     own = [threshold for name, threshold in protocol.thresholds.items() if name in facts]
     marks = {
-        "makes_up": any(isinstance(threshold, MakeUps) for threshold in own),
+        "makes_up": any(isinstance(threshold, MakeUps | MakeUpsOverdue) for threshold in own),
         "anew": any(_since_restart(threshold) for threshold in own),
     }
-    return {name: True for name, marked in marks.items() if marked}
+    booked: dict[str, Any] = {name: True for name, marked in marks.items() if marked}
+    if marks["makes_up"] and protocol.making_up is not None:
+        named = {"purpose": protocol.making_up.purposes, "place": protocol.making_up.places}
+        booked |= {name: words[0] for name, words in named.items() if words}
+    return booked
 
 
 def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
@@ -82,9 +89,13 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     agreed = ["recommend_action"] if _asks("action_agreed", protocol) else []
     agreed += [threshold.on for threshold in thresholds if isinstance(threshold, Agreed)]
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed), "event": tuple(protocol.events)}
+    for kind in ("session.booked", "session.attended"):
+        words[f"{kind}.place"] = PLACES if protocol.making_up and protocol.making_up.places else ()
     for kind in ("session.booked", "session.attended", "session.missed"):
         words[f"{kind}.purpose"] = _purposes_known(protocol)
-    if not any(isinstance(threshold, MakeUps) for threshold in thresholds):
+    if protocol.missed.least_minutes is None and not protocol.missed.least_minutes_for:
+        words["session.attended.stayed_minutes"] = ()
+    if not any(isinstance(threshold, MakeUps | MakeUpsOverdue) for threshold in thresholds):
         words["session.booked.makes_up"] = words["session.attended.makes_up"] = ()
     if not any(_since_restart(threshold) for threshold in thresholds):
         words["session.booked.anew"] = ()
@@ -123,6 +134,9 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
             known += ["program_months", "started"]
         elif isinstance(threshold, FeeOwed | Unpaid):
             known += ["charges", "medicaid"]
+            known += [] if protocol.fee_cents else ["fee_dollars"]
+    if protocol.scheduled.every is not None:
+        known.append("started")
     if any("bill.sent" in step.writes for step in protocol.steps):
         known += ["charges", "medicaid"]
     return tuple(dict.fromkeys(known))
@@ -130,7 +144,9 @@ def terms_known(protocol: Protocol) -> tuple[str, ...]:
 
 def _purposes_known(protocol: Protocol) -> tuple[str, ...]:
     """What a session may be for, where the rules count or charge by it: what they name, and a session."""
-    named = {*protocol.fee_purposes, *(INTERVIEWS if "interview" in protocol.fees else ())}
+    named = {*(protocol.making_up.purposes if protocol.making_up else ())}
+    named |= {one for one, _ in (*protocol.missed.late_minutes_for, *protocol.missed.least_minutes_for)}
+    named |= {*protocol.fee_purposes, *(INTERVIEWS if "interview" in protocol.fees else ())}
     for threshold in protocol.thresholds.values():
         if isinstance(threshold, Misses):
             named |= {*threshold.purposes}

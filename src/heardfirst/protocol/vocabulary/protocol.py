@@ -28,9 +28,11 @@ __all__ = [
     "Gap",
     "Law",
     "Line",
+    "MakingUp",
     "Misses",
     "Move",
     "Protocol",
+    "ScheduledReports",
     "Step",
     "Threshold",
     "Timers",
@@ -83,12 +85,16 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Within:
     """When a step is due: ``span`` after the clock ``of``; the clock starts no earlier than we ``learned`` of
-    it when ``known`` says so; and ``again`` after the latest try, once one was made."""
+    it when ``known`` says so; and ``again`` after the latest try, once one was made. With ``period`` the span
+    runs from the end of the week, month or quarter that the clock's moment lies in; with ``before`` it is
+    taken back from a clock that lies ahead."""
 
     of: str
     span: Span | None = None
     known: str | None = None
     again: Span | None = None
+    period: str | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,8 @@ class CountsAsMissed:
     (minutes) are None when lateness or late notice never counts; ``lates_make`` turns every n-th tolerated
     lateness into a miss, of those within ``lates_within`` when that is given. ``excuse`` and ``leave`` say
     what must be so for a missed session to be excused, or to fall into a leave; None takes every one as it
-    is recorded."""
+    is recorded. ``least_minutes`` is how long one must have stayed; it and ``late_minutes`` may be others
+    for sessions of one purpose."""
 
     no_show: bool = True
     late_minutes: int | None = None
@@ -167,6 +174,38 @@ class CountsAsMissed:
     excuse: Granting | None = None
     leave: Granting | None = None
     rescheduled_within: int | None = None
+    least_minutes: int | None = None
+    late_minutes_for: tuple[tuple[str, int], ...] = ()
+    least_minutes_for: tuple[tuple[str, int], ...] = ()
+
+    def grace(self, purpose: str) -> int | None:
+        """How many minutes late one may come to a session for that; None where any number is attended."""
+        return dict(self.late_minutes_for).get(purpose, self.late_minutes)
+
+    def least(self, purpose: str) -> int | None:
+        """How many minutes of a session for that one must have stayed, None where any number will do."""
+        return dict(self.least_minutes_for).get(purpose, self.least_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class MakingUp:
+    """What makes up for a session: one held ``within`` that time of it, for one of these ``purposes``, at one
+    of these ``places``; at most so many may be made up (``most``). None and empty leave that open."""
+
+    within: Span | None = None
+    purposes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledReports:
+    """The reports that a program wants where the order says nothing of them: ``every`` so long since the
+    program began, each ``within`` that time of its period, and one so long ``before`` each hearing."""
+
+    every: Span | None = None
+    within: Span | None = None
+    before: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +251,10 @@ class Protocol:
 
     ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
     ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
-    come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named. ``tasks`` and
-    ``events`` are what it names itself."""
+    come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named;
+    ``fee_cents`` is what each costs in cents, the first time, the second, and so on. ``making_up``
+    says what makes up for a session, None that any session so marked does; ``scheduled`` are the reports that
+    are wanted where the order wants none. ``tasks`` and ``events`` are what it names itself."""
 
     key: str
     name: Mapping[str, str]
@@ -233,6 +274,9 @@ class Protocol:
     tasks: Mapping[str, OwnTask] = field(default_factory=dict)
     events: Mapping[str, OwnEvent] = field(default_factory=dict)
     fee_purposes: tuple[str, ...] = ()
+    fee_cents: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    making_up: MakingUp | None = None
+    scheduled: ScheduledReports = ScheduledReports()
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()

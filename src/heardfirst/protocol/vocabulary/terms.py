@@ -50,7 +50,9 @@ class Terms:
     status_every: Span | None = None
     status_within: Span | None = None
     status_from: str | None = None
+    status_before: Span | None = None
     charges: bool = False
+    fee_dollars: int | None = None
     medicaid: bool = False
     started: str | None = None
     ends: str | None = None

@@ -27,6 +27,7 @@ __all__ = [
     "Inquiry",
     "Lacking",
     "MakeUps",
+    "MakeUpsOverdue",
     "Misses",
     "Notified",
     "OrderSays",
@@ -45,9 +46,10 @@ SINCE = ("miss", "response", "restart", "fee", "dismissal", "start")
 """Since when something counts as done: the latest miss, the beginning of the response, the last time that the
 service began again, the first session that costs a fee not yet billed, the dismissal, or ever."""
 
-ABSENCES = ("canceled", "late", "rescheduled_late", "canceled_late", "no_show")
+ABSENCES = ("canceled", "late", "left_early", "rescheduled_late", "canceled_late", "no_show")
 """How a client loses a session, what is held against them least first: called off in time; over the grace, or
-turned away for it; put off, or called off, with too little notice; not there at all."""
+turned away for it; left before enough of it was over; put off, or called off, with too little notice; not
+there at all."""
 
 SINCE_OF_MISSES = ("restart", "dismissal", "phase", "admission")
 """Since when misses may be counted: the last time that the service began again, the last dismissal, the
@@ -57,13 +59,27 @@ beginning of the present phase, or of the program."""
 @dataclass(frozen=True, slots=True)
 class Tries:
     """A proper try: so many attempts on so many days by so many channels at so many times of day. With
-    ``per`` only the attempts of the current calendar week, month or quarter count."""
+    ``per`` only the attempts of the current calendar week, month or quarter count; with ``by`` those alone
+    that went by one of these channels; and one of them must have gone by each channel of ``must``."""
 
     attempts: int = 3
     days: int = 3
     channels: int = 2
     times_of_day: int = 2
     per: str | None = None
+    by: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+
+    def asks_no_more_than(self, other: Tries) -> bool:
+        """Whether attempts that are enough for the other are enough for this, of whatever period they are."""
+        return (
+            self.attempts <= other.attempts
+            and self.days <= other.days
+            and self.channels <= other.channels
+            and self.times_of_day <= other.times_of_day
+            and (not self.by or (bool(other.by) and set(other.by) <= set(self.by)))
+            and set(self.must) <= set(other.must)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +266,18 @@ class OrderSays:
 
 @dataclass(frozen=True, slots=True)
 class MakeUps:
-    """At least so many sessions of these outcomes are neither made up nor booked to be."""
+    """At least so many sessions of these outcomes (``excused``, ``missed``, or a way of losing one of
+    ``ABSENCES``) are neither made up nor booked to be."""
 
+    number: int = 1
+    of: tuple[str, ...] = ("excused",)
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUpsOverdue:
+    """At least so many sessions of these outcomes were not made up ``after`` so long, whatever is booked."""
+
+    after: Span
     number: int = 1
     of: tuple[str, ...] = ("excused",)
 
@@ -263,5 +289,5 @@ class AsksBack:
 
 Threshold = (
     Tries | Misses | Responses | Gap | Unseen | FeeOwed | Unpaid | Lacking | Inquiry | Notified | Release
-    | Done | Happened | Agreed | Phase | Capacity | OrderSays | MakeUps | AsksBack
+    | Done | Happened | Agreed | Phase | Capacity | OrderSays | MakeUps | MakeUpsOverdue | AsksBack
 )  # fmt: skip
