@@ -31,6 +31,7 @@ from ..vocabulary.terms import read_terms
 from .act_reading import faults_in_acts
 from .exception_reading import ExceptionReader
 from .fact_room import too_many_facts
+from .file_keys import HEAD_KEYS, MISSED_KEYS, MOST_STEPS, REPORT_KEYS, SECTIONS
 from .reading import read_toml
 from .sources import read_protocol_file, shipped_protocols, shipped_text
 from .step_reading import StepReader
@@ -38,12 +39,6 @@ from .threshold_reading import ThresholdReader
 
 __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 
-_MOST_STEPS = 60
-_SECTIONS = (
-    "protocol", "order", "missed", "excuse", "leave", "fees", "atoms", "timers", "report", "step",
-    "exception",
-)  # fmt: skip
-_MISSED_KEYS = ("no_show", "late_minutes", "canceled_within", "lates_make", "lates_within", *KEYS_RENAMED)
 _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
     ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
@@ -123,9 +118,9 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
         self.raw, self.bases, self.above, self.is_kept = raw, bases or {}, above, bases is not None
 
     def read(self) -> Protocol:
-        self.known(self.table, _SECTIONS)
+        self.known(self.table, SECTIONS)
         head = self.section("protocol")
-        self.known(head, ("name", "version", "extends", "without"), "protocol")
+        self.known(head, HEAD_KEYS, "protocol")
         if "extends" in head:
             extended, shipped = head["extends"], [*shipped_protocols(), *self.bases]
             if not isinstance(extended, str) or extended not in shipped:
@@ -201,7 +196,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
         section = self.section("missed")
         if not section:
             return replace(base, **granted)
-        self.known(section, _MISSED_KEYS, "missed")
+        self.known(section, MISSED_KEYS, "missed")
         values: dict[str, Any] = {}
         if "no_show" in section:
             values["no_show"] = self.flag(section["no_show"], "missed", "no_show")
@@ -260,7 +255,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
         if "report" not in self.table:
             return self.base.report if self.base else None
         section = self.section("report")
-        self.known(section, ("within",), "report")
+        self.known(section, REPORT_KEYS, "report")
         if "within" not in section:
             raise self.wrong(
                 'say how soon: within = { business_days = 5, of = "missed" }.', "report", "within"
@@ -319,8 +314,8 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
                 steps.append(step)
         if not steps:
             raise self.wrong("a protocol has at least one [[step]].")
-        if len(steps) > _MOST_STEPS:
-            raise self.wrong(f"a protocol has at most {_MOST_STEPS} steps.")
+        if len(steps) > MOST_STEPS:
+            raise self.wrong(f"a protocol has at most {MOST_STEPS} steps.")
         names = [step.name for step in steps]
         for step in steps:
             after = step.moves.after if step.moves else None
