@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -179,7 +180,8 @@ def _plain(value: Any) -> Any:
 
 def _file_name(name: str) -> str:
     """The name of a file for a program of this name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "protocol"
+    bare = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60] or "protocol"
 
 
 def _refuse_to_replace(*paths: Path) -> None:
