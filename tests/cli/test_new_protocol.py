@@ -91,6 +91,14 @@ def test_answers_from_a_file_and_from_options(heardfirst: Run, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("name", "file"), [("Años & Niños", "anos-ninos.toml"), ("Программа", "protocol.toml")]
+)
+def test_the_file_is_called_after_the_program(heardfirst: Run, tmp_path: Path, name: str, file: str) -> None:
+    assert heardfirst("protocol", "new", "--answer", f"name={name}").code == 0
+    assert load_protocol(tmp_path / file).name["es"] == name
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--answers", "nowhere.toml"), "nowhere.toml: this file cannot be read."),

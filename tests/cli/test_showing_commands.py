@@ -60,3 +60,13 @@ def test_marks_of_our_own_in_a_file_stay_text(heardfirst: Run, tmp_path: Path) -
     said = heardfirst("protocol", "show", path)
     assert said.code == 0
     assert "[/bold] ours" in said.out and "[/red] Visit" in said.out
+
+
+def test_the_reference_is_a_page_and_a_document(heardfirst: Run, data_dir: Path) -> None:
+    page = heardfirst("protocol", "reference").out
+    assert page.startswith("# Reference of the protocol language") and "| `session.missed` |" in page
+    document = heardfirst("protocol", "reference", "--json", "--language", "es").document
+    (facts,) = [section for section in document if section["key"] == "facts"]
+    assert {row["name"] for row in facts["rows"]} >= {"heard", "tried", "lawful_basis"}
+    assert facts["title"] == "Hechos incluidos"
+    assert not data_dir.exists()

@@ -34,6 +34,7 @@ from .protocol_check import check_protocol
 from .protocol_compare import compare_protocols
 from .protocol_list import list_protocols
 from .protocol_new import new_protocol
+from .protocol_reference import show_reference
 from .protocol_show import draw_protocol, show_protocol
 from .protocol_test import run_scenarios
 from .record_rebuild import rebuild_record
@@ -87,6 +88,7 @@ app.add_typer(
             "draw": draw_protocol,
             "test": run_scenarios,
             "new": new_protocol,
+            "reference": show_reference,
         },
     ),
     name="protocol",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from heardfirst.protocol.files.beside import folder_beside, try_scenarios
 from heardfirst.protocol.proving.wiring import wiring_faults
 from heardfirst.protocol.telling.first_protocol import (
     AnswerError,
-    Question,
+    FirstQuestion,
     asks,
     first_protocol,
     first_scenario,
@@ -65,7 +66,7 @@ def new_protocol(
     if output is not None:
         _refuse_to_replace(output)
     if answers_file is None and not answer and not defaults and not as_json:
-        answers = _asked(tongue)
+        answers = _typed_answers(tongue)
     else:
         answers = read_answers(typed, tongue)
     path = output or Path(f"{_file_name(answers['name'])}.toml")
@@ -111,7 +112,7 @@ def _show(
         screen.print(f"  heardfirst protocol {command} {path}", markup=False, soft_wrap=True)
 
 
-def _asked(language: str) -> dict[str, Any]:
+def _typed_answers(language: str) -> dict[str, Any]:
     """The answers that somebody types, each asked for until it is one."""
     answers: dict[str, Any] = {}
     for question in questions():
@@ -128,7 +129,7 @@ def _asked(language: str) -> dict[str, Any]:
     return answers
 
 
-def _wording(question: Question, answers: dict[str, Any], language: str) -> str:
+def _wording(question: FirstQuestion, answers: dict[str, Any], language: str) -> str:
     """A question with what may be answered."""
     choices = [f"  {choice}: {question.choices[choice][language]}" for choice in question.offered(answers)]
     lines = [question.ask[language], *choices]
@@ -179,7 +180,8 @@ def _plain(value: Any) -> Any:
 
 def _file_name(name: str) -> str:
     """The name of a file for a program of this name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "protocol"
+    bare = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60] or "protocol"
 
 
 def _refuse_to_replace(*paths: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from heardfirst.cli.expecting import differences
 from heardfirst.protocol import ScenarioError, load_protocol, parse_scenario
 from heardfirst.protocol.files.beside import folder_beside, scenarios_in, try_scenarios
+from heardfirst.protocol.files.expectations import EXPECT_KEYS
 
 SITUATION = """
 now = 2026-03-10T09:00:00-05:00
@@ -124,3 +125,13 @@ def test_scenarios_beside_a_file_are_decided_by_it(tmp_path: Path) -> None:
     assert [one.of for one in tried] == ["", "", "", "", "campus-counseling"]
     assert 'there is no step "letter"' in tried[3].error
     assert (tried[1].different[0].found, tried[2].expects) == ("contact", False)
+
+
+def test_the_example_in_the_documentation_comes_out_as_it_says() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "protocols.md").read_text("utf-8")
+    example = page.partition("### Scenarios beside it")[2].partition("```toml\n")[2].partition("```")[0]
+    text = example.replace('protocol = "../mine.toml"\n', "").encode()
+    scenario = parse_scenario(text, "example.toml", under=load_protocol("court-mandated-treatment"))
+    assert differences(scenario.decide(), scenario.table["expect"]) == []
+    table = page.partition("| key of `[expect]` |")[2].partition("\n\n")[0]
+    assert all(f"`{key}`" in table for key in EXPECT_KEYS)

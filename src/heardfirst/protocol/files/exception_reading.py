@@ -16,6 +16,7 @@ from typing import Any
 from ..rules.promises import PROMISES
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import DeclaredException, Law
+from .file_keys import EXCEPTION_KEYS
 from .reading import TableReader
 
 __all__ = ["MAY_BE_OVERRIDDEN", "ExceptionReader", "is_citation"]
@@ -27,8 +28,6 @@ MAY_BE_OVERRIDDEN = (
     "never-ended-for-absence",
 )
 """Promises that a law may override for one step."""
-_OF_THE_LAW = ("jurisdiction", "citation", "confirmed", "confirmed_by")
-_KEYS = ("promise", "step", "because", "cites", *_OF_THE_LAW)
 _CODES = re.compile(
     r"\b(U\.?\s?S\.?\s?C\.?|C\.?\s?F\.?\s?R\.?|C\.?\s?C\.?\s?R\.?|W\.?A\.?C\.?|R\.?C\.?W\.?|N\.?J\.?A\.?C\.?|"
     r"N\.?J\.?S\.?A\.?|O\.?\s?S\.?|O\.?R\.?C\.?|O\.?A\.?C\.?|R\.?S\.?A\.?|He-[A-Z]|I\.?C\.?A\.?O\.?S\.?|"
@@ -80,7 +79,7 @@ class ExceptionReader(TableReader):
     def _exception(
         self, table: dict[str, Any], places: Mapping[str, int], *here: str | int, is_kept: bool
     ) -> DeclaredException:
-        self.known(table, _KEYS, *here)
+        self.known(table, EXCEPTION_KEYS, *here)
         promise, step = table.get("promise"), table.get("step")
         if promise not in PROMISES:
             hint = nearest(str(promise), PROMISES)

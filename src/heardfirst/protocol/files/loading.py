@@ -28,6 +28,7 @@ from ..vocabulary.protocol import (
 from .act_reading import faults_in_acts
 from .exception_reading import ExceptionReader
 from .fact_room import too_many_facts
+from .file_keys import HEAD_KEYS, MOST_STEPS, SECTIONS
 from .missed_reading import MissedReader
 from .reading import read_toml
 from .report_reading import ReportReader
@@ -36,11 +37,6 @@ from .step_reading import StepReader
 
 __all__ = ["load_protocol", "parse_protocol", "shipped_protocols", "with_steps"]
 
-_MOST_STEPS = 60
-_SECTIONS = (
-    "protocol", "order", "missed", "excuse", "leave", "fees", "makeup", "tasks", "events", "atoms", "timers",
-    "report", "step", "exception",
-)  # fmt: skip
 _EVERY_PROTOCOL_SAYS = (
     ("tried", Tries, "{ attempts = 3, days = 3, channels = 2, times_of_day = 2 }"),
     ("repeated", Misses, '{ missed = 3, within = "90 days" }'),
@@ -120,9 +116,9 @@ class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
         self.raw, self.bases, self.above, self.is_kept = raw, bases or {}, above, bases is not None
 
     def read(self) -> Protocol:
-        self.known(self.table, _SECTIONS)
+        self.known(self.table, SECTIONS)
         head = self.section("protocol")
-        self.known(head, ("name", "version", "extends", "without"), "protocol")
+        self.known(head, HEAD_KEYS, "protocol")
         if "extends" in head:
             extended, shipped = head["extends"], [*shipped_protocols(), *self.bases]
             if not isinstance(extended, str) or extended not in shipped:
@@ -281,8 +277,8 @@ class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
                 steps.append(step)
         if not steps:
             raise self.wrong("a protocol has at least one [[step]].")
-        if len(steps) > _MOST_STEPS:
-            raise self.wrong(f"a protocol has at most {_MOST_STEPS} steps.")
+        if len(steps) > MOST_STEPS:
+            raise self.wrong(f"a protocol has at most {MOST_STEPS} steps.")
         names = [step.name for step in steps]
         for step in steps:
             after = step.moves.after if step.moves else None

@@ -10,6 +10,7 @@ from typing import Any
 from ..vocabulary.closed_lists import PLACES, PURPOSES
 from ..vocabulary.protocol import KEYS_RENAMED, CountsAsMissed, MakingUp
 from ..vocabulary.thresholds import MakeUps, MakeUpsOverdue, Misses, Threshold
+from .file_keys import FEES_KEYS, MAKEUP_KEYS, MISSED_KEYS
 from .threshold_reading import ThresholdReader
 
 __all__ = ["COSTS", "MissedReader"]
@@ -21,11 +22,6 @@ COSTS = (
 """How a session may come out that a program charges for."""
 _FORMERLY = {"cancelled": "canceled", "cancelled_late": "canceled_late"}
 _MOST_CENTS = 1_000_000
-_MISSED_KEYS = (
-    "no_show", "late_minutes", "late_minutes_for", "least_minutes", "least_minutes_for", "canceled_within",
-    "rescheduled_within", "lates_make", "lates_within",
-    *KEYS_RENAMED,
-)  # fmt: skip
 _NOTICE = {"canceled_late": "canceled_within", "rescheduled_late": "rescheduled_within"}
 """What says how much notice is too little, of each way of losing a session by it."""
 
@@ -43,7 +39,7 @@ class MissedReader(ThresholdReader):
         section = self.section("missed")
         if not section:
             return replace(base, **granted)
-        self.known(section, _MISSED_KEYS, "missed")
+        self.known(section, MISSED_KEYS, "missed")
         values: dict[str, Any] = {}
         if "no_show" in section:
             values["no_show"] = self.flag(section["no_show"], "missed", "no_show")
@@ -94,7 +90,7 @@ class MissedReader(ThresholdReader):
         if "fees" not in self.table and self.base:
             return self.base.fees
         section = self.section("fees")
-        self.known(section, ("on", "purpose", "cents"), "fees")
+        self.known(section, FEES_KEYS, "fees")
         if "fees" in self.table and not section.get("on"):
             raise self.wrong('say what costs a fee: on = ["missed"].', "fees", "on")
         if isinstance(on := section.get("on"), list):
@@ -107,7 +103,7 @@ class MissedReader(ThresholdReader):
         if "makeup" not in self.table:
             return self.base.making_up if self.base else None
         section = self.section("makeup")
-        self.known(section, ("within", "purpose", "place", "most"), "makeup")
+        self.known(section, MAKEUP_KEYS, "makeup")
         if not any(isinstance(threshold, MakeUps | MakeUpsOverdue) for threshold in thresholds.values()):
             raise self.wrong("name in [atoms] what is to be made up: owed = { not_made_up = 1 }.", "makeup")
         within = self.span(section["within"], "makeup", "within") if "within" in section else None

@@ -13,14 +13,13 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.tasks_and_events import ACTS_OF_ONES_OWN, NAME, SIDES, OwnEvent, OwnTask
 from ..vocabulary.texts import Text
 from ..vocabulary.thresholds import Done, Happened, Threshold
+from .file_keys import EVENT_KEYS, TASK_KEYS
 from .reading import TableReader
 
 __all__ = ["OwnReader"]
 
 _MOST = 20
 _LONGEST_LABEL = 80
-_OF_A_TASK = ("label", "acts", "tells")
-_OF_AN_EVENT = (*_OF_A_TASK, "by", "clerk")
 
 Here = tuple[str | int, ...]
 
@@ -58,7 +57,7 @@ class OwnReader(TableReader):
         found = dict(inherited)
         for name, table in self._tables("tasks", STEPS):
             here: Here = ("tasks", name)
-            self.known(table, _OF_A_TASK, *here)
+            self.known(table, TASK_KEYS, *here)
             found[name] = OwnTask(name, self._label(table, here), *self._does(table, here))
         return self._few(found, "tasks")
 
@@ -66,7 +65,7 @@ class OwnReader(TableReader):
         found = dict(inherited)
         for name, table in self._tables("events", ()):
             here: Here = ("events", name)
-            self.known(table, _OF_AN_EVENT, *here)
+            self.known(table, EVENT_KEYS, *here)
             by = table.get("by")
             if by not in SIDES:
                 raise self.wrong(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..vocabulary.errors import ProtocolError, ProtocolRoomError
 from ..vocabulary.protocol import ScheduledReports
 from ..vocabulary.terms import ReportDuty, read_terms
+from .file_keys import REPORT_KEYS
 from .reading import TableReader
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class ReportReader(TableReader):
         if "report" not in self.table:
             return inherited
         section = self.section("report")
-        self.known(section, ("within", *_SCHEDULED), "report")
+        self.known(section, REPORT_KEYS, "report")
         if "within" not in section:
             if set(section) & set(_SCHEDULED):
                 return inherited

@@ -8,9 +8,10 @@ from pathlib import Path
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from .reading import read_file
 
-__all__ = ["read_protocol_file", "shipped_protocols", "shipped_text"]
+__all__ = ["LARGEST", "read_protocol_file", "shipped_protocols", "shipped_text"]
 
-_LARGEST = 1_000_000
+LARGEST = 1_000_000
+"""How many bytes a protocol file may have."""
 _SHIPPED = resources.files("heardfirst.protocol") / "shipped"
 
 
@@ -30,7 +31,7 @@ def shipped_text(name: str) -> bytes:
 def read_protocol_file(path: Path) -> bytes:
     """The text of a protocol file; raises ProtocolError when there is none, or it is too large."""
     try:
-        return read_file(path, _LARGEST, "a protocol file", ProtocolError)
+        return read_file(path, LARGEST, "a protocol file", ProtocolError)
     except ProtocolError:
         raise
     except (OSError, ValueError):

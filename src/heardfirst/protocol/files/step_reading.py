@@ -12,17 +12,10 @@ from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import DECIDERS, Line, Move, Step, Within, compile_line
 from ..vocabulary.roles import ROLES
 from ..vocabulary.terms import PERIODS
+from .file_keys import MOST_LINES, STEP_KEYS, WITHIN_KEYS
 from .reading import TableReader
 
 __all__ = ["StepReader"]
-
-_STEP_KEYS = (
-    "name", "role", "label", "with_name", "wanted", "needs", "done", "within", "takes", "waits", "moves",
-    "brings", "writes", "cites", "by", "after",
-)  # fmt: skip
-_WITHIN_KEYS = ("of", "known", "again", "period", "before")
-MOST_LINES = 16
-"""A checklist's open lines are kept as a mask of sixteen bits."""
 
 
 class StepReader(TableReader):
@@ -34,7 +27,7 @@ class StepReader(TableReader):
 
     def step(self, number: int, table: dict[str, Any]) -> Step:
         here: tuple[str | int, ...] = ("step", number)
-        self.known(table, _STEP_KEYS, *here)
+        self.known(table, STEP_KEYS, *here)
         name = table.get("name")
         if not isinstance(name, str) or not name.isidentifier():
             raise self.wrong(
@@ -152,8 +145,8 @@ class StepReader(TableReader):
         if not isinstance(value, dict):
             raise self.wrong('must be a table, such as { business_days = 1, of = "missed" }.', *path)
         for key in value:
-            if key not in (*UNITS, *_WITHIN_KEYS):
-                hint = hint_at_unit(key, value, _WITHIN_KEYS)
+            if key not in (*UNITS, *WITHIN_KEYS):
+                hint = hint_at_unit(key, value, WITHIN_KEYS)
                 raise self.wrong(f'there is no "{shown(key)}" here.{hint}', *path, key)
         if "of" in value and "before" in value:
             raise self.wrong("of and before name two clocks; use only one.", *path)

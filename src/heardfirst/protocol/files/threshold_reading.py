@@ -38,6 +38,7 @@ from ..vocabulary.thresholds import (
     Unpaid,
     Unseen,
 )
+from .file_keys import FACT_KEYS, GRANTING_KEYS, ORDER_KEYS
 from .own_reading import OwnReader
 
 __all__ = ["ThresholdReader"]
@@ -60,6 +61,7 @@ class ThresholdReader(OwnReader):
         here: Here = ("atoms", name)
         for key, read in self._kinds().items():
             if key in table:
+                self.known(table, FACT_KEYS[key], *here)
                 return read(table, here)
         hint = nearest(next(iter(table), ""), self._kinds())
         raise self.wrong(f"a fact is about one of: {', '.join(self._kinds())}.{hint}", *here)
@@ -91,7 +93,6 @@ class ThresholdReader(OwnReader):
     # -- counts
 
     def _tries(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("attempts", "days", "channels", "times_of_day", "per", "by", "must"), *here)
         numbers = {"days": 1, "channels": 1, "times_of_day": 1} | {
             key: self.number(value, 1, 30 if key != "times_of_day" else 3, *here)
             for key, value in table.items()
@@ -112,9 +113,6 @@ class ThresholdReader(OwnReader):
         return tries
 
     def _misses(self, table: Table, here: Here) -> Threshold:
-        self.known(
-            table, (*_MISSED, "within", "in_a_row", "per", "since", "since_restart", "of", "purpose"), *here
-        )
         if len([key for key in ("missed", "allowed") if key in table]) == 2:
             raise self.wrong("missed and allowed mean the same; use only one.", *here)
         missed = self.number(table["missed"], 1, _MOST, *here) if "missed" in table else None
@@ -152,12 +150,10 @@ class ThresholdReader(OwnReader):
         return self._one(table["per"], PERIODS, here) if "per" in table else None
 
     def _responses(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("responses", "within"), *here)
         within = self.span(table["within"], *here) if "within" in table else None
         return Responses(self.number(table["responses"], 1, _MOST, *here), within)
 
     def _make_ups(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("not_made_up", "of", "after"), *here)
         of = self._several(table.get("of", ["excused"]), ("excused", "missed", *ABSENCES), here)
         number = self.number(table["not_made_up"], 1, _MOST, *here)
         if "after" in table:
@@ -167,7 +163,6 @@ class ThresholdReader(OwnReader):
     # -- days
 
     def _gap(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("days_without_service", "exempt_last_months", "anew_after"), *here)
         exempt = self.exempt(table.get("exempt_last_months", {}), *here)
         anew = "anew_after" in table and self._one(table["anew_after"], ("transfer",), here) == "transfer"
         return Gap(self.number(table["days_without_service"], 1, _MOST, *here), exempt, anew)
@@ -184,11 +179,9 @@ class ThresholdReader(OwnReader):
         )
 
     def _unseen(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("not_seen_for", "at_home"), *here)
         return Unseen(self._wait(table["not_seen_for"], here), self.flag(table.get("at_home", False), *here))
 
     def _unpaid(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("unpaid_for",), *here)
         return Unpaid(self._wait(table["unpaid_for"], here))
 
     def _wait(self, value: Any, here: Here) -> Any:
@@ -200,14 +193,12 @@ class ThresholdReader(OwnReader):
     # -- states of things
 
     def _fee(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("fee",), *here)
         self._one(table["fee"], ("owed",), here)
         if not self.section("fees") and not (self.base and self.base.fees):
             raise self.wrong('a fee is owed for what [fees] lists: on = ["missed"].', *here)
         return FeeOwed()
 
     def _lacking(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("excuse_lacks", "leave_lacks"), *here)
         of = "excuse" if "excuse_lacks" in table else "leave"
         if of not in self.table and not (self.base and getattr(self.base.missed, of)):
             raise self.wrong(
@@ -216,19 +207,15 @@ class ThresholdReader(OwnReader):
         return Lacking(of, self._one(table[f"{of}_lacks"], LACKS, here))
 
     def _inquiry(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("asked_by",), *here)
         return Inquiry(self._one(table["asked_by"], ("anyone", "authority", *ASKERS), here))
 
     def _notified(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("told", "since"), *here)
         return Notified(self._one(table["told"], RECIPIENTS, here), self._since(table, here))
 
     def _release(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("release_for",), *here)
         return Release(self._one(table["release_for"], RECIPIENTS, here))
 
     def _done(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("done", "since"), *here)
         return replace(self._task(table["done"], here), since=self._since(table, here))
 
     def _task(self, name: Any, here: Here) -> Done:
@@ -236,8 +223,6 @@ class ThresholdReader(OwnReader):
         return Done(task, "start", self.own_tasks.get(task))
 
     def _happened(self, table: Table, here: Here) -> Threshold:
-        keys = ("event", "until", "times", "times_by_months", "within", "per", "since")
-        self.known(table, keys, *here)
         within = self._wait(table["within"], here) if "within" in table else None
         per = self._per(table, here)
         if within is not None and per is not None:
@@ -278,11 +263,9 @@ class ThresholdReader(OwnReader):
         return Notified(self._one(value["told"], RECIPIENTS, here), "start")
 
     def _agreed(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("agreed",), *here)
         return Agreed(self._one(table["agreed"], STEPS, here))
 
     def _phase(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("phase",), *here)
         value = table["phase"]
         phases = value if isinstance(value, list) else [value]
         if not phases:
@@ -290,15 +273,12 @@ class ThresholdReader(OwnReader):
         return Phase(tuple(self.number(phase, 1, 100, *here) for phase in phases))
 
     def _capacity(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("capacity",), *here)
         return Capacity(self._several(table["capacity"], CAPACITIES, here))
 
     def _order_says(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("term",), *here)
         return OrderSays(self._one(table["term"], FLAGS, here))
 
     def _asks_back(self, table: Table, here: Here) -> Threshold:
-        self.known(table, ("asks_back",), *here)
         if not self.flag(table["asks_back"], *here):
             raise self.wrong("asks_back = true, or leave the fact out.", *here)
         return AsksBack()
@@ -310,8 +290,7 @@ class ThresholdReader(OwnReader):
         table = self.section(section)
         if section not in self.table:
             return None
-        of_leave = ("longest",) if section == "leave" else ("not_older",)
-        self.known(table, ("by", "reasons", "documents", "notice", "afterwards", *of_leave), section)
+        self.known(table, GRANTING_KEYS[section], section)
         after = table.get("afterwards", True)
         reasons = self._listed(table, "reasons", REASONS, section)
         afterwards_for: tuple[str, ...] = ()
@@ -337,7 +316,7 @@ class ThresholdReader(OwnReader):
     def order(self) -> tuple[bool, str]:
         """Whether a court ordered the service, and who is told of it where none did: ``[order]``."""
         section = self.section("order")
-        self.known(section, ("mandated", "tells"), "order")
+        self.known(section, ORDER_KEYS, "order")
         mandated = self.flag(section.get("mandated", True), "order", "mandated")
         if mandated and "tells" in section:
             raise self.wrong(

@@ -25,7 +25,7 @@ from .toml_editing import quoted, with_part_added
 
 __all__ = [
     "AnswerError",
-    "Question",
+    "FirstQuestion",
     "asks",
     "first_protocol",
     "first_scenario",
@@ -52,7 +52,7 @@ class AnswerError(ProtocolRoomError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FirstQuestion:
     """One question: how it is asked, of what type its answer is, and what stands there to begin with.
     ``never`` says that the answer may be never."""
 
@@ -126,10 +126,10 @@ class Question:
         return AnswerError(str(_texts()["error"][kind][language]).format(key=self.key, **gaps))
 
 
-def questions() -> tuple[Question, ...]:
+def questions() -> tuple[FirstQuestion, ...]:
     """Every question, in the order in which they are asked."""
     return tuple(
-        Question(
+        FirstQuestion(
             key=key,
             type=table["type"],
             ask=text_of(table["ask"], key),
@@ -144,7 +144,7 @@ def questions() -> tuple[Question, ...]:
     )
 
 
-def asks(question: Question, answers: Answers) -> bool:
+def asks(question: FirstQuestion, answers: Answers) -> bool:
     """Whether a question has a meaning after these answers."""
     return question.key != "within" or answers.get("told") not in ("order", "referrer", "nobody")
 
@@ -241,8 +241,8 @@ def _sections(answers: Answers, language: str) -> str:
     elif answers["told"] == "nobody":
         text += "\n[order]\nmandated = false\n"
     elif answers["told"] != "order":
-        told = next(question for question in questions() if question.key == "told")
-        note = words["report"].format(told=told.choices[answers["told"]][language])
+        whom = next(question for question in questions() if question.key == "told").choices
+        note = words["report"].format(told=whom[answers["told"]][language])
         span = answers["within"]
         text += f'\n[report]    # {note}\nwithin = {{ {span.unit} = {span.amount}, of = "missed" }}\n'
     return text

@@ -13,7 +13,7 @@ from .other_words import meant_by
 UNITS = ("minutes", "hours", "days", "weeks", "months", "business_days", "business_hours")
 _MINUTES = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
 _TEXT = re.compile(r"^\s*(\d{1,6})\s+([a-z_ ]+?)\s*$")
-_LONGEST = 10_000
+LONGEST = 10_000
 EARLIEST, LATEST = 1900, 2200
 """The years a typed date may lie in, so that adding spans to it never leaves the calendar."""
 
@@ -78,6 +78,6 @@ def hint_at_unit(word: str, table: Mapping[str, Any], others: Iterable[str] = ()
 def _span(amount: Any, unit: str) -> Span:
     if unit not in UNITS:
         raise ProtocolRoomError(f'"{shown(unit)}" is not a unit of time.{nearest(unit, UNITS)}')
-    if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= _LONGEST:
-        raise ProtocolRoomError(f"{unit} must be a whole number from 0 to {_LONGEST}, not {shown(amount)}.")
+    if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= LONGEST:
+        raise ProtocolRoomError(f"{unit} must be a whole number from 0 to {LONGEST}, not {shown(amount)}.")
     return Span(amount, unit)
