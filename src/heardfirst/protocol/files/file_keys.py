@@ -48,15 +48,16 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     **GRANTING_KEYS,
     "fees": FEES_KEYS,
     "makeup": MAKEUP_KEYS,
-    "tasks": (),
-    "events": (),
+    "tasks": TASK_KEYS,
+    "events": EVENT_KEYS,
     "atoms": (),
     "timers": tuple(Timers.__dataclass_fields__),
     "report": REPORT_KEYS,
     "step": STEP_KEYS,
     "exception": EXCEPTION_KEYS,
 }
-"""Every section with its keys; those of ``tasks``, ``events`` and ``atoms`` are names of a protocol's own."""
+"""Every section with its keys; those of ``tasks`` and ``events`` stand beside each name, and
+those of ``atoms`` are the names of a protocol's own facts."""
 
 _MISSES = (
     "missed", "allowed", "missed_by_months", "allowed_by_months",

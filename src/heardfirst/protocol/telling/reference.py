@@ -78,12 +78,21 @@ def as_markdown(sections: list[ReferenceSection], language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_EVENTS = """[events.essay_assigned]
+label = "An essay was assigned"
+by = "court"
+[events.essay_handed_in]
+label = "The essay was handed in"
+by = "client"
+"""
+
+
 def own_fact_of(key: str) -> tuple[str, Threshold]:
     """The example of a kind of own fact, as it is written, and what it is read as."""
     example = _toml(_texts()["example"][key])
     text = (
         f'[protocol]\nextends = "{_DEFAULT}"\nname = "Example"\nversion = "1"\n[excuse]\ndocuments = true\n'
-        f'[leave]\ndocuments = true\n[fees]\non = ["missed"]\n[atoms]\nmine = {example}\n'
+        f'[leave]\ndocuments = true\n[fees]\non = ["missed"]\n{_EVENTS}[atoms]\nmine = {example}\n'
     )
     return example, parse_protocol(text.encode(), "example.toml").thresholds["mine"]
 
