@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from heardfirst.access import today_for
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Person, Role
 from heardfirst.protocol import Decision
+from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record.errors import RecordError
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry, Standing
@@ -147,3 +148,24 @@ def test_it_is_not_taken_back_by_a_correction(talked: Case, cast: Cast, now: dat
         correct(entry=entry, by=cast.colleague, reason="By mistake.")
     transfer_case(case=talked, by=cast.supervisor, to=cast.worker, at=now, words="Back, by mistake.")
     assert Case.objects.get(pk=talked.pk).worker == cast.worker
+
+
+def test_a_transfer_to_another_program_is_corrected_like_any_entry(
+    talked: Case, cast: Cast, now: datetime
+) -> None:
+    entry = append(case=talked, by=cast.worker, kind="case.transferred", at=now, details={"to": "program"})
+    assert str(entry.public_id) in {one.id for one in standing(talked, now)}
+    correct(entry=entry, by=cast.worker, reason="The other program had no place.")
+    assert str(entry.public_id) not in {one.id for one in standing(talked, now)}
+    assert Case.objects.get(pk=talked.pk).worker == cast.worker
+    assert verify(talked) == [] and rebuild(check=True) == []
+
+
+def standing(case: Case, now: datetime) -> Sequence[EntryForRules]:
+    return CaseReading.of(case, at=now).standing
+
+
+def test_what_names_the_rules_is_not_corrected(talked: Case, cast: Cast) -> None:
+    opened = talked.entries.get(kind="case.opened")
+    with pytest.raises(RecordError, match="use the form for it"):
+        correct(entry=opened, by=cast.worker, reason="By mistake.")

@@ -149,7 +149,14 @@ def refuse_special_kinds(kind: str) -> None:
     if kind == "step.overridden":
         raise RecordError(_("To override a step, use the override form. It asks for the reason."))
     if kind in KINDS.that("names_rules"):
-        raise RecordError(_("To change the rules of a case, use the form for it. It asks for the reason."))
+        raise RecordError(why_not_corrected(kind))
+
+
+def why_not_corrected(kind: str) -> str:
+    """What to do in place of correcting an entry that is never taken back."""
+    if kind == "case.transferred":
+        return _("A transfer cannot be undone with a correction. Transfer the case again instead.")
+    return _("To change the rules of a case, use the form for it. It asks for the reason.")
 
 
 def words_context(entry_id: UUID) -> bytes:

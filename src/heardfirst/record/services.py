@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency, Person
+from heardfirst.protocol import KINDS
 from heardfirst.turns import writing
 from heardfirst.vault import key_store, new_id
 
@@ -20,11 +21,12 @@ from .batches import BatchResult, append_batch
 from .deriving import derive
 from .errors import AlreadyCorrectedError, RecordError
 from .identity import Identity, seal_label
-from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token
+from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token, why_not_corrected
 from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Order, Requirement
 from .opening import NewCase, NewRequirement, OpenedCase, known_service, open_cases
 from .reading import readings_of
+from .selectors import details_of
 from .ticking import tick
 from .transferring import transfer_case, transfer_cases
 from .version_changes import move_case, move_cases
@@ -123,14 +125,13 @@ def correct(
     """
     Say that an entry was wrong, why, and what is right instead. Both stay; the wrong one no longer counts.
 
-    Returns the ``entry.corrected`` entry. Raises `AlreadyCorrectedError`, or `RecordError` without a reason.
+    Returns the ``entry.corrected`` entry. Raises `AlreadyCorrectedError`, or `RecordError` without a reason
+    and for an entry that is never taken back: a transfer to another worker, and what names the rules.
     """
     if not reason.strip():
         raise RecordError(_("Explain in a few words why you are correcting this entry."))
-    if entry.present_kind == "case.transferred":
-        raise RecordError(
-            _("A transfer cannot be undone with a correction. Transfer the case again instead.")
-        )
+    if KINDS[entry.kind].is_kept(details_of(entry)):
+        raise RecordError(why_not_corrected(entry.present_kind))
     with writing():
         ledger = open_ledger(entry.case, by)
         _check_uncorrected(entry, ledger)

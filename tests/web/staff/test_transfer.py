@@ -13,7 +13,9 @@ from heardfirst.agency.models import Role
 from heardfirst.agency.selectors import day_in
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
+from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import append, open_case
+from heardfirst.web.drafts.drafts import TWICE
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 
@@ -71,6 +73,34 @@ def test_the_note_stands_on_the_case_until_the_next_worker_writes(
     append(case=missed, by=cast.colleague, kind="contact.tried", at=now, details=tried)
     page = text(colleague.get(case_at(missed)))
     assert "Transferred by Selma" not in page and page.count("Promised her a bus pass.") == 1
+
+
+def test_a_transfer_to_another_program_can_be_undone_and_one_to_a_worker_says_what_to_do(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    supervisor, instead = signed_in(cast.supervisor), "Transfer the case again instead."
+    supervisor.post(at(missed), {"to": str(cast.colleague.public_id), "words": NOTE, "sure": "yes"})
+    handed = missed.entries.get(kind="case.transferred")
+    page = text(supervisor.get(case_at(missed)))
+    assert instead in page and correcting(handed) not in page
+    assert supervisor.get(correcting(handed)).status_code == 404
+
+    colleague = signed_in(cast.colleague)
+    form = reverse("happened-kind", args=[missed.public_id, "case.transferred"])
+    done = colleague.post(form, {"to": "program", TWICE: handed.seq})
+    left = missed.entries.exclude(pk=handed.pk).get(kind="case.transferred")
+    page = text(colleague.get(done.headers["Location"]))
+    assert "to another program" in page and page.count(instead) == 1
+    assert reverse("undo-entry", args=[missed.public_id, left.public_id]) in page
+    assert correcting(left) in page and "Transferred by Selma" not in page
+
+    corrected = colleague.post(correcting(left), {"reason": "The other program had no place."})
+    assert "Corrected." in text(colleague.get(corrected.headers["Location"]))
+    assert not CaseReading.of(missed, at=clock.now()).corrected.isdisjoint({str(left.public_id)})
+
+
+def correcting(entry: Entry) -> str:
+    return reverse("correct-entry", args=[entry.case.public_id, entry.public_id])
 
 
 def test_an_auditor_does_not_read_the_note(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

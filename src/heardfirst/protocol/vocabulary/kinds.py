@@ -23,12 +23,13 @@ from .texts import Text, read_texts, text_of
 __all__ = ["ACTS", "GROUPS", "KINDS", "DeclaredEffect", "FormPlace", "Kind", "Kinds", "Telling", "read_kinds"]
 
 _FLAGS = (
-    "ahead", "beforehand", "by_hand", "clerk", "ends", "guarded", "in_note", "in_steps", "in_touch", "kept",
+    "ahead", "beforehand", "by_hand", "clerk", "ends", "guarded", "in_note", "in_steps", "in_touch",
     "moves_sessions", "names_rules", "of_a_court", "outcome", "seen_there", "to_client", "turns",
 )  # fmt: skip
 _KEYS = (
-    "acts", "beside", "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "label",
-    "mistaken", "otherwise", "requires", "tells", "titled", "told", "well", "words", "writes", *_FLAGS,
+    "acts", "beside", "by", "changes", "effects", "fields", "file", "form", "formerly", "happens", "kept",
+    "label", "mistaken", "otherwise", "requires", "tells", "titled", "told", "well", "words", "writes",
+    *_FLAGS,
 )  # fmt: skip
 _BY = ("staff", "client", "outside")
 ACTS = ("charges", "ends", "protects", "tells", "writes")
@@ -88,8 +89,7 @@ class Kind:
     beforehand: it is said of a session before that begins. ahead: it may be said of one still to come.
     seen_there: it is seen as the session begins. to_client: by it one turns to the client.
     ends: it ends a service or the case. ``file`` is ``closes`` or ``reopens`` where it does so with the case.
-    turns: a response may begin or end by it. names_rules: it says which rules the case follows. kept: it
-    cannot be taken back.
+    turns: a response may begin or end by it. names_rules: it says which rules the case follows.
     of_a_court: it has no place where no court ordered the service. ``mistaken`` names the kinds it is
     taken for: all of the same word.
 
@@ -102,6 +102,7 @@ class Kind:
     recipient, ``order`` for the court or whom the order names in its place, or ``to`` for its own field; one
     that ``protects`` and tells goes to whom the law says, and else is a telling like any other.
     ``titled`` is the field that says what exactly it is, where the kind's own label says little.
+    ``kept`` are the details with which it cannot be taken back; an empty table stands for any.
     ``well`` and ``otherwise`` are details it has when all goes well, and when not. ``effects`` are for the
     proof, ``happens`` for the stories of a broken promise, ``practice_sentences`` for practice.
     """
@@ -122,6 +123,7 @@ class Kind:
     mistaken: str = ""
     titled: str = ""
     formerly: tuple[str, ...] = ()
+    kept: tuple[Mapping[str, Any], ...] = ()
     well: tuple[Mapping[str, Any], ...] = ()
     otherwise: tuple[Mapping[str, Any], ...] = ()
     effects: tuple[DeclaredEffect, ...] = ()
@@ -136,7 +138,6 @@ class Kind:
     in_note: bool = False
     in_steps: bool = False
     in_touch: bool = False
-    kept: bool = False
     moves_sessions: bool = False
     names_rules: bool = False
     of_a_court: bool = False
@@ -185,6 +186,12 @@ class Kind:
     def has_form(self) -> bool:
         """Whether a form can record it: it has a place on one, or asks for something."""
         return self.form is not None or any(field.question for field in self.fields.values())
+
+    def is_kept(self, details: Mapping[str, Any]) -> bool:
+        """Whether one with these details cannot be taken back."""
+        return any(
+            all(details.get(name) == value for name, value in example.items()) for example in self.kept
+        )
 
     def current(self, details: Mapping[str, Any]) -> Mapping[str, Any]:
         """Stored details with fields and values by the names that they have now."""
@@ -313,6 +320,7 @@ class _Reader:
             mistaken=table.get("mistaken", ""),
             titled=table.get("titled", ""),
             formerly=tuple(table.get("formerly", ())),
+            kept=_examples(_kept(table.get("kept", ())), fields, f"{where}, kept"),
             well=_examples(table.get("well", ()), fields, f"{where}, well"),
             otherwise=_examples(table.get("otherwise", ()), fields, f"{where}, otherwise"),
             effects=tuple(_effect(name, row, where) for row in table.get("effects", ())),
@@ -343,6 +351,12 @@ class _Reader:
                 f"{where}: form names a group and a place.{nearest(str(group), self.groups)}"
             )
         return FormPlace(str(group), place)
+
+
+def _kept(declared: bool | Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    if isinstance(declared, bool):
+        return ({},) if declared else ()
+    return declared
 
 
 def _examples(

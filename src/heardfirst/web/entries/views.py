@@ -215,7 +215,7 @@ def _entry_of(request: SignedIn, case_id: UUID, entry_id: UUID) -> tuple[Case, E
         .filter(case=case, public_id=entry_id)
         .first()
     )
-    if entry is None or KINDS[entry.kind].kept:
+    if entry is None or KINDS[entry.kind].is_kept(selectors.details_of(entry)):
         raise Http404
     return case, entry
 

@@ -18,6 +18,7 @@ from heardfirst.protocol import KINDS
 from heardfirst.protocol import Entry as EntryForRules
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
+from heardfirst.record.ledger import why_not_corrected
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.own_names import OwnNames
 from heardfirst.record.reading import CaseReading
@@ -57,6 +58,7 @@ class ChronologyRow:
     corrected: bool = False
     correction: Correction | None = None
     correct_href: str = ""
+    not_corrected: str = ""
     dispute_href: str = ""
     disputes: Sequence[Dispute] = ()
 
@@ -125,6 +127,7 @@ def chronology_for(
                 if correction
                 else None,
                 correct_href=_correct_href(case, entry, correction) if sight.write else "",
+                not_corrected=_not_corrected(entry) if sight.write else "",
                 dispute_href=dispute_href(case, entry.id)
                 if sight.write and entry.id not in gone and may_be_disputed(entry.kind)
                 else "",
@@ -189,7 +192,14 @@ def _who(entry: Entry, person: Person | None) -> str:
 
 def _correct_href(case: Case, entry: EntryForRules, correction: Entry | None) -> str:
     """Where an entry is put right; for one already corrected, where that correction is."""
-    if KINDS[entry.kind].kept:
+    if KINDS[entry.kind].is_kept(entry.details):
         return ""
     target = correction.public_id if correction else entry.id
     return reverse("correct-entry", args=[case.public_id, target])
+
+
+def _not_corrected(entry: EntryForRules) -> str:
+    """What to do in place of correcting a transfer to another worker; nothing of any other entry."""
+    if entry.kind != "case.transferred" or not KINDS[entry.kind].is_kept(entry.details):
+        return ""
+    return why_not_corrected(entry.kind)

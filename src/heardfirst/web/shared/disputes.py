@@ -93,6 +93,6 @@ def correct_next(entry: Entry) -> str:
     """Where the entry that a dispute is about can be put right; empty where nothing can."""
     about = selectors.details_of(entry).get("entry", "")
     found = Entry.objects.filter(case_id=entry.case_id, public_id=about).first()
-    if found is None or KINDS[found.kind].kept:
+    if found is None or KINDS[found.kind].is_kept(selectors.details_of(found)):
         return ""
     return reverse("correct-entry", args=[entry.case.public_id, found.public_id])

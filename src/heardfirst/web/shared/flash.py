@@ -19,6 +19,7 @@ from heardfirst.protocol import KINDS
 from heardfirst.record.models import Entry
 from heardfirst.record.own_names import OwnNames
 from heardfirst.record.reading import CaseReading
+from heardfirst.record.selectors import details_of
 
 from ..wording.kinds import entry_line
 from ..wording.labels import Label
@@ -113,7 +114,7 @@ def flash_of(request: HttpRequest, person: Person, reading: CaseReading | None =
         return Flash(_("Corrected. Both entries stay in the record."), meanwhile=meanwhile, changes=changes)
     undo = reverse("undo-entry", args=[case.public_id, entry.public_id])
     # Which rules were followed, and who carried the case, is never taken back: it moves on, or moves back.
-    may_undo = access.may_write(person, case) and not KINDS[entry.kind].kept
+    may_undo = access.may_write(person, case) and not KINDS[entry.kind].is_kept(details_of(entry))
     next_href = correct_next(entry) if may_undo and entry.present_kind == DISPUTED else ""
     text = _("Recorded: %(what)s.") % {"what": sentence}
     return Flash(text, undo if may_undo else "", next_href, meanwhile, changes)

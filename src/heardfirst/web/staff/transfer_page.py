@@ -60,8 +60,10 @@ def case_worker_line(case: Case, person: Person) -> CaseWorkerLine:
 def transfer_note_of(case: Case, person: Person) -> TransferNote | None:
     """What was written for the worker of a case when it was handed to them, while it is still new to them."""
     transferred = Entry.objects.filter(case=case, kind__in=KINDS.stored_names("case.transferred"))
-    entry = transferred.select_related("by").order_by("-seq").first()
-    if entry is None or case.worker is None or selectors.details_of(entry).get("to") != "worker":
+    newest_first = transferred.select_related("by").order_by("-seq")
+    to_workers = (entry for entry in newest_first if selectors.details_of(entry).get("to") == "worker")
+    entry = next(to_workers, None)
+    if entry is None or case.worker is None:
         return None
     if Entry.objects.filter(case=case, by_id=case.worker_id, seq__gt=entry.seq).exists():
         return None
