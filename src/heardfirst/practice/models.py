@@ -17,8 +17,8 @@ class Answered(models.Model):
 
     ``item`` is the question's key (see `question_lookup`), ``topic`` what it is about, empty where it says
     nothing of that. ``chosen`` is the label of the option, empty for "I am not sure". ``right`` is what was
-    derived at that moment; ``level`` how hard a generated question was, 1 to 3. ``asked`` is drawn anew for each form
-    that is shown, so that a form sent twice is one answer.
+    derived at that moment; ``level`` how hard a generated question was, 1 to 3. ``asked`` is drawn anew for
+    each form that is shown, so that a form sent twice is one answer.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
