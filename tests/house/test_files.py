@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 LONGEST_MODULE = 400
+LONGEST_LINE = 200
 SHAPELESS_NAMES = {"utils", "helpers", "manager", "managers", "data", "info", "misc", "common"}
 
 # Written in two parts so that this file passes its own test.
@@ -93,3 +94,24 @@ def test_everything_locked_has_hashes_for_more_than_one_platform(root: Path, loc
         min(count for name, count in hashes.items() if name.startswith(("cryptography=", "numpy=", "cffi=")))
         > 10
     )
+
+
+# A sentence that Django reads as one has to stand on one line; how many such lines there are.
+LONG_SENTENCES = {
+    "attendance/imported.html": 1,
+    "cases/case_print.html": 1,
+    "oversight/emergency.html": 1,
+    "practice/certificate.html": 1,
+    "staff/person_confirm.html": 1,
+}
+
+
+def test_no_line_of_a_template_is_longer_than_one_reads(root: Path) -> None:
+    """Whitespace between attributes never shows, nor does it beside a paragraph: a line can break there."""
+    templates = root / "src/heardfirst/web/templates"
+    long = {
+        path.relative_to(templates).as_posix(): count
+        for path in templates.rglob("*.html")
+        if (count := sum(len(line) > LONGEST_LINE for line in path.read_text("utf-8").splitlines()))
+    }
+    assert long == LONG_SENTENCES

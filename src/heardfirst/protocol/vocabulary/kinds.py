@@ -320,7 +320,9 @@ class _Reader:
             mistaken=table.get("mistaken", ""),
             titled=table.get("titled", ""),
             formerly=tuple(table.get("formerly", ())),
-            kept=_examples(_kept(table.get("kept", ())), fields, f"{where}, kept"),
+            kept=({},)
+            if table.get("kept") is True
+            else _examples(table.get("kept", ()), fields, f"{where}, kept"),
             well=_examples(table.get("well", ()), fields, f"{where}, well"),
             otherwise=_examples(table.get("otherwise", ()), fields, f"{where}, otherwise"),
             effects=tuple(_effect(name, row, where) for row in table.get("effects", ())),
@@ -351,12 +353,6 @@ class _Reader:
                 f"{where}: form names a group and a place.{nearest(str(group), self.groups)}"
             )
         return FormPlace(str(group), place)
-
-
-def _kept(declared: bool | Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    if isinstance(declared, bool):
-        return ({},) if declared else ()
-    return declared
 
 
 def _examples(
