@@ -23,7 +23,7 @@ STORED = {
     ("practice/models.py", "said"),
     ("practice/services.py", "asked"),  # the argument for the column
     ("practice/selectors.py", "asked"),
-    ("protocol/vocabulary/kinds.py", "kept"),  # a flag, as the declarations of the kinds name it
+    ("protocol/vocabulary/kind.py", "kept"),  # a flag, as the declarations of the kinds name it
     ("web/practice/question_forms.py", "asked"),  # the field of the form
 }
 

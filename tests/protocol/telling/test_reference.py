@@ -124,7 +124,7 @@ def test_sections_that_are_merged() -> None:
     assert set(after.thresholds) == {"tried", "repeated", "pressed", "mine"}
     step = (
         '[[step]]\nname = "{}"\nrole = "reach"\nlabel = "Ring"\nwanted = ["missed", "not in_touch"]\n'
-        'writes = ["contact.made"]\n'
+        'writes = ["contact.made", "contact.tried"]\n'
     )
     replaced = extending(DEFAULT, step.format("contact"))
     assert replaced.places == load_protocol(DEFAULT).places and replaced.step("contact").within is None

@@ -160,7 +160,7 @@ def _faults_in_protecting(step: Step, tasks: tuple[str, ...]) -> list[ActFault]:
 def _faults_in_disclosure(protocol: Protocol, step: Step, disclosure: Disclosure) -> list[ActFault]:
     conditions = {literal for line in (*step.wanted, *step.needs) for literal in line.literals}
     if disclosure.form == "answer" and any(
-        isinstance(asked := protocol.thresholds.get(literal), Inquiry) and asked.by == "anyone"
+        isinstance(question := protocol.thresholds.get(literal), Inquiry) and question.by == "anyone"
         for literal in conditions
     ):
         message = (

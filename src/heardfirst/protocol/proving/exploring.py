@@ -70,10 +70,10 @@ class Explored:
 
     def rows_of(self, states: Bits) -> NDArray[np.int32]:
         """The rows of these states, each of which was reached; LookupError for one that was not."""
-        order, asked = np.argsort(self.states), np.argsort(states)  # both sorted, one is read along the other
-        places = np.searchsorted(self.states[order], states[asked])
+        order, order_here = np.argsort(self.states), np.argsort(states)  # sorted, one is read along the other
+        places = np.searchsorted(self.states[order], states[order_here])
         rows = np.empty(len(states), np.int32)
-        rows[asked] = order[np.minimum(places, len(order) - 1)]
+        rows[order_here] = order[np.minimum(places, len(order) - 1)]
         if (self.states[rows] != states).any():
             raise LookupError("a state was asked for that was never found")
         return rows

@@ -174,10 +174,10 @@ def _askers(step: Step, thresholds: Mapping[str, Threshold]) -> set[str]:
     """Whose questions the step is wanted for: recipients, of whom the order may name those of an authority.
     A question of anyone may be anybody's."""
     wanted = (thresholds.get(literal) for line in step.wanted for literal in line.literals)
-    asked = {threshold.by for threshold in wanted if isinstance(threshold, Inquiry)}
+    askers = {threshold.by for threshold in wanted if isinstance(threshold, Inquiry)}
     return {
         WHOM_THE_ORDER_NAMES if by in ("authority", *AUTHORITIES) else "other" if by == "anyone" else by
-        for by in asked
+        for by in askers
     }
 
 
