@@ -19,7 +19,7 @@ from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.texts import LANGUAGES, first_small, read_texts
 from ..vocabulary.thresholds import Threshold
 from .threshold_sentences import ThresholdSentences, sentences_of
-from .wording import say_all, say_day, say_list, say_weekday, words_in
+from .wording import last_moment, say_all, say_day, say_list, say_weekday, words_in
 
 __all__ = ["Reason", "say", "say_all", "say_day", "say_need", "say_weekday"]
 
@@ -163,5 +163,5 @@ class _Arguments(dict[str, str]):
         moment = self.args.get(key)
         if not moment:
             return ""
-        day = say_day(datetime.fromisoformat(str(moment)), self.language)
+        day = say_day(last_moment(datetime.fromisoformat(str(moment))), self.language)
         return self.words["by"].format(day)
