@@ -155,8 +155,18 @@ class Life:
         told = self.last("court.reported")
         if kind == "court.supplemented" or kind == "court.corrected":
             return told is not None
-        asked = self.last("court.asked")
-        return "scheduled" in self.grid.side or (asked is not None and (told is None or told.seq < asked.seq))
+        return "scheduled" in self.grid.side or self._questions_open > 0
+
+    @property
+    def _questions_open(self) -> int:
+        """How many questions nobody has answered: one answer settles one of them."""
+        questions = 0
+        for entry in self.entries:
+            if entry.kind == "court.asked":
+                questions += 1
+            elif entry.kind == "court.reported" and entry.details.get("form") == "answer":
+                questions = max(0, questions - 1)
+        return questions
 
     def harms(self, step: str) -> Iterator[Harm]:
         """What taking this step now would do before its time."""
@@ -212,6 +222,10 @@ class Life:
             details |= {"channel": self.draws.choice(_CHANNELS), "outcome": "no_answer"}
         elif kind == "session.booked":
             details |= {"starts_at": self.now + timedelta(days=3)}
+        elif kind == "court.reported" and any(
+            "asked_by" in self.text["atoms"].get(name, {}) for name in _named(table.get("wanted", []))
+        ):
+            details |= {"form": "answer"}
         elif kind == "disclosure.made":
             details |= {"to": self._recipients(kind, table)[0]}
         elif kind == "step.done":
@@ -285,7 +299,11 @@ def live(protocol: Protocol, grid: Grid, *, seed: int, moves: int = 30) -> Harm 
 
 def _plain(table: Mapping[str, Any]) -> list[str]:
     """The facts that a step ticks, as its text says."""
-    lines = [*table.get("done", []), *table.get("brings", [])]
+    return _named([*table.get("done", []), *table.get("brings", [])])
+
+
+def _named(lines: list[Any]) -> list[str]:
+    """The facts that lines ask for."""
     names = [name for line in lines for name in ([line] if isinstance(line, str) else line.get("any", []))]
     return [name for name in names if not name.startswith("not ")]
 

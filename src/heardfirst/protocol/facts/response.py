@@ -30,7 +30,8 @@ class Response:
     miss, from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was
     recorded. ``begun`` lists when each response began, this one last; ``restarted_at`` is when the service
     was reopened or the program begun anew, ``let_go_at`` when the case was closed because nobody was
-    reached.
+    reached. ``attended_at`` is the start of the last session the client came to; ``last_service`` is that, or
+    the first session of all.
     """
 
     sessions: list[Session]
@@ -48,6 +49,7 @@ class Response:
     ended_at: datetime | None = None
     died: bool = False
     away: bool = False
+    attended_at: datetime | None = None
     last_service: datetime | None = None
     in_service: bool = False
     dismissed_at: datetime | None = None
@@ -98,6 +100,7 @@ def response_of(
     )
     starts = [session.start for session in sessions if session.start is not None]
     response.in_service = bool(starts) and not response.lawful_end and response.dismissed_at is None
+    response.attended_at = response.last_service
     response.last_service = response.last_service or min(starts, default=None)
     return response
 

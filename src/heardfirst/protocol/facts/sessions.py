@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from ..vocabulary.calendar import Calendar
     from ..vocabulary.protocol import CountsAsMissed
 
-__all__ = ["AWAY", "Session", "away_at", "blames", "sessions_of"]
+__all__ = ["AWAY", "Session", "away_at", "blames", "costs_of", "sessions_of"]
 
 AWAY = frozenset({"jail", "prison", "detention", "hospital", "detox", "residential_treatment"})
 _CALLED_OFF = ("session.canceled", "session.moved")
 _SAME_SESSION = timedelta(hours=2)
 _OUR_FAILURE_REACHES = timedelta(hours=24)
 _WHEREABOUTS_REACH_BACK = timedelta(days=7)
+_INTERVIEWS = frozenset({"intake", "exit", "fee_assessment"})
 _FAVOR = ("excused", "attended", "lost", "cancelled", "late", "missed")
 
 
@@ -39,7 +40,8 @@ class Session:
     whether it is a missed session of the client's. ``learned`` is when its outcome was first recorded,
     ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
     was. ``lacking`` is what keeps an excuse, asked for since ``requested_at``, from being granted. ``anew``
-    says that the program begins again with it.
+    says that the program begins again with it; ``called_off_by_client`` that it was the client who called it
+    off, and it was not booked again at that time.
     """
 
     start: datetime | None
@@ -54,6 +56,7 @@ class Session:
     purpose: str = "session"
     makes_up: bool = False
     anew: bool = False
+    called_off_by_client: bool = False
     requested_at: datetime | None = None
     lacking: frozenset[str] = frozenset()
     accounts: list[Entry] = field(default_factory=list)
@@ -88,6 +91,32 @@ def away_at(folded: Fold, at: datetime) -> Entry | None:
         return None
     until = moment_of(accounts[-1].details.get("until"))
     return accounts[-1] if until is None or until > at else None
+
+
+def costs_of(session: Session, edition: int) -> set[str]:
+    """How a session came out, in the words of ``[fees]``, as read in that edition of the facts."""
+    costs = set()
+    called_off = session.called_off_by_client if edition >= 2 else _was_called_off(session)
+    if session.counted:
+        costs.add("missed")
+        if session.purpose in _INTERVIEWS:
+            costs.add("interview")
+    if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
+        costs.add("late")
+    if session.outcome == "excused":
+        costs.add("excused")
+    if called_off and session.outcome in ("cancelled", "missed"):
+        costs.add("canceled_late" if session.outcome == "missed" else "canceled")
+        if edition >= 2:
+            costs.discard("missed")  # who calls off too late was no no-show, whatever the rules count it as
+    return costs
+
+
+def _was_called_off(session: Session) -> bool:
+    """As the first edition asked: whether the client ever called it off, booked again at that time or not."""
+    return any(
+        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.accounts
+    )
 
 
 # -- which account speaks of which session
@@ -199,6 +228,9 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
     if not accounts:
         return
     session.learned = min(entry.recorded for entry in accounts)
+    session.called_off_by_client = any(
+        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in accounts
+    )
     verdicts = [(_verdict(entry, session, rules), entry.recorded) for entry in accounts]
     session.outcome = next(
         outcome for outcome in _FAVOR if any(outcome == verdict for verdict, _ in verdicts)

@@ -32,12 +32,11 @@ from .consents import ends_of_consents
 from .fact_reader import Reading
 from .leaves import gap_began, leaves_of, requested_leaves
 from .response import closed_at
-from .sessions import Session
+from .sessions import Session, costs_of
 from .tries import IN_PERSON
 
 __all__ = ["ThresholdFacts"]
 
-_INTERVIEWS = frozenset({"intake", "exit", "fee_assessment"})
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -68,25 +67,43 @@ class ThresholdFacts(Reading):
             counted = [start for start in counted if start >= restarted]
         if threshold.in_a_row:
             counted = counted[len(counted) - self.response.in_a_row :] if self.response.in_a_row else []
-        elif threshold.per is not None:
-            ends = self.calendar.end_of_period(self.at, threshold.per)
-            counted = [
-                start for start in counted if self.calendar.end_of_period(start, threshold.per) == ends
-            ]
-            self.flips += [ends + _A_MINUTE] if counted else []
-        if threshold.within is not None:
-            self._rolling(name, number, counted, threshold.within)
+        if threshold.within is not None or (threshold.per is not None and not threshold.in_a_row):
+            self._in_windows(name, threshold, number, counted)
         elif number is not None and len(counted) >= number:
             self._true_since(name, counted[number - 1])
 
-    def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
-        leaving = [self.calendar.add(moment, within) for moment in counted]
-        inside = [pair for pair in zip(leaving, counted, strict=True) if pair[0] > self.at]
-        if number is not None and len(inside) >= number:
-            self._true_since(name, inside[number - 1][1])
-            self.flips.append(sorted(leaves for leaves, _ in inside)[len(inside) - number])
+    def _in_windows(self, name: str, threshold: Misses, number: int | None, counted: list[datetime]) -> None:
+        """
+        A count in a window or a calendar period. What the open response rests on was settled at its misses,
+        and the window moving on takes nothing from it. Without one, or in the first edition, it ends now.
+        """
+        settled = self.response.misses_in_response if self.response.open and self.protocol.facts >= 2 else []
+        inside = [self._inside(counted, threshold, moment) for moment in settled or [self.at]]
+        enough = [misses for misses in inside if number is not None and len(misses) >= number]
+        if number is not None and enough:
+            self._true_since(name, enough[0][number - 1])
+        if not settled:
+            self._window_moves_on(threshold, number, inside[-1])
         if name == "repeated":
-            self.counts["repeated"] = len(inside)
+            self.counts["repeated"] = len([*inside, *enough][-1])
+
+    def _inside(self, counted: list[datetime], threshold: Misses, at: datetime) -> list[datetime]:
+        """Those of the misses that are in the window, or the calendar period, which ``at`` lies in."""
+        inside = [start for start in counted if start <= at]
+        if threshold.within is not None:
+            inside = [start for start in inside if self.calendar.add(start, threshold.within) > at]
+        if threshold.per is not None and not threshold.in_a_row:
+            ends = self.calendar.end_of_period(at, threshold.per)
+            inside = [start for start in inside if self.calendar.end_of_period(start, threshold.per) == ends]
+        return inside
+
+    def _window_moves_on(self, threshold: Misses, number: int | None, inside: list[datetime]) -> None:
+        """When time alone will take a miss that the count rests on out of the window or the period."""
+        if threshold.per is not None and inside:
+            self.flips.append(self.calendar.end_of_period(self.at, threshold.per) + _A_MINUTE)
+        if threshold.within is not None and number is not None and len(inside) >= number:
+            leaving = sorted(self.calendar.add(start, threshold.within) for start in inside)
+            self.flips.append(leaving[len(inside) - number])
 
     def _responses(self, name: str, threshold: Responses) -> None:
         begun = self.response.begun
@@ -115,8 +132,8 @@ class ThresholdFacts(Reading):
 
     def _gap(self, name: str, threshold: Gap) -> None:
         """Days without service; towards the end of a long program they may not count."""
-        last = self.response.last_service
-        if last is None or not self.response.in_service:
+        last = self._served_until()
+        if last is None:
             return
         if threshold.anew_after_transfer:
             over = [
@@ -135,6 +152,27 @@ class ThresholdFacts(Reading):
             self.clock("gap", due)
             self.clock(name, due)
             self.from_then_on(name, due)
+
+    def _served_until(self) -> datetime | None:
+        """
+        Since when there was no service: the last session attended, or the admission of somebody who never
+        came to one. None when nobody is in service. The first edition began with the first session there was.
+        """
+        if self.protocol.facts < 2:
+            return self.response.last_service if self.response.in_service else None
+        if self._is_over():
+            return None
+        moments = [self.response.attended_at or self._admitted_at(), self.folded.last("case.reopened")]
+        return max((moment for moment in moments if moment is not None), default=None)
+
+    def _admitted_at(self) -> datetime | None:
+        """When the program began by the order, or the case was opened, whichever is later, as nobody could
+        come before; where neither is known, when the order was entered, or the first session."""
+        opened = [entry.at for entry in self.folded.of("case.opened")][:1]
+        started = [self.calendar.day_begins(self.terms.started)] if self.terms.started else []
+        ordered = [entry.at for entry in self.all("order.changed")][:1]
+        first = [session.start for session in self.response.sessions if session.start is not None][:1]
+        return max([*opened, *started], default=None) or next(iter([*ordered, *first]), None)
 
     def _exempt_from(self, threshold: Gap) -> datetime | None:
         """When the last months begin in which the gap does not count, by the terms of the order."""
@@ -181,7 +219,7 @@ class ThresholdFacts(Reading):
             session.start
             for session in self.response.sessions
             if session.start is not None
-            and costs_of(session) & set(self.protocol.fees)
+            and costs_of(session, self.protocol.facts) & set(self.protocol.fees)
             and (settled is None or max(session.start, session.learned or session.start) > settled)
         ]
         return min(owed, default=None)
@@ -211,10 +249,18 @@ class ThresholdFacts(Reading):
         return session.outcome == "pending" and (session.start is None or session.start > self.at)
 
     def _inquiry(self, name: str, threshold: Inquiry) -> None:
-        since = inquiry_since(self, threshold)
+        questions = [] if self.response.died else _unanswered(self)
+        concerned = [
+            question
+            for question in questions
+            if threshold.by in ("anyone", question.details.get("by", "court"))
+        ]
+        since = min((question.at for question in concerned), default=None)
         self._true_since(name, since)
         if since is not None:
             self.clock("receipt", min(since, self.clocks.get("receipt", since)))
+        if concerned and self.protocol.facts >= 2:
+            self.counts["askers"] = [question.details.get("by", "court") for question in questions]
 
     def _notified(self, name: str, threshold: Notified) -> None:
         notices = self.all("disclosure.made", "report.made")
@@ -278,37 +324,26 @@ class ThresholdFacts(Reading):
         return self.response.lawful_end or gone is not None
 
 
-def costs_of(session: Session) -> set[str]:
-    """How a session came out, in the words of ``[fees]``."""
-    costs = set()
-    if session.counted:
-        costs.add("missed")
-        if session.purpose in _INTERVIEWS:
-            costs.add("interview")
-    if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
-        costs.add("late")
-    if session.outcome == "excused":
-        costs.add("excused")
-    called_off = any(
-        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.accounts
-    )
-    if called_off and session.outcome in ("cancelled", "missed"):
-        costs.add("canceled_late" if session.outcome == "missed" else "canceled")
-    return costs
-
-
-def inquiry_since(reading: Reading, threshold: Inquiry) -> datetime | None:
-    """When the first question came that nobody has answered."""
-    if reading.response.died:
-        return None
-    answered = [entry.at for entry in reading.all("court.reported") if entry.details.get("form") == "answer"]
-    inquiries = [
-        entry.at
-        for entry in reading.all("court.asked")
-        if threshold.by in ("anyone", entry.details.get("by", "court"))
-        and not (answered and answered[-1] >= entry.at)
-    ]
-    return min(inquiries, default=None)
+def _unanswered(reading: Reading) -> list[Entry]:
+    """
+    The questions that nobody has answered. One answer settles one question: the oldest that is open of
+    whoever it went to, or of anybody where that was not said. In the first edition it settled all there were.
+    """
+    questions = reading.all("court.asked")
+    answers = [entry for entry in reading.all("court.reported") if entry.details.get("form") == "answer"]
+    if reading.protocol.facts < 2:
+        return [entry for entry in questions if not (answers and answers[-1].at >= entry.at)]
+    unanswered = list(questions)
+    for answer in answers:
+        to = answer.details.get("asker")
+        candidates = (
+            question
+            for question in unanswered
+            if question.at <= answer.at and to in (None, question.details.get("by", "court"))
+        )
+        if (settled := next(candidates, None)) is not None:
+            unanswered.remove(settled)
+    return unanswered
 
 
 _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {

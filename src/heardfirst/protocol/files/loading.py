@@ -143,7 +143,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
     def read(self) -> Protocol:
         self.known(self.table, _SECTIONS)
         head = self.section("protocol")
-        self.known(head, ("name", "version", "extends", "without"), "protocol")
+        self.known(head, ("name", "version", "facts", "extends", "without"), "protocol")
         if "extends" in head:
             extended, shipped = head["extends"], [*shipped_protocols(), *self.bases]
             if not isinstance(extended, str) or extended not in shipped:
@@ -188,7 +188,7 @@ class _ProtocolReader(ThresholdReader, StepReader, ExceptionReader):
             bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
             fees=self.fees() if "fees" in self.table or not self.base else self.base.fees,
-            feeders=feeders, makes_room=makes_room,
+            facts=self.facts(head), feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,
         )  # fmt: skip
 

@@ -73,10 +73,8 @@ protocol's own facts may bring more of them (OWN_SIDES)."""
 _OF_AN_ORDER = ("scheduled", "corrections")
 
 
-_ALWAYS = (
-    EffectRow("two months pass", "time", "lost", "-lost"),
-    EffectRow("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
-)
+_TWO_MONTHS = EffectRow("two months pass", "time", "lost", "-lost")
+_UNRECORDED = EffectRow("the booked session passes unrecorded", "time", "booked", "+outcome_unknown")
 _NOTICE = (
     EffectRow("the deadline comes near", "time", "notice_owed", "+report_due +near"),
     EffectRow("the deadline comes near", "time", "notice_owed", "+near"),
@@ -103,7 +101,10 @@ def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> 
     """What the client and the outside can do at any time, and what time alone brings."""
     yield from _missed(protocol, notice, side)
     yield from _declared("always")
-    yield from _ALWAYS
+    yield _TWO_MONTHS
+    yield _UNRECORDED
+    if protocol.facts >= 2:  # a session that somebody else booked: it may come, and nobody can wait for it
+        yield _UNRECORDED._replace(by="outside", when="", good=False)
     yield from _declared("consent") if basis == "consent" else ()
     yield from _NOTICE if notice else ()
     for part in side.split("+"):

@@ -16,8 +16,9 @@ from types import MappingProxyType
 from typing import Any
 
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
+from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.texts import LANGUAGES, first_small, read_texts
-from ..vocabulary.thresholds import Threshold
+from ..vocabulary.thresholds import Inquiry, Threshold
 from .threshold_sentences import ThresholdSentences, sentences_of
 from .wording import last_moment, say_all, say_day, say_list, say_weekday, words_in
 
@@ -48,7 +49,13 @@ def say(reason: Reason, language: str = "en") -> str:
     if reason.kind in ("need", "waived"):
         frame = words_in(language)["still" if reason.kind == "need" else "waived"]
         return frame.format(_needed(literals, reason, language))
-    return _fill(_plain(literals[0], reason.own, language, holds=reason.kind != "no"), reason.args, language)
+    sentence = _fill(
+        _plain(literals[0], reason.own, language, holds=reason.kind != "no"), reason.args, language
+    )
+    askers = [LISTS["asker"].labels[asker][language] for asker in reason.args.get("askers", ())]
+    if askers and reason.kind != "no" and reason.own.get(literals[0]) == Inquiry("anyone"):
+        return words_in(language)["asked_by"].format(sentence, "; ".join(askers))
+    return sentence
 
 
 def say_need(literal: str, own: Mapping[str, Threshold], language: str) -> str:

@@ -11,6 +11,7 @@ from .thresholds import (
     Done,
     FeeOwed,
     Gap,
+    Inquiry,
     MakeUps,
     Misses,
     Notified,
@@ -36,6 +37,10 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
         threshold = protocol.thresholds.get(atom)
         if isinstance(threshold, Agreed):
             start["agreed"] = threshold.on
+    wanted_for = (protocol.thresholds.get(literal) for line in taken.wanted for literal in line.literals)
+    for threshold in wanted_for:
+        if isinstance(threshold, Inquiry) and threshold.by != "anyone" and "form" in start:
+            start["asker"] = threshold.by
     return start
 
 
@@ -68,6 +73,8 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     words = {"step": tuple(dict.fromkeys(tasks)), "agreed": tuple(agreed)}
     for kind in ("session.booked", "session.attended", "session.missed"):
         words[f"{kind}.purpose"] = PURPOSES if "interview" in protocol.fees else ()
+    if protocol.facts < 2 or not any(isinstance(threshold, Inquiry) for threshold in thresholds):
+        words["court.reported.asker"] = ()
     if not any(isinstance(threshold, MakeUps) for threshold in thresholds):
         words["session.booked.makes_up"] = words["session.attended.makes_up"] = ()
     if not any(_since_restart(threshold) for threshold in thresholds):

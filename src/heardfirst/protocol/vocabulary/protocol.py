@@ -21,6 +21,7 @@ __all__ = [
     "DECIDERS",
     "KEYS_RENAMED",
     "LANGUAGES",
+    "NEWEST_FACTS",
     "CountsAsMissed",
     "DeclaredException",
     "Disclosure",
@@ -43,6 +44,14 @@ DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "
 
 KEYS_RENAMED = {"cancelled_within": "canceled_within"}
 """Keys of a protocol's text by the names they had before: a text is kept, and read, as it was written."""
+
+NEWEST_FACTS = 2
+"""
+The newest edition in which facts are read off a chronology. A text says which one it was written for, so that
+a version that was kept goes on deciding as it did (decision 33). In the second, how every session went is
+asked for, whoever booked it; counts of misses in a window or period are settled at the miss; an answer
+settles one question; days without service begin with the admission; a late cancellation is no no-show.
+"""
 
 _HALF_AN_HOUR = Span(30, "minutes")
 _SLOWER_EACH_TIME = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
@@ -206,7 +215,7 @@ class Protocol:
 
     ``mandated`` is False for a service that no court ordered: nothing is ever owed to a court, and
     ``tells`` is who hears of a missed session with the client's consent. ``fees`` lists how a session may
-    come out that costs a fee."""
+    come out that costs a fee. ``facts`` is the edition in which facts are read (see `NEWEST_FACTS`)."""
 
     key: str
     name: Mapping[str, str]
@@ -223,6 +232,7 @@ class Protocol:
     mandated: bool = True
     tells: str = "court"
     fees: tuple[str, ...] = ()
+    facts: int = 1
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()
