@@ -9,6 +9,7 @@ import pytest
 from heardfirst.cli import main
 from tests.cli.conftest import Run
 
+SCENARIOS = Path(__file__).parents[2] / "docs" / "scenarios"
 MISSED = """
 protocol = "court-mandated-treatment"
 now = 2026-03-10T09:00:00-05:00
@@ -59,6 +60,18 @@ def test_decide_says_call_first(heardfirst: Run, missed: Path, data_dir: Path) -
 def test_decide_for_people_in_both_languages(heardfirst: Run, missed: Path) -> None:
     assert "Next: Call, by Tue, Mar 3 17:00" in heardfirst("decide", missed).out
     assert "Ahora: Llamar" in heardfirst("decide", missed, "--language", "es").out
+
+
+def test_what_is_due_by_the_end_of_a_day_is_shown_on_that_day(heardfirst: Run) -> None:
+    report = SCENARIOS / "31-a-report-due-by-the-end-of-a-day.toml"
+    printed = heardfirst("decide", report).out
+    assert "by Wed, Apr 1 23:59" in printed and "due by Apr 1." in printed and "Apr 2" not in printed
+    spanish = heardfirst("decide", report, "--language", "es").out
+    assert "1 abr 23:59" in spanish and "2 abr" not in spanish
+    document = heardfirst("decide", report, "--json").document
+    assert document["next"] == {"step": "report_status", "due": "2026-04-02T00:00:00-04:00"}, (
+        "the moment itself"
+    )
 
 
 def test_decide_prints_moments_in_the_zone_of_the_agency(heardfirst: Run, missed: Path) -> None:

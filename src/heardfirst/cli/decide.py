@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from heardfirst.protocol import Decision, Reason, load_scenario, say
+from heardfirst.protocol.rules.wording import last_moment
 from heardfirst.protocol.telling.protocol_text import exception_sentence
 from heardfirst.protocol.vocabulary.protocol import DeclaredException
 from heardfirst.protocol.vocabulary.statuses import StepStatus
@@ -84,10 +85,13 @@ def show_decision(decision: Decision, language: str) -> None:
     def when(moment: datetime | None) -> str:
         return say_moment(moment.astimezone(zone) if moment else None, language, decision.facts.at)
 
+    def by(due: datetime | None) -> str:
+        return when(last_moment(due.astimezone(zone)) if due else None)
+
     if decision.next.step:
         step = decision.standing(decision.next.step)
         title = _("Next: {step}, by {due}") if step.due else _("Next: {step}")
-        title = title.format(step=protocol.step(step.step).label[language], due=when(step.due))
+        title = title.format(step=protocol.step(step.step).label[language], due=by(step.due))
         screen.print(f"[bold]{title}[/bold]")
         for sentence in _sentences(step.because, language):
             screen.print(f"  {sentence}")
@@ -102,7 +106,7 @@ def show_decision(decision: Decision, language: str) -> None:
             continue
         why = " ".join(_sentences(standing.missing or standing.because, language))
         status = _(STATUSES[standing.status])
-        shown.add_row(protocol.step(standing.step).label[language], status, when(standing.due), why)
+        shown.add_row(protocol.step(standing.step).label[language], status, by(standing.due), why)
     screen.print()
     screen.print(shown)
     for exception in decision.exceptions:

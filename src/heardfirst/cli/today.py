@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from heardfirst.protocol import say
+from heardfirst.protocol.rules.wording import last_moment
 
 from .installation import As, get_ready, note, person_for
 from .output import Json, Language, console, print_json, say_moment, spoken, table
@@ -61,7 +62,7 @@ def show_today(day: Today, person: Person, language: str) -> None:
         return
     shown = table("", _("Client"), pgettext("a deadline", "By"), _("Why"))
     for line in lines:
-        due = line.standing.due_at.astimezone(zone) if line.standing.due_at else None
+        due = last_moment(line.standing.due_at.astimezone(zone)) if line.standing.due_at else None
         late = _("overdue, ") if line.overdue else ""
         shown.add_row(
             _label(line, language), line.name, late + say_moment(due, language), _why(line, language)

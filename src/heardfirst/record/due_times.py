@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from heardfirst.protocol.rules.wording import last_moment
+
 
 def is_overdue(due: datetime | None, now: datetime) -> bool:
     """Whether the aware ``due`` has passed at ``now``; never for what is due at no time."""
@@ -13,5 +15,5 @@ def is_overdue(due: datetime | None, now: datetime) -> bool:
 
 
 def is_due_by_tonight(due: datetime | None, now: datetime) -> bool:
-    """Whether it is due before the day of ``now`` ends at midnight, overdue or not, in the zone in force."""
-    return due is not None and timezone.localtime(due).date() <= timezone.localtime(now).date()
+    """Whether it is due by the midnight that ends the day of ``now``, or overdue, in the zone in force."""
+    return due is not None and last_moment(timezone.localtime(due)).date() <= timezone.localtime(now).date()

@@ -543,15 +543,64 @@ def test_dismissal_stays_until_reinstated_and_the_response_goes_on() -> None:
 # -- bounds of the thresholds of the default protocol
 
 
-@pytest.mark.parametrize(("day", "repeated"), [(30, True), (31, False)])
-def test_repeated_looks_back_ninety_days(day: int, repeated: bool) -> None:
+@pytest.mark.parametrize(("hour", "repeated"), [(9, True), (10, False)])
+def test_repeated_looks_back_ninety_days_from_the_miss(hour: int, repeated: bool) -> None:
     case = Case()
     first = on(1, month=1)
-    for moment in (first, on(15, month=1), on(16, month=1)):
+    third = on(32, hour, month=3)
+    for moment in (first, on(15, month=1), third):
         case.tell("session.missed", moment)
-    now = on(day + 1, 9, month=3) if repeated else on(day + 1, 10, month=3)
-    assert ("repeated" in case.true(now)) is (now < first + timedelta(days=90))
-    assert ("repeated" in case.true(now)) is repeated
+    assert (third < first + timedelta(days=90)) is repeated
+    assert ("repeated" in case.true(third)) is repeated
+    assert ("repeated" in case.true(on(20, month=5))) is repeated, "settled at the miss"
+    assert case.facts(on(20, month=5)).counts["repeated"] == (3 if repeated else 2)
+
+
+def test_repeated_looks_back_ninety_days_from_now_once_somebody_is_back() -> None:
+    case = Case()
+    for moment in (on(1, month=1), on(15, month=1), on(16, month=1)):
+        case.tell("session.missed", moment)
+    case.tell("session.attended", on(20, month=1))
+    assert "repeated" in case.true(on(32, 9, month=3)) and "repeated" not in case.true(on(32, 10, month=3))
+
+
+@pytest.mark.parametrize("by", ["provider", "us"])
+def test_how_a_session_went_is_asked_whoever_booked_it(by: str) -> None:
+    case = Case()
+    case.tell("session.booked", on(2), starts=on(9), by=by, plan=False)
+    assert case.facts(on(9)).look_again_at == on(10, 17)
+    assert "outcome_unknown" not in case.true(on(10, 16)) and "booked" not in case.true(on(10, 16))
+    assert case.next(on(39)) == "confirm_session"
+    assert case.decide(on(39)).next.due == on(11, 17)
+    case.tell("session.attended", on(9), recorded=on(40), starts=on(9))
+    assert "outcome_unknown" not in case.true(on(41))
+
+
+def test_the_first_of_several_sessions_nobody_recorded_says_since_when() -> None:
+    case = Case()
+    for day in (16, 9, 23):
+        case.tell("session.booked", on(2), starts=on(day), by="provider", plan=False)
+    assert case.facts(on(30)).clocks["outcome"] == on(10, 17)
+
+
+def test_a_session_that_is_void_is_not_asked_about() -> None:
+    for end in (
+        ("case.closed", "not_engaged"),
+        ("service.ended", "completed"),
+        ("service.ended", "discharged"),
+    ):
+        case = Case()
+        case.tell("session.booked", on(2), starts=on(9), by="provider")
+        case.tell("session.booked", on(2), starts=on(16), by="provider")
+        case.tell(end[0], on(12), reason=end[1])
+        case.tell("session.attended", on(9), recorded=on(13), starts=on(9))
+        assert "outcome_unknown" not in case.true(on(30)), end
+
+
+def test_the_first_edition_asked_about_sessions_booked_on_purpose() -> None:
+    case = Case(with_rules("facts = 1\n"))
+    case.tell("session.booked", on(2), starts=on(9), by="provider", plan=False)
+    assert "outcome_unknown" not in case.true(on(39))
 
 
 def test_office_hours_decide_when_a_deadline_presses() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from heardfirst.protocol import Protocol, load_protocol, shipped_protocols, start_of, words_known
+from heardfirst.protocol import Protocol, Reason, load_protocol, say, shipped_protocols, start_of, words_known
 from heardfirst.protocol.proving.model import Model, grids_of
 from heardfirst.protocol.proving.proofs import proof_of
 from heardfirst.protocol.rules.effects import SIDES, sides_of
@@ -36,7 +36,7 @@ def missing(protocol: Protocol, *days: int, **terms: object) -> Case:
     ("{ allowed = 1 }", (2, 9), 10, True),
     ("{ allowed = 0 }", (2,), 3, True),
     ('{ missed = 2, per = "month" }', (2, 31), 31.9, True),
-    ('{ missed = 2, per = "month" }', (2, 31), 32, False),  # April has begun
+    ('{ missed = 2, per = "month" }', (2, 31), 32, True),  # April has begun, and the response is open
     ('{ missed = 2, per = "week" }', (6, 9), 10, False),  # Friday, and the Monday after
     ('{ missed = 2, per = "week" }', (2, 8), 8.9, True),
     ('{ missed = 2, within = "7 days" }', (2, 8), 8.9, True),
@@ -49,8 +49,39 @@ def test_misses_are_counted(fact: str, days: tuple[int, ...], asked: float, hold
     assert ("own" in case.protocol.unpack(facts.bits)) is holds
 
 
+@pytest.mark.parametrize("fact", ['{ missed = 2, within = "14 days" }', '{ missed = 2, per = "month" }'])
+def test_what_an_open_response_rests_on_was_settled_at_the_miss(fact: str) -> None:
+    case = missing(naming(fact), 20, 30)
+    assert {"own"} <= case.true(on(31)) & case.true(on(40)) & case.true(on(80))
+    case.tell("session.missed", on(81))
+    assert "own" in case.true(on(82)), "one more of the same response takes nothing from it"
+    case.tell("session.attended", on(83))
+    assert "own" not in case.true(on(84)), "the response is over"
+    case.tell("session.missed", on(96))
+    assert "own" not in case.true(on(97)), "the next one counts anew, at its miss"
+
+
+def test_a_court_that_decides_ends_what_a_response_rests_on() -> None:
+    case = missing(naming('{ missed = 2, within = "14 days" }'), 2, 9)
+    case.tell("court.decided", on(20), outcome="continued")
+    assert "own" not in case.true(on(30))
+
+
+def test_a_miss_that_was_excused_counts_no_more_however_settled() -> None:
+    case = missing(naming('{ missed = 2, within = "14 days" }'), 2, 9)
+    case.tell("session.excused", on(30), starts=on(2))
+    assert "own" not in case.true(on(31))
+
+
+def test_the_first_edition_let_a_count_lapse_while_a_response_was_open() -> None:
+    kept = with_rules('facts = 1\n[atoms]\nown = { missed = 2, within = "14 days" }\n')
+    case = missing(kept, 2, 9)
+    assert "own" in case.true(on(15)) and "own" not in case.true(on(17))
+
+
 def test_a_period_that_ends_says_when_to_look_again() -> None:
     case = missing(naming('{ missed = 1, per = "month" }'), 30)
+    case.tell("session.attended", on(31, 9))
     assert "own" in case.true(on(31, 23.99))
     look = case.facts(on(31, 23)).look_again_at
     assert look is not None and look <= on(32, 0.1)
@@ -250,6 +281,73 @@ def test_a_question_from_one_side_only() -> None:
     facts = case.facts(on(5))
     assert "own" in case.protocol.unpack(facts.bits)
     assert facts.clocks["own"] == facts.clocks["receipt"] == on(4)
+
+
+def asked_twice(protocol: Protocol) -> Case:
+    case = Case(protocol)
+    case.tell("court.asked", on(2), by="court")
+    case.tell("court.asked", on(3), by="other_state")
+    return case
+
+
+def test_an_answer_settles_one_question_of_whoever_it_went_to() -> None:
+    case = asked_twice(naming('{ asked_by = "anyone" }'))
+    case.tell("court.reported", on(4), form="answer", asker="other_state")
+    facts = case.facts(on(5))
+    assert "own" in case.protocol.unpack(facts.bits) and facts.clocks["receipt"] == on(2)
+    assert (
+        say(Reason("own", facts.counts, own=case.protocol.thresholds))
+        == "A request needs an answer. Asked by: The court."
+    )
+    case.tell("court.reported", on(6), form="answer", asker="counsel")
+    assert "own" in case.true(on(7)), "whoever did not ask has nothing answered"
+    case.tell("court.reported", on(8), form="answer", asker="court")
+    assert "own" not in case.true(on(9))
+
+
+def test_an_answer_to_nobody_by_name_settles_the_oldest_question() -> None:
+    case = asked_twice(naming('{ asked_by = "anyone" }'))
+    case.tell("court.reported", on(4), form="answer")
+    assert case.facts(on(5)).clocks["receipt"] == on(3)
+    case.tell("court.asked", on(6), by="other_state")
+    case.tell("court.reported", on(7), form="answer")
+    assert case.facts(on(8)).clocks["receipt"] == on(6)
+
+
+def test_one_answer_settled_every_question_in_the_first_edition() -> None:
+    case = asked_twice(with_rules('facts = 1\n[atoms]\nown = { asked_by = "anyone" }\n'))
+    case.tell("court.reported", on(4), form="answer", asker="court")
+    assert "own" not in case.true(on(5))
+
+
+# -- days without service
+
+
+def test_days_without_service_begin_with_the_admission() -> None:
+    gap = "[atoms]\nown = { days_without_service = 21 }\n"
+    for text, since in ((gap, 2), ("facts = 1\n" + gap, 20)):
+        case = Case(with_rules(text), started="2026-03-01")
+        case.tell("case.opened", on(2))
+        case.tell("session.missed", on(20))
+        assert "own" not in case.true(on(since + 20, 23)), text
+        assert "own" in case.true(on(since + 21, 11)), text
+        case.tell("session.attended", on(45))
+        assert "own" not in case.true(on(46)), text
+
+
+def test_a_program_that_began_elsewhere_counts_from_the_opening_of_the_case() -> None:
+    case = Case(naming("{ days_without_service = 21 }"), started="2025-03-01")
+    case.tell("case.opened", on(2))
+    assert "own" not in case.true(on(22)) and "own" in case.true(on(24))
+
+
+def test_days_without_service_begin_anew_when_somebody_is_taken_back() -> None:
+    case = Case(naming("{ days_without_service = 21 }"), started="2026-03-01")
+    case.tell("session.attended", on(2))
+    case.tell("service.ended", on(30), reason="discharged")
+    assert "own" not in case.true(on(31))
+    case.tell("case.reopened", on(40))
+    assert "own" not in case.true(on(60)) and "own" in case.true(on(62))
 
 
 @pytest.mark.parametrize(("fact", "terms", "holds"), [

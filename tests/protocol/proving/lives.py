@@ -180,7 +180,18 @@ class Life:
         told = self.last("court.reported")
         if kind == "court.supplemented" or kind == "court.corrected":
             return told is not None
-        return "scheduled" in self.grid.side
+        return "scheduled" in self.grid.side or self._questions_open > 0
+
+    @property
+    def _questions_open(self) -> int:
+        """How many questions nobody has answered: one answer settles one of them."""
+        questions = 0
+        for entry in self.entries:
+            if entry.kind == "court.asked":
+                questions += 1
+            elif entry.kind == "court.reported" and entry.details.get("form") == "answer":
+                questions = max(0, questions - 1)
+        return questions
 
     def harms(self, step: str) -> Iterator[Harm]:
         """What taking this step now would do before its time."""
@@ -344,7 +355,11 @@ def live(protocol: Protocol, grid: Grid, *, seed: int, moves: int = 30) -> Harm 
 
 def _plain(table: Mapping[str, Any]) -> list[str]:
     """The facts that a step ticks, as its text says."""
-    lines = [*table.get("done", []), *table.get("brings", [])]
+    return _named([*table.get("done", []), *table.get("brings", [])])
+
+
+def _named(lines: list[Any]) -> list[str]:
+    """The facts that lines ask for."""
     names = [name for line in lines for name in ([line] if isinstance(line, str) else line.get("any", []))]
     return [name for name in names if not name.startswith("not ")]
 

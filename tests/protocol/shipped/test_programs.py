@@ -25,7 +25,8 @@ def test_california_dismisses_after_21_days_and_only_who_was_heard_or_tried() ->
     case.tell("supervisor.consulted", on(24, 12), about="ending")
     decision = case.decide(on(24, 13))
     assert "dismiss" in decision.offered
-    assert decision.next.step == "plan", "help still comes first"
+    assert decision.next.step == "forewarn", "what the law demands comes first, and she hears of it before"
+    assert "plan" in decision.offered, "and help stands beside it"
     assert [each.step for each in decision.exceptions] == ["dismiss"]
     case.tell("service.ended", on(25), reason="discharged")
     assert case.decide(on(25, 11)).standing("tell_of_dismissal").status == "not yet"
@@ -71,7 +72,9 @@ def test_oklahoma_three_may_be_missed_in_six_months_and_the_fourth_may_not() -> 
     assert "beyond_allowance" in case.true(on(24))
     assert case.decide(on(24)).standing("report_allowance").status == "not yet"
     assert not any(step.role == "end" and step.name != "close" for step in OKLAHOMA.steps)
-    assert "beyond_allowance" not in case.true(on(3, month=9))
+    assert "beyond_allowance" in case.true(on(30, month=9)), "settled at the fourth, as long as it is open"
+    case.tell("session.attended", on(1, month=10))
+    assert "beyond_allowance" not in case.true(on(2, month=10))
 
 
 def test_oklahoma_every_third_lateness_is_one_missed() -> None:

@@ -80,7 +80,13 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
         ('waits  = "quiet"', "", "Now it waits until: nothing", "Ahora espera hasta que: nada"),
         ('brings = ["pressed"]', "", "“Call” reads the same, but its rules in", "difieren: brings"),
         ("# Missed sessions", "# Sessions missed", "Only the text of the file differs", "Solo difiere"),
-        ('version = "2026.1"', 'version = "2026.2"', "Only the text of the file differs", "Solo difiere"),
+        (
+            "facts   = 2",
+            "facts   = 1",
+            "by edition 1 of the facts, no longer by edition 2",
+            "la edición 1 de los",
+        ),
+        ('version = "2026.2"', 'version = "2026.3"', "Only the text of the file differs", "Solo difiere"),
     ],
 )
 def test_each_change_is_said(before: str, after: str, en: str, es: str) -> None:

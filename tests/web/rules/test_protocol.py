@@ -65,7 +65,7 @@ def page_of(key: str, query: str = "") -> str:
 def test_the_list_says_which_one_new_cases_follow(case: Case, cast: Cast, signed_in: SignedIn) -> None:
     text = signed_in(cast.worker).get(reverse("protocols")).content.decode()
     first, others = text.split('id="others"')
-    assert "Missed session in court-mandated treatment" in first and "Version 2026.1" in first
+    assert "Missed session in court-mandated treatment" in first and "Version 2026.2" in first
     assert "since Wed, Mar 4, 10 am" in first
     assert (
         "California DUI program" in others

@@ -11,10 +11,13 @@ from django.utils import timezone, translation
 
 from heardfirst import clock
 from heardfirst.agency.models import DEFAULT_PROTOCOL
+from heardfirst.guide.booking import Concern
 from heardfirst.protocol import KINDS, Reason, load_protocol, shipped_protocols
 from heardfirst.record.models import Requirement
 from heardfirst.web.shared.due_chips import due_chip, until_chip
 from heardfirst.web.wording import choices
+from heardfirst.web.wording.booking import concern_text
+from heardfirst.web.wording.dates import deadline_text, end_text
 from heardfirst.web.wording.kinds import entry_line
 from heardfirst.web.wording.numbers import number_text
 from heardfirst.web.wording.reasons import still_needed
@@ -83,6 +86,11 @@ def test_a_step_kept_from_before_is_said_as_the_shipped_one_of_its_name() -> Non
         ("2026-03-03T17:00", "was due yesterday", "warm"),
         ("2026-03-04T09:00", "was due at 9 am", "warm"),
         ("2026-03-04T17:00", "due today, 5 pm", "warm"),
+        ("2026-03-04T00:00", "was due yesterday", "warm"),
+        ("2026-03-05T00:00", "due today, 11:59 pm", "warm"),
+        ("2026-03-06T00:00", "by tomorrow, 11:59 pm", "calm"),
+        ("2026-03-11T00:00", "by Tuesday", "calm"),
+        ("2026-03-12T00:00", "by Wed, Mar 11", "calm"),
         ("2026-03-05T10:20", "by tomorrow, 10:20 am", "calm"),
         ("2026-03-06T17:00", "by Friday", "calm"),
         ("2026-03-10T17:00", "by Tuesday", "calm"),
@@ -111,6 +119,18 @@ def test_a_wait_is_said_by_its_end(until: str, said: str) -> None:
     with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("en"):
         assert until_chip(datetime.fromisoformat(until).replace(tzinfo=NEW_YORK), NOW) == said
         assert until_chip(None, NOW) == ""
+
+
+def test_what_a_midnight_ends_is_said_by_its_last_day() -> None:
+    with clock.standing_at(NOW), timezone.override(NEW_YORK), translation.override("en"):
+        midnight = datetime(2026, 3, 11, tzinfo=NEW_YORK)
+        assert deadline_text(midnight) == "Tue, Mar 10, 11:59 pm"
+        assert deadline_text(midnight.replace(hour=17)) == "Wed, Mar 11, 5 pm"
+        assert (
+            end_text(midnight) == "Tue, Mar 10" and end_text(midnight.replace(hour=9)) == "Wed, Mar 11, 9 am"
+        )
+        on_leave = Concern("leave", midnight.astimezone(UTC))
+        assert concern_text(on_leave) == "They are on leave until Tue, Mar 10."
 
 
 def test_due_times_in_spanish() -> None:

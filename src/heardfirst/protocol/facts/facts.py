@@ -252,12 +252,30 @@ class _Facts(ThresholdFacts):
         booked = [session for session in self.response.sessions if self._is_booked_on_purpose(session, since)]
         self.say("booked", booked)
         for session in booked:
-            begins = session.start or ((session.made or self.at) + _UNDATED_SESSION_LOOK)
-            known_by = self.calendar.add(begins, self.protocol.timers.session_outcome)
+            begins = _begins(session, self.at)
             if begins > self.at:
                 self.clock("session", min(begins, self.clocks.get("session", begins)))
+        self._outcomes(booked)
+
+    def _outcomes(self, booked: list[Session]) -> None:
+        """Which sessions passed without a word. The first edition asked about those booked on purpose."""
+        if self.protocol.facts >= 2:
+            booked = [session for session in self.response.sessions if self._wants_outcome(session)]
+            booked.sort(key=lambda session: _begins(session, self.at), reverse=True)
+        for session in booked:
+            known_by = self.calendar.add(_begins(session, self.at), self.protocol.timers.session_outcome)
             self.clock("outcome", known_by)
             self.from_then_on("outcome_unknown", known_by)
+
+    def _wants_outcome(self, session: Session) -> bool:
+        """Whether somebody must say how it went: booked by whomever, and not void because the case or the
+        service had ended before."""
+        ended_at = self.response.ended_at if self.response.lawful_end else None
+        ends, begins = (
+            (closed_at(self.folded), self.response.dismissed_at, ended_at),
+            _begins(session, self.at),
+        )
+        return session.outcome == "pending" and not any(end is not None and end <= begins for end in ends)
 
     def _our_actions_done(self, plans: list[Entry]) -> bool:
         """No promise of ours is broken: none failed, and none fell due, without having been kept since."""
@@ -344,3 +362,8 @@ class _Facts(ThresholdFacts):
             if session.outcome == "pending" and session.start
         ]
         return min((start for start in ahead if start > self.at), default=None)
+
+
+def _begins(session: Session, at: datetime) -> datetime:
+    """When a session starts; of one that has no time yet, when to look for one."""
+    return session.start or ((session.made or at) + _UNDATED_SESSION_LOOK)

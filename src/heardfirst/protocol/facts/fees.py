@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..vocabulary.closed_lists import INTERVIEWS
+from .sessions import Session
+
 if TYPE_CHECKING:
     from ..vocabulary.protocol import Protocol
 
-__all__ = ["Fee", "fees_of"]
+__all__ = ["Fee", "costs_of", "fees_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,31 @@ def fees_of(
         ]
         fees.append(Fee(at, known, max((one for one in cents if one is not None), default=None)))
     return fees
+
+
+def costs_of(session: Session, edition: int) -> set[str]:
+    """How a session came out, in the words of ``[fees]``, as read in that edition of the facts."""
+    costs = set()
+    called_off = session.called_off_by_client if edition >= 2 else _was_called_off(session)
+    if session.counted:
+        costs.add("missed")
+        if session.purpose in INTERVIEWS:
+            costs.add("interview")
+        if session.absence in ("no_show", "rescheduled_late", "left_early"):
+            costs.add(session.absence)
+    if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
+        costs.add("late")
+    if session.outcome == "excused":
+        costs.add("excused")
+    if called_off and session.outcome in ("canceled", "missed"):
+        costs.add("canceled_late" if session.outcome == "missed" else "canceled")
+        if edition >= 2:
+            costs.discard("missed")  # who calls off too late was no no-show, whatever the rules count it as
+    return costs
+
+
+def _was_called_off(session: Session) -> bool:
+    """As the first edition asked: whether the client ever called it off, booked again at that time or not."""
+    return any(
+        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.accounts
+    )

@@ -29,10 +29,10 @@ class Response:
     response once the client is back, because a duty to report outlives it; ``anchor`` is the latest counted
     miss, from which being in touch, heard, planned and rebooked count. ``learned`` is when that miss was
     recorded. ``absences`` are the sessions that the client lost, counted as missed or not, and
-    ``attended_at`` is when the last that they came to was. ``begun`` lists when each response began, this one
-    last; ``restarted_at`` is when the service was reopened or the program begun anew, ``let_go_at`` when the
-    case was closed because nobody was reached. ``dismissed_at`` is forgotten once the client is back,
-    ``last_dismissed_at`` is not.
+    ``attended_at`` is when the last that they attended was; ``seen_at`` is that of the last they came to,
+    however late, and ``last_service`` that, or the first session of all. ``begun`` lists when each response
+    began, this one last; ``restarted_at`` is when the service was reopened or the program begun anew,
+    ``let_go_at`` when the case was closed because nobody was reached. ``dismissed_at`` is forgotten once the client is back, ``last_dismissed_at`` is not.
     """
 
     sessions: list[Session]
@@ -51,6 +51,7 @@ class Response:
     ended_at: datetime | None = None
     died: bool = False
     away: bool = False
+    seen_at: datetime | None = None
     last_service: datetime | None = None
     in_service: bool = False
     dismissed_at: datetime | None = None
@@ -102,6 +103,7 @@ def response_of(
     )
     starts = [session.start for session in sessions if session.start is not None]
     response.in_service = bool(starts) and not response.lawful_end and response.dismissed_at is None
+    response.seen_at = response.last_service
     response.last_service = response.last_service or min(starts, default=None)
     return response
 

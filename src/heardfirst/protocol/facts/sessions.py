@@ -41,7 +41,8 @@ class Session:
     ``blamed`` when an account that made it one of the client's was, and ``cleared`` when what took that back
     was. ``absence`` is the way in which the client lost it (``ABSENCES``), whether or not that counts as
     missed; empty where they did not. ``lacking`` is what keeps an excuse, asked for since ``requested_at``,
-    from being granted. ``anew`` says that the program begins again with it.
+    from being granted. ``anew`` says that the program begins again with it; ``called_off_by_client`` that it
+    was the client who called it off, and it was not booked again at that time.
     """
 
     start: datetime | None
@@ -58,6 +59,7 @@ class Session:
     place: str | None = None
     makes_up: bool = False
     anew: bool = False
+    called_off_by_client: bool = False
     requested_at: datetime | None = None
     lacking: frozenset[str] = frozenset()
     accounts: list[Entry] = field(default_factory=list)
@@ -204,6 +206,9 @@ def _judge(session: Session, rules: CountsAsMissed, calendar: Calendar) -> None:
     if not accounts:
         return
     session.learned = min(entry.recorded for entry in accounts)
+    session.called_off_by_client = any(
+        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in accounts
+    )
     judged = [(_verdict(entry, session, rules), entry) for entry in accounts]
     verdicts = [(verdict, entry.recorded) for verdict, entry in judged]
     session.outcome = next(

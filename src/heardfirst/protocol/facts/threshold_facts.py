@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from ..vocabulary.closed_lists import INTERVIEWS
 from ..vocabulary.duration import Span
 from ..vocabulary.entries import Entry
 from ..vocabulary.tasks_and_events import OwnEvent
-from ..vocabulary.terms import read_terms
 from ..vocabulary.thresholds import (
     Agreed,
     AsksBack,
@@ -34,10 +32,10 @@ from ..vocabulary.thresholds import (
     Unseen,
 )
 from .consents import ends_of_consents
+from .count_facts import CountFacts
 from .fact_reader import Reading
-from .fees import Fee, fees_of
+from .fees import Fee, costs_of, fees_of
 from .leaves import gap_began, leaves_of, requested_leaves
-from .making_up import Owed, owed_sessions
 from .response import closed_at
 from .sessions import Session
 from .tries import IN_PERSON
@@ -47,131 +45,19 @@ __all__ = ["ThresholdFacts"]
 _A_MINUTE = timedelta(minutes=1)
 
 
-class ThresholdFacts(Reading):
+class ThresholdFacts(CountFacts):
     """One reading's named facts. A fact that holds sets the clock of its own name to when it came to hold."""
 
     def _thresholds(self) -> None:
         for name, threshold in self.protocol.thresholds.items():
             _READ[type(threshold)](self, name, threshold)
 
-    def _true_since(self, name: str, moment: datetime | None) -> None:
-        """The fact holds if there is such a moment, and its clock starts there."""
-        if self.say(name, moment):
-            self.clock(name, moment)
-
-    # -- counts
-
-    def _tries(self, name: str, threshold: Tries) -> None:
-        if threshold.per is not None and self.trying.attempts:
-            self.flips.append(self.calendar.end_of_period(self.at, threshold.per) + _A_MINUTE)
-        if name != "tried":
-            self.say(name, self.trying.reaches(threshold))
-
-    def _misses(self, name: str, threshold: Misses) -> None:
-        number = threshold.number(self.terms.program_months)
-        counted = self._absences(threshold) if threshold.of or threshold.purposes else self.response.counted
-        if threshold.since is not None:
-            since = self._misses_since(threshold.since)
-            counted = [start for start in counted if since is not None and start >= since]
-        if threshold.in_a_row:
-            attended = self.response.attended_at
-            counted = [start for start in counted if attended is None or start > attended]
-        elif threshold.per is not None:
-            counted = self._of_this_period(counted, threshold.per)
-        self._reached(name, number, counted, threshold.within)
-        if name == "repeated" and threshold.within is not None:
-            self.counts["repeated"] = sum(
-                self.calendar.add(moment, threshold.within) > self.at for moment in counted
-            )
-
-    def _reached(self, name: str, number: int | None, counted: list[datetime], within: Span | None) -> None:
-        """The fact holds if there are so many, within a rolling window where one is given."""
-        if within is not None:
-            self._rolling(name, number, counted, within)
-        elif number is not None and len(counted) >= number:
-            self._true_since(name, counted[number - 1])
-
-    def _absences(self, threshold: Misses) -> list[datetime]:
-        """When the sessions were that the threshold counts, by how they were lost and what they were for."""
-        return [
-            session.start
-            for session in self.response.absences
-            if session.start is not None
-            and (session.absence in threshold.of if threshold.of else session.counted)
-            and (not threshold.purposes or session.purpose in threshold.purposes)
-        ]
-
-    def _misses_since(self, since: str) -> datetime | None:
-        """From when on misses count; None where none do yet."""
-        ever = datetime.min.replace(tzinfo=UTC)
-        if since == "dismissal":
-            return self.response.last_dismissed_at
-        if since == "phase":
-            return self._phase_began() or ever
-        if since == "admission":
-            return self.calendar.day_begins(self.terms.started) if self.terms.started else ever
-        return self.response.restarted_at or ever
-
-    def _phase_began(self) -> datetime | None:
-        """When the order came to put the client into the present phase; None where it names none."""
-        began = None
-        for entry in reversed(self.all("order.changed")):
-            if read_terms(entry.details.get("terms", {})).phase != self.terms.phase:
-                break
-            began = entry.at
-        return began if self.terms.phase is not None else None
-
-    def _rolling(self, name: str, number: int | None, counted: list[datetime], within: Span) -> None:
-        leaving = [self.calendar.add(moment, within) for moment in counted]
-        inside = [pair for pair in zip(leaving, counted, strict=True) if pair[0] > self.at]
-        if number is not None and len(inside) >= number:
-            self._true_since(name, inside[number - 1][1])
-            self.flips.append(sorted(leaves for leaves, _ in inside)[len(inside) - number])
-
-    def _of_this_period(self, moments: list[datetime], per: str) -> list[datetime]:
-        """Those in the calendar period that it is now."""
-        ends = self.calendar.end_of_period(self.at, per)
-        inside = [moment for moment in moments if self.calendar.end_of_period(moment, per) == ends]
-        self.flips += [ends + _A_MINUTE] if inside else []
-        return inside
-
-    def _responses(self, name: str, threshold: Responses) -> None:
-        begun = self.response.begun
-        if threshold.within is not None and self.response.began is not None:
-            first = self.response.began
-            begun = [start for start in begun if self.calendar.add(start, threshold.within) > first]
-        if len(begun) >= threshold.responses:
-            self._true_since(name, self.response.began)
-
-    def _make_ups(self, name: str, threshold: MakeUps) -> None:
-        owed = self._owed(threshold.of)
-        waiting = [one for one in owed if not one.made_up and (one.by is None or one.by > self.at)]
-        if len(waiting) >= threshold.number:
-            self._true_since(name, waiting[threshold.number - 1].start)
-            deadlines = [one.by for one in waiting if one.by is not None]
-            self.flips += deadlines
-            if deadlines:
-                self.counts[f"{name}_by"] = min(deadlines).isoformat()
-
-    def _make_ups_overdue(self, name: str, threshold: MakeUpsOverdue) -> None:
-        left = [one.start for one in self._owed(threshold.of) if not one.attended]
-        if len(left) >= threshold.number:
-            due = self.calendar.add(left[threshold.number - 1], threshold.after)
-            self.clock(name, due)
-            self.from_then_on(name, due)
-
-    def _owed(self, of: tuple[str, ...]) -> list[Owed]:
-        """The sessions to be made up, while somebody is in the service."""
-        if not self.response.in_service:
-            return []
-        return owed_sessions(self.response.sessions, of, self.protocol.making_up, self.calendar)
-
     # -- days
 
     def _gap(self, name: str, threshold: Gap) -> None:
         """Days without service; towards the end of a long program they may not count."""
-        last = self.response.last_service
-        if last is None or not self.response.in_service:
+        last = self._served_until()
+        if last is None:
             return
         if threshold.anew_after_transfer:
             over = [
@@ -190,6 +76,27 @@ class ThresholdFacts(Reading):
             self.clock("gap", due)
             self.clock(name, due)
             self.from_then_on(name, due)
+
+    def _served_until(self) -> datetime | None:
+        """
+        Since when there was no service: the last session attended, or the admission of somebody who never
+        came to one. None when nobody is in service. The first edition began with the first session there was.
+        """
+        if self.protocol.facts < 2:
+            return self.response.last_service if self.response.in_service else None
+        if self._is_over():
+            return None
+        moments = [self.response.seen_at or self._admitted_at(), self.folded.last("case.reopened")]
+        return max((moment for moment in moments if moment is not None), default=None)
+
+    def _admitted_at(self) -> datetime | None:
+        """When the program began by the order, or the case was opened, whichever is later, as nobody could
+        come before; where neither is known, when the order was entered, or the first session."""
+        opened = [entry.at for entry in self.folded.of("case.opened")][:1]
+        started = [self.calendar.day_begins(self.terms.started)] if self.terms.started else []
+        ordered = [entry.at for entry in self.all("order.changed")][:1]
+        first = [session.start for session in self.response.sessions if session.start is not None][:1]
+        return max([*opened, *started], default=None) or next(iter([*ordered, *first]), None)
 
     def _exempt_from(self, threshold: Gap) -> datetime | None:
         """When the last months begin in which the gap does not count, by the terms of the order."""
@@ -242,7 +149,7 @@ class ThresholdFacts(Reading):
         settled = max([*waived, *(entry.at for entry in self.all("bill.sent"))], default=None)
         leaves = leaves_of(self.folded, self.requirement, self.calendar, self.protocol.missed.leave)
         costs = [
-            (session.start, session.learned or session.start, costs_of(session))
+            (session.start, session.learned or session.start, costs_of(session, self.protocol.facts))
             for session in self.response.sessions
             if session.start is not None
             and (not self.protocol.fee_purposes or session.purpose in self.protocol.fee_purposes)
@@ -277,10 +184,16 @@ class ThresholdFacts(Reading):
         return session.outcome == "pending" and (session.start is None or session.start > self.at)
 
     def _inquiry(self, name: str, threshold: Inquiry) -> None:
-        since = inquiry_since(self, threshold)
+        questions = [] if self.response.died else _unanswered(self)
+        concerned = [
+            question for question in questions if threshold.is_from(question.details.get("by", "court"))
+        ]
+        since = min((question.at for question in concerned), default=None)
         self._true_since(name, since)
         if since is not None:
             self.clock("receipt", min(since, self.clocks.get("receipt", since)))
+        if concerned and self.protocol.facts >= 2:
+            self.counts["askers"] = [question.details.get("by", "court") for question in questions]
 
     def _notified(self, name: str, threshold: Notified) -> None:
         notices = self.all("disclosure.made", "report.made")
@@ -368,38 +281,26 @@ class ThresholdFacts(Reading):
         return self.response.lawful_end or gone is not None
 
 
-def costs_of(session: Session) -> set[str]:
-    """How a session came out, in the words of ``[fees]``."""
-    costs = set()
-    if session.counted:
-        costs.add("missed")
-        if session.purpose in INTERVIEWS:
-            costs.add("interview")
-        if session.absence in ("no_show", "rescheduled_late", "left_early"):
-            costs.add(session.absence)
-    if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
-        costs.add("late")
-    if session.outcome == "excused":
-        costs.add("excused")
-    called_off = any(
-        entry.kind == "session.canceled" and entry.details.get("by") == "client" for entry in session.accounts
-    )
-    if called_off and session.outcome in ("canceled", "missed"):
-        costs.add("canceled_late" if session.outcome == "missed" else "canceled")
-    return costs
-
-
-def inquiry_since(reading: Reading, threshold: Inquiry) -> datetime | None:
-    """When the first question came that nobody has answered."""
-    if reading.response.died:
-        return None
-    answered = [entry.at for entry in reading.all("court.reported") if entry.details.get("form") == "answer"]
-    inquiries = [
-        entry.at
-        for entry in reading.all("court.asked")
-        if threshold.is_from(entry.details.get("by", "court")) and not (answered and answered[-1] >= entry.at)
-    ]
-    return min(inquiries, default=None)
+def _unanswered(reading: Reading) -> list[Entry]:
+    """
+    The questions that nobody has answered. One answer settles one question: the oldest that is open of
+    whoever it went to, or of anybody where that was not said. In the first edition it settled all there were.
+    """
+    questions = reading.all("court.asked")
+    answers = [entry for entry in reading.all("court.reported") if entry.details.get("form") == "answer"]
+    if reading.protocol.facts < 2:
+        return [entry for entry in questions if not (answers and answers[-1].at >= entry.at)]
+    unanswered = list(questions)
+    for answer in answers:
+        to = answer.details.get("asker")
+        candidates = (
+            question
+            for question in unanswered
+            if question.at <= answer.at and to in (None, question.details.get("by", "court"))
+        )
+        if (settled := next(candidates, None)) is not None:
+            unanswered.remove(settled)
+    return unanswered
 
 
 _READ: dict[type, Callable[[ThresholdFacts, str, Any], None]] = {

@@ -13,7 +13,7 @@ __all__ = [
     "TASK_KEYS", "WITHIN_KEYS",
 ]  # fmt: skip
 
-HEAD_KEYS = ("name", "version", "extends", "without")
+HEAD_KEYS = ("name", "version", "facts", "extends", "without")
 ORDER_KEYS = ("mandated", "tells")
 _MISSED = (
     "no_show", "late_minutes", "late_minutes_for", "least_minutes", "least_minutes_for", "canceled_within",

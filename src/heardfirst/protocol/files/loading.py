@@ -163,7 +163,7 @@ class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
             bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
             fees=self.fees(), fee_purposes=self.fee_purposes(), fee_cents=self.fee_cents(),
-            making_up=self.making_up(thresholds),
+            making_up=self.making_up(thresholds), facts=self.facts(head),
             tasks=MappingProxyType(self.own_tasks), events=MappingProxyType(self.own_events),
             feeders=feeders, makes_room=makes_room,
             backwards=_backwards(feeders, makes_room), source=self.raw.decode("utf-8-sig"), base=self.base,

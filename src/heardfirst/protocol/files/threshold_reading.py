@@ -9,7 +9,7 @@ from typing import Any
 from ..vocabulary.closed_lists import ASKERS, CHANNELS, DECIDERS, PURPOSES, REASONS, RECIPIENTS, STEPS, TASKS
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.granting import LACKS, Granting
-from ..vocabulary.protocol import Protocol
+from ..vocabulary.protocol import NEWEST_FACTS, Protocol
 from ..vocabulary.tasks_and_events import OwnEvent
 from ..vocabulary.terms import CAPACITIES, FLAGS, PERIODS
 from ..vocabulary.thresholds import (
@@ -89,6 +89,12 @@ class ThresholdReader(OwnReader):
             "not_made_up": self._make_ups,
             "asks_back": self._asks_back,
         }
+
+    def facts(self, head: Table) -> int:
+        """The edition in which facts are read: as the text says, as what it extends does, or the first."""
+        if "facts" not in head:
+            return self.base.facts if self.base else 1
+        return self.number(head["facts"], 1, NEWEST_FACTS, "protocol", "facts")
 
     # -- counts
 

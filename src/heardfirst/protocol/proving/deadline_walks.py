@@ -11,6 +11,7 @@ from typing import Any
 from ..facts.chronology import fold
 from ..facts.facts import Facts, read_facts
 from ..rules.deciding import next_of, standings_of
+from ..rules.wording import last_moment
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.entries import KINDS, Entry, normalized
 from ..vocabulary.entry_defaults import booked_for, start_of
@@ -150,6 +151,10 @@ class Walker:
         self.tell(_STAFF_EVENT_KEYS.get(kind, kind), "staff", at, step.name)
 
     def _writes(self, step: Step) -> str:
+        if (
+            "session.attended" in step.writes
+        ):  # whoever was there tells, and a walk has one miss and no second
+            return "session.attended"
         if not self.answers and step.role in TALKING_ROLES:
             return "contact.tried"
         if "contact.made" in step.writes:
@@ -240,7 +245,7 @@ class _ToDeadline(Walker):
         if outcome == "late" and self.situation.missed + self.situation.known_after >= self.deadline:
             outcome = "unknown"
         if outcome == "late":
-            self.tell("the deadline passes", "time", self.deadline)
+            self.tell("the deadline passes", "time", last_moment(self.deadline))
         way = sorted(self.way, key=lambda event: event.at or self.now)
         return Walk(outcome, tuple(way), facts, self.telling[0].name if self.telling else None)
 

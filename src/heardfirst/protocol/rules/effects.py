@@ -74,10 +74,8 @@ protocol's own facts may bring more of them (OWN_SIDES)."""
 _OF_AN_ORDER = ("scheduled", "corrections")
 
 
-_ALWAYS = (
-    EffectRow("two months pass", "time", "lost", "-lost"),
-    EffectRow("the booked session passes unrecorded", "time", "booked", "+outcome_unknown"),
-)
+_TWO_MONTHS = EffectRow("two months pass", "time", "lost", "-lost")
+_UNRECORDED = EffectRow("the booked session passes unrecorded", "time", "booked", "+outcome_unknown")
 _NOTICE = (
     EffectRow("the deadline comes near", "time", "notice_owed", "+report_due +near"),
     EffectRow("the deadline comes near", "time", "notice_owed", "+near"),
@@ -109,7 +107,10 @@ def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> 
 def _happening(protocol: Protocol, notice: bool, basis: str, side: str) -> Iterator[EffectRow]:
     yield from _missed(protocol, notice, side)
     yield from _declared("always")
-    yield from _ALWAYS
+    yield _TWO_MONTHS
+    yield _UNRECORDED
+    if protocol.facts >= 2:  # a session that somebody else booked: it may come, and nobody can wait for it
+        yield _UNRECORDED._replace(by="outside", when="", good=False)
     # Staff may try to reach somebody whether or not a step asks for it.
     yield from (row._replace(by="staff") for row in _tried(protocol))
     yield from _declared("consent") if basis == "consent" else ()

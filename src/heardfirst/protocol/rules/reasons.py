@@ -18,9 +18,9 @@ from typing import Any
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.texts import LANGUAGES, first_small, read_texts
-from ..vocabulary.thresholds import Threshold
+from ..vocabulary.thresholds import Inquiry, Threshold
 from .threshold_sentences import ThresholdSentences, sentences_of
-from .wording import say_all, say_day, say_list, say_money, say_weekday, words_in
+from .wording import last_moment, say_all, say_day, say_list, say_money, say_weekday, words_in
 
 __all__ = ["Reason", "say", "say_all", "say_day", "say_need", "say_weekday"]
 
@@ -50,7 +50,11 @@ def say(reason: Reason, language: str = "en") -> str:
         frame = words_in(language)["still" if reason.kind == "need" else "waived"]
         return frame.format(_needed(literals, reason, language))
     sentence = _plain(literals[0], reason.own, language, holds=reason.kind != "no")
-    return _with_number(_fill(sentence, reason.args, language), literals[0], reason, language)
+    sentence = _with_number(_fill(sentence, reason.args, language), literals[0], reason, language)
+    askers = [LISTS["asker"].labels[asker][language] for asker in reason.args.get("askers", ())]
+    if askers and reason.kind != "no" and reason.own.get(literals[0]) == Inquiry("anyone"):
+        return words_in(language)["asked_by"].format(sentence, "; ".join(askers))
+    return sentence
 
 
 def _with_number(sentence: str, literal: str, reason: Reason, language: str) -> str:
@@ -189,5 +193,5 @@ class _Arguments(dict[str, str]):
         moment = self.args.get(key)
         if not moment:
             return ""
-        day = say_day(datetime.fromisoformat(str(moment)), self.language)
+        day = say_day(last_moment(datetime.fromisoformat(str(moment))), self.language)
         return self.words["by"].format(day)

@@ -121,7 +121,7 @@ def _as_facts_read(step: Step) -> Step:
 def _unsettling(protocol: Protocol) -> int:
     """The facts that a session which was simply attended can turn off."""
     gaps = [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, Gap)]
-    return protocol.pack({"booked", *gaps})
+    return protocol.pack({"booked", "outcome_unknown", *gaps})
 
 
 class _Walk:
@@ -130,7 +130,11 @@ class _Walk:
     def __init__(self, old: Protocol, new: Protocol, calendar: Calendars, requirement: str | None) -> None:
         self.old, self.new, self.alike = old, new, _read_alike(old, new)
         self.calendar, self.requirement = calendar, requirement
-        self.known = _Known(requirement, _may_shorten(old) and _may_shorten(new))
+        self.known = _Known(
+            requirement,
+            _may_shorten(old) and _may_shorten(new),
+            asks_how_all_went=max(old.facts, new.facts) >= 2,
+        )
         self.unsettling = _unsettling(old), _unsettling(new)
         self.settled, self.bits = False, (0, 0)
         self.look_again_at: datetime | None = None
@@ -198,8 +202,8 @@ class _Known:
     a day long past, an account that names no session) brings every entry back, for good.
     """
 
-    def __init__(self, requirement: str | None, may_shorten: bool) -> None:
-        self.requirement = requirement
+    def __init__(self, requirement: str | None, may_shorten: bool, *, asks_how_all_went: bool) -> None:
+        self.requirement, self._asks_how_all_went = requirement, asks_how_all_went
         self.entries: list[Entry] = []
         self._all: list[Entry] = []
         self._may_shorten = may_shorten
@@ -246,6 +250,8 @@ class _Known:
         for entry in entries:
             if entry.kind not in _PLAIN or not belongs(entry, self.requirement):
                 return False
+            if entry.kind == "session.booked" and self._asks_how_all_went:
+                return False  # from when it is over on, somebody must say how it went
             start = _start_of(entry)
             if entry.kind == "session.attended":
                 if start <= self._last_came or _made_if_plain(accounts[start], by_name=by_name) is None:

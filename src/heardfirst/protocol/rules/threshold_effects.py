@@ -337,9 +337,14 @@ def _agreeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]
 
 
 def _answering(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
-    if _own(protocol, step, Inquiry, ticked=False):
-        answered = " ".join(f"-{name}" for name in named(protocol, Inquiry))
-        yield EffectRow(", an answer", "staff", "", f"{answered} -near -review_due")
+    inquiries = named(protocol, Inquiry)
+    own = _own(protocol, step, Inquiry, ticked=False)
+    for answered in dict.fromkeys(
+        (tuple(own), tuple(inquiries)) if protocol.facts >= 2 else (tuple(inquiries),)
+    ):
+        if own:  # another question may wait that nobody has answered yet
+            then = " ".join(f"-{name}" for name in answered)
+            yield EffectRow(", an answer", "staff", "", f"{then} -near -review_due")
 
 
 def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:

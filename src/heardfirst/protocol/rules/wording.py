@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from ..vocabulary.duration import Span
 from ..vocabulary.texts import LANGUAGES, read_texts
 
-__all__ = ["say_all", "say_day", "say_list", "say_money", "say_span", "say_unit", "say_weekday", "words_in"]
+__all__ = [
+    "last_moment", "say_all", "say_day", "say_list", "say_money", "say_span", "say_unit", "say_weekday",
+    "words_in",
+]  # fmt: skip
+
+
+def last_moment(end: datetime) -> datetime:
+    """
+    The last minute before an end that is the midnight after a day, in the zone it comes in: what is due by
+    the 10th is due on the 10th, never on the 11th at midnight. Any other moment is itself.
+    """
+    midnight = (end.hour, end.minute, end.second, end.microsecond) == (0, 0, 0, 0)
+    return end - timedelta(minutes=1) if midnight else end
 
 
 def say_day(moment: datetime, language: str = "en") -> str:

@@ -46,6 +46,8 @@ def differences(old: Protocol, new: Protocol, language: str) -> list[str]:
     sentences: list[str] = []
     if old.name[language] != new.name[language]:
         sentences.append(words["name"].format(old=old.name[language], new=new.name[language]))
+    if old.facts != new.facts:
+        sentences.append(words["facts"].format(old=old.facts, new=new.facts))
     for key, table in _SECTIONS.items():
         first, second = _sentences_of(before, key, language), _sentences_of(after, key, language)
         sentences += _sentences(first, second, table, words)

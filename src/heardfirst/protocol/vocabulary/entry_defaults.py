@@ -14,6 +14,7 @@ from .thresholds import (
     FeeOwed,
     Gap,
     Happened,
+    Inquiry,
     MakeUps,
     MakeUpsOverdue,
     Misses,
@@ -48,6 +49,10 @@ def start_of(protocol: Protocol, step: str) -> dict[str, str]:
         threshold = protocol.thresholds.get(atom)
         if isinstance(threshold, Agreed):
             start["agreed"] = threshold.on
+    wanted_for = (protocol.thresholds.get(literal) for line in taken.wanted for literal in line.literals)
+    for threshold in wanted_for:
+        if isinstance(threshold, Inquiry) and threshold.by != "anyone" and "form" in start:
+            start["asker"] = threshold.by
     return start
 
 
@@ -95,6 +100,8 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         words[f"{kind}.purpose"] = _purposes_known(protocol)
     if protocol.missed.least_minutes is None and not protocol.missed.least_minutes_for:
         words["session.attended.stayed_minutes"] = ()
+    if protocol.facts < 2 or not any(isinstance(threshold, Inquiry) for threshold in thresholds):
+        words["court.reported.asker"] = ()
     if not any(isinstance(threshold, MakeUps | MakeUpsOverdue) for threshold in thresholds):
         words["session.booked.makes_up"] = words["session.attended.makes_up"] = ()
     if not any(_since_restart(threshold) for threshold in thresholds):

@@ -22,6 +22,7 @@ __all__ = [
     "DECIDERS",
     "KEYS_RENAMED",
     "LANGUAGES",
+    "NEWEST_FACTS",
     "CountsAsMissed",
     "DeclaredException",
     "Disclosure",
@@ -46,6 +47,14 @@ DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "
 
 KEYS_RENAMED = {"cancelled_within": "canceled_within"}
 """Keys of a protocol's text by the names they had before: a text is kept, and read, as it was written."""
+
+NEWEST_FACTS = 2
+"""
+The newest edition in which facts are read off a chronology. A text says which one it was written for, so that
+a version that was kept goes on deciding as it did (decision 33). In the second, how every session went is
+asked for, whoever booked it; counts of misses in a window or period are settled at the miss; an answer
+settles one question; days without service begin with the admission; a late cancellation is no no-show.
+"""
 
 _HALF_AN_HOUR = Span(30, "minutes")
 _SLOWER_EACH_TIME = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
@@ -254,7 +263,8 @@ class Protocol:
     come out that costs a fee, of sessions for ``fee_purposes`` alone where some are named;
     ``fee_cents`` is what each costs in cents, the first time, the second, and so on. ``making_up``
     says what makes up for a session, None that any session so marked does; ``scheduled`` are the reports that
-    are wanted where the order wants none. ``tasks`` and ``events`` are what it names itself."""
+    are wanted where the order wants none. ``tasks`` and ``events`` are what it names itself. ``facts`` is the
+    edition in which facts are read (see `NEWEST_FACTS`)."""
 
     key: str
     name: Mapping[str, str]
@@ -277,6 +287,7 @@ class Protocol:
     fee_cents: tuple[tuple[str, tuple[int, ...]], ...] = ()
     making_up: MakingUp | None = None
     scheduled: ScheduledReports = ScheduledReports()
+    facts: int = 1
     feeders: tuple[tuple[tuple[int, ...], ...], ...] = ()
     makes_room: tuple[tuple[tuple[int, ...], ...], ...] = ()
     backwards: tuple[int, ...] = ()

@@ -14,7 +14,7 @@ from heardfirst.practice.calls.simulated_client import HURTING
 from heardfirst.practice.models import PracticeCall
 
 from ..wording.choices import label_of
-from ..wording.dates import moment_text, time_text
+from ..wording.dates import deadline_text, moment_text, time_text
 from ..wording.kinds import entry_line, kind_label, listed
 from ..wording.practice_calls import DONE
 from ..wording.reasons import label_of_step, language, still_needed
@@ -152,7 +152,7 @@ def _still_open(back: Debrief) -> list[str]:
     sentences = [] if back.tries else [_("Nobody has tried to reach them yet.")]
     sentences += [
         _("This is overdue: %(step)s, by %(when)s. You can still do it.")
-        % {"step": label_of_step(step), "when": moment_text(due)}
+        % {"step": label_of_step(step), "when": deadline_text(due)}
         for step, due in back.passed
     ]
     if not sentences:
@@ -191,7 +191,7 @@ def _offered(recorded: DebriefEntry) -> str:
         return _("The next step was: %(step)s.") % {"step": step}
     return _("The next step was: %(step)s, by %(when)s.") % {
         "step": step,
-        "when": moment_text(recorded.until),
+        "when": deadline_text(recorded.until),
     }
 
 

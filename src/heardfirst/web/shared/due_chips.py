@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from heardfirst.protocol.rules.wording import last_moment
 from heardfirst.record.due_times import is_due_by_tonight, is_overdue
 
 from ..wording.dates import day_text, time_text
@@ -28,21 +29,22 @@ def due_chip(due: datetime | None, now: datetime) -> Chip | None:
     """When something is due, seen from ``now``, in the zone in force."""
     if due is None:
         return None
-    local, today = timezone.localtime(due), timezone.localtime(now).date()
+    local, today = last_moment(timezone.localtime(due)), timezone.localtime(now).date()
     if is_due_by_tonight(due, now):
-        return Chip(_text_by_tonight(due, local.date(), now, today), WARM)
+        return Chip(_text_by_tonight(due, local, now, today), WARM)
     if local.date() == today + timedelta(days=1):
-        return Chip(_("by tomorrow, %(time)s") % {"time": time_text(due)}, CALM)
+        return Chip(_("by tomorrow, %(time)s") % {"time": time_text(local)}, CALM)
     if local.date() < today + timedelta(days=7):
         return Chip(_("by %(day)s") % {"day": date_format(local, "l")}, CALM)
     return Chip(_("by %(day)s") % {"day": day_text(local.date())}, CALM)
 
 
-def _text_by_tonight(due: datetime, day: date, now: datetime, today: date) -> str:
+def _text_by_tonight(due: datetime, last: datetime, now: datetime, today: date) -> str:
+    day = last.date()
     if not is_overdue(due, now):
-        return _("due today, %(time)s") % {"time": time_text(due)}
+        return _("due today, %(time)s") % {"time": time_text(last)}
     if day == today:
-        return _("was due at %(time)s") % {"time": time_text(due)}
+        return _("was due at %(time)s") % {"time": time_text(last)}
     if day == today - timedelta(days=1):
         return _("was due yesterday")
     return _("was due %(day)s") % {"day": day_text(day)}

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from heardfirst.guide.booking import Concern
 
 from .choices import label_of
-from .dates import moment_text
+from .dates import end_text, moment_text
 
 
 def concern_text(concern: Concern) -> str:
     """One thing to think of, as a sentence."""
-    when = moment_text(concern.at) if concern.at is not None else ""
+    say = end_text if concern.code in ("leave", "away") else moment_text
+    when = say(concern.at) if concern.at is not None else ""
     if concern.code == "near":
         return _("The client already has a session booked for %(when)s.") % {"when": when}
     if concern.code == "missed_then":

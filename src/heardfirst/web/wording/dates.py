@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
+from heardfirst.protocol.rules.wording import last_moment
 
 
 def dated(value: str) -> str:
@@ -35,6 +36,18 @@ def moment_text(moment: datetime, *, year: bool | None = None) -> str:
     """A moment in the zone in force: day and time. What is read in other years wants the ``year``."""
     local = timezone.localtime(moment)
     return _("%(day)s, %(time)s") % {"day": day_text(local.date(), year=year), "time": time_text(local)}
+
+
+def deadline_text(due: datetime) -> str:
+    """By when something is due, in the zone in force: the last minute of a day that a midnight ends."""
+    return moment_text(last_moment(timezone.localtime(due)))
+
+
+def end_text(end: datetime) -> str:
+    """Until when something lasts, in the zone in force: the last day where a midnight ends it."""
+    local = timezone.localtime(end)
+    last = last_moment(local)
+    return moment_text(local) if last == local else day_text(last.date())
 
 
 def time_text(moment: datetime) -> str:
