@@ -32,7 +32,8 @@ class Response:
     ``attended_at`` is when the last that they attended was; ``seen_at`` is that of the last they came to,
     however late, and ``last_service`` that, or the first session of all. ``begun`` lists when each response
     began, this one last; ``restarted_at`` is when the service was reopened or the program begun anew,
-    ``let_go_at`` when the case was closed because nobody was reached. ``dismissed_at`` is forgotten once the client is back, ``last_dismissed_at`` is not.
+    ``let_go_at`` when the case was closed because nobody was reached. ``dismissed_at`` is forgotten once the
+    client is back, ``last_dismissed_at`` is not.
     """
 
     sessions: list[Session]
