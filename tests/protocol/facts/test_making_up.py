@@ -50,7 +50,7 @@ def test_it_is_owed_until_its_day_and_overdue_from_then_on() -> None:
 
 
 def test_the_day_is_said_with_the_reason() -> None:
-    decision = load_scenario(SCENARIOS / "25-a-session-to-make-up.toml").decide()
+    decision = load_scenario(SCENARIOS / "33-a-session-to-make-up.toml").decide()
     because = decision.standing("book_makeup").because
     assert any("left to be made up by" in say(reason) and "7" in say(reason) for reason in because)
     assert any("a más tardar el" in say(reason, "es") for reason in because)

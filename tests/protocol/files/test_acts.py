@@ -222,7 +222,7 @@ def test_no_override_tells_their_lawyer_before_the_client_is_reached() -> None:
 
 def test_what_an_answer_says_of_itself() -> None:
     protocol = parse_protocol(answer("probation", '"lawful_basis", "heard"').encode(), "own.toml")
-    assert start_of(protocol, "tell_the_judge") == {"form": "answer"}
+    assert start_of(protocol, "tell_the_judge") == {"form": "answer", "asker": "probation"}
     assert start_of(protocol, "offer_counsel") == {}
 
 
