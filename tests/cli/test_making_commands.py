@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from heardfirst.cli.main import app
 from heardfirst.practice.answering import answer
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.items import load_item
+from heardfirst.practice.question_file import load_item
 
 RUN = CliRunner()
 

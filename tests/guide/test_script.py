@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heardfirst.guide.call_situation import CONDITIONS, Situation, conditions_of
 from heardfirst.guide.script import MESSAGES, STAGES, ScriptLine, lines_for
-from heardfirst.guide.situation import CONDITIONS, Situation, conditions_of
 from heardfirst.guide.spoken_dates import duty_words
 from heardfirst.guide.stakes import stakes_lines
 from heardfirst.guide.texts import LANGUAGES, table_of

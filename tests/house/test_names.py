@@ -16,7 +16,7 @@ NEVER_NAMES = frozenset(
 
 # A column's name, or a key of what is stored or sent, is no longer ours to choose.
 STORED = {
-    ("guide/situation.py", "ours"),  # a condition, as the script's lines name it
+    ("guide/call_situation.py", "ours"),  # a condition, as the script's lines name it
     ("practice/calls/simulated_client.py", "told"),  # a key of a move, as a call keeps it
     ("practice/calls/simulated_client.py", "said"),  # what was said of the talk so far, beside it
     ("practice/models.py", "asked"),

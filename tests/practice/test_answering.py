@@ -9,7 +9,7 @@ import pytest
 from heardfirst.practice.acts_outside_protocol import OUTSIDE, why_never
 from heardfirst.practice.answering import Answer, answer, say_reason
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.items import parse_item
+from heardfirst.practice.question_file import parse_item
 from heardfirst.protocol import ScenarioError
 
 MISSED = '[[entry]]\nkind = "session.missed"\nat = 2026-03-09T10:00:00-05:00\n'

@@ -11,8 +11,8 @@ from django.db import Error, transaction
 from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.practice.answering import answer
-from heardfirst.practice.items import TOPICS
 from heardfirst.practice.models import Answered, Card
+from heardfirst.practice.question_file import TOPICS
 from heardfirst.practice.question_lookup import keys_of, question_of
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import NOT_SURE, NoSuchOptionError, begin_again, give_answer

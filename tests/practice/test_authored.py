@@ -10,7 +10,7 @@ import pytest
 
 import heardfirst.practice
 from heardfirst.practice.answering import answer, say_reasons
-from heardfirst.practice.items import TOPICS, Item, load_item
+from heardfirst.practice.question_file import TOPICS, Item, load_item
 
 AUTHORED = Path(heardfirst.practice.__file__).parent / "authored"
 FILES = sorted(AUTHORED.glob("*/*.toml"))

@@ -18,7 +18,7 @@ from heardfirst.practice.exchange.checking import checked
 from heardfirst.practice.exchange.moodle import moodle_xml
 from heardfirst.practice.exchange.scenario_files import LARGEST_ITEM, MOST_ITEMS, QuestionFile, opened, packed
 from heardfirst.practice.exchange.shipped import shipped_items, shipped_texts
-from heardfirst.practice.items import TOPICS, Item, parse_item
+from heardfirst.practice.question_file import TOPICS, Item, parse_item
 
 QUESTION = """
 topic = "first_response"

@@ -11,7 +11,7 @@ import pytest
 from heardfirst.practice.answering import answer, say_reasons
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.generating import LEVELS, MadeQuestion, generated, several
-from heardfirst.practice.items import TOPICS, parse_item
+from heardfirst.practice.question_file import TOPICS, parse_item
 from heardfirst.practice.question_text import toml_of
 from heardfirst.protocol import Protocol, load_protocol, parse_protocol, shipped_protocols
 from tests.conftest import PROFILE

@@ -24,8 +24,8 @@ from heardfirst.protocol import Decision
 from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
 
-_MARK = re.compile(r"data-decided(?:=\"\")?((?: data-[a-z]+=\"[^\"]*\")*)")
-_PART = re.compile(r" data-([a-z]+)=\"([^\"]*)\"")
+_MARK = re.compile(r"data-decided(?:=\"\")?((?:\s+data-[a-z]+=\"[^\"]*\")*)")
+_PART = re.compile(r"\s+data-([a-z]+)=\"([^\"]*)\"")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from heardfirst.practice.answering import Answer, answer, say_reasons
-from heardfirst.practice.items import Item, load_item
+from heardfirst.practice.question_file import Item, load_item
 
 from .output import Json, Language, console, print_json, spoken
 

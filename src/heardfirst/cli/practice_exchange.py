@@ -21,7 +21,7 @@ from heardfirst.practice.exchange.scenario_files import (
     packed,
 )
 from heardfirst.practice.exchange.shipped import shipped_items, shipped_texts
-from heardfirst.practice.items import TOPICS, Item
+from heardfirst.practice.question_file import TOPICS, Item
 from heardfirst.practice.topics import topic_label
 from heardfirst.protocol.vocabulary.errors import nearest
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from heardfirst.protocol.vocabulary.texts import Text, text_of
 
-from .situation import CONDITIONS, Situation, conditions_of
+from .call_situation import CONDITIONS, Situation, conditions_of
 from .spoken_dates import blanks_of
 from .texts import spoken, table_of, written
 

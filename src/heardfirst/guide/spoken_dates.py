@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from heardfirst.protocol.telling.days import day_words
 from heardfirst.protocol.vocabulary.terms import ReportDuty
 
-from .situation import Situation
+from .call_situation import Situation
 
 __all__ = ["blanks_of", "duty_words"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from .call_situation import Situation
 from .script import ScriptLine, lines_for
-from .situation import Situation
 
 __all__ = ["StakesLines", "stakes_lines"]
 

@@ -21,6 +21,7 @@ from .dates_and_times import (
     read_moment,
 )
 from .decoding import decode
+from .delimited_text import TableRows
 from .errors import Refused
 from .headers import header_words
 from .mapping import REQUIREMENT_KINDS, AttendanceMapping, normalized, zone_named
@@ -29,7 +30,6 @@ from .repeated_rows import merge_repeated_rows
 from .row_proposer import FileInterpretation, Proposer
 from .service_kinds import required_service
 from .statuses import StatusMeaning, meaning_of_status, suggestions, with_reason, yes_or_no
-from .table import TableRows
 
 __all__ = ["AttendanceReading", "ProposedAttendance", "Question", "answered", "read"]
 

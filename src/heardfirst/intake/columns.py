@@ -11,11 +11,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from .dates_and_times import DAY_FIRST, EXCEL, date_order_of, is_moment, read_moment, read_time
+from .delimited_text import DELIMITERS, TableRows, likely_delimiters
 from .errors import IntakeError
 from .headers import header_words, role_of
 from .mapping import ROLES, AttendanceMapping
 from .statuses import meaning_of_status, yes_or_no
-from .table import DELIMITERS, TableRows, likely_delimiters
 from .text_folding import fold
 
 __all__ = ["ColumnLayout", "Unclear", "column_question", "find_columns", "find_table"]

@@ -40,9 +40,9 @@ from heardfirst.record.models import Requirement
 
 from .dates_and_times import DAY_FIRST, EXCEL, MONTH_FIRST, OFFICE_HOURS, WHOLE_DAY
 from .decoding import ENCODINGS
+from .delimited_text import DELIMITERS
 from .errors import IntakeError
 from .statuses import OUTCOMES, meaning_of_status
-from .table import DELIMITERS
 from .text_folding import fold
 
 __all__ = ["REQUIREMENT_KINDS", "ROLES", "AttendanceMapping", "load_mapping", "mapping_toml"]

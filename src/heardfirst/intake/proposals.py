@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from .columns import ColumnLayout
+from .delimited_text import TableRow, TableRows
 from .errors import Refused
-from .table import TableRow, TableRows
 from .text_folding import fold
 
 __all__ = ["AttendanceReading", "ClientInFile", "ProposedAttendance", "Question", "answered"]

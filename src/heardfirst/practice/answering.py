@@ -26,7 +26,7 @@ from heardfirst.protocol.vocabulary.statuses import OFFERED, SHUT, STILL_OPEN, S
 from .acts_outside_protocol import OUTSIDE, WAIT, sentence_of
 from .carrying_out import after
 from .errors import ItemError
-from .items import Item, Option
+from .question_file import Item, Option
 
 __all__ = ["Answer", "answer", "say_reason", "say_reasons"]
 

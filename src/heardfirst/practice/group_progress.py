@@ -21,8 +21,8 @@ from heardfirst.agency.selectors import day_in
 from heardfirst.record.models import Session
 
 from .completion import completions_of
-from .items import TOPICS
 from .models import Answered, Completion, PracticeCall
+from .question_file import TOPICS
 
 __all__ = ["FEWEST", "GroupProgress", "Member", "MissedQuestion", "Share", "TopicOfGroup", "group_of"]
 

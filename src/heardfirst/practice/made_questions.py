@@ -17,7 +17,7 @@ from heardfirst.protocol import Protocol
 from .available_rules import DIGEST_LETTERS, protocol_named
 from .errors import ItemError
 from .generating import LEVELS, generated
-from .items import Item
+from .question_file import Item
 
 __all__ = ["MADE", "after", "level_of", "made_key", "made_question"]
 

@@ -15,8 +15,8 @@ from .answering import Answer, answer
 from .errors import ItemError
 from .exchange.checking import Checked, read_own
 from .exchange.shipped import shipped_digests
-from .items import Item
 from .models import OwnItem
+from .question_file import Item
 
 __all__ = [
     "MOST_OWN",

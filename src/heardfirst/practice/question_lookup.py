@@ -17,9 +17,9 @@ from types import MappingProxyType
 from heardfirst.agency.models import Agency
 
 from .exchange.shipped import shipped_items
-from .items import TOPICS, Item
 from .made_questions import MADE, made_question
 from .own_questions import OWN, own_keys, own_question
+from .question_file import TOPICS, Item
 
 __all__ = ["keys_by_topic", "keys_of", "question_of"]
 

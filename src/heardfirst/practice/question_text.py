@@ -9,7 +9,7 @@ from typing import Any
 
 from heardfirst.protocol import Entry, shipped_protocols
 
-from .items import Item
+from .question_file import Item
 
 __all__ = ["toml_of"]
 

@@ -17,8 +17,8 @@ from heardfirst.protocol.vocabulary.statuses import STILL_OPEN
 
 from . import fast_sql as rows
 from .chronology import ReadEntry
+from .derived_rows import reasons_as_json
 from .models import Case, Requirement, Session, Standing
-from .projections import reasons_as_json
 from .reading import CaseReading, readings_of
 from .save_derived import keep_sessions, keep_standings
 

@@ -15,7 +15,7 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.protocol import KINDS
 from heardfirst.vault import new_id
 
-from .projections import Session, Standing
+from .derived_rows import Session, Standing
 
 __all__ = [
     "Case",

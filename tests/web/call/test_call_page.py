@@ -15,8 +15,8 @@ from django.urls import reverse
 from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.guide.barriers import instead
+from heardfirst.guide.call_situation import Situation
 from heardfirst.guide.directory.services import Offer, add_help
-from heardfirst.guide.situation import Situation
 from heardfirst.record import selectors
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry

@@ -31,7 +31,7 @@ def test_what_now_comes_first(missed: Case, cast: Cast, signed_in: SignedIn) -> 
 
 def test_the_way_through_and_why_nothing_harsher(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     text = page(missed, cast, signed_in)
-    path = re.findall(r'<li class="is-(\w+)">\s*<p class="path-step">([^<]+?) ?<', text)
+    path = re.findall(r'<li class="is-(\w+)">\s*<p class="path-step">([^<]+?)\s*<', text)
     assert path[:4] == [
         ("now", "Call"),
         ("later", "Listen"),

@@ -21,14 +21,14 @@ from heardfirst.agency.staffing import give_role
 from heardfirst.practice import question_lookup as bank
 from heardfirst.practice.answering import answer, say_reason
 from heardfirst.practice.exchange.shipped import shipped_items
-from heardfirst.practice.items import parse_item
 from heardfirst.practice.made_questions import made_key
 from heardfirst.practice.models import Answered, Card, RulesAhead
+from heardfirst.practice.question_file import parse_item
 from heardfirst.practice.services import NOT_SURE, give_answer
 from heardfirst.practice.weekly_progress import WEEKS, progress_of
 from heardfirst.protocol import load_protocol
 from heardfirst.protocol.telling.numbers import numbers_of
-from heardfirst.web.practice.plots import plot_of
+from heardfirst.web.practice.progress_bars import plot_of
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn
 

@@ -97,7 +97,7 @@ def test_what_was_proved_is_told_promise_by_promise(now: datetime, cast: Cast, s
     keep(cast.agency, OURS, "ours")
     text = signed_in(cast.worker).get(page_of("ours")).content.decode()
     assert "Checked in all 9,282,928 situations that can happen." in text
-    found = re.findall(r'<li class="is-(\w+)"><p class="path-step">([^<]+?) <', text)
+    found = re.findall(r'<li class="is-(\w+)">\s*<p class="path-step">([^<]+?)\s*<', text)
     assert ("proved", "Contact first") in found and ("unproved", "One next step") in found
     assert "since Wed, Mar 4, 10 am, by Selma" in text
 

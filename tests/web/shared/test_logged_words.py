@@ -16,7 +16,7 @@ from django.db import transaction
 
 from heardfirst import clock
 from heardfirst.logs import QuietFormatter, WithoutRequests
-from heardfirst.web.shared.naming import name_of
+from heardfirst.web.shared.display_names import name_of
 from tests.record.conftest import TODAY
 from tests.web.everybody import CLIENT, GUARDED_WORDS, LABEL, PHONE, WORDS, Everybody, Visitor, gather
 from tests.web.gates import GATES

@@ -21,7 +21,7 @@ from heardfirst.web.wording.dates import deadline_text, end_text
 from heardfirst.web.wording.kinds import entry_line
 from heardfirst.web.wording.numbers import number_text
 from heardfirst.web.wording.reasons import still_needed
-from heardfirst.web.wording.steps import step_with_name
+from heardfirst.web.wording.steps_with_names import step_with_name
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)

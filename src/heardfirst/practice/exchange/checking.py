@@ -13,7 +13,7 @@ from heardfirst.protocol.vocabulary.errors import nearest, shown
 
 from ..answering import Answer, answer
 from ..errors import ItemError
-from ..items import Item, parse_item
+from ..question_file import Item, parse_item
 from .scenario_files import QuestionFile
 
 __all__ = ["Checked", "checked", "read_own"]

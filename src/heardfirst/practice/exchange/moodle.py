@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 from heardfirst.protocol import Reason
 
 from ..answering import answer, say_reasons
-from ..items import TOPICS, Item
+from ..question_file import TOPICS, Item
 from ..topics import topic_label
 
 __all__ = ["moodle_xml"]

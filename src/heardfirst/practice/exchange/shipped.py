@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from ..items import Item, parse_item
+from ..question_file import Item, parse_item
 
 __all__ = ["shipped_digests", "shipped_items", "shipped_texts"]
 

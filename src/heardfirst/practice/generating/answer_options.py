@@ -14,7 +14,7 @@ from heardfirst.protocol.vocabulary.texts import read_texts
 
 from ..acts_outside_protocol import WAIT
 from ..carrying_out import after
-from ..items import Option
+from ..question_file import Option
 from .case_generator import GeneratedCase
 
 __all__ = ["options_for"]

@@ -10,7 +10,7 @@ from heardfirst.protocol import Decision, Protocol
 
 from ..answering import answer
 from ..errors import ItemError
-from ..items import Item
+from ..question_file import Item
 from .answer_options import options_for
 from .case_generator import GeneratedCase, generate_case
 from .case_story import ask, cannot_tell, story

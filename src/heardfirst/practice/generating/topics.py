@@ -5,7 +5,7 @@ from __future__ import annotations
 from heardfirst.protocol import Decision
 
 from ..acts_outside_protocol import WAIT
-from ..items import Option
+from ..question_file import Option
 
 __all__ = ["topic_of"]
 
@@ -23,7 +23,7 @@ _OF_ROLE = {
 
 
 def topic_of(decision: Decision, right: Option) -> str:
-    """The topic, one of ``items.TOPICS``."""
+    """The topic, one of ``question_file.TOPICS``."""
     on = decision.protocol.unpack(decision.facts.bits)
     step = right.acts[0]
     if step == WAIT:

@@ -13,7 +13,7 @@ from heardfirst.record.reading import CaseReading
 
 from ..shared.access_log_lines import LoggedAction
 from ..shared.auth import SignedIn, listed_case_of, signed_in
-from ..shared.naming import name_of
+from ..shared.display_names import name_of
 
 
 @signed_in("GET", "HEAD")

@@ -25,15 +25,15 @@ from heardfirst.record.reading import CaseReading
 
 from ..shared.auth import SignedIn, listed_case_of, signed_in
 from ..shared.case_choices import about_case, requirement_named
+from ..shared.display_names import name_of
 from ..shared.entry_forms import EntryForm, in_order
 from ..shared.fields import Moment
 from ..shared.flash import flash_of, with_message
-from ..shared.naming import name_of
 from ..shared.session_strip import strip_of
 from ..wording.choices import REQUIREMENTS
 from ..wording.dates import moment_text
 from ..wording.kinds import kind_label
-from .times import Timing, button_for, timing_for
+from .time_check import Timing, button_for, timing_for
 
 _PAST_SHOWN = 12
 _TIMES = ("starts_at", "session_at", "to")

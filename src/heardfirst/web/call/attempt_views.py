@@ -17,9 +17,9 @@ from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
+from ..shared.display_names import name_of
 from ..shared.endings import stopped_by_death
 from ..shared.flash import with_recorded
-from ..shared.naming import name_of
 from .attempt_forms import AttemptForm
 from .reaching import reach_panel
 

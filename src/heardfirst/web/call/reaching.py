@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst.guide.attempts import reaching_of
-from heardfirst.guide.situation import needs_interpreter
+from heardfirst.guide.call_situation import needs_interpreter
 from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
+from heardfirst.guide.call_situation import Situation, situation_of
 from heardfirst.guide.script import MESSAGES, STAGES, ScriptLine, lines_for
-from heardfirst.guide.situation import Situation, situation_of
 from heardfirst.guide.stakes import stakes_lines
 from heardfirst.record.identity import Identity
 from heardfirst.record.reading import CaseReading

@@ -20,14 +20,14 @@ from heardfirst.record.models import Case
 from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry, append_batch
 
-from ..booking.times import Timing, button_for
+from ..booking.time_check import Timing, button_for
 from ..directory.fitting_help import fitting_for
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.case_choices import about_case, requirement_named
+from ..shared.display_names import name_of
 from ..shared.endings import stopped_by_death
-from ..shared.miss_counts import what_counts_now
-from ..shared.naming import name_of
+from ..shared.missed_session_changes import what_counts_now
 from .forms import TalkedForm
 from .listening import barrier_groups, instead_choices, likely_help
 from .not_missed_forms import chosen_sessions

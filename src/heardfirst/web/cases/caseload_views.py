@@ -20,7 +20,7 @@ from heardfirst.record.models import Case, Requirement, Standing
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.case_status import where_it_stands
-from ..shared.naming import carrier_of, unreadable_identity
+from ..shared.display_names import carrier_of, unreadable_identity
 from ..wording.choices import REQUIREMENTS
 from .forms import NewCaseForm
 

@@ -15,7 +15,7 @@ from heardfirst.record.models import Case
 
 from ..shared.due_chips import Chip, due_chip
 from ..wording.reasons import label_of_step, sentences
-from ..wording.steps import step_with_name
+from ..wording.steps_with_names import step_with_name
 
 WHY_SHOWN = 3
 _ATTEMPT = "contact.tried"

@@ -15,8 +15,8 @@ from heardfirst.guide.open_actions import OpenAction, open_actions_by
 from heardfirst.record.models import Case
 from heardfirst.record.selectors import identities
 
+from ..shared.display_names import carrier_of, unreadable_identity
 from ..shared.due_chips import Chip
-from ..shared.naming import carrier_of, unreadable_identity
 from ..wording.choices import label_of
 from ..wording.dates import day_text
 

@@ -20,8 +20,8 @@ from heardfirst.record.reading import CaseReading
 from ..shared.access_log_lines import LoggedAction
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import chronology_for
+from ..shared.display_names import name_of, requirement_labels
 from ..shared.endings import stopped_by_death
-from ..shared.naming import name_of, requirement_labels
 from ..wording.dates import moment_text, time_text
 
 _MEETINGS = 3  # sessions to come that stand on the copy

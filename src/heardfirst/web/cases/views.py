@@ -33,9 +33,9 @@ from ..shared.chronology_rows import (
     SHOWN_AT_FIRST,
     chronology_for,
 )
+from ..shared.display_names import carrier_of, name_of, requirement_labels
 from ..shared.endings import ended_case
 from ..shared.flash import flash_of, with_recorded
-from ..shared.naming import carrier_of, name_of, requirement_labels
 from ..shared.session_strip import strip_of
 from ..staff.transfer_page import case_worker_line, cover_sentences, transfer_note_of
 from ..wording.choices import label_of

@@ -18,7 +18,7 @@ from heardfirst.guide.directory.models import Help, HelpMark
 from heardfirst.guide.known_barriers import barriers_heard
 from heardfirst.record.reading import CaseReading
 
-from ..shared.naming import name_of
+from ..shared.display_names import name_of
 from ..wording.choices import label_of
 from ..wording.dates import day_text
 from ..wording.languages import spoken

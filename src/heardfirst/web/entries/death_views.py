@@ -21,9 +21,9 @@ from heardfirst.record.reading import CaseReading
 
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
+from ..shared.display_names import name_of
 from ..shared.endings import stopped_by_death
 from ..shared.flash import with_recorded
-from ..shared.naming import name_of
 from ..wording.dates import day_text
 from .death_forms import DiedForm
 

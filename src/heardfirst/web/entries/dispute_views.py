@@ -18,9 +18,9 @@ from heardfirst.record.reading import CaseReading
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import row_of
+from ..shared.display_names import name_of
 from ..shared.disputes import KIND, may_be_disputed
 from ..shared.flash import with_recorded
-from ..shared.naming import name_of
 from .dispute_forms import DisputeForm
 
 

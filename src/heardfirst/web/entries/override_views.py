@@ -23,10 +23,10 @@ from heardfirst.record.reading import CaseReading
 from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in
 from ..shared.chronology_rows import row_of
+from ..shared.display_names import name_of
 from ..shared.flash import with_recorded
-from ..shared.naming import name_of
 from ..wording.reasons import label_of_step, still_needed
-from ..wording.steps import step_with_name
+from ..wording.steps_with_names import step_with_name
 from .override_forms import AnswerForm, OverrideForm
 from .overrides import barred_sentences, override_consequences, override_request_of
 

@@ -23,10 +23,10 @@ from heardfirst.record.models import Case, Entry
 from heardfirst.record.overriding import KIND
 from heardfirst.record.reading import CaseReading
 
-from ..shared.naming import name_of
+from ..shared.display_names import name_of
 from ..wording.dates import moment_text
 from ..wording.reasons import label_of_step
-from ..wording.steps import step_with_name
+from ..wording.steps_with_names import step_with_name
 
 
 @dataclass(frozen=True, slots=True)

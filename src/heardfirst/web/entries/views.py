@@ -24,7 +24,7 @@ from heardfirst.record.models import Case, Entry
 from heardfirst.record.reading import CaseReading
 from heardfirst.record.services import NewEntry
 
-from ..booking.times import Timing, button_for, timing_for
+from ..booking.time_check import Timing, button_for, timing_for
 from ..call.notes import note_for
 from ..call.reaching import has_plan
 from ..directory.fitting_help import fitting_for
@@ -32,16 +32,16 @@ from ..drafts.drafts import Drafting
 from ..shared.auth import SignedIn, case_of, signed_in, way_back
 from ..shared.case_choices import about_case, requirement_named
 from ..shared.chronology_rows import row_of
+from ..shared.display_names import name_of
 from ..shared.endings import (
     changed_by_end,
     endings_explained,
 )
 from ..shared.entry_forms import EntryForm, EntryFormFacts, in_order
 from ..shared.flash import with_recorded
-from ..shared.naming import name_of
 from ..wording.kinds import kind_label
 from ..wording.labels import in_language
-from ..wording.steps import step_with_name
+from ..wording.steps_with_names import step_with_name
 from .correction_forms import CorrectForm, start_from, what_instead
 
 

@@ -29,7 +29,7 @@ from heardfirst.guide.drafts.services import forget_drafts
 from heardfirst.record.models import Entry
 
 from ..shared.auth import SignedIn, case_of, must, signed_in
-from ..shared.naming import name_of
+from ..shared.display_names import name_of
 from ..shared.visitor import where_from
 from ..wording.dates import moment_text
 from .emergency_forms import EmergencyForm

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heardfirst.practice.items import TOPICS
+from heardfirst.practice.question_file import TOPICS
 from heardfirst.practice.topics import topic_label
 
 from ..shared.fields import Form, Select, TextLine

@@ -11,7 +11,7 @@ from heardfirst.practice.answering import Answer, say_reasons
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked
 from heardfirst.practice.exchange.scenario_files import FileRefusedError
-from heardfirst.practice.items import Item
+from heardfirst.practice.question_file import Item
 from heardfirst.practice.topics import topic_label
 
 from ..wording.labels import Label

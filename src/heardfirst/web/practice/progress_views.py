@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from heardfirst import access, clock
-from heardfirst.practice.items import TOPICS
+from heardfirst.practice.question_file import TOPICS
 from heardfirst.practice.selectors import standing_of
 from heardfirst.practice.weekly_progress import Week, progress_of
 
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import flash_of
-from .plots import HIGH, LOW, plot_of
+from .progress_bars import HIGH, LOW, plot_of
 from .question_page import question_href, topic_name, topic_shown
 
 

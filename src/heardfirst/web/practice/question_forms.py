@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.practice.items import Item
+from heardfirst.practice.question_file import Item
 from heardfirst.practice.services import NOT_SURE
 
 from ..shared.fields import Form, OneOf

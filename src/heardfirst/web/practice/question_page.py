@@ -14,9 +14,9 @@ from heardfirst.agency.models import Agency
 from heardfirst.practice.answering import Answer, say_reasons
 from heardfirst.practice.available_rules import AvailableRules, RulesAre
 from heardfirst.practice.generating import LEVELS
-from heardfirst.practice.items import Item
 from heardfirst.practice.made_questions import level_of, made_key
 from heardfirst.practice.models import Answered
+from heardfirst.practice.question_file import Item
 from heardfirst.practice.selectors import TopicStanding
 from heardfirst.practice.topics import topic_label
 from heardfirst.protocol import Decision, Protocol, Reason

@@ -13,8 +13,8 @@ from heardfirst.practice.answering import answer
 from heardfirst.practice.available_rules import RulesAre, available_rules, rules_in_force
 from heardfirst.practice.calls.selectors import open_call_of, story_of
 from heardfirst.practice.errors import ItemError
-from heardfirst.practice.items import TOPICS, Item
 from heardfirst.practice.made_questions import after, level_of
+from heardfirst.practice.question_file import TOPICS, Item
 from heardfirst.practice.question_lookup import question_of
 from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_question, standing_of
 from heardfirst.practice.services import begin_again, give_answer

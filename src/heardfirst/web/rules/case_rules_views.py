@@ -14,8 +14,8 @@ from heardfirst.record.errors import RecordError
 from heardfirst.record.version_changes import move_case
 
 from ..shared.auth import SignedIn, case_of, signed_in
+from ..shared.display_names import name_of
 from ..shared.flash import with_recorded
-from ..shared.naming import name_of
 from .case_rules_forms import FollowForm
 from .rules_page import difference_sentences, rules_line, rules_of_version
 

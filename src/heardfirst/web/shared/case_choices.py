@@ -12,8 +12,8 @@ from heardfirst.record.own_names import labels_declared
 from heardfirst.record.reading import CaseReading
 
 from ..wording.dates import moment_text
+from .display_names import requirement_labels
 from .entry_forms import EntryFormFacts
-from .naming import requirement_labels
 
 _SESSIONS_OFFERED = 6
 

@@ -26,7 +26,7 @@ from ..wording.labels import Label
 from .colleagues_entries import others_since
 from .disputes import KIND as DISPUTED
 from .disputes import correct_next
-from .miss_counts import COUNTS, changes_by
+from .missed_session_changes import COUNTS, changes_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from heardfirst.record.reading import CaseReading
 from ..drafts.drafts import Drafting
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, case_of, must, signed_in
+from ..shared.display_names import name_of
 from ..shared.flash import flash_of, with_message, with_recorded
-from ..shared.naming import name_of
 from .transfer_forms import GiveForm, TransferForm
 from .unassigned_page import name_of_line, rows_of, unassigned_sentence
 

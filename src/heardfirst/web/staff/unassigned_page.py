@@ -16,7 +16,7 @@ from heardfirst.access.unassigned import UnassignedCase, count_unassigned, list_
 from heardfirst.agency.models import Person
 
 from ..shared.case_status import where_it_stands
-from ..shared.naming import unreadable_identity
+from ..shared.display_names import unreadable_identity
 from ..wording.dates import day_text
 
 

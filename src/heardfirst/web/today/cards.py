@@ -25,8 +25,8 @@ from ..cases.decision_attributes import DecisionAttributes, decided_in
 from ..cases.next_steps import WHY_SHOWN, NextStep, next_step
 from ..cases.orders import stake_of
 from ..cases.responses import BlockedStep, blocked_steps
+from ..shared.display_names import carrier_of, unreadable_identity
 from ..shared.due_chips import until_chip
-from ..shared.naming import carrier_of, unreadable_identity
 from ..wording.dates import moment_text
 from ..wording.numbers import number_text
 

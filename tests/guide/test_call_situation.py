@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from heardfirst.guide.call_situation import Situation, situation_of
 from heardfirst.guide.script import STAGES, lines_for
-from heardfirst.guide.situation import Situation, situation_of
 from heardfirst.protocol import fold
 from heardfirst.protocol.facts.hearing import hearing_of
 from heardfirst.protocol.facts.reach import safe_contact_of
