@@ -170,9 +170,11 @@ class Life:
         spoken_to = self.heard or self.looked_for or self.released
         if kind in ("letter.sent", "bill.sent") and not (spoken_to or in_touch):
             yield "before anybody spoke with the client or looked for them"
-        if kind == "step.done" and "graduated_answer" in self._tasks(table) and not (spoken_to or in_touch):
+        own = self._own(kind, table)
+        acts = {act for name in own for act in _BUILT_IN.get(name, self._said_of(name).get("acts", []))}
+        if acts & {"charges", "writes"} and not (spoken_to or in_touch):
             yield "a sanction before anybody spoke with the client"
-        if kind in ("case.closed", "service.ended", "case.transferred"):
+        if kind in ("case.closed", "service.ended", "case.transferred") or "ends" in acts:
             if not spoken_to:
                 yield "an end before the client was heard or looked for"
             elif self.protocol.mandated and not self.released:
@@ -191,13 +193,21 @@ class Life:
         if kind in _COURT:
             return ["court"]
         if kind != "disclosure.made":
-            return []
+            tells = (self._said_of(name).get("tells") for name in self._own(kind, table))
+            return [recipient for recipient in tells if recipient]
         facts = self.text["atoms"]
         return [facts[name]["told"] for name in _plain(table) if "told" in facts.get(name, {})] or ["nobody"]
 
-    def _tasks(self, table: Mapping[str, Any]) -> list[str]:
+    def _own(self, kind: str, table: Mapping[str, Any]) -> list[str]:
+        """The tasks, or the events of the program's own, that such an entry of a step names."""
+        word = {"step.done": "done", "program.event": "event"}.get(kind)
         facts = self.text["atoms"]
-        return [facts[name]["done"] for name in _plain(table) if "done" in facts.get(name, {})]
+        return [facts[name][word] for name in _plain(table) if word in facts.get(name, {})]
+
+    def _said_of(self, name: str) -> Mapping[str, Any]:
+        """What the program declares of a task or an event of its own."""
+        found: Mapping[str, Any] = self.text["own"].get(name, {})
+        return found
 
     # -- what happens
 
@@ -214,9 +224,9 @@ class Life:
             details |= {"starts_at": self.now + timedelta(days=3)}
         elif kind == "disclosure.made":
             details |= {"to": self._recipients(kind, table)[0]}
-        elif kind == "step.done":
-            tasks = self._tasks(table)
-            details |= {"step": tasks[0]} if tasks else {}
+        elif kind in ("step.done", "program.event"):
+            named = self._own(kind, table)
+            details |= {"step" if kind == "step.done" else "event": named[0]} if named else {}
         self.add(kind, details)
 
     def let_happen(self) -> None:
@@ -231,6 +241,8 @@ class Life:
             able += _HAPPENS_BESIDE.get(side, [])
         if self.released:  # nobody has to come any more, and nothing is decided again
             able = [what for what in able if what not in ("session.missed", "court.decided")]
+        if "events" in self.grid.side.split("+"):
+            able += [name for name, own in self.text["own"].items() if "by" in own]
         what = self.draws.choice(able)
         if what == "court.decided":
             outcome = self.draws.choice(("continued", "released"))
@@ -238,11 +250,14 @@ class Life:
         elif what.startswith("consent."):
             others = ("victim",) if "releases" in self.grid.side else ()
             self.add(what, {"to": self.draws.choice(("court", *others))})
+        elif what in self.text["own"]:
+            self.add("program.event", {"event": what})
         elif what != "time":
             self.add(what, _OUTSIDE.get(what, {}))
         self.now += timedelta(hours=self.draws.choice((1, 5, 20, 30, 75)))
 
 
+_BUILT_IN = {"graduated_answer": ["charges"], "referred_back": ["ends"]}
 _HAPPENS_BESIDE = {
     "stopping": ["contact.stop_asked", "client.declared"],
     "safety": ["risk.raised"],
@@ -292,7 +307,8 @@ def _plain(table: Mapping[str, Any]) -> list[str]:
 
 def _whole(protocol: Protocol) -> dict[str, Any]:
     """The text of a protocol and of those it extends: its facts, and its steps by name."""
-    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": {}}
+    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": {}, "own": {}}
     text = tomllib.loads(protocol.source)
     steps = {table["name"]: table for table in text.get("step", [])}
-    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": below["step"] | steps}
+    own = below["own"] | text.get("tasks", {}) | text.get("events", {})
+    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": below["step"] | steps, "own": own}

@@ -44,7 +44,7 @@ _ROLES = (
 )
 _HARSH = (
     "letter.sent", "bill.sent", "case.closed", "service.ended", "case.transferred", "court.reported",
-    "court.supplemented", "court.corrected", "disclosure.made", "step.done", "report.made",
+    "court.supplemented", "court.corrected", "disclosure.made", "step.done", "report.made", "program.event",
 )  # fmt: skip
 _MILD = (
     "note.signed", "supervisor.consulted", "plan.agreed", "client.forewarned", "contact.tried",
@@ -54,14 +54,19 @@ _FITTING = {
     "letter.sent": "write", "bill.sent": "charge", "case.closed": "end", "service.ended": "end",
     "case.transferred": "end", "court.reported": "escalate", "court.supplemented": "report",
     "court.corrected": "report", "disclosure.made": "escalate", "step.done": "charge",
+    "program.event": "charge",
 }  # fmt: skip
 _NEEDS = (
     "heard", "tried", "in_touch", "documented", "consulted", "lawful_basis", "victim_basis", "lawful_end",
     "planned", "forewarned", "not heard", "not missed", "report_due", "stop_asked", "notice_owed",
     "status_owed",
-    "told_unheard", "understood", "inquiry",
+    "told_unheard", "understood", "inquiry", "curfew_open", "not curfew_open",
 )  # fmt: skip
-_TICKS = ("victim_told", "sanctioned", "court_told", "billed", "letter_sent", "closed", "dismissed", "papers")
+_TICKS = (
+    "victim_told", "sanctioned", "court_told", "billed", "letter_sent", "closed", "dismissed", "papers",
+    "own_done", "own_event",
+)  # fmt: skip
+_ACTS = ("[]", '["charges"]', '["writes"]', '["ends"]')
 _FACTS = """
 [protocol]
 name = "Made up"
@@ -77,6 +82,23 @@ victim_basis = {{ release_for = "victim" }}
 sanctioned = {{ done = "graduated_answer", since = "miss" }}
 papers = {{ done = "papers_asked", since = "miss" }}
 inquiry = {{ asked_by = "anyone" }}
+own_done = {{ done = "own_task", since = "miss" }}
+own_event = {{ event = "own_doing", since = "miss" }}
+curfew_open = {{ event = "curfew_broken", until = "curfew_kept" }}
+[tasks.own_task]
+label = "A task"
+acts = {task_acts}
+{task_tells}
+[events.own_doing]
+label = "Something done"
+by = "staff"
+acts = {event_acts}
+[events.curfew_broken]
+label = "Curfew was broken"
+by = "client"
+[events.curfew_kept]
+label = "Curfew was kept"
+by = "client"
 """
 _EVERYDAY = """
 [[step]]
@@ -112,7 +134,12 @@ writes = ["supervisor.consulted"]
 
 def made_up(draws: random.Random) -> str:
     """The text of a protocol in which anything may be written, some of it by somebody who means well."""
-    text = _FACTS.format(mandated=draws.choice(("true", "true", "true", "false"))) + _EVERYDAY
+    text = _EVERYDAY + _FACTS.format(
+        mandated=draws.choice(("true", "true", "true", "false")),
+        task_acts=draws.choice(_ACTS),
+        task_tells=draws.choice(("", "", 'tells = "victim"')),
+        event_acts=draws.choice(_ACTS),
+    )
     names = [f"step_{number}" for number in range(draws.randint(1, 3))]
     for name in names:
         text += _step(name, draws)
@@ -132,10 +159,23 @@ def _step(name: str, draws: random.Random) -> str:
             "case.closed": ['"lawful_end"'],
             "service.ended": ['"lawful_end"'],
         }.get(writes[0], ['"lawful_basis"'] if writes[0].startswith("court.") else [])
-    ticks = {"disclosure.made": "victim_told", "step.done": "sanctioned"}.get(writes[0], draws.choice(_TICKS))
+    fitting = {
+        "disclosure.made": "victim_told",
+        "step.done": draws.choice(("sanctioned", "own_done")),
+        "program.event": "own_event",
+    }
+    ticks = fitting.get(writes[0], draws.choice(_TICKS))
     ticks = draws.choice(_TICKS) if draws.random() < 0.2 else ticks
     wanted = draws.choice(
-        ('"missed"', '"notice_owed"', '"status_owed"', '"missed", "repeated"', '"inquiry"', "")
+        (
+            '"missed"',
+            '"notice_owed"',
+            '"status_owed"',
+            '"missed", "repeated"',
+            '"inquiry"',
+            "",
+            '"curfew_open"',
+        )
     )
     return (
         f'[[step]]\nname = "{name}"\nrole = "{role}"\nlabel = "Whatever"\nwanted = [{wanted}]\n'
