@@ -45,6 +45,7 @@ class SecondOpinion:
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         text = _whole(protocol)
         self.grid, self.rules, self._atoms = grid, rules_of(protocol), text["atoms"]
+        self._own = text["tasks"] | text["events"]
         self._mandated = text.get("order", {}).get("mandated", True)
         self._referrer = None if self._mandated else text["order"].get("tells", "court")
         self._owing = [name for name, table in text["atoms"].items() if "asked_by" in table]
@@ -112,8 +113,8 @@ class SecondOpinion:
 
         for rule in self.rules:
             name, offered, writes = rule["name"], self.offered[rule["name"]], set(rule.get("writes", ()))
-            harsh = {"graduated_answer", "consequences_told"}
-            if writes & {"letter.sent", "bill.sent"} or harsh & self._tasks(rule):
+            acts = self._acts(rule)
+            if writes & {"letter.sent", "bill.sent"} or acts & {"charges", "writes"}:
                 broken("contact-first", name, z3.And(offered, z3.Not(reached)))
             if "court.supplemented" in writes:
                 supplements.append(offered)
@@ -135,7 +136,7 @@ class SecondOpinion:
             if "session.booked" in writes:
                 unplanned = z3.And(self._fact("missed"), self._not("planned"))
                 broken("plan-before-rebooking", name, z3.And(offered, unplanned))
-            if writes & {"case.closed", "service.ended", "case.transferred"}:
+            if writes & {"case.closed", "service.ended", "case.transferred"} or "ends" in acts:
                 spoken_to = z3.Or(looked_for, self._fact("lawful_end"))
                 broken("contact-first", name, z3.And(offered, z3.Not(spoken_to)))
                 broken("never-ended-for-absence", name, z3.And(offered, z3.Not(may_end)))
@@ -156,10 +157,37 @@ class SecondOpinion:
     def _releases(self, to: str) -> list[str]:
         return [name for name, table in self._atoms.items() if table.get("release_for") == to]
 
-    def _tasks(self, rule: Rule) -> set[str]:
-        if "step.done" not in rule.get("writes", ()):
-            return set()
-        return {table["done"] for table in self._ticked(rule) if "done" in table}
+    def _ended(self, rule: Rule) -> list[Any]:
+        """What ends the facts that a step is wanted for."""
+        wanted = [self._atoms.get(name, {}) for line in rule["wanted"] for name in _names_in(line)]
+        return [table["until"] for table in wanted if "until" in table]
+
+    def _brought_about(self, rule: Rule, word: str) -> set[str]:
+        """The tasks (``done``) that a step notes, or the recipients (``told``) that it tells."""
+        ticked = {table[word] for table in self._ticked(rule) if word in table}
+        ended = (end for end in self._ended(rule) if isinstance(end, dict))
+        return ticked or {end[word] for end in ended if word in end}
+
+    def _recorded(self, rule: Rule) -> set[str]:
+        """The tasks and events that a step records, by their names."""
+        writes, found = rule.get("writes", ()), set[str]()
+        if "step.done" in writes:
+            found |= self._brought_about(rule, "done")
+        if "program.event" in writes:
+            ticked = {table["event"] for table in self._ticked(rule) if "event" in table}
+            found |= ticked or {end for end in self._ended(rule) if isinstance(end, str)}
+        return found
+
+    def _acts(self, rule: Rule) -> set[str]:
+        """What the tasks and events that a step records do to the client, as their tables say."""
+        built_in = {
+            "graduated_answer": ["charges"], "referred_back": ["ends"], "consequences_told": ["writes"],
+        }  # fmt: skip
+        return {
+            act
+            for name in self._recorded(rule)
+            for act in self._own.get(name, {}).get("acts", built_in.get(name, []))
+        }
 
     def _tellings(self, rule: Rule) -> Iterator[tuple[list[str], list[str] | None]]:
         """For each one that a step tells: the facts of which one is a basis for it, and those that ask for
@@ -173,9 +201,11 @@ class SecondOpinion:
             asked = [name for name in self._owing if name in wanted]
             waits_for = asked or (["status_owed"] if "status_owed" in wanted else None)
             yield ["lawful_basis"], waits_for
-        if "disclosure.made" in writes:
-            for to in (table["told"] for table in self._ticked(rule) if "told" in table):
-                yield [*self._releases(to), *(["lawful_basis"] if to == self._referrer else [])], None
+        own = (self._own.get(name, {}).get("tells") for name in self._recorded(rule))
+        recipients = [to for to in own if to]
+        recipients += self._brought_about(rule, "told") if "disclosure.made" in writes else []
+        for to in recipients:
+            yield [*self._releases(to), *(["lawful_basis"] if to == self._referrer else [])], None
 
     # -- what the rules see
 
@@ -321,7 +351,8 @@ def rules_of(protocol: Protocol) -> list[Rule]:
 def _whole(protocol: Protocol) -> dict[str, Any]:
     """A protocol's text with what it extends: its facts and its steps."""
     text = tomllib.loads(protocol.source.removeprefix("\ufeff"))
-    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": [], "order": {}}
+    none: Rule = {"atoms": {}, "tasks": {}, "events": {}, "step": [], "order": {}}
+    below = _whole(protocol.base) if protocol.base else none
     left_out = text["protocol"].get("without", [])
     steps = [rule for rule in below["step"] if rule["name"] not in left_out]
     for rule in text.get("step", []):
@@ -334,7 +365,8 @@ def _whole(protocol: Protocol) -> dict[str, Any]:
         else:
             steps.append(rule)
     order = text.get("order", below["order"])
-    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": steps, "order": order}
+    own = {table: below[table] | text.get(table, {}) for table in ("atoms", "tasks", "events")}
+    return {**own, "step": steps, "order": order}
 
 
 def _names_in(line: str | dict[str, Any]) -> list[str]:

@@ -428,7 +428,8 @@ def test_a_step_that_asks_for_two_sides_is_explored_beside_both() -> None:
 
 def test_a_form_begins_with_what_ticks_the_step() -> None:
     court = load_protocol("suffolk-treatment-court")
-    assert start_of(court, "first_answer") == {"step": "graduated_answer"}
+    assert start_of(court, "first_answer") == {"event": "essay_assigned"}
+    assert start_of(load_protocol("san-diego-dui"), "hardship") == {"step": "hardship"}
     assert start_of(load_protocol("washington-dv"), "tell_victim")["to"] == "victim"
     assert start_of(court, "nothing") == {}
     known = words_known(DEFAULT)

@@ -205,10 +205,11 @@ class Life:
         spoken_to = self.heard or self.looked_for or self.released
         if kind in ("letter.sent", "bill.sent") and not (spoken_to or in_touch):
             yield "before anybody spoke with the client or looked for them"
-        harsh = {"graduated_answer", "consequences_told"} & set(self._tasks(table))
-        if kind == "step.done" and harsh and not (spoken_to or in_touch):
-            yield f"{harsh} before anybody spoke with the client"
-        if kind in ("case.closed", "service.ended", "case.transferred"):
+        own = self._own(kind, table)
+        acts = {act for name in own for act in _BUILT_IN.get(name, self._said_of(name).get("acts", []))}
+        if acts & {"charges", "writes"} and not (spoken_to or in_touch):
+            yield "a sanction or a letter before anybody spoke with the client"
+        if kind in ("case.closed", "service.ended", "case.transferred") or "ends" in acts:
             if not spoken_to:
                 yield "an end before the client was heard or looked for"
             elif self.protocol.mandated and not self.released:
@@ -222,7 +223,7 @@ class Life:
                 yield f"{recipient} told before the client was heard or looked for"
 
     def _untrue(self, kind: str, table: Mapping[str, Any]) -> Iterator[str]:
-        tasks = self._tasks(table) if kind == "step.done" else []
+        tasks = self._own(kind, table) if kind == "step.done" else []
         if (kind in _OF_A_TALK or set(_TASKS_OF_A_TALK) & set(tasks)) and not (
             self.in_touch or self.last("session.attended")
         ):
@@ -244,7 +245,8 @@ class Life:
         if kind in _COURT:
             return ["court"]
         if kind != "disclosure.made":
-            return []
+            tells = (self._said_of(name).get("tells") for name in self._own(kind, table))
+            return [recipient for recipient in tells if recipient]
         facts = self.text["atoms"]
         return [facts[name]["told"] for name in _plain(table) if "told" in facts.get(name, {})] or ["nobody"]
 
@@ -256,9 +258,16 @@ class Life:
         asked = [self.text["atoms"].get(name, {}) for name in names]
         return [fact["asked_by"] for fact in asked if "asked_by" in fact]
 
-    def _tasks(self, table: Mapping[str, Any]) -> list[str]:
+    def _own(self, kind: str, table: Mapping[str, Any]) -> list[str]:
+        """The tasks, or the events of the program's own, that such an entry of a step names."""
+        word = {"step.done": "done", "program.event": "event"}.get(kind)
         facts = self.text["atoms"]
-        return [facts[name]["done"] for name in _plain(table) if "done" in facts.get(name, {})]
+        return [facts[name][word] for name in _plain(table) if word in facts.get(name, {})]
+
+    def _said_of(self, name: str) -> Mapping[str, Any]:
+        """What the program declares of a task or an event of its own."""
+        found: Mapping[str, Any] = self.text["own"].get(name, {})
+        return found
 
     # -- what happens
 
@@ -277,9 +286,9 @@ class Life:
             details |= {"to": self._recipients(kind, table)[0]}
         elif kind == "court.reported" and self._answers(table):
             details |= {"form": "answer"}
-        elif kind == "step.done":
-            tasks = self._tasks(table)
-            details |= {"step": tasks[0]} if tasks else {}
+        elif kind in ("step.done", "program.event"):
+            named = self._own(kind, table)
+            details |= {"step" if kind == "step.done" else "event": named[0]} if named else {}
         self.add(kind, details)
 
     def let_happen(self) -> None:
@@ -294,25 +303,33 @@ class Life:
             able += _HAPPENS_BESIDE.get(side, [])
         if self.released:  # nobody has to come any more, and nothing is decided again
             able = [what for what in able if what not in ("session.missed", "court.decided")]
+        if "events" in self.grid.side.split("+"):
+            able += [name for name, own in self.text["own"].items() if "by" in own]
         what = self.draws.choice(able)
-        if what == "court.decided":
-            outcome = self.draws.choice(("continued", "released"))
-            self.add(what, {"outcome": outcome})
-        elif what.startswith("consent."):
-            others = ("victim", "counsel") if "releases" in self.grid.side else ()
-            self.add(what, {"to": self.draws.choice(("court", *others))})
-        elif what == "session.canceled":  # a session of its own, still days ahead
-            ahead = self.now + timedelta(days=3, minutes=7 * len(self.entries))
-            self.add(what, {"by": "client", "notice": 3 * 24 * 60, "starts_at": ahead})
-        elif what == "court.asked":
-            self.add(what, {"by": self.draws.choice(("court", "counsel", "other"))})
-        elif what == "contact.tried":  # staff may try to reach the client whatever the rules offer
-            self.add(what, {"channel": self.draws.choice(_CHANNELS), "outcome": "no_answer"})
+        if what in self.text["own"]:
+            self.add("program.event", {"event": what})
         elif what != "time":
-            self.add(what, _OUTSIDE.get(what, {}))
+            self.add(what, self._details_of(what))
         self.now += timedelta(hours=self.draws.choice((1, 5, 20, 30, 75)))
 
+    def _details_of(self, what: str) -> Mapping[str, Any]:
+        """How something that others do, or staff beside the steps, turns out."""
+        if what == "court.decided":
+            return {"outcome": self.draws.choice(("continued", "released"))}
+        if what.startswith("consent."):
+            others = ("victim", "counsel") if "releases" in self.grid.side else ()
+            return {"to": self.draws.choice(("court", *others))}
+        if what == "session.canceled":  # a session of its own, still days ahead
+            ahead = self.now + timedelta(days=3, minutes=7 * len(self.entries))
+            return {"by": "client", "notice": 3 * 24 * 60, "starts_at": ahead}
+        if what == "court.asked":
+            return {"by": self.draws.choice(("court", "counsel", "other"))}
+        if what == "contact.tried":  # staff may try to reach the client whatever the rules offer
+            return {"channel": self.draws.choice(_CHANNELS), "outcome": "no_answer"}
+        return _OUTSIDE.get(what, {})
 
+
+_BUILT_IN = {"graduated_answer": ["charges"], "referred_back": ["ends"], "consequences_told": ["writes"]}
 _HAPPENS_BESIDE = {
     "stopping": ["contact.stop_asked", "client.declared"],
     "safety": ["risk.raised"],
@@ -366,7 +383,8 @@ def _named(lines: list[Any]) -> list[str]:
 
 def _whole(protocol: Protocol) -> dict[str, Any]:
     """The text of a protocol and of those it extends: its facts, and its steps by name."""
-    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": {}}
+    below = _whole(protocol.base) if protocol.base else {"atoms": {}, "step": {}, "own": {}}
     text = tomllib.loads(protocol.source)
     steps = {table["name"]: table for table in text.get("step", [])}
-    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": below["step"] | steps}
+    own = below["own"] | text.get("tasks", {}) | text.get("events", {})
+    return {"atoms": below["atoms"] | text.get("atoms", {}), "step": below["step"] | steps, "own": own}

@@ -45,7 +45,7 @@ _ROLES = (
 _HARSH = (
     "letter.sent", "bill.sent", "case.closed", "service.ended", "case.transferred", "court.reported",
     "court.supplemented", "court.corrected", "disclosure.made", "step.done", "report.made",
-    "counsel.informed",
+    "counsel.informed", "program.event",
 )  # fmt: skip
 _CLAIMS = ("client.heard", "client.declined", "plan.agreed", "client.forewarned")
 _MILD = (
@@ -58,25 +58,20 @@ _FITTING = {
     "court.corrected": "report", "disclosure.made": "escalate", "step.done": "charge",
     "counsel.informed": "support", "client.heard": "understand", "client.declined": "understand",
     "plan.agreed": "support", "client.forewarned": "understand",
+    "program.event": "charge",
 }  # fmt: skip
 _NEEDS = (
     "heard", "tried", "in_touch", "documented", "consulted", "lawful_basis", "victim_basis", "lawful_end",
     "planned", "forewarned", "not heard", "not missed", "report_due", "stop_asked", "notice_owed",
     "status_owed",
     "told_unheard", "understood", "inquiry", "called_off", "in_phase", "counsel_basis", "not stop_asked",
-    "visited",
+    "visited", "curfew_open", "not curfew_open",
 )  # fmt: skip
 _TICKS = (
-    "victim_told",
-    "sanctioned",
-    "court_told",
-    "billed",
-    "letter_sent",
-    "closed",
-    "dismissed",
-    "papers",
-    "rules_told",
-)
+    "victim_told", "sanctioned", "court_told", "billed", "letter_sent", "closed", "dismissed", "papers",
+    "rules_told", "own_done", "own_event",
+)  # fmt: skip
+_ACTS = ("[]", '["charges"]', '["writes"]', '["ends"]')
 _FACTS = """
 [protocol]
 name = "Made up"
@@ -97,6 +92,23 @@ inquiry = {{ asked_by = "{asker}" }}
 called_off = {{ missed = 3, of = ["canceled", "no_show"], within = "30 days" }}
 in_phase = {{ missed = 3, since = "phase" }}
 visited = {{ attempts = 2, days = 2, by = ["visit"] }}
+own_done = {{ done = "own_task", since = "miss" }}
+own_event = {{ event = "own_doing", since = "miss" }}
+curfew_open = {{ event = "curfew_broken", until = "curfew_kept" }}
+[tasks.own_task]
+label = "A task"
+acts = {task_acts}
+{task_tells}
+[events.own_doing]
+label = "Something done"
+by = "staff"
+acts = {event_acts}
+[events.curfew_broken]
+label = "Curfew was broken"
+by = "client"
+[events.curfew_kept]
+label = "Curfew was kept"
+by = "client"
 """
 _EVERYDAY = """
 [[step]]
@@ -132,9 +144,13 @@ writes = ["supervisor.consulted"]
 
 def made_up(draws: random.Random) -> str:
     """The text of a protocol in which anything may be written, some of it by somebody who means well."""
-    mandated = draws.choice(("true", "true", "true", "false"))
-    asker = draws.choice(("authority", "authority", "court", "counsel", "anyone"))
-    text = _FACTS.format(mandated=mandated, asker=asker) + _EVERYDAY
+    text = _EVERYDAY + _FACTS.format(
+        mandated=draws.choice(("true", "true", "true", "false")),
+        asker=draws.choice(("authority", "authority", "court", "counsel", "anyone")),
+        task_acts=draws.choice(_ACTS),
+        task_tells=draws.choice(("", "", 'tells = "victim"')),
+        event_acts=draws.choice(_ACTS),
+    )
     names = [f"step_{number}" for number in range(draws.randint(1, 3))]
     for name in names:
         text += _step(name, draws)
@@ -158,9 +174,12 @@ def _step(name: str, draws: random.Random) -> str:
             "counsel.informed": draws.choice((['"in_touch"', '"not stop_asked"'], ['"counsel_basis"'])),
             **{claim: [draws.choice(('"in_touch"', '"heard"'))] for claim in _CLAIMS},
         }.get(writes[0], ['"lawful_basis"'] if writes[0].startswith("court.") else [])
-    ticks = {"disclosure.made": "victim_told", "step.done": draws.choice(("sanctioned", "rules_told"))}.get(
-        writes[0], draws.choice(_TICKS)
-    )
+    fitting = {
+        "disclosure.made": "victim_told",
+        "step.done": draws.choice(("sanctioned", "own_done", "rules_told")),
+        "program.event": "own_event",
+    }
+    ticks = fitting.get(writes[0], draws.choice(_TICKS))
     ticks = draws.choice(_TICKS) if draws.random() < 0.2 else ticks
     wanted = draws.choice(
         (
@@ -171,6 +190,7 @@ def _step(name: str, draws: random.Random) -> str:
             '"inquiry"',
             '"called_off"',
             "",
+            '"curfew_open"',
         )
     )
     return (

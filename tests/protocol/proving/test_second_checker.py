@@ -15,6 +15,7 @@ from heardfirst.protocol.proving.exploring import Explored, explore
 from heardfirst.protocol.proving.model import Grid, grids_of
 from heardfirst.protocol.rules.effects import SIDES
 from tests.conftest import some_of
+from tests.protocol.essays import ESSAYS
 from tests.protocol.proving.test_checking import MUTATIONS, mended
 from tests.protocol.second_checker import Key, SecondOpinion, rules_of
 from tests.protocol.tellings import DEFAULT, with_rules
@@ -100,6 +101,45 @@ def test_both_say_the_same_of_the_rules_of_scenarios(path: Path) -> None:
     grid = next(each for each in grids_of(protocol) if each.side == "repeats")
     assert first_says(explore(protocol, grid), grid) == second_says(SecondOpinion(protocol, grid)) == set()
     assert first_says(explore(weaker, grid), grid) == second_says(SecondOpinion(weaker, grid))
+
+
+OWN = {
+    "as it is": ("", "", set()),
+    "a sanction unheard": ('needs = ["heard"]\n', "", {("contact-first", "assign")}),
+    "a task that charges": (
+        'role = "support"\nlabel = { en = "Read',
+        'role = "charge"\nlabel = { en = "Read',
+        {("contact-first", "check_it")},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OWN)
+def test_both_judge_what_a_program_names_itself(what: str) -> None:
+    old, new, broken = OWN[what]
+    text = ESSAYS.replace(old, new, 1) if old else ESSAYS
+    if what == "a task that charges":
+        text = text.replace("acts = []", 'acts = ["charges"]', 1)
+    protocol = parse_protocol(text.encode(), "essays.toml")
+    grid = Grid(False, "consent", "events")
+    found = first_says(explore(protocol, grid), grid)
+    assert found == second_says(SecondOpinion(protocol, grid)) == broken
+
+
+def test_both_judge_telling_and_ending_by_a_task_of_ones_own() -> None:
+    tells = ESSAYS.replace("acts = []", 'acts = []\ntells = "probation"', 1)
+    tells = tells.replace("[atoms]\n", '[atoms]\nprobation_basis = { release_for = "probation" }\n')
+    tells = tells.replace(
+        'wanted = ["essay_unread"]', 'wanted = ["essay_unread"]\nneeds = ["probation_basis"]'
+    )
+    ends = ESSAYS.replace("acts = []", 'acts = ["ends"]', 1)
+    of_reading = 'name = "check_it"\nrole = "'
+    for text, role, side in ((tells, "report", "events+releases"), (ends, "end", "events")):
+        changed = text.replace(f"{of_reading}support", of_reading + role)
+        protocol = parse_protocol(changed.encode(), "essays.toml")
+        grid = Grid(False, "consent", side)
+        found = first_says(explore(protocol, grid), grid)
+        assert found == second_says(SecondOpinion(protocol, grid)) and found, role
 
 
 def test_both_find_what_a_program_declares_as_an_exception() -> None:

@@ -126,10 +126,25 @@ def test_suffolk_an_answer_comes_after_hearing_and_never_for_our_own_part() -> N
     case.tell("action.failed", on(3, 13), by="us", what="ride")
     assert "first_answer" not in case.decide(on(3, 14)).offered
     case.tell("action.done", on(3, 15), by="us", what="ride")
-    case.tell("step.done", on(3, 16), step="graduated_answer")
+    case.tell("program.event", on(3, 16), event="essay_assigned")
     standing = case.decide(on(3, 17)).standing("first_answer")
     assert standing.status == "done"
-    assert say(standing.because[0], "es") == "Desde la última falta, se dio una respuesta gradual."
+    said = say(standing.because[0], "es")
+    assert said == "Ocurrió esto desde la última falta: “Se asignó un ensayo o un discurso”."
+
+
+def test_suffolk_what_was_assigned_is_helped_with_and_read() -> None:
+    case = times_missed(2)
+    back_on_track(case, 10)
+    case.tell("program.event", on(10, 12), event="research_assigned")
+    assert case.decide(on(10, 13)).standing("help_with_it").status in ("open", "now")
+    assert case.decide(on(10, 13)).standing("read_it").status == "not needed"
+    case.tell("program.event", on(16), event="assignment_in")
+    decision = case.decide(on(16, 11))
+    assert decision.standing("help_with_it").status == "not needed"
+    assert decision.standing("read_it").due == on(23, 17), "five business days"
+    case.tell("step.done", on(17), step="read_assignment")
+    assert case.decide(on(17, 11)).standing("read_it").status == "not needed"
 
 
 def test_suffolk_jail_and_termination_are_nobodys_here() -> None:

@@ -58,6 +58,23 @@ def test_san_diego_weighs_it_with_the_supervisor_and_offers_no_ending() -> None:
     assert "El número de faltas llegó al límite" in said
 
 
+@pytest.mark.parametrize(("months", "days", "bunched"), [
+    (3, (2, 12, 30), True), (4, (2, 12, 30), True), (3, (2, 12, 33), False), (18, (2, 12, 30), False),
+    (3, (2, 12), False),
+])  # fmt: skip
+def test_san_diego_self_help_meetings_are_not_all_in_one_month(
+    months: int, days: tuple[int, ...], bunched: bool
+) -> None:
+    case = Case(SAN_DIEGO, program_months=months)
+    for day in days:
+        case.tell("program.event", on(day, 19), event="self_help_meeting")
+    after = on(days[-1], 20)
+    assert ("bunched" in case.true(after)) is bunched
+    assert ("space_meetings" in case.decide(after).offered) is bunched
+    case.tell("step.done", on(days[-1], 21), step="explain_spacing")
+    assert "bunched" not in case.true(on(days[-1], 22))
+
+
 def test_san_diego_an_absence_arranged_before_the_start_costs_and_does_not_count() -> None:
     case = Case(SAN_DIEGO, charges=True)
     case.tell("session.booked", on(2), starts=on(9))

@@ -174,11 +174,12 @@ at = 2026-03-02T10:00:00-05:00
 [[entry]]
 kind = "program.event"
 at = 2026-03-03T10:00:00-05:00
-event = "essay_in"
+event = "essay_assigned"
 """
 
 
 def test_practice_tells_it() -> None:
     scenario = parse_scenario(SITUATION.encode(), "essay.toml")
     told = case_story(GeneratedCase(scenario, "therapy"), Random(1), "Ana")
-    assert "this happened: “" in told["en"] and "ocurrió esto: “" in told["es"]
+    assert "this happened: “An essay or a speech was assigned”" in told["en"]
+    assert "ocurrió esto: “Se asignó un ensayo o un discurso”" in told["es"]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..rules.effects import MEMORY, EffectRow, groups_for, outside_rows, sides_of, staff_rows
-from ..rules.threshold_effects import among, named
+from ..rules.side_conditions import among, named
 from ..vocabulary.errors import ProtocolError
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.thresholds import Inquiry

@@ -17,16 +17,8 @@ from ..vocabulary.acts import tasks_of
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
-from .threshold_effects import (
-    OWN_SIDES,
-    EffectRow,
-    among,
-    groups_of,
-    happens_beside,
-    joined_sides,
-    named,
-    step_brings,
-)
+from .side_conditions import OWN_SIDES, among, joined_sides, named
+from .threshold_effects import EffectRow, groups_of, happens_beside, step_brings
 
 __all__ = [
     "GROUPS",
