@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 
 from heardfirst import clock
 from heardfirst.cli.main import app
-from heardfirst.guide.recording import questions_of
-from heardfirst.protocol import KINDS
+from heardfirst.guide.recording import bears_on_these_rules, questions_of
+from heardfirst.protocol import KINDS, load_protocol, words_known
 from heardfirst.protocol.vocabulary.fields import Field
 from heardfirst.protocol.vocabulary.terms import TERMS
 from heardfirst.record import selectors
@@ -47,7 +47,11 @@ def typed(field: Field, only: tuple[str, ...] = ()) -> str:
     return (only or field.choices)[0] if field.type in ("choice", "several") else TYPED[field.type]
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS.that("has_form")))
+# What only a program with events of its own records is tried in tests/web/entries/test_tasks_and_events.py.
+WORDS = words_known(load_protocol("court-mandated-treatment"))
+
+
+@pytest.mark.parametrize("kind", sorted(k for k in KINDS.that("has_form") if bears_on_these_rules(k, WORDS)))
 def test_every_kind_that_has_a_form_can_be_recorded(kind: str, everybody: Everybody, case: Case) -> None:
     needed = [
         f"{field.name}={typed(field, question.only)}"

@@ -1,6 +1,6 @@
 """
 What the tasks and events that entries name are called: an entry holds a name alone, and a program declares
-what it is called (`docs/decisions` 0033).
+what it is called (`docs/decisions` 0034).
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from heardfirst.agency.models import Role
 from heardfirst.agency.services import add_person
-from heardfirst.protocol import KINDS
+from heardfirst.guide.recording import bears_on_these_rules, words_for_booking
+from heardfirst.protocol import KINDS, load_protocol
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.services import add_requirement, append
 from tests.record.conftest import TODAY, Cast
@@ -64,7 +65,11 @@ def test_a_name_the_services_and_the_sessions_and_not_a_word_more(missed: Case, 
     assert clerk.get(reverse("case", args=[missed.public_id])).status_code == 404
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS.that("clerk")))
+# What only a program with events of its own records is tried in tests/web/entries/test_tasks_and_events.py.
+WORDS = words_for_booking(load_protocol("court-mandated-treatment"))
+
+
+@pytest.mark.parametrize("kind", sorted(k for k in KINDS.that("clerk") if bears_on_these_rules(k, WORDS)))
 def test_each_kind_is_put_down_without_words(kind: str, missed: Case, clerk: Client, now: datetime) -> None:
     past = min(
         re.findall(

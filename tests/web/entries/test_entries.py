@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from heardfirst.guide.recording import questions_of
-from heardfirst.protocol import KINDS, EntryError, load_protocol, shipped_protocols
+from heardfirst.guide.recording import bears_on_these_rules, questions_of
+from heardfirst.protocol import KINDS, EntryError, load_protocol, shipped_protocols, words_known
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors
 from heardfirst.record.limits import LONGEST_WORDS
@@ -27,7 +27,9 @@ from heardfirst.web.shared.fields import Number
 from tests.record.conftest import Cast
 from tests.web.conftest import SignedIn, happens
 
-PLAIN_KINDS = sorted(KINDS.that("has_form"))
+# What only a program with events of its own records is tried in test_tasks_and_events.
+WORDS = words_known(load_protocol(shipped_protocols()[0]))
+PLAIN_KINDS = sorted(kind for kind in KINDS.that("has_form") if bears_on_these_rules(kind, WORDS))
 
 
 def details(entry: Entry) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def test_a_try_may_have_been_earlier(missed: Case, cast: Cast, signed_in: Signed
 def test_every_kind_on_the_page_has_a_form_and_every_form_is_on_the_page() -> None:
     grouped = [kind for group in GROUPS for kind in in_order(KINDS, group)]
     assert len(grouped) == len(set(grouped))
-    assert set(grouped) == set(PLAIN_KINDS) - {"contact.tried"}
+    assert set(grouped) == set(KINDS.that("has_form")) - {"contact.tried"}
 
 
 @pytest.mark.parametrize("kind", PLAIN_KINDS)
@@ -152,7 +154,7 @@ def test_other_kinds_have_no_such_form(kind: str, missed: Case, cast: Cast, sign
 def test_every_step_of_every_protocol_leads_to_a_form(protocol: str) -> None:
     for step in load_protocol(protocol).steps:
         assert step.writes, step.name
-        assert step.writes[0] in PLAIN_KINDS or step.writes[0] == "contact.tried", step.name
+        assert KINDS[step.writes[0]].has_form or step.writes[0] == "contact.tried", step.name
 
 
 def test_hearing_without_the_limits_said_first_is_recorded_as_that(

@@ -1,6 +1,6 @@
 """Tasks and events of a program's own: what its staff do, and what happens, that has no kind of entry.
 
-A protocol declares them in ``[tasks]`` and ``[events]``; `docs/decisions` 0033 says how. What one does to the
+A protocol declares them in ``[tasks]`` and ``[events]``; `docs/decisions` 0034 says how. What one does to the
 client is what its table says of it, never its name. An entry holds the name alone (``step.done`` a task,
 ``program.event`` an event), so that a record can be read by whoever has never seen the protocol.
 """
