@@ -16,7 +16,7 @@ from heardfirst.agency.protocol_proofs import verdict_of
 from heardfirst.agency.selectors import protocol_by_digest, protocol_in_force, version_named, versions_of
 from heardfirst.agency.services import add_person, keep_in_force, open_agency, put_in_force
 from heardfirst.protocol import ProtocolError, load_protocol
-from heardfirst.protocol.files import loading
+from heardfirst.protocol.files import loading, sources
 from heardfirst.protocol.proving import proofs
 from tests.small_rules import BILL_FIRST, small
 
@@ -46,7 +46,7 @@ def shipped_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sh
         assert before in DEFAULT.source
         text = DEFAULT.source.replace(before, after)
         (tmp_path / "court-mandated-treatment.toml").write_text(text, "utf-8")
-        monkeypatch.setattr(loading, "_SHIPPED", tmp_path)
+        monkeypatch.setattr(sources, "_SHIPPED", tmp_path)
         _forget()
 
     yield ship

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from importlib import resources
 from random import Random
@@ -20,6 +21,7 @@ from heardfirst.practice.carrying_out import after
 from heardfirst.practice.generating.case_generator import GeneratedCase
 from heardfirst.practice.generating.case_story import story as case_story
 from heardfirst.protocol import KINDS, Protocol, parse_protocol, parse_scenario, shipped_protocols
+from heardfirst.protocol.proving.proofs import shape_of
 from heardfirst.protocol.proving.stories import sentence_of
 from heardfirst.protocol.proving.verdicts import Happening
 from heardfirst.protocol.rules.effects import outside_rows, staff_rows
@@ -36,6 +38,7 @@ from tests.web.conftest import SignedIn, happens
 POSTCARD = """
 [postcard.received]
 formerly = ["card.came"]
+in_steps = true
 by = "client"
 label = { en = "A postcard came", es = "Llegó una postal" }
 writes = { en = "the postcard", es = "la postal" }
@@ -73,10 +76,13 @@ KIND = "postcard.received"
 
 
 @pytest.fixture(autouse=True)
-def declared(monkeypatch: pytest.MonkeyPatch) -> None:
+def declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The one declaration, and nothing else."""
     assert KIND not in KINDS
     monkeypatch.setattr(KINDS, "_table", Kinds(read_kinds(POSTCARD))._table)
+    shape_of.cache_clear()  # what was proved holds for the kinds there are
+    yield
+    shape_of.cache_clear()
 
 
 @pytest.fixture

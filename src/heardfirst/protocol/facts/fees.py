@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Fee", "costs_of", "fees_of"]
 
+_SAID_OTHERWISE = ("", "canceled", "canceled_late", "late")
+"""Ways of losing a session that cost something by what else is known of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fee:
@@ -56,7 +59,7 @@ def costs_of(session: Session, edition: int) -> set[str]:
         costs.add("missed")
         if session.purpose in INTERVIEWS:
             costs.add("interview")
-        if session.absence in ("no_show", "rescheduled_late", "left_early"):
+        if session.absence not in _SAID_OTHERWISE:
             costs.add(session.absence)
     if session.outcome == "late" or (session.outcome == "attended" and session.late_minutes):
         costs.add("late")

@@ -62,4 +62,5 @@ def _asking(protocol: Protocol, fact: str) -> tuple[str, ...]:
 def _asked_for(step: Step) -> set[str]:
     lines = [*step.wanted, *step.needs, *step.done, *(step.moves.when if step.moves else ())]
     literals = {literal for line in lines for literal in (*line.literals, *line.unless)}
-    return {literal.removeprefix("not ") for literal in literals} | {step.waits or ""}
+    clock = {step.within.of} if step.within else set()
+    return {literal.removeprefix("not ") for literal in literals} | {step.waits or "", *step.brings} | clock
