@@ -126,12 +126,13 @@ def correct(
     Say that an entry was wrong, why, and what is right instead. Both stay; the wrong one no longer counts.
 
     Returns the ``entry.corrected`` entry. Raises `AlreadyCorrectedError`, or `RecordError` without a reason
-    and for an entry that is never taken back: a transfer to another worker.
+    and for an entry that is never taken back: a transfer to another worker, and the opening of a case.
     """
     if not reason.strip():
         raise RecordError(_("Explain in a few words why you are correcting this entry."))
     kind = KINDS[entry.kind]
-    if kind.is_kept(details_of(entry)) and not kind.names_rules:  # a move to other rules is taken back here
+    # A move to other rules can be taken back, though no form offers it.
+    if kind.is_kept(details_of(entry)) and kind.name != "protocol.changed":
         raise RecordError(why_not_corrected(kind.name))
     with writing():
         ledger = open_ledger(entry.case, by)

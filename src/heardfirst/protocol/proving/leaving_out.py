@@ -36,8 +36,9 @@ def left_out_of(explored: Explored) -> tuple[LeftOut, ...]:
     """Each own fact, and what would be left without it."""
     model, protocol = explored.model, explored.model.protocol
     found = []
+    inherited = protocol.base.thresholds if protocol.base else {}
     for fact in protocol.thresholds:
-        if fact not in THRESHOLDS_BUILT_IN:
+        if fact not in THRESHOLDS_BUILT_IN and fact not in inherited:
             left = np.unique(explored.states & ~np.uint64(model.at.get(fact, 0)))
             found.append(LeftOut(fact, len(left), len(explored.states), _asking(protocol, fact)))
     return tuple(found)

@@ -66,6 +66,8 @@ def _silent(protocol: Protocol, hurried: bool) -> Iterator[Violation]:
             walker.take(step, at)
             busy = walker.now
             continue
+        if not facts.response_open:
+            return  # whoever found out how the booked session went may have found that the client came
         if following.wait_until is None or following.wait_until - busy > LONGEST_WAIT:
             yield _broken("never-a-dead-end", None, walker, facts)
             return
