@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
-from heardfirst.protocol import Protocol, parse_protocol
+from heardfirst.protocol import Protocol, parse_protocol, refuse_confirmed_later
 from heardfirst.protocol.vocabulary.field_types import VERSION
 from heardfirst.turns import writing
 
@@ -82,6 +82,7 @@ def put_in_force(
     if by.agency_id != agency.pk:
         raise ProtocolRefused(_("This person works at another agency."))
     protocol = parse_protocol(text, f"{key}.toml")
+    refuse_confirmed_later(protocol, clock.now())
     if not VERSION.fullmatch(protocol.version) or len(key) > _LONGEST_KEY:
         raise ProtocolRefused(
             _("Name the version with at most 40 letters, digits, periods and hyphens, such as 2026.1.")

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 
-from heardfirst.protocol import Protocol, load_protocol
+from heardfirst import clock
+from heardfirst.protocol import Protocol, load_protocol, refuse_confirmed_later
 from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.telling.protocol_text import exception_sentence
 
@@ -44,6 +45,7 @@ def check_protocol(
 
     tongue = spoken(language)
     rules = load_protocol(protocol)
+    refuse_confirmed_later(rules, clock.now())
     if mistakes := wiring_faults(rules):
         _show_wiring(mistakes, rules, tongue, as_json=as_json)
         raise typer.Exit(1)

@@ -3,6 +3,7 @@
 from .facts.chronology import Fold, fold
 from .facts.facts import Facts, facts_of, read_facts
 from .facts.response import has_died
+from .files.exception_reading import refuse_confirmed_later
 from .files.loading import load_protocol, parse_protocol, shipped_protocols
 from .files.scenario import Scenario, load_scenario, parse_scenario
 from .rules.deciding import Decision, Next, Standing, decide, standings_of
@@ -20,6 +21,6 @@ __all__ = [
     "ProtocolError", "ProtocolRoomError", "Reason", "Scenario", "ScenarioError", "Standing", "Step", "Terms",
     "asks_supervisor", "check_entry", "current", "decide", "facts_of", "fold", "has_died", "load_protocol",
     "load_scenario", "never_overridden", "normalized", "parse_protocol", "parse_scenario", "read_facts",
-    "read_terms", "say", "shipped_protocols", "standings_of", "start_of", "terms_as_json", "terms_known",
-    "words_known",
+    "read_terms", "refuse_confirmed_later", "say", "shipped_protocols", "standings_of", "start_of",
+    "terms_as_json", "terms_known", "words_known",
 ]  # fmt: skip

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 
-from heardfirst.protocol import load_protocol, never_overridden, parse_protocol, shipped_protocols
+from heardfirst.protocol import (
+    load_protocol,
+    never_overridden,
+    parse_protocol,
+    refuse_confirmed_later,
+    shipped_protocols,
+)
 from heardfirst.protocol.files.exception_reading import is_citation
 from heardfirst.protocol.vocabulary.atoms import ATOMS
 from heardfirst.protocol.vocabulary.closed_lists import LISTS
 from heardfirst.protocol.vocabulary.entry_defaults import start_of
 from heardfirst.protocol.vocabulary.errors import ProtocolError
 from heardfirst.protocol.vocabulary.kinds import KINDS
+from heardfirst.protocol.vocabulary.protocol import DeclaredException
 from tests.protocol.tellings import DEFAULT
 
 HEAD = """[protocol]
@@ -247,8 +256,44 @@ def test_every_kind_that_tells_says_whom() -> None:
         ("Order of 2026-03-02, No. CF-2025-123", True), ("our board wants it", False), ("Rule 1", False),
         ("Board policy 7", False), ("House Rules 7", False), ("Provider Agreement 12 Laws", False),
         ("Dress Code 1", False), ("Employee guidelines, Rule 3", False),
-        ("Contract, Rule 4", False), ("Ohio law", False),
+        ("Contract, Rule 4", False), ("Ohio law", False), ("42 U.S.C.", False), ("9 CCR", False),
+        ("Section 2919.25 of the Revised Code", True),
     ],
 )  # fmt: skip
 def test_a_citation_can_be_looked_up(citation: str, good: bool) -> None:
     assert is_citation(citation) is good
+
+
+_ANEW = (
+    '[[step]]\nname = "dismiss"\nrole = "end"\nlabel = "Dismiss"\nby = "supervisor"\n'
+    'wanted = ["missed", "not dismissed"]\nneeds = ["heard"]\ndone = ["dismissed"]\n'
+    'writes = ["service.ended"]\n'
+)
+
+
+@pytest.mark.parametrize("changed", [_ANEW, "[atoms]\nlong_gap = { days_without_service = 1 }\n"])
+def test_a_law_confirmed_for_one_step_excuses_no_other(changed: str) -> None:
+    head = '[protocol]\nextends = "california-dui"\nname = "Ours"\nversion = "1"\n'
+    again = (
+        '[[exception]]\npromise = "never-ended-for-absence"\nstep = "dismiss"\nbecause = "So"\n'
+        'jurisdiction = "California"\ncitation = "9 CCR 9886"\nconfirmed = 2026-11-30\n'
+        'confirmed_by = "Counsel"\n'
+    )
+
+    def exceptions(text: str) -> tuple[DeclaredException, ...]:
+        return parse_protocol((head + text).encode(), "ours.toml").exceptions
+
+    assert exceptions(changed) == () and exceptions(changed + again)
+    unchanged = load_protocol("california-dui").exceptions
+    assert exceptions("") == exceptions("[atoms]\ntried = { attempts = 4, days = 3 }\n") == unchanged
+
+
+def test_a_law_is_not_confirmed_before_the_day_has_come() -> None:
+    protocol = load_protocol("california-dui")
+    (exception,) = protocol.exceptions
+    assert exception.law is not None
+    day = datetime.combine(exception.law.confirmed, time(), UTC)
+    refuse_confirmed_later(protocol, day)
+    refuse_confirmed_later(protocol, day - timedelta(hours=13))  # it is that day already in Kiribati
+    with pytest.raises(ProtocolError, match="is still to come"):
+        refuse_confirmed_later(protocol, day - timedelta(days=1))

@@ -42,3 +42,11 @@ def test_a_wait_of_years_is_a_dead_end() -> None:
     assert "ninety days" in tell(found, protocol).lines[-1].text
     assert "noventa días" in tell(found, protocol, "es").lines[-1].text
     assert below_floors(mended(waits, 'keep_trying = ["7 days", "2000 days"]\nreview = "60 days"\n')) == ()
+
+
+def test_whoever_asked_for_no_contact_is_not_forgotten_either() -> None:
+    forgetful = mended('review          = "14 days"', 'review = "95 days"')
+    (found,) = below_floors(forgetful)
+    assert found.promise == "never-a-dead-end"
+    story = tell(found, forgetful)
+    assert any("not to be contacted" in line.text for line in story.lines)

@@ -61,6 +61,11 @@ def test_what_is_shipped_is_wired_well(name: str) -> None:
         (STEP + 'wanted = ["missed"]\n', [("never_ends", "more", (), 9)]),
         (STEP + 'wanted = ["missed"]\n' + INFORMS, [("never_ends", "more", (), 9)]),
         (STEP + 'wanted = ["missed", "not counsel_offered"]\n' + INFORMS, []),
+        (
+            STEP + 'wanted = ["missed", "not counsel_offered"]\nbrings = ["heard"]\n' + INFORMS,
+            [("never_brings", "more", ("heard",), 10)],
+        ),
+        ("[atoms]\npressed = { missed = 1 }\n", [("never_brings", "contact", ("pressed",), 0)]),
     ],
 )
 def test_what_can_never_meet(text: str, found: list[tuple[str, str | None, tuple[str, ...], int]]) -> None:

@@ -76,7 +76,9 @@ def test_each_number_can_be_changed_and_nothing_else_changes(protocol: Protocol)
         assert [(step.wanted, step.needs, step.role, step.by, step.moves) for step in changed.steps] == [
             (step.wanted, step.needs, step.role, step.by, step.moves) for step in protocol.steps
         ]
-        assert changed.bits == protocol.bits and len(changed.exceptions) == len(protocol.exceptions)
+        assert changed.bits == protocol.bits
+        # A law was confirmed for the number as it stood.
+        assert changed.exceptions == (() if number.cites else protocol.exceptions)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda each: each.key)

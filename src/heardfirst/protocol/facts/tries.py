@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ..vocabulary.calendar import Calendar
 from ..vocabulary.entries import KINDS
 from ..vocabulary.protocol import Protocol, Tries
+from ..vocabulary.thresholds import THROUGH_OTHERS
 from .chronology import Fold
 from .response import Response
 
@@ -92,7 +93,7 @@ def trying_of(
             if entry.details.get("outcome") in NEVER_ARRIVED or entry.at < since or entry.at == in_touch:
                 continue
             channel = (
-                "collateral"
+                THROUGH_OTHERS
                 if entry.kind == "collateral.asked"
                 else str(entry.details.get("channel", "phone"))
             )

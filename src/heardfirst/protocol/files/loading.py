@@ -13,6 +13,7 @@ from typing import Any
 from ..rules.effects import RESERVED
 from ..vocabulary.acts import with_acts
 from ..vocabulary.atoms import ATOMS, THRESHOLDS_BUILT_IN, bits_of
+from ..vocabulary.duration import Span
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import (
     Line,
@@ -158,7 +159,7 @@ class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
             thresholds=MappingProxyType(thresholds), timers=self.timers(), report=self.report(),
             scheduled=self.scheduled(), steps=steps,
             exceptions=self.exceptions(
-                self.base.exceptions if self.base else (), places, is_kept=self.is_kept
+                self.base, {step.name: step for step in steps}, is_kept=self.is_kept
             ),
             bits=self.bits, places=MappingProxyType(places),
             mandated=mandated, tells=tells,
@@ -217,16 +218,21 @@ class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
             if key == "keep_trying":
                 if not isinstance(value, list) or not value:
                     raise self.wrong('must be a list of spans, such as ["7 days", "14 days"].', "timers", key)
-                values[key] = tuple(self.span(outcome, "timers", key) for outcome in value)
-                if any(span.amount == 0 for span in values[key]):
-                    raise self.wrong("a wait must be longer than zero.", "timers", key)
+                values[key] = tuple(self.wait(one, key) for one in value)
             else:
-                values[key] = self.span(value, "timers", key)
-                if key == "review" and values[key].amount == 0:
-                    raise self.wrong("a wait must be longer than zero.", "timers", key)
+                values[key] = self.wait(value, key)
         if self.base:
             values = {name: getattr(self.base.timers, name) for name in Timers.__dataclass_fields__} | values
         return Timers(**values)
+
+    def wait(self, value: Any, key: str) -> Span:
+        """One of the waits. How long is too long, a walk through the days says (`proving.number_floors`)."""
+        span = self.span(value, "timers", key)
+        if span.amount == 0 and key in ("keep_trying", "review"):
+            raise self.wrong("a wait must be longer than zero.", "timers", key)
+        if key == "second_talk" and span.about_days < 1 and not self.is_kept:
+            raise self.wrong("the second talk about stopping comes a day later, or more.", "timers", key)
+        return span
 
     # -- steps
 

@@ -73,6 +73,8 @@ class OwnReader(TableReader):
                 )
             acts, tells = self._does(table, here) if by == "staff" else self._does_nothing(table, here)
             clerk = self.flag(table.get("clerk", False), *here, "clerk")
+            if clerk and (acts or tells):
+                raise self.wrong("what acts on the client is not for whoever only books.", *here, "clerk")
             found[name] = OwnEvent(name, self._label(table, here), by, acts, tells, clerk)
         return self._few(found, "events")
 

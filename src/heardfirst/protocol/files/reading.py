@@ -49,9 +49,11 @@ def read_file(path: Path, largest: int, what: str, error: type[ProtocolRoomError
 
 
 class TableReader:
-    """One file's table, and where each of its keys stands. ``error`` is what it raises."""
+    """One file's table, and where each of its keys stands. ``error`` is what it raises. A text that was kept
+    (``is_kept``) is read as it was written, though a new one would have to say more."""
 
     error: type[ProtocolRoomError] = ProtocolRoomError
+    is_kept = False
 
     def __init__(self, table: dict[str, Any], text: str, file: str) -> None:
         self.table, self.lines, self.file = table, Lines(text), file

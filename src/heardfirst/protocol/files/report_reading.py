@@ -38,9 +38,17 @@ class ReportReader(TableReader):
                 'say how soon: within = { business_days = 5, of = "missed" }.', "report", "within"
             )
         try:
-            return read_terms({"report_within": section["within"]}).report_within
+            duty = read_terms({"report_within": section["within"]}).report_within
         except ProtocolRoomError as problem:
             raise self.wrong(str(problem).removeprefix("report_within: "), "report", "within") from None
+        if duty is not None and duty.span.amount == 0 and duty.of != "period_end" and not self.is_kept:
+            raise self.wrong(
+                "nobody can report in no time: give the shortest time that the law names, such as "
+                'within = "24 hours".',
+                "report",
+                "within",
+            )
+        return duty
 
     def scheduled(self) -> ScheduledReports:
         """What is reported by the calendar where the order does not say."""

@@ -23,7 +23,6 @@ class StepReader(TableReader):
 
     error = ProtocolError
     bits: Mapping[str, int] = {}
-    is_kept = False
 
     def step(self, number: int, table: dict[str, Any]) -> Step:
         here: tuple[str | int, ...] = ("step", number)

@@ -16,6 +16,7 @@ from ..vocabulary.thresholds import (
     ABSENCES,
     SINCE,
     SINCE_OF_MISSES,
+    THROUGH_OTHERS,
     Agreed,
     AsksBack,
     Capacity,
@@ -112,6 +113,12 @@ class ThresholdReader(OwnReader):
             raise self.wrong("asks for other or more channels than those that count (by).", *here)
         if "mail" in tries.must or set(tries.by) == {"mail"}:
             raise self.wrong("a letter comes after enough attempts; it cannot be asked for as one.", *here)
+        if tries.by and set(tries.by) <= {"mail", THROUGH_OTHERS} and not self.is_kept:
+            raise self.wrong(
+                "whoever only asks others has not looked for the client: let attempts by another channel "
+                'count too, such as by = ["phone", "collateral"].',
+                *here,
+            )
         if len(set(tries.must)) > tries.attempts:
             raise self.wrong("must names more channels than there are attempts.", *here)
         if max(tries.days, tries.channels, tries.times_of_day) > tries.attempts:

@@ -34,19 +34,23 @@ _HURRY = timedelta(minutes=30)
 def below_floors(protocol: Protocol) -> tuple[Violation, ...]:
     """The promises that a protocol's numbers break, each with the days on which it does."""
     found: dict[tuple[str, str | None], Violation] = {}
-    for hurried in (False, True):
-        for violation in _silent(protocol, hurried):
+    for hurried, stopped in ((False, False), (True, False), (False, True)):
+        for violation in _silent(protocol, hurried, stopped):
             found.setdefault((violation.promise, violation.step), violation)
     return tuple(found.values())
 
 
-def _silent(protocol: Protocol, hurried: bool) -> Iterator[Violation]:
-    """Walk through a response in which nobody ever answers, as late as the due times allow, or in a hurry."""
+def _silent(protocol: Protocol, hurried: bool, stopped: bool) -> Iterator[Violation]:
+    """Walk through a response in which nobody ever answers, as late as the due times allow, or in a hurry;
+    or in which the client asked not to be contacted."""
     calendar = Calendar("America/New_York")
     missed = datetime(2026, 3, 2, 10, tzinfo=calendar.tz)
     walker = Walker(protocol, calendar, missed, answers=False)
     walker.add("session.missed", missed, {})
     walker.tell("session.missed", "client", missed)
+    if stopped:
+        walker.add("contact.stop_asked", missed + _HURRY, {})
+        walker.tell("contact.stop_asked", "client", missed + _HURRY)
     busy = missed
     for _ in range(_MOST_MOVES):
         if walker.now > missed + _LOOKED_AT:

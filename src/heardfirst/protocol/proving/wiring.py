@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..rules.reasons import Reason, say
+from ..vocabulary.acts import tasks_of
 from ..vocabulary.atoms import ATOMS
 from ..vocabulary.file_lines import Lines
 from ..vocabulary.protocol import Line, Protocol, Step
@@ -31,9 +32,9 @@ _NEVER_BOTH = (("order_lives", "lawful_end"), ("lost", "missed"), ("lost", "lawf
 @dataclass(frozen=True, slots=True)
 class WiringFault:
     """
-    One mistake: ``never_wanted``, ``never_opened`` and ``never_ends`` are about a step, ``never_true`` about
-    a fact of the protocol's own. ``facts`` are those to look at; ``at_line`` is where it stands in its own
-    file, 0 where that does not write it.
+    One mistake: ``never_wanted``, ``never_opened``, ``never_ends`` and ``never_brings`` are about a step,
+    ``never_true`` about a fact of the protocol's own. ``facts`` are those to look at; ``at_line`` is where it
+    stands in its own file, 0 where that does not write it.
     """
 
     kind: str
@@ -56,6 +57,8 @@ def wiring_faults(protocol: Protocol) -> tuple[WiringFault, ...]:
             faults.append(WiringFault("never_opened", step.name, facts, lines.of_step(step.name, "needs")))
         elif not any(_may_end(step, one, one.model.steps[place]) for one in possible):
             faults.append(WiringFault("never_ends", step.name, (), lines.of_step(step.name, "wanted")))
+        if facts := tuple(atom for atom in step.brings if not _may_bring(step, atom, place, possible)):
+            faults.append(WiringFault("never_brings", step.name, facts, lines.of_step(step.name, "brings")))
     used = {literal.removeprefix("not ") for step in protocol.steps for literal in _literals_of(step)}
     faults += [
         WiringFault("never_true", None, (name,), lines.of_fact(name))
@@ -189,6 +192,15 @@ def _may_end(step: Step, one: _Possible, effects: Iterable[Effect]) -> bool:
             (wanted_on, wanted_off | bits) if literal != name else (wanted_on | bits, wanted_off)
         )
     return any(effect.clear & wanted_on or effect.set & wanted_off for effect in effects)
+
+
+def _may_bring(step: Step, atom: str, place: int, possible: Iterable[_Possible]) -> bool:
+    """Whether what the step writes can make the fact true; whoever asks about a basis may be given one."""
+    if atom == "lawful_basis" and "seek_basis" in tasks_of(step, next(iter(possible)).protocol.thresholds):
+        return True
+    return any(
+        effect.set & one.model.at.get(atom, 0) for one in possible for effect in one.model.steps[place]
+    )
 
 
 def _literals_of(step: Step) -> Iterator[str]:

@@ -32,6 +32,13 @@ class Span:
         per = _MINUTES.get(self.unit)
         return None if per is None else per * self.amount
 
+    @property
+    def about_days(self) -> float:
+        """How long it is in days, about: a month has thirty, a week five business days of eight hours."""
+        if self.plain_minutes is not None:
+            return self.plain_minutes / _MINUTES["days"]
+        return self.amount * {"months": 30, "business_days": 7 / 5, "business_hours": 7 / 40}[self.unit]
+
     def as_json(self) -> dict[str, int]:
         """The table form, as it is written in a protocol file."""
         return {self.unit: self.amount}

@@ -17,6 +17,7 @@ __all__ = [
     "AUTHORITIES",
     "SINCE",
     "SINCE_OF_MISSES",
+    "THROUGH_OTHERS",
     "Agreed",
     "AsksBack",
     "Capacity",
@@ -54,6 +55,10 @@ there at all."""
 SINCE_OF_MISSES = ("restart", "dismissal", "phase", "admission")
 """Since when misses may be counted: the last time that the service began again, the last dismissal, the
 beginning of the present phase, or of the program."""
+
+
+THROUGH_OTHERS = "collateral"
+"""The channel of whoever asks other people where the client is; it does not lead to the client."""
 
 
 @dataclass(frozen=True, slots=True)
