@@ -116,6 +116,7 @@ class SecondOpinion:
             acts = self._acts(rule)
             if writes & {"letter.sent", "bill.sent"} or acts & {"charges", "writes"}:
                 broken("contact-first", name, z3.And(offered, z3.Not(reached)))
+            found |= self._sent_where_it_is_unsafe(name, writes, acts)
             if "court.supplemented" in writes:
                 supplements.append(offered)
             if "counsel.informed" in writes:
@@ -145,9 +146,34 @@ class SecondOpinion:
         found["never-a-dead-end", None] = z3.And(
             self._fact("missed"), z3.Not(self._something_to_do_or_wait_for())
         )
+        found["never-out-of-sight", None] = z3.Or(*self._out_of_sight())
         danger = self._any("risk_open", "risk_look_due")
         found["safety-first", None] = z3.And(danger, z3.Not(self._next_is("protect")))
         return found
+
+    def _sent_where_it_is_unsafe(self, name: str, writes: set[str], acts: set[str]) -> dict[Key, Any]:
+        if "letter.sent" in writes:
+            safe = self._fact("letter_safe")
+        elif "writes" in acts:  # it may be handed over
+            safe = self._any("letter_safe", "in_touch")
+        else:
+            return {}
+        return {("safe-contact", name): z3.And(self.offered[name], z3.Not(safe))}
+
+    def _out_of_sight(self) -> Iterator[Any]:
+        """Nobody has a day by when to do what would bring the client back into sight."""
+        for lost, entries in {
+            "lost": {"session.booked"},
+            "stay_contact_due": {"contact.made"},
+            "whereabouts_unsure": {"client.whereabouts", "contact.made"},
+        }.items():
+            steps = [
+                self.offered[rule["name"]]
+                for rule in self.rules
+                if "within" in rule and entries & set(rule.get("writes", ()))
+            ]
+            booked = self._fact("booked") if lost == "lost" else z3.BoolVal(False)
+            yield z3.And(self._fact(lost), z3.Not(z3.Or(self._fact("closed"), booked, *steps)))
 
     def _ticked(self, rule: Rule) -> list[dict[str, Any]]:
         """The tables of the protocol's own facts that a step ticks."""
@@ -239,6 +265,9 @@ class SecondOpinion:
             "basis_sought": z3.And(lacking, on("asked")),
             "basis_due": z3.And(lacking, z3.Not(on("asked")), pressing),
             "basis_lost": z3.And(lacking, on("basis_lost")),
+            "stay_contact_due": z3.And(
+                on("stay_contact_due"), z3.Not(z3.Or(on("lawful_end"), on("whereabouts_unsure")))
+            ),
             "lost": z3.And(on("lost"), z3.Not(z3.Or(on("missed"), on("lawful_end"), on("away")))),
         }
 

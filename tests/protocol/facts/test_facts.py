@@ -302,6 +302,7 @@ def test_what_the_court_was_told_wrongly_is_corrected_whatever_cleared_it(how: s
 
 def test_a_missing_basis_for_a_scheduled_report_is_asked_about_once_a_period() -> None:
     case = Case(status_every="30 days", basis="none")
+    case.tell("session.booked", on(2), starts_at=on(2, month=6))
     assert case.next(on(2, month=4)) == "seek_basis"
     case.tell("supervisor.consulted", on(2, 11, month=4), about="basis")
     assert "seek_basis" not in case.decide(on(3, month=4)).offered

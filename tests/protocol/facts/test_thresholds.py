@@ -64,7 +64,9 @@ def test_what_an_open_response_rests_on_was_settled_at_the_miss(fact: str) -> No
 def test_a_court_that_decides_ends_what_a_response_rests_on() -> None:
     case = missing(naming('{ missed = 2, within = "14 days" }'), 2, 9)
     case.tell("court.decided", on(20), outcome="continued")
-    assert "own" not in case.true(on(30))
+    assert "own" in case.true(on(30)), "it let the treatment go on, and ended nothing"
+    case.tell("court.decided", on(31), outcome="released")
+    assert "own" not in case.true(on(40))
 
 
 def test_a_miss_that_was_excused_counts_no_more_however_settled() -> None:

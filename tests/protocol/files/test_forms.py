@@ -82,7 +82,9 @@ def test_the_checker_decides_with_the_same_masks(protocol: Protocol) -> None:
 
 def test_a_line_holds_when_one_literal_does_or_it_is_waived() -> None:
     protocol = PROTOCOLS[0]
-    line = next(each for each in protocol.step("notify_court").needs if each.unless)
+    line = next(
+        each for each in protocol.step("notify_court").needs if each.unless and "heard" in each.literals
+    )
     for true, held in ((set(), False), ({"heard"}, True), ({"tried"}, True), ({"report_due"}, True)):
         bits = protocol.pack(true)
         assert line.holds(bits) is held

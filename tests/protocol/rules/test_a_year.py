@@ -25,7 +25,11 @@ from tests.conftest import PROFILE
 CASES = 10_000 if PROFILE == "thorough" else 3_000
 WEEKS = 52
 CALENDAR = Calendar(zone="America/New_York")
-OLD = load_protocol("court-mandated-treatment")
+# Files come every four weeks, so nobody waits for a next session to be booked between them.
+_FILES = load_protocol("court-mandated-treatment").source.replace(
+    'next_session    = "10 days"', 'next_session    = "60 days"'
+)
+OLD = parse_protocol(_FILES.encode(), "three-tries.toml")
 MONDAY = datetime(2026, 1, 5, 15, tzinfo=UTC)  # ten in the morning in New York
 DAY, HOUR = 24 * 60, 60
 # The file came on Friday at six: a first try on Saturday evening, the others at noon on Monday and Tuesday.

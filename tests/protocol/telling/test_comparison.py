@@ -81,9 +81,9 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
         ('brings = ["pressed"]', "", "“Call” reads the same, but its rules in", "difieren: brings"),
         ("# Missed sessions", "# Sessions missed", "Only the text of the file differs", "Solo difiere"),
         (
-            "facts   = 2",
+            "facts   = 3",
             "facts   = 1",
-            "by edition 1 of the facts, no longer by edition 2",
+            "by edition 1 of the facts, no longer by edition 3",
             "la edición 1 de los",
         ),
         ('version = "2026.2"', 'version = "2026.3"', "Only the text of the file differs", "Solo difiere"),
@@ -111,7 +111,7 @@ def test_steps_left_out_added_and_moved() -> None:
     swapped = edited(first[0] + second[0], second[0] + first[0])
     (moved,) = differences(DEFAULT, swapped, "en")
     assert moved in (
-        "The step “Explain the stakes” now comes after “Call”.",
+        "The step “Explain the stakes” now comes after “Get in touch about the stay”.",
         "The step “Listen” now comes after “Explain the stakes”.",
     )
 

@@ -182,7 +182,7 @@ def test_a_programs_own_thresholds_are_said_by_their_numbers() -> None:
     )
     assert pause.needs[0].unless == (
         "the deadline is so close that there is time only for what we must do ourselves; "
-        "or: a session was lost through no fault of the client"
+        "or: the next session is still to be booked, though the client missed none"
     )
     assert pause.who == "the supervisor" and pause.due == "within 1 hour of listening to the client"
     assert steps_of(own, "es")["pause"].wanted[0] == "Se perdieron 2 o más sesiones seguidas."

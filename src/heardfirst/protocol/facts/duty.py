@@ -17,6 +17,7 @@ from ..vocabulary.terms import ReportDuty
 from ..vocabulary.thresholds import Inquiry
 from .consents import ends_of_consents
 from .hearing import hearing_of
+from .response import COURT_ENDS
 from .sessions import Session, blames
 from .tries import attempts_left
 
@@ -99,10 +100,13 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
 
 def _is_wanted(reading: Reading, start: datetime) -> bool:
     """Whether the order wants to hear of a session then: since it was made or this response began, and since
-    the court last decided."""
+    the court last decided what ended it; in the first two editions, since it decided anything."""
     made = [moment for moment in (reading.response.began, reading.terms_since) if moment is not None]
     decided = [
-        entry.at for entry in reading.folded.of("court.decided") if belongs(entry, reading.requirement)
+        entry.at
+        for entry in reading.folded.of("court.decided")
+        if belongs(entry, reading.requirement)
+        and (reading.protocol.facts < 3 or entry.details.get("outcome") in COURT_ENDS)
     ]
     return (not made or start >= min(made)) and (not decided or start > max(decided))
 

@@ -21,10 +21,12 @@ from ..vocabulary.terms import Terms
 from .chronology import Fold, fold
 from .duty import Duty, duty_of
 from .hearing import hearing_of
+from .next_session import unbooked_since
 from .promised_actions import promised_actions_of
 from .reach import safe_contact_of
 from .response import Response, closed_at
 from .sessions import Session, away_at
+from .stays import contact_due_since
 from .threshold_facts import ThresholdFacts
 from .tries import Trying
 
@@ -168,19 +170,29 @@ class _Facts(ThresholdFacts):
     def _response(self) -> None:
         answer = self.response
         self.say("missed", answer.open)
-        self.say("lost", answer.lost and not answer.open)
+        unbooked = self._unbooked()
+        self.say("lost", unbooked)
         self.counts.update(
             missed=len(answer.misses_in_response),
             missed_dates=[self.calendar.local(start).isoformat() for start in answer.misses_in_response],
         )
         self.clock("missed", answer.anchor)
         self.clock("learned", answer.learned or answer.anchor)
-        if answer.lost and not answer.open:
-            self.clock("learned", answer.lost_at)
-            self.flips += [answer.lost_until] if answer.lost_until else []
+        self.clock("learned", unbooked)
         self._stopping()
         self.say("counsel_offered", self._in_response(self.folded.last("counsel.informed")))
         self._reaching()
+
+    def _unbooked(self) -> datetime | None:
+        """Since when a session is to be booked that the client did not miss. The first two editions knew
+        only of one that was lost, and forgot it after sixty days."""
+        if self.protocol.facts >= 3:
+            return unbooked_since(self)
+        answer = self.response
+        if not answer.lost or answer.open:
+            return None
+        self.flips += [answer.lost_until] if answer.lost_until else []
+        return answer.lost_at
 
     def _stopping(self) -> None:
         declared = [entry for entry in self.all("client.declared") if self._in_response(entry.at)]
@@ -289,8 +301,9 @@ class _Facts(ThresholdFacts):
             return False
         if self.response.anchor is not None and session.made < self.response.anchor:
             return False
-        if self.response.lost and not self.response.open:
-            return self.response.lost_at is None or session.made >= self.response.lost_at
+        if "lost" in self.on:
+            since = self.clocks.get("learned")
+            return since is None or session.made >= since
         if session.with_plan or session.booked_by == "client":
             return True
         by_us = session.with_plan is None and session.booked_by in (None, "us")
@@ -334,7 +347,12 @@ class _Facts(ThresholdFacts):
         until = moment_of(away.details.get("until")) if away else None
         self.flips += [until] if until else []
         unsure = away is not None and not away.details.get("verified")
-        self.say("whereabouts_unsure", unsure)
+        if self.say("whereabouts_unsure", unsure) and away is not None:
+            self.clock("whereabouts", away.at)
+        if self.protocol.facts >= 3:
+            due = contact_due_since(self)
+            self.say("stay_contact_due", due)
+            self.clock("stay", due)
         self.say("letter_safe", not away and contact.may_write)
         self.say("safe_to_reach", not contact.limits or "in_touch" in self.on)
         self.say("letter_sent", self.trying.letter_sent)

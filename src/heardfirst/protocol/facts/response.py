@@ -80,6 +80,8 @@ def response_of(
             response.begun.append(moment)
         elif what == "continue" and response.open and not response.misses_in_response:
             response.open = False
+        elif what == "decided" and protocol.facts >= 3:
+            response.dismissed_at = None  # the court lets it go on, and what was open is open still
         elif what in ("ended", "decided"):
             response.open, response.lawful_end = False, what == "ended"
             response.ended_at, response.dismissed_at = moment, None

@@ -103,6 +103,8 @@ def trying_of(
     counting = _counting(tuple(attempts), threshold, calendar, at)
     fitting = [one for one in attempts if not threshold.by or one.channel in threshold.by]
     missing = _missing(counting, threshold)
+    if protocol.facts >= 3 and attempts:
+        missing["directly"] = int(all(channel == THROUGH_OTHERS for _, channel, _ in attempts))
     if icwa:
         missing["visit"] = int(not any(channel in IN_PERSON for _, channel, _ in attempts))
         missing["tribe"] = int(not folded.of("tribe.informed"))

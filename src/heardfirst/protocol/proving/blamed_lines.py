@@ -17,9 +17,11 @@ __all__ = ["allowed_by", "blamed_steps", "waiting_steps"]
 _USUALLY = ("needs", "wanted")
 _LEADS_ON = HELPING_ROLES | {"record"}
 _MOST_LINES_QUOTED = 14
+_BRINGS_INTO_SIGHT = {"session.booked", "contact.made", "client.whereabouts"}
 _ALLOWING = {
     "never-a-dead-end": ("waits", "needs", "wanted", "done"),
     "safety-first": ("wanted", "needs"),
+    "never-out-of-sight": ("wanted", "needs"),
     "one-next-step": ("wanted", "needs"),
     "duty-kept": ("needs", "takes", "moves"),
 }
@@ -45,6 +47,8 @@ def blamed_steps(broken: Violation, protocol: Protocol) -> list[Step]:
         return [protocol.step(broken.step)]
     if broken.kind == "unsupplemented":
         return [step for step in protocol.steps if "court.supplemented" in step.writes]
+    if broken.promise == "never-out-of-sight":
+        return [step for step in protocol.steps if _BRINGS_INTO_SIGHT & set(step.writes)]
     if broken.promise == "safety-first":
         return [step for step in protocol.steps if protects(step)]
     if broken.circle:

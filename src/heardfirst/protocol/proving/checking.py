@@ -31,6 +31,13 @@ from .verdicts import Duties, Happening, Verdict, Violation
 
 __all__ = ["Happening", "Progress", "Verdict", "Violation", "broken_in", "check", "explore"]
 
+_IN_SIGHT_BY = {
+    "lost": frozenset({"session.booked"}),
+    "stay_contact_due": frozenset({"contact.made"}),
+    "whereabouts_unsure": frozenset({"client.whereabouts", "contact.made"}),
+}
+"""What brings a client back into sight: the entries of which a step, with a day by when it is due, must be
+able to write one while this holds."""
 _DOUBLINGS = 7  # ways of up to 128 moves are followed to their end
 _ONLY_BY_CONVERSATION = "contact.made by the client"
 
@@ -191,6 +198,9 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
             if disclosure.form in ALLEGES:
                 yield "contact-first", place, offered & ~(reached | has("report_due"))
             yield "heard-before-court", place, offered & ~prompted & ~heard
+        if "writes" in step.acts:
+            handed = has("in_touch") & ("letter.sent" not in step.writes)
+            yield "safe-contact", place, offered & ~(has("letter_safe") | handed)
         if "session.booked" in step.writes:
             yield "plan-before-rebooking", place, offered & has("missed") & ~has("planned")
         if "ends" in step.acts:
@@ -201,9 +211,24 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
         if "court.supplemented" in step.writes:
             owed &= ~explored.offered(place)
     yield "heard-before-court", None, owed  # what was told before she was heard is supplemented once she is
+    yield "never-out-of-sight", None, _out_of_sight(explored, has)
     protects = np.array([*(protecting(step) for step in protocol.steps), False])
     yield "safety-first", None, (has("risk_open") | has("risk_look_due")) & ~protects[explored.next]
     yield "one-next-step", None, ~explored.one_next
+
+
+def _out_of_sight(explored: Explored, has: Has) -> Where:
+    """Where nothing that could bring the client back into sight is offered by a day."""
+    lost = has() & False
+    for state, kinds in _IN_SIGHT_BY.items():
+        here = has(state) & ~has("closed")
+        if state == "lost":
+            here &= ~has("booked")
+        for place, step in enumerate(explored.model.protocol.steps):
+            if kinds & set(step.writes) and step.within is not None:
+                here &= ~explored.offered(place)
+        lost |= here
+    return lost
 
 
 def _any(has: Has, names: Sequence[str]) -> Where:

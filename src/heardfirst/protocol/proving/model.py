@@ -131,7 +131,13 @@ class Model:
         bits: Bits = states & self._free
         for name, where in holding.items():
             bits |= where.astype(np.uint64) << np.uint64(self.protocol.bits[name].bit_length() - 1)
-        for name, gone in (("lost", open_ | ended | away), ("basis_lost", ~lacking)):
+        unsure = self.has(states, "whereabouts_unsure")
+        never = (
+            ("lost", open_ | ended | away),
+            ("basis_lost", ~lacking),
+            ("stay_contact_due", ended | unsure),
+        )
+        for name, gone in never:
             bits &= ~(gone.astype(np.uint64) << np.uint64(self.protocol.bits[name].bit_length() - 1))
         return bits
 

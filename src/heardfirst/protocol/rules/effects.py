@@ -66,6 +66,9 @@ protocol's own facts may bring more of them (OWN_SIDES)."""
 _OF_AN_ORDER = ("scheduled", "corrections")
 
 
+_NOTHING_BOOKED = EffectRow(
+    "days pass with nothing booked", "time", "!missed !booked !lawful_end !closed", "+lost"
+)
 _TWO_MONTHS = EffectRow("two months pass", "time", "lost", "-lost")
 _UNRECORDED = EffectRow("the booked session passes unrecorded", "time", "booked", "+outcome_unknown")
 _NOTICE = (
@@ -77,6 +80,7 @@ _BESIDE = {
         EffectRow("two weeks pass", "time", "missed stop_asked", "+review_due"),
         EffectRow("a few days pass", "time", "missed declared_stop !talked_twice", "+second_talk_due"),
     ),
+    "limits": (EffectRow("the stay goes on", "time", "away !whereabouts_unsure", "+stay_contact_due"),),
     "charges": (EffectRow("two weeks pass", "time", "missed", "+review_due"),),
     "safety": (EffectRow("the time to look again comes", "time", "watch !risk_open", "+risk_look_due"),),
     "scheduled": (
@@ -98,29 +102,31 @@ def outside_rows(protocol: Protocol, *, notice: bool, basis: str, side: str) -> 
 
 def _happening(protocol: Protocol, notice: bool, basis: str, side: str) -> Iterator[EffectRow]:
     yield from _missed(protocol, notice, side)
-    yield from _declared("always")
-    yield _TWO_MONTHS
+    yield from _declared("always", protocol)
+    yield _NOTHING_BOOKED if protocol.facts >= 3 and protocol.mandated else _TWO_MONTHS
     yield _UNRECORDED
     if protocol.facts >= 2:  # a session that somebody else booked: it may come, and nobody can wait for it
         yield _UNRECORDED._replace(by="outside", when="", good=False)
     # Staff may try to reach somebody whether or not a step asks for it.
     yield from (row._replace(by="staff") for row in _tried(protocol))
-    yield from _declared("consent") if basis == "consent" else ()
+    yield from _declared("consent", protocol) if basis == "consent" else ()
     yield from _NOTICE if notice else ()
     for part in side.split("+"):
-        yield from _declared(part)
+        yield from _declared(part, protocol)
         yield from _BESIDE.get(part, ())
     yield from happens_beside(protocol, side)
 
 
-def _declared(scope: str) -> Iterator[EffectRow]:
+def _declared(scope: str, protocol: Protocol) -> Iterator[EffectRow]:
     """The rows that the kinds of entry declare for one scope, in the order of the kinds."""
     for kind in KINDS:
-        yield from _rows_of(kind, scope)
+        yield from _rows_of(kind, scope, protocol)
 
 
-def _rows_of(kind: str, scope: str) -> Iterator[EffectRow]:
+def _rows_of(kind: str, scope: str, protocol: Protocol) -> Iterator[EffectRow]:
     for effect in KINDS[kind].effects:
+        if effect.before_facts is not None and protocol.facts >= effect.before_facts:
+            continue
         if effect.scope == scope:
             yield EffectRow(effect.label, effect.by, effect.when, effect.then, effect.good)
 
@@ -203,7 +209,7 @@ def _taken(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
         elif kind == "step.done":
             noted = "".join(f"{_STEP_DONE.get(task, '')} " for task in tasks_of(step, protocol.thresholds))
             yield EffectRow(kind, "staff", "", f"{noted}-review_due")
-        yield from _rows_of(kind, "step")
+        yield from _rows_of(kind, "step", protocol)
         if kind == "supervisor.consulted" and among(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
             yield EffectRow(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
@@ -244,6 +250,8 @@ def _tried(protocol: Protocol) -> Iterator[EffectRow]:
         reached = " ".join(f"+{other}" for other in lesser)
         yield EffectRow("contact.tried", "client", f"!{name}", f"{reached} -quiet -review_due", False)
     yield EffectRow("contact.tried", "client", "", "-quiet -review_due", False)
+    about_stay = "-stay_contact_due -quiet -review_due"
+    yield EffectRow("contact.tried", "client", "stay_contact_due", about_stay, False)
 
 
 def _reported(step: Step, side: str) -> Iterator[EffectRow]:

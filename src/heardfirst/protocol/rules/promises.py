@@ -10,9 +10,11 @@ PROMISES: tuple[str, ...] = (
     "never-ended-for-absence",
     "never-a-dead-end",
     "duty-kept",
+    "never-out-of-sight",
+    "safe-contact",
     "safety-first",
     "one-next-step",
 )
-EDITION = "3"
+EDITION = "4"
 """Which edition of the promises it is that is proved: another whenever one of them asks for more, so that
 what was proved of an earlier one is not taken for a proof of this."""

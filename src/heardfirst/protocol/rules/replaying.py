@@ -6,7 +6,7 @@ it was known then. What came later, and what was recorded later, plays no part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -121,7 +121,7 @@ def _as_facts_read(step: Step) -> Step:
 def _unsettling(protocol: Protocol) -> int:
     """The facts that a session which was simply attended can turn off."""
     gaps = [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, Gap)]
-    return protocol.pack({"booked", "outcome_unknown", *gaps})
+    return protocol.pack({"booked", "outcome_unknown", "lost", "stay_contact_due", *gaps})
 
 
 class _Walk:
@@ -134,6 +134,7 @@ class _Walk:
             requirement,
             _may_shorten(old) and _may_shorten(new),
             asks_how_all_went=max(old.facts, new.facts) >= 2,
+            counts_attended=max(old.facts, new.facts) >= 3,
         )
         self.unsettling = _unsettling(old), _unsettling(new)
         self.settled, self.bits = False, (0, 0)
@@ -199,11 +200,15 @@ class _Known:
     were simply attended only the last stays: it says of the service all that those before it said.
 
     That holds only for plain ones that nothing else can speak of. Whatever might (a correction, an account of
-    a day long past, an account that names no session) brings every entry back, for good.
+    a day long past, an account that names no session) brings every entry back, for good; and so does an order
+    that asks for a number of sessions, where those are counted.
     """
 
-    def __init__(self, requirement: str | None, may_shorten: bool, *, asks_how_all_went: bool) -> None:
+    def __init__(
+        self, requirement: str | None, may_shorten: bool, *, asks_how_all_went: bool, counts_attended: bool
+    ) -> None:
         self.requirement, self._asks_how_all_went = requirement, asks_how_all_went
+        self._counts_attended = counts_attended
         self.entries: list[Entry] = []
         self._all: list[Entry] = []
         self._may_shorten = may_shorten
@@ -215,6 +220,8 @@ class _Known:
         self._all += entries
         self.entries += entries
         self._planned |= any(entry.kind.startswith("plan.") for entry in entries)
+        if self._counts_attended and any("required_sessions" in _terms_of(entry) for entry in entries):
+            self._may_shorten, self.entries = False, list(self._all)
         if self._may_shorten and not all(self._leaves_the_past(entry) for entry in entries):
             self._may_shorten = False
             if self._horizon is not None:
@@ -280,6 +287,12 @@ class _Known:
         if named is None and entry.kind not in ("session.attended", "session.missed"):
             return False
         return self._horizon is None or (named or entry.at) > self._horizon
+
+
+def _terms_of(entry: Entry) -> Mapping[str, object]:
+    """The terms that the entry says of an order; empty where it says none."""
+    terms = entry.details.get("terms")
+    return terms if isinstance(terms, Mapping) else {}
 
 
 def _start_of(entry: Entry) -> datetime:

@@ -332,7 +332,7 @@ def _waits(timers: Timers, words: Mapping[str, str], language: str) -> list[str]
     spans = [say_span(outcome, language) for outcome in timers.keep_trying]
     frame = words["keep_trying" if len(spans) > 1 else "keep_trying_1"]
     lines = [frame.format(spans=say_list(spans, words["and"]))]
-    waits = ("second_talk", "session_outcome", "review", "status")
+    waits = ("second_talk", "session_outcome", "next_session", "review", "status")
     return lines + [words[name].format(span=say_span(getattr(timers, name), language)) for name in waits]
 
 

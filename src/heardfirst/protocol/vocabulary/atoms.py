@@ -29,6 +29,8 @@ ATOMS: tuple[str, ...] = (
     "lawful_end", "order_lives", "closed",
     # a program that must dismiss
     "dismissed", "dismissal_told",
+    # a stay in jail, hospital or detox
+    "stay_contact_due",
 )  # fmt: skip
 
 THRESHOLDS_BUILT_IN = ("tried", "repeated")
@@ -37,12 +39,12 @@ THRESHOLDS_BUILT_IN = ("tried", "repeated")
 CLOCKS_OF_FACTS: tuple[str, ...] = (
     "missed", "learned", "declared", "second_talk", "in_touch", "last_try", "heard", "planned", "spoken",
     "documented", "consulted", "risk", "session", "outcome", "quiet", "review", "notice", "status", "basis",
-    "told_wrong", "ended", "gap", "dismissed", "receipt", "hearing",
+    "told_wrong", "ended", "gap", "dismissed", "receipt", "hearing", "stay", "whereabouts",
 )  # fmt: skip
 """Moments a step's ``within`` may start from. The name of a protocol's own fact is one too: when it came to
 hold."""
 
-MOST_ATOMS = 62
+MOST_ATOMS = 63
 
 
 def bits_of(names: Iterable[str]) -> Mapping[str, int]:

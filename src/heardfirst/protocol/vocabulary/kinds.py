@@ -32,7 +32,7 @@ _KEYS = (
     *_FLAGS,
 )  # fmt: skip
 _BY = ("staff", "client", "outside")
-_EFFECT_KEYS = ("in", "as", "by", "when", "then", "good")
+_EFFECT_KEYS = ("in", "as", "by", "when", "then", "good", "before_facts")
 
 
 class _Table:
@@ -196,8 +196,9 @@ def _effect(name: str, row: Mapping[str, Any], where: str) -> DeclaredEffect:
         raise DeclarationError(f"{where}: an effect has {', '.join(_EFFECT_KEYS)}.")
     label = _labeled(name, row.get("as", ""))
     return DeclaredEffect(
-        row["in"], label, row["by"], row.get("when", ""), row["then"], bool(row.get("good", True))
-    )
+        row["in"], label, row["by"], row.get("when", ""), row["then"], bool(row.get("good", True)),
+        row.get("before_facts"),
+    )  # fmt: skip
 
 
 def _labeled(name: str, what: str) -> str:

@@ -48,17 +48,20 @@ DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "
 KEYS_RENAMED = {"cancelled_within": "canceled_within"}
 """Keys of a protocol's text by the names they had before: a text is kept, and read, as it was written."""
 
-NEWEST_FACTS = 2
+NEWEST_FACTS = 3
 """
 The newest edition in which facts are read off a chronology. A text says which one it was written for, so that
 a version that was kept goes on deciding as it did (decision 33). In the second, how every session went is
 asked for, whoever booked it; counts of misses in a window or period are settled at the miss; an answer
-settles one question; days without service begin with the admission; a late cancellation is no no-show.
+settles one question; days without service begin with the admission; a late cancellation is no no-show. In the
+third, a next session is asked for whenever none is booked and the order asks for one; a stay asks for
+contact; a court's decision ends a response, and the duty to report, only where it ends the order; and
+attempts through others are enough only beside one that led to the client.
 """
 
 _HALF_AN_HOUR = Span(30, "minutes")
 _SLOWER_EACH_TIME = (Span(7, "days"), Span(14, "days"), Span(28, "days"))
-_TWO_DAYS, _TWO_WEEKS = Span(2, "days"), Span(14, "days")
+_TWO_DAYS, _TEN_DAYS, _TWO_WEEKS = Span(2, "days"), Span(10, "days"), Span(14, "days")
 _ONE_BUSINESS_DAY, _FIVE_BUSINESS_DAYS = Span(1, "business_days"), Span(5, "business_days")
 
 
@@ -226,6 +229,7 @@ class Timers:
     session_outcome: Span = _ONE_BUSINESS_DAY
     review: Span = _TWO_WEEKS
     status: Span = _FIVE_BUSINESS_DAYS
+    next_session: Span = _TEN_DAYS
 
 
 @dataclass(frozen=True, slots=True)
