@@ -107,8 +107,9 @@ def _happening(protocol: Protocol, notice: bool, basis: str, side: str) -> Itera
     yield _UNRECORDED
     if protocol.facts >= 2:  # a session that somebody else booked: it may come, and nobody can wait for it
         yield _UNRECORDED._replace(by="outside", when="", good=False)
-    # Staff may try to reach somebody whether or not a step asks for it.
+    # Staff may try to reach somebody, and ask a supervisor, whether or not a step asks for it.
     yield from (row._replace(by="staff") for row in _tried(protocol))
+    yield from _rows_of("supervisor.consulted", "step", protocol)
     yield from _declared("consent", protocol) if basis == "consent" else ()
     yield from _NOTICE if notice else ()
     for part in side.split("+"):
