@@ -194,7 +194,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-# An uploaded attendance file stays in memory: its names must not lie in a temporary file.
+# An uploaded attendance file stays in memory: its names must not lie in a temporary file. A larger one comes
+# by the command (`LARGEST_FILE` in intake/decoding.py).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
