@@ -18,7 +18,7 @@ from ..wording.zones import zone_choices
 FEDERAL = "federal"  # the value of the choice; the calendar itself calls them by an empty code
 # Rules that can hold for somebody of whom nothing is known yet.
 DEFAULTS = ("no_voicemail", "no_message", "no_text", "no_email", "no_letter", "no_visit", "do_not_say_who")
-_LONGEST_LETTERHEAD, _MOST_LINES = 600, 8
+_LONGEST_LETTERHEAD, _MOST_LETTERHEAD_LINES = 600, 8
 
 
 class AgencyForm(Form):
@@ -110,7 +110,7 @@ class LetterheadForm(Form):
     def clean_letterhead(self) -> str:
         """A head leaves room for a page."""
         lines = [line.strip() for line in str(self.cleaned_data["letterhead"]).splitlines()]
-        if len(lines) > _MOST_LINES:
+        if len(lines) > _MOST_LETTERHEAD_LINES:
             raise forms.ValidationError(_("Use at most eight lines."))
         return "\n".join(lines)
 
