@@ -18,7 +18,7 @@ from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
 from .side_conditions import OWN_SIDES, among, joined_sides, named
-from .threshold_effects import EffectRow, groups_of, happens_beside, step_brings
+from .threshold_effects import TURNED_ON_BY, EffectRow, groups_of, happens_beside, step_brings
 
 __all__ = [
     "GROUPS",
@@ -86,7 +86,6 @@ _BESIDE = {
     ),
 }
 _MAY_BE_EXCUSED = ("corrections", "excuses")
-_STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 _SENT = {"recommendation": " +action_recommended", "discharge": " +dismissal_told"}
 
 
@@ -201,7 +200,8 @@ def _taken(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
         elif kind == "court.reported":
             yield from _reported(step, side)
         elif kind == "step.done":
-            noted = "".join(f"{_STEP_DONE.get(task, '')} " for task in tasks_of(step, protocol.thresholds))
+            tasks = tasks_of(step, protocol.thresholds)
+            noted = "".join(f"+{TURNED_ON_BY[task]} " for task in tasks if task in TURNED_ON_BY)
             yield EffectRow(kind, "staff", "", f"{noted}-review_due")
         yield from _rows_of(kind, "step")
         if kind == "supervisor.consulted" and among(side, "repeats"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from ..vocabulary.acts import BUILT_IN_TASKS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import (
     Agreed,
@@ -38,11 +39,15 @@ from .event_effects import events_beside, events_of_step, over_by_step
 from .side_conditions import among, named
 
 __all__ = [
+    "TURNED_ON_BY",
     "EffectRow",
     "groups_of",
     "happens_beside",
     "step_brings",
 ]
+
+TURNED_ON_BY = {built_in.task: built_in.turns_on for built_in in BUILT_IN_TASKS}
+"""What a task turns on beside a protocol's own facts."""
 
 
 def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
@@ -243,15 +248,11 @@ def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
         then = " ".join((*(f"+{name}" for name in done), *over, "-review_due"))
         yield EffectRow("", "staff", "", then)
         for name in done:
-            also = _ALSO_BUILT_IN.get(getattr(protocol.thresholds[name], "task", ""))
+            also = TURNED_ON_BY.get(getattr(protocol.thresholds[name], "task", ""))
             if also is not None:  # the built-in fact counts since the latest miss, the own one as it says
                 yield EffectRow("", "staff", "", f"{then} +{also}")
     if _own(protocol, step, FeeOwed, ticked=False) and not step.acts:
         yield EffectRow(", the fee waived", "staff", "", "-own_fee* -review_due", False)
-
-
-_ALSO_BUILT_IN = {"hardship": "hardship_considered", "seek_basis": "asked"}
-"""Tasks that turn on a built-in fact too."""
 
 
 def _happening(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
