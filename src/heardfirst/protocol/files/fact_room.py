@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN
-from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.protocol import Protocol
 
 __all__ = ["MOST_OWN_FACTS", "too_many_facts"]
 
@@ -50,19 +50,12 @@ def _steps_that_ask(tables: Sequence[Mapping[str, Any]], base: Protocol | None) 
     found: dict[str, list[str]] = {}
     for step in base.steps if base is not None else ():
         if step.name not in replaced:
-            for name in _facts_of(step):
+            for name in step.facts_named:
                 found.setdefault(name, []).append(step.name)
     for table in tables:
         for name in dict.fromkeys(_words_in(table)):
             found.setdefault(name, []).append(str(table.get("name")))
     return found
-
-
-def _facts_of(step: Step) -> set[str]:
-    lines = (*step.wanted, *step.needs, *step.done, *(step.moves.when if step.moves else ()))
-    literals = {literal for line in lines for literal in (*line.literals, *line.unless)}
-    clock = {step.within.of} if step.within else set()
-    return {literal.removeprefix("not ") for literal in literals} | {*step.brings, step.waits or ""} | clock
 
 
 def _words_in(value: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ is never wanted or never opened, a fact that nothing makes true, a step that not
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..rules.reasons import Reason, say
@@ -56,7 +56,7 @@ def wiring_faults(protocol: Protocol) -> tuple[WiringFault, ...]:
             faults.append(WiringFault("never_opened", step.name, facts, lines.of_step(step.name, "needs")))
         elif not any(_may_end(step, one, one.model.steps[place]) for one in possible):
             faults.append(WiringFault("never_ends", step.name, (), lines.of_step(step.name, "wanted")))
-    used = {literal.removeprefix("not ") for step in protocol.steps for literal in _literals_of(step)}
+    used = {name for step in protocol.steps for name in step.facts_named}
     faults += [
         WiringFault("never_true", None, (name,), lines.of_fact(name))
         for name in protocol.thresholds
@@ -189,12 +189,6 @@ def _may_end(step: Step, one: _Possible, effects: Iterable[Effect]) -> bool:
             (wanted_on, wanted_off | bits) if literal != name else (wanted_on | bits, wanted_off)
         )
     return any(effect.clear & wanted_on or effect.set & wanted_off for effect in effects)
-
-
-def _literals_of(step: Step) -> Iterator[str]:
-    for line in (*step.wanted, *_opening(step), *step.done, *(step.moves.when if step.moves else ())):
-        yield from (*line.literals, *line.unless)
-    yield from step.brings
 
 
 class _FileLines:
