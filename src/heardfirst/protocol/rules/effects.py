@@ -17,7 +17,7 @@ from ..vocabulary.acts import tasks_of
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
-from .side_conditions import OWN_SIDES, among, joined_sides, named
+from .side_conditions import OWN_SIDES, facts_of_kind, joined_sides, side_includes
 from .threshold_effects import TURNED_ON_BY, EffectRow, groups_of, happens_beside, step_brings
 
 __all__ = [
@@ -127,9 +127,9 @@ def _rows_of(kind: str, scope: str) -> Iterator[EffectRow]:
 def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[EffectRow]:
     """One more miss: it opens a response or goes on with one, and outdates what counts since the latest miss.
     It may bring any of the protocol's counts with it, because others may lie before."""
-    counts, begun = named(protocol, Misses), named(protocol, Responses)
+    counts, begun = facts_of_kind(protocol, Misses), facts_of_kind(protocol, Responses)
     owed = " +notice_owed" if notice else ""
-    for reached in _together(protocol, [*counts, *begun] if among(side, "repeats") else []):
+    for reached in _together(protocol, [*counts, *begun] if side_includes(side, "repeats") else []):
         brings = "+missed -lost" + owed + "".join(f" +{name}" for name in reached)
         for plan, before in (("planned", " +planned_before"), ("!planned", "")):
             when = f"{plan} !lawful_end !closed"
@@ -204,7 +204,7 @@ def _taken(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
             noted = "".join(f"+{TURNED_ON_BY[task]} " for task in tasks if task in TURNED_ON_BY)
             yield EffectRow(kind, "staff", "", f"{noted}-review_due")
         yield from _rows_of(kind, "step")
-        if kind == "supervisor.consulted" and among(side, "repeats"):
+        if kind == "supervisor.consulted" and side_includes(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
             yield EffectRow(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
 
@@ -217,7 +217,7 @@ def sides_of(protocol: Protocol) -> tuple[str, ...]:
     """The side conditions that bear on a protocol: without an order nobody reports, and no notice is taken
     back; and its own facts bring sides of their own, two at once where a step asks for both."""
     plain = SIDES if protocol.mandated else tuple(side for side in SIDES if side not in _OF_AN_ORDER)
-    own = tuple(side for side, kinds in OWN_SIDES.items() if named(protocol, *kinds))
+    own = tuple(side for side, kinds in OWN_SIDES.items() if facts_of_kind(protocol, *kinds))
     return (*plain, *own, *joined_sides(protocol))
 
 
@@ -230,7 +230,7 @@ def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         "since": (*GROUPS["since"], *own["own_since*"]),
         "response": (*GROUPS["response"], *own["own_response*"]),
         "open": (*GROUPS["open"], *own["excuse_asked*"]),
-        "tries": ("quiet", *named(protocol, Tries)),
+        "tries": ("quiet", *facts_of_kind(protocol, Tries)),
     }
 
 
@@ -252,6 +252,6 @@ def _reported(step: Step, side: str) -> Iterator[EffectRow]:
         yield EffectRow("court.reported", "staff", "", "-status_owed -status_due -review_due")
         return
     sent = "".join(effect for form, effect in _SENT.items() if form in forms)
-    effect = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
+    effect = f"{'+told' if side_includes(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
     yield EffectRow("court.reported", "staff", "heard", f"{effect} -told_unheard")
     yield EffectRow("court.reported", "staff", "!heard", f"{effect} +told_unheard")
