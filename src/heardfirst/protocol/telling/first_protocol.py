@@ -233,7 +233,7 @@ def _head(answers: Answers, base: Protocol) -> str:
 def _sections(answers: Answers, language: str) -> Iterator[str]:
     """Every section that the answers make different."""
     words = {key: str(text[language]) for key, text in _texts()["text"].items()}
-    told, late, canceled = answers["told"], answers["late"], answers["canceled"]
+    recipient, late, canceled = answers["told"], answers["late"], answers["canceled"]
     missed: dict[str, Any] = {"no_show": True}
     if late is not None:
         missed["late_minutes"] = late
@@ -241,16 +241,18 @@ def _sections(answers: Answers, language: str) -> Iterator[str]:
         missed["canceled_within"] = f"{canceled.amount} {canceled.unit.replace('_', ' ')}"
     yield table_written("[missed]", missed, words["missed"])
     tried = {key: answers[key] for key in ("attempts", "days", "channels")} | {"times_of_day": 2}
-    own = {"referrer_told": {"told": "referrer"}} if told == "referrer" else {}
+    own = {"referrer_told": {"told": "referrer"}} if recipient == "referrer" else {}
     yield table_written("[atoms]", {"tried": tried, **own}, words["atoms"])
     if not answers["ordered"]:
         order: dict[str, Any] = {"mandated": False}
-        yield table_written("[order]", order | ({"tells": told} if told == "referrer" else {}))
-    elif told != "order":
+        yield table_written("[order]", order | ({"tells": recipient} if recipient == "referrer" else {}))
+    elif recipient != "order":
         whom = next(question for question in questions() if question.key == "told").choices
         span = answers["within"]
         within = {span.unit: span.amount, "of": "missed"}
-        yield table_written("[report]", {"within": within}, words["report"].format(told=whom[told][language]))
+        yield table_written(
+            "[report]", {"within": within}, words["report"].format(told=whom[recipient][language])
+        )
 
 
 def _voluntary_steps(answers: Answers, base: Protocol) -> Iterator[Mapping[str, Any]]:

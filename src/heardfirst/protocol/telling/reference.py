@@ -13,12 +13,12 @@ from typing import Any
 
 from ..files.exception_reading import MAY_BE_OVERRIDDEN
 from ..files.expectations import EXPECT_KEYS
-from ..files.fact_room import MOST_OWN_FACTS
 from ..files.file_keys import (
     FACT_KEYS,
     LONGEST_LABEL,
     MOST_CHECKLIST_LINES,
     MOST_EVENTS,
+    MOST_OWN_FACTS,
     MOST_STEPS,
     MOST_TASKS,
     SECTIONS,

@@ -16,12 +16,12 @@ from ..vocabulary.thresholds import Done, Happened, Threshold
 from .file_keys import EVENT_KEYS, LONGEST_LABEL, MOST_EVENTS, MOST_TASKS, TASK_KEYS
 from .reading import TableReader
 
-__all__ = ["OwnReader"]
+__all__ = ["TaskAndEventReader"]
 
 Here = tuple[str | int, ...]
 
 
-class OwnReader(TableReader):
+class TaskAndEventReader(TableReader):
     """Reads what a protocol names itself: ``own_tasks`` and ``own_events``, which its facts may be about."""
 
     error = ProtocolError

@@ -1,17 +1,15 @@
-"""How many facts of its own a protocol may name, and which of too many could be left out."""
+"""A protocol that names more facts of its own than there is room for: which of them could be left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN
+from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
 from ..vocabulary.protocol import Protocol
+from .file_keys import MOST_OWN_FACTS
 
-__all__ = ["MOST_OWN_FACTS", "too_many_facts"]
-
-MOST_OWN_FACTS = MOST_ATOMS - len(ATOMS)
-"""How many facts beside the built-in ones a protocol has room for, those that it inherits among them."""
+__all__ = ["too_many_facts"]
 
 _MOST_LISTED = 8
 
