@@ -111,7 +111,7 @@ class LetterheadForm(Form):
         """A head leaves room for a page."""
         lines = [line.strip() for line in str(self.cleaned_data["letterhead"]).splitlines()]
         if len(lines) > _MOST_LETTERHEAD_LINES:
-            raise forms.ValidationError(_("Use at most eight lines."))
+            raise forms.ValidationError(_("Use at most %(most)s lines.") % {"most": _MOST_LETTERHEAD_LINES})
         return "\n".join(lines)
 
 
