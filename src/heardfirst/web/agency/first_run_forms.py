@@ -13,6 +13,7 @@ from heardfirst.protocol import load_protocol, shipped_protocols
 
 from ..rules.rules_page import exception_sentences
 from ..shared.fields import AnyOf, Form, OneOf, TextLine
+from ..wording.languages import OF_THE_SCREENS
 from ..wording.programs import about
 from ..wording.reasons import language
 from ..wording.roles import ROLE_MEANS
@@ -33,7 +34,7 @@ class FirstPersonForm(Form):
         help_text=gettext_lazy("You will use it to sign in."),
     )
     language = OneOf(
-        [("en", "English"), ("es", "Español")],
+        list(OF_THE_SCREENS.items()),
         label=gettext_lazy("Your language"),
         initial="en",
     )

@@ -13,6 +13,7 @@ from heardfirst.agency.models import LONGEST_IDLE, SHORTEST_IDLE, Agency
 
 from ..shared.fields import AnyOf, Day, Form, Number, OneOf, Select, TextLine, TimeOfDay, Words
 from ..wording.choices import CONTACT_RULES
+from ..wording.languages import OF_THE_SCREENS
 from ..wording.zones import zone_choices
 
 FEDERAL = "federal"  # the value of the choice; the calendar itself calls them by an empty code
@@ -57,7 +58,7 @@ class LanguagesForm(Form):
     """What is spoken here."""
 
     languages = AnyOf(
-        [("en", "English"), ("es", "Español")],
+        list(OF_THE_SCREENS.items()),
         label=gettext_lazy("Which languages does your agency work in?"),
         help_text=gettext_lazy("Everyone chooses their own. New people start in the first of these."),
     )
