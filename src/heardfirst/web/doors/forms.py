@@ -28,7 +28,7 @@ class Secret(forms.CharField):
 class SignInForm(Form):
     """Who one is, and the password; it may be left out by who wants a link instead."""
 
-    email = TextLine(kind="email", autocomplete="username", label=_("Email address"), max_length=254)
+    email = TextLine(kind="email", autocomplete="username", label=_("Email address"))
     password = Secret(autocomplete="current-password", label=_("Password"), required=False)
     password.conditional = True  # type: ignore[attr-defined]
 
