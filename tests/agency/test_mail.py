@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from heardfirst import mail_server as servers
-from heardfirst.agency import mail
+from heardfirst.agency import mail, mail_texts
 from heardfirst.agency.mail import MailTopic, can_mail, deliver, send, undelivered
 from heardfirst.agency.mail_texts import mail_text
 from heardfirst.agency.outgoing_mail import OutgoingMail
@@ -61,6 +61,18 @@ def test_every_mail_is_said_in_both_languages(about: MailTopic) -> None:
         mail_text(about, language, agency="Harbor", link="https://x.example/y") for language in ("en", "es")
     )
     assert in_english[0] != in_spanish[0] and in_english[1] != in_spanish[1]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_mail_says_how_long_its_link_works(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_texts, "SIGN_IN_LINK_LASTS", timedelta(minutes=23))
+    monkeypatch.setattr(mail_texts, "INVITATION_LASTS", timedelta(days=11))
+    for about, lasts in (
+        (MailTopic.SIGN_IN_LINK, {"en": "23 minutes:", "es": "23 minutos:"}),
+        (MailTopic.INVITATION, {"en": "11 days:", "es": "11 días:"}),
+    ):
+        _subject, text = mail_text(about, language, agency="Harbor", link="https://x.example/y")
+        assert lasts[language] in text
 
 
 def test_a_name_with_a_line_end_makes_no_header(cast: Cast, mail_server: MailServer) -> None:

@@ -75,7 +75,7 @@ def test_the_questions_are_asked_in_spanish(
     monkeypatch.chdir(tmp_path)
     code, out, err = typed([""] * 13, "--language", "es", monkeypatch=monkeypatch, capsys=capsys)
     assert code == 0 and "¿Una corte ordenó el servicio?" in err and "[sí]" in err
-    assert "Escrito" in out or "Se escribió" in out
+    assert "Se escribió: faltas-en-nuestro-programa.toml" in out
     assert (tmp_path / "faltas-en-nuestro-programa.toml").exists()
 
 

@@ -168,14 +168,19 @@ def test_a_zip_that_grows_is_stopped_whatever_size_it_states(monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("place", "bound", "most"),
-    [(file_opening, "LARGEST_FILE", 10), (file_opening, "MOST_SERVICES", 3), (tables, "MOST_ROWS", 4)],
+    ("place", "bound", "most", "sentence"),
+    [
+        (file_opening, "LARGEST_FILE", 10, "The file is larger than 0 MB."),
+        (file_opening, "MOST_SERVICES", 3, "The file has more than 3 services."),
+        (tables, "MOST_ROWS", 4, "too long"),
+        (tables, "MOST_BYTES", 10, "Unzipped, the file is larger than 0 MB."),
+    ],
 )
 def test_too_much_is_refused(
-    place: ModuleType, bound: str, most: int, monkeypatch: pytest.MonkeyPatch
+    place: ModuleType, bound: str, most: int, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(place, bound, most)
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused, match=sentence):
         reading(as_zip())
 
 

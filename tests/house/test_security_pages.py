@@ -41,7 +41,7 @@ def test_every_row_says_what_does_not_stop_them(pages: dict[str, str]) -> None:
 
 def test_the_bounds_they_state_are_those_of_the_code(pages: dict[str, str]) -> None:
     from heardfirst.agency.doors import throttle
-    from heardfirst.agency.doors.sign_in_links import SIGN_IN_LINK_LASTS
+    from heardfirst.agency.link_tokens import SIGN_IN_LINK_LASTS
 
     page = pages["security.md"]
     (short, day) = throttle._OF_ACCOUNT[throttle.Door.PASSWORD]

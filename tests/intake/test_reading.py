@@ -6,12 +6,14 @@ import csv
 import io
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from heardfirst.intake import decoding
 from heardfirst.intake.attendance import AttendanceReading, answered, read
 from heardfirst.intake.errors import IntakeError
 from heardfirst.protocol import check_entry
@@ -483,6 +485,18 @@ def test_services_are_told_apart_by_kind_and_only_a_mixture_is_asked_about() -> 
     assert [row.requirement for row in kinds.rows] == ["therapy", "parenting", "testing"]
     assert [(question.kind, question.subject) for question in mixed.questions] == [("requirement", "90837")]
     assert not codes.questions and {row.requirement for row in codes.rows} == {"other"}
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding, "LARGEST_FILE", 2 * 1024 * 1024)
+    path = tmp_path / "attendance.csv"
+    path.write_bytes(b"x" * 2 * 1024 * 1024)
+    assert len(decoding.bytes_of(path)) == 2 * 1024 * 1024
+    path.write_bytes(b"x" * (2 * 1024 * 1024 + 1))
+    with pytest.raises(IntakeError, match="larger than 2 MB"):
+        decoding.bytes_of(path)
 
 
 def test_nothing_out_of_a_file_shows_when_its_reading_is_printed(caplog: pytest.LogCaptureFixture) -> None:

@@ -77,3 +77,9 @@ def with_rules(text: str, name: str = "own.toml") -> Protocol:
     """A protocol of these lines on top of the default one."""
     head = '[protocol]\nextends = "court-mandated-treatment"\nname = "Own"\nversion = "1"\n'
     return parse_protocol((head + text).encode(), name)
+
+
+def extending(protocol: Protocol, text: str) -> Protocol:
+    """A protocol of these lines on top of that one."""
+    head = '[protocol]\nextends = "below"\nname = "Heir"\nversion = "1"\n'
+    return parse_protocol((head + text).encode(), "heir.toml", {"below": protocol.source.encode()})

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
-from heardfirst.record.selectors import identities
-from heardfirst.vault import name_matches, tokens_to_look_for
+from heardfirst.vault import tokens_to_look_for
 
+from .client_names import with_name
 from .policies import Visitor, cases_listed_for
 
 SHOWN = 20
-_OPENED_AT_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class FoundClient:
 
 def find_clients(person: Visitor, name: str) -> list[FoundClient]:
     """
-    At most 20 cases whose client's name has a word beginning with each word typed: those with the very words
-    first, each group by name.
+    At most `SHOWN` cases whose client's name has a word beginning with each word typed: those with the very
+    words first, each group by name.
 
     A word of fewer than three letters is found only whole. Capitals and accents make no difference.
     """
@@ -45,17 +44,5 @@ def find_clients(person: Visitor, name: str) -> list[FoundClient]:
 
 def _found(person: Person, name: str, *, whole_words: bool) -> list[FoundClient]:
     tokens = tokens_to_look_for(name, scope=person.agency.public_id.hex, whole_words=whole_words)
-    if not tokens:
-        return []
-    cases = cases_listed_for(person)
-    for token in tokens:
-        cases = cases.filter(
-            client__search_tokens__agency_id=person.agency_id, client__search_tokens__token=token
-        )
-    candidates = list(cases.order_by("-pk")[:_OPENED_AT_MOST])
-    who = identities(candidates)
-    return [
-        FoundClient(case, who[case.pk].name)
-        for case in candidates
-        if case.pk in who and name_matches(name, who[case.pk].name)
-    ]
+    found = with_name(cases_listed_for(person), name, tokens, agency=person.agency)
+    return [FoundClient(case, called) for case, called in found]

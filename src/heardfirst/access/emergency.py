@@ -21,10 +21,10 @@ from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.selectors import people_with
 from heardfirst.record.models import Case
-from heardfirst.record.selectors import identities
 from heardfirst.turns import writing
-from heardfirst.vault import KeyDestroyedError, key_store, name_matches, open_sealed, seal, tokens_to_look_for
+from heardfirst.vault import KeyDestroyedError, key_store, open_sealed, seal, tokens_to_look_for
 
+from .client_names import with_name
 from .log import LoggedAction, note
 from .models import EmergencyAccess, EmergencyLook
 from .policies import Visitor, carried_by, in_force_for, may_carry, may_open, may_read_log
@@ -61,23 +61,18 @@ def search_for_emergency(*, person: Person, name: str, reason: str, place: str =
     The clients of the agency who go by this whole name, once a reason was written. Looking is noted, whoever
     is found.
 
-    Raises `EmergencyRefused` without a reason of 15 letters or a name of two words.
+    Raises `EmergencyRefused` without a reason of `SHORTEST_REASON` letters or a name of two words.
     """
     _check(person, reason)
     wanted = tokens_to_look_for(name, scope=person.agency.public_id.hex, whole_words=True)
     if len(wanted) < 2:
         raise EmergencyRefused(_("Enter the client’s full name: first name and last name."))
     cases = Case.objects.filter(agency_id=person.agency_id).select_related("client", "worker", "agency")
-    for token in wanted:
-        cases = cases.filter(
-            client__search_tokens__agency_id=person.agency_id, client__search_tokens__token=token
-        )
-    candidates = list(cases.order_by("-pk")[:_FOUND_AT_MOST])
-    who = identities(candidates)
     found = [
-        EmergencyMatch(case, who[case.pk].name)
-        for case in candidates
-        if case.pk in who and name_matches(name, who[case.pk].name)
+        EmergencyMatch(case, called)
+        for case, called in with_name(
+            cases, name, wanted, agency=person.agency, opened_at_most=_FOUND_AT_MOST
+        )
     ]
     note(
         agency=person.agency, what=LoggedAction.EMERGENCY_SOUGHT, person=person, screen="emergency",

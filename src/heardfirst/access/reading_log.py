@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 from heardfirst.agency.models import Person
 from heardfirst.record.models import Case
 from heardfirst.record.selectors import identities
-from heardfirst.vault import name_matches, tokens_to_look_for
+from heardfirst.vault import tokens_to_look_for
 
+from .client_names import with_name
 from .models import AccessEvent
 from .policies import may_read_log
-
-_OPENED_AT_MOST = 300
 
 
 def cases_named(person: Person, name: str) -> list[Case]:
@@ -23,16 +22,10 @@ def cases_named(person: Person, name: str) -> list[Case]:
     nothing for anybody else.
     """
     tokens = tokens_to_look_for(name, scope=person.agency.public_id.hex, whole_words=False)
-    if not may_read_log(person) or not tokens:
+    if not may_read_log(person):
         return []
     cases = Case.objects.filter(agency_id=person.agency_id).select_related("client")
-    for token in tokens:
-        cases = cases.filter(
-            client__search_tokens__agency_id=person.agency_id, client__search_tokens__token=token
-        )
-    candidates = list(cases.order_by("-pk")[:_OPENED_AT_MOST])
-    who = identities(candidates)
-    return [case for case in candidates if case.pk in who and name_matches(name, who[case.pk].name)]
+    return [case for case, _name in with_name(cases, name, tokens, agency=person.agency)]
 
 
 def about_cases(lines: QuerySet[AccessEvent], cases: Iterable[Case]) -> QuerySet[AccessEvent]:

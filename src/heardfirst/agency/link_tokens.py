@@ -1,12 +1,18 @@
-"""The tokens of links that let somebody in once: shown when they are made, and kept as their digest alone."""
+"""The tokens of links that let somebody in once, shown when they are made and kept as their digest alone; and
+how long such a link works."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 
-__all__ = ["new_token", "token_digest"]
+__all__ = ["INVITATION_LASTS", "SIGN_IN_LINK_LASTS", "new_token", "token_digest"]
 
+SIGN_IN_LINK_LASTS = timedelta(minutes=15)
+"""In whole minutes, as mails and pages say it."""
+INVITATION_LASTS = timedelta(days=7)
+"""In whole days, as mails and pages say it."""
 _TOKEN_BYTES = 32
 
 

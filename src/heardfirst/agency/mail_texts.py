@@ -5,12 +5,15 @@ colleague's name. Who wants to know more signs in.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from .link_tokens import INVITATION_LASTS, SIGN_IN_LINK_LASTS
 
 
 class MailTopic(StrEnum):
@@ -27,13 +30,14 @@ class MailTopic(StrEnum):
     COVER = "cover"
 
 
-# Subject and text of each. {agency} is the agency's name, {link} where to go on.
+# Subject and text of each. {agency} is the agency's name, {link} where to go on,
+# {minutes} and {days} how long a link to sign in, or an invitation, works.
 _WORDS: dict[MailTopic, tuple[str | Promise, str | Promise]] = {
     MailTopic.SIGN_IN_LINK: (
         _("Your Heardfirst sign-in link"),
         _(
             "You asked for a link to sign in to Heardfirst at {agency}. It works once and "
-            "expires in 15 minutes:\n\n{link}\n\nIf you did not ask for it, you can ignore "
+            "expires in {minutes} minutes:\n\n{link}\n\nIf you did not ask for it, you can ignore "
             "this email. Nobody can sign in without this link."
         ),
     ),
@@ -41,7 +45,7 @@ _WORDS: dict[MailTopic, tuple[str | Promise, str | Promise]] = {
         _("You are invited to Heardfirst at {agency}"),
         _(
             "{agency} uses Heardfirst and invites you to join. This link is only for you. It "
-            "works once and expires in 7 days:\n\n{link}\n\nIf you did not expect this, "
+            "works once and expires in {days} days:\n\n{link}\n\nIf you did not expect this, "
             "check with {agency} before you open it."
         ),
     ),
@@ -112,6 +116,12 @@ def mail_text(about: MailTopic, language: str, *, agency: str, link: str) -> tup
             "replies are not read."
         )
         whole = f"{text}\n\n-- \n{footer}\n"
+        lasts = {
+            "{minutes}": SIGN_IN_LINK_LASTS // timedelta(minutes=1),
+            "{days}": INVITATION_LASTS // timedelta(days=1),
+        }
+        for gap, number in lasts.items():
+            whole = whole.replace(gap, str(number))
         body = whole.replace("{agency}", agency).replace("{link}", link)
         # A subject is one line, whatever an agency calls itself.
         return " ".join(str(subject).replace("{agency}", agency).split()), body

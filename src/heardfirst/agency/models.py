@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst import clock
+from heardfirst.protocol.vocabulary.field_types import LONGEST_VERSION
 from heardfirst.vault import new_id
 
 DEFAULT_PROTOCOL = "court-mandated-treatment"
@@ -320,7 +321,7 @@ class ProtocolVersion(models.Model):
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="versions", db_index=False)
     key = models.CharField(max_length=100)
-    version = models.CharField(max_length=40)
+    version = models.CharField(max_length=LONGEST_VERSION)
     digest = models.CharField(max_length=64, db_index=True)
     text = models.BinaryField()
     bases = models.JSONField(default=dict)

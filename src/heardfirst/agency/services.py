@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.protocol import Protocol, parse_protocol, refuse_confirmed_later
-from heardfirst.protocol.vocabulary.field_types import VERSION
+from heardfirst.protocol.vocabulary.field_types import LONGEST_VERSION, VERSION
 from heardfirst.turns import writing
 
 from .errors import ProtocolRefused
@@ -85,7 +85,8 @@ def put_in_force(
     refuse_confirmed_later(protocol, clock.now())
     if not VERSION.fullmatch(protocol.version) or len(key) > _LONGEST_KEY:
         raise ProtocolRefused(
-            _("Name the version with at most 40 letters, digits, periods and hyphens, such as 2026.1.")
+            _("Name the version with at most %(most)s letters, digits, periods and hyphens, such as 2026.1.")
+            % {"most": LONGEST_VERSION}
         )
     there = version_in_force(agency)
     if there is not None and (there.digest, there.key) == (protocol.digest, key):

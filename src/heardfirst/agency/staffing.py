@@ -201,7 +201,7 @@ def _keep_one_administrator(person: Person) -> None:
 def _team_name(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST_NAME:
-        raise StaffingRefused(_("Give the team a name of at most 100 letters."))
+        raise StaffingRefused(_("Give the team a name of at most %(most)s letters.") % {"most": LONGEST_NAME})
     return name
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from heardfirst.intake.proposals import AttendanceReading, Question
     from heardfirst.intake.services import ImportResult
 
-_LARGEST_FILE = 256 * 1024 * 1024
 _REFUSED_SHOWN = 20
 _WAITING_FOR_ANSWERS = ("status_asked", "service_asked")
 # Where the answer to each kind of question stands in a file of answers.
@@ -133,12 +132,10 @@ class _AttendanceImport:
 
     def _read(self) -> AttendanceReading:
         from heardfirst.intake.attendance import answered, read
-        from heardfirst.intake.errors import IntakeError
+        from heardfirst.intake.decoding import bytes_of
         from heardfirst.intake.mapping import load_mapping
 
-        if self.path.stat().st_size > _LARGEST_FILE:
-            raise IntakeError("too_big", limit=_LARGEST_FILE // 1024 // 1024)
-        data = self.path.read_bytes()
+        data = bytes_of(self.path)
         tables = load_mapping(self.mapping.read_bytes()) if self.mapping else None
         reading = read(data, mapping=tables, zone=self.zone)
         while reading.blocked and not self.as_json and sys.stdin.isatty() and sys.stdout.isatty():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from .errors import IntakeError
 
-__all__ = ["LARGEST_FILE", "Decoded", "decode"]
+__all__ = ["LARGEST_FILE", "Decoded", "bytes_of", "decode"]
 
-LARGEST_FILE = 512 * 1024 * 1024
-"""In bytes. A file is read whole before a row of it is committed, so it must fit in memory."""
+_MEGABYTE = 1024 * 1024
+LARGEST_FILE = 256 * _MEGABYTE
+"""In bytes. A file is read whole before a row of it is committed, so it must fit in memory. What a browser
+may bring is less (``FILE_UPLOAD_MAX_MEMORY_SIZE`` in the settings)."""
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -34,15 +37,20 @@ class Decoded:
         return f"Decoded({len(self.text)} characters, {self.encoding})"
 
 
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; raises IntakeError where it is too large, and OSError where it cannot be read."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise IntakeError("too_big", limit=LARGEST_FILE // _MEGABYTE)
+    return path.read_bytes()
+
+
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """The text of a file. ``encoding`` overrides what would be found out.
 
-    Raises IntakeError when the file is empty, too large, of another kind (a workbook, a PDF), or in no
+    Raises IntakeError when the file is empty, of another kind (a workbook, a PDF), or in no
     encoding that is known here. Letters that were already lost in UTF-8 arrive as U+FFFD, for the row to be
     refused.
     """
-    if len(data) > LARGEST_FILE:
-        raise IntakeError("too_big", limit=LARGEST_FILE // (1024 * 1024))
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise IntakeError("empty")
     if data.startswith(_WORKBOOKS):

@@ -89,7 +89,7 @@ def _sentences() -> dict[str, str]:
         "no_date": _("The date of this row cannot be read."),
         "no_time": _("The time of this row cannot be read."),
         "no_such_time": _("The clocks moved forward that day: this time did not exist."),
-        "out_of_range": _("The date of this row is before 1990 or after 2100."),
+        "out_of_range": _("The date of this row is before %(first)s or after %(last)s."),
         "status_asked": _("You have not said yet what this row’s status means."),
         "contradiction": _(
             "The same session is in this file with different outcomes. Find out which is right."

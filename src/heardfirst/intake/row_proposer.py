@@ -85,7 +85,7 @@ class Proposer:
         except NoSuchTimeError:
             return Refused(line, "no_such_time")
         except _UnreadableError as problem:
-            return Refused(line, problem.code)
+            return Refused(line, problem.code, problem.facts)
         status = with_reason(self._text("status", fields), self._text("cancel_reason", fields))
         meaning = self._interpretation.statuses.get(status)
         if meaning is None:
@@ -216,7 +216,7 @@ class Proposer:
         if moment is None:
             raise _UnreadableError("no_date")
         if not EARLIEST <= moment.day <= LATEST:
-            raise _UnreadableError("out_of_range")
+            raise _UnreadableError("out_of_range", first=EARLIEST.year, last=LATEST.year)
         at, offset = (None, None) if self._interpretation.days_alone else (moment.time, moment.offset)
         if role == "date" and "time" in self._at:
             text = self._field("time", fields)
@@ -281,9 +281,9 @@ class Proposer:
 
 
 class _UnreadableError(Exception):
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **facts: int) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.facts = code, facts
 
 
 def _unit_in(header: str) -> int | None:

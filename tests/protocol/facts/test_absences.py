@@ -11,7 +11,7 @@ from heardfirst.protocol import Protocol, load_protocol, words_known
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid
 from heardfirst.protocol.proving.proofs import proof_of
-from tests.protocol.tellings import DEFAULT, Case, on, with_rules
+from tests.protocol.tellings import DEFAULT, Case, extending, on, with_rules
 
 RULES = Path(__file__).parents[3] / "docs" / "scenarios" / "rules"
 NOTICE = '[missed]\nlate_minutes = 10\ncanceled_within = "24 hours"\nrescheduled_within = "24 hours"\n'
@@ -144,9 +144,20 @@ def test_fees_by_the_same_words_and_for_some_sessions_alone() -> None:
 
 
 def test_a_file_that_extends_keeps_the_ways_and_says_its_own_notice() -> None:
-    practice = load_protocol(RULES / "counseling-practice.toml")
-    assert practice.thresholds["no_shows"] != practice.thresholds["cancellations"]
-    assert practice.missed.rescheduled_within == DAY
+    below = counting('{ missed = 1, of = ["canceled_late"] }')
+    heir = extending(below, '[missed]\ncanceled_within = "2 hours"\n')
+    assert heir.thresholds["own"] == below.thresholds["own"]
+    for protocol, notice, holds in (
+        (below, DAY - 1, True), (heir, DAY - 1, False), (heir, 119, True), (heir, 120, False),
+    ):  # fmt: skip
+        case = Case(protocol)
+        case.tell("session.booked", on(1), starts=on(9))
+        case.tell("session.canceled", on(9, 7), starts=on(9), by="client", notice=notice)
+        assert ("own" in case.true(on(10))) is holds, (protocol.key, notice)
+    other = extending(below, '[atoms]\nown = { missed = 1, of = ["no_show"] }\n')
+    case = Case(other)
+    lose(case, 9, "canceled_late")
+    assert "own" not in case.true(on(10)), "replaced by the heir's own"
 
 
 def test_forms_ask_what_a_session_is_for_where_the_rules_count_by_it() -> None:

@@ -9,7 +9,9 @@ import pytest
 from heardfirst.protocol import Protocol, load_protocol, load_scenario, say, words_known
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import grids_of
-from tests.protocol.tellings import Case, on, with_rules
+from heardfirst.protocol.vocabulary.duration import Span
+from heardfirst.protocol.vocabulary.protocol import MakingUp
+from tests.protocol.tellings import Case, extending, on, with_rules
 
 SCENARIOS = Path(__file__).parents[3] / "docs" / "scenarios"
 OWED = '[atoms]\nowed = { not_made_up = 1, of = ["missed"] }\n'
@@ -117,6 +119,12 @@ def test_the_model_can_be_overdue_and_come_back() -> None:
 
 
 def test_what_extends_keeps_it_and_may_say_another_one() -> None:
-    base = load_protocol(SCENARIOS / "rules" / "drivers-program.toml")
-    assert base.making_up is not None and base.making_up.most is None
+    own = rules('within = "10 days"\npurpose = ["group"]\nmost = 4')
+    kept = extending(own, "[missed]\nlate_minutes = 20\n")
+    assert kept.making_up == own.making_up == MakingUp(Span(10, "days"), ("group",), (), 4)
+    assert "late" not in made_up(case_of(kept, 2), 12, purpose="group").true(on(14))
+    assert "late" in made_up(case_of(kept, 2), 12).true(on(14)), "in a session of another kind"
+    another = extending(own, "[makeup]\nmost = 2\n")
+    assert another.making_up == MakingUp(most=2), "a section is replaced as a whole"
+    assert "late" not in made_up(case_of(another, 2), 12).true(on(14))
     assert rules("").making_up is None

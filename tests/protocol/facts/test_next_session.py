@@ -51,7 +51,7 @@ def test_what_was_excused_or_lost_is_booked_however_long_ago() -> None:
 def test_a_leave_and_the_end_of_the_order_stop_the_question() -> None:
     case = Case(ends="2026-03-31")
     case.tell("session.attended", on(2))
-    case.tell("leave.granted", on(4), **{"from": "2026-03-05", "until": "2026-03-20"})
+    case.tell("leave.granted", on(4), where_from="2026-03-05", until="2026-03-20")
     assert "lost" not in case.true(on(18)) and "lost" in case.true(on(21, 9))
     assert "lost" not in case.true(on(1, month=4))
 

@@ -142,9 +142,9 @@ def test_what_it_names_itself_is_told_shown_drawn_and_compared() -> None:
     assert "that this happened or was done: “An essay was assigned”" in {
         step.writes for step in show_text(before, "en")[-1].steps
     }
-    assert (
-        "“Se asignó un ensayo”" in draw(before, "es").text or "Asignar un ensayo" in draw(before, "es").text
-    )
+    drawn = draw(before, "es").text
+    assert "desde esto: “Se entregó el ensayo”" in drawn, "the event that starts a deadline"
+    assert "Asignar un ensayo (Cobros;" in drawn
     told = " ".join(differences(before, after, "en"))
     assert "Curfew was broken" in told and "Homework was given" in told
     label = essays('"Read the essay"', '"Read it"')

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heardfirst.protocol.proving.happening_words import tells_somebody
-from heardfirst.protocol.proving.stories import MOST_LINES, tell
+from heardfirst.protocol.proving.stories import MOST_STORY_LINES, tell
 from heardfirst.protocol.rules.promises import PROMISES
 from tools.broken_edits import broken_by, edited, edits, story_of
 
@@ -39,7 +39,7 @@ def test_each_is_told_shortly_and_without_contradiction(number: int) -> None:
     for language in ("en", "es"):
         story = tell(broken, protocol, language)
         told = [story.title, story.order, *(line.text for line in story.lines)]
-        assert len(story.lines) <= MOST_LINES and ";" not in story.order
+        assert len(story.lines) <= MOST_STORY_LINES and ";" not in story.order
         assert not [text for text in told if "_" in text], "no name of a fact"
     if any(tells_somebody(event) for event in broken.way):
         assert not [text for text in told if "no fue informada" in text]

@@ -10,7 +10,7 @@ import pytest
 from heardfirst.protocol import KINDS, Protocol, load_protocol, shipped_protocols
 from heardfirst.protocol.proving.checking import Happening, Violation, broken_in, explore
 from heardfirst.protocol.proving.model import Grid, Model, grids_of
-from heardfirst.protocol.proving.stories import FIRST_DAY, MOST_LINES, Story, sentence_of, tell
+from heardfirst.protocol.proving.stories import FIRST_DAY, MOST_STORY_LINES, Story, sentence_of, tell
 from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.vocabulary.duration import UNITS
 from tests.protocol.proving.test_checking import MUTATIONS, PLAIN, mended
@@ -36,7 +36,7 @@ def test_a_story_has_dates_in_order_and_quotes_the_file(case: Mutation, language
     dated = [line.at for line in story.lines if line.at is not None]
     assert dated[0] == FIRST_DAY and dated == sorted(dated)
     assert all(moment - FIRST_DAY < timedelta(days=400) for moment in dated)
-    assert len(story.lines) <= MOST_LINES and story.lines[-1].when == ""
+    assert len(story.lines) <= MOST_STORY_LINES and story.lines[-1].when == ""
     assert story.lines[-1].text.startswith("So " if language == "en" else "Así ")
     assert ";" not in story.order and story.order.endswith(".")
     source = protocol.source.splitlines()
@@ -127,7 +127,7 @@ def test_of_a_long_way_what_matters_is_told_and_the_rest_in_one_line(language: s
     way = tuple(Happening(kind, "staff", None, None) for kind in kinds)
     story = tell(Violation("heard-before-court", "notify_court", TOLD, way), DEFAULT, language)
     told = [line.text for line in story.lines]
-    assert len(told) == MOST_LINES
+    assert len(told) == MOST_STORY_LINES
     assert [line.when for line in story.lines].count(
         "Meanwhile" if language == "en" else "Mientras tanto"
     ) == 1

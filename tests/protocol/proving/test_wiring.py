@@ -58,6 +58,13 @@ def test_what_is_shipped_is_wired_well(name: str) -> None:
             STEP + 'wanted = ["missed", { any = ["not counsel_offered", "papers"] }]\n' + INFORMS + PAPERS,
             [("never_true", None, ("papers",), 12)],
         ),
+        (  # a deadline whose clock never starts
+            STEP
+            + 'wanted = ["missed", "not counsel_offered"]\nwithin = { days = 2, of = "papers" }\n'
+            + INFORMS
+            + PAPERS,
+            [("never_true", None, ("papers",), 13)],
+        ),
         (STEP + 'wanted = ["missed"]\n', [("never_ends", "more", (), 9)]),
         (STEP + 'wanted = ["missed"]\n' + INFORMS, [("never_ends", "more", (), 9)]),
         (STEP + 'wanted = ["missed", "not counsel_offered"]\n' + INFORMS, []),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,7 @@ def test_any_answers_make_a_protocol_that_says_them(answers: dict[str, Any], lan
     assert ("letter" in protocol.places) is answers["letter"]
     assert ("bill" in protocol.places) is answers["fees"]
     assert protocol.missed.late_minutes == (None if answers["late"] == "never" else answers["late"])
+    assert set(tomllib.loads(protocol.source)["atoms"]) <= {"tried", "referrer_told"}, "what was asked, only"
     assert (protocol.missed.canceled_within is None) is (answers["canceled"] == "never")
     assert getattr(protocol.thresholds["tried"], "days") == answers["days"]  # noqa: B009 (of one of many kinds)
     within = protocol.step("consult").within

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from heardfirst.protocol import KINDS, Protocol, load_protocol, parse_protocol, shipped_protocols
-from heardfirst.protocol.files.missed_reading import COSTS
+from heardfirst.protocol.files.fee_reading import COSTS
 from heardfirst.protocol.rules.promises import PROMISES
 from heardfirst.protocol.telling.phrases import cited, frames_of
 from heardfirst.protocol.telling.protocol_text import ShownStep, as_document, show_text

@@ -179,4 +179,4 @@ def test_what_a_command_made_is_gone_through_by_its_administrator_alone(signed_i
 
 def test_a_letterhead_cannot_fill_the_page() -> None:
     answer = send(begun(), "letterhead", letterhead="\n".join("abcdefghi"))
-    assert answer.status_code == 422 and "at most eight lines" in text(answer)
+    assert answer.status_code == 422 and "at most 8 lines" in text(answer)

@@ -14,10 +14,12 @@ from heardfirst.agency.calendars import add_court_day, fill_calendar
 from heardfirst.agency.models import Agency, Holiday, Person, Role
 from heardfirst.agency.selectors import calendar_of
 from heardfirst.agency.services import add_person
+from heardfirst.protocol.vocabulary.texts import LANGUAGES
 from heardfirst.record.models import Case, Standing
 from heardfirst.record.reading import CaseReading
 from heardfirst.record.rebuild import rebuild
 from heardfirst.record.services import tick
+from heardfirst.web.wording.languages import OF_THE_SCREENS
 from tests.web.conftest import Cast, SignedIn, happens
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +222,12 @@ def test_in_spanish_a_known_day_has_its_spanish_name(client: Client, cast: Cast,
     page = text(client.get("/settings/calendar/?year=2026"))
     assert "Día de Acción de Gracias" in page and "Día de la Independencia (día trasladado)" in page
     assert "Thanksgiving" not in page
+
+
+def test_every_language_of_the_screens_can_be_chosen_and_is_written(cast: Cast, signed_in: SignedIn) -> None:
+    assert OF_THE_SCREENS == {"en": "English", "es": "Español"}
+    assert tuple(OF_THE_SCREENS) == LANGUAGES, "protocols and sentences are written in these"
+    page = signed_in(cast.worker).get("/account/").content.decode()
+    for code, name in OF_THE_SCREENS.items():
+        pressed = "true" if code == "en" else "false"
+        assert f'lang="{code}"\n  aria-pressed="{pressed}">{name}<' in page

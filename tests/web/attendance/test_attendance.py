@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -45,6 +46,15 @@ def test_a_preview_writes_nothing(cast: Cast, now: datetime, signed_in: SignedIn
     numbers = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page))
     assert numbers == {"new entries": "3", "already there": "0", "new cases": "2", "rows rejected": "1"}
     assert not Case.objects.exists() and not Entry.objects.exists()
+
+
+def test_a_file_too_large_for_a_page_is_pointed_to_the_command(
+    cast: Cast, now: datetime, signed_in: SignedIn, settings: Any
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+    client = signed_in(cast.worker)
+    assert "For files over 3 MB, use the command" in bring(client, PLAIN + "\n" * 3 * 1024 * 1024)
+    assert "4 rows were read." in bring(client, PLAIN)
 
 
 def test_what_lies_on_disk_meanwhile_is_unreadable(cast: Cast, now: datetime, signed_in: SignedIn) -> None:

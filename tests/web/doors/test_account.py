@@ -90,6 +90,7 @@ def test_setting_up_an_app_in_full(cast: Cast, signed_in: SignedIn, mail_server:
     done = here.post("/account/second-step/app/", {"offered": offered[1], "code": code})
     assert done.headers["Location"] == "/account/second-step/codes/"
     assert there.get("/").headers["Location"] == "/sign-in/", "a session begun with less has ended"
+    assert "Show 10 codes" in text_of(here.get("/account/second-step/codes/"))
     shown = text_of(here.post("/account/second-step/codes/"))
     codes = re.findall(r"<code>([a-z2-9]{5}-[a-z2-9]{5})</code>", shown)
     assert len(codes) == 10

@@ -86,7 +86,7 @@ def test_a_required_second_step_by_passkey_then_coming_in_with_it_alone(
     expect(page.get_by_text("Your agency requires a second step for everyone")).to_be_visible()
     page.get_by_label("Name of this passkey").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
-    page.get_by_role("button", name="Show ten codes").click()
+    page.get_by_role("button", name="Show 10 codes").click()
     expect(page.locator(".codes code")).to_have_count(10)
     with page.expect_download() as saved:
         page.get_by_role("link", name="Save them as a file").click()
@@ -136,7 +136,7 @@ def test_an_app_set_up_and_used(house: House, new_context: NewContext, scripts: 
     assert secret is not None
     page.get_by_label("The six digits your app shows now").fill(code_now(secret))
     page.get_by_role("button", name="Set up the app").click()
-    page.get_by_role("button", name="Show ten codes").click()
+    page.get_by_role("button", name="Show 10 codes").click()
     code = page.locator(".codes code").nth(4).inner_text()
 
     other = new_context(java_script_enabled=scripts).new_page()
@@ -195,7 +195,7 @@ def test_from_an_invitation_to_the_first_today(
     assert secret is not None
     page.get_by_label("The six digits your app shows now").fill(code_now(secret))
     page.get_by_role("button", name="Set up the app").click()
-    page.get_by_role("button", name="Show ten codes").click()
+    page.get_by_role("button", name="Show 10 codes").click()
     page.get_by_role("link", name="I have them").click()
     page.get_by_role("link", name="Today").click()
     expect(page.get_by_role("heading", name="No cases yet")).to_be_visible()

@@ -66,6 +66,7 @@ def test_an_administrator_sees_no_case(desk: Client, case: Case) -> None:
 
 
 def test_without_a_mail_server_the_link_is_shown_once_and_opens(desk: Client, cast: Cast) -> None:
+    assert "expires in 7 days" in text_of(desk.get("/people/invite/"))
     made = text_of(desk.post("/people/invite/", ASKED))
     link = re.search(r"http://testserver(/invitation/\S+?/)<", made)
     assert link and "give them this link yourself" in made

@@ -8,7 +8,7 @@ over themself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.errors import StaffingRefused
-from heardfirst.agency.link_tokens import new_token, token_digest
+from heardfirst.agency.link_tokens import INVITATION_LASTS, new_token, token_digest
 from heardfirst.agency.mail import MailTopic, send_to
 from heardfirst.agency.models import Agency, Person, Role, as_stored
 from heardfirst.agency.services import add_person
@@ -28,7 +28,6 @@ from heardfirst.turns import writing
 from .errors import InvitationRefusedError
 from .models import Invitation
 
-LASTS = timedelta(days=7)
 PathOf = Callable[[str], str]
 
 
@@ -73,7 +72,7 @@ def invite(
             token_digest=token_digest(token),
             by=by,
             made_at=now,
-            expires_at=now + LASTS,
+            expires_at=now + INVITATION_LASTS,
         )
         _mail(invitation, path_of(token))
     return invitation, token
@@ -84,7 +83,7 @@ def invite_again(*, invitation: Invitation, path_of: PathOf) -> str:
     token, now = new_token(), clock.now()
     with writing():
         still_open = open_invitations(invitation.agency).filter(pk=invitation.pk)
-        if not still_open.update(token_digest=token_digest(token), expires_at=now + LASTS):
+        if not still_open.update(token_digest=token_digest(token), expires_at=now + INVITATION_LASTS):
             raise InvitationRefusedError(_("This invitation has since been accepted or withdrawn."))
         invitation.refresh_from_db()
         _mail(invitation, path_of(token))

@@ -1,4 +1,5 @@
-"""Passwords: at least twelve letters, none of the common ones, hashed slowly by Django."""
+"""Passwords: of at least `SHORTEST_PASSWORD` letters (see the settings), none of the common ones, hashed
+slowly by Django."""
 
 from __future__ import annotations
 

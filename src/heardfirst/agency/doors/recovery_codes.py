@@ -1,4 +1,4 @@
-"""Recovery codes, for when the phone is lost: ten, shown once, each good once."""
+"""Recovery codes, for when the phone is lost: `COUNT` of them, shown once, each good once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HALF = 5
 
 
 def make_codes(*, person: Person) -> list[str]:
-    """Ten new codes instead of whatever there was. They cannot be shown again."""
+    """New codes instead of whatever there was. They cannot be shown again."""
     codes = [_code() for _ in range(COUNT)]
     now = clock.now()
     with writing():

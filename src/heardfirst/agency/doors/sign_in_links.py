@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.errors import SignInLinkRefusedError
-from heardfirst.agency.link_tokens import new_token, token_digest
+from heardfirst.agency.link_tokens import SIGN_IN_LINK_LASTS, new_token, token_digest
 from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, SignInLink, as_stored
 from heardfirst.turns import writing
 
-SIGN_IN_LINK_LASTS = timedelta(minutes=15)
 _TAKES = 0.1  # seconds at least, whoever asks
 
 
 def make_sign_in_link(*, person: Person) -> str:
-    """The token of a new one-time link, good for 15 minutes. It is shown once and kept only as a digest."""
+    """The token of a new one-time link. It is shown once and kept only as a digest."""
     token = new_token()
     with writing():
         SignInLink.objects.create(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.agency.models import Agency, Person
 from heardfirst.vault import new_id
 
-LONGEST_NAME, LONGEST_TEXT, LONGEST_ADDRESS, LONGEST_WEB = 200, 2000, 300, 500
+LONGEST_NAME, LONGEST_TEXT, LONGEST_ADDRESS, LONGEST_WEB, LONGEST_PHONE = 200, 2000, 300, 500, 60
 
 
 class Help(models.Model):
@@ -36,7 +36,7 @@ class Help(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     about = models.TextField(blank=True)
     by_whom = models.CharField(max_length=LONGEST_NAME, blank=True)
-    phone = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=LONGEST_PHONE, blank=True)
     web = models.CharField(max_length=LONGEST_WEB, blank=True)
     address = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
     hours = models.TextField(blank=True)

@@ -128,7 +128,7 @@ def is_web_address(text: str) -> bool:
 
 def _check(offer: Offer, agency: Agency) -> None:
     if not offer.name.strip() or len(offer.name) > LONGEST_NAME:
-        raise HelpRefused(_("Give this help a name of at most 200 characters."))
+        raise HelpRefused(_("Give this help a name of at most %(most)s characters.") % {"most": LONGEST_NAME})
     if not offer.kinds or not _all_of(offer.kinds, KINDS) or not _all_of(offer.barriers, BARRIERS):
         raise HelpRefused(_("Choose from the list what it helps with."))
     if offer.web and not is_web_address(offer.web):

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..vocabulary.atoms import ATOMS, MOST_ATOMS
 from ..vocabulary.protocol import KEYS_RENAMED, Timers
 
 __all__ = [
-    "EVENT_KEYS", "EXCEPTION_KEYS", "FACT_KEYS", "FEES_KEYS", "GRANTING_KEYS", "HEAD_KEYS", "MAKEUP_KEYS",
-    "MISSED_KEYS", "MOST_LINES", "MOST_STEPS", "ORDER_KEYS", "REPORT_KEYS", "SECTIONS", "STEP_KEYS",
-    "TASK_KEYS", "WITHIN_KEYS",
+    "EVENT_KEYS", "EXCEPTION_KEYS", "FACT_KEYS", "FEES_KEYS", "GRANTING_KEYS", "HEAD_KEYS", "LONGEST_LABEL",
+    "MAKEUP_KEYS", "MISSED_KEYS", "MOST_CHECKLIST_LINES", "MOST_EVENTS", "MOST_OWN_FACTS", "MOST_STEPS",
+    "MOST_TASKS", "ORDER_KEYS", "REPORT_KEYS", "SECTIONS", "STEP_KEYS", "TASK_KEYS", "WITHIN_KEYS",
 ]  # fmt: skip
 
 HEAD_KEYS = ("name", "version", "facts", "extends", "without")
@@ -88,6 +89,12 @@ FACT_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """What a fact of a protocol's own may be about, by the key that says so, with every key of its table."""
 
+MOST_OWN_FACTS = MOST_ATOMS - len(ATOMS)
+"""Beside the built-in ones, those of what it extends among them."""
 MOST_STEPS = 60
-MOST_LINES = 16
+MOST_TASKS = MOST_EVENTS = 20
+"""Of a program's own, those of what it extends among them."""
+LONGEST_LABEL = 80
+"""In characters: the name that a program gives a task or an event of its own."""
+MOST_CHECKLIST_LINES = 16
 """A checklist's open lines are kept as a mask of sixteen bits."""

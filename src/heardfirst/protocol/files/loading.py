@@ -28,8 +28,9 @@ from ..vocabulary.protocol import (
 )
 from .act_reading import faults_in_acts
 from .exception_reading import ExceptionReader
-from .fact_room import too_many_facts
+from .fact_limit import too_many_facts
 from .file_keys import HEAD_KEYS, MOST_STEPS, SECTIONS
+from .makeup_reading import MakeUpReader
 from .missed_reading import MissedReader
 from .reading import read_toml
 from .report_reading import ReportReader
@@ -101,7 +102,7 @@ def with_steps(protocol: Protocol, steps: Sequence[Step], digest: str) -> Protoc
     )
 
 
-class _ProtocolReader(MissedReader, ReportReader, StepReader, ExceptionReader):
+class _ProtocolReader(MissedReader, MakeUpReader, ReportReader, StepReader, ExceptionReader):
     """Reads one protocol file's table, on top of the shipped protocol that it extends, if any."""
 
     def __init__(

@@ -1,5 +1,5 @@
-"""Reading what a protocol file counts as missed, charges for and lets make up: the tables ``[missed]``,
-``[fees]`` and ``[makeup]``."""
+"""Reading what a protocol file counts as a missed session: the table ``[missed]``, with ``[excuse]`` and
+``[leave]``."""
 
 from __future__ import annotations
 
@@ -7,27 +7,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..vocabulary.closed_lists import PLACES, PURPOSES
-from ..vocabulary.protocol import KEYS_RENAMED, CountsAsMissed, MakingUp
-from ..vocabulary.thresholds import MakeUps, MakeUpsOverdue, Misses, Threshold
-from .file_keys import FEES_KEYS, MAKEUP_KEYS, MISSED_KEYS
-from .threshold_reading import ThresholdReader
+from ..vocabulary.closed_lists import PURPOSES
+from ..vocabulary.protocol import KEYS_RENAMED, CountsAsMissed
+from ..vocabulary.thresholds import Misses, Threshold
+from .fee_reading import FeeReader
+from .file_keys import MISSED_KEYS
 
-__all__ = ["COSTS", "MissedReader"]
+__all__ = ["MissedReader"]
 
-COSTS = (
-    "missed", "late", "canceled", "canceled_late", "excused", "interview", "no_show", "rescheduled_late",
-    "left_early", "leave",
-)  # fmt: skip
-"""How a session may come out that a program charges for."""
-_FORMERLY = {"cancelled": "canceled", "cancelled_late": "canceled_late"}
-_MOST_CENTS = 1_000_000
 _NOTICE = {"canceled_late": "canceled_within", "rescheduled_late": "rescheduled_within"}
 """What says how much notice is too little, of each way of losing a session by it."""
 
 
-class MissedReader(ThresholdReader):
-    """Reads what counts as one missed session, and how a session comes out that costs a fee."""
+class MissedReader(FeeReader):
+    """Reads what counts as one missed session."""
 
     def missed(self) -> CountsAsMissed:
         """The tables ``[missed]``, ``[excuse]`` and ``[leave]``, or what the protocol below says."""
@@ -84,60 +77,3 @@ class MissedReader(ThresholdReader):
                     raise self.wrong(f'{name} counts {way}: say [missed] {key} = "24 hours".', *here)
             if way == "rescheduled_late" and way in self.fees():
                 raise self.wrong(f'{way} costs a fee: say [missed] {key} = "24 hours".', "fees", "on")
-
-    def fees(self) -> tuple[str, ...]:
-        """What ``[fees]`` charges for, in words of ``COSTS``."""
-        if "fees" not in self.table and self.base:
-            return self.base.fees
-        section = self.section("fees")
-        self.known(section, FEES_KEYS, "fees")
-        if "fees" in self.table and not section.get("on"):
-            raise self.wrong('say what costs a fee: on = ["missed"].', "fees", "on")
-        if isinstance(on := section.get("on"), list):
-            now = [_FORMERLY.get(cost, cost) if isinstance(cost, str) else cost for cost in on]
-            section = {**section, "on": now}
-        return self._listed(section, "on", COSTS, "fees")
-
-    def making_up(self, thresholds: Mapping[str, Threshold]) -> MakingUp | None:
-        """What makes up for a session: ``[makeup]``, or what the protocol below says."""
-        if "makeup" not in self.table:
-            return self.base.making_up if self.base else None
-        section = self.section("makeup")
-        self.known(section, MAKEUP_KEYS, "makeup")
-        if not any(isinstance(threshold, MakeUps | MakeUpsOverdue) for threshold in thresholds.values()):
-            raise self.wrong("name in [atoms] what is to be made up: owed = { not_made_up = 1 }.", "makeup")
-        within = self.span(section["within"], "makeup", "within") if "within" in section else None
-        if within is not None and within.amount == 0:
-            raise self.wrong("a wait must be longer than zero.", "makeup", "within")
-        return MakingUp(
-            within,
-            self._listed(section, "purpose", PURPOSES, "makeup"),
-            self._listed(section, "place", PLACES, "makeup"),
-            self.number(section["most"], 1, 1000, "makeup", "most") if "most" in section else None,
-        )
-
-    def fee_purposes(self) -> tuple[str, ...]:
-        """For which sessions ``[fees]`` charges: for all of them where it names none."""
-        if "fees" not in self.table and self.base:
-            return self.base.fee_purposes
-        return self._listed(self.section("fees"), "purpose", PURPOSES, "fees")
-
-    def fee_cents(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """What each costs, in cents: one amount, or the first time, the second, and so on."""
-        if "fees" not in self.table and self.base:
-            return self.base.fee_cents
-        table, here = self.section("fees").get("cents", {}), ("fees", "cents")
-        if not isinstance(table, dict):
-            raise self.wrong(
-                "cents is a table such as { missed = 2500 }, or { missed = [2500, 5000] }.", *here
-            )
-        found = []
-        for cost, value in table.items():
-            amounts = value if isinstance(value, list) else [value]
-            if not amounts:
-                raise self.wrong("names at least one amount.", *here, cost)
-            name = self._one(_FORMERLY.get(cost, cost), self.fees(), here)
-            found.append(
-                (name, tuple(self.number(amount, 1, _MOST_CENTS, *here, cost) for amount in amounts))
-            )
-        return tuple(found)

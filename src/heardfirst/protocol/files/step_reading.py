@@ -12,7 +12,7 @@ from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import DECIDERS, Line, Move, Step, Within, compile_line
 from ..vocabulary.roles import ROLES
 from ..vocabulary.terms import PERIODS
-from .file_keys import MOST_LINES, STEP_KEYS, WITHIN_KEYS
+from .file_keys import MOST_CHECKLIST_LINES, STEP_KEYS, WITHIN_KEYS
 from .reading import TableReader
 
 __all__ = ["StepReader"]
@@ -88,8 +88,8 @@ class StepReader(TableReader):
     def checklist(self, value: Any, *path: str | int) -> tuple[Line, ...]:
         if not isinstance(value, list):
             raise self.wrong("must be a list of facts.", *path)
-        if len(value) > MOST_LINES:
-            raise self.wrong(f"has at most {MOST_LINES} lines.", *path)
+        if len(value) > MOST_CHECKLIST_LINES:
+            raise self.wrong(f"has at most {MOST_CHECKLIST_LINES} lines.", *path)
         return tuple(self.line(part, *path) for part in value)
 
     def line(self, value: Any, *path: str | int) -> Line:

@@ -40,7 +40,7 @@ from ..vocabulary.thresholds import (
     Unseen,
 )
 from .file_keys import FACT_KEYS, GRANTING_KEYS, ORDER_KEYS
-from .own_reading import OwnReader
+from .task_and_event_reading import TaskAndEventReader
 
 __all__ = ["ThresholdReader"]
 
@@ -51,7 +51,7 @@ Here = tuple[str | int, ...]
 Table = dict[str, Any]
 
 
-class ThresholdReader(OwnReader):
+class ThresholdReader(TaskAndEventReader):
     """Reads each kind of named fact, and the conditions on which something is granted."""
 
     error = ProtocolError

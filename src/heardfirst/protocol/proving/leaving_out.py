@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
-from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.protocol import Protocol
 from .exploring import Explored
 
 __all__ = ["LeftOut", "left_out_of", "worth_leaving_out"]
@@ -57,11 +57,4 @@ def worth_leaving_out(several: Sequence[Sequence[LeftOut]]) -> tuple[LeftOut, ..
 
 
 def _asking(protocol: Protocol, fact: str) -> tuple[str, ...]:
-    return tuple(step.name for step in protocol.steps if fact in _asked_for(step))
-
-
-def _asked_for(step: Step) -> set[str]:
-    lines = [*step.wanted, *step.needs, *step.done, *(step.moves.when if step.moves else ())]
-    literals = {literal for line in lines for literal in (*line.literals, *line.unless)}
-    clock = {step.within.of} if step.within else set()
-    return {literal.removeprefix("not ") for literal in literals} | {step.waits or "", *step.brings} | clock
+    return tuple(step.name for step in protocol.steps if fact in step.facts_named)

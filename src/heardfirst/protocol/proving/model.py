@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..rules.effects import MEMORY, EffectRow, groups_for, outside_rows, sides_of, staff_rows
-from ..rules.side_conditions import among, named
+from ..rules.side_conditions import facts_of_kind, side_includes
 from ..vocabulary.errors import ProtocolError
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.thresholds import Inquiry
@@ -74,7 +74,7 @@ class Model:
 
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         self.protocol, self.grid = protocol, grid
-        self._owing = ("notice_owed", "status_owed", "told_wrong", *named(protocol, Inquiry))
+        self._owing = ("notice_owed", "status_owed", "told_wrong", *facts_of_kind(protocol, Inquiry))
         self.at = {name: bit for name, bit in protocol.bits.items() if name not in _FOLLOWING}
         self._free = np.uint64(reduce(or_, self.at.values()))
         taken = set(self.at.values())
@@ -95,7 +95,7 @@ class Model:
     @property
     def initial(self) -> Bits:
         """The states before a response: nothing has happened yet."""
-        start = self.mask(["ours_done", *(["charges"] if among(self.grid.side, "charges") else [])])
+        start = self.mask(["ours_done", *(["charges"] if side_includes(self.grid.side, "charges") else [])])
         with_basis = start | self.mask(["lawful_basis"])
         return np.array([with_basis] if self.grid.basis == "court_order" else [start, with_basis], np.uint64)
 

@@ -26,9 +26,9 @@ from .happening_words import (
 )
 from .verdicts import Happening, Violation
 
-__all__ = ["FIRST_DAY", "MOST_LINES", "Story", "StoryLine", "sentence_of", "tell"]
+__all__ = ["FIRST_DAY", "MOST_STORY_LINES", "Story", "StoryLine", "sentence_of", "tell"]
 
-MOST_LINES = 10
+MOST_STORY_LINES = 10
 _MOST_HELD_UP = 2
 _OFTEN = 5
 _DEADLINES = (
@@ -130,7 +130,7 @@ def _lines(
     at_last = list(_at_last(broken, protocol, gaps, language))
     last = events[-1].until if events else None
     then = str(words["from_there" if broken.circle else "then" if last else "start"][language])
-    yield from _dated(_most_important(events, MOST_LINES - len(before) - len(at_last) - 1), language)
+    yield from _dated(_most_important(events, MOST_STORY_LINES - len(before) - len(at_last) - 1), language)
     for text in at_last:
         yield StoryLine(then, text, last)
     yield from _end(broken, protocol, gaps, language)

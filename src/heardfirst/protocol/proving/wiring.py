@@ -9,7 +9,7 @@ is never wanted or never opened, a fact that nothing makes true, a step that not
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..rules.reasons import Reason, say
@@ -59,7 +59,7 @@ def wiring_faults(protocol: Protocol) -> tuple[WiringFault, ...]:
             faults.append(WiringFault("never_ends", step.name, (), lines.of_step(step.name, "wanted")))
         if facts := tuple(atom for atom in step.brings if not _may_bring(step, atom, place, possible)):
             faults.append(WiringFault("never_brings", step.name, facts, lines.of_step(step.name, "brings")))
-    used = {literal.removeprefix("not ") for step in protocol.steps for literal in _literals_of(step)}
+    used = {name for step in protocol.steps for name in step.facts_named}
     faults += [
         WiringFault("never_true", None, (name,), lines.of_fact(name))
         for name in protocol.thresholds
@@ -201,12 +201,6 @@ def _may_bring(step: Step, atom: str, place: int, possible: Iterable[_Possible])
     return any(
         effect.set & one.model.at.get(atom, 0) for one in possible for effect in one.model.steps[place]
     )
-
-
-def _literals_of(step: Step) -> Iterator[str]:
-    for line in (*step.wanted, *_opening(step), *step.done, *(step.moves.when if step.moves else ())):
-        yield from (*line.literals, *line.unless)
-    yield from step.brings
 
 
 class _FileLines:

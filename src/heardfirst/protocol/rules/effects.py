@@ -17,8 +17,8 @@ from ..vocabulary.acts import tasks_of
 from ..vocabulary.kinds import KINDS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import Misses, Responses, Tries
-from .side_conditions import OWN_SIDES, among, joined_sides, named
-from .threshold_effects import EffectRow, groups_of, happens_beside, step_brings
+from .side_conditions import OWN_SIDES, facts_of_kind, joined_sides, side_includes
+from .threshold_effects import TURNED_ON_BY, EffectRow, groups_of, happens_beside, step_brings
 
 __all__ = [
     "GROUPS",
@@ -90,7 +90,6 @@ _BESIDE = {
     ),
 }
 _MAY_BE_EXCUSED = ("corrections", "excuses")
-_STEP_DONE = {"seek_basis": "+asked", "hardship": "+hardship_considered"}
 _SENT = {"recommendation": " +action_recommended", "discharge": " +dismissal_told"}
 
 
@@ -135,9 +134,9 @@ def _rows_of(kind: str, scope: str, protocol: Protocol) -> Iterator[EffectRow]:
 def _missed(protocol: Protocol, notice: bool, side: str) -> Iterator[EffectRow]:
     """One more miss: it opens a response or goes on with one, and outdates what counts since the latest miss.
     It may bring any of the protocol's counts with it, because others may lie before."""
-    counts, begun = named(protocol, Misses), named(protocol, Responses)
+    counts, begun = facts_of_kind(protocol, Misses), facts_of_kind(protocol, Responses)
     owed = " +notice_owed" if notice else ""
-    for reached in _together(protocol, [*counts, *begun] if among(side, "repeats") else []):
+    for reached in _together(protocol, [*counts, *begun] if side_includes(side, "repeats") else []):
         brings = "+missed -lost" + owed + "".join(f" +{name}" for name in reached)
         for plan, before in (("planned", " +planned_before"), ("!planned", "")):
             when = f"{plan} !lawful_end !closed"
@@ -208,10 +207,11 @@ def _taken(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
         elif kind == "court.reported":
             yield from _reported(step, side)
         elif kind == "step.done":
-            noted = "".join(f"{_STEP_DONE.get(task, '')} " for task in tasks_of(step, protocol.thresholds))
+            tasks = tasks_of(step, protocol.thresholds)
+            noted = "".join(f"+{TURNED_ON_BY[task]} " for task in tasks if task in TURNED_ON_BY)
             yield EffectRow(kind, "staff", "", f"{noted}-review_due")
         yield from _rows_of(kind, "step", protocol)
-        if kind == "supervisor.consulted" and among(side, "repeats"):
+        if kind == "supervisor.consulted" and side_includes(side, "repeats"):
             agreed = "supervisor.consulted, agreed that the court should act"
             yield EffectRow(agreed, "staff", "", "+consulted +asked +action_agreed -review_due", False)
 
@@ -224,7 +224,7 @@ def sides_of(protocol: Protocol) -> tuple[str, ...]:
     """The side conditions that bear on a protocol: without an order nobody reports, and no notice is taken
     back; and its own facts bring sides of their own, two at once where a step asks for both."""
     plain = SIDES if protocol.mandated else tuple(side for side in SIDES if side not in _OF_AN_ORDER)
-    own = tuple(side for side, kinds in OWN_SIDES.items() if named(protocol, *kinds))
+    own = tuple(side for side, kinds in OWN_SIDES.items() if facts_of_kind(protocol, *kinds))
     return (*plain, *own, *joined_sides(protocol))
 
 
@@ -237,7 +237,7 @@ def groups_for(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         "since": (*GROUPS["since"], *own["own_since*"]),
         "response": (*GROUPS["response"], *own["own_response*"]),
         "open": (*GROUPS["open"], *own["excuse_asked*"]),
-        "tries": ("quiet", *named(protocol, Tries)),
+        "tries": ("quiet", *facts_of_kind(protocol, Tries)),
     }
 
 
@@ -261,6 +261,6 @@ def _reported(step: Step, side: str) -> Iterator[EffectRow]:
         yield EffectRow("court.reported", "staff", "", "-status_owed -status_due -review_due")
         return
     sent = "".join(effect for form, effect in _SENT.items() if form in forms)
-    effect = f"{'+told' if among(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
+    effect = f"{'+told' if side_includes(side, *_MAY_BE_EXCUSED) else ''}{sent} -duty -review_due"
     yield EffectRow("court.reported", "staff", "heard", f"{effect} -told_unheard")
     yield EffectRow("court.reported", "staff", "!heard", f"{effect} +told_unheard")

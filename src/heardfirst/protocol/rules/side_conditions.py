@@ -23,7 +23,7 @@ from ..vocabulary.thresholds import (
 )
 from .event_effects import ticked_events
 
-__all__ = ["OWN_SIDES", "among", "joined_sides", "named"]
+__all__ = ["OWN_SIDES", "facts_of_kind", "joined_sides", "side_includes"]
 
 OWN_SIDES: Mapping[str, tuple[type, ...]] = {
     "excuses": (Lacking,),
@@ -54,12 +54,12 @@ _SIDE_OF_ATOM = {
 }  # fmt: skip
 
 
-def named(protocol: Protocol, *kinds: type) -> list[str]:
+def facts_of_kind(protocol: Protocol, *kinds: type) -> list[str]:
     """The protocol's own facts of these kinds."""
     return [name for name, threshold in protocol.thresholds.items() if isinstance(threshold, kinds)]
 
 
-def among(side: str, *sides: str) -> bool:
+def side_includes(side: str, *sides: str) -> bool:
     """Whether one of these is among the side conditions of a grid; several at once are joined by a plus."""
     return not set(sides).isdisjoint(side.split("+"))
 

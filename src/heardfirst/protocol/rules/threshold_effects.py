@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from ..vocabulary.acts import BUILT_IN_TASKS
 from ..vocabulary.protocol import Protocol, Step
 from ..vocabulary.thresholds import (
     Agreed,
@@ -35,14 +36,18 @@ from ..vocabulary.thresholds import (
 )
 from .effect_row import EffectRow
 from .event_effects import events_beside, events_of_step, over_by_step
-from .side_conditions import among, named
+from .side_conditions import facts_of_kind, side_includes
 
 __all__ = [
+    "TURNED_ON_BY",
     "EffectRow",
     "groups_of",
     "happens_beside",
     "step_brings",
 ]
+
+TURNED_ON_BY = {built_in.task: built_in.turns_on for built_in in BUILT_IN_TASKS}
+"""What a task turns on beside a protocol's own facts."""
 
 
 def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
@@ -59,22 +64,22 @@ def groups_of(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         (name, threshold) for name, threshold in protocol.thresholds.items() if isinstance(threshold, Misses)
     ]
     return {
-        "own_since*": (*since("miss"), *named(protocol, Agreed)),
+        "own_since*": (*since("miss"), *facts_of_kind(protocol, Agreed)),
         "own_response*": since("response"),
         "own_dismissal*": since("dismissal"),
         "own_restart*": (
             *since("restart"),
             *(name for name, threshold in misses if threshold.since == "restart"),
         ),
-        "own_fee*": (*since("fee"), *named(protocol, FeeOwed)),
-        "gaps*": tuple(named(protocol, Gap)),
+        "own_fee*": (*since("fee"), *facts_of_kind(protocol, FeeOwed)),
+        "gaps*": tuple(facts_of_kind(protocol, Gap)),
         "in_a_row*": tuple(name for name, threshold in misses if threshold.in_a_row),
         "excuse_asked*": _lacking(protocol, "excuse"),
         "leave_asked*": _lacking(protocol, "leave"),
-        "unseen*": tuple(named(protocol, Unseen)),
-        "back*": tuple(named(protocol, AsksBack)),
-        "phases*": tuple(named(protocol, Phase)),
-        "capacities*": tuple(named(protocol, Capacity)),
+        "unseen*": tuple(facts_of_kind(protocol, Unseen)),
+        "back*": tuple(facts_of_kind(protocol, AsksBack)),
+        "phases*": tuple(facts_of_kind(protocol, Phase)),
+        "capacities*": tuple(facts_of_kind(protocol, Capacity)),
     }
 
 
@@ -90,26 +95,26 @@ def happens_beside(protocol: Protocol, side: str) -> Iterator[EffectRow]:
     """What the client, the outside and time may do to the protocol's own facts under one side condition."""
     for name, threshold in protocol.thresholds.items():
         yield from _always(name, threshold)
-        if among(side, "repeats") and _lies_back(threshold):
+        if side_includes(side, "repeats") and _lies_back(threshold):
             yield EffectRow("the misses lie back", "time", name, f"-{name}")
         if (
-            among(side, "repeats")
+            side_includes(side, "repeats")
             and isinstance(threshold, Misses)
             and threshold.since not in (None, "restart")
         ):
             yield EffectRow("misses are counted anew", "outside", name, f"-{name}", False)
-        if among(side, "repeats") and isinstance(threshold, Misses) and threshold.beside_misses:
+        if side_includes(side, "repeats") and isinstance(threshold, Misses) and threshold.beside_misses:
             absent = "session.canceled by the client"
             yield EffectRow(absent, "client", "!lawful_end !closed", f"+{name}", False)
         rows = _BESIDE.get(type(threshold))
-        if rows is not None and among(side, rows[0]):
+        if rows is not None and side_includes(side, rows[0]):
             for row in rows[1:]:
                 yield row._replace(when=row.when.format(name), then=row.then.format(name))
-    if among(side, "excuses"):
+    if side_includes(side, "excuses"):
         yield from _requested(protocol)
-    if among(side, "events"):
+    if side_includes(side, "events"):
         yield from events_beside(protocol)
-    if among(side, "terms"):
+    if side_includes(side, "terms"):
         for group in ("phases*", "capacities*"):
             yield from _changed(group, groups_of(protocol)[group])
 
@@ -243,19 +248,15 @@ def _task(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
         then = " ".join((*(f"+{name}" for name in done), *over, "-review_due"))
         yield EffectRow("", "staff", "", then)
         for name in done:
-            also = _ALSO_BUILT_IN.get(getattr(protocol.thresholds[name], "task", ""))
+            also = TURNED_ON_BY.get(getattr(protocol.thresholds[name], "task", ""))
             if also is not None:  # the built-in fact counts since the latest miss, the own one as it says
                 yield EffectRow("", "staff", "", f"{then} +{also}")
     if _own(protocol, step, FeeOwed, ticked=False) and not step.acts:
         yield EffectRow(", the fee waived", "staff", "", "-own_fee* -review_due", False)
 
 
-_ALSO_BUILT_IN = {"hardship": "hardship_considered", "seek_basis": "asked"}
-"""Tasks that turn on a built-in fact too."""
-
-
 def _happening(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
-    yield from events_of_step(protocol, step, beside=among(side, "events"))
+    yield from events_of_step(protocol, step, beside=side_includes(side, "events"))
 
 
 def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
@@ -266,14 +267,14 @@ def _telling(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
 
 
 def _agreeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
-    if among(side, "plain", "repeats", "safety"):
-        for name in named(protocol, Agreed):
+    if side_includes(side, "plain", "repeats", "safety"):
+        for name in facts_of_kind(protocol, Agreed):
             then = f"+consulted +asked +{name} -review_due"
             yield EffectRow(", agreed on what this program asks about", "staff", "", then, False)
 
 
 def _answering(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow]:
-    inquiries = named(protocol, Inquiry)
+    inquiries = facts_of_kind(protocol, Inquiry)
     own = _own(protocol, step, Inquiry, ticked=False)
     for answered in dict.fromkeys(
         (tuple(own), tuple(inquiries)) if protocol.facts >= 2 else (tuple(inquiries),)
@@ -284,7 +285,7 @@ def _answering(protocol: Protocol, step: Step, _side: str) -> Iterator[EffectRow
 
 
 def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
-    if not among(side, "visits"):
+    if not side_includes(side, "visits"):
         return
     away = [
         name
@@ -298,13 +299,13 @@ def _seeing(protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
 
 
 def _excusing(_protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
-    if among(side, "excuses"):
+    if side_includes(side, "excuses"):
         yield from _granted("excuse")
         yield EffectRow(", refused", "staff", "", "-excuse_asked*", False)
 
 
 def _giving_leave(_protocol: Protocol, _step: Step, side: str) -> Iterator[EffectRow]:
-    if among(side, "excuses"):
+    if side_includes(side, "excuses"):
         yield from _granted("leave")
         yield EffectRow(", refused", "staff", "", "-leave_asked*", False)
 
@@ -313,7 +314,7 @@ def _booking(protocol: Protocol, step: Step, side: str) -> Iterator[EffectRow]:
     made_up = _own(protocol, step, MakeUps, ticked=False)
     if made_up:
         yield EffectRow(", to make up", "staff", "", f"+booked -{made_up[0]}")
-    elif among(side, "repeats") and groups_of(protocol)["own_restart*"]:
+    elif side_includes(side, "repeats") and groups_of(protocol)["own_restart*"]:
         yield EffectRow("", "staff", "", "+booked")
         yield EffectRow(", beginning anew", "staff", "", "+booked -own_restart*")
 

@@ -8,7 +8,8 @@ promise that the shipped one keeps, and reads as a beginner would write it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,7 @@ from ..vocabulary.errors import ProtocolRoomError
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.texts import LANGUAGES, Text, read_texts, text_of
 from .numbers import with_numbers
-from .toml_editing import quoted, with_part_added
+from .toml_editing import quoted, table_written, value_written
 
 __all__ = [
     "AnswerError",
@@ -91,7 +92,7 @@ class FirstQuestion:
 
     def _text(self, typed: str, _answers: Answers, language: str) -> str:
         if not 0 < len(typed) <= _LONGEST or not typed.isprintable():
-            raise self._wrong("text", language)
+            raise self._wrong("text", language, most=_LONGEST)
         return typed
 
     def _flag(self, typed: str, _answers: Answers, language: str) -> bool:
@@ -174,10 +175,10 @@ def word_of(key: str, language: str) -> str:
 def first_protocol(answers: Answers, file: str, language: str) -> bytes:
     """The text of a protocol file made from `read_answers`; its comments are in ``language``."""
     base = load_protocol(_ORDERED if answers["ordered"] else _VOLUNTARY)
-    text = _head(answers, base, language) + _sections(answers, language)
+    parts = [_about(answers, base, language), _head(answers, base), *_sections(answers, language)]
     if not answers["ordered"]:
-        text = _with_voluntary_steps(text, answers, base)
-    protocol = parse_protocol(text.encode(), file)
+        parts += [table_written("[[step]]", step) for step in _voluntary_steps(answers, base)]
+    protocol = parse_protocol("\n".join(parts).encode(), file)
     return with_numbers(protocol, {("step", "consult", "within"): answers["consult"]}, _VERSION)
 
 
@@ -191,12 +192,12 @@ def first_scenario(answers: Answers, protocol: Protocol, protocol_file: str, lan
         order = '[order]\nbasis = "consent"\n'
         order += f'report_to = "{answers["told"]}"\n' if answers["told"] != "order" else ""
         order += "\n"
-    about = _written({language: str(_texts()["text"]["about"][language]) for language in LANGUAGES})
+    about = value_written(_in_languages("about"))
     situation = (
-        f"protocol = {quoted(f'../{protocol_file}')}\nabout = {about}\nnow = 2026-03-03T09:00:00-05:00\n\n"
+        f"about = {about}\nnow = 2026-03-03T09:00:00-05:00\n\n"
         f'{order}[[entry]]\nkind = "session.missed"\nat = 2026-03-02T10:00:00-05:00\n'
     )
-    scenario = parse_scenario(situation.split("\n", 1)[1].encode(), "first.toml", under=protocol)
+    scenario = parse_scenario(situation.encode(), "first.toml", under=protocol)
     decision = scenario.decide()
     due = decision.next.due
     harsh = [step.name for step in protocol.steps if step.acts]
@@ -207,68 +208,86 @@ def first_scenario(answers: Answers, protocol: Protocol, protocol_file: str, lan
         f"not_offered = [{', '.join(map(quoted, harsh))}]",
     ]
     comment = str(_texts()["text"]["expect"][language])
-    return f"{situation}\n[expect]    # {comment}\n{chr(10).join(expected)}\n".encode()
+    follows = f"protocol = {quoted(f'../{protocol_file}')}\n"
+    return f"{follows}{situation}\n[expect]    # {comment}\n{chr(10).join(expected)}\n".encode()
 
 
-def _head(answers: Answers, base: Protocol, language: str) -> str:
+def _about(answers: Answers, base: Protocol, language: str) -> str:
+    """The comment at the head of the file."""
     words = _texts()["text"]["head"][language].format(
         name=answers["name"].rstrip("."), source=answers["source"].rstrip("."), base=base.key
     )
-    comment = "\n".join(f"# {line}".rstrip() for line in words.splitlines())
+    return "".join(f"{f'# {line}'.rstrip()}\n" for line in words.splitlines())
+
+
+def _head(answers: Answers, base: Protocol) -> str:
     without = [] if answers["letter"] else ["letter"]
     if answers["ordered"] and not answers["fees"]:
         without += _FEE_STEPS
-    left_out = f"without = [{', '.join(map(quoted, without))}]\n" if without else ""
-    return (
-        f"{comment}\n\n[protocol]\nextends = {quoted(base.key)}\n{left_out}"
-        f'name    = {quoted(answers["name"])}\nversion = "0"\n\n'
-    )
+    head: dict[str, Any] = {"extends": base.key}
+    if without:
+        head["without"] = without
+    return table_written("[protocol]", head | {"name": answers["name"], "version": "0"})
 
 
-def _sections(answers: Answers, language: str) -> str:
+def _sections(answers: Answers, language: str) -> Iterator[str]:
+    """Every section that the answers make different."""
     words = {key: str(text[language]) for key, text in _texts()["text"].items()}
-    late, canceled, attempts = answers["late"], answers["canceled"], answers["attempts"]
-    text = f"[missed]    # {words['missed']}\nno_show = true\n"
-    text += f"late_minutes = {late}\n" if late is not None else ""
-    text += f"canceled_within = {_span(canceled)}\n" if canceled is not None else ""
-    text += (
-        f"\n[atoms]    # {words['atoms']}\ntried = {{ attempts = {attempts}, days = {answers['days']}, "
-        f"channels = {answers['channels']}, times_of_day = 2 }}\n"
-        'repeated = { missed = 3, within = "90 days" }\n'
-    )
-    if answers["told"] == "referrer":
-        text += 'referrer_told = { told = "referrer" }\n\n[order]\nmandated = false\ntells = "referrer"\n'
-    elif answers["told"] == "nobody":
-        text += "\n[order]\nmandated = false\n"
-    elif answers["told"] != "order":
+    recipient, late, canceled = answers["told"], answers["late"], answers["canceled"]
+    missed: dict[str, Any] = {"no_show": True}
+    if late is not None:
+        missed["late_minutes"] = late
+    if canceled is not None:
+        missed["canceled_within"] = f"{canceled.amount} {canceled.unit.replace('_', ' ')}"
+    yield table_written("[missed]", missed, words["missed"])
+    tried = {key: answers[key] for key in ("attempts", "days", "channels")} | {"times_of_day": 2}
+    own = {"referrer_told": {"told": "referrer"}} if recipient == "referrer" else {}
+    yield table_written("[atoms]", {"tried": tried, **own}, words["atoms"])
+    if not answers["ordered"]:
+        order: dict[str, Any] = {"mandated": False}
+        yield table_written("[order]", order | ({"tells": recipient} if recipient == "referrer" else {}))
+    elif recipient != "order":
         whom = next(question for question in questions() if question.key == "told").choices
-        note = words["report"].format(told=whom[answers["told"]][language])
         span = answers["within"]
-        text += f'\n[report]    # {note}\nwithin = {{ {span.unit} = {span.amount}, of = "missed" }}\n'
-    return text
+        within = {span.unit: span.amount, "of": "missed"}
+        yield table_written(
+            "[report]", {"within": within}, words["report"].format(told=whom[recipient][language])
+        )
 
 
-def _with_voluntary_steps(text: str, answers: Answers, base: Protocol) -> str:
+def _voluntary_steps(answers: Answers, base: Protocol) -> Iterator[Mapping[str, Any]]:
     """The steps that a service without an order has only by these answers: telling who referred, charging,
     and ending without a letter."""
-    words = _texts()["text"]
     if answers["told"] == "referrer":
-        text += (
-            f'\n[[step]]\nname   = "tell_referrer"\nrole   = "report"\nafter  = "consult"\n'
-            f"label  = {_written(words['tell'])}\nwith_name = {_written(words['tell_with_name'])}\n"
-            'wanted = ["missed", "lawful_basis", "not referrer_told"]\n'
-            'needs  = ["lawful_basis", { any = ["heard", "tried"] }]\n'
-            'takes  = "15 minutes"\ndone   = ["referrer_told"]\nwrites = ["disclosure.made"]\n'
-        )
+        yield {
+            "name": "tell_referrer",
+            "role": "report",
+            "after": "consult",
+            "label": _in_languages("tell"),
+            "with_name": _in_languages("tell_with_name"),
+            "wanted": ["missed", "lawful_basis", "not referrer_told"],
+            "needs": ["lawful_basis", {"any": ["heard", "tried"]}],
+            "takes": "15 minutes",
+            "done": ["referrer_told"],
+            "writes": ["disclosure.made"],
+        }
     if answers["fees"]:
         ordered = load_protocol(_ORDERED)
-        for name in _FEE_STEPS:
-            text = with_part_added(text, ordered.source, "step", ordered.places[name])
+        yield from (_step_written(ordered, name) for name in _FEE_STEPS)
     if not answers["letter"]:
-        block = with_part_added("", base.source, "step", _names_written(base).index("make_inactive"))
-        block = re.sub(r"\{ any = \[\"letter_sent\", [^}]*\}, ", "", block)
-        text += re.sub(r" +#.*", "", block)  # what it says of the letter
-    return text
+        ending = _step_written(base, "make_inactive")
+        needs = [need for need in ending["needs"] if "letter_sent" not in _facts_of(need)]
+        yield {**ending, "needs": needs}
+
+
+def _step_written(protocol: Protocol, name: str) -> dict[str, Any]:
+    """A step as the protocol's own text writes it, except for its place in the order there."""
+    step = next(step for step in tomllib.loads(protocol.source)["step"] if step["name"] == name)
+    return {key: value for key, value in step.items() if key != "after"}
+
+
+def _facts_of(need: str | Mapping[str, Any]) -> list[str]:
+    return [need] if isinstance(need, str) else list(need.get("any", ()))
 
 
 def _in_english(typed: str) -> str:
@@ -280,18 +299,9 @@ def _in_english(typed: str) -> str:
     return typed
 
 
-def _names_written(protocol: Protocol) -> list[str]:
-    """The names of the steps that a protocol's own text writes, in its order."""
-    return re.findall(r'^name\s*=\s*"(\w+)"', protocol.source, re.MULTILINE)
-
-
-def _span(span: Span) -> str:
-    return quoted(f"{span.amount} {span.unit.replace('_', ' ')}")
-
-
-def _written(texts: Mapping[str, str]) -> str:
-    """A text in each language, as TOML."""
-    return "{ " + ", ".join(f"{language} = {quoted(str(texts[language]))}" for language in LANGUAGES) + " }"
+def _in_languages(key: str) -> dict[str, str]:
+    """One of the texts that the file is made of, in each language."""
+    return {language: str(_texts()["text"][key][language]) for language in LANGUAGES}
 
 
 @lru_cache(maxsize=1)

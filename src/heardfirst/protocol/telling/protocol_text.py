@@ -21,7 +21,6 @@ from ..vocabulary.protocol import CountsAsMissed, DeclaredException, MakingUp, P
 from ..vocabulary.texts import first_small
 from ..vocabulary.thresholds import Capacity, Happened, Phase, Threshold
 from .days import date_words
-from .own_words import own_sentences, written
 from .phrases import (
     Need,
     cited,
@@ -34,6 +33,7 @@ from .phrases import (
     reason,
     word,
 )
+from .tasks_and_events_text import own_sentences, say_recorded
 
 __all__ = [
     "PromisesFound", "Section", "ShownStep", "as_document", "exception_sentence", "has_numbers", "heading",
@@ -361,7 +361,7 @@ def _step(protocol: Protocol, step: Step, number: int, words: Mapping[str, str],
         takes=say_span(step.takes, language),
         moves=words["moves"].format(after=protocol.step(moves.after).label[language]) if moves else "",
         moves_when=tuple(condition(line, protocol, language) for line in moves.when) if moves else (),
-        writes=say_list([written(kind, step, protocol, language) for kind in step.writes], words["or"]),
+        writes=say_list([say_recorded(kind, step, protocol, language) for kind in step.writes], words["or"]),
         sources=tuple(cited(source, language) for source in step.cites),
         excepted=tuple(
             sentence

@@ -13,8 +13,16 @@ from typing import Any
 
 from ..files.exception_reading import MAY_BE_OVERRIDDEN
 from ..files.expectations import EXPECT_KEYS
-from ..files.fact_room import MOST_OWN_FACTS
-from ..files.file_keys import FACT_KEYS, MOST_LINES, MOST_STEPS, SECTIONS
+from ..files.file_keys import (
+    FACT_KEYS,
+    LONGEST_LABEL,
+    MOST_CHECKLIST_LINES,
+    MOST_EVENTS,
+    MOST_OWN_FACTS,
+    MOST_STEPS,
+    MOST_TASKS,
+    SECTIONS,
+)
 from ..files.loading import load_protocol, parse_protocol
 from ..files.sources import LARGEST
 from ..rules.effects import RESERVED
@@ -185,8 +193,8 @@ def _rows(language: str) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
     )
     yield "expect", tuple({"name": key, "meaning": words_at("key", "expect", key)} for key in EXPECT_KEYS)
     limits = {
-        "own_facts": MOST_OWN_FACTS, "steps": MOST_STEPS, "lines": MOST_LINES, "file": LARGEST,
-        "span": LONGEST,
+        "own_facts": MOST_OWN_FACTS, "steps": MOST_STEPS, "lines": MOST_CHECKLIST_LINES,
+        "tasks": MOST_TASKS, "events": MOST_EVENTS, "label": LONGEST_LABEL, "file": LARGEST, "span": LONGEST,
     }  # fmt: skip
     yield (
         "limits",

@@ -1,14 +1,15 @@
-"""Bringing one part of a TOML text into another: a step with its comments, a section, or one key of it."""
+"""TOML as text: values and tables written, and one part of a text brought into another."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from ..vocabulary.file_lines import Lines
 
-__all__ = ["quoted", "with_part_added"]
+__all__ = ["quoted", "table_written", "value_written", "with_part_added"]
 
 _HEADER = re.compile(r"^\s*\[")
 _AFTER = re.compile(r"^\s*after\s*=")
@@ -19,7 +20,7 @@ def with_part_added(text: str, source: Any, section: str, which: str | int | Non
     """``text`` with one more part: the ``which``-th ``[[section]]`` or the whole ``[section]`` of the text
     ``source``, or, where ``which`` is a key, that key of ``[section]`` with ``source`` as its value."""
     if isinstance(which, str):
-        return _with_key(text, section, f"{which} = {_written(source)}")
+        return _with_key(text, section, f"{which} = {value_written(source)}")
     block = _block(source, section) if which is None else _block(source, section, which)
     if which is not None:
         # In its own text the step stands where the other has it; `after` would move it there once more.
@@ -30,6 +31,32 @@ def with_part_added(text: str, source: Any, section: str, which: str | int | Non
 def quoted(text: str) -> str:
     """A TOML string."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def table_written(header: str, values: Mapping[str, Any], comment: str = "") -> str:
+    """A table, such as ``[missed]``: its header with a comment beside it, and each key on a line."""
+    head = f"{header}    # {comment}" if comment else header
+    widest = max(map(len, values), default=0)
+    return "\n".join(
+        (head, *(f"{key:<{widest}} = {value_written(value)}" for key, value in values.items()), "")
+    )
+
+
+def value_written(value: Any) -> str:
+    """A value as TOML on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(value_written, value))}]"
+    if isinstance(value, dict):
+        pairs = [
+            f"{key if _BARE.fullmatch(key) else quoted(key)} = {value_written(part)}"
+            for key, part in value.items()
+        ]
+        return f"{{ {', '.join(pairs)} }}"
+    return str(value)
 
 
 def _block(source: str, *path: str | int) -> list[str]:
@@ -60,20 +87,3 @@ def _with_key(text: str, section: str, line: str) -> str:
     if header is None:
         return f"{text.rstrip()}\n\n[{section}]\n{line}\n"
     return f"{text[: header.end()]}\n{line}{text[header.end() :]}"
-
-
-def _written(value: Any) -> str:
-    """A value as TOML on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, list):
-        return f"[{', '.join(map(_written, value))}]"
-    if isinstance(value, dict):
-        pairs = [
-            f"{key if _BARE.fullmatch(key) else quoted(key)} = {_written(part)}"
-            for key, part in value.items()
-        ]
-        return f"{{ {', '.join(pairs)} }}"
-    return str(value)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .closed_lists import LISTS
 from .kinds import KINDS
@@ -23,6 +23,7 @@ __all__ = [
     "ACTS_OF_ROLES",
     "AGAINST_THE_CLIENT",
     "ALLEGES",
+    "BUILT_IN_TASKS",
     "TO_THEIR_LAWYER",
     "acts_of",
     "disclosures_of",
@@ -50,6 +51,22 @@ WHOM_THE_ORDER_NAMES = ""
 """The recipient of what goes to the court, or to whomever the order names in its place."""
 REPORTED_TO = ("hotline", "child_welfare", "medical")
 """Whom a report that the law demands goes to whatever the client agreed to (42 CFR 2.12(c)(6), 2.51)."""
+
+
+class BuiltInTask(NamedTuple):
+    """A task that built-in facts are about: a step that ticks the fact ``ticked`` notes it as done, and that
+    turns on ``turns_on`` for the checker, a fact or a part of its memory."""
+
+    task: str
+    ticked: str
+    turns_on: str
+
+
+BUILT_IN_TASKS = (
+    BuiltInTask("seek_basis", "lawful_basis", "asked"),  # whoever is asked need not give one
+    BuiltInTask("hardship", "hardship_considered", "hardship_considered"),
+)
+"""Tasks (``step.done``) that every protocol knows, whether or not one of its own facts is about them."""
 
 
 def with_acts(step: Step, thresholds: Mapping[str, Threshold], *, mandated: bool, referrer: str) -> Step:
@@ -80,7 +97,7 @@ def tasks_of(step: Step, thresholds: Mapping[str, Threshold]) -> tuple[str, ...]
     if "step.done" not in step.writes:
         return ()
     tasks = [done.task for done in _facts_brought(step, thresholds, Done)]
-    tasks += [task for atom, task in _TASKS_BUILT_IN.items() if atom in step.ticks]
+    tasks += [built_in.task for built_in in BUILT_IN_TASKS if built_in.ticked in step.ticks]
     return tuple(dict.fromkeys(tasks))
 
 
@@ -166,7 +183,6 @@ def form_of(step: Step, thresholds: Mapping[str, Threshold]) -> str:
 _FORMS = {"court.supplemented": "supplement", "court.corrected": "correction"}
 _FORMS_BY_FACT = {"action_recommended": "recommendation", "dismissal_told": "discharge"}
 _PROMPTED = {"status": "status_owed", "supplement": "told_unheard", "correction": "told_wrong"}
-_TASKS_BUILT_IN = {"lawful_basis": "seek_basis", "hardship_considered": "hardship"}
 _ACTS_OF_TASKS = LISTS["task"].acts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .acts import TO_THEIR_LAWYER, events_of, tasks_of
+from .acts import BUILT_IN_TASKS, TO_THEIR_LAWYER, events_of, tasks_of
 from .closed_lists import INTERVIEWS, PLACES, PURPOSES
 from .protocol import Protocol, Step
 from .thresholds import (
@@ -79,8 +79,7 @@ def words_known(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     nothing."""
     thresholds = protocol.thresholds.values()
     tasks = [
-        "seek_basis",
-        "hardship",
+        *(built_in.task for built_in in BUILT_IN_TASKS),
         *(threshold.task for threshold in thresholds if isinstance(threshold, Done)),
     ]
     tasks += [

@@ -14,10 +14,12 @@ from .duration import read_span
 from .errors import EntryError, shown
 from .tasks_and_events import NAME
 
-__all__ = ["TYPES", "VERSION", "Reader", "reader_of"]
+__all__ = ["LONGEST_VERSION", "TYPES", "VERSION", "Reader", "reader_of"]
 
 Reader = Callable[[Any], Any]
-VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}")
+LONGEST_VERSION = 40
+"""In characters."""
+VERSION = re.compile(rf"[A-Za-z0-9][A-Za-z0-9.+_-]{{0,{LONGEST_VERSION - 1}}}")
 """How a version that cases follow may be written."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -89,6 +89,11 @@ class Line:
         return (bits ^ self.own_off) & (self.own_on | self.own_off) != 0
 
     @property
+    def facts_named(self) -> frozenset[str]:
+        """The facts it is about, plain or with ``not``, those that waive it among them."""
+        return frozenset(literal.removeprefix("not ") for literal in (*self.literals, *self.unless))
+
+    @property
     def code(self) -> str:
         """The line as a reason code, such as ``heard|tried``."""
         return "|".join(self.literals)
@@ -167,6 +172,16 @@ class Step:
         """The atoms this step can bring about: those that make it done, and what it says it brings."""
         plain = tuple(atom for line in self.done for atom in line.literals if not atom.startswith("not "))
         return plain + self.brings
+
+    @property
+    def facts_named(self) -> frozenset[str]:
+        """Every fact that the step asks for or brings: in its checklists, as what it waits for, and as the
+        clock of its deadline."""
+        lines = (*self.wanted, *self.needs, *self.done, *(self.moves.when if self.moves else ()))
+        others = (self.waits, self.within.of if self.within else None)
+        return frozenset(self.brings).union(
+            *(line.facts_named for line in lines), (name for name in others if name is not None)
+        )
 
 
 @dataclass(frozen=True, slots=True)

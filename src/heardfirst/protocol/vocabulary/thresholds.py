@@ -1,8 +1,10 @@
 """Thresholds: what a protocol's own named facts may be about, one small class a kind.
 
 A protocol names a fact in its ``[atoms]``; the table beside the name says which kind it is and with what
-numbers. Every kind is read in `threshold_reading`, worked out in `threshold_facts`, and has its rows for the
-checker in `threshold_effects`. That makes the vocabulary closed, and every word of it provable.
+numbers. Each kind is read in `files.threshold_reading`, worked out in `facts.threshold_facts` or
+`facts.count_facts`, put into words in `rules.threshold_sentences`, and has its rows for the checker in
+`rules.threshold_effects`, events theirs in `rules.event_effects`, beside what `rules.side_conditions` says.
+That makes the vocabulary closed, and every word of it provable.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from heardfirst.agency.models import Person, Role, as_stored
 from heardfirst.protocol import load_protocol, shipped_protocols
 
 from ..rules.rules_page import exception_sentences
-from ..shared.fields import AnyOf, Form, OneOf, TextLine
+from ..shared.fields import LONGEST_EMAIL, AnyOf, Form, OneOf, TextLine
+from ..wording.languages import OF_THE_SCREENS
 from ..wording.programs import about
 from ..wording.reasons import language
 from ..wording.roles import ROLE_MEANS
@@ -27,13 +28,12 @@ class FirstPersonForm(Form):
     name = TextLine(label=gettext_lazy("Your name"), autocomplete="name")
     email = TextLine(
         kind="email",
-        max_length=254,
         autocomplete="email",
         label=gettext_lazy("Your email address"),
         help_text=gettext_lazy("You will use it to sign in."),
     )
     language = OneOf(
-        [("en", "English"), ("es", "Español")],
+        list(OF_THE_SCREENS.items()),
         label=gettext_lazy("Your language"),
         initial="en",
     )
@@ -60,7 +60,7 @@ class FirstPersonForm(Form):
         """An address is one person's."""
         email = as_stored(str(self.cleaned_data["email"]))
         forms.EmailField(
-            max_length=254, error_messages={"invalid": _("Write it like name@example.org.")}
+            max_length=LONGEST_EMAIL, error_messages={"invalid": _("Write it like name@example.org.")}
         ).clean(email)
         taken = Person.objects.filter(email=email)
         if self._person is not None:

@@ -13,12 +13,13 @@ from heardfirst.agency.models import LONGEST_IDLE, SHORTEST_IDLE, Agency
 
 from ..shared.fields import AnyOf, Day, Form, Number, OneOf, Select, TextLine, TimeOfDay, Words
 from ..wording.choices import CONTACT_RULES
+from ..wording.languages import OF_THE_SCREENS
 from ..wording.zones import zone_choices
 
 FEDERAL = "federal"  # the value of the choice; the calendar itself calls them by an empty code
 # Rules that can hold for somebody of whom nothing is known yet.
 DEFAULTS = ("no_voicemail", "no_message", "no_text", "no_email", "no_letter", "no_visit", "do_not_say_who")
-_LONGEST_LETTERHEAD, _MOST_LINES = 600, 8
+_LONGEST_LETTERHEAD, _MOST_LETTERHEAD_LINES = 600, 8
 
 
 class AgencyForm(Form):
@@ -57,7 +58,7 @@ class LanguagesForm(Form):
     """What is spoken here."""
 
     languages = AnyOf(
-        [("en", "English"), ("es", "Español")],
+        list(OF_THE_SCREENS.items()),
         label=gettext_lazy("Which languages does your agency work in?"),
         help_text=gettext_lazy("Everyone chooses their own. New people start in the first of these."),
     )
@@ -110,8 +111,8 @@ class LetterheadForm(Form):
     def clean_letterhead(self) -> str:
         """A head leaves room for a page."""
         lines = [line.strip() for line in str(self.cleaned_data["letterhead"]).splitlines()]
-        if len(lines) > _MOST_LINES:
-            raise forms.ValidationError(_("Use at most eight lines."))
+        if len(lines) > _MOST_LETTERHEAD_LINES:
+            raise forms.ValidationError(_("Use at most %(most)s lines.") % {"most": _MOST_LETTERHEAD_LINES})
         return "\n".join(lines)
 
 

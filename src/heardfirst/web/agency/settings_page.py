@@ -24,6 +24,7 @@ from heardfirst.agency.selectors import people_with, protocol_in_force
 from ..shared.fields import Form
 from ..wording.dates import day_text, moment_text
 from ..wording.labels import Label
+from ..wording.languages import OF_THE_SCREENS
 from ..wording.reasons import language
 from ..wording.safe_contact import safe_contact_text
 from ..wording.zones import zone_text
@@ -31,7 +32,6 @@ from .first_run import settings_of
 from .forms import AgencyForm, LanguagesForm, LetterheadForm, SafeContactForm, SigningInForm
 
 _CHANGES = (LoggedAction.SETTINGS_CHANGED, LoggedAction.CALENDAR_CHANGED)
-_LANGUAGES = {"en": "English", "es": "Español"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def overview(agency: Agency, at: datetime) -> list[SettingRow]:
     change = _("Change")
     values: dict[str, list[str]] = {
         "agency": [agency.name, zone_text(agency.zone), _hours_of(agency)],
-        "languages": [", ".join(_LANGUAGES.get(language, language) for language in agency.languages)],
+        "languages": [", ".join(OF_THE_SCREENS.get(language, language) for language in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
         "safe-contact": safe_contact_text(agency) or [_("No limits.")],
         "signing-in": _signing_in_sentence(agency),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,15 +33,14 @@ class FileForm(Form):
         ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"class": "input file", "accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        error_messages={
-            "required": gettext_lazy(
-                "Choose a file. For files over 64 MB, use the command “heardfirst import”."
-            )
-        },
     )
 
     def __init__(self, workers: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A larger file never arrives: the page then seems to have come without any.
+        self.fields["file"].error_messages["required"] = _(
+            "Choose a file. For files over %(most)s MB, use the command “heardfirst import”."
+        ) % {"most": settings.FILE_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)}
         if workers:
             self.fields["worker"] = forms.ChoiceField(
                 choices=[("", _("Choose")), *list(workers)],

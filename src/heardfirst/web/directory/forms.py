@@ -16,6 +16,7 @@ from heardfirst.guide.directory.barriers_answered import answered_by
 from heardfirst.guide.directory.models import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
+    LONGEST_PHONE,
     LONGEST_TEXT,
     LONGEST_WEB,
     Help,
@@ -31,7 +32,6 @@ from ..wording.languages import SPOKEN
 
 _ANSWERABLE = [barrier for barrier in BARRIERS if barrier not in NO_BARRIER]
 _FEWEST_DIGITS = 3
-_LONGEST_PHONE = 60
 
 
 class FindForm(Form):
@@ -73,7 +73,7 @@ class HelpForm(Form):
         label=gettext_lazy("Who provides it?"),
         help_text=gettext_lazy("An outside organization. If empty: our own agency."),
     )
-    phone = TextLine(required=False, max_length=_LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
+    phone = TextLine(required=False, max_length=LONGEST_PHONE, kind="tel", label=gettext_lazy("Phone"))
     how = Words(
         max_length=LONGEST_TEXT,
         label=gettext_lazy("How do clients get it?"),

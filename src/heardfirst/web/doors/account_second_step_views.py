@@ -147,6 +147,7 @@ def codes(request: SignedIn) -> HttpResponse:
         "there": there,
         "file": "data:text/plain;charset=utf-8," + quote("\r\n".join(lines) + "\r\n"),
         "on_href": reverse("account-second-step"),
+        "number": recovery_codes.COUNT,
     }
     return render(request, "doors/account_codes.html", context)
 

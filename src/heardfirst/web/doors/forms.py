@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from heardfirst.agency.models import Person
@@ -26,7 +28,7 @@ class Secret(forms.CharField):
 class SignInForm(Form):
     """Who one is, and the password; it may be left out by who wants a link instead."""
 
-    email = TextLine(kind="email", autocomplete="username", label=_("Email address"), max_length=254)
+    email = TextLine(kind="email", autocomplete="username", label=_("Email address"))
     password = Secret(autocomplete="current-password", label=_("Password"), required=False)
     password.conditional = True  # type: ignore[attr-defined]
 
@@ -59,7 +61,10 @@ class NewPasswordForm(Form):
     password = Secret(
         autocomplete="new-password",
         label=_("New password"),
-        help_text=_("At least 12 characters. Three or four words that nobody would guess work well."),
+        help_text=format_lazy(
+            _("At least {least} characters. Three or four words that nobody would guess work well."),
+            least=settings.SHORTEST_PASSWORD,
+        ),
     )
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:

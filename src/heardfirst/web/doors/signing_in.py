@@ -54,7 +54,7 @@ def mark_first_step(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def waiting_for_second_step(request: HttpRequest) -> Person | None:
-    """Who has shown the first thing within the last ten minutes, if nothing about them changed since."""
+    """Who has shown the first thing a little while ago (`_WAITS`), if nothing about them changed since."""
     waiting = request.session.get(WAITING)
     if not isinstance(waiting, dict) or clock.seconds() - waiting["at"] > _WAITS:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from heardfirst.agency.doors.errors import TooManyTriesError
 from heardfirst.agency.doors.sign_in_links import mail_sign_in_link, use_sign_in_link
 from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 from heardfirst.agency.errors import SignInLinkRefusedError
+from heardfirst.agency.link_tokens import SIGN_IN_LINK_LASTS
 from heardfirst.agency.mail import can_mail
 from heardfirst.agency.models import Person, as_stored
 from heardfirst.agency.services import speak
@@ -57,7 +59,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return too_often(request, _PAGE, context, refused)
     if by_link:
         mail_sign_in_link(email=email, path_of=lambda token: reverse("sign-in-link", args=[token]))
-        return render(request, _PAGE, {**_page(request), "link_sent": True})
+        minutes = SIGN_IN_LINK_LASTS // timedelta(minutes=1)
+        return render(request, _PAGE, {**_page(request), "link_sent": True, "minutes": minutes})
     person = authenticate(request, username=email, password=form.cleaned_data["password"])
     if not isinstance(person, Person):
         _note_refusal(request, email)

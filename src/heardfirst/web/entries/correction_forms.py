@@ -12,7 +12,7 @@ from heardfirst.protocol import KINDS, current
 from heardfirst.record.models import Entry
 
 from ..shared.entry_forms import EntryFormFacts
-from ..shared.fields import Form, Words
+from ..shared.fields import LONGEST_REASON, Form, Words
 
 
 class CorrectForm(Form):
@@ -20,7 +20,7 @@ class CorrectForm(Form):
 
     reason = Words(
         required=True,
-        max_length=2000,
+        max_length=LONGEST_REASON,
         label=_("Why is it wrong?"),
         help_text=_("A few words. Both entries and this reason stay in the record."),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from ..shared.fields import Form, Words
+from ..shared.fields import LONGEST_REASON, Form, Words
 
 
 class OverrideForm(Form):
@@ -12,7 +12,7 @@ class OverrideForm(Form):
 
     reason = Words(
         required=True,
-        max_length=2000,
+        max_length=LONGEST_REASON,
         label=_("Why override this now?"),
         help_text=_(
             "Facts, in words a court may read. Encrypted. Only people with access to this case can read it."
@@ -25,7 +25,7 @@ class AnswerForm(Form):
 
     reason = Words(
         required=True,
-        max_length=2000,
+        max_length=LONGEST_REASON,
         label=_("Your reason"),
         help_text=_("It is kept next to the worker’s reason, whichever way you answer."),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.access.emergency import SHORTEST_REASON
 from heardfirst.access.models import EmergencyAccess
 
-from ..shared.fields import Form, OneOf, TextLine, Words
+from ..shared.fields import LONGEST_REASON, Form, OneOf, TextLine, Words
 
 
 class EmergencyForm(Form):
@@ -23,7 +23,7 @@ class EmergencyForm(Form):
     reason = Words(
         required=True,
         min_length=SHORTEST_REASON,
-        max_length=2000,
+        max_length=LONGEST_REASON,
         label=_("Why can’t it wait?"),
         help_text=_("One sentence. Supervisors and the privacy officer will read it. It is encrypted."),
     )

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst.practice.exchange.scenario_files import MOST_ITEMS
 from heardfirst.practice.question_file import TOPICS
 from heardfirst.practice.topics import topic_label
 
@@ -23,7 +25,9 @@ class QuestionFileForm(Form):
 
     file = forms.FileField(
         label=gettext_lazy("The file"),
-        help_text=gettext_lazy("One question as a .toml file, or a zip of up to 200 of them."),
+        help_text=format_lazy(
+            gettext_lazy("One question as a .toml file, or a zip of up to {most} of them."), most=MOST_ITEMS
+        ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"class": "input file", "accept": ".toml,.zip"}),
         error_messages={"required": gettext_lazy("Choose a file.")},

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heardfirst.practice.answering import Answer, say_reasons
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked
-from heardfirst.practice.exchange.scenario_files import FileRefusedError
+from heardfirst.practice.exchange.scenario_files import LARGEST_FILE, MOST_ITEMS, FileRefusedError
 from heardfirst.practice.question_file import Item
 from heardfirst.practice.topics import topic_label
 
@@ -18,10 +18,10 @@ from ..wording.labels import Label
 from ..wording.reasons import language
 
 _REFUSED: dict[str, Label] = {
-    "too_large": _("The file is larger than 4 MB. Import it in smaller parts."),
+    "too_large": _("The file is larger than %(megabytes)s MB. Import it in smaller parts."),
     "another_kind": _("This is neither a .toml file nor a zip of them."),
     "empty": _("There is no .toml file in this zip."),
-    "too_many": _("It has more than 200 questions. Import fewer at a time."),
+    "too_many": _("It has more than %(questions)s questions. Import fewer at a time."),
     "too_many_files": _("The zip has too many files."),
     "damaged": _("The zip is damaged. Create it again."),
     "leads_out": _("The zip has a file whose path points outside of it. It was not opened."),
@@ -81,4 +81,6 @@ def checked_questions(found: Iterable[Checked], there: Iterable[str]) -> list[Qu
 
 def refused_sentence(problem: ItemError) -> str:
     """Why a file is refused whole, in the reader's language where that is known."""
-    return str(_REFUSED[problem.code]) if isinstance(problem, FileRefusedError) else str(problem)
+    if not isinstance(problem, FileRefusedError):
+        return str(problem)
+    return str(_REFUSED[problem.code]) % {"megabytes": LARGEST_FILE // 1024 // 1024, "questions": MOST_ITEMS}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from heardfirst import access, clock
 from heardfirst.practice.question_file import TOPICS
 from heardfirst.practice.selectors import standing_of
-from heardfirst.practice.weekly_progress import Week, progress_of
+from heardfirst.practice.weekly_progress import WEEKS, Week, progress_of
 
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import flash_of
@@ -29,6 +29,7 @@ def progress(request: SignedIn) -> HttpResponse:
         "place": "practice",
         "flash": flash_of(request, request.user),
         "begun": bool(made.topics),
+        "weeks": WEEKS,
         "all": plot_of(made.weeks, most=max(week.answered for week in made.weeks), high=HIGH),
         "all_said": _total(made.weeks),
         "due": standing.due,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from ..shared.fields import Form, Words
+from ..shared.fields import LONGEST_REASON, Form, Words
 
 
 class FollowForm(Form):
@@ -12,7 +12,7 @@ class FollowForm(Form):
 
     reason = Words(
         required=True,
-        max_length=2000,
+        max_length=LONGEST_REASON,
         label=_("Why are you changing this case’s rules?"),
         help_text=_("A few words. Past decisions do not change."),
     )

@@ -16,7 +16,7 @@ from heardfirst.protocol.rules.wording import say_unit
 from heardfirst.protocol.telling.numbers import Path, numbers_of
 from heardfirst.protocol.telling.numbers import ProtocolNumber as ProtocolNumber
 from heardfirst.protocol.telling.phrases import cited
-from heardfirst.protocol.vocabulary.field_types import VERSION
+from heardfirst.protocol.vocabulary.field_types import LONGEST_VERSION, VERSION
 
 from ..shared.fields import Form, Number, TextLine
 from ..wording.reasons import language
@@ -50,7 +50,7 @@ class NumbersForm(Form):
     """The numbers of one protocol, and what the version with other numbers is to be called."""
 
     version = TextLine(
-        max_length=40,
+        max_length=LONGEST_VERSION,
         label=gettext_lazy("Name of the new version"),
         help_text=gettext_lazy("Letters, digits, periods and hyphens, such as 2026.2."),
     )
@@ -132,8 +132,8 @@ def _next_version(version: str, taken: set[str]) -> str:
     while True:
         found = _LAST_NUMBER.search(version)
         if found is None:
-            version = f"{version[:38]}-2"
+            version = f"{version[: LONGEST_VERSION - 2]}-2"
         else:
-            version = f"{version[: found.start()]}{int(found[1]) + 1}{found[2]}"[:40]
+            version = f"{version[: found.start()]}{int(found[1]) + 1}{found[2]}"[:LONGEST_VERSION]
         if version not in taken:
             return version

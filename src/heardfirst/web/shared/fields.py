@@ -18,6 +18,10 @@ from heardfirst.protocol.vocabulary.duration import EARLIEST, LATEST
 from heardfirst.record.errors import RecordError
 from heardfirst.record.limits import LONGEST_WORDS, is_ahead, is_too_long
 
+LONGEST_EMAIL = 254
+LONGEST_REASON = 2000
+"""In characters: why something is done, which somebody will read."""
+
 Choices = Sequence[tuple[str, str | Promise]]
 Explained = Mapping[str, Sequence[str | Promise]]
 
@@ -91,7 +95,7 @@ class TextLine(forms.CharField):
     """A short text."""
 
     def __init__(self, *, kind: str = "text", autocomplete: str = "off", **named: Any) -> None:
-        named.setdefault("max_length", 200)
+        named.setdefault("max_length", LONGEST_EMAIL if kind == "email" else 200)
         widget = forms.TextInput(attrs={"class": "input", "autocomplete": autocomplete})
         widget.input_type = kind
         super().__init__(widget=widget, **named)

@@ -28,7 +28,7 @@ class InviteForm(Form):
     """Whom to ask, and what for."""
 
     name = TextLine(label=_("Name"))
-    email = TextLine(kind="email", label=_("Email address"), max_length=254)
+    email = TextLine(kind="email", label=_("Email address"))
     roles = AnyOf(_ROLES, label=_("Roles and permissions"))
     roles.explained = _ROLE_MEANINGS
     until = Day(

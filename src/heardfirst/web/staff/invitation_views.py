@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from heardfirst.agency.doors import invitations
 from heardfirst.agency.doors.errors import InvitationRefusedError, TooManyTriesError
 from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.doors.throttle import Door, count_try
+from heardfirst.agency.link_tokens import INVITATION_LASTS
 from heardfirst.agency.mail import can_mail
 
 from ..doors.forms import NewPasswordForm
@@ -54,7 +56,8 @@ def invite(request: SignedIn) -> HttpResponse:
         else:
             note(request, LoggedAction.INVITED)
             return _made(request, invitation, token)
-    context = {"place": "people", "form": form, "can_mail": can_mail()}
+    days = INVITATION_LASTS // timedelta(days=1)
+    context = {"place": "people", "form": form, "can_mail": can_mail(), "days": days}
     return render(request, "staff/invite.html", context, status=422 if form.errors else 200)
 
 

@@ -1,10 +1,18 @@
-"""What languages are called that help is given in."""
+"""What languages are called: those of the screens by themselves, and those that help is given in."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from .labels import Label
+
+OF_THE_SCREENS: dict[str, str] = {
+    code: capfirst(get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+}
+"""Each language as whoever speaks it calls it."""
 
 SPOKEN: dict[str, Label] = {
     "en": _("English"),

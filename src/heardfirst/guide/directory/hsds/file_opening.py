@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 from django.utils.translation import gettext as _
 
 from .nodes import FileRefused, Node, Problem
-from .tables import services_of_zip
+from .tables import MEGABYTE, services_of_zip
 
-LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_FILE = 20 * MEGABYTE
 """In bytes."""
 MOST_SERVICES = 5_000
 _ZIP = b"PK\x03\x04"
@@ -26,7 +26,8 @@ def services_in(content: bytes, problems: list[Problem]) -> list[Node]:
     """
     if len(content) > LARGEST_FILE:
         raise FileRefused(
-            _("The file is larger than %(most)s MB. Ask for a smaller part of it.") % {"most": 20}
+            _("The file is larger than %(most)s MB. Ask for a smaller part of it.")
+            % {"most": LARGEST_FILE // MEGABYTE}
         )
     if content.startswith(_ZIP):
         found = [Node(table, str(at), problems) for at, table in services_of_zip(content)]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from ..models import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TEXT, LONGEST_WEB, Help
+from ..models import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_PHONE, LONGEST_TEXT, LONGEST_WEB, Help
 from ..services import Offer, folded, is_web_address
 from .file_opening import services_in
 from .language_codes import code_of
@@ -23,7 +23,9 @@ _NO_CALL = ("fax", "textphone", "pager", "text")
 _NOTHING = ("free", "no cost", "no charge", "no fee", "none", "free of charge")
 _OF_PEOPLE = re.compile("eligib|audience|situation|population")
 _DAYS = {"MO": "Mon", "TU": "Tue", "WE": "Wed", "TH": "Thu", "FR": "Fri", "SA": "Sat", "SU": "Sun"}
-_LONGEST_PHONE, _FEWEST_DIGITS, _MOST_TIMES = 48, 3, 14
+_LONGEST_EXTENSION, _FEWEST_DIGITS, _MOST_TIMES = 6, 3, 14
+_EXTENSION = " ext. "
+_LONGEST_NUMBER = LONGEST_PHONE - len(_EXTENSION) - _LONGEST_EXTENSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,12 @@ def _phone(node: Node, places: list[Node], giver: Node | None) -> str:
             number = phone.text("number").strip("\"' ")
             if folded(phone.text("type")) in _NO_CALL or not number:
                 continue
-            if (
-                sum(letter.isdigit() for letter in number) < _FEWEST_DIGITS
-                or len(number) > _LONGEST_PHONE - 12
-            ):
+            digits = sum(letter.isdigit() for letter in number)
+            if digits < _FEWEST_DIGITS or len(number) > _LONGEST_NUMBER:
                 phone.remark("number", _("This is not a phone number. It was left out."))
                 continue
             extension = phone.text("extension")
-            return f"{number} ext. {extension[:6]}" if extension else number
+            return f"{number}{_EXTENSION}{extension[:_LONGEST_EXTENSION]}" if extension else number
     return ""
 
 

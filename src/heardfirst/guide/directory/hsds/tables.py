@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from .nodes import ROW, FileRefused
 
 MOST_MEMBERS = 100
-MOST_BYTES = 100 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 100 * MEGABYTE
 """Of all tables together, unpacked."""
 MOST_ROWS = 200_000
 _PIECE = 64 * 1024
@@ -113,7 +114,10 @@ def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> by
         while piece := stream.read(_PIECE):
             found += piece
             if len(found) > most:
-                raise FileRefused(_("Unzipped, the file is larger than %(most)s MB.") % {"most": 100})
+                most_megabytes = MOST_BYTES // MEGABYTE
+                raise FileRefused(
+                    _("Unzipped, the file is larger than %(most)s MB.") % {"most": most_megabytes}
+                )
     return bytes(found)
 
 

@@ -11,7 +11,7 @@ from ..vocabulary.tasks_and_events import OwnEvent, OwnTask
 from ..vocabulary.texts import first_small
 from .phrases import word
 
-__all__ = ["own_sentences", "written"]
+__all__ = ["own_sentences", "say_recorded"]
 
 
 def own_sentences(protocol: Protocol, language: str) -> list[str]:
@@ -20,7 +20,7 @@ def own_sentences(protocol: Protocol, language: str) -> list[str]:
     return [_sentence(own, language) for own in declared]
 
 
-def written(kind: str, step: Step, protocol: Protocol, language: str) -> str:
+def say_recorded(kind: str, step: Step, protocol: Protocol, language: str) -> str:
     """How a rule says that a step records this kind; what the program names itself by its own words."""
     known = KINDS[kind]
     if kind in ("program.event", "step.done"):

@@ -13,18 +13,15 @@ from ..vocabulary.protocol import Protocol
 from ..vocabulary.tasks_and_events import ACTS_OF_ONES_OWN, NAME, SIDES, OwnEvent, OwnTask
 from ..vocabulary.texts import Text
 from ..vocabulary.thresholds import Done, Happened, Threshold
-from .file_keys import EVENT_KEYS, TASK_KEYS
+from .file_keys import EVENT_KEYS, LONGEST_LABEL, MOST_EVENTS, MOST_TASKS, TASK_KEYS
 from .reading import TableReader
 
-__all__ = ["OwnReader"]
-
-_MOST = 20
-_LONGEST_LABEL = 80
+__all__ = ["TaskAndEventReader"]
 
 Here = tuple[str | int, ...]
 
 
-class OwnReader(TableReader):
+class TaskAndEventReader(TableReader):
     """Reads what a protocol names itself: ``own_tasks`` and ``own_events``, which its facts may be about."""
 
     error = ProtocolError
@@ -59,7 +56,7 @@ class OwnReader(TableReader):
             here: Here = ("tasks", name)
             self.known(table, TASK_KEYS, *here)
             found[name] = OwnTask(name, self._label(table, here), *self._does(table, here))
-        return self._few(found, "tasks")
+        return self._few(found, MOST_TASKS, "tasks")
 
     def _events_with(self, inherited: Mapping[str, OwnEvent]) -> dict[str, OwnEvent]:
         found = dict(inherited)
@@ -76,7 +73,7 @@ class OwnReader(TableReader):
             if clerk and (acts or tells):
                 raise self.wrong("what acts on the client is not for whoever only books.", *here, "clerk")
             found[name] = OwnEvent(name, self._label(table, here), by, acts, tells, clerk)
-        return self._few(found, "events")
+        return self._few(found, MOST_EVENTS, "events")
 
     def _tables(self, section: str, taken: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
         tables = self.section(section)
@@ -93,9 +90,9 @@ class OwnReader(TableReader):
                 raise self.wrong('must be a table with a label = { en = "…", es = "…" }.', section, name)
         return list(tables.items())
 
-    def _few(self, found: dict[str, Any], section: str) -> dict[str, Any]:
-        if len(found) > _MOST:
-            raise self.wrong(f"there is room for {_MOST} {section}, those of what it extends among them.",
+    def _few(self, found: dict[str, Any], most: int, section: str) -> dict[str, Any]:
+        if len(found) > most:
+            raise self.wrong(f"there is room for {most} {section}, those of what it extends among them.",
                              section)  # fmt: skip
         return found
 
@@ -104,11 +101,11 @@ class OwnReader(TableReader):
         for text in label.values():
             if (
                 not text.strip()
-                or len(text) > _LONGEST_LABEL
+                or len(text) > LONGEST_LABEL
                 or not text.isprintable()
                 or set(text) & set("{}")
             ):
-                most = f"a label is one line of at most {_LONGEST_LABEL} characters, without braces."
+                most = f"a label is one line of at most {LONGEST_LABEL} characters, without braces."
                 raise self.wrong(most, *here, "label")
         return Text(label["en"].strip(), label["es"].strip())
 

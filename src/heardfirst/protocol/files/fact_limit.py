@@ -1,17 +1,15 @@
-"""How many facts of its own a protocol may name, and which of too many could be left out."""
+"""A protocol that names more facts of its own than there is room for: which of them could be left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..vocabulary.atoms import ATOMS, MOST_ATOMS, THRESHOLDS_BUILT_IN
-from ..vocabulary.protocol import Protocol, Step
+from ..vocabulary.atoms import THRESHOLDS_BUILT_IN
+from ..vocabulary.protocol import Protocol
+from .file_keys import MOST_OWN_FACTS
 
-__all__ = ["MOST_OWN_FACTS", "too_many_facts"]
-
-MOST_OWN_FACTS = MOST_ATOMS - len(ATOMS)
-"""How many facts beside the built-in ones a protocol has room for, those that it inherits among them."""
+__all__ = ["too_many_facts"]
 
 _MOST_LISTED = 8
 
@@ -50,19 +48,12 @@ def _steps_that_ask(tables: Sequence[Mapping[str, Any]], base: Protocol | None) 
     found: dict[str, list[str]] = {}
     for step in base.steps if base is not None else ():
         if step.name not in replaced:
-            for name in _facts_of(step):
+            for name in step.facts_named:
                 found.setdefault(name, []).append(step.name)
     for table in tables:
         for name in dict.fromkeys(_words_in(table)):
             found.setdefault(name, []).append(str(table.get("name")))
     return found
-
-
-def _facts_of(step: Step) -> set[str]:
-    lines = (*step.wanted, *step.needs, *step.done, *(step.moves.when if step.moves else ()))
-    literals = {literal for line in lines for literal in (*line.literals, *line.unless)}
-    clock = {step.within.of} if step.within else set()
-    return {literal.removeprefix("not ") for literal in literals} | {*step.brings, step.waits or ""} | clock
 
 
 def _words_in(value: Any) -> Iterator[str]:
