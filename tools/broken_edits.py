@@ -1,4 +1,4 @@
-"""The twelve broken edits of docs/broken-edits.toml: made, found broken, and told in docs/protocols.md."""
+"""The fourteen broken edits of docs/broken-edits.toml: made, found broken, and told in docs/protocols.md."""
 
 from __future__ import annotations
 

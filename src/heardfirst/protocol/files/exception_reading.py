@@ -111,11 +111,8 @@ class ExceptionReader(TableReader):
     def _is_as_confirmed(self, confirmed: Step, step: Step) -> bool:
         """Whether this file leaves what an inherited step does, and when, as it was. How long it takes and
         by when it is due may change, and how many attempts are enough: those have a floor of their own."""
-        asked = {literal for line in _literals((*step.wanted, *step.needs)) for literal in line}
         changed = set(self.section("atoms")) - {"tried"}
-        return _as_written(step) == _as_written(confirmed) and changed.isdisjoint(
-            literal.removeprefix("not ") for literal in asked
-        )
+        return _as_written(step) == _as_written(confirmed) and changed.isdisjoint(step.facts_named)
 
     def _exception(
         self, table: dict[str, Any], steps: Mapping[str, Step], *here: str | int, is_kept: bool
