@@ -14,7 +14,8 @@ from .chronology import Fold
 from .response import Response
 
 __all__ = [
-    "BY", "IN_PERSON", "NEVER_ARRIVED", "Attempt", "Trying", "attempts_for", "attempts_left", "time_of_day", "trying_of",
+    "BY", "IN_PERSON", "NEVER_ARRIVED", "Attempt", "Trying", "attempts_for", "attempts_left", "time_of_day",
+    "trying_of",
 ]  # fmt: skip
 
 

@@ -194,9 +194,10 @@ def _status_digits(
     held_up = planes.none
     for plane in missing:
         held_up |= plane
-    for first in range(0, len(missing) if open_lines is not None else 0, 8):
-        mask = _numbers(missing[first : first + 8], planes.rows)
-        open_lines |= mask if first == 0 else mask.astype(np.uint16) << np.uint16(first)
+    if open_lines is not None:
+        for first in range(0, len(missing), 8):
+            mask = _numbers(missing[first : first + 8], planes.rows)
+            open_lines |= mask if first == 0 else mask.astype(np.uint16) << np.uint16(first)
     ready = wanted & ~held_up
     if step.waits is not None:
         waiting = ready & ~planes.atom(protocol.bits[step.waits].bit_length() - 1)
