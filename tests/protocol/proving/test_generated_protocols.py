@@ -143,8 +143,8 @@ writes = ["supervisor.consulted"]
 
 
 def made_up(draws: random.Random, harsh: Sequence[str] = _HARSH) -> str:
-    """The text of a protocol in which anything may be written, most of it one of the ``harsh`` kinds, and some
-    of it by somebody who means well."""
+    """The text of a protocol in which anything may be written, most of it of a ``harsh`` kind, and some of it
+    by somebody who means well."""
     facts = _FACTS.format(
         mandated=draws.choice(("true", "true", "true", "false")),
         asker=draws.choice(("authority", "authority", "court", "counsel", "anyone")),
@@ -305,9 +305,7 @@ def _broken_gate(name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_broken_gate_is_found(gate: str, harsh: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> None:
     with _broken_gate(gate, monkeypatch):
         assert lived(iter(range(12_000)), Counter(), harsh) is not None
-    assert lived(iter(range(60)), Counter(), harsh) is None, (
-        "the same search finds nothing wrong with it whole"
-    )
+    assert lived(iter(range(60)), Counter(), harsh) is None, "nothing is wrong with it whole"
 
 
 @pytest.mark.parametrize("name", ["court-mandated-treatment", "washington-dv", "new-jersey-idrc"])
