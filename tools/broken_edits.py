@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import ndiff
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,20 @@ def edited(edit: Mapping[str, Any]) -> Protocol:
 
 def broken_by(edit: Mapping[str, Any]) -> Violation:
     """The promise an edit breaks, as soon as it is found. Raises LookupError when it does not break it."""
-    for broken in _found(edited(edit)):
-        if broken.promise == edit["promise"]:
-            return broken
-    raise LookupError(f"{edit['promise']} is not broken by: {edit['why']}")
+    broken = _first_broken(edited(edit), edit["promise"])
+    if broken is None:
+        raise LookupError(f"{edit['promise']} is not broken by: {edit['why']}")
+    return broken
 
 
 def story_of(number: int, edit: Mapping[str, Any]) -> str:
     """One edit as docs/protocols.md tells it."""
     return "\n".join(_proof_line(number, edit))
+
+
+@cache
+def _first_broken(protocol: Protocol, promise: str) -> Violation | None:
+    return next((broken for broken in _found(protocol) if broken.promise == promise), None)
 
 
 def _found(protocol: Protocol) -> Iterator[Violation]:

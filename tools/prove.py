@@ -1,7 +1,8 @@
 """Prove every shipped protocol anew and keep the proofs, then try the checker with mutants: `make prove`.
 
-`python -m tools.prove proofs [NAME…]` and `… mutants [NAME…]` do one of the two for the protocols named, and
-`… stories` tells what was found, and the broken edits, in docs/protocols.md.
+`python -m tools.prove proofs [NAME…]` and `… mutants [NAME…]` do one of the two for the protocols named,
+`… answers` proves the first protocols that come of answers (`ANSWERS`), and `… stories` tells what was found,
+and the broken edits, in docs/protocols.md.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from heardfirst.cli.expecting import differences
-from heardfirst.protocol import Protocol, load_protocol, load_scenario, shipped_protocols
+from heardfirst.protocol import Protocol, load_protocol, load_scenario, parse_protocol, shipped_protocols
 from heardfirst.protocol.proving.checking import check
 from heardfirst.protocol.proving.model import Bits, Grid, grids_of
 from heardfirst.protocol.proving.mutants import Mutant, ScenarioCheck, fate_of, mutants_of, reachable_facts
 from heardfirst.protocol.proving.proofs import STORED_IN, as_stored, shape_of
+from heardfirst.protocol.telling.first_protocol import first_protocol, read_answers
 from heardfirst.protocol.vocabulary.protocol import Misses
 from tools.broken_edits import write_page
 
@@ -32,18 +34,32 @@ PROOFS = ROOT / "src" / "heardfirst" / "protocol" / "proving" / STORED_IN
 MUTANTS = ROOT / "tests" / "protocol" / "proving" / "mutants.json"
 SCENARIOS = ROOT / "docs" / "scenarios"
 PROCESSES = os.cpu_count() or 1
+ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "defaults": {},
+    "no letter": {"told": "order", "letter": "no", "fees": "yes", "attempts": "2"},
+    "a release": {"ordered": "no", "told": "referrer", "letter": "no", "fees": "yes"},
+    "nobody is told": {
+        "ordered": "no", "told": "nobody", "late": "never", "canceled": "never", "consult": "20",
+    },
+}  # fmt: skip
+"""What somebody may answer about their first protocol. The suite explores a part of what comes of it."""
 
 
 def main() -> int:
     """Do what was scenario_check for; the answer is no when a shipped protocol is broken."""
     what, names = sys.argv[1] if sys.argv[1:] else "all", sys.argv[2:] or shipped_protocols()
     strange = [name for name in names if name not in shipped_protocols()]
-    if what not in ("all", "proofs", "mutants", "stories") or strange:
-        say(f"usage: python -m tools.prove [proofs|mutants|stories] [{'|'.join(shipped_protocols())}]")
+    if what not in ("all", "proofs", "answers", "mutants", "stories") or strange:
+        say(
+            f"usage: python -m tools.prove [proofs|answers|mutants|stories] [{'|'.join(shipped_protocols())}]"
+        )
         return 2
     good = True
     if what in ("all", "proofs"):
         good = prove(names)
+    if what in ("all", "answers"):
+        for name, answers in ANSWERS.items():
+            good &= prove_first(name, answers)
     if what in ("all", "mutants"):
         for name in names:
             try_mutants(name)
@@ -77,6 +93,20 @@ def prove(names: Sequence[str]) -> bool:
     }
     PROOFS.write_text(json.dumps(left | proofs, indent=1, sort_keys=True) + "\n", "utf-8")
     return good
+
+
+def prove_first(name: str, answers: Mapping[str, str]) -> bool:
+    """Prove the first protocol that comes of these answers; its proof is not kept."""
+    verdict = check(protocol_from(answers), processes=PROCESSES)
+    say(f"first protocol, {name}: {verdict.states:,} states, {verdict.duties.walks:,} walks")
+    for broken in verdict.broken:
+        say(f"  BROKEN: {broken.promise} ({broken.step}) under {broken.grid}")
+    return verdict.good
+
+
+def protocol_from(answers: Mapping[str, object], language: str = "en") -> Protocol:
+    """The first protocol that comes of answers as somebody types them."""
+    return parse_protocol(first_protocol(read_answers(answers, language), "mine.toml", language), "mine.toml")
 
 
 def try_mutants(name: str) -> None:

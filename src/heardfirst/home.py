@@ -50,7 +50,8 @@ def local_zone() -> str:
     if not named:
         link = Path("/etc/localtime")
         named = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
-    if named in available_timezones() and not named.startswith("Etc/") and named not in ("UTC", "GMT"):
+    # Asked last: Python looks through every file of the database of zones.
+    if named not in ("", "UTC", "GMT") and not named.startswith("Etc/") and named in available_timezones():
         return named
     return "America/New_York"
 

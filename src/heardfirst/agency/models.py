@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -24,8 +24,14 @@ SHORTEST_IDLE, LONGEST_IDLE = 5, 120  # minutes
 
 def check_zone(name: str) -> None:
     """Refuse a time zone that the IANA database does not know."""
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValidationError(_("This is not a time zone. Write it like America/New_York."))
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    # Each time it is asked, Python looks through every file of the database.
+    return frozenset(available_timezones())
 
 
 def both_languages() -> list[str]:

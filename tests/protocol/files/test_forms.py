@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from heardfirst.protocol import Protocol, load_protocol, shipped_protocols, standings_of
 from heardfirst.protocol.proving.exploring import explore
 from heardfirst.protocol.proving.model import Grid, Model
-from heardfirst.protocol.rules.columns import decide_many, holds
+from heardfirst.protocol.rules.columns import decide_many, holds, offers_of
 from heardfirst.protocol.rules.deciding import DONE, NOT_NEEDED, NOT_YET, NOW, OPEN, WAITING
 from heardfirst.protocol.vocabulary.protocol import Line
 
@@ -65,6 +65,11 @@ def test_one_case_a_caseload_and_the_letter_agree(protocol: Protocol, seed: int,
         )
         assert list(one.open_lines) == many.open_lines[:, row].tolist()
         assert one.next == many.next[row]
+    offers, offered = offers_of(protocol, bits), many.statuses >= OPEN
+    assert (np.unpackbits(offers.packed, axis=0, bitorder="little")[: len(offered)] == offered).all()
+    for some in (slice(0, 64), slice(64, 128), slice(128, 200)):
+        assert all((offers.of(place, some) == here[some]).all() for place, here in enumerate(offered))
+    assert (offers.next == many.next).all() and offers.one_next.all()
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda each: each.key)

@@ -23,6 +23,7 @@ def test_every_shipped_protocol_is_proved_as_it_stands(name: str) -> None:
     assert proof.proved == tuple(each for each in PROMISES if each not in overridden)
     assert proof.states > 500_000, "a promise that a law overrides is never called proved"
     assert set(proof.excepted) <= {(each.promise, each.step) for each in protocol.exceptions}
+    assert check_numbers(protocol) == (), "its numbers are trusted with its proof"
 
 
 @pytest.mark.parametrize(

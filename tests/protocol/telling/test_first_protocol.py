@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heardfirst.protocol import Protocol, parse_protocol
+from heardfirst.protocol import parse_protocol
 from heardfirst.protocol.files.beside import Tried, folder_beside, try_scenarios
-from heardfirst.protocol.proving.checking import check
+from heardfirst.protocol.proving.checking import broken_in, check, explore
+from heardfirst.protocol.proving.deadlines import duties_on_plain_days
+from heardfirst.protocol.proving.model import Grid, grids_of
+from heardfirst.protocol.proving.number_floors import below_floors
 from heardfirst.protocol.proving.wiring import wiring_faults
 from heardfirst.protocol.telling.first_protocol import (
     AnswerError,
@@ -22,6 +25,8 @@ from heardfirst.protocol.telling.first_protocol import (
     questions,
     read_answers,
 )
+from tests.conftest import PROFILE, some_of
+from tools.prove import ANSWERS, protocol_from
 
 _WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=60)
 _SPANS = st.builds("{} {}".format, st.integers(1, 60), st.sampled_from(["hours", "days", "business days"]))
@@ -48,10 +53,6 @@ def answers_given(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def made(answers: dict[str, Any], language: str = "en") -> Protocol:
-    return parse_protocol(first_protocol(read_answers(answers, language), "mine.toml", language), "mine.toml")
-
-
 def tried(answers: dict[str, Any], folder: Path, language: str) -> Tried:
     read = read_answers(answers, language)
     path = folder / "mine.toml"
@@ -67,7 +68,7 @@ def tried(answers: dict[str, Any], folder: Path, language: str) -> Tried:
 @given(answers_given(), st.sampled_from(["en", "es"]))
 @settings(max_examples=60, deadline=None)
 def test_any_answers_make_a_protocol_that_says_them(answers: dict[str, Any], language: str) -> None:
-    protocol = made(answers, language)
+    protocol = protocol_from(answers, language)
     assert wiring_faults(protocol) == ()
     assert protocol.mandated is answers["ordered"]
     assert (protocol.report is not None) is (answers["told"] in ("court", "probation", "child_welfare"))
@@ -103,19 +104,31 @@ def test_every_combination_passes_its_own_scenario(tmp_path: Path, language: str
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(
-    "answers",
-    [
-        {},
-        {"told": "order", "letter": "no", "fees": "yes", "attempts": "2"},
-        {"ordered": "no", "told": "referrer", "letter": "no", "fees": "yes"},
-        {"ordered": "no", "told": "nobody", "late": "never", "canceled": "never", "consult": "20"},
-    ],
-    ids=["defaults", "no letter", "a release", "nobody is told"],
-)
+@pytest.mark.parametrize("answers", ANSWERS.values(), ids=list(ANSWERS))
 def test_it_keeps_every_promise(answers: dict[str, Any]) -> None:
-    verdict = check(made(answers))
-    assert verdict.good and verdict.broken == () and verdict.states > 100_000
+    """Beside every side condition, and to every deadline. Under every kind of order with each of them, and
+    with every pattern of holidays, `make prove` and a thorough run do it."""
+    protocol = protocol_from(answers)
+    if PROFILE == "thorough":
+        verdict = check(protocol)
+        assert verdict.good and verdict.broken == () and verdict.states > 100_000
+    basis = "court_order" if protocol.mandated else "consent"
+    grids = grids_of(protocol)
+    here = [grid for grid in grids if grid.notice == protocol.mandated and grid.basis == basis]
+    here += [Grid(protocol.mandated, "consent"), *some_of([grid for grid in grids if grid not in here], 1)]
+    explored = [explore(protocol, grid) for grid in here]
+    assert {grid.side for grid in here} == {grid.side for grid in grids}
+    assert not any(each.bounded for each in explored) and sum(len(each.states) for each in explored) > 100_000
+    assert [
+        broken for each, grid in zip(explored, here, strict=True) for broken in broken_in(each, grid)
+    ] == []
+    never = [
+        step.name
+        for place, step in enumerate(protocol.steps)
+        if not any(each.offered(place).any() for each in explored)
+    ]
+    assert never == []
+    assert below_floors(protocol) == () and duties_on_plain_days(protocol).late is None
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,10 @@ def call_of(person: Person, public_id: UUID) -> PracticeCall | None:
 
 
 def practiced_case(person: Person, case_id: UUID) -> PracticeCall | None:
-    """The practice call of which this is the case, if it is theirs."""
-    return _with_case().filter(person=person, case__public_id=case_id).first()
+    """The practice call of which this is the case, if it is theirs. Every page of a case asks."""
+    theirs = PracticeCall.objects.filter(person=person, case__public_id=case_id)
+    found = next(iter(theirs.values_list("pk", flat=True)[:1]), None)
+    return None if found is None else _with_case().get(pk=found)
 
 
 def moves_of(call: PracticeCall) -> list[CallMove]:

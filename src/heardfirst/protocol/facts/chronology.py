@@ -42,10 +42,13 @@ class Fold:
         return True
 
     def of(self, *kinds: str) -> list[Entry]:
-        """All standing entries of these kinds, in order."""
+        """All standing entries of these kinds, in order; the list may be the fold's own."""
         if len(kinds) == 1:
             return self.by_kind.get(kinds[0], [])
-        found = [entry for kind in kinds for entry in self.by_kind.get(kind, ())]
+        groups = [group for kind in kinds if (group := self.by_kind.get(kind))]
+        if len(groups) <= 1:
+            return groups[0] if groups else []
+        found = [entry for group in groups for entry in group]
         found.sort(key=_place)
         return found
 

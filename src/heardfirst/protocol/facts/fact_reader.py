@@ -58,11 +58,15 @@ class Reading:
 
     def all(self, *kinds: str) -> list[Entry]:
         """The entries of these kinds that speak of this requirement, or of the case."""
-        return [entry for entry in self.folded.of(*kinds) if belongs(entry, self.requirement)]
+        entries = self.folded.of(*kinds)
+        if not entries or self.requirement is None:
+            return entries
+        return [entry for entry in entries if belongs(entry, self.requirement)]
 
     def last(self, *kinds: str) -> datetime | None:
         """When the latest of them occurred."""
-        return max((entry.at for entry in self.all(*kinds)), default=None)
+        entries = self.all(*kinds)
+        return entries[-1].at if entries else None
 
     def last_since_anchor(self, *kinds: str) -> datetime | None:
         """When the latest of them occurred, if that was since the latest miss."""

@@ -15,7 +15,8 @@ from .chronology import Fold
 from .response import Response
 
 __all__ = [
-    "BY", "IN_PERSON", "NEVER_ARRIVED", "Attempt", "Trying", "attempts_left", "time_of_day", "trying_of",
+    "BY", "IN_PERSON", "NEVER_ARRIVED", "Attempt", "Trying", "attempts_for", "attempts_left", "time_of_day",
+    "trying_of",
 ]  # fmt: skip
 
 
@@ -64,14 +65,20 @@ class Trying:
 
 
 def attempts_left(protocol: Protocol, facts: Collection[str], counts: Mapping[str, Any]) -> int:
-    """How many attempts it still takes, at least one, until one of these facts may hold: that of them whose
-    threshold asks for the fewest, after the ``attempts`` that were counted."""
+    """How many attempts it still takes, at least one, until one of these facts may hold, after the
+    ``attempts`` that were counted."""
+    return max(1, attempts_for(protocol, facts) - int(counts.get("attempts", 0)))
+
+
+def attempts_for(protocol: Protocol, facts: Collection[str]) -> int:
+    """How many attempts there must be until one of these facts may hold: that of them whose threshold asks
+    for the fewest; one where none counts attempts."""
     attempts = [
         threshold.attempts
         for name, threshold in protocol.thresholds.items()
         if isinstance(threshold, Tries) and name in facts
     ]
-    return max(1, min(attempts, default=1) - int(counts.get("attempts", 0)))
+    return min(attempts, default=1)
 
 
 def time_of_day(local: datetime) -> str:

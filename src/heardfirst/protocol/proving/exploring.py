@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules.columns import decide_many
-from ..rules.deciding import NOW, OPEN
+from ..rules.columns import Offers, offers_of
 from ..vocabulary.protocol import Protocol
 from .model import Bits, Effect, Grid, Model
 
@@ -154,13 +153,12 @@ def explore(protocol: Protocol, grid: Grid, *, states_at_most: int = STATES_AT_M
         found = []
         for start in range(0, len(frontier), _BATCH):
             batch = frontier[start : start + _BATCH]
-            decided = decide_many(protocol, model.atoms(batch))
-            open_ = decided.statuses >= OPEN
-            offered.append(np.packbits(open_, axis=0, bitorder="little"))
-            following.append(decided.next)
-            one_next.append((decided.statuses == NOW).sum(axis=0) == (decided.next >= 0))
+            offers = offers_of(protocol, model.atoms(batch))
+            offered.append(offers.packed)
+            following.append(offers.next)
+            one_next.append(offers.one_next)
             found += [
-                _each_once(_successors(model, batch[first:][:_PART], open_[:, first:][:, :_PART]))
+                _each_once(_successors(model, batch, offers, slice(first, first + _PART)))
                 for first in range(0, len(batch), _PART)
             ]
         total += len(frontier)
@@ -205,12 +203,13 @@ def _moves(model: Model) -> list[tuple[int, Effect]]:
     return outside + [(place, effect) for place, several in enumerate(model.steps) for effect in several]
 
 
-def _successors(model: Model, batch: Bits, offered: Where) -> Bits:
-    """The states one entry further; the same one may come several times. ``offered`` is steps × states."""
-    found = [_after(effect, batch) for effect in model.outside]
+def _successors(model: Model, batch: Bits, offers: Offers, rows: slice) -> Bits:
+    """The states one entry after those in these rows; the same one may come several times."""
+    here = batch[rows]
+    found = [_after(effect, here) for effect in model.outside]
     for place, effects in enumerate(model.steps):
         if effects:
-            able = batch[offered[place]]
+            able = here[offers.of(place, rows)]
             found += [_after(effect, able) for effect in effects if len(able)]
     return np.concatenate(found)
 

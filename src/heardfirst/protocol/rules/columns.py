@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..vocabulary.protocol import Line, Protocol, Step
 
-__all__ = ["Columns", "decide_many", "holds"]
+__all__ = ["Columns", "Offers", "decide_many", "holds", "offers_of"]
 
 Bits = NDArray[np.uint64]
 Plane = NDArray[np.uint8]
@@ -33,6 +33,28 @@ class Columns:
     next: NDArray[np.int8]
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Of the standings of many packed facts what a search goes on from: which steps may be taken (a plane a
+    step), the place of each row's next one or -1, and whether exactly that one is shown as next."""
+
+    _planes: list[Plane]
+    next: NDArray[np.int8]
+    one_next: NDArray[np.bool_]
+
+    def of(self, place: int, rows: slice) -> NDArray[np.bool_]:
+        """In which of these rows the step at this place may be taken; they begin at a multiple of eight."""
+        first, last, _ = rows.indices(len(self.next))
+        plane = self._planes[place][first // 8 : (last + 7) // 8]
+        return np.unpackbits(plane, count=last - first, bitorder="little").view(bool)
+
+    @property
+    def packed(self) -> NDArray[np.uint8]:
+        """The same for all steps, one bit a step: eight steps a byte, and a column a row."""
+        rows, groups = len(self.next), range(0, len(self._planes), 8)
+        return np.stack([_numbers(self._planes[first : first + 8], rows) for first in groups])
+
+
 def decide_many(protocol: Protocol, bits: Bits) -> Columns:
     """All standings of every row of ``bits`` (one packed fact pattern a row)."""
     rows, steps = len(bits), len(protocol.steps)
@@ -42,6 +64,25 @@ def decide_many(protocol: Protocol, bits: Bits) -> Columns:
     for start in range(0, rows, _BATCH):
         _batch(protocol, bits[start : start + _BATCH], columns, slice(start, min(start + _BATCH, rows)))
     return columns
+
+
+def offers_of(protocol: Protocol, bits: Bits) -> Offers:
+    """What may be done in every row of ``bits``, and what is next: as `decide_many` says it, and quicker."""
+    planes = _Planes(bits)
+    standing = [_status_digits(step, protocol, planes, None) for step in protocol.steps]
+    following = _following(protocol, planes, standing)
+    shown, several, any_next = planes.none, planes.none, planes.none
+    for digits in standing:
+        now = digits.odd & digits.ready
+        several |= shown & now
+        shown |= now
+    for plane in following:
+        any_next |= plane
+    return Offers(
+        [digits.ready for digits in standing],
+        _places_from(following, len(bits)),
+        _numbers([~(several | shown ^ any_next)], len(bits)).view(bool),
+    )
 
 
 def holds(line: Line, bits: Bits) -> NDArray[np.bool_]:
@@ -92,15 +133,16 @@ class _Planes:
             plane_of_all &= self.line(line)
         return plane_of_all
 
-    def numbers(self, planes: list[Plane]) -> NDArray[np.uint8]:
-        """One number a row, from the planes of its binary digits, the lowest first; at most eight."""
-        total: NDArray[np.uint8] = np.zeros(self.rows, np.uint8)
-        for digit, plane in enumerate(planes):
-            if plane.any():
-                row = np.unpackbits(plane, count=self.rows, bitorder="little")
-                row <<= np.uint8(digit)
-                total |= row
-        return total
+
+def _numbers(planes: list[Plane], rows: int) -> NDArray[np.uint8]:
+    """One number a row, from the planes of its binary digits, the lowest first; at most eight."""
+    total: NDArray[np.uint8] = np.zeros(rows, np.uint8)
+    for digit, plane in enumerate(planes):
+        if plane.any():
+            row = np.unpackbits(plane, count=rows, bitorder="little")
+            row <<= np.uint8(digit)
+            total |= row
+    return total
 
 
 def _batch(protocol: Protocol, bits: Bits, columns: Columns, rows: slice) -> None:
@@ -109,6 +151,14 @@ def _batch(protocol: Protocol, bits: Bits, columns: Columns, rows: slice) -> Non
         _status_digits(step, protocol, planes, columns.open_lines[place, rows])
         for place, step in enumerate(protocol.steps)
     ]
+    following = _following(protocol, planes, standing)
+    for place, digits in enumerate(standing):
+        columns.statuses[place, rows] = _numbers([digits.odd, digits.held_up, digits.ready], planes.rows)
+    columns.next[rows] = _places_from(following, planes.rows)
+
+
+def _following(protocol: Protocol, planes: _Planes, standing: list[_StatusDigits]) -> list[Plane]:
+    """The planes of the binary digits of one more than each row's next place; it is marked as "now"."""
     left = ~planes.none
     following = [planes.none for _ in range(len(protocol.steps).bit_length())]
     for place, ready in _in_order(protocol, planes, [digits.ready for digits in standing]):
@@ -118,9 +168,11 @@ def _batch(protocol: Protocol, bits: Bits, columns: Columns, rows: slice) -> Non
         for digit, plane in enumerate(following):
             if (place + 1) >> digit & 1:
                 plane |= first
-    for place, digits in enumerate(standing):
-        columns.statuses[place, rows] = planes.numbers([digits.odd, digits.held_up, digits.ready])
-    columns.next[rows] = planes.numbers(following).view(np.int8) - np.int8(1)
+    return following
+
+
+def _places_from(following: list[Plane], rows: int) -> NDArray[np.int8]:
+    return _numbers(following, rows).view(np.int8) - np.int8(1)
 
 
 @dataclass(slots=True)
@@ -134,7 +186,7 @@ class _StatusDigits:
 
 
 def _status_digits(
-    step: Step, protocol: Protocol, planes: _Planes, open_lines: NDArray[np.uint16]
+    step: Step, protocol: Protocol, planes: _Planes, open_lines: NDArray[np.uint16] | None
 ) -> _StatusDigits:
     wanted = planes.all(step.wanted)
     odd = planes.all(step.done) & ~wanted if step.done else planes.none
@@ -142,9 +194,10 @@ def _status_digits(
     held_up = planes.none
     for plane in missing:
         held_up |= plane
-    for first in range(0, len(missing), 8):
-        mask = planes.numbers(missing[first : first + 8])
-        open_lines |= mask if first == 0 else mask.astype(np.uint16) << np.uint16(first)
+    if open_lines is not None:
+        for first in range(0, len(missing), 8):
+            mask = _numbers(missing[first : first + 8], planes.rows)
+            open_lines |= mask if first == 0 else mask.astype(np.uint16) << np.uint16(first)
     ready = wanted & ~held_up
     if step.waits is not None:
         waiting = ready & ~planes.atom(protocol.bits[step.waits].bit_length() - 1)

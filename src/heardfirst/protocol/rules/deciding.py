@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, reduce
 from operator import or_
 
 from ..facts.facts import Facts
-from ..facts.tries import attempts_left
+from ..facts.tries import attempts_for
+from ..vocabulary.duration import Span
 from ..vocabulary.overriding import never_overridden
 from ..vocabulary.protocol import DeclaredException, Line, Protocol, Step
 from ..vocabulary.statuses import OFFERED, StepStatus
@@ -255,27 +257,44 @@ def _due_times(protocol: Protocol, facts: Facts, packed: Packed) -> list[datetim
         for place, step in enumerate(protocol.steps)
     ]
     learned = facts.clocks.get("learned") or facts.clocks.get("missed")
-    for place in protocol.backwards:
+    made, calendar = int(facts.counts.get("attempts", 0)), facts.calendar
+    for place, takes, feeders in _still_needed(protocol, facts.bits, packed):
         later = due[place]
         if later is None:
             continue
-        for feeder in _still_needed(protocol, place, facts.bits, packed):
-            if packed.statuses[feeder] <= DONE:
-                continue
-            work = facts.calendar.office_minutes(protocol.steps[place].takes)
-            again = _times_more(protocol, protocol.steps[feeder], facts)
-            work += again * facts.calendar.office_minutes(protocol.steps[feeder].takes)
-            latest = facts.calendar.before_office_time(later, work)
-            if learned is not None:  # nobody is late for what they could not know: then it is due at once
-                latest = max(latest, learned)
+        own_work = calendar.office_minutes(takes)
+        for feeder, each_takes, attempts in feeders:
+            again = max(1, attempts - made) - 1  # beyond the first, for what it brings about by repetition
+            work = own_work + again * calendar.office_minutes(each_takes)
+            latest = calendar.before_office_time(later, work)
+            if learned is not None and latest < learned:
+                latest = learned  # nobody is late for what they could not know: then it is due at once
             own = due[feeder]
-            due[feeder] = latest if own is None else min(own, latest)
+            due[feeder] = latest if own is None or latest < own else own
     return due
 
 
 @lru_cache(maxsize=1 << 14)
-def _still_needed(protocol: Protocol, place: int, bits: int, packed: Packed) -> tuple[int, ...]:
-    """The steps that can tick an open line of this one, or a line that keeps it from moving up."""
+def _still_needed(
+    protocol: Protocol, bits: int, packed: Packed
+) -> tuple[tuple[int, Span, tuple[tuple[int, Span, int], ...]], ...]:
+    """Each step, the last first, with what it takes and the steps that it still needs: those that can tick an
+    open line of it, or a line that keeps it from moving up. Each of these with what it takes, and the
+    attempts that are asked for until it brings about what it is to bring about."""
+    found = []
+    for place in protocol.backwards:
+        needed = [
+            (feeder, protocol.steps[feeder].takes, attempts_for(protocol, protocol.steps[feeder].brings))
+            for feeder in _feeders(protocol, place, bits, packed)
+            if packed.statuses[feeder] > DONE
+        ]
+        if needed:
+            found.append((place, protocol.steps[place].takes, tuple(needed)))
+    return tuple(found)
+
+
+def _feeders(protocol: Protocol, place: int, bits: int, packed: Packed) -> Iterator[int]:
+    """The steps that a step still needs, each once."""
     lines = [
         feeders
         for number, feeders in enumerate(protocol.feeders[place])
@@ -288,12 +307,7 @@ def _still_needed(protocol: Protocol, place: int, bits: int, packed: Packed) -> 
             for line, feeders in zip(moves.when, protocol.makes_room[place], strict=True)
             if not line.holds(bits)
         ]
-    return tuple(dict.fromkeys(feeder for feeders in lines for feeder in feeders))
-
-
-def _times_more(protocol: Protocol, feeder: Step, facts: Facts) -> int:
-    """How many times beyond the first a step must be taken for what it brings about by repetition."""
-    return attempts_left(protocol, feeder.brings, facts.counts) - 1
+    yield from dict.fromkeys(feeder for feeders in lines for feeder in feeders)
 
 
 def _own_due(step: Step, status: int, facts: Facts) -> datetime | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from .duration import Span
 from .errors import ProtocolRoomError, shown
 
+_DAY = timedelta(days=1)
 _FARTHEST = 4000  # days to look for office time before saying that the calendar has none
 
 
@@ -25,16 +26,13 @@ class Calendar:
     opens: time = time(9)
     closes: time = time(17)
     holidays: frozenset[date] = field(default_factory=frozenset)
+    tz: tzinfo = field(init=False, repr=False, compare=False)
+    """The zone as a tzinfo."""
 
     def __post_init__(self) -> None:
         if self.closes <= self.opens:
             raise ProtocolRoomError("An agency must open before it closes.")
-        _zone(self.zone)
-
-    @property
-    def tz(self) -> tzinfo:
-        """The zone as a tzinfo."""
-        return _zone(self.zone)
+        object.__setattr__(self, "tz", _zone(self.zone))
 
     def local(self, moment: datetime) -> datetime:
         """The moment on the agency's clock."""
@@ -60,7 +58,7 @@ class Calendar:
             return self.after_office_time(start, 0)
         day = local.date()
         for _ in range(span.amount):
-            day = self._next_open(day + timedelta(days=1), 1)
+            day = self._next_open(day + _DAY, _DAY)
         return datetime.combine(day, self.closes, self.tz)
 
     def before(self, end: datetime, span: Span) -> datetime:
@@ -77,7 +75,7 @@ class Calendar:
             return self.before_office_time(end, span.amount * 60)
         day = local.date()
         for _ in range(span.amount):
-            day = self._next_open(day - timedelta(days=1), -1)
+            day = self._next_open(day - _DAY, -_DAY)
         return datetime.combine(day, self.closes, self.tz) if span.amount else end
 
     def office_minutes(self, span: Span) -> int:
@@ -91,26 +89,26 @@ class Calendar:
     def after_office_time(self, start: datetime, minutes: int) -> datetime:
         """The moment at which ``minutes`` of office time have passed since ``start``."""
         local, left = self.local(start), float(minutes)
-        day, begin = local.date(), max(local.time().replace(tzinfo=None), self.opens)
+        day, begin = local.date(), max(local.time(), self.opens)
         while True:
-            if self.is_business_day(day) and begin < self.closes:
+            if begin < self.closes and self.is_business_day(day):
                 room = _minutes_between(begin, self.closes)
                 if left <= room:
                     return datetime.combine(day, begin, self.tz) + timedelta(minutes=left)
                 left -= room
-            day, begin = self._next_open(day + timedelta(days=1), 1), self.opens
+            day, begin = self._next_open(day + _DAY, _DAY), self.opens
 
     def before_office_time(self, end: datetime, minutes: int) -> datetime:
         """The latest moment from which ``minutes`` of office time remain until ``end``."""
         local, left = self.local(end), float(minutes)
-        day, until = local.date(), min(local.time().replace(tzinfo=None), self.closes)
+        day, until = local.date(), min(local.time(), self.closes)
         while True:
-            if self.is_business_day(day) and until > self.opens:
+            if until > self.opens and self.is_business_day(day):
                 room = _minutes_between(self.opens, until)
                 if left <= room:
                     return datetime.combine(day, until, self.tz) - timedelta(minutes=left)
                 left -= room
-            day, until = self._next_open(day - timedelta(days=1), -1), self.closes
+            day, until = self._next_open(day - _DAY, -_DAY), self.closes
 
     def end_of_period(self, moment: datetime, period: str) -> datetime:
         """The last minute of the ``week`` (Monday first), ``month`` or ``quarter`` that holds ``moment``, so
@@ -139,15 +137,16 @@ class Calendar:
     def _day_minutes(self) -> int:
         return int(_minutes_between(self.opens, self.closes))
 
-    def _next_open(self, day: date, direction: int) -> date:
+    def _next_open(self, day: date, further: timedelta) -> date:
+        holidays = self.holidays
         for _ in range(_FARTHEST):
-            if self.is_business_day(day):
+            if day.weekday() < 5 and day not in holidays:
                 return day
-            day += timedelta(days=direction)
+            day += further
         raise ProtocolRoomError("The agency's calendar has no open day for years. Check its holidays.")
 
     def _wall(self, local: datetime, day: date) -> datetime:
-        return datetime.combine(day, local.time().replace(tzinfo=None), self.tz)
+        return datetime.combine(day, local.time(), self.tz)
 
 
 @lru_cache(maxsize=256)
