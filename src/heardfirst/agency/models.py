@@ -52,8 +52,8 @@ class Agency(models.Model):
     ``message_name`` is what an office may be called where others hear or read it, so that it tells nothing
     of treatment or court, and ``callback_number`` the number to leave with it. ``safe_contact`` are the
     contact rules that hold for a client of whom nothing is known yet. ``set_up_at`` is empty until somebody
-    has gone through these settings once. ``practice_of`` marks a made-up place beside an agency, in which its people practice
-    and which is no agency of the installation (see `heardfirst.agency.selectors.agencies`).
+    has gone through these settings once. ``practice_of`` marks a made-up place beside an agency, in which its
+    people practice and which is no agency of the installation (see `heardfirst.agency.selectors.agencies`).
     """
 
     class SecondStep(models.TextChoices):
