@@ -66,7 +66,7 @@ def test_neither_the_label_nor_the_length_of_an_option_gives_the_answer_away() -
 
 
 def test_every_rationale_argues_and_none_only_says_how_things_stand() -> None:
-    """For each option there is a sentence on what it would do, beside or instead of the protocol's reasons."""
+    """For each option there is a sentence on what it would do, beside the protocol's reasons or instead."""
     for path, item in ITEMS.items():
         derived = answer(item)
         for option in item.options:

@@ -56,8 +56,8 @@ def test_once_heard_what_is_at_stake_comes_before_the_plan() -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        # What an employer or a lawyer may be told is not decided where nobody says who asks and what they hold;
-        # how counseling is ended where no order says so, not at all.
+        # What an employer or a lawyer may be told is not decided where nobody says who asks; how counseling
+        # is ended where no order says so, not at all.
         ("say_least", "refuse_to_say", "say_all"),
         ("say_all", "seek_consent seek_counsel", "wait", "tell_others"),
         ("close", "close document", "refer_away", "close refer_away"),
@@ -69,7 +69,7 @@ def test_what_these_rules_do_not_decide_is_refused(options: tuple[str, ...]) -> 
 
 
 def asked(holds: str, *options: str) -> str:
-    """The answer to what somebody asks about a client who hold that."""
+    """The answer to somebody who asks about a client and holds that."""
     request = f'request = {{ by = "attorney", holds = "{holds}" }}\n'
     return of(request, *options).label
 
@@ -77,7 +77,7 @@ def asked(holds: str, *options: str) -> str:
 @pytest.mark.parametrize(
     ("holds", "options", "right"),
     [
-        # An employer asks whether she comes: neither confirmed nor denied, not refused in a way that confirms.
+        # An employer asks whether she comes: neither confirmed nor denied, nor refused so that it confirms.
         ("nothing", ("say_least", "neither_confirm_nor_deny", "say_all"), "b"),
         ("nothing", ("refuse_to_say", "say_all", "neither_confirm_nor_deny seek_consent"), "c"),
         # A lawyer's subpoena: claim the privilege and seek her consent; neither hand over nor ignore.
