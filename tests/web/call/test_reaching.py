@@ -83,7 +83,7 @@ def test_how_far_a_proper_try_has_come() -> None:
         )
         assert progress_text(Reaching()) == ""
         rests = Reaching(measures=MEASURES, proper=True, rests_until=datetime(2026, 3, 9, 9, tzinfo=NEW_YORK))
-        assert progress_text(rests) == "We have made enough attempts. Next one on Mon, Mar 9."
+        assert progress_text(rests) == "We have made reasonable attempts. Next one on Mon, Mar 9."
     with translation.override("es"):
         assert "2 de 3 intentos" in progress_text(Reaching(measures=MEASURES))
 
