@@ -79,7 +79,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _QuestionSetting:
     """What a question is about besides its decision: whether the record holds an absence that is none, and
     whether an option would deceive somebody."""
 
@@ -107,10 +107,10 @@ def answer(item: Item) -> Answer:
     """
     decision = item.scenario.decide()
     if item.request:
-        tried = [_Tried(*each) for each in weighed(item, decision)]
+        tried = [_Tried(*answering) for answering in weighed(item, decision)]
     else:
-        asked = _asked(decision, item)
-        tried = [_try(option, item.scenario, asked) for option in item.options]
+        setting = _question_setting(decision, item)
+        tried = [_try(option, item.scenario, setting) for option in item.options]
     best = min(tried, key=lambda option: option.rank)
     if best.rank[0] == _NEVER:
         raise ItemError(
@@ -138,16 +138,16 @@ def say_reasons(reasons: Iterable[Reason], language: str = "en") -> tuple[str, .
     return tuple(dict.fromkeys(say_reason(reason, language) for reason in reasons))
 
 
-def _try(option: Option, scenario: Scenario, asked: _Asked) -> _Tried:
+def _try(option: Option, scenario: Scenario, setting: _QuestionSetting) -> _Tried:
     """Carry an option out, act by act, as far as the protocol goes along."""
-    decision = asked.decision
+    decision = setting.decision
     if option.acts == (WAIT,) and _may_wait(decision):
-        if asked.wrong_entry:  # a record that says a wrong thing is put right first
+        if setting.wrong_entry:  # a record that says a wrong thing is put right first
             return _Tried(option.label, (_AT_FIRST, 0, 0, 0), WAIT, (_own("waits"),), (_own("entry_stays"),))
         return _Tried(option.label, (_IN_ORDER, 0, 0, 0), WAIT, (_own("waits"),))
-    if option.acts == (CORRECT_ENTRY,) and asked.wrong_entry:
+    if option.acts == (CORRECT_ENTRY,) and setting.wrong_entry:
         return _Tried(option.label, (_IN_ORDER, -1, 0, 0), CORRECT_ENTRY, (_own("entry_is_wrong"),))
-    if option.acts == (REFUSE_FRAUD,) and asked.fraud:
+    if option.acts == (REFUSE_FRAUD,) and setting.fraud:
         return _Tried(option.label, (_IN_ORDER, -2, 0, 0), REFUSE_FRAUD, (_own("fraud_refused"),))
     acts, besides = steps_of(option.acts, decision)
     never = tuple(_own(_reason_against(act, decision)) for act in acts if act in OUTSIDE)
@@ -183,9 +183,11 @@ def _try(option: Option, scenario: Scenario, asked: _Asked) -> _Tried:
     return _Tried(option.label, rank, first, because, amiss, argued)
 
 
-def _asked(decision: Decision, item: Item) -> _Asked:
+def _question_setting(decision: Decision, item: Item) -> _QuestionSetting:
     acts = {act for option in item.options for act in option.acts}
-    return _Asked(decision, CORRECT_ENTRY in acts and holds_wrong_absence(item.scenario), bool(acts & FRAUD))
+    return _QuestionSetting(
+        decision, CORRECT_ENTRY in acts and holds_wrong_absence(item.scenario), bool(acts & FRAUD)
+    )
 
 
 def _worst(decision: Decision, left: list[str]) -> str:
@@ -199,10 +201,9 @@ def _rationale(tried: _Tried, best: _Tried, decision: Decision) -> str:
     known = decision.protocol.places
     if tried is best:
         return for_step(decision, best.first) if best.first in known else ""
-    if tried.rationale or tried.against:
-        return tried.rationale
-    later = best.first in known and best.first != tried.first
-    return against_later(decision, best.first) if later else ""
+    later = against_later(decision, best.first) if best.first in known and best.first != tried.first else ""
+    waits = any(reason.code == WAIT for reason in tried.against)
+    return tried.rationale or (later if waits or not tried.against else "")
 
 
 def _what_is_next(decision: Decision) -> str:

@@ -55,10 +55,10 @@ class OrderForm(Form):
             before = {"capacity": capacity, **before}
         super().__init__(*args, initial=_start(before), **named)
         self.before = before
-        asked = {*_OF_EVERY_ORDER, *known, "capacity"}
+        questions = {*_OF_EVERY_ORDER, *known, "capacity"}
         if capacity and before["capacity"] == capacity:
-            asked.remove("capacity")
-        self.shown = [name for name in TERMS if name in asked]
+            questions.remove("capacity")
+        self.shown = [name for name in TERMS if name in questions]
         for name in self.shown:
             self._ask(TERMS[name])
         self.fields["words"] = Words(label=_("Notes about the order"))
