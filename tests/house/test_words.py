@@ -150,7 +150,7 @@ SCENARIOS = sorted((ROOT / "docs" / "scenarios").glob("*.toml"))
 
 
 def test_no_scenario_speaks_of_a_trial() -> None:
-    """In a courtroom “properly tried” is a trial; what was done to reach the client are reasonable attempts."""
+    """In a courtroom “properly tried” is a trial; what was done to reach someone are reasonable attempts."""
     trial = re.compile(r"\bproper(?:ly)? tr(?:y|ied)\b", re.IGNORECASE)
     assert [path.name for path in SCENARIOS if trial.search(path.read_text("utf-8"))] == []
 
