@@ -45,7 +45,8 @@ def test_the_answer_and_why_and_why_not(heardfirst: Run, item: Path, data_dir: P
     said = heardfirst("practice", "answer", item, "--json").document
     assert said["answer"] == "call" and said["because"][0] == "missed"
     assert said["why_not"]["scold"] == ["blame"] and "documented" in said["why_not"]["tell"]
-    assert said["says"]["why_not"]["tell"][0].startswith("Still needed: ")
+    argued, *standing = said["says"]["why_not"]["tell"]
+    assert argued.startswith("Escalates: ") and standing[0].startswith("Still needed: ")
     spoken = heardfirst("practice", "answer", item, "--language", "es")
     assert spoken.code == 0 and "→ call  Llamarla y escucharla." in spoken.out
     assert "Culpar cierra la conversación" in spoken.out

@@ -309,4 +309,4 @@ def test_whoever_follows_what_is_proposed_soon_made_a_proper_try(draw: st.DataOb
         when = datetime(*found.best.day.timetuple()[:3], hour, 59, tzinfo=CALENDAR.tz)
         case.tell("contact.tried", when, channel=found.best.channel, outcome="no_answer")
         at = when + timedelta(minutes=1)
-    raise AssertionError("six tries as proposed were no proper try")
+    raise AssertionError("six attempts as proposed were not enough")

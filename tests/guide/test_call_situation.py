@@ -90,7 +90,7 @@ def test_a_promise_of_ours_is_owned_until_it_is_kept() -> None:
     case.tell("action.failed", on(9, 11), by="us", what="ride")
     found = situation(case, on(9, 12))
     assert found.ours
-    assert "Hicimos algo mal" in " ".join(each.text for each in lines_for("open", found))
+    assert "Nos equivocamos en algo" in " ".join(each.text for each in lines_for("open", found))
     case.tell("action.done", on(10, 9), by="us", what="childcare")
     assert situation(case, on(10, 10)).ours, "another promise was kept, not that one"
     case.tell("action.done", on(10, 11), by="us", what="ride")

@@ -146,6 +146,15 @@ def test_what_the_pages_say(path: Path) -> None:
     assert not faults(" ".join(text.split()))
 
 
+SCENARIOS = sorted((ROOT / "docs" / "scenarios").glob("*.toml"))
+
+
+def test_no_scenario_speaks_of_a_trial() -> None:
+    """In a courtroom “properly tried” is a trial; what was done to reach someone are reasonable attempts."""
+    trial = re.compile(r"\bproper(?:ly)? tr(?:y|ied)\b", re.IGNORECASE)
+    assert [path.name for path in SCENARIOS if trial.search(path.read_text("utf-8"))] == []
+
+
 def test_the_lists_find_what_they_are_for() -> None:
     assert faults("The programme was cancelled.") == ["cancelled", "programme"]
     assert faults("The client was properly tried.") == ["properly tried"]

@@ -18,7 +18,7 @@ from heardfirst.practice.selectors import answered_or_none, comes_back_at, next_
 from heardfirst.practice.services import NOT_SURE, NoSuchOptionError, begin_again, give_answer
 from tests.practice.conftest import Cast, at_once
 
-FIRST, SECOND = "authored/first_response/five-days-to-report", "authored/first_response/intake-no-show"
+FIRST, SECOND = "authored/first_response/five-days-to-report", "authored/first_response/he-has-begun-to-skip"
 DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.usefixtures("now")

@@ -63,3 +63,46 @@ def test_neither_the_label_nor_the_length_of_an_option_gives_the_answer_away() -
         for item in ITEMS.values()
     )
     assert longest <= 0.4 * len(ITEMS)
+
+
+def test_every_rationale_argues_and_none_only_says_how_things_stand() -> None:
+    """For each option there is a sentence on what it would do, beside the protocol's reasons or instead."""
+    for path, item in ITEMS.items():
+        derived = answer(item)
+        for option in item.options:
+            own = [each for each in derived.reasons(option.label) if each.kind == "practice"]
+            assert derived.rationale[option.label] or own, (path.stem, option.label)
+            for language in ("en", "es"):
+                sentences = derived.sentences(option.label, language)
+                assert len(sentences[0].split()) >= 7, (path.stem, option.label, sentences)
+
+
+def test_no_key_breaks_the_law_or_a_code() -> None:
+    never = {
+        "blame", "pressure", "tell_others", "refer_away", "promise_secrecy", "say_all", "bill_falsely",
+        "falsify_record", "end_without_notice",
+    }  # fmt: skip
+    for path, item in ITEMS.items():
+        (key,) = [option for option in item.options if option.label == right(item)]
+        assert not never & set(key.acts), path.stem
+
+
+# What no worker would choose who knows the work: a test of patience with the reader, not of judgment.
+STRAW = (
+    "in a cell",
+    "no excuse",
+    "such a mother",
+    "what he was thinking",
+    "do not get arrested",
+    "loses her children",
+)
+
+
+def test_no_option_is_made_of_straw() -> None:
+    found = {
+        path.stem: option.text["en"]
+        for path, item in ITEMS.items()
+        for option in item.options
+        if any(each in option.text["en"] for each in STRAW) or set(option.acts) == {"blame"}
+    }
+    assert not found

@@ -27,6 +27,9 @@ class Settings(TypedDict, total=False):
     name: str
     languages: list[str]
     letterhead: str
+    capacity: str
+    message_name: str
+    callback_number: str
     safe_contact: list[str]
     safe_from_hour: int | None
     safe_until_hour: int | None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heardfirst import clock
 from heardfirst.protocol.vocabulary.field_types import LONGEST_VERSION
+from heardfirst.protocol.vocabulary.terms import CAPACITIES
 from heardfirst.vault import new_id
 
 DEFAULT_PROTOCOL = "court-mandated-treatment"
@@ -34,6 +35,12 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def check_capacity(name: str) -> None:
+    """Refuse what is not of the closed list of capacities."""
+    if name not in CAPACITIES:
+        raise ValidationError(_("Choose one of the options."))
+
+
 def both_languages() -> list[str]:
     """The languages an agency speaks unless it says otherwise."""
     return ["en", "es"]
@@ -47,10 +54,13 @@ class Agency(models.Model):
     ``opens`` and ``closes`` are office hours in the agency's own ``zone``; business time in due dates is
     counted in them. ``protocol`` names the protocol that new cases follow; which text of it is for the
     versions to say. ``idle_minutes`` after the last touch a session ends. ``subdivision`` is the state whose
-    days off the court keeps, as in US-NY without the country. ``safe_contact`` are the contact rules that
-    hold for a client of whom nothing is known yet. ``set_up_at`` is empty until somebody has gone through
-    these settings once. ``practice_of`` marks a made-up place beside an agency, in which its people practice
-    and which is no agency of the installation (see `heardfirst.agency.selectors.agencies`).
+    days off the court keeps, as in US-NY without the country. ``capacity`` is what the agency is to its
+    clients, one of the closed list of that name, and empty where that differs from case to case.
+    ``message_name`` is what an office may be called where others hear or read it, so that it tells nothing
+    of treatment or court, and ``callback_number`` the number to leave with it. ``safe_contact`` are the
+    contact rules that hold for a client of whom nothing is known yet. ``set_up_at`` is empty until somebody
+    has gone through these settings once. ``practice_of`` marks a made-up place beside an agency, in which its
+    people practice and which is no agency of the installation (see `heardfirst.agency.selectors.agencies`).
     """
 
     class SecondStep(models.TextChoices):
@@ -71,6 +81,9 @@ class Agency(models.Model):
     calendar_edition = models.PositiveIntegerField(default=0)
     subdivision = models.CharField(max_length=6, blank=True)
     letterhead = models.TextField(blank=True)
+    capacity = models.CharField(max_length=16, blank=True, validators=[check_capacity])
+    message_name = models.CharField(max_length=60, blank=True)
+    callback_number = models.CharField(max_length=40, blank=True)
     safe_contact = models.JSONField(default=list, blank=True)
     # Hours of the agency's own clock, from 0 to 23, between which such a client is called.
     safe_from_hour = models.PositiveSmallIntegerField(null=True, blank=True)

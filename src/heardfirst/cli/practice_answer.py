@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from heardfirst.practice.answering import Answer, answer, say_reasons
+from heardfirst.practice.answering import Answer, answer
 from heardfirst.practice.question_file import Item, load_item
 
 from .output import Json, Language, console, print_json, spoken
@@ -39,8 +39,8 @@ def _as_json(derived: Answer, language: str) -> dict[str, Any]:
         "because": [str(reason) for reason in derived.because],
         "why_not": {label: [str(reason) for reason in reasons] for label, reasons in derived.why_not.items()},
         "says": {
-            "because": say_reasons(derived.because, language),
-            "why_not": {label: say_reasons(reasons, language) for label, reasons in derived.why_not.items()},
+            "because": derived.sentences(derived.label, language),
+            "why_not": {label: derived.sentences(label, language) for label in derived.why_not},
         },
     }
 
@@ -52,5 +52,5 @@ def show_answered(item: Item, derived: Answer, language: str) -> None:
         right = option.label == derived.label
         mark, style = ("→", "bold") if right else (" ", "")
         screen.print(f"{mark} {escape(option.label)}  {escape(option.text[language])}", style=style)
-        for reason in say_reasons(derived.reasons(option.label), language):
+        for reason in derived.sentences(option.label, language):
             screen.print(f"      {escape(reason)}", style="" if right else "dim")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from heardfirst.practice.answering import answer, say_reasons
+from heardfirst.practice.answering import answer
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.generating import LEVELS, MadeQuestion, several
 from heardfirst.practice.question_text import toml_of
@@ -102,8 +102,8 @@ def _as_json(made: MadeQuestion, level: int, language: str) -> dict[str, Any]:
             for option in item.options
         ],
         "answer": derived.label,
-        "because": say_reasons(derived.because, language),
-        "why_not": {label: say_reasons(reasons, language) for label, reasons in derived.why_not.items()},
+        "because": derived.sentences(derived.label, language),
+        "why_not": {label: derived.sentences(label, language) for label in derived.why_not},
     }
 
 

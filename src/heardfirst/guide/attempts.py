@@ -1,7 +1,7 @@
 """
-The next attempt: by which way and when, from those made before, and what is missing of enough attempts.
+The next attempt: by which way and when, from those made before, and what is missing of reasonable attempts.
 
-What counts as enough attempts is the protocol's to say (`heardfirst.protocol.facts.tries`); here is only
+What counts as reasonable attempts is the protocol's to say (`heardfirst.protocol.facts.tries`); here is only
 which attempt would bring the most towards it without wearing anybody out. Codes and moments, no sentences:
 those are made where somebody reads them.
 """
@@ -45,7 +45,7 @@ _LOOK_AHEAD = 21
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One of the things that enough attempts are counted by: how many there are, of how many."""
+    """One of the things that reasonable attempts are counted by: how many there are, of how many."""
 
     name: str
     have: int
@@ -75,7 +75,7 @@ class Reaching:
     ``no_number``, ``no_address``, ``away``, ``somebody_else`` or, for letters where contact is limited and
     nobody said that one is fine, ``not_said_safe``. ``measures`` is empty when no attempt is owed.
     ``also`` names what the law asks beside the counts (``visit``, ``tribe``). ``rests_until`` is set while
-    enough attempts have been made and it is too early for the next. ``stuck`` names what no open way can
+    reasonable attempts have been made and it is too early for the next. ``stuck`` names what no open way can
     still bring.
     """
 
@@ -179,7 +179,7 @@ def _somebody_else_answered(folded: Fold) -> bool:
 
 
 def _measures(decision: Decision) -> tuple[Measure, ...]:
-    """What is missing of enough attempts, by the protocol's own counts."""
+    """What is missing of reasonable attempts, by the protocol's own counts."""
     threshold = decision.protocol.thresholds["tried"]
     missing = decision.facts.counts.get("attempts_missing", {})
     if not isinstance(threshold, Tries):
@@ -246,7 +246,7 @@ class _Search:
         return (("channels",) if without else ()) + (("visit",) if unseen else ())
 
     def _in_order(self, channel: str) -> bool:
-        """A letter comes after enough attempts (*contact-first*), never as one of them."""
+        """A letter comes after reasonable attempts (*contact-first*), never as one of them."""
         return channel != "mail" or self.proper
 
     def _candidates(self, earliest: datetime) -> Iterator[NextAttempt]:

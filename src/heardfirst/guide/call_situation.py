@@ -33,12 +33,16 @@ class Situation:
 
     ``missed`` and ``tried`` count within the response. ``ours`` and ``provider`` say whose doing the latest
     one was, where it was not the client's. ``explained`` is how often the stakes were explained without a
-    clear yes. ``stopping`` is ``no``, ``unsure`` or ``stop``.
+    clear yes. ``stopping`` is ``no``, ``unsure`` or ``stop``. ``status`` says that the order asks for reports
+    at their time besides those of missed sessions. ``office`` is what the agency goes by where others hear or
+    read it, ``number`` the one to call back; both may be empty.
     """
 
     name: str
     worker: str
     agency: str
+    office: str = ""
+    number: str = ""
     language: str = "en"
     missed: int = 1
     tried: int = 0
@@ -52,6 +56,7 @@ class Situation:
     no_reports: bool = False
     report_from: int = 1
     report_to: str = "court"
+    status: bool = False
     basis: bool = False
     capacity: str | None = None
     explained: int = 0
@@ -72,7 +77,8 @@ CONDITIONS = frozenset(
         "missed.none", "missed.one", "missed.several", "missed.many", "tried", "ours", "provider", "hearing",
         "counted", "duty.reports", "duty.later", "duty.none", "duty.unknown", "basis", "explained.none",
         "explained.once", "explained.twice", "came_back", "stopping.no", "stopping.unsure", "stopping.stop",
-        "interpreter", "say_who", "may_leave_message", "may_text", "may_write",
+        "interpreter", "say_who", "may_leave_message", "may_text", "may_write", "status",
+        "number",
         *(f"stake.{stake}" for stake in (*STAKES, "none")),
         *(f"capacity.{capacity}" for capacity in (*CAPACITIES, "none")),
     }
@@ -84,10 +90,11 @@ def conditions_of(situation: Situation) -> frozenset[str]:
     """The conditions that hold: exactly one of each dotted group, and those of the others that are so."""
     flags = (
         "ours", "provider", "basis", "came_back", "interpreter", "say_who", "may_leave_message", "may_text",
-        "may_write",
+        "may_write", "status",
     )  # fmt: skip
     known = {flag for flag in flags if getattr(situation, flag)}
     known |= {"tried"} if situation.tried else set()
+    known |= {"number"} if situation.number else set()
     known |= {"hearing"} if situation.hearing is not None else set()
     known |= {"counted"} if situation.required is not None else set()
     return frozenset(
@@ -113,12 +120,16 @@ def situation_of(
     hearing: Hearing | None,
     worker: str,
     agency: str,
+    capacity: str = "",
+    office: str = "",
+    number: str = "",
     requirement: str | None = None,
     unsure: bool = False,
 ) -> Situation:
     """
     The situation at the moment of a decision, from the entries of the case folded at that moment, with the
-    next ``hearing`` then. ``unsure`` is what the worker heard; nothing in the record says it.
+    next ``hearing`` then. ``capacity``, ``office`` and ``number`` are the agency's own; what the order says
+    of the capacity goes before it. ``unsure`` is what the worker heard; nothing in the record says it.
     """
     facts = decision.facts
     since = facts.clocks.get("missed")
@@ -128,6 +139,8 @@ def situation_of(
         name=identity.name,
         worker=worker,
         agency=agency,
+        office=office,
+        number=number,
         language=identity.language,
         missed=int(facts.counts.get("missed", 0)),
         tried=int(facts.counts.get("attempts", 0)),
@@ -141,8 +154,9 @@ def situation_of(
         no_reports=terms.no_reports,
         report_from=terms.report_from,
         report_to=terms.report_to,
+        status=terms.status_every is not None or terms.status_before is not None,
         basis=decision.holds("lawful_basis"),
-        capacity=terms.capacity,
+        capacity=terms.capacity or capacity or None,
         explained=_explained(decision),
         came_back=back is not None
         and back.details.get("by") == "client"

@@ -20,12 +20,13 @@ from .call_situation import CONDITIONS, Situation, conditions_of
 from .spoken_dates import blanks_of
 from .texts import spoken, table_of, written
 
-__all__ = ["MESSAGES", "STAGES", "ScriptLine", "lines_for"]
+__all__ = ["MESSAGES", "STAGES", "ScriptLine", "lines_for", "visit_cautions"]
 
 STAGES = ("open", "listen", "stakes", "plan", "book")
 """The stages of a conversation, in their order."""
 MESSAGES = ("voicemail", "text", "letter", "answered_other")
 """What may be left behind, or said to somebody else who answers."""
+_VISIT = "visit"
 _NOTHING = Text("", "")
 
 
@@ -81,6 +82,11 @@ def lines_for(stage: str, situation: Situation, reader: str = "en") -> list[Scri
     ]
 
 
+def visit_cautions(reader: str = "en") -> list[str]:
+    """What a worker should do before and at a home visit, in their own language."""
+    return [line.why.in_language(spoken(reader)) for line in _script()[_VISIT]]
+
+
 @cache
 def _script() -> Mapping[str, tuple[_LineTemplate, ...]]:
     """The file, by stage. Raises ValueError where a line asks for a condition that there is not."""
@@ -99,7 +105,9 @@ def _script() -> Mapping[str, tuple[_LineTemplate, ...]]:
     strange = {one for line in lines for one in line.holds | line.lacks} - CONDITIONS
     if strange:
         raise ValueError(f"the script asks for what no situation knows: {', '.join(sorted(strange))}")
-    return {stage: tuple(line for line in lines if line.stage == stage) for stage in (*STAGES, *MESSAGES)}
+    return {
+        stage: tuple(line for line in lines if line.stage == stage) for stage in (*STAGES, *MESSAGES, _VISIT)
+    }
 
 
 def _text(row: Mapping[str, Any], name: str) -> Text:

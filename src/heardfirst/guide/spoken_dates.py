@@ -45,6 +45,8 @@ def blanks_of(situation: Situation, language: str) -> Mapping[str, str]:
         "name": situation.name,
         "worker": situation.worker,
         "agency": situation.agency,
+        "caller": _caller(situation, spanish=spanish),
+        "number": _number(situation, spanish=spanish),
         "hearing": day_words(situation.hearing, language) if situation.hearing else "",
         "required": str(situation.required or ""),
         "attended": str(situation.attended),
@@ -52,6 +54,24 @@ def blanks_of(situation: Situation, language: str) -> Mapping[str, str]:
         "to": _TO[situation.report_to][spanish],
         "when": duty_words(situation.duty, language) if situation.duty else "",
     }
+
+
+def _caller(situation: Situation, *, spanish: bool) -> str:
+    """Who calls, with the name the office goes by in messages where it has one."""
+    if not situation.office:
+        return situation.worker
+    return (
+        f"{situation.worker}, de {situation.office}"
+        if spanish
+        else f"{situation.worker} at {situation.office}"
+    )
+
+
+def _number(situation: Situation, *, spanish: bool) -> str:
+    """The number to call back; the one that calls where the agency has named none."""
+    if not situation.number:
+        return "a este número" if spanish else "this number"
+    return f"al {situation.number}" if spanish else situation.number
 
 
 def duty_words(duty: ReportDuty, language: str) -> str:

@@ -9,7 +9,7 @@ from .script import ScriptLine, lines_for
 
 __all__ = ["StakesLines", "stakes_lines"]
 
-_ANOTHER_WAY = ("another_way", "said_back")
+_ANOTHER_WAY = ("another_way", "step_one", "step_two", "step_three", "follow", "said_back")
 
 
 @dataclass(frozen=True, slots=True)

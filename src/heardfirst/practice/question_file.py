@@ -4,6 +4,7 @@ A practice item: a scenario file with options. Its answer is never stored; see `
     topic = "first_response"                       # one of TOPICS; may be left out, as may the next two
     about = { en = "…", es = "…" }                 # the story, as the learner reads it
     ask   = { en = "What should she do first?", es = "…" }
+    request = { by = "employer", holds = "nothing" }   # only where somebody asks about the client
 
     [[option]]
     label = "a"
@@ -25,7 +26,7 @@ from heardfirst.protocol.vocabulary.errors import nearest, shown
 from .acts_outside_protocol import OUTSIDE
 from .errors import ItemError
 
-__all__ = ["TOPICS", "Item", "Option", "load_item", "parse_item"]
+__all__ = ["REQUESTS", "TOPICS", "Item", "Option", "load_item", "parse_item"]
 
 TOPICS = (
     "first_response", "unreachable", "mandated_unwilling", "wants_to_stop", "stakes", "planning",
@@ -34,6 +35,14 @@ TOPICS = (
 )  # fmt: skip
 """What an item may be about, a closed list."""
 
+REQUESTS: Mapping[str, tuple[str, ...]] = {
+    "by": (
+        "employer", "family", "attorney", "court", "probation", "child_welfare", "police", "insurer",
+        "school", "other",
+    ),
+    "holds": ("nothing", "subpoena", "consent", "court_order"),
+}  # fmt: skip
+"""Who asks about a client, and what they hold: a lawyer's subpoena, the client's consent, a judge's order."""
 _LEAST, _MOST = 2, 12
 _LONGEST = 2000
 
@@ -49,7 +58,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question: the situation, and the options to choose from in their order."""
+    """
+    A question: the situation, and the options to choose from in their order. ``request`` says who asks about
+    the client and what they hold, where somebody does (`REQUESTS`).
+    """
 
     scenario: Scenario
     options: tuple[Option, ...]
@@ -57,6 +69,7 @@ class Item:
     topic: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
     ask: Mapping[str, str] = field(default_factory=dict)
+    request: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_item(path: str | Path) -> Item:
@@ -77,7 +90,13 @@ def parse_item(raw: bytes, file: str, *, beside: Path | None = None) -> Item:
 def _item(scenario: Scenario, text: str, file: str) -> Item:
     reader = _ItemReader(scenario, text, file)
     return Item(
-        scenario, reader.options(), file, reader.topic(), reader.optional("about"), reader.optional("ask")
+        scenario,
+        reader.options(),
+        file,
+        reader.topic(),
+        reader.optional("about"),
+        reader.optional("ask"),
+        reader.request(),
     )
 
 
@@ -110,6 +129,21 @@ class _ItemReader(TableReader):
         if topic and topic not in TOPICS:
             raise self.wrong(f'"{shown(topic)}" is not a topic.{nearest(str(topic), TOPICS)}', "topic")
         return str(topic)
+
+    def request(self) -> Mapping[str, str]:
+        if "request" not in self.table:
+            return {}
+        table = self.section("request")
+        self.known(table, tuple(REQUESTS), "request")
+        for key, values in REQUESTS.items():
+            if table.get(key) not in values:
+                raise self.wrong(
+                    f'"{shown(table.get(key))}" is none of {", ".join(values)}.'
+                    f"{nearest(str(table.get(key)), values)}",
+                    "request",
+                    key,
+                )
+        return {key: str(table[key]) for key in REQUESTS}
 
     def optional(self, key: str) -> Mapping[str, str]:
         return self.text(self.table[key], key) if key in self.table else {}

@@ -27,6 +27,8 @@ def toml_of(item: Item) -> str:
     name = scenario.protocol.key
     lines.append(f"protocol = {_quoted(name if name in shipped_protocols() else f'{name}.toml')}")
     lines.append(f"now = {_moment(scenario.now, zone)}")
+    if item.request:
+        lines.append(f"request = {_value(item.request)}")
     for key, texts in (("about", item.about), ("ask", item.ask)):
         if texts:
             lines += ["", f"[{key}]", *_texts(texts)]

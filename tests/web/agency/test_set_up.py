@@ -20,6 +20,11 @@ SENT: dict[str, dict[str, Any]] = {
     "languages": {"languages": ["en", "es"]},
     "calendar": {"court": "NY"},
     "letterhead": {"letterhead": "Harbor\n12 Water Street"},
+    "introduction": {
+        "capacity": "probation",
+        "message_name": "Water Street office",
+        "callback_number": "(212) 555-0100",
+    },
     "contact": {"safe_contact": ["no_voicemail"], "safe_from_hour": "9", "safe_until_hour": ""},
     "rules": {"protocol": "washington-dv"},
 }
@@ -50,6 +55,7 @@ def test_from_the_link_to_being_signed_in() -> None:
         assert answer.headers["Location"] == (f"/set-up/{following.key}/" if following else "/set-up/done/")
     agency, person = Agency.objects.get(), Person.objects.get()
     assert (agency.name, agency.zone, agency.subdivision) == ("Harbor", "America/Denver", "NY")
+    assert (agency.capacity, agency.message_name) == ("probation", "Water Street office")
     assert (agency.protocol, agency.safe_from_hour, agency.safe_until_hour) == ("washington-dv", 9, None)
     assert person.email == "dana@example.org" and person.roles == {Role.ADMINISTRATOR, Role.WORKER}
     assert "Harbor is set up" in text(client.get("/set-up/done/"))
@@ -77,7 +83,7 @@ def test_a_wrong_answer_is_kept_and_said() -> None:
 
 def test_the_last_page_leads_to_the_first_that_is_open() -> None:
     client = begun()
-    for page in ("agency", "languages", "calendar", "letterhead", "contact"):
+    for page in ("agency", "languages", "calendar", "letterhead", "introduction", "contact"):
         send(client, page)
     assert send(client, "rules").headers["Location"] == "/set-up/you/"
     assert not Agency.objects.exists()

@@ -73,6 +73,8 @@ def test_the_first_run_from_link_to_signed_in(
     page.get_by_label("Whose court calendar").select_option(label="California")
     go_on("Letterhead")
     page.get_by_label("Letterhead").fill("Harbor Family Services\n12 Water Street")
+    go_on("Who you are to clients")
+    page.get_by_role("radio", name="The treatment provider").check()
     go_on("Safe contact")
     expect(page.get_by_role("checkbox", name="No voicemail")).to_be_checked()
     go_on("The rules")
@@ -135,7 +137,16 @@ def test_axe_finds_nothing_in_the_settings(
 ) -> None:
     page = new_context(viewport=size, color_scheme=scheme).new_page()
     enter(page, live_server, dana)
-    for part in ("", "agency/", "calendar/", "languages/", "letterhead/", "safe-contact/", "signing-in/"):
+    for part in (
+        "",
+        "agency/",
+        "calendar/",
+        "languages/",
+        "letterhead/",
+        "introduction/",
+        "safe-contact/",
+        "signing-in/",
+    ):
         page.goto(f"{live_server.url}/settings/{part}")
         assert axe(page) == [], part
         assert wide(page) <= 0, part
@@ -151,6 +162,7 @@ def test_setting_up_in_spanish(live_server: LiveServer, new_context: NewContext,
         "Idiomas",
         "Calendario de la corte",
         "Membrete",
+        "Su papel ante las personas",
         "Contacto seguro",
     ):
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
@@ -162,6 +174,8 @@ def test_setting_up_in_spanish(live_server: LiveServer, new_context: NewContext,
         if heading == "Usted":
             page.get_by_label("Su nombre").fill("Dana")
             page.get_by_label("Su correo electrónico").fill("dana@example.org")
+        if heading == "Su papel ante las personas":
+            page.get_by_role("radio", name="El proveedor de tratamiento").check()
         page.get_by_role("button", name="Continuar").click()
     page.get_by_role("button", name="Terminar").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Puerto está configurada")

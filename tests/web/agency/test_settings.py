@@ -50,6 +50,13 @@ def fresh(cast: Cast) -> Agency:
         ("agency", AGENCY, "zone", "America/Denver"),
         ("languages", {"languages": ["es"]}, "languages", ["es"]),
         ("letterhead", {"letterhead": " Harbor \n12 Water"}, "letterhead", "Harbor\n12 Water"),
+        ("introduction", {"capacity": "treatment"}, "capacity", "treatment"),
+        (
+            "introduction",
+            {"capacity": "differs", "callback_number": "555 0100"},
+            "callback_number",
+            "555 0100",
+        ),
         ("safe-contact", {"safe_contact": ["no_letter"]}, "safe_contact", ["no_letter"]),
         ("signing-in", {"second_step": "required", "idle_minutes": "15"}, "idle_minutes", 15),
     ],
@@ -80,6 +87,9 @@ def test_each_part_is_kept_and_told(
         ("safe-contact", {"safe_from_hour": "20", "safe_until_hour": "8"}),
         ("signing-in", {"second_step": "required", "idle_minutes": "121"}),
         ("letterhead", {"letterhead": "x" * 601}),
+        ("introduction", {"capacity": "police"}),
+        ("introduction", {"capacity": "treatment", "message_name": "Harbor Recovery"}),
+        ("introduction", {"capacity": "treatment", "message_name": "Centro de Tratamiento"}),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(

@@ -63,7 +63,7 @@ def test_the_words_are_hers_and_beside_them_the_workers(
     client = signed_in(cast.worker)
     text = page(client, missed)
     assert '<p class="said" lang="es">Hola. ¿Puedo hablar con Marisol Quiñones, por favor?</p>' in text
-    assert "Hi. May I speak with Marisol Quiñones, please?" in text
+    assert "Hello. May I speak with Marisol Quiñones, please?" in text
     assert "“No tenía cómo llegar”" in text and "How do you get around on most days?" in text
     Person.objects.filter(pk=cast.worker.pk).update(language="es")
     text = page(signed_in(cast.worker), missed)
@@ -89,7 +89,7 @@ def test_a_language_we_do_not_write_goes_through_an_interpreter(cast: Cast, sign
 def test_one_may_talk_though_no_response_is_open(case: Case, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     text = page(client, case)
-    assert "I was thinking about you. How are you?" in text
+    assert "I am calling to see how things are going. How are you?" in text
     assert "It was not a missed session" not in text
     _there, text = put_down(client, case, heard="heard", barriers=["work"])
     assert "Your conversation was recorded." in text
@@ -201,12 +201,12 @@ def test_what_keeps_contact_safe_is_asked_and_the_safe_word_comes_back(
 def test_explained_twice_and_then_enough(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in(cast.worker)
     before = page(client, missed)
-    assert "Let me try it another way." in before and 'name="understood_again"' in before
+    assert "Let me say it another way." in before and 'name="understood_again"' in before
     put_down(client, missed, understood="partly", understood_again="no")
     assert [each["understood"] for each in recorded(missed, "stakes.discussed")] == ["partly", "no"]
     after = page(client, missed)
     assert "We can leave it there for now." in after
-    assert "Let me try it another way." not in after and 'name="understood_again"' not in after
+    assert "Let me say it another way." not in after and 'name="understood_again"' not in after
 
 
 def test_after_one_explanation_the_other_way_comes_first(
@@ -214,7 +214,7 @@ def test_after_one_explanation_the_other_way_comes_first(
 ) -> None:
     happens(missed, "stakes.discussed", timedelta(hours=3), {"understood": "no"})
     text = page(signed_in(cast.worker), missed)
-    assert text.count("Let me try it another way.") == 1 and 'name="understood_again"' not in text
+    assert text.count("Let me say it another way.") == 1 and 'name="understood_again"' not in text
 
 
 @pytest.mark.parametrize(

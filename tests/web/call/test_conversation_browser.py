@@ -80,7 +80,7 @@ def test_a_whole_call_and_a_voicemail_in_few_taps(house: House, new_context: New
     tap(first.get_by_role("link", name="Call guide"))
     expect(page.locator("h1")).to_have_text("Call: Marisol Quiñones")
     asked = page.get_by_text("¿Cómo se mueve casi todos los días?")
-    again = page.get_by_text("Let me try it another way.")
+    again = page.get_by_text("Let me say it another way.")
     expect(asked).to_be_hidden()
     tap(page.locator(".field-limits label"))
     tap(page.get_by_text("Getting there").first)

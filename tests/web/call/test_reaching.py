@@ -83,7 +83,7 @@ def test_how_far_a_proper_try_has_come() -> None:
         )
         assert progress_text(Reaching()) == ""
         rests = Reaching(measures=MEASURES, proper=True, rests_until=datetime(2026, 3, 9, 9, tzinfo=NEW_YORK))
-        assert progress_text(rests) == "We have made enough attempts. Next one on Mon, Mar 9."
+        assert progress_text(rests) == "We have made reasonable attempts. Next one on Mon, Mar 9."
     with translation.override("es"):
         assert "2 de 3 intentos" in progress_text(Reaching(measures=MEASURES))
 
@@ -117,12 +117,15 @@ def test_the_panel_says_what_to_try_and_counts_each_try(
 def test_a_shut_way_is_grayed_with_the_reason_and_can_still_be_recorded(
     missed: Case, cast: Cast, signed_in: SignedIn
 ) -> None:
-    assert "way-shut" not in panel(missed, cast, signed_in).partition("<details")[0]
+    more = "Another method, or an earlier time"
+    assert "way-shut" not in panel(missed, cast, signed_in).partition(more)[0]
     happens(missed, "contact.tried", timedelta(hours=2), {"channel": "phone", "outcome": "wrong_number"})
-    first = panel(missed, cast, signed_in).partition("<details")[0]
+    first = panel(missed, cast, signed_in).partition(more)[0]
     assert first.count("way-shut") == 2 and first.count("Wrong number. Find the right one.") == 2
     assert 'value="phone:no_answer"' in first
     assert "Next attempt: a home visit," in first
+    # Whoever goes there alone reads first how to go safely.
+    assert 'before-visit" open' in first and "Tell a colleague where you go" in first
 
 
 def test_once_she_asked_us_to_stop_nothing_is_proposed(missed: Case, cast: Cast, signed_in: SignedIn) -> None:

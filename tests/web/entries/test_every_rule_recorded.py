@@ -272,6 +272,18 @@ def test_every_term_that_is_read_is_asked_for(name: str) -> None:
         assert asked in form.fields or f"{term}_amount" in form.fields, term
 
 
+def test_what_the_agency_is_was_entered_once_and_no_order_asks_again() -> None:
+    assert "capacity" in OrderForm((), {}, None).fields
+    assert "capacity" not in OrderForm(("capacity",), {}, None, capacity="probation").fields
+    form = OrderForm(
+        (), {}, {"at_stake": "unknown", "reports": "no", "basis": "unknown"}, capacity="probation"
+    )
+    assert form.is_valid() and form.terms()["capacity"] == "probation"
+    # An order that says otherwise keeps what it says, and can be changed.
+    form = OrderForm((), {"capacity": "court_staff"}, None, capacity="probation")
+    assert form.initial["capacity"] == "court_staff" and "capacity" in form.fields
+
+
 def term_values(term: str) -> list[Any]:
     known = TERMS[term]
     if known.choices:

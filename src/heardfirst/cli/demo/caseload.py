@@ -8,7 +8,7 @@ from itertools import groupby
 from django.conf import settings
 
 from heardfirst import clock
-from heardfirst.agency.agency_setup import see_as_set_up
+from heardfirst.agency.agency_setup import change_settings, see_as_set_up
 from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import calendar_of, day_in
 from heardfirst.agency.services import add_person
@@ -35,6 +35,12 @@ def make_caseload() -> Person:
     for the one whose the others are.
     """
     agency = new_agency("Riverbend Family and Recovery Services", settings.LOCAL_ZONE)
+    change_settings(
+        agency=agency,
+        capacity="treatment",
+        message_name="Riverbend office",
+        callback_number="(212) 555-0199",
+    )
     worker = add_person(agency=agency, email="demo@localhost", name="Ruth Adeyemi")
     away = add_person(agency=agency, email="daniel@localhost", name="Daniel Osei")
     now = clock.now()

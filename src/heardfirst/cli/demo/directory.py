@@ -47,10 +47,26 @@ _OFFERS = (
         how="Give our code, then the language. No name is needed.",
     ),
     Offer(
-        "A peer who has been there", ("supporter",), ("mistrust", "anxiety", "overwhelmed", "grief"),
+        "A peer who has been there", ("supporter",), ("mistrust", "anxiety", "overwhelmed", "grief", "shame"),
         ("en", "es"), by_whom="Second Shore Peers", phone="(212) 555-0193", cost=_FREE,
         about="A peer who comes along the first time, or waits outside.",
         how="Leave a number; they call back.",
+    ),
+    Offer(
+        "Immigration legal help", ("referral",), ("fear_of_arrest",), ("en", "es", "ht"),
+        by_whom="River Street Legal Aid", phone="(212) 555-0194", cost=_FREE,
+        about="A lawyer says what is safe before the client comes. Nothing goes back to us.",
+        how="The client calls; give only the number.",
+    ),
+    Offer(
+        "Another group, on other days", ("provider_change", "other_hours"), ("discrimination", "religion"),
+        ("en", "es"), cost=_FREE,
+        about="Two partner programs take our clients within a week. One has no evening groups on Fridays.",
+        how="Call intake there; the order must allow it.",
+    ),
+    Offer(
+        "Text reminders", ("reminder",), ("forgot", "mix_up", "overwhelmed"), ("en", "es"), cost=_FREE,
+        how="Ask which number is safe. The text says only a time and a number to call.",
     ),
 )  # fmt: skip
 _CHECKED = timedelta(days=11)

@@ -91,7 +91,7 @@ def stories() -> Iterator[Telling]:
             s.say(s.ago(1, "09:00"), "note.signed"),
         ),
     )
-    # Properly tried, not reached
+    # Reasonable attempts, not reached
     yield (
         "treatment",
         FREE,

@@ -279,7 +279,7 @@ def _chosen_by_client(protocol: Protocol) -> dict[str, tuple[bool, bool]]:
     For each thing asked of the client, whether the table has a choice that cooperates, and one that does not.
 
     An attempt that reaches nobody counts as one that does not: it cooperates in the table because it brings
-    proper try nearer.
+    reasonable attempts nearer.
     """
     rows = [
         row for step in protocol.steps for row in staff_rows(protocol, step, "plain") if row.by == "client"

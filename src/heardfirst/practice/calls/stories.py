@@ -16,6 +16,7 @@ HELPED_BY: Mapping[str, str] = {
     "money": "pass", "family_violence": "supporter", "anxiety": "telehealth", "depression": "reminder",
     "illness": "telehealth", "grief": "supporter", "overwhelmed": "reminder", "mistrust": "supporter",
     "conflicting_duties": "other_hours", "language": "interpreter", "device": "device", "mix_up": "reminder",
+    "shame": "supporter", "forgot": "reminder", "fear_of_arrest": "telehealth",
 }  # fmt: skip
 """What gets in the way of a simulated client, and what would help with it."""
 

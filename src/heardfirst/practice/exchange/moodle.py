@@ -14,9 +14,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from xml.etree import ElementTree as ET
 
-from heardfirst.protocol import Reason
-
-from ..answering import answer, say_reasons
+from ..answering import answer
 from ..question_file import TOPICS, Item
 from ..topics import topic_label
 
@@ -61,7 +59,7 @@ def _question(quiz: ET.Element, key: str, item: Item, language: str) -> None:
     question = ET.SubElement(quiz, "question", type="multichoice")
     _text(ET.SubElement(question, "name"), _shortened(about or wording or key))
     _html(question, "questiontext", _paragraphs(about) + _paragraphs(wording, "strong"))
-    _html(question, "generalfeedback", _reasons(derived.because, language))
+    _html(question, "generalfeedback", _reasons(derived.sentences(derived.label, language)))
     for name, value in (
         ("defaultgrade", "1.0000000"), ("penalty", _A_THIRD), ("hidden", "0"), ("idnumber", _idnumber(key)),
         ("single", "true"), ("shuffleanswers", "false"), ("answernumbering", "abc"),
@@ -71,8 +69,7 @@ def _question(quiz: ET.Element, key: str, item: Item, language: str) -> None:
     for option in item.options:
         right = option.label == derived.label
         made = _html(question, "answer", _paragraphs(option.text[language]), fraction="100" if right else "0")
-        why = derived.reasons(option.label)
-        _html(made, "feedback", _reasons(why, language))
+        _html(made, "feedback", _reasons(derived.sentences(option.label, language)))
     tags = ET.SubElement(question, "tags")
     for tag in ("heardfirst", item.topic):
         if tag:
@@ -96,8 +93,8 @@ def _paragraphs(text: str, within: str = "") -> str:
     return "".join(f"<p>{before}{escape(part, quote=False)}{after}</p>" for part in parts if part)
 
 
-def _reasons(reasons: Iterable[Reason], language: str) -> str:
-    return "".join(f"<p>{escape(reason, quote=False)}</p>" for reason in say_reasons(reasons, language))
+def _reasons(sentences: Iterable[str]) -> str:
+    return "".join(f"<p>{escape(sentence, quote=False)}</p>" for sentence in sentences)
 
 
 def _shortened(text: str) -> str:

@@ -25,7 +25,7 @@ __all__ = ["Scenario", "load_scenario", "parse_scenario"]
 
 _KEYS = (
     "protocol", "now", "order", "entry", "calendar", "requirement", "known_at", "title", "about", "option",
-    "expect", "topic", "ask",
+    "expect", "topic", "ask", "request",
 )  # fmt: skip
 _ENTRY_KEYS = ("kind", "at", "recorded", "recorded_at", "id", "requirement", "details", "words")
 _LARGEST = 4_000_000

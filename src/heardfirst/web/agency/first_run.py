@@ -19,7 +19,15 @@ from ..shared.fields import AnyOf, Form
 from ..wording.labels import Label
 from ..wording.reasons import language
 from .first_run_forms import FirstPersonForm, RulesForm
-from .forms import FEDERAL, AgencyForm, CourtForm, LanguagesForm, LetterheadForm, SafeContactForm
+from .forms import (
+    FEDERAL,
+    AgencyForm,
+    CourtForm,
+    IntroductionForm,
+    LanguagesForm,
+    LetterheadForm,
+    SafeContactForm,
+)
 
 _LONGEST_KEPT, _MOST_KEPT = 2000, 40
 
@@ -45,6 +53,12 @@ PAGES: tuple[Page, ...] = (
         CourtForm,
     ),
     Page("letterhead", _("Letterhead"), _("It appears at the top of what you print."), LetterheadForm),
+    Page(
+        "introduction",
+        _("Who you are to clients"),
+        _("What the call guide says first, and what is left in messages."),
+        IntroductionForm,
+    ),
     Page(
         "contact",
         _("Safe contact"),
@@ -114,6 +128,9 @@ class Pages:
                 name=agency["name"],
                 languages=answers["languages"]["languages"],
                 letterhead=answers["letterhead"]["letterhead"],
+                capacity=answers["introduction"]["capacity"],
+                message_name=answers["introduction"]["message_name"],
+                callback_number=answers["introduction"]["callback_number"],
                 safe_contact=contact["safe_contact"],
                 safe_from_hour=contact["safe_from_hour"],
                 safe_until_hour=contact["safe_until_hour"],
@@ -149,10 +166,12 @@ class Pages:
             "languages": settings_of(agency, "languages"),
             "calendar": {"court": agency.subdivision or FEDERAL},
             "letterhead": settings_of(agency, "letterhead"),
+            "introduction": settings_of(agency, "capacity", "message_name", "callback_number"),
             "contact": settings_of(agency, "safe_contact", "safe_from_hour", "safe_until_hour"),
             "rules": {"protocol": agency.protocol},
         }
         if self.set_up.agency is None:
+            begins["introduction"] = {}
             begins["contact"] = {"safe_contact": ["no_voicemail", "do_not_say_who"]}
         begins["you"] = {"language": language()}
         if self.person is not None:

@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from heardfirst.agency.court_days import LONGEST_NAME, courts
 from heardfirst.agency.models import LONGEST_IDLE, SHORTEST_IDLE, Agency
+from heardfirst.guide.messages import telling_word_in
+from heardfirst.protocol.vocabulary.terms import CAPACITIES
 
 from ..shared.fields import AnyOf, Day, Form, Number, OneOf, Select, TextLine, TimeOfDay, Words
-from ..wording.choices import CONTACT_RULES
+from ..wording.choices import CONTACT_RULES, choices_of
 from ..wording.languages import OF_THE_SCREENS
 from ..wording.zones import zone_choices
 
 FEDERAL = "federal"  # the value of the choice; the calendar itself calls them by an empty code
+DIFFERS = "differs"  # the value of the choice; the agency keeps it as empty
 # Rules that can hold for somebody of whom nothing is known yet.
 DEFAULTS = ("no_voicemail", "no_message", "no_text", "no_email", "no_letter", "no_visit", "do_not_say_who")
 _LONGEST_LETTERHEAD, _MOST_LETTERHEAD_LINES = 600, 8
@@ -114,6 +117,60 @@ class LetterheadForm(Form):
         if len(lines) > _MOST_LETTERHEAD_LINES:
             raise forms.ValidationError(_("Use at most %(most)s lines.") % {"most": _MOST_LETTERHEAD_LINES})
         return "\n".join(lines)
+
+
+class IntroductionForm(Form):
+    """Who the agency is to its clients, and what it may leave behind where others hear or read it."""
+
+    capacity = OneOf(
+        [(name, "") for name in (*CAPACITIES, DIFFERS)],
+        label=gettext_lazy("What is your agency to its clients?"),
+        help_text=gettext_lazy(
+            "The call guide tells the client, and what can stay private follows from it. You are not asked "
+            "again for each case."
+        ),
+    )
+    message_name = TextLine(
+        required=False,
+        max_length=60,
+        label=gettext_lazy("Office name to leave in messages"),
+        help_text=gettext_lazy(
+            "Others may hear or read a voicemail, a text or a letter. Use a name that says nothing about "
+            "treatment, court or children. If empty, only the worker’s name is left."
+        ),
+    )
+    callback_number = TextLine(
+        required=False,
+        max_length=40,
+        autocomplete="tel",
+        label=gettext_lazy("Number to call back"),
+        help_text=gettext_lazy("Whoever answers it should not name your agency either."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        capacity = self.fields["capacity"]
+        if isinstance(capacity, OneOf):
+            capacity.choices = [
+                *choices_of("capacity", CAPACITIES),
+                (DIFFERS, _("It differs from case to case, so each order says it")),
+            ]
+        if self.initial.get("capacity") == "":
+            self.initial["capacity"] = DIFFERS
+
+    def clean_capacity(self) -> str:
+        """As an agency keeps it: empty where it differs."""
+        chosen = str(self.cleaned_data["capacity"])
+        return "" if chosen == DIFFERS else chosen
+
+    def clean_message_name(self) -> str:
+        """A name that tells others of treatment, court or children puts the client at risk."""
+        name = str(self.cleaned_data["message_name"])
+        if telling := telling_word_in(name):
+            raise forms.ValidationError(
+                _("“%(word)s” tells others what the message is about. Leave it out.") % {"word": telling}
+            )
+        return name
 
 
 class SafeContactForm(Form):

@@ -22,6 +22,7 @@ from heardfirst.agency.models import Agency, Person, Role
 from heardfirst.agency.selectors import people_with, protocol_in_force
 
 from ..shared.fields import Form
+from ..wording.choices import label_of
 from ..wording.dates import day_text, moment_text
 from ..wording.labels import Label
 from ..wording.languages import OF_THE_SCREENS
@@ -29,7 +30,14 @@ from ..wording.reasons import language
 from ..wording.safe_contact import safe_contact_text
 from ..wording.zones import zone_text
 from .first_run import settings_of
-from .forms import AgencyForm, LanguagesForm, LetterheadForm, SafeContactForm, SigningInForm
+from .forms import (
+    AgencyForm,
+    IntroductionForm,
+    LanguagesForm,
+    LetterheadForm,
+    SafeContactForm,
+    SigningInForm,
+)
 
 _CHANGES = (LoggedAction.SETTINGS_CHANGED, LoggedAction.CALENDAR_CHANGED)
 
@@ -118,6 +126,14 @@ PARTS: tuple[Part, ...] = (
         _keep,
     ),
     Part(
+        "introduction",
+        gettext_lazy("Who you are to clients"),
+        gettext_lazy("What the call guide says first, and what is left in messages."),
+        ("capacity", "message_name", "callback_number"),
+        IntroductionForm,
+        _keep,
+    ),
+    Part(
         "safe-contact",
         gettext_lazy("Safe contact"),
         gettext_lazy(
@@ -164,6 +180,7 @@ def overview(agency: Agency, at: datetime) -> list[SettingRow]:
         "agency": [agency.name, zone_text(agency.zone), _hours_of(agency)],
         "languages": [", ".join(OF_THE_SCREENS.get(language, language) for language in agency.languages)],
         "letterhead": agency.letterhead.splitlines() or [_("None yet")],
+        "introduction": _introduction_of(agency),
         "safe-contact": safe_contact_text(agency) or [_("No limits.")],
         "signing-in": _signing_in_sentence(agency),
     }
@@ -223,6 +240,13 @@ def _hours_of(agency: Agency) -> str:
 
 def _time(moment: Any) -> str:
     return date_format(moment, _("g a") if moment.minute == 0 else _("g:i a")).replace(".", "")
+
+
+def _introduction_of(agency: Agency) -> list[str]:
+    capacity = label_of("capacity", agency.capacity) if agency.capacity else _("Differs from case to case")
+    message = {"name": agency.message_name or _("no office name"), "number": agency.callback_number}
+    left = _("Messages: %(name)s, %(number)s") if message["number"] else _("Messages: %(name)s, no number")
+    return [capacity, left % message]
 
 
 def _signing_in_sentence(agency: Agency) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst.guide.attempts import reaching_of
 from heardfirst.guide.call_situation import needs_interpreter
+from heardfirst.guide.script import visit_cautions
 from heardfirst.protocol.facts.reach import SafeContact
 from heardfirst.record import selectors
 from heardfirst.record.errors import WordsUnreadableError
@@ -21,6 +22,7 @@ from heardfirst.record.reading import CaseReading
 from ..wording.attempts import next_attempt_text, progress_text, why_shut
 from ..wording.choices import PRONOUNS, label_of
 from ..wording.phones import as_written
+from ..wording.reasons import language
 from ..wording.safe_contact import hours_text, safe_contact_text
 from .attempt_forms import FIRST_WAYS, WAYS, Way, ways
 
@@ -31,7 +33,8 @@ class ReachPanel:
     What the panel for reaching a client shows. ``rules`` are the client's own, ``guarded`` the words typed
     with them, such as a safe word; ``default_rules`` are the agency's, for as long as none of the client's
     were recorded. ``dials`` says whether the number may be tapped. ``best`` is the attempt to make next and
-    ``so_far`` how far a proper one has come, while one is owed.
+    ``so_far`` how many of them there are, while they are owed. ``before_visit`` are the cautions for a worker
+    who goes alone, and ``visits_next`` says that a visit is that attempt.
     """
 
     label: str
@@ -52,6 +55,8 @@ class ReachPanel:
     dials: bool = True
     outside_hours: str = ""
     with_interpreter: str = ""
+    before_visit: Sequence[str] = ()
+    visits_next: bool = False
 
     @property
     def first_outcomes(self) -> list[tuple[str, str]]:
@@ -104,6 +109,8 @@ def reach_panel(reading: CaseReading, identity: Identity) -> ReachPanel:
         outside_hours=""
         if contact.safe_at(calendar.local(reading.at).hour)
         else _("This is not a safe time to contact them."),
+        before_visit=visit_cautions(language()),
+        visits_next=reaching.best is not None and reaching.best.channel == "visit",
         with_interpreter=_("Get an interpreter on the line first.") if interpreted else "",
     )
 

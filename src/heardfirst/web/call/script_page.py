@@ -15,6 +15,7 @@ from heardfirst.guide.stakes import stakes_lines
 from heardfirst.record.identity import Identity
 from heardfirst.record.reading import CaseReading
 
+from ..wording.phones import as_written
 from ..wording.reasons import language
 
 # What each stage is called, and its one word for the bar that leads through them.
@@ -101,6 +102,7 @@ def situation_for(reading: CaseReading, identity: Identity, person: Person) -> S
     What is known before somebody calls, by the decision of the response that leads. Where none is open, the
     case's first service stands for it, since one may talk at any time.
     """
+    agency = reading.case.agency
     service = reading.leading or reading.requirements[0]
     decision = reading.decision(service)
     return situation_of(
@@ -111,5 +113,8 @@ def situation_for(reading: CaseReading, identity: Identity, person: Person) -> S
         contact=reading.safe_contact,
         hearing=reading.hearing(service),
         worker=person.name,
-        agency=reading.case.agency.name,
+        agency=agency.name,
+        capacity=agency.capacity,
+        office=agency.message_name,
+        number=as_written(agency.callback_number),
     )

@@ -44,11 +44,21 @@ _SELDOM = ("report_from", "report_to", "status_every", "status_within", "status_
 class OrderForm(Form):
     """The terms of one order. What is left open stays open: nothing is guessed."""
 
-    def __init__(self, known: Iterable[str], before: Mapping[str, Any], *args: Any, **named: Any) -> None:
-        """``known`` are the terms that the case's rules read; ``before`` is the order as it stands."""
+    def __init__(
+        self, known: Iterable[str], before: Mapping[str, Any], *args: Any, capacity: str = "", **named: Any
+    ) -> None:
+        """
+        ``known`` are the terms that the case's rules read; ``before`` is the order as it stands. ``capacity``
+        is what the agency said once that it is in all its cases; where it did, no order asks for it again.
+        """
+        if capacity:
+            before = {"capacity": capacity, **before}
         super().__init__(*args, initial=_start(before), **named)
         self.before = before
-        self.shown = [name for name in TERMS if name in (*_OF_EVERY_ORDER, *known)]
+        questions = {*_OF_EVERY_ORDER, *known, "capacity"}
+        if capacity and before["capacity"] == capacity:
+            questions.remove("capacity")
+        self.shown = [name for name in TERMS if name in questions]
         for name in self.shown:
             self._ask(TERMS[name])
         self.fields["words"] = Words(label=_("Notes about the order"))

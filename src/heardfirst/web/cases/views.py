@@ -136,7 +136,12 @@ def change_order(request: SignedIn, case_id: UUID, order_id: UUID) -> HttpRespon
         raise Http404
     reading = CaseReading.of(case, at=clock.now())
     drafting = Drafting(request, reading, f"order:{order.public_id.hex}")
-    form = OrderForm(terms_known(reading.rules), reading.order_terms(order), drafting.data)
+    form = OrderForm(
+        terms_known(reading.rules),
+        reading.order_terms(order),
+        drafting.data,
+        capacity=case.agency.capacity,
+    )
     drafting.shown(form)
     # Terms are kept in full: whoever changed them meanwhile must not be overwritten unseen.
     if request.method == "POST" and form.is_valid() and not drafting.asks_first("order.changed"):

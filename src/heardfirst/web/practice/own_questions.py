@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from heardfirst.practice.answering import Answer, say_reasons
+from heardfirst.practice.answering import Answer
 from heardfirst.practice.errors import ItemError
 from heardfirst.practice.exchange.checking import Checked
 from heardfirst.practice.exchange.scenario_files import LARGEST_FILE, MOST_ITEMS, FileRefusedError
@@ -61,7 +61,7 @@ def question_shown(item: Item, derived: Answer, *, name: str = "", there: bool =
         OptionLine(
             option.text[tongue],
             option.label == derived.label,
-            list(say_reasons(derived.reasons(option.label), tongue)),
+            list(derived.sentences(option.label, tongue)),
         )
         for option in item.options
     ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heardfirst.agency.models import Agency
-from heardfirst.practice.answering import Answer, say_reasons
+from heardfirst.practice.answering import Answer
 from heardfirst.practice.available_rules import AvailableRules, RulesAre
 from heardfirst.practice.generating import LEVELS
 from heardfirst.practice.made_questions import level_of, made_key
@@ -19,7 +19,7 @@ from heardfirst.practice.models import Answered
 from heardfirst.practice.question_file import Item
 from heardfirst.practice.selectors import TopicStanding
 from heardfirst.practice.topics import topic_label
-from heardfirst.protocol import Decision, Protocol, Reason
+from heardfirst.protocol import Decision, Protocol
 
 from ..cases.responses import PathStep, path_of
 from ..rules.rules_page import DIGEST_SHOWN, rules_named
@@ -143,7 +143,9 @@ def answer_shown(item: Item, derived: Answer, answered: Answered, agency: Agency
     """An answer as its page shows it, derived anew from the question as it is now."""
     options = {
         option.label: OptionShown(
-            option.text[language()], _says(derived.reasons(option.label)), option.label == answered.chosen
+            option.text[language()],
+            list(derived.sentences(option.label, language())),
+            option.label == answered.chosen,
         )
         for option in item.options
     }
@@ -178,10 +180,6 @@ def comes_back_sentence(at: datetime | None) -> str:
 def day_of(at: datetime) -> str:
     """The day of a moment, in the zone in force."""
     return day_text(timezone.localtime(at).date())
-
-
-def _says(reasons: tuple[Reason, ...]) -> list[str]:
-    return list(say_reasons(reasons, language()))
 
 
 def _path(item: Item) -> list[PathStep]:

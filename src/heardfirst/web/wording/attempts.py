@@ -1,4 +1,4 @@
-"""The next attempt, what is missing of enough attempts, and why a way is shut: in words."""
+"""The next attempt, what is missing of reasonable attempts, and why a way is shut: in words."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def next_attempt_text(reaching: Reaching, now: datetime) -> str:
 
 
 def progress_text(reaching: Reaching) -> str:
-    """What is missing of enough attempts, and what stands in their way; nothing if none is owed."""
+    """What is missing of reasonable attempts, and what stands in their way; nothing if none is owed."""
     if reaching.proper:
         if reaching.rests_until is None:
             return _(
-                "We have made enough attempts. From now on, try only now and then: another "
+                "We have made reasonable attempts. From now on, try only now and then: another "
                 "method, another time."
             )
         until = day_text(timezone.localtime(reaching.rests_until).date())
-        return _("We have made enough attempts. Next one on %(day)s.") % {"day": until}
+        return _("We have made reasonable attempts. Next one on %(day)s.") % {"day": until}
     parts = [
         _measure_text(measure.name, measure.have, measure.need)
         for measure in reaching.measures

@@ -68,7 +68,7 @@ def still_needed(missing: Sequence[Reason], most: int | None = None, shown: set[
         opening = ""
     for sentence in texts:
         thing = sentence[len(opening) + 2 :].rstrip(".") if opening else sentence
-        # What is missing of enough attempts is shown where it is first asked for, not every time.
+        # What is missing of reasonable attempts is shown where it is first asked for, not every time.
         for aside in _ASIDE.findall(thing):
             thing = thing.replace(aside, "") if aside in counted else thing
             counted.add(aside)

@@ -89,6 +89,7 @@ SCREENS: dict[str, str | Promise] = {
     "settings-agency": _("Settings"),
     "settings-languages": _("Settings"),
     "settings-letterhead": _("Settings"),
+    "settings-introduction": _("Settings"),
     "settings-safe-contact": _("Settings"),
     "settings-signing-in": _("Settings"),
     "set-up": _("Set up"),

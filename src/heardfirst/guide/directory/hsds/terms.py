@@ -84,7 +84,14 @@ _NAMES: dict[Meaning, tuple[str, ...]] = {
         "Mental Health Care", "Mental Health Services", "Counseling", "Individual Counseling",
         "Outpatient Mental Health Facilities",
     ),
-    _means("referral", "withdrawal"): (
+    _means("referral", "fear_of_arrest"): (
+        "Immigration", "Immigration Legal Services", "Immigration/Naturalization Legal Services",
+        "Citizenship & Immigration", "Deportation Assistance",
+    ),
+    _means("referral", "discrimination"): (
+        "Civil Rights", "Discrimination Assistance", "Civil Rights Groups", "Understand Your Rights",
+    ),
+    _means("referral", "withdrawal", "shame"): (
         "Detox", "Detoxification", "Medication-Assisted Treatment",
         "Medication Assisted Maintenance Treatment",
         "Substance Use Disorder Treatment Programs",
