@@ -35,11 +35,11 @@ def test_two_files_are_compared_without_making_an_installation(
 ) -> None:
     said = heardfirst("protocol", "compare", DEFAULT.key, two_tries)
     assert said.code == 0
-    assert "is now “Enough attempts: we made at least 2 attempts" in " ".join(said.out.split())
+    assert "is now “Reasonable attempts: we made at least 2 attempts" in " ".join(said.out.split())
     assert "no cases here" in said.out
     assert not data_dir.exists()
     spanish = heardfirst("protocol", "compare", DEFAULT.key, two_tries, "--language", "es")
-    assert "y ahora es “Suficientes intentos: se hicieron al menos 2" in " ".join(spanish.out.split())
+    assert "y ahora es “Intentos razonables: se hicieron al menos 2" in " ".join(spanish.out.split())
     assert "The two are the same" in heardfirst("protocol", "compare", DEFAULT.key, DEFAULT.key).out
 
 

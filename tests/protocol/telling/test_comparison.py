@@ -46,7 +46,7 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
         (
             "attempts = 3, days = 3",
             "attempts = 4, days = 3",
-            "is now “Enough attempts: we made at least 4 attempts",
+            "is now “Reasonable attempts: we made at least 4 attempts",
             "4 intentos",
         ),
         ('within = "90 days"', 'within = "60 days"', "within 60 days”.", "60 días”."),

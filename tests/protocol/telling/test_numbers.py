@@ -175,7 +175,7 @@ def test_a_change_is_told_in_both_languages() -> None:
         "x.toml",
     )
     assert changed_numbers(PROTOCOLS[0], changed, "en") == [
-        "Enough attempts – Attempts: 4 instead of 3.",
+        "Reasonable attempts – Attempts: 4 instead of 3.",
         "Due dates of the steps – Call: 2 business days instead of 1 business day.",
     ]
     assert changed_numbers(PROTOCOLS[0], changed, "es")[1].endswith("2 días hábiles en lugar de 1 día hábil.")

@@ -102,7 +102,7 @@ def test_a_step_says_when_what_first_and_by_when() -> None:
     assert notify.who == "the supervisor" and notify.due == "by the court notice deadline"
     told = {need.text: need.unless for need in notify.needs}
     assert told["a legal basis for disclosure to the court"] == ""
-    assert told["listening to the client or enough attempts to reach the client"] == (
+    assert told["listening to the client or reasonable attempts to reach the client"] == (
         "the deadline is so close that there is time only for what we must do ourselves"
     )
     assert notify.moves == "Comes right after “Make sure they are safe” while all of this is true"
@@ -115,8 +115,8 @@ def test_a_step_says_when_what_first_and_by_when() -> None:
 def test_the_numbers_are_said() -> None:
     said = " ".join(sentences_of(load_protocol("california-dui"), "numbers"))
     assert (
-        "Enough attempts: we made at least 3 attempts, on 3 different days, by 2 different methods and at 2 "
-        "different times of day, and did not reach the client."
+        "Reasonable attempts: we made at least 3 attempts, on 3 different days, by 2 different methods and at "
+        "2 different times of day, and did not reach the client."
     ) in said
     assert "Repeated missed sessions: 3 or more sessions were missed within 90 days." in said
     assert (

@@ -78,7 +78,7 @@ def test_numbers_that_break_a_promise_are_told_as_a_story(cast: Cast, signed_in:
 def test_good_numbers_are_told_as_differences(cast: Cast, signed_in: SignedIn) -> None:
     text = quietly(signed_in(cast.supervisor), DEFAULT, typed(DEFAULT, cast, **{"atoms.tried.attempts": "4"}))
     assert "Every promise is kept with these numbers" in text and 'name="put"' in text
-    assert "<li>Enough attempts – Attempts: 4 instead of 3.</li>" in text
+    assert "<li>Reasonable attempts – Attempts: 4 instead of 3.</li>" in text
     assert not ProtocolVersion.objects.exists()
 
 

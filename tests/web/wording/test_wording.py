@@ -174,12 +174,12 @@ def test_what_is_still_needed_is_said_once() -> None:
         short = still_needed(missing, most=1)
     assert needs.opening == "Still needed"
     assert needs.things == [
-        "listening to the client or enough attempts to reach the client (2 more attempts)",
+        "listening to the client or reasonable attempts to reach the client (2 more attempts)",
         "a signed note",
-        "telling the client first or enough attempts to reach the client",
+        "telling the client first or reasonable attempts to reach the client",
     ]
     assert str(short) == (
-        "Still needed: listening to the client or enough attempts to reach the client (2 "
+        "Still needed: listening to the client or reasonable attempts to reach the client (2 "
         "more attempts); and 2 more."
     )
 

@@ -112,7 +112,7 @@ class ThresholdReader(TaskAndEventReader):
         if tries.by and (set(tries.must) - set(tries.by) or tries.channels > len(set(tries.by))):
             raise self.wrong("asks for other or more channels than those that count (by).", *here)
         if "mail" in tries.must or set(tries.by) == {"mail"}:
-            raise self.wrong("a letter comes after enough attempts; it cannot be asked for as one.", *here)
+            raise self.wrong("a letter follows reasonable attempts; it cannot be asked for as one.", *here)
         if tries.by and set(tries.by) <= {"mail", THROUGH_OTHERS} and not self.is_kept:
             raise self.wrong(
                 "whoever only asks others has not looked for the client: let attempts by another channel "

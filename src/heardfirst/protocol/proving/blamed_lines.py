@@ -17,7 +17,11 @@ __all__ = ["allowed_by", "blamed_steps", "waiting_steps"]
 _USUALLY = ("needs", "wanted")
 _LEADS_ON = HELPING_ROLES | {"record"}
 _MOST_LINES_QUOTED = 14
-_BRINGS_INTO_SIGHT = {"session.booked", "contact.made", "client.whereabouts"}
+_BRINGS_INTO_SIGHT = {
+    "lost": "session.booked",
+    "whereabouts_unsure": "client.whereabouts",
+    "stay_contact_due": "contact.made",
+}
 _ALLOWING = {
     "never-a-dead-end": ("waits", "needs", "wanted", "done"),
     "safety-first": ("wanted", "needs"),
@@ -48,7 +52,8 @@ def blamed_steps(broken: Violation, protocol: Protocol) -> list[Step]:
     if broken.kind == "unsupplemented":
         return [step for step in protocol.steps if "court.supplemented" in step.writes]
     if broken.promise == "never-out-of-sight":
-        return [step for step in protocol.steps if _BRINGS_INTO_SIGHT & set(step.writes)]
+        kind = next(kind for fact, kind in _BRINGS_INTO_SIGHT.items() if broken.bits & protocol.bits[fact])
+        return [step for step in protocol.steps if kind in step.writes]
     if broken.promise == "safety-first":
         return [step for step in protocol.steps if protects(step)]
     if broken.circle:
