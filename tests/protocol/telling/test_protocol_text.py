@@ -115,8 +115,8 @@ def test_a_step_says_when_what_first_and_by_when() -> None:
 def test_the_numbers_are_said() -> None:
     said = " ".join(sentences_of(load_protocol("california-dui"), "numbers"))
     assert (
-        "Reasonable attempts: we made at least 3 attempts, on 3 different days, by 2 different methods and at "
-        "2 different times of day, and did not reach the client."
+        "Reasonable attempts: we made at least 3 attempts, on 3 different days, by 2 different methods and "
+        "at 2 different times of day, and did not reach the client."
     ) in said
     assert "Repeated missed sessions: 3 or more sessions were missed within 90 days." in said
     assert (
