@@ -69,13 +69,14 @@ _PLAIN = {
     "contact.stop_asked": "stop_asked", "plan.agreed": "planned", "plan.adjusted": "adjusted",
     "note.signed": "documented", "client.forewarned": "forewarned",
     "forewarning.unsafe": "forewarning_unsafe", "letter.sent": "letter_sent", "bill.sent": "billed",
-    "counsel.informed": "counsel", "court.decided": "back",
+    "counsel.informed": "counsel",
 }  # fmt: skip
 _BEARS_ON_NOTHING = frozenset({
     "action.done", "barrier.eased", "tribe.informed", "disclosure.made", "court.reported", "hearing.set",
     "court.supplemented", "court.corrected", "order.changed", "risk.raised", "risk.acted", "risk.watched",
     "report.made", "consent.given", "consent.withdrawn", "legal_hold.set", "case.opened",
     "case.transferred", "contact_rule.set", "entry.disputed",
+    "court.decided",  # one that ends the order ends a response, and is refused
 })  # fmt: skip
 
 

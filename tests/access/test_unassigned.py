@@ -110,7 +110,7 @@ def test_the_most_pressing_comes_first_with_since_when(case: Case, cast: Cast, n
     lines = list_unassigned(fresh(cast.supervisor))
     assert [each.case for each in lines] == [risky, missed, quiet]
     assert [each.name for each in lines] == ["Risky Client", "Missed Client", "Quiet Client"]
-    assert [each.standing and each.standing.next_step for each in lines] == ["protect", "contact", None]
+    assert [each.standing and each.standing.next_step for each in lines] == ["protect", "contact", ""]
     assert [each.worked_on for each in lines] == [False, True, False]
     assert lines[1].since == last.recorded_at
     assert lines[2].since == quiet.opened_at

@@ -226,9 +226,10 @@ def _what_is_not_known(item: Item) -> str:
 
 
 def _may_wait(decision: Decision) -> bool:
-    """Whether waiting is what the rules say: something is awaited, or a response is open and nothing can be
-    done in it. Where there is neither, the rules say nothing of the situation at all."""
-    awaited = decision.response_open or decision.next.wait_until is not None
+    """Whether waiting is what the rules say: something is awaited of a session, or a response is open and
+    nothing can be done in it. Where there is neither, the rules say nothing of the situation at all."""
+    had_sessions = bool(decision.facts.response.sessions)
+    awaited = decision.response_open or (had_sessions and decision.next.wait_until is not None)
     return awaited and decision.next.step is None
 
 

@@ -53,7 +53,7 @@ def test_the_first_run_from_link_to_signed_in(
 
     page.goto(f"{live_server.url}/set-up/link/{make_set_up_link(zone='America/Denver')}/")
     go_on("Your agency", "Start")
-    expect(page.get_by_text("1 of 7")).to_be_visible()
+    expect(page.get_by_text("1 of 8")).to_be_visible()
     expect(page.get_by_label("Time zone")).to_have_value("America/Denver")
     go_on("Your agency")
     expect(page.get_by_role("alert")).to_contain_text("Name of the agency Required.")

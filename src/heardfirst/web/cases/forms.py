@@ -35,7 +35,7 @@ _CLOCKS = (
 # an order says is kept as it is.
 _OF_EVERY_ORDER = (
     "at_stake", "report_within", "report_from", "report_to", "basis", "hearing", "status_every",
-    "status_within", "status_from", "status_before", "required_sessions", "part2", "icwa",
+    "status_within", "status_from", "status_before", "required_sessions", "ends", "part2", "icwa",
 )  # fmt: skip
 # Most orders say nothing of these: they stand folded away until somebody wants them.
 _SELDOM = ("report_from", "report_to", "status_every", "status_within", "status_from", "status_before")
