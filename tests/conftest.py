@@ -36,8 +36,9 @@ def some_of(things: Sequence[Thing], most: int) -> Sequence[Thing]:
     return things if PROFILE == "thorough" else random.sample(things, min(most, len(things)))
 
 
-# The address bar's own pages cost half a second of a processor for every context, and nobody sees them. The
-# last switch of this name is the one that counts, so Playwright's own choice comes along with it.
+# The address bar's own pages cost half a second of a processor for every context, and nobody sees them; nor
+# does anybody need a renderer that is started beforehand. The last switch of this name is the one that
+# counts, so Playwright's own choice comes along with it.
 UNWANTED_FEATURES = [
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
@@ -54,12 +55,18 @@ UNWANTED_FEATURES = [
     "OptimizationHints",
     "PaintHolding",
     "PreconnectToSearch",
+    "SpareRendererForSitePerProcess",
     "ThirdPartyStoragePartitioning",
 ]
-# Quiet: nothing is fetched, synchronized or reported in the background while a test runs.
+# Quiet: nothing is fetched, synchronized or reported in the background while a test runs. And few processes,
+# each of which costs as much as many a page.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--in-process-gpu",
+    "--disable-site-isolation-trials",
+    "--renderer-process-limit=1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli import forked
+from tests.made_once import made_once
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,10 @@ def _demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _made_once(name: str, places: pytest.TempPathFactory, *words: str) -> Path:
     """A data directory that one of the test processes makes, for all of them to copy."""
-    here = places.getbasetemp()
-    here = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
-    place, made = here / name / "data", here / name / "made"
-    place.parent.mkdir(exist_ok=True)
-    with (here / f"{name}.lock").open("w") as queue:
-        fcntl.flock(queue, fcntl.LOCK_EX)
-        if not made.exists():
-            assert _run(*words, data=place, here=place.parent).code == 0
-            made.touch()
-    return place
+    with made_once(name, places) as (place, is_made):
+        if not is_made:
+            assert _run(*words, data=place / "data", here=place).code == 0
+    return place / "data"
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """
 Commands as processes of their own that need not load everybody else's packages first.
 
-One process of the standard library's fork server has loaded them, and of Heardfirst nothing: a command reads
-the whole of that, its settings and its data directory anew. That the program begins from nothing as well is
-tried in `test_first_run` and `test_demo`.
+One process of the standard library's fork server has loaded them, and of Heardfirst the protocol room alone,
+which knows no settings, no clock and no data: a command reads all the rest, its settings and its data
+directory anew. That the program begins from nothing as well is tried in `test_first_run` and `test_demo`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,18 @@ LOADED = [
     "django.http",
     "django.template.defaultfilters",
     "django.urls",
+    "django.views.generic",
+    "heardfirst.protocol.proving.checking",
+    "heardfirst.protocol.proving.proofs",
+    "heardfirst.protocol.proving.stories",
+    "heardfirst.protocol.proving.wiring",
+    "heardfirst.protocol.telling.drawing",
+    "heardfirst.protocol.telling.first_protocol",
+    "heardfirst.protocol.telling.protocol_text",
+    "heardfirst.protocol.telling.reference",
+    "holidays",
+    "numpy",
+    "rich.progress",
     "rich.table",
     "typer._adapters",
 ]

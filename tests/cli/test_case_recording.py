@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
 
 import pytest
+from django.db import transaction
 from typer.testing import CliRunner, Result
 
 from heardfirst import clock
@@ -26,10 +29,21 @@ TYPED = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def gathered(django_db_setup: None, django_db_blocker: Any) -> Iterator[Everybody]:
+    """Everybody, gathered once for all tests here in a transaction around that of each: it takes longer than
+    most of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.standing_at(TODAY):
+            everybody = gather(TODAY)
+        yield everybody
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def everybody(db: None) -> Iterator[Everybody]:
+def everybody(gathered: Everybody, db: None) -> Iterator[Everybody]:
     with clock.standing_at(TODAY):
-        yield gather(TODAY)
+        yield deepcopy(gathered)
 
 
 @pytest.fixture

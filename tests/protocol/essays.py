@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from heardfirst.protocol import Protocol, parse_protocol
 
 __all__ = ["ESSAYS", "essays"]
@@ -66,6 +68,7 @@ writes = ["step.done"]
 """
 
 
+@cache
 def essays(old: str = "", new: str = "") -> Protocol:
     """The program, with one part of its text replaced. Raises ProtocolError where that is no protocol."""
     assert old in ESSAYS

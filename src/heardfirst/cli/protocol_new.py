@@ -12,7 +12,6 @@ import typer
 
 from heardfirst.protocol import Protocol, parse_protocol
 from heardfirst.protocol.files.beside import folder_beside, try_scenarios
-from heardfirst.protocol.proving.wiring import wiring_faults
 from heardfirst.protocol.telling.first_protocol import (
     AnswerError,
     FirstQuestion,
@@ -88,6 +87,8 @@ def _show(
     rules: Protocol, path: Path, scenario: Path, answers: dict[str, Any], *, as_json: bool, language: str
 ) -> None:
     """What was written, and what to do next."""
+    from heardfirst.protocol.proving.wiring import wiring_faults  # NumPy only when it is needed
+
     good = not wiring_faults(rules) and all(one.passed for one in try_scenarios(rules, [scenario]))
     if as_json:
         print_json(

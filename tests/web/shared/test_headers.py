@@ -19,6 +19,7 @@ from django.test import Client
 
 from heardfirst.record.models import Case, Entry
 from heardfirst.web.urls import urlpatterns
+from tests.made_once import made_once
 from tests.record.conftest import Cast
 from tests.web.asked_over_https import HOST
 from tests.web.conftest import SignedIn
@@ -32,25 +33,33 @@ A_YEAR = 365 * 24 * 60 * 60
 Answer = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Answer]:
+    """Asked by one of the test processes, for all of them."""
+    with made_once("https", tmp_path_factory) as (place, is_made):
+        if not is_made:
+            (place / "answers.json").write_text(asked_over_https(place / "data"), "utf-8")
+    found: list[Answer] = json.loads((place / "answers.json").read_text("utf-8"))
+    assert {each["name"] for each in found} >= {str(pattern.name) for pattern in urlpatterns} - LEAVES
+    assert {each["status"] for each in found} >= {200, 301, 302, 400, 403, 404, 405, 422}
+    return found
+
+
+def asked_over_https(data: Path) -> str:
+    """What the program beside the tests prints."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("HEARDFIRST_", "DATABASE_"))
     }
-    place = tmp_path_factory.mktemp("https") / "data"
     asked = subprocess.run(
         [sys.executable, "-m", "tests.web.asked_over_https"],
-        env=kept | {"HEARDFIRST_DATA": str(place), "HEARDFIRST_HOSTS": HOST},
+        env=kept | {"HEARDFIRST_DATA": str(data), "HEARDFIRST_HOSTS": HOST},
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert asked.returncode == 0, asked.stderr[-2000:]
-    found: list[Answer] = json.loads(asked.stdout)
-    assert {each["name"] for each in found} >= {str(pattern.name) for pattern in urlpatterns} - LEAVES
-    assert {each["status"] for each in found} >= {200, 301, 302, 400, 403, 404, 405, 422}
-    return found
+    return asked.stdout
 
 
 def policy(headers: dict[str, str]) -> dict[str, list[str]]:
