@@ -199,9 +199,7 @@ def may_import_for(person: Visitor, worker: Person | None) -> bool:
         return False
     if worker is None:
         return not (Role.WORKER in person.roles and len(person.roles) == 1)
-    if worker.agency_id != person.agency_id:
-        return False
-    return worker.pk == person.pk or person.is_supervisor or Role.CLERK in person.roles
+    return looks_after(person, worker) or (worker.agency_id == person.agency_id and _is(person, Role.CLERK))
 
 
 def may_assign(person: Visitor) -> bool:
