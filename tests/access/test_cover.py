@@ -152,3 +152,46 @@ def staffing_person(cast: Cast, name: str, role: str = Role.WORKER) -> Person:
     from heardfirst.agency.services import add_person
 
     return add_person(agency=cast.agency, email=f"{name}@example.org", name=name.title(), roles=[role])
+
+
+def test_a_supervisor_of_a_team_gives_nobody_more_than_she_sees(
+    case: Case, cast: Cast, now: datetime
+) -> None:
+    """Not herself either: the absent supervisor without a team looks after everybody."""
+    north, south = (staffing.make_team(agency=cast.agency, name=name) for name in ("North", "South"))
+    other = staffing_person(cast, "sofia", Role.SUPERVISOR)
+    everywhere = staffing_person(cast, "una", Role.SUPERVISOR)
+    staffing.change_team(team=north, name="North", people=[cast.supervisor])
+    staffing.change_team(team=south, name="South", people=[other, cast.worker])
+    supervisor = fresh(cast.supervisor)
+    assert not access.may_open(supervisor, case)
+    assert access.looks_after(supervisor, fresh(everywhere))
+    assert not access.may_arrange_cover(supervisor, fresh(everywhere))
+    assert everywhere not in access.may_be_away(supervisor)
+    # Who looks after everything may say so for everybody, and anybody for themself.
+    for person, absent in ((everywhere, supervisor), (everywhere, other), (everywhere, everywhere)):
+        assert access.may_arrange_cover(fresh(person), fresh(absent))
+
+
+def test_what_a_supervisor_comes_to_see_later_is_not_passed_on(case: Case, cast: Cast, now: datetime) -> None:
+    cover(cast, cast.supervisor, cast.colleague, now)
+    assert access.may_open(fresh(cast.colleague), case)
+    staffing.change_team(
+        team=staffing.make_team(agency=cast.agency, name="North"), name="North", people=[cast.supervisor]
+    )
+    assert access.may_open(fresh(cast.supervisor), case)
+    assert not access.may_open(fresh(cast.colleague), case)
+
+
+def test_covering_for_a_worker_makes_no_supervisor_over_their_cases(
+    case: Case, cast: Cast, now: datetime
+) -> None:
+    other = staffing_person(cast, "sofia", Role.SUPERVISOR)
+    north, south = (staffing.make_team(agency=cast.agency, name=name) for name in ("North", "South"))
+    staffing.change_team(team=north, name="North", people=[cast.supervisor, cast.worker])
+    staffing.change_team(team=south, name="South", people=[other])
+    cover(cast, fresh(cast.worker), fresh(other), now)
+    assert access.may_write(fresh(other), case)
+    assert not access.may_transfer(fresh(other), case)
+    assert not access.may_agree_override(fresh(other), case)
+    assert access.may_transfer(fresh(cast.supervisor), case)

@@ -24,7 +24,7 @@ from heardfirst.agency.doors.models import Invitation
 from heardfirst.agency.mail import deliver
 from heardfirst.agency.models import Person, Role
 from heardfirst.agency.services import add_person
-from heardfirst.agency.staffing import let_go
+from heardfirst.agency.staffing import give_role, let_go, take_role
 from tests.agency.conftest import MailServer
 from tests.record.conftest import Cast, cast
 
@@ -50,6 +50,14 @@ def ask(boss: Person, **more: Any) -> tuple[Invitation, str]:
         "path_of": lambda token: f"/invitation/{token}/",
     }
     return invite(**(given | more))
+
+
+def test_whoever_may_invite_nobody_any_more_lets_nobody_in(boss: Person, cast: Cast) -> None:
+    _invitation, token = ask(boss, roles=[Role.SUPERVISOR])
+    give_role(person=cast.worker, role=Role.ADMINISTRATOR, by=boss)
+    take_role(person=boss, role=Role.ADMINISTRATOR, by=cast.worker)
+    with pytest.raises(InvitationRefusedError):
+        accept(token=token, password=None)
 
 
 def test_whoever_accepts_holds_what_was_offered(boss: Person) -> None:

@@ -16,7 +16,7 @@ from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.mail import deliver
 from heardfirst.agency.models import Cover, Person, Role, Team
 from heardfirst.agency.outgoing_mail import OutgoingMail
-from heardfirst.agency.selectors import covered_by, covers_ahead, covers_touching, day_in, supervised_teams
+from heardfirst.agency.selectors import covers_ahead, covers_by, covers_touching, day_in, supervised_teams
 from tests.record.conftest import Cast, make_cast
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ def away(cast: Cast, first: date = MONDAY, last: date = FRIDAY) -> Cover:
     return staffing.arrange_cover(
         absent=cast.worker, instead=cast.colleague, first_day=first, last_day=last, by=cast.supervisor
     )
+
+
+def absent_of(person: Person, at: datetime) -> list[Person]:
+    return [cover.absent for cover in covers_by(person, at)]
 
 
 def test_a_role_given_counts_at_once_and_one_taken_ends_every_session(cast: Cast) -> None:
@@ -149,9 +153,9 @@ def test_a_cover_holds_on_both_its_days_and_on_none_besides(cast: Cast) -> None:
     ):
         at = datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
         assert day_in(cast.agency, at) == day
-        assert covered_by(cast.colleague, at) == ([cast.worker] if holds else [])
+        assert absent_of(cast.colleague, at) == ([cast.worker] if holds else [])
         assert covers_touching(cast.worker, at) == ([cover] if holds else [])
-        assert covered_by(cast.worker, at) == []
+        assert absent_of(cast.worker, at) == []
 
 
 def test_a_cover_ended_early_is_over(cast: Cast) -> None:
@@ -162,7 +166,7 @@ def test_a_cover_ended_early_is_over(cast: Cast) -> None:
         staffing.end_cover(cover=cover)
         staffing.end_cover(cover=cover)
     assert cover.ended_at == NOON + timedelta(hours=1)
-    assert covered_by(cast.colleague, NOON + timedelta(hours=1)) == []
+    assert absent_of(cast.colleague, NOON + timedelta(hours=1)) == []
     assert covers_ahead(cast.agency, NOON + timedelta(hours=1)) == []
 
 
@@ -173,7 +177,7 @@ def test_whoever_carries_cases_no_more_covers_for_nobody(cast: Cast, leave: str)
         if leave == "role":
             staffing.give_role(person=cast.colleague, role=Role.CLERK, by=None)
             staffing.take_role(person=cast.colleague, role=Role.CLERK, by=None)
-            assert covered_by(cast.colleague, NOON) == [cast.worker]
+            assert absent_of(cast.colleague, NOON) == [cast.worker]
             staffing.take_role(person=cast.colleague, role=Role.WORKER, by=None)
             staffing.give_role(person=cast.colleague, role=Role.WORKER, by=None)
         else:
@@ -181,7 +185,7 @@ def test_whoever_carries_cases_no_more_covers_for_nobody(cast: Cast, leave: str)
             staffing.take_back(person=cast.colleague, by=None)
         cover.refresh_from_db()
         assert cover.ended_at == NOON
-        assert covered_by(cast.colleague, NOON + timedelta(seconds=1)) == []
+        assert absent_of(cast.colleague, NOON + timedelta(seconds=1)) == []
 
 
 def test_covers_that_are_not_arranged(cast: Cast) -> None:
@@ -204,18 +208,28 @@ def test_covers_that_are_not_arranged(cast: Cast) -> None:
     assert Cover.objects.count() == 1
 
 
-def test_whoever_covers_is_told_by_mail_and_no_name_is_in_it(cast: Cast, mail_server: MailServer) -> None:
+def test_whoever_covers_and_whoever_is_away_are_told_by_mail_without_a_name(
+    cast: Cast, mail_server: MailServer
+) -> None:
     with time_machine.travel(NOON, tick=False):
         away(cast)
         # Whoever arranged it themself knows.
         staffing.arrange_cover(
             absent=cast.worker, instead=cast.supervisor, first_day=MONDAY, last_day=FRIDAY, by=cast.supervisor
         )
-    assert OutgoingMail.objects.count() == 1
-    assert deliver() == 1
-    (mail,) = mail_server.got
-    assert mail["To"] == cast.colleague.email
-    text = mail.get_content()
-    assert "https://cases.example.org/cover/" in text
-    for person in (cast.worker, cast.colleague, cast.supervisor):
-        assert person.name not in text and person.name not in mail["Subject"]
+        staffing.arrange_cover(
+            absent=cast.supervisor, instead=cast.worker, first_day=MONDAY, last_day=FRIDAY, by=cast.supervisor
+        )
+    about = list(OutgoingMail.objects.order_by("pk").values_list("address", "about"))
+    assert about == [
+        (cast.colleague.email, "cover"),
+        (cast.worker.email, "absence_covered"),
+        (cast.worker.email, "absence_covered"),
+        (cast.worker.email, "cover"),
+    ]
+    assert deliver() == 4
+    for mail in mail_server.got:
+        text = mail.get_content()
+        assert "https://cases.example.org/cover/" in text
+        for person in (cast.worker, cast.colleague, cast.supervisor):
+            assert person.name not in text and person.name not in mail["Subject"]

@@ -1,4 +1,4 @@
-"""From one role a person to several: nobody loses what they had, and an agency gets an administrator."""
+"""From one role a person to several: nobody loses what they had, and covers give what was theirs to give."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ def test_everybody_keeps_their_role_and_the_guards_stand(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr[-2000:]
     said = json.loads(done.stdout)
     assert said == {
-        "roles": {"wanda": ["worker"], "selma": ["administrator", "supervisor"]},
+        "roles": {"wanda": ["worker"], "selma": ["administrator", "supervisor"]}
+        | {"nell": ["supervisor"], "una": ["supervisor"]},
+        # A supervisor of a team gives no more than she sees; an old cover by one keeps the absent one's own.
+        "passed_on": {"selma": True, "nell": False, "una": True},
         "guarded": True,
     }

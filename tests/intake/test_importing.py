@@ -11,7 +11,9 @@ import pytest
 
 from heardfirst import clock
 from heardfirst.access import cases_for, today_for
-from heardfirst.agency.models import Person
+from heardfirst.agency.models import Person, Role
+from heardfirst.agency.services import add_person
+from heardfirst.agency.staffing import change_team, make_team
 from heardfirst.intake import services
 from heardfirst.intake.attendance import AttendanceReading, read
 from heardfirst.intake.errors import IntakeError
@@ -20,7 +22,7 @@ from heardfirst.protocol import fold
 from heardfirst.record.models import Case, Entry, Session
 from heardfirst.record.reading import CaseReading
 from heardfirst.record.selectors import client_identity, words_of
-from heardfirst.record.services import append, append_batch, change_order, transfer_case
+from heardfirst.record.services import append, append_batch, change_order, transfer_case, transfer_cases
 from heardfirst.record.verify import verify_all
 
 from .conftest import TODAY, Cast
@@ -421,6 +423,43 @@ class TestWhoMay:
 
         assert (first.cases_created, second.cases_created, second.added) == (3, 0, 0)
         assert cases_for(cast.colleague).count() == cases_for(cast.worker).count() == 3
+
+    def test_trying_a_file_again_does_not_say_who_else_has_its_clients(self, cast: Cast) -> None:
+        """A first import, and then a try: the same for a client of a colleague's and for nobody's."""
+        take_in(cast, FILE)
+        unknown = (
+            FILE.replace("Marisol", "Nobody").replace("7,", "77,").replace("8,", "88,").replace("9,A", "99,A")
+        )
+        tries = []
+        for text in (FILE, unknown):
+            take_in(cast, text, by=cast.colleague, worker=cast.colleague)
+            tries.append(take_in(cast, text, by=cast.colleague, worker=cast.colleague, dry_run=True))
+        known, other = ((each.cases_created, each.added, each.already, each.refused) for each in tries)
+        assert known == other == (0, 0, 5, [])
+
+    def test_what_another_supervisor_brought_in_is_no_answer(self, cast: Cast) -> None:
+        """Neither for a worker of another team nor for nobody yet, once somebody else carries it."""
+        north, south = (make_team(agency=cast.agency, name=name) for name in ("North", "South"))
+        sofia = add_person(
+            agency=cast.agency, email="sofia@example.org", name="Sofia", roles=[Role.SUPERVISOR]
+        )
+        change_team(team=north, name="North", people=[cast.supervisor, cast.worker])
+        change_team(team=south, name="South", people=[sofia, cast.colleague])
+        here, there = Person.objects.get(pk=cast.supervisor.pk), Person.objects.get(pk=sofia.pk)
+        with pytest.raises(IntakeError):
+            take_in(cast, FILE, by=there, worker=Person.objects.get(pk=cast.worker.pk))
+
+        def for_nobody_yet(by: Person, **more: Any) -> ImportResult:
+            return import_attendance(
+                agency=cast.agency, by=by, worker=None, reading=read(FILE.encode()), **more
+            )
+
+        for_nobody_yet(here)
+        cases = list(Case.objects.all())
+        transfer_cases(cases=cases, by=here, to=cast.worker, at=TODAY, words="Call after five.")
+        for dry_run in (True, False):
+            result = for_nobody_yet(there, dry_run=dry_run)
+            assert (result.cases_created, result.already, result.refused) == (3, 0, [])
 
     def test_a_case_given_to_somebody_else_is_not_written_in(self, cast: Cast) -> None:
         take_in(cast, FILE)

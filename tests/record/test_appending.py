@@ -213,7 +213,7 @@ def test_a_reference_from_outside_finds_its_case(cast: Cast, now: datetime) -> N
     case = open_case(
         agency=cast.agency, by=None, worker=cast.worker, identity=Identity("Tess"), references={"mrn": "A-17"}
     )
-    assert cases_by_reference(cast.agency, "mrn", ["A-17", "B-1"]) == {"A-17": case}
+    assert cases_by_reference(cast.agency, "mrn", ["A-17", "B-1"]) == {"A-17": [case]}
     assert cases_by_reference(cast.agency, "docket", ["A-17"]) == {}
     assert cases_by_reference(cast.elsewhere, "mrn", ["A-17"]) == {}
 

@@ -43,6 +43,7 @@ class LoggedAction(models.TextChoices):
     SECOND_STEP_REMOVED = "second_step_removed", _("Removed a second step")
     TEAMS_CHANGED = "teams_changed", _("Changed the teams")
     COVER_ARRANGED = "cover_arranged", _("Scheduled coverage")
+    ABSENCE_COVERED = "absence_covered", _("Scheduled someone’s absence")
     COVER_ENDED = "cover_ended", _("Ended coverage")
     HANDED_OVER = "handed_over", _("Assigned or transferred a case")
     SETTINGS_CHANGED = "settings_changed", _("Changed the settings")

@@ -23,8 +23,8 @@ from heardfirst import clock
 from heardfirst.agency.models import Cover, Person, Role
 from heardfirst.agency.selectors import (
     carriers_of,
-    covered_by,
     covers_ahead,
+    covers_by,
     covers_in_force,
     supervised_teams,
 )
@@ -199,9 +199,7 @@ def may_import_for(person: Visitor, worker: Person | None) -> bool:
         return False
     if worker is None:
         return not (Role.WORKER in person.roles and len(person.roles) == 1)
-    if worker.agency_id != person.agency_id:
-        return False
-    return worker.pk == person.pk or person.is_supervisor or Role.CLERK in person.roles
+    return looks_after(person, worker) or (worker.agency_id == person.agency_id and _is(person, Role.CLERK))
 
 
 def may_assign(person: Visitor) -> bool:
@@ -216,17 +214,17 @@ def may_transfer(person: Visitor, case: Case) -> bool:
     return case.worker_id == person.pk or _supervises(person, case)
 
 
-def may_arrange_cover(person: Visitor, absent: Person) -> bool:
-    """Whether they may say who covers for somebody: themself, or whom they look after as supervisor."""
-    if not isinstance(person, Person) or person.agency_id != absent.agency_id or not person.carries_cases:
+def looks_after(person: Visitor, worker: Person) -> bool:
+    """Whether the cases of somebody are this person's to look at: themself, or a supervisor over that one."""
+    if not isinstance(person, Person) or person.agency_id != worker.agency_id or not person.carries_cases:
         return False
-    if person.pk == absent.pk:
+    if person.pk == worker.pk:
         return True
-    return person.is_supervisor and absent.team_id not in _others_teams(person)
+    return person.is_supervisor and worker.team_id not in _others_teams(person)
 
 
 def looked_after_by(person: Visitor) -> list[Person]:
-    """For whom somebody may arrange cover, by name."""
+    """Whose cases somebody looks after, themself included, by name."""
     if not isinstance(person, Person) or not person.carries_cases:
         return []
     if not person.is_supervisor:
@@ -234,6 +232,23 @@ def looked_after_by(person: Visitor) -> list[Person]:
     others = _others_teams(person)
     people = carriers_of(person.agency)
     return [worker for worker in people if worker.pk == person.pk or worker.team_id not in others]
+
+
+def may_arrange_cover(person: Visitor, absent: Person) -> bool:
+    """
+    Whether they may say who covers for somebody. Cover passes on all that the absent one sees, so it is for
+    that one, and for a supervisor who sees all of it already, not by covering for anybody.
+    """
+    if not isinstance(person, Person) or not looks_after(person, absent):
+        return False
+    if person.pk == absent.pk or not absent.is_supervisor:
+        return True
+    return _others_teams(person) <= _others_teams(absent)
+
+
+def may_be_away(person: Visitor) -> list[Person]:
+    """For whom somebody may arrange cover, by name."""
+    return [absent for absent in looked_after_by(person) if may_arrange_cover(person, absent)]
 
 
 def covers_for(person: Visitor, at: datetime) -> list[Cover]:
@@ -285,34 +300,29 @@ def carried_by(person: Person) -> Q | None:
     they cover for today, and a supervisor's. None when they carry none.
 
     A supervisor looks after everybody who is not in the team of another supervisor, so that no case is
-    without one. Whoever covers for a supervisor looks after what that one does.
+    without one. Whoever covers for a supervisor looks after what that one does, as far as it was given along.
     """
     if not person.carries_cases:
         return None
-    covered = covered_by(person, clock.now())
-    supervising = [
-        supervisor for supervisor in (person, *covered) if supervisor.is_supervisor and person.carries_cases
-    ]
-    if not supervising:
-        whose = [person.pk, *(worker.pk for worker in covered)]
-        return Q(worker=person.pk) if len(whose) == 1 else Q(worker__in=whose)
-    others = frozenset.intersection(*(_others_teams(supervisor) for supervisor in supervising))
-    if not others:
-        return Q()
-    own = Q(worker__in=[person.pk, *(worker.pk for worker in covered)])
-    return own | ~Q(worker__team__in=others)
+    covers = covers_by(person, clock.now())
+    whose = [person.pk, *(cover.absent_id for cover in covers)]
+    own = Q(worker=person.pk) if len(whose) == 1 else Q(worker__in=whose)
+    supervised = _supervised_by(person, covers)
+    if supervised is None or supervised == Q():
+        return own if supervised is None else supervised
+    return own | supervised
 
 
 def own_work(person: Visitor, at: datetime, *, worker: Person | None = None) -> Q | None:
     """
     The condition on cases that somebody works with in person: their own, and those of whom they stand in for;
-    with ``worker``, the cases of that one, if they may look after them. None where there are none. It asks
+    with ``worker``, the cases of that one, if they look after them. None where there are none. It asks
     the database nothing by itself.
     """
     if not isinstance(person, Person) or not person.carries_cases:
         return None
     if worker is not None:
-        return Q(worker=worker.pk) if may_arrange_cover(person, worker) else None
+        return Q(worker=worker.pk) if looks_after(person, worker) else None
     absent = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
     # One list of people, so that the index finds their cases among all the agency's.
     whose = Person.objects.filter(Q(pk=person.pk) | Q(pk__in=absent.values("absent_id")))
@@ -333,12 +343,28 @@ def _working_on(person: Person) -> Q | None:
     return mine | Q(pk__in=cases) if cases else mine
 
 
+def _supervised_by(person: Person, covers: Iterable[Cover]) -> Q | None:
+    """
+    The cases that somebody looks after as a supervisor, or for one by these covers of theirs; None without
+    any.
+    """
+    supervisors = [person] if person.is_supervisor else []
+    supervisors += [cover.absent for cover in covers if cover.with_supervision and cover.absent.is_supervisor]
+    if not supervisors:
+        return None
+    others = frozenset.intersection(*map(_others_teams, supervisors))
+    return ~Q(worker__team__in=others) if others else Q()
+
+
 def _supervises(person: Person, case: Case) -> bool:
-    """Whether this is a supervisor who looks after the case."""
+    """
+    Whether this is a supervisor over the case, or covers for one and is one. Covering for the worker makes
+    nobody a supervisor over it.
+    """
     if not person.is_active or not person.is_supervisor or person.agency_id != case.agency_id:
         return False
-    mine = carried_by(person)
-    return mine is not None and Case.objects.filter(mine, pk=case.pk).exists()
+    supervised = _supervised_by(person, covers_by(person, clock.now()))
+    return supervised is not None and Case.objects.filter(supervised, pk=case.pk).exists()
 
 
 def _others_teams(supervisor: Person) -> frozenset[int]:

@@ -28,6 +28,7 @@ class MailTopic(StrEnum):
     ROLES_CHANGED = "roles_changed"
     EMERGENCY_ACCESS = "emergency_access"
     COVER = "cover"
+    ABSENCE_COVERED = "absence_covered"
 
 
 # Subject and text of each. {agency} is the agency's name, {link} where to go on,
@@ -102,6 +103,14 @@ _WORDS: dict[MailTopic, tuple[str | Promise, str | Promise]] = {
             "At {agency}, you are scheduled to cover for a colleague who will be away. For "
             "privacy, this email does not say who or which days. Please sign in to see the "
             "details:\n\n{link}"
+        ),
+    ),
+    MailTopic.ABSENCE_COVERED: (
+        _("Someone will cover for you in Heardfirst"),
+        _(
+            "At {agency}, a colleague was scheduled to cover for you and will see your cases on "
+            "those days. For privacy, this email does not say who or which days. If you did not "
+            "expect this, sign in, look at it and end it there:\n\n{link}"
         ),
     ),
 }

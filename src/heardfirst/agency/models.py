@@ -285,6 +285,10 @@ class Cover(models.Model):
     """
     Somebody's cases looked after by somebody else from ``first_day`` to ``last_day``, both included, days of
     the agency's own zone. ``ended_at`` is set when it was ended before its time.
+
+    ``with_supervision`` says that what the absent one looked after as a supervisor when it was arranged was
+    given along. It is taken back when they change teams or that role is taken or given: what somebody comes
+    to see later is not passed on by what was arranged before.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -296,6 +300,8 @@ class Cover(models.Model):
     made_at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     ended_at = models.DateTimeField(null=True)
+    # Without a default, so that SQLite need not build the table anew, which would lose its guards.
+    with_supervision = models.BooleanField(null=True)
 
     class Meta:
         indexes = [

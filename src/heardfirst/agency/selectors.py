@@ -127,11 +127,10 @@ def covers_in_force(agency: Agency, at: datetime) -> Q:
     return Q(agency=agency, first_day__lte=day, last_day__gte=day) & (Q(ended_at=None) | Q(ended_at__gt=at))
 
 
-def covered_by(person: Person, at: datetime) -> list[Person]:
-    """Whose cases somebody looks after at a moment, besides their own."""
+def covers_by(person: Person, at: datetime) -> list[Cover]:
+    """The covers by which somebody looks after the cases of others at a moment."""
     covers = Cover.objects.filter(covers_in_force(person.agency, at), instead=person)
-    covers = covers.select_related("absent__agency").prefetch_related("absent__roles_held")
-    return [cover.absent for cover in covers]
+    return list(covers.select_related("absent__agency").prefetch_related("absent__roles_held"))
 
 
 def covers_touching(person: Person, at: datetime) -> list[Cover]:

@@ -39,6 +39,9 @@ def give_role(*, person: Person, role: str, by: Person | None, until: datetime |
             _("An auditor’s access is temporary. Choose a last day, at most a year from now.")
         )
     with writing():
+        _forget(person)
+        if role == Role.SUPERVISOR and role not in person.roles:
+            _narrow_covers_for([person.pk])
         role_held, _new = RoleHeld.objects.update_or_create(
             person=person,
             role=role,
@@ -62,6 +65,8 @@ def take_role(*, person: Person, role: str, by: Person | None) -> None:
             _keep_one_administrator(person)
         gone, _by_kind = RoleHeld.objects.filter(person=person, role=role).delete()
         _forget(person)
+        if role == Role.SUPERVISOR:
+            _narrow_covers_for([person.pk])
         if not person.carries_cases:
             _end_covers_by(person)
         _end_sessions(person)
@@ -124,9 +129,13 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
     try:
         with writing():
             Team.objects.filter(pk=team.pk).update(name=called)
+            wanted_ids = {person.pk for person in wanted}
             # Whoever left stays where they were: by it one knows whose the cases are that they carried.
-            Person.objects.filter(team=team, is_active=True).update(team=None)
-            Person.objects.filter(pk__in=[person.pk for person in wanted]).update(team=team)
+            leave = Person.objects.filter(team=team, is_active=True).exclude(pk__in=wanted_ids)
+            come = Person.objects.filter(pk__in=wanted_ids).exclude(team=team)
+            _narrow_covers_for([*leave.values_list("pk", flat=True), *come.values_list("pk", flat=True)])
+            leave.update(team=None)
+            come.update(team=team)
     except IntegrityError:
         raise StaffingRefused(_("There is already a team with that name.")) from None
     team.name = called
@@ -135,7 +144,9 @@ def change_team(*, team: Team, name: str, people: Iterable[Person]) -> None:
 def remove_team(*, team: Team) -> None:
     """Do without a team; whoever was in it is in none."""
     with writing():
-        Person.objects.filter(team=team).update(team=None)
+        people = Person.objects.filter(team=team)
+        _narrow_covers_for(people.values_list("pk", flat=True))
+        people.update(team=None)
         team.delete()
 
 
@@ -144,7 +155,9 @@ def arrange_cover(
 ) -> Cover:
     """
     Let somebody look after somebody else's cases, on all days from the first to the last, in the agency's
-    zone. Whoever covers is told by mail, unless they arranged it themself.
+    zone, and after what that one looks after as a supervisor. Whoever covers and whoever is away are told by
+    mail, unless they arranged it themself. Whether ``by`` may do so is asked of
+    `heardfirst.access.policies.may_arrange_cover`.
 
     Raises `StaffingRefused`: the same person, somebody who carries no cases, days that have passed or are in
     the wrong order, or the same cover on the same days.
@@ -170,9 +183,11 @@ def arrange_cover(
         cover = Cover.objects.create(
             agency_id=absent.agency_id, absent=absent, instead=instead,
             first_day=first_day, last_day=last_day, made_at=now, by=by,
+            with_supervision=absent.is_supervisor,
         )  # fmt: skip
-        if by is None or by.pk != instead.pk:
-            send(to=instead, about=MailTopic.COVER, path="/cover/")
+        for person, topic in ((instead, MailTopic.COVER), (absent, MailTopic.ABSENCE_COVERED)):
+            if by is None or by.pk != person.pk:
+                send(to=person, about=topic, path="/cover/")
         return cover
 
 
@@ -210,6 +225,11 @@ def _end_covers_by(person: Person) -> None:
     Cover.objects.filter(instead=person, ended_at=None, last_day__gte=day_in(person.agency, now)).update(
         ended_at=now
     )
+
+
+def _narrow_covers_for(absent: Iterable[int]) -> None:
+    """Whoever covers for these people looks after their own cases alone from now on."""
+    Cover.objects.filter(absent__in=list(absent), with_supervision=True).update(with_supervision=False)
 
 
 def _end_sessions(person: Person) -> None:

@@ -1,8 +1,9 @@
 """
 Whose rows these are: the clients of a file and the cases they have, or are given.
 
-A worker's file is matched with that worker's own cases only. That a client is known to a colleague is not for
-the file to find out; a supervisor's import sees the whole agency.
+A file is matched with the cases that the importing person may book for, and no others. That a client is known
+to a colleague is not for the file to find out, neither by trying it nor by bringing it in: it opens a case of
+their own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from heardfirst.agency.models import Agency, Person
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Requirement
 from heardfirst.record.selectors import cases_by_reference
-from heardfirst.record.services import NewCase, NewRequirement, add_requirement, open_cases
+from heardfirst.record.services import (
+    NewCase,
+    NewRequirement,
+    add_requirement,
+    open_cases,
+    opened_before,
+)
 
 from .proposals import ClientInFile, ProposedAttendance
 
@@ -34,7 +41,7 @@ class Matched:
     The cases of a file's clients, by the client's key, with what each case requires.
 
     ``opened`` are the cases that were new; ``would_open`` counts them in a dry run, where they are in no
-    list. ``kept_from`` are clients whose case the importing person may not write in.
+    list. ``kept_from`` are clients whose case the importing person opened, and may not write in any more.
     """
 
     cases: dict[str, Case] = field(default_factory=dict)
@@ -71,9 +78,15 @@ def match_clients(
     meeting = {row.client.key for row in rows if row.outcome not in _NO_MEETING}
     matched = Matched()
     known = cases_by_reference(agency, REFERENCE, clients)
-    theirs = None if by is None else access.may_book_which(by, known.values())
-    matched.cases = {key: case for key, case in known.items() if theirs is None or case.pk in theirs}
-    unknown = [key for key in clients if key in meeting and key not in matched.cases]
+    theirs = _theirs(by, (case for cases in known.values() for case in cases))
+    for key, cases in known.items():
+        seen = [case for case in cases if theirs is None or case.pk in theirs]
+        if seen:
+            matched.cases[key] = next((case for case in seen if case.worker == worker), seen[0])
+    _find_opened_before(matched, agency, by, worker, [key for key in clients if key not in matched.cases])
+    unknown = [
+        key for key in clients if key in meeting and key not in matched.cases and key not in matched.kept_from
+    ]
     if dry_run:
         matched.would_open = len(unknown)
     else:
@@ -82,7 +95,10 @@ def match_clients(
             agency,
             by,
             worker,
-            {key: _new_case(clients[key], services[key], labels, default, worker) for key in unknown},
+            {
+                key: _new_case(clients[key], services[key], labels, default, _source_key(by, worker, key))
+                for key in unknown
+            },
         )
     _load_requirements(matched)
     if not dry_run:
@@ -114,7 +130,7 @@ def _new_case(
     kinds: set[str | None],
     labels: Mapping[tuple[str, str], str],
     default: str,
-    worker: Person | None,
+    source_key: str,
 ) -> NewCase:
     key = client.key
     wanted = sorted({kind or default for kind in kinds})
@@ -123,9 +139,43 @@ def _new_case(
             client.name or client.reference, phone=client.phone, language=client.language, born=client.born
         ),
         requirements=[NewRequirement(kind, labels.get((key, kind), "")) for kind in wanted],
-        source_key=f"{REFERENCE}/case/{worker.public_id if worker else 'nobody'}/{key}",
+        source_key=source_key,
         references={REFERENCE: key},
     )
+
+
+def _theirs(by: Person | None, cases: Iterable[Case]) -> set[int] | None:
+    """Of these cases those the importing person may book for; None for a command, which may for all."""
+    return None if by is None else access.may_book_which(by, cases)
+
+
+def _source_key(by: Person | None, worker: Person | None, key: str) -> str:
+    """Whose import opened the case, for whom: what others brought in is found by nobody's import."""
+    importer = by.public_id if by else "command"
+    return f"{REFERENCE}/case/{importer}/{worker.public_id if worker else 'nobody'}/{key}"
+
+
+def _former_source_key(worker: Person | None, key: str) -> str:
+    """The same before it said whose import it was."""
+    return f"{REFERENCE}/case/{worker.public_id if worker else 'nobody'}/{key}"
+
+
+def _find_opened_before(
+    matched: Matched, agency: Agency, by: Person | None, worker: Person | None, keys: Sequence[str]
+) -> None:
+    """
+    The cases that this person's earlier imports opened and that no reference leads to: from a time when two
+    cases could not go by one.
+    """
+    sources = {_source_key(by, worker, key): key for key in keys}
+    former = {_former_source_key(worker, key): key for key in keys}
+    there = opened_before(agency, [*sources, *former])
+    theirs = _theirs(by, there.values())
+    for source_key, case in there.items():
+        if theirs is None or case.pk in theirs:
+            matched.cases.setdefault((sources | former)[source_key], case)
+        elif source_key in sources:
+            matched.kept_from.add(sources[source_key])  # opened by an earlier import, and given away since
 
 
 def _open(
@@ -137,7 +187,7 @@ def _open(
         opened = open_cases(
             agency=agency, by=by, worker=worker, cases=[new[key] for key in batch], source="import"
         )
-        theirs = None if by is None else access.may_book_which(by, [opening.case for opening in opened])
+        theirs = _theirs(by, [opening.case for opening in opened])
         for key, opening in zip(batch, opened, strict=True):
             if theirs is not None and opening.case.pk not in theirs:
                 matched.kept_from.add(key)  # opened by an earlier import, and given to somebody else since

@@ -105,14 +105,19 @@ class Case(models.Model):
 
 
 class CaseReference(models.Model):
-    """What another system calls a case (a record number, a docket number), as a keyed token."""
+    """
+    What another system calls a case (a record number, a docket number), as a keyed token. Two cases may go by
+    the same one: whoever opens a case is not told that a colleague has it, too.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="references")
     token = models.BinaryField(max_length=32)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "token"], name="reference_names_one_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "token", "case"], name="reference_named_once")
+        ]
 
     def __str__(self) -> str:
         return f"reference of case {self.case_id}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from .ledger import Ledger, NewEntry, first_digest, source_token
 from .models import Case, CaseReference, Client, Entry, Order, Requirement, SearchToken
 
 _AT_ONCE = 25
+_KEYS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,24 @@ def _open_portion(
     return opened
 
 
+def opened_before(agency: Agency, source_keys: Iterable[str]) -> dict[str, Case]:
+    """The cases that were opened under these source keys, by key."""
+    keys = {source_token(agency, key): key for key in source_keys}
+    wanted, there = list(keys), dict[str, Case]()
+    for start in range(0, len(wanted), _KEYS_AT_ONCE):
+        found = _found(agency, wanted[start : start + _KEYS_AT_ONCE])
+        there |= {keys[token]: case for token, case in found.items()}
+    return there
+
+
 def _found(agency: Agency, tokens: Sequence[bytes]) -> dict[bytes, Case]:
     if not tokens:
         return {}
     opening = KINDS.stored_names("case.opened")
     rows = Entry.objects.filter(agency=agency, source_key__in=tokens, kind__in=opening)
     return {
-        bytes(row.source_key or b""): row.case for row in rows.select_related("case__client", "case__worker")
+        bytes(row.source_key or b""): row.case
+        for row in rows.select_related("case__client", "case__worker", "case__agency")
     }
 
 
@@ -173,7 +185,7 @@ class _CaseBuilder:
         Client.objects.bulk_create(self.clients)
         Case.objects.bulk_create(self.cases)
         SearchToken.objects.bulk_create(self.tokens)
-        CaseReference.objects.bulk_create(self.references, ignore_conflicts=True)
+        CaseReference.objects.bulk_create(self.references)
         Order.objects.bulk_create(self.orders)
         Requirement.objects.bulk_create(self.requirements)
         entries: list[Entry] = []

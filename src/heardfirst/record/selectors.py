@@ -84,16 +84,16 @@ def labels_of(rows: Iterable[Order | Requirement], case: Case) -> dict[UUID, str
     return {row.public_id: open_label(row.label, key, row.public_id) for row in labeled}
 
 
-def cases_by_reference(agency: Agency, kind: str, names: Iterable[str]) -> Mapping[str, Case]:
-    """The cases that another system knows by these names (of one kind), by name."""
+def cases_by_reference(agency: Agency, kind: str, names: Iterable[str]) -> Mapping[str, list[Case]]:
+    """The cases that another system knows by these names (of one kind), by name, the first opened first."""
     scope = agency.public_id.hex
     tokens = {keyed_token(f"case/{kind}", name, scope=scope): name for name in names}
-    found: dict[str, Case] = {}
+    found: dict[str, list[Case]] = {}
     wanted = list(tokens)
     for start in range(0, len(wanted), 500):
         rows = CaseReference.objects.filter(agency=agency, token__in=wanted[start : start + 500])
-        for row in rows.select_related("case__client", "case__worker", "case__agency"):
-            found[tokens[bytes(row.token)]] = row.case
+        for row in rows.select_related("case__client", "case__worker", "case__agency").order_by("pk"):
+            found.setdefault(tokens[bytes(row.token)], []).append(row.case)
     return found
 
 

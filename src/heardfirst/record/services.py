@@ -24,7 +24,7 @@ from .identity import Identity, seal_label
 from .ledger import Ledger, NewEntry, refuse_special_kinds, source_token, why_not_corrected
 from .ledger_storage import close_ledger, open_ledger
 from .models import Case, Entry, Order, Requirement
-from .opening import NewCase, NewRequirement, OpenedCase, known_service, open_cases
+from .opening import NewCase, NewRequirement, OpenedCase, known_service, open_cases, opened_before
 from .reading import readings_of
 from .selectors import details_of
 from .ticking import tick
@@ -47,6 +47,7 @@ __all__ = [
     "move_cases",
     "open_case",
     "open_cases",
+    "opened_before",
     "tick",
     "transfer_case",
     "transfer_cases",

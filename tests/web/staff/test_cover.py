@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from heardfirst.access.log import lines_of
 from heardfirst.agency import staffing
 from heardfirst.agency.models import Cover, Person, Role
 from heardfirst.agency.selectors import day_in
@@ -72,6 +73,28 @@ def test_a_supervisor_arranges_it_for_those_they_look_after(cast: Cast, signed_i
     # The other team's supervisor does not look after Wanda; her cover is not theirs to see.
     assert "Wanda" not in text(signed_in(other).get("/cover/"))
     assert "You’re covering for Wanda" in text(signed_in(cast.colleague).get("/cover/"))
+
+
+def test_the_absent_one_stands_in_the_log_beside_who_covers(cast: Cast, signed_in: SignedIn) -> None:
+    day = day_in(cast.agency, timezone.now())
+    told = {"absent": str(cast.worker.public_id), "instead": str(cast.colleague.public_id), **days(day, day)}
+    assert signed_in(cast.supervisor).post(NEW, told).status_code == 302
+    lines = [(line.what, line.about) for line in lines_of(cast.agency, person=cast.supervisor)[:2]]
+    assert lines == [("cover_arranged", cast.colleague), ("absence_covered", cast.worker)]
+
+
+def test_a_supervisor_of_one_team_does_not_give_herself_every_case(cast: Cast, signed_in: SignedIn) -> None:
+    day = day_in(cast.agency, timezone.now())
+    una = add_person(agency=cast.agency, email="una@example.org", name="Una", roles=[Role.SUPERVISOR])
+    sofia = add_person(agency=cast.agency, email="sofia@example.org", name="Sofia", roles=[Role.SUPERVISOR])
+    north, south = (staffing.make_team(agency=cast.agency, name=name) for name in ("North", "South"))
+    staffing.change_team(team=north, name="North", people=[cast.supervisor])
+    staffing.change_team(team=south, name="South", people=[sofia, cast.worker])
+    supervisor = signed_in(cast.supervisor)
+    told = {"absent": str(una.public_id), "instead": str(cast.supervisor.public_id), **days(day, day)}
+    assert ">Una<" not in text(supervisor.get(NEW)).partition("Who will cover?")[0]
+    assert supervisor.post(NEW, told).status_code == 422
+    assert not Cover.objects.exists()
 
 
 @pytest.mark.parametrize(

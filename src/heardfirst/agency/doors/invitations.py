@@ -111,10 +111,11 @@ def invitation_of(token: str) -> Invitation:
             expires_at__gt=clock.now(),
             by__is_active=True,
         )
-        .select_related("agency")
+        .select_related("agency", "by")
         .first()
     )
-    if found is None:
+    # Whoever may invite nobody any more lets nobody in by what they sent before.
+    if found is None or Role.ADMINISTRATOR not in found.by.roles:
         raise InvitationRefusedError(
             _(
                 "This invitation has expired, was withdrawn or was already used. Ask your agency "

@@ -15,6 +15,7 @@ from heardfirst.agency import staffing
 from heardfirst.agency.errors import StaffingRefused
 from heardfirst.agency.models import Cover, Person
 from heardfirst.agency.selectors import carriers_of, day_in
+from heardfirst.turns import writing
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
@@ -47,22 +48,24 @@ def cover(request: SignedIn) -> HttpResponse:
 def new_cover(request: SignedIn) -> HttpResponse:
     """Arrange cover, for oneself or for somebody one looks after."""
     must(access.may_carry(request.user))
-    absent, instead = access.looked_after_by(request.user), carriers_of(request.user.agency)
+    absent, instead = access.may_be_away(request.user), carriers_of(request.user.agency)
     data = (request.POST,) if request.method == "POST" else ()
     form = CoverForm(request.user, absent, instead, *data)
     if request.method == "POST" and form.is_valid():
         try:
-            staffing.arrange_cover(
-                absent=form.absent_person,
-                instead=form.instead_person,
-                first_day=form.cleaned_data["first_day"],
-                last_day=form.cleaned_data["last_day"],
-                by=request.user,
-            )
+            with writing():
+                staffing.arrange_cover(
+                    absent=form.absent_person,
+                    instead=form.instead_person,
+                    first_day=form.cleaned_data["first_day"],
+                    last_day=form.cleaned_data["last_day"],
+                    by=request.user,
+                )
+                note(request, LoggedAction.ABSENCE_COVERED, about=form.absent_person)
+                note(request, LoggedAction.COVER_ARRANGED, about=form.instead_person)
         except StaffingRefused as refused:
             form.add_error(None, str(refused))
         else:
-            note(request, LoggedAction.COVER_ARRANGED, about=form.instead_person)
             return redirect(with_message(reverse("cover"), "cover-made"))
     return render(
         request, "staff/cover_new.html", {"place": "cover", "form": form}, status=422 if form.errors else 200

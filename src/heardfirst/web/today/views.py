@@ -102,7 +102,7 @@ def _worker_of(request: SignedIn) -> Person | None:
         found = Person.objects.filter(agency_id=request.user.agency_id, public_id=UUID(wanted)).first()
     except ValueError:
         found = None
-    if found is None or not access.may_arrange_cover(request.user, found):
+    if found is None or not access.looks_after(request.user, found):
         raise Http404
     return found
 
