@@ -116,7 +116,7 @@ class SightMachine(RuleBasedStateMachine):
         for person in Person.objects.filter(agency=self.world.agency).prefetch_related("roles_held"):
             self.roles[person.pk] = dict.fromkeys(person.roles)
             self.team[person.pk], self.active[person.pk] = person.team_id, True
-        self.carrier = dict(Case.objects.values_list("pk", "worker_id"))
+        self.carrier: dict[int, int | None] = dict(Case.objects.values_list("pk", "worker_id"))
         self.covers: list[CoverModel] = []
         self.emergencies: list[tuple[int, int, datetime]] = []
         self.invited: list[tuple[str, int]] = []

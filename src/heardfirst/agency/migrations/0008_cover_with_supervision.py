@@ -26,7 +26,7 @@ def keep_what_could_be_given(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agency", "0006_plain_labels")]
+    dependencies = [("agency", "0007_introduction")]
 
     operations = [
         migrations.AddField("cover", "with_supervision", models.BooleanField(null=True)),
