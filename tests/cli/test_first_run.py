@@ -71,7 +71,7 @@ def test_an_empty_installation_prints_the_link_that_sets_it_up(prepared: Path, h
     with served(prepared) as printed:
         found = LINK.search(printed())
         assert found is not None and found[2].startswith("/set-up/")
-        assert "Seven short pages" in opened(found[0])
+        assert "A few short pages" in opened(found[0])
     # Asking for a way in leads to the set-up too, as long as nobody is there.
     assert "/set-up/link/" in heardfirst("sign-in").out
     token = found[2].split("/")[3].encode()

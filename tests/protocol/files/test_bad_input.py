@@ -63,7 +63,7 @@ PROTOCOL_MISTAKES = [
     (HEAD + '[atoms]\nmine = { attempts = 2, by = ["phone"], must = ["visit"] }\n', 6, "that count"),
     (HEAD + '[atoms]\nmine = { attempts = 2, by = ["phone"], channels = 2 }\n', 6, "that count"),
     (HEAD + '[atoms]\nmine = { attempts = 1, must = ["phone", "visit"] }\n', 6, "more channels"),
-    (HEAD + '[atoms]\nmine = { attempts = 2, must = ["mail"] }\n', 6, "after reasonable attempts"),
+    (HEAD + '[atoms]\nmine = { attempts = 2, must = ["mail"] }\n', 6, "follows reasonable attempts"),
     (HEAD + '[atoms]\nmine = { missed = 3, of = ["no_shows"] }\n', 6, '"no_show"'),
     (HEAD + '[atoms]\nmine = { missed = 3, since = "phases" }\n', 6, '"phase"'),
     (HEAD + '[atoms]\nmine = { missed = 3, since = "phase", since_restart = true }\n', 6, "use only since"),

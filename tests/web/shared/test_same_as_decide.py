@@ -72,7 +72,8 @@ def lived(scenario: Scenario, worker: Person) -> Iterator[tuple[Case, Scenario]]
     for moment in moments:
         with clock.standing_at(moment):
             for each in entries:
-                if each.recorded == moment and not (each is first and terms is not None):
+                by_opening = each.kind == "case.opened" or (each is first and terms is not None)
+                if each.recorded == moment and not by_opening:
                     put(case, worker, each, told)
             tick(now=moment)
             known = tuple(each for each in scenario.entries if each.recorded <= moment)

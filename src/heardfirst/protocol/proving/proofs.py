@@ -101,7 +101,7 @@ def _stored_proofs() -> Mapping[str, Proof]:
 def _step(step: Step) -> list[Any]:
     return [
         step.name, step.role, [KINDS[kind].first_name for kind in step.writes], step.waits,
-        sorted(step.acts),
+        sorted(step.acts), step.within is not None,
         [
             (disclosure.form, disclosure.basis, disclosure.prompted, disclosure.presence)
             for disclosure in step.disclosures
