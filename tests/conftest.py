@@ -162,10 +162,14 @@ def _is_long(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    """Each test begins in English: a page asked for in Spanish leaves its thread speaking Spanish."""
+    """Each test begins in English: a page asked for in Spanish leaves its thread speaking Spanish, and a
+    command its process."""
     from django.conf import settings as django_settings
     from django.utils import translation
 
+    from heardfirst.cli.translation import activate
+
+    activate("en")
     if not django_settings.configured:  # a run without Django has no language to reset
         yield
         return
