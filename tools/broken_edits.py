@@ -1,4 +1,4 @@
-"""The fourteen broken edits of docs/broken-edits.toml: made, found broken, and told in docs/protocols.md."""
+"""The fifteen broken edits of docs/broken-edits.toml: made, found broken, and told in docs/protocols.md."""
 
 from __future__ import annotations
 

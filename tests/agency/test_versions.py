@@ -78,9 +78,9 @@ def test_a_shipped_protocol_is_kept_with_its_text_once(agency: Agency) -> None:
 def test_an_upgrade_changes_nothing_that_is_in_force(agency: Agency, shipped_anew: Ship) -> None:
     keep_in_force(agency=agency, at=MARCH)
     elsewhere = open_agency(name="Ridge County Probation")
-    shipped_anew('version = "2026.2"', 'version = "2027.1"')
+    shipped_anew('version = "2026.3"', 'version = "2027.1"')
     assert load_protocol("court-mandated-treatment").version == "2027.1"
-    assert protocol_in_force(agency).version == "2026.2"
+    assert protocol_in_force(agency).version == "2026.3"
     assert protocol_in_force(agency).digest == DEFAULT.digest
     assert protocol_in_force(elsewhere).version == "2027.1"
 

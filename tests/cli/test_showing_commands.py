@@ -35,8 +35,8 @@ def test_draw_writes_a_picture_or_its_twin(heardfirst: Run, tmp_path: Path) -> N
     assert heardfirst("protocol", "draw", "court-mandated-treatment", "-o", path).code == 0
     assert ET.parse(path).getroot().tag.endswith("svg")
     twin = heardfirst("protocol", "draw", "court-mandated-treatment", "--text", "--language", "es").out
-    assert "2. Llamar (Contacto; quien lleva el caso;" in twin
-    assert "Lo hacen posible: 2 Llamar." in twin
+    assert "3. Llamar (Contacto; quien lleva el caso;" in twin
+    assert "Lo hacen posible: 3 Llamar." in twin
 
 
 def test_draw_where_nothing_can_be_written(heardfirst: Run, tmp_path: Path) -> None:

@@ -319,7 +319,7 @@ def test_one_may_practice_other_rules_than_those_in_force(cast: Cast, now: datet
         bases={other.base.key: other.base.source} if other.base else {},
     )  # fmt: skip
     ProtocolVersion.objects.create(
-        agency=cast.agency, key="court-mandated-treatment", version="2026.2",
+        agency=cast.agency, key="court-mandated-treatment", version="2026.3",
         digest=load_protocol("court-mandated-treatment").digest,
         text=load_protocol("court-mandated-treatment").source.encode(), put_in_force_at=now,
     )  # fmt: skip

@@ -32,7 +32,7 @@ from heardfirst.record.verify import verify
 from .conftest import Cast
 
 DEFAULT = load_protocol("court-mandated-treatment")
-# The first call may take two business days, and lateness never counts.
+# The first call may take two business days, and late notice never counts.
 PATIENT = """
 [protocol]
 name = "Patient"
@@ -95,28 +95,28 @@ def test_a_case_moves_in_the_open_and_the_past_stays_decided(
     append(
         case=case,
         by=None,
-        kind="session.attended",
-        at=now - timedelta(hours=2),
-        details={"starts_at": now - timedelta(hours=2), "late_minutes": 40},
+        kind="session.canceled",
+        at=now - timedelta(hours=3),
+        details={"starts_at": now - timedelta(hours=2), "by": "client", "notice": 60},
     )
     assert Standing.objects.get(case=case).next_step == "contact"
-    assert Session.objects.get(case=case).outcome == "late"
+    assert Session.objects.get(case=case).outcome == "missed"
     requirement = case.requirements.get()
     later = now + timedelta(hours=3)
     with clock.standing_at(later):
-        moved = move_case(case=case, by=cast.supervisor, version=patient, reason="Lateness is no miss.")
+        moved = move_case(case=case, by=cast.supervisor, version=patient, reason="Late notice is no miss.")
     assert moved is not None and moved.kind == "protocol.changed"
     assert json.loads(bytes(moved.details)) == {
         "before": DEFAULT.digest,
         "digest": patient.digest,
         "version": "2",
     }
-    assert b"Lateness" not in bytes(moved.details) and moved.words is not None
+    assert b"Late notice" not in bytes(moved.details) and moved.words is not None
     assert (case.protocol_name, case.protocol_digest) == ("patient", patient.digest)
-    assert Session.objects.get(case=case).outcome == "attended"
+    assert Session.objects.get(case=case).outcome == "canceled"
     assert not Standing.objects.filter(case=case, response_open=True).exists()
     assert CaseReading.of(case, at=later - timedelta(seconds=1)).decision(requirement).next.step == "contact"
-    assert CaseReading.of(case, at=later).decision(requirement).next.step is None
+    assert CaseReading.of(case, at=later).decision(requirement).next.step == "rebook"
     # What was so at noon is decided by the rules of noon, also as it was known then.
     assert CaseReading.of(case, at=now, known_at=later).decision(requirement).protocol == DEFAULT
     assert rebuild(check=True) == []

@@ -68,7 +68,7 @@ def holds_wrong_absence(scenario: Scenario) -> bool:
     return any(
         not session.counted and any(entry.kind == "session.missed" for entry in session.accounts)
         for requirement in requirements
-        for session in sessions_of(folded, requirement, scenario.protocol.missed, scenario.calendar)
+        for session in sessions_of(folded, requirement, scenario.protocol, scenario.calendar)
     )
 
 

@@ -183,5 +183,5 @@ def test_misses_in_a_row_end_with_a_session_attended() -> None:
 
 def test_the_default_rules_fold_too() -> None:
     assert read_facts(fold([]), DEFAULT, at=on(3), calendar=CALENDAR).bits == DEFAULT.pack(
-        {"order_lives", "ours_done", "safe_to_reach", "letter_safe"}
+        {"ours_done", "safe_to_reach", "letter_safe"}
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from heardfirst.protocol import Calendar, load_protocol, never_overridden, say
-from tests.protocol.tellings import DEFAULT, ZONE, Case, on, with_rules
+from tests.protocol.tellings import DEFAULT, ZONE, Case, extending, on, with_rules
 
 # -- both clocks
 
@@ -94,12 +94,14 @@ def test_a_late_notice_counts_only_within_the_hours_the_program_names() -> None:
 
 @pytest.mark.parametrize(("late", "counted"), [(15, False), (16, True)])
 def test_lateness_counts_beyond_the_minutes_the_program_names(late: int, counted: bool) -> None:
-    case = Case()
-    case.tell("session.attended", on(3), late_minutes=late)
-    assert ("missed" in case.true(on(4))) is counted
-    case = Case()
-    case.tell("session.attended", on(3), arrived_at=on(3) + timedelta(minutes=late))
-    assert ("missed" in case.true(on(4))) is counted
+    strict = extending(DEFAULT, "[missed]\nno_show = true\nlate_minutes = 15\n")
+    for protocol, is_missed in ((strict, counted), (DEFAULT, False)):  # the default names no minutes
+        case = Case(protocol)
+        case.tell("session.attended", on(3), late_minutes=late)
+        assert ("missed" in case.true(on(4))) is is_missed
+        case = Case(protocol)
+        case.tell("session.attended", on(3), arrived_at=on(3) + timedelta(minutes=late))
+        assert ("missed" in case.true(on(4))) is is_missed
 
 
 def test_our_own_failure_takes_one_miss_away_whichever_side_of_midnight() -> None:

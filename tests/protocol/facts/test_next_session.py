@@ -144,7 +144,7 @@ def _entry(kind: str, at: datetime, details: dict[str, object], seq: int = 0) ->
 
 
 def test_the_first_editions_read_it_as_they_did() -> None:
-    text = DEFAULT.source.replace("facts   = 3", "facts   = 2")
+    text = DEFAULT.source.replace("facts   = 4", "facts   = 2")
     case = Case(parse_protocol(text.encode(), "kept.toml"))
     case.tell("session.attended", on(2))
     assert "lost" not in case.true(on(30))

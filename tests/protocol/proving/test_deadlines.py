@@ -57,7 +57,7 @@ LATE = [
     ("the note must be signed by somebody who was heard, whatever the deadline",
      'needs  = [{ any = ["heard", "tried", "stop_asked"], unless = "report_due" }]', 'needs  = [{ any = ["heard", "tried", "stop_asked"] }]'),
     ("nothing moves up when the deadline presses",
-     'moves  = { when = ["report_due", "lawful_basis", { any = ["heard", "tried", "pressed"] }], after = "protect" }\n', ""),
+     'moves  = { when = ["report_due", "lawful_basis", { any = ["heard", "tried", "pressed"] }], after = "report_abuse" }\n', ""),
     ("no outreach is waived", '{ any = ["heard", "tried"], unless = "report_due" },', '{ any = ["heard", "tried"] },'),
 ]  # fmt: skip
 

@@ -32,7 +32,7 @@ def test_every_shipped_protocol_is_proved_as_it_stands(name: str) -> None:
         (TRIED, "tried = { attempts = 4, days = 2, channels = 3, times_of_day = 1 }"),
         ('repeated = { missed = 3, within = "90 days" }', 'repeated = { missed = 5, within = "30 days" }'),
         ('review          = "14 days"', 'review = "10 days"'),
-        ("late_minutes     = 15", "late_minutes = 30"),
+        ('cancelled_within = "24 hours"', 'cancelled_within = "12 hours"'),
         (
             'within = { business_days = 2, of = "documented" }',
             'within = { business_days = 1, of = "documented" }',
@@ -62,8 +62,8 @@ def test_an_exception_declared_without_need_is_another_shape() -> None:
     ("old", "new", "promise"),
     [
         (TRIED, "tried = { attempts = 1 }", "contact-first"),
-        ('takes  = "30 minutes"\nmoves  = { when = ["report_due", "lawful_basis", { any = ["heard", "tried", "pressed"] }], after = "protect" }\nwrites = ["court.reported"]',
-         'takes = "3 days"\nmoves  = { when = ["report_due", "lawful_basis", { any = ["heard", "tried", "pressed"] }], after = "protect" }\nwrites = ["court.reported"]', "duty-kept"),
+        ('takes  = "30 minutes"\nmoves  = { when = ["report_due", "lawful_basis", { any = ["heard", "tried", "pressed"] }], after = "report_abuse" }\nwrites = ["court.reported"]',
+         'takes = "3 days"\nmoves  = { when = ["report_due", "lawful_basis", { any = ["heard", "tried", "pressed"] }], after = "report_abuse" }\nwrites = ["court.reported"]', "duty-kept"),
     ],
 )  # fmt: skip
 def test_numbers_that_break_a_promise_are_found_at_once(old: str, new: str, promise: str) -> None:

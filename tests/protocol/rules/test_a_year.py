@@ -26,8 +26,10 @@ CASES = 10_000 if PROFILE == "thorough" else 3_000
 WEEKS = 52
 CALENDAR = Calendar(zone="America/New_York")
 # Files come every four weeks, so nobody waits for a next session to be booked between them.
-_FILES = load_protocol("court-mandated-treatment").source.replace(
-    'next_session    = "10 days"', 'next_session    = "60 days"'
+_FILES = (
+    load_protocol("court-mandated-treatment")
+    .source.replace('next_session    = "10 days"', 'next_session    = "60 days"')
+    .replace("[missed] ", "[missed]\nlate_minutes = 15 ")
 )
 OLD = parse_protocol(_FILES.encode(), "three-tries.toml")
 MONDAY = datetime(2026, 1, 5, 15, tzinfo=UTC)  # ten in the morning in New York
@@ -47,7 +49,7 @@ def _new() -> Protocol:
     text = OLD.source
     for before, after in (
         ("attempts = 3, days = 3", "attempts = 2, days = 2"),
-        ("late_minutes     = 15", "late_minutes     = 30"),
+        ("late_minutes = 15", "late_minutes = 30"),
     ):
         assert before in text
         text = text.replace(before, after)

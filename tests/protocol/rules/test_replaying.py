@@ -39,7 +39,7 @@ TWO_TRIES = edited(
     "tried    = { attempts = 3, days = 3, channels = 2, times_of_day = 2 }",
     "tried = { attempts = 2, days = 2 }",
 )
-LENIENT = edited("late_minutes     = 15", "late_minutes = 30")
+LENIENT = edited('cancelled_within = "24 hours"', 'cancelled_within = "12 hours"')
 NO_PLAN = edited('wanted = ["missed", "not planned",', 'wanted = ["missed", "repeated", "not planned",')
 VERSIONS = [*SHIPPED, TWO_TRIES, LENIENT, NO_PLAN]
 

@@ -42,7 +42,12 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
 @pytest.mark.parametrize(
     ("before", "after", "en", "es"),
     [
-        ("late_minutes     = 15", "late_minutes = 30", "30 minutes late”.", "más de 30 minutos tarde”."),
+        (
+            "no_show          = true",
+            "no_show = true\nlate_minutes = 30",
+            "30 minutes late",
+            "30 minutos tarde",
+        ),
         (
             "attempts = 3, days = 3",
             "attempts = 4, days = 3",
@@ -81,12 +86,12 @@ WAIVED = 'unless = "report_due" },\n    { any = ["understood"'
         ('brings = ["pressed"]', "", "“Call” reads the same, but its rules in", "difieren: brings"),
         ("# Missed sessions", "# Sessions missed", "Only the text of the file differs", "Solo difiere"),
         (
-            "facts   = 3",
+            "facts   = 4",
             "facts   = 1",
-            "by edition 1 of the facts, no longer by edition 3",
+            "by edition 1 of the facts, no longer by edition 4",
             "la edición 1 de los",
         ),
-        ('version = "2026.2"', 'version = "2026.3"', "Only the text of the file differs", "Solo difiere"),
+        ('version = "2026.3"', 'version = "2026.4"', "Only the text of the file differs", "Solo difiere"),
     ],
 )
 def test_each_change_is_said(before: str, after: str, en: str, es: str) -> None:

@@ -105,7 +105,7 @@ def test_a_step_says_when_what_first_and_by_when() -> None:
     assert told["listening to the client or reasonable attempts to reach the client"] == (
         "the deadline is so close that there is time only for what we must do ourselves"
     )
-    assert notify.moves == "Comes right after “Make sure they are safe” while all of this is true"
+    assert notify.moves == "Comes right after “Report abuse or neglect” while all of this is true"
     adjusted = steps_of(DEFAULT)["rebook"].needs[1].text
     assert adjusted.startswith(
         "a changed plan; not required where sessions were not missed repeatedly; or: there was"

@@ -12,7 +12,7 @@ from heardfirst.protocol.files.expectations import EXPECT_KEYS
 from heardfirst.protocol.files.file_keys import FACT_KEYS, SECTIONS
 from heardfirst.protocol.files.threshold_reading import ThresholdReader
 from heardfirst.protocol.telling.reference import as_markdown, own_fact_of, reference
-from heardfirst.protocol.vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS
+from heardfirst.protocol.vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS, OPPOSITES
 from heardfirst.protocol.vocabulary.closed_lists import LISTS
 
 PAGE = Path(__file__).parents[3] / "docs" / "protocol-reference.md"
@@ -33,7 +33,7 @@ def test_the_page_in_the_documentation_is_the_one_that_is_made() -> None:
 
 
 def test_everything_declared_is_in_it() -> None:
-    assert [row["name"] for row in rows("facts")] == list(ATOMS)
+    assert [row["name"] for row in rows("facts")] == [*ATOMS, *OPPOSITES]
     assert [row["name"] for row in rows("clocks")] == list(CLOCKS_OF_FACTS)
     assert [row["name"] for row in rows("kinds")] == list(KINDS)
     assert {row["name"] for row in rows("recipients")} == {"court.reported", *LISTS["recipient"].values}
@@ -106,7 +106,7 @@ def test_sections_that_are_replaced_as_a_whole(section: str, base: str, text: st
     assert {row["name"]: str(row["inherits"]) for row in rows("sections")}[section].startswith("replaces")
     before, after = load_protocol(base), extending(base, text)
     if section == "missed":
-        assert before.missed.late_minutes == 15 and after.missed.late_minutes is None
+        assert before.missed.canceled_within == 24 * 60 and after.missed.canceled_within is None
     elif section == "order":
         assert not after.mandated and after.tells == "referrer"
     elif section == "fees":

@@ -93,7 +93,9 @@ def test_one_may_talk_though_no_response_is_open(case: Case, cast: Cast, signed_
     assert "It was not a missed session" not in text
     _there, text = put_down(client, case, heard="heard", barriers=["work"])
     assert "Your conversation was recorded." in text
-    assert recorded(case, "client.heard") == [{"barriers": ["work"], "through": "self"}]
+    assert recorded(case, "client.heard") == [
+        {"barriers": ["work"], "limits_explained": False, "through": "self"}
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(set(instead()) - {"detained", "hospital"}))

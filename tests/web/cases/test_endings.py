@@ -14,6 +14,7 @@ from heardfirst import clock
 from heardfirst.guide.drafts.models import Draft
 from heardfirst.guide.drafts.services import keep_draft
 from heardfirst.guide.open_actions import open_actions_by
+from heardfirst.record.errors import RecordError
 from heardfirst.record.models import Case, Session
 from heardfirst.record.overriding import override_step
 from heardfirst.record.reading import CaseReading
@@ -149,14 +150,18 @@ def test_missed_sessions_end_nothing(
     assert missed.entries.count() == before
 
 
-def test_what_a_supervisor_agreed_to_end_may_end(missed: Case, cast: Cast, signed_in: SignedIn) -> None:
-    override_step(
-        case=missed, by=cast.supervisor, requirement=missed.requirements.get(), step="close",
-        words="Moved without a word; the new agency has them.", agreed_by_supervisor=True,
-    )  # fmt: skip
+def test_nobody_overrides_a_case_to_its_end_while_the_order_lives(
+    missed: Case, cast: Cast, signed_in: SignedIn
+) -> None:
+    before = missed.entries.count()
+    with pytest.raises(RecordError, match="Nobody can override this"):
+        override_step(
+            case=missed, by=cast.supervisor, requirement=missed.requirements.get(), step="close",
+            words="Moved without a word; the new agency has them.", agreed_by_supervisor=True,
+        )  # fmt: skip
+    assert missed.entries.count() == before
     client = signed_in(cast.worker)
-    assert "not_engaged" in reasons_in(client.get(form_of(missed, "case.closed")).content.decode())
-    assert "not_engaged" not in reasons_in(client.get(form_of(missed, "service.ended")).content.decode())
+    assert "not_engaged" not in reasons_in(client.get(form_of(missed, "case.closed")).content.decode())
 
 
 def test_their_informed_choice_opens_when_it_is_one(

@@ -96,7 +96,7 @@ def test_nothing_typed_is_nothing_to_put_in_force(cast: Cast, signed_in: SignedI
         ("atoms.tried.days", "4", "This cannot be more than the number of attempts."),
         ("timers.keep_trying.0", "0", "1"),
         ("version", "a b", "Use letters, digits, periods and hyphens"),
-        ("version", "2026.2", "There is already a version with this name."),
+        ("version", "2026.3", "There is already a version with this name."),
     ],
 )
 def test_what_makes_no_sense_leads_to_its_field(
@@ -131,7 +131,7 @@ def test_a_supervisor_puts_other_numbers_in_force_and_takes_them_back(
     assert re.search("at least 5 attempts.*and is now.*at least 3 attempts", asked)
     assert client.post(back).status_code == 302
     assert protocol_in_force(cast.agency).digest == small.digest
-    assert [each.version for each in versions_of(cast.agency)] == ["1", "1.1", "1", "2026.2"]
+    assert [each.version for each in versions_of(cast.agency)] == ["1", "1.1", "1", "2026.3"]
 
 
 def test_without_a_script_one_button_checks_and_the_next_puts_in_force(
@@ -181,7 +181,7 @@ def test_a_shipped_protocol_is_put_in_force_with_its_exceptions_in_sight(
         signed_in(cast.supervisor).get(reverse("protocol-in-force", args=["california-dui"])).content.decode()
     )
     assert "A law overrides the promise “Never ended for absence”" in text
-    assert "Instead of Missed session in court-mandated treatment, version 2026.2" in text
+    assert "Instead of Missed session in court-mandated treatment, version 2026.3" in text
     there = signed_in(cast.supervisor).get(reverse("protocol-in-force", args=[DEFAULT])).content.decode()
     assert (
         "New cases already follow this version." in there

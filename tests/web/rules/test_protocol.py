@@ -65,7 +65,7 @@ def page_of(key: str, query: str = "") -> str:
 def test_the_list_says_which_one_new_cases_follow(case: Case, cast: Cast, signed_in: SignedIn) -> None:
     text = signed_in(cast.worker).get(reverse("protocols")).content.decode()
     first, others = text.split('id="others"')
-    assert "Missed session in court-mandated treatment" in first and "Version 2026.2" in first
+    assert "Missed session in court-mandated treatment" in first and "Version 2026.3" in first
     assert "since Wed, Mar 4, 10 am" in first
     assert (
         "California DUI program" in others
@@ -89,7 +89,7 @@ def test_the_page_says_every_step_and_draws_it(cast: Cast, signed_in: SignedIn) 
     assert "within 4 hours of when the risk was raised" in text
     waived = "the deadline is so close that there is time only for what we must do ourselves"
     assert f"(not required where {waived})" in text
-    assert '<svg xmlns="http://www.w3.org/2000/svg"' in text and "Made possible by: 2 Call." in text
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in text and "Made possible by: 3 Call." in text
     assert "not in effect" in text and protocol.digest[:12] in text
 
 
@@ -169,6 +169,6 @@ def test_in_spanish_nothing_is_left_in_english(cast: Cast, signed_in: SignedIn) 
     Person.objects.filter(pk=cast.worker.pk).update(language="es")
     text = client.get(page_of("california-dui")).content.decode()
     words = re.sub(r"<[^>]+>", " ", text)
-    assert "Excepciones que exige la ley" in words and "Lo hacen posible: 2 Llamar." in words
+    assert "Excepciones que exige la ley" in words and "Lo hacen posible: 3 Llamar." in words
     for english in ("The ", " the ", "within", "session ", "court", "proven", "Still", "version "):
         assert english not in words.replace("Heardfirst", ""), english

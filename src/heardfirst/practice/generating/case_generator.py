@@ -254,6 +254,6 @@ _BY_THEMSELVES: tuple[_Happening, ...] = tuple(
         ("action.failed", {"by": "us", "what": "ride"}, "planned", ""),
         ("session.booked", {"by": "client"}, "missed", "booked stop_asked"),
         ("session.excused", _IN_HOSPITAL, "missed", "heard in_touch closed"),
-        ("court.decided", {"outcome": "released"}, "order_lives", "lawful_end"),
+        ("court.decided", {"outcome": "released"}, "", "lawful_end"),
     )
 )

@@ -68,22 +68,20 @@ def duty_of(reading: Reading) -> Duty:
 
 
 def _notice(reading: Reading, duty: Duty) -> datetime | None:
-    wanted: ReportDuty | None = None
-    if not reading.terms.no_reports:
-        wanted = reading.terms.report_within or reading.protocol.report
-    if wanted is None or reading.response.lawful_end or not reading.protocol.mandated:
+    if reading.response.lawful_end or not reading.protocol.mandated:
         return None
     counted = [
-        (session, session.start)
+        (session, session.start, wanted)
         for session in reading.response.sessions
         if session.counted and session.start is not None and _is_wanted(reading, session.start)
-    ]
+        and (wanted := _wanted_report(reading, session.start)) is not None
+    ]  # fmt: skip
     untold = [
         miss for miss in counted[reading.terms.report_from - 1 :] if not _was_reported(reading, miss[0])
     ]
     if not untold:
         return None
-    first, start = untold[0]
+    first, start, wanted = untold[0]
     missed = start
     if wanted.of == "period_end":
         start = reading.calendar.end_of_period(missed, wanted.period)
@@ -96,6 +94,12 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     duty.counts["notice_by"] = deadline.isoformat()
     _from_then_on(reading, duty, "report_due", reading.calendar.before_office_time(deadline, _lead(reading)))
     return first.learned or missed
+
+
+def _wanted_report(reading: Reading, start: datetime) -> ReportDuty | None:
+    """How soon a session missed then is to be told of, by the order or the program; None where it is not."""
+    terms = reading.terms_for(start)
+    return None if terms.no_reports else terms.report_within or reading.protocol.report
 
 
 def _is_wanted(reading: Reading, start: datetime) -> bool:

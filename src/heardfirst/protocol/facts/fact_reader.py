@@ -10,6 +10,7 @@ from ..vocabulary.entries import Entry, belongs
 from ..vocabulary.protocol import Protocol
 from ..vocabulary.terms import Terms, read_terms
 from .chronology import Fold
+from .conversations import hearings_of
 from .response import Response, response_of
 from .tries import Trying, trying_of
 
@@ -73,11 +74,24 @@ class Reading:
         moment = self.last(*kinds)
         return moment if self.since_anchor(moment) else None
 
+    def terms_for(self, start: datetime) -> Terms:
+        """
+        What the order says of telling about a session that began then. A later order reaches back to it only
+        where the one before said nothing of that: terms that were filled in afterwards. Before the fourth
+        edition of the facts every later order did.
+        """
+        if self.protocol.facts < 4:
+            return self.terms
+        changes = [entry for entry in self.folded.of("order.changed") if belongs(entry, self.requirement)]
+        for entry in reversed([entry for entry in changes if entry.at <= start]):
+            before = read_terms(entry.details.get("terms", {}))
+            return before if before.no_reports or before.report_within else self.terms
+        return self.terms
+
     def heard(self) -> list[datetime]:
         """When the client was heard: asked openly once the limits of confidentiality were said, or
         declining."""
-        conversations = self.folded.of("client.heard", "client.declined", "contact.stop_asked")
-        return [entry.at for entry in conversations if entry.details.get("limits_explained") is not False]
+        return [entry.at for entry in hearings_of(self.folded, self.protocol.facts)]
 
 
 def _terms(folded: Fold, requirement: str | None) -> tuple[Terms, datetime | None]:

@@ -25,6 +25,7 @@ from .next_session import unbooked_since
 from .promised_actions import promised_actions_of
 from .reach import safe_contact_of
 from .response import Response, closed_at
+from .risks import read_risks
 from .sessions import Session, away_at
 from .stays import contact_due_since
 from .threshold_facts import ThresholdFacts
@@ -33,7 +34,6 @@ from .tries import Trying
 __all__ = ["Facts", "facts_of", "read_facts"]
 
 _UNDATED_SESSION_LOOK = timedelta(days=7)
-_WATCHED_AT_MOST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class _Facts(ThresholdFacts):
 
     def facts(self) -> Facts:
         self._ending()
-        self._safety()
+        read_risks(self)
         self._response()
         self._understanding()
         self._help()
@@ -148,24 +148,10 @@ class _Facts(ThresholdFacts):
     def _ending(self) -> None:
         self.say("lawful_end", self.response.lawful_end)
         self.clock("ended", self.response.ended_at)
-        self.say("order_lives", not self.response.lawful_end)
         self.say("closed", closed_at(self.folded))
         dismissed = self.response.dismissed_at
         if self.say("dismissed", dismissed):
             self.clock("dismissed", dismissed)
-
-    def _safety(self) -> None:
-        if self.response.died:
-            return
-        latest = self.folded.latest("risk.raised", "risk.acted", "risk.watched")
-        if self.say("risk_open", latest and latest.kind == "risk.raised"):
-            self.clock("risk", self.folded.last("risk.raised"))
-            return
-        self.say("risk_acted", self.folded.of("risk.raised"))
-        if latest is not None and latest.kind == "risk.watched":
-            until = moment_of(latest.details.get("until")) or latest.at + _WATCHED_AT_MOST
-            if self.from_then_on("risk_look_due", until):
-                self.clock("risk", until)
 
     def _response(self) -> None:
         answer = self.response
@@ -247,8 +233,15 @@ class _Facts(ThresholdFacts):
         unclear = sum(entry.details.get("understood", "yes") != "yes" for entry in talks)
         self.say("understood", understood)
         self.say("explained", talks)
-        self.say("explained_twice", unclear >= 2)
+        self.say("explained_twice", unclear >= 2 and not self._needs_another_way(talks))
         self.counts["explained"] = len(talks)
+
+    def _needs_another_way(self, talks: list[Entry]) -> bool:
+        """Whether the client was not able to understand, and nothing was changed in how it is explained: two
+        explanations are no answer to that (42 USC 12132; 28 CFR 35.130(b)(7))."""
+        unable = talks[-1].details.get("understood") == "unable"
+        changed = any(entry.details.get("way", "spoken") != "spoken" for entry in talks)
+        return self.protocol.facts >= 4 and unable and not changed
 
     def _help(self) -> None:
         plans = self.all("plan.agreed", "plan.adjusted")

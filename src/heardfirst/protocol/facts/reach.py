@@ -54,12 +54,13 @@ class SafeContact:
     @property
     def may_write(self) -> bool:
         """Whether a letter may go home: they limited nothing, or said that a letter is all right."""
-        return "no_letter" not in self.rules and (not self.limits or "letter_ok" in self.rules)
+        closed = "no_letter" in self.rules or "mail" in self.stopped_channels
+        return not closed and (not self.limits or "letter_ok" in self.rules)
 
     @property
     def may_text(self) -> bool:
         """Whether a text may be sent."""
-        return not self.rules & {"no_text", "no_message"}
+        return not (self.rules & {"no_text", "no_message"} or "text" in self.stopped_channels)
 
     @property
     def may_leave_message(self) -> bool:
@@ -75,6 +76,16 @@ class SafeContact:
     def with_interpreter(self) -> bool:
         """Whether an interpreter was asked for."""
         return "interpreter" in self.rules
+
+    @property
+    def open_ways(self) -> frozenset[str] | None:
+        """The only ways that are left where the client named one safe number: a call, a text. None where they
+        did not, so that there are others, such as a message through somebody they named."""
+        if "safe_number" not in self.rules:
+            return None
+        return frozenset(
+            way for way, is_open in (("phone", self.may_call), ("text", self.may_text)) if is_open
+        )
 
     @property
     def hours(self) -> frozenset[int] | None:

@@ -67,7 +67,7 @@ def response_of(
 ) -> Response:
     """Walk the sessions, what the client declared and what the court decided, in order. After a lawful end
     there is no order to miss a session of, until the case is reopened."""
-    sessions = sessions_of(folded, requirement, protocol.missed, calendar)
+    sessions = sessions_of(folded, requirement, protocol, calendar)
     response = Response(sessions)
     _count_lates(sessions, protocol.missed, calendar)
     heard = [entry.at for entry in folded.of("client.heard", "client.declined")]

@@ -19,7 +19,7 @@ from .leaves import leaves_of
 
 if TYPE_CHECKING:
     from ..vocabulary.calendar import Calendar
-    from ..vocabulary.protocol import CountsAsMissed
+    from ..vocabulary.protocol import CountsAsMissed, Protocol
 
 __all__ = ["AWAY", "Session", "away_at", "blames", "sessions_of"]
 
@@ -75,12 +75,14 @@ class Session:
 
 
 def sessions_of(
-    folded: Fold, requirement: str | None, rules: CountsAsMissed, calendar: Calendar
+    folded: Fold, requirement: str | None, protocol: Protocol, calendar: Calendar
 ) -> list[Session]:
     """Every session of one requirement, by start; bookings whose start nobody said come last."""
-    table = _gather(folded, requirement, calendar)
+    table, rules = _gather(folded, requirement, calendar), protocol.missed
     for session in table:
         _judge(session, rules, calendar)
+    if protocol.facts >= 4 and rules.rescheduled_within is None:
+        _excuse_another_hour(table, calendar)
     _excuse_leave(table, folded, requirement, rules, calendar)
     _excuse_absence_elsewhere(table, folded)
     _own_our_failures(table, folded, requirement)
@@ -316,6 +318,19 @@ def _way_lost(entry: Entry, outcome: str) -> str:
 
 
 # -- what excuses it
+
+
+def _excuse_another_hour(table: Iterable[Session], calendar: Calendar) -> None:
+    """Who calls a session off too late and comes at another hour of the same day has missed none."""
+    came = {
+        calendar.local(session.start).date()
+        for session in table
+        if session.outcome == "attended" and session.start is not None
+    }
+    for session in table:
+        late = session.counted and session.absence == "canceled_late"
+        if late and session.start is not None and calendar.local(session.start).date() in came:
+            session.clear("canceled", session.learned or session.start)
 
 
 def _excuse_leave(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..vocabulary.entries import KINDS, moment_of
+from ..vocabulary.entries import moment_of
 from .chronology import Fold
+from .conversations import conversations
 from .sessions import AWAY
 from .tries import NEVER_ARRIVED
 
@@ -58,7 +59,7 @@ def contact_due_since(reading: Reading) -> datetime | None:
         for entry in reading.folded.of("contact.tried", "collateral.asked")
         if entry.details.get("outcome") not in NEVER_ARRIVED
     ]
-    reached = reading.folded.last(*KINDS.that("in_touch"))
+    reached = max((entry.at for entry in conversations(reading.folded)), default=None)
     if stay.home_at is None:
         last = max((moment for moment in (reached, *attempts) if moment is not None), default=None)
         if last is None or last < stay.recorded_at:

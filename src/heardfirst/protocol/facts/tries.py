@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ..vocabulary.calendar import Calendar
-from ..vocabulary.entries import KINDS
 from ..vocabulary.protocol import Protocol, Tries
 from ..vocabulary.thresholds import THROUGH_OTHERS
 from .chronology import Fold
+from .conversations import asks_for_no_contact, conversations
+from .reach import SafeContact, safe_contact_of
 from .response import Response
 
 __all__ = [
@@ -83,7 +84,12 @@ def attempts_for(protocol: Protocol, facts: Collection[str]) -> int:
 
 def time_of_day(local: datetime) -> str:
     """Morning before noon, evening from five, afternoon between, on the agency's clock."""
-    return "morning" if local.hour < 12 else "evening" if local.hour >= 17 else "afternoon"
+    return part_of_day(local.hour)
+
+
+def part_of_day(hour: int) -> str:
+    """The part of the day that an hour from 0 to 23 lies in."""
+    return "morning" if hour < 12 else "evening" if hour >= 17 else "afternoon"
 
 
 def trying_of(
@@ -110,6 +116,8 @@ def trying_of(
     counting = _counting(tuple(attempts), threshold, calendar, at)
     fitting = [one for one in attempts if not threshold.by or one.channel in threshold.by]
     missing = _missing(counting, threshold)
+    if protocol.facts >= 4:
+        missing = _without_what_is_unsafe(missing, counting, safe_contact_of(folded))
     if protocol.facts >= 3 and attempts:
         missing["directly"] = int(all(channel == THROUGH_OTHERS for _, channel, _ in attempts))
     if icwa:
@@ -117,7 +125,8 @@ def trying_of(
         missing["tribe"] = int(not folded.of("tribe.informed"))
     fresh = bool(attempts) and response.anchor is not None and attempts[-1][0] >= response.anchor
     proper = fresh and not any(missing.values())
-    stop = folded.last("contact.stop_asked")
+    stops = [entry for entry in folded.of("contact.stop_asked") if asks_for_no_contact(entry, protocol.facts)]
+    stop = stops[-1].at if stops else None
     reached_after = folded.last("contact.made")
     letter = folded.last("letter.sent")
     counts: dict[str, Any] = {
@@ -157,7 +166,8 @@ def _proper(protocol: Protocol) -> Tries:
 
 def _last_in_touch(folded: Fold) -> datetime | None:
     own_bookings = [entry.at for entry in folded.of("session.booked") if entry.details.get("by") == "client"]
-    in_touch = folded.last(*KINDS.that("in_touch"))
+    talks = conversations(folded)
+    in_touch = talks[-1].at if talks else None
     return max((moment for moment in (in_touch, *own_bookings[-1:]) if moment), default=None)
 
 
@@ -168,6 +178,21 @@ def _missing(attempts: Sequence[Attempt], threshold: Tries) -> dict[str, int]:
         "channels": max(0, threshold.channels - len({channel for _, channel, _ in attempts})),
         "times_of_day": max(0, threshold.times_of_day - len({part for _, _, part in attempts})),
         **{f"{BY}{way}": 1 for way in threshold.must if way not in {channel for _, channel, _ in attempts}},
+    }
+
+
+def _without_what_is_unsafe(
+    missing: dict[str, int], attempts: Sequence[Attempt], contact: SafeContact
+) -> dict[str, int]:
+    """What is missing without that which the client's own safety shuts: nobody has to be called at an hour,
+    or by a way, that is not safe for them. How many attempts it takes, on how many days, stays as it is."""
+    hours = contact.hours or frozenset(range(24))
+    parts = {part_of_day(hour) for hour in hours} - {part for _, _, part in attempts}
+    ways = contact.open_ways
+    left = None if ways is None else ways - {channel for _, channel, _ in attempts}
+    return missing | {
+        "times_of_day": min(missing["times_of_day"], len(parts)),
+        "channels": missing["channels"] if left is None else min(missing["channels"], len(left)),
     }
 
 

@@ -32,7 +32,7 @@ _REQUESTS = {
     "leave_lacks": ("leave_asked", '"anything"'),
     "asks_back": ("wants_back", "true"),
 }
-_RISKS = {"risk_open", "risk_look_due"}
+_RISKS = frozenset({"risk_open", "risk_look_due", "abuse_report_owed"})
 _ROLES = {"writes": '"write"', "charges": '"charge"', "tells": '"escalate" or "report"', "ends": '"end"'}
 
 
@@ -152,7 +152,7 @@ def _faults_in_protecting(step: Step, tasks: tuple[str, ...]) -> list[ActFault]:
             fault(
                 "wanted",
                 f"{name} tells somebody outside of a risk: let a line of wanted name nothing but "
-                '"risk_open" or "risk_look_due".',
+                '"risk_open", "risk_look_due" or "abuse_report_owed".',
             )
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..rules.effects import RESERVED
 from ..vocabulary.acts import with_acts
-from ..vocabulary.atoms import ATOMS, THRESHOLDS_BUILT_IN, bits_of
+from ..vocabulary.atoms import ATOMS, OPPOSITES, THRESHOLDS_BUILT_IN, bits_of
 from ..vocabulary.duration import Span
 from ..vocabulary.errors import ProtocolError, nearest, shown
 from ..vocabulary.protocol import (
@@ -194,7 +194,7 @@ class _ProtocolReader(MissedReader, MakeUpReader, ReportReader, StepReader, Exce
     def thresholds(self) -> dict[str, Threshold]:
         found = self.renewed(self.base.thresholds) if self.base else {}
         for name, table in self.section("atoms").items():
-            if name in ATOMS and name not in THRESHOLDS_BUILT_IN:
+            if name in OPPOSITES or (name in ATOMS and name not in THRESHOLDS_BUILT_IN):
                 raise self.wrong(f'"{name}" is a built-in fact and takes no threshold.', "atoms", name)
             if name in RESERVED:
                 raise self.wrong(

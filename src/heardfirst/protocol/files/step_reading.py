@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS
+from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS, OPPOSITES
 from ..vocabulary.duration import UNITS, Span, hint_at_unit
 from ..vocabulary.entries import KINDS
 from ..vocabulary.errors import ProtocolError, nearest, shown
@@ -117,6 +117,8 @@ class StepReader(TableReader):
             words = line.split() if isinstance(line, str) else []
             negated = len(words) == 2 and words[0] == "not"
             atom = words[-1] if len(words) == 1 or negated else None
+            if atom in OPPOSITES:
+                atom, negated = OPPOSITES[atom], not negated
             if atom not in self.bits:
                 raise self.wrong(
                     f'"{shown(line)}" is not a fact.{nearest(words[-1] if words else str(line), self.bits)}',
@@ -173,6 +175,8 @@ class StepReader(TableReader):
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise self.wrong('must be a table, such as { when = ["report_due"], after = "protect" }.', *path)
+            raise self.wrong(
+                'must be a table, such as { when = ["report_due"], after = "report_abuse" }.', *path
+            )
         self.known(value, ("when", "after"), *path)
         return Move(self.checklist(value.get("when", []), *path), str(value.get("after", "")))

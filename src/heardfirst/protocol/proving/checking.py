@@ -213,7 +213,11 @@ def _wrong(explored: Explored, has: Has) -> Iterator[tuple[str, int | None, Wher
     yield "heard-before-court", None, owed  # what was told before she was heard is supplemented once she is
     yield "never-out-of-sight", None, _out_of_sight(explored, has)
     protects = np.array([*(protecting(step) for step in protocol.steps), False])
-    yield "safety-first", None, (has("risk_open") | has("risk_look_due")) & ~protects[explored.next]
+    yield (
+        "safety-first",
+        None,
+        (has("risk_open") | has("risk_look_due") | has("abuse_report_owed")) & ~protects[explored.next],
+    )
     yield "one-next-step", None, ~explored.one_next
 
 

@@ -26,7 +26,7 @@ __all__ = ["Bits", "Effect", "Grid", "Model", "grids_of"]
 
 Bits = NDArray[np.uint64]
 _PLACES = 64
-_FOLLOWING = ("order_lives", "safe_to_reach", "letter_safe", "informed_choice", "basis_sought", "basis_due")
+_FOLLOWING = ("safe_to_reach", "letter_safe", "informed_choice", "basis_sought", "basis_due")
 """Atoms that follow from others."""
 
 
@@ -121,7 +121,6 @@ class Model:
         pressing = self.has(states, "near") | self.has(states, "told_wrong")
         choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
         holding = {
-            "order_lives": ~ended,
             "safe_to_reach": ~limits | self.has(states, "in_touch"),
             "letter_safe": ~(limits | away),
             "informed_choice": self.has(states, *choice),

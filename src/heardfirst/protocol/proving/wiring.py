@@ -25,7 +25,7 @@ __all__ = ["NEVER_TAKEN", "WiringFault", "say_wiring", "wiring_faults"]
 
 NEVER_TAKEN = ("never_wanted", "never_opened")
 """The kinds of mistake that keep a step from ever being taken."""
-_NEVER_BOTH = (("order_lives", "lawful_end"), ("lost", "missed"), ("lost", "lawful_end"))
+_NEVER_BOTH = (("lost", "missed"), ("lost", "lawful_end"))
 """Facts that never hold at once (see `Model.atoms`)."""
 
 

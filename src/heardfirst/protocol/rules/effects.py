@@ -125,7 +125,8 @@ def _declared(scope: str, protocol: Protocol) -> Iterator[EffectRow]:
 
 def _rows_of(kind: str, scope: str, protocol: Protocol) -> Iterator[EffectRow]:
     for effect in KINDS[kind].effects:
-        if effect.before_facts is not None and protocol.facts >= effect.before_facts:
+        retired = effect.before_facts is not None and protocol.facts >= effect.before_facts
+        if retired or protocol.facts < effect.since_facts:
             continue
         if effect.scope == scope:
             yield EffectRow(effect.label, effect.by, effect.when, effect.then, effect.good)

@@ -50,7 +50,7 @@ _SIDE_OF: Mapping[type, str] = {
 _SIDE_OF_ATOM = {
     "declared_stop": "stopping", "second_talk_due": "stopping", "risk_open": "safety", "charges": "charges",
     "risk_look_due": "safety", "status_owed": "scheduled", "told_wrong": "corrections", "repeated": "repeats",
-    "whereabouts_unsure": "limits",
+    "whereabouts_unsure": "limits", "abuse_report_owed": "safety",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from ..rules.promises import PROMISES
 from ..rules.threshold_sentences import sentences_of
 from ..rules.wording import say_unit
 from ..vocabulary.acts import ACTS_OF_ROLES, REPORTED_TO, disclosures_of
-from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS
+from ..vocabulary.atoms import ATOMS, CLOCKS_OF_FACTS, OPPOSITES
 from ..vocabulary.closed_lists import LISTS
 from ..vocabulary.duration import LONGEST, UNITS
 from ..vocabulary.granting import LACKS
@@ -133,6 +133,14 @@ def _rows(language: str) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
         tuple(
             {"name": name, "yes": fact(name, default, language), "no": fact(f"not {name}", default, language)}
             for name in ATOMS
+        )
+        + tuple(
+            {
+                "name": name,
+                "yes": fact(f"not {opposite}", default, language),
+                "no": fact(opposite, default, language),
+            }
+            for name, opposite in OPPOSITES.items()
         ),
     )
     yield "own_facts", tuple(_own_fact(key, language) for key in FACT_KEYS)

@@ -1,7 +1,7 @@
 """Atoms: the yes/no facts that rules are written in, and the bit each has.
 
 A fact about a response is one integer. Built-in atoms have the low bits in the order below; a protocol's own
-named thresholds follow. The order is part of the packed form and only ever grows at its end.
+named thresholds follow. Packed facts are worked out where they are needed and never stored.
 """
 
 from __future__ import annotations
@@ -26,12 +26,17 @@ ATOMS: tuple[str, ...] = (
     "told_unheard", "told_wrong", "status_owed", "status_due", "action_agreed", "action_recommended",
     # writing, charging, ending
     "letter_sent", "letter_safe", "charges", "hardship_considered", "billed",
-    "lawful_end", "order_lives", "closed",
+    "lawful_end", "closed",
     # a program that must dismiss
     "dismissed", "dismissal_told",
     # a stay in jail, hospital or detox
     "stay_contact_due",
+    # a report of abuse or neglect that the law may demand
+    "abuse_report_owed",
 )  # fmt: skip
+
+OPPOSITES = {"order_lives": "lawful_end"}
+"""Words of a checklist for what holds exactly while a fact does not."""
 
 THRESHOLDS_BUILT_IN = ("tried", "repeated")
 """Atoms whose threshold a protocol must name in its ``[atoms]``."""
@@ -39,7 +44,7 @@ THRESHOLDS_BUILT_IN = ("tried", "repeated")
 CLOCKS_OF_FACTS: tuple[str, ...] = (
     "missed", "learned", "declared", "second_talk", "in_touch", "last_try", "heard", "planned", "spoken",
     "documented", "consulted", "risk", "session", "outcome", "quiet", "review", "notice", "status", "basis",
-    "told_wrong", "ended", "gap", "dismissed", "receipt", "hearing", "stay", "whereabouts",
+    "told_wrong", "ended", "gap", "dismissed", "receipt", "hearing", "stay", "whereabouts", "abuse_report",
 )  # fmt: skip
 """Moments a step's ``within`` may start from. The name of a protocol's own fact is one too: when it came to
 hold."""

@@ -31,7 +31,8 @@ class DeclaredEffect:
     What an entry of the kind can do to the facts, as the checker sees it (see `rules.effects`). ``scope`` is
     when it is considered: ``always``, beside a ``consent``, beside one of the side conditions, or ``step``
     when a step that writes the kind is taken. ``label`` names it, ``by`` says who chooses it. What only
-    editions of the facts before ``before_facts`` knew (see `NEWEST_FACTS`) happens to their texts alone.
+    editions of the facts before ``before_facts`` knew (see `NEWEST_FACTS`) happens to their texts alone, and
+    what they know ``since_facts`` to none that is older.
     """
 
     scope: str
@@ -41,6 +42,7 @@ class DeclaredEffect:
     then: str
     good: bool = True
     before_facts: int | None = None
+    since_facts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _KEYS = (
     *_FLAGS,
 )  # fmt: skip
 _BY = ("staff", "client", "outside")
-_EFFECT_KEYS = ("in", "as", "by", "when", "then", "good", "before_facts")
+_EFFECT_KEYS = ("in", "as", "by", "when", "then", "good", "before_facts", "since_facts")
 
 
 class _Table:
@@ -197,7 +197,7 @@ def _effect(name: str, row: Mapping[str, Any], where: str) -> DeclaredEffect:
     label = _labeled(name, row.get("as", ""))
     return DeclaredEffect(
         row["in"], label, row["by"], row.get("when", ""), row["then"], bool(row.get("good", True)),
-        row.get("before_facts"),
+        row.get("before_facts"), row.get("since_facts", 1),
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ def never_overridden(step: Step, bits: int) -> str:
         for disclosure in step.disclosures
         for fact in (*disclosure.basis, *(("in_touch", "heard") if disclosure.presence else ()))
     }
+    if "ends" in step.acts:
+        guards["lawful_end"] = "court"
     guarded = (
         guards[literal]
         for line in step.needs

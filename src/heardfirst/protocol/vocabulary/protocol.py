@@ -48,7 +48,7 @@ DECIDERS = ("worker", "supervisor", "director", "clinician", "treatment_team", "
 KEYS_RENAMED = {"cancelled_within": "canceled_within"}
 """Keys of a protocol's text by the names they had before: a text is kept, and read, as it was written."""
 
-NEWEST_FACTS = 3
+NEWEST_FACTS = 4
 """
 The newest edition in which facts are read off a chronology. A text says which one it was written for, so that
 a version that was kept goes on deciding as it did (decision 33). In the second, how every session went is

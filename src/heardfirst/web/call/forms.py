@@ -143,7 +143,7 @@ class TalkedForm(Form):
         if values["heard"] in (HEARD, COUNSEL):
             heard: dict[str, Any] = {"through": "counsel" if values["heard"] == COUNSEL else "self"}
             heard |= {"barriers": values["barriers"]} if values["barriers"] else {}
-            heard |= {"limits_explained": True} if values["limits"] else {}
+            heard["limits_explained"] = bool(values["limits"])
             yield NewCallEntry("client.heard", heard)
         elif values["heard"] == DECLINED:
             yield NewCallEntry("client.declined")
