@@ -22,6 +22,7 @@ _BRINGS_INTO_SIGHT = {
     "whereabouts_unsure": "client.whereabouts",
     "stay_contact_due": "contact.made",
 }
+_ASKS_FOR_SAFETY = ("risk_open", "risk_look_due", "abuse_report_owed")
 _ALLOWING = {
     "never-a-dead-end": ("waits", "needs", "wanted", "done"),
     "safety-first": ("wanted", "needs"),
@@ -55,7 +56,10 @@ def blamed_steps(broken: Violation, protocol: Protocol) -> list[Step]:
         kind = next(kind for fact, kind in _BRINGS_INTO_SIGHT.items() if broken.bits & protocol.bits[fact])
         return [step for step in protocol.steps if kind in step.writes]
     if broken.promise == "safety-first":
-        return [step for step in protocol.steps if protects(step)]
+        facts = [fact for fact in _ASKS_FOR_SAFETY if broken.bits & protocol.bits[fact]]
+        safe = [step for step in protocol.steps if protects(step)]
+        wanted = {step.name for step in safe for line in step.wanted if set(line.literals) & set(facts)}
+        return [step for step in safe if step.name in wanted] or safe
     if broken.circle:
         return [protocol.step(name) for name in broken.circle]
     return [step for step, _ in waiting_steps(broken, protocol)] or [

@@ -288,7 +288,8 @@ def _variant(broken: Violation, protocol: Protocol) -> str:
             return "late"
         return "untold" if broken.bits & protocol.bits["lawful_basis"] else "unasked"
     if broken.promise == "safety-first":
-        return "other" if broken.next else "nothing"
+        risky = broken.bits & (protocol.bits["risk_open"] | protocol.bits["risk_look_due"])
+        return ("other" if broken.next else "nothing") if risky else "unreported"
     step = protocol.step(broken.step) if broken.step else None
     act = next((act for act in ("ends", "tells", "charges") if step and act in step.acts), "writes")
     return "sanctions" if act == "charges" and step and "bill.sent" not in step.writes else act
