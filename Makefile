@@ -16,7 +16,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-protocol test-sqlite test-moments test-postgres bench prove lock format
+.PHONY: help install browser demo test check test-protocol test-sqlite test-moments test-postgres bench prove lock format
 
 help:
 	@echo "make demo    a caseload of fictional clients, in the browser"
@@ -28,6 +28,10 @@ help:
 	@echo "make lock    choose newer versions of what this is built on (needs uv)"
 
 install: $(READY)
+
+# One for the tests that look at pages; it is found, or installed where that is possible.
+browser:
+	@tools/browser.sh
 
 # The stamp lies in the environment itself, so that removing the one removes the other.
 .venv/.installed: $(LOCKS) pyproject.toml tools/install.sh
@@ -52,8 +56,8 @@ check: $(READY)
 
 # Both at once, so that no processor waits for the type checker or for the last test of one run; two processes
 # for either, since there are two of them. The protocol room goes with the shorter one. The summary of the run on PostgreSQL is the last thing printed.
-test: $(READY)
-	@tools/browser.sh
+test:
+	@$(BESIDE) -j 2 install browser
 	@$(BIN)/python tools/at_once.py \
 		"$(BESIDE) PROCESSES=2 ELSEWHERE=--ignore=tests/protocol test-sqlite" \
 		"$(BESIDE) PROCESSES=2 check test-protocol test-postgres"
@@ -66,8 +70,7 @@ test-protocol: $(READY)
 	$(PYTEST) tests/protocol
 
 # The same tests on twelve days that code forgets, on SQLite; TESTS names a part of them.
-test-moments: $(READY)
-	@tools/browser.sh
+test-moments: $(READY) browser
 	@$(BIN)/python -m tools.moments -n $(PROCESSES) $(TESTS)
 
 test-postgres: $(READY)

@@ -2,6 +2,7 @@
 # Prints the path of a Chromium that the browser tests can drive, installing the system's where that is allowed.
 # Exits non-zero, naming what is missing, when there is none: browser tests are never skipped.
 set -eu
+. "${0%/*}/packages.sh"
 
 find_browser() {
     for name in "${HEARDFIRST_BROWSER:-}" chromium chromium-browser google-chrome google-chrome-stable; do
@@ -17,13 +18,9 @@ find_browser() {
 
 find_browser && exit 0
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+if may_install_packages; then
     echo "heardfirst: no Chromium found; installing the system's package." >&2
-    export DEBIAN_FRONTEND=noninteractive
-    {
-        apt-get update -qq &&
-            apt-get install -y -qq --no-install-recommends chromium
-    } </dev/null >&2 || echo "heardfirst: the package chromium could not be installed." >&2
+    install_package chromium || echo "heardfirst: the package chromium could not be installed." >&2
     find_browser && exit 0
 fi
 

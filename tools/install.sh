@@ -2,6 +2,7 @@
 # Makes the virtual environment: everything pinned and hash-checked, then this project itself, editable.
 # Usage: tools/install.sh LOCKED_REQUIREMENTS...
 set -eu
+. "${0%/*}/packages.sh"
 
 venv=.venv
 python=${PYTHON:-python3}
@@ -21,10 +22,9 @@ command -v "$python" >/dev/null 2>&1 || {
 # Debian and Ubuntu keep venv in a package of its own; without it the module imports and then fails.
 if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
     package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    if may_install_packages; then
         say "heardfirst: this Python comes without venv; installing $package."
-        DEBIAN_FRONTEND=noninteractive apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" || {
+        install_package "$package" || {
             say "heardfirst: $package could not be installed. Install it, then run make again."
             exit 1
         }
@@ -44,6 +44,7 @@ fi
 
 set -- $(for lock in "$@"; do printf -- '-r %s ' "$lock"; done)
 say "heardfirst: installing what is pinned; this takes a minute or two the first time."
-# Wheels only: a source distribution would run code of its own at install time.
-"$venv/bin/python" -m pip install -qq --require-hashes --only-binary :all: "$@"
+# Wheels only: a source distribution would run code of its own at install time. Nothing is compiled here: most
+# modules are never imported, and those that are get compiled the first time.
+"$venv/bin/python" -m pip install -qq --no-compile --require-hashes --only-binary :all: "$@"
 "$venv/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable .
