@@ -150,6 +150,20 @@ def test_trying_ends_within_a_day(cast: Cast, mail_server: MailServer) -> None:
     assert gone.gave_up_at is not None and gone.sealed is None and gone.tries < 10
 
 
+def test_what_was_given_up_is_listed_for_a_month_and_then_forgotten(
+    cast: Cast, mail_server: MailServer
+) -> None:
+    mail_server.refuses = "550 no such mailbox"
+    send(to=cast.worker, about=MailTopic.PASSWORD_CHANGED)
+    deliver()
+    with later(29 * 24 * 60):
+        assert deliver() == 0 and list(undelivered(cast.agency)) != []
+    with later(31 * 24 * 60):
+        assert list(undelivered(cast.agency)) == []
+        assert deliver() == 0  # nothing leaves, and what is old goes all the same
+    assert not OutgoingMail.objects.exists()
+
+
 def test_a_link_that_is_no_longer_good_does_not_leave(cast: Cast, mail_server: MailServer) -> None:
     send(to=cast.worker, about=MailTopic.SIGN_IN_LINK, good_until=timezone.now() + timedelta(minutes=15))
     with later(20):

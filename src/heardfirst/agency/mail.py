@@ -111,9 +111,10 @@ def deliver(limit: int = _AT_ONCE) -> int:
 
     Never called inside a transaction: a slow server would hold up everybody.
     """
+    now, left = clock.now(), 0
+    _forget_old(now)
     if not can_mail():
         return 0
-    now, left = clock.now(), 0
     for mail in _waiting().filter(due_at__lte=now).order_by("due_at")[:limit]:
         # One conditional UPDATE: of two who deliver at the same time, one takes it.
         postponed = {"due_at": now + _HELD, "tries": F("tries") + 1}
@@ -121,15 +122,21 @@ def deliver(limit: int = _AT_ONCE) -> int:
             taken = _waiting().filter(pk=mail.pk, due_at=mail.due_at).update(**postponed)
         if taken:
             left += _hand_over(mail, now)
-    if left:
-        with writing():
-            OutgoingMail.objects.filter(made_at__lt=now - _KEPT).exclude(sealed__isnull=False).delete()
     return left
 
 
 def undelivered(agency: Agency) -> QuerySet[OutgoingMail]:
     """Mails of the last month that were given up or are being tried again, the latest first."""
-    return OutgoingMail.objects.filter(agency=agency, sent_at=None).exclude(problem="").order_by("-pk")
+    recent = OutgoingMail.objects.filter(agency=agency, sent_at=None, made_at__gte=clock.now() - _KEPT)
+    return recent.exclude(problem="").order_by("-pk")
+
+
+def _forget_old(now: datetime) -> None:
+    """Delete what was sent or given up long ago. What still waits to be sent stays."""
+    old = OutgoingMail.objects.filter(made_at__lt=now - _KEPT, sealed__isnull=True)
+    if old.exists():
+        with writing():
+            old.delete()
 
 
 def _waiting() -> QuerySet[OutgoingMail]:
