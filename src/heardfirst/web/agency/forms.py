@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.agency.court_days import LONGEST_NAME, courts
-from heardfirst.agency.models import LONGEST_IDLE, SHORTEST_IDLE, Agency
+from heardfirst.agency.models import LONGEST_IDLE, LONGEST_PHONE, SHORTEST_IDLE, Agency
 from heardfirst.guide.messages import telling_word_in
 from heardfirst.protocol.vocabulary.terms import CAPACITIES
 
@@ -141,7 +141,7 @@ class IntroductionForm(Form):
     )
     callback_number = TextLine(
         required=False,
-        max_length=40,
+        max_length=LONGEST_PHONE,
         autocomplete="tel",
         label=gettext_lazy("Number to call back"),
         help_text=gettext_lazy("Whoever answers it should not name your agency either."),

@@ -10,6 +10,7 @@ from django.forms import Field as FormField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heardfirst.agency.models import LONGEST_PHONE
 from heardfirst.protocol.vocabulary.fields import Field
 from heardfirst.protocol.vocabulary.terms import TERMS
 
@@ -195,7 +196,7 @@ class NewCaseForm(Form):
     """A case opened by hand."""
 
     name = TextLine(label=gettext_lazy("The client’s name"))
-    phone = TextLine(required=False, kind="tel", max_length=40, label=gettext_lazy("Phone number"))
+    phone = TextLine(required=False, kind="tel", max_length=LONGEST_PHONE, label=gettext_lazy("Phone number"))
     language = OneOf(
         [
             ("en", gettext_lazy("English")),

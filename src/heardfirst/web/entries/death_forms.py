@@ -22,7 +22,6 @@ class DiedForm(Form):
         help_text=_("If you do not know it, leave it empty. It can be corrected later."),
     )
     words = Words(
-        max_length=5000,
         label=_("How do we know, and what should colleagues know?"),
         help_text=_("As little as you like. Encrypted. Only people with access to this case can read it."),
     )

@@ -22,7 +22,6 @@ class DisputeForm(Form):
     )
     words = Words(
         required=True,
-        max_length=5000,
         label=_("What do they say is wrong, and what do they say happened?"),
         help_text=_("In their own words. Encrypted, and shown wherever the entry is shown."),
     )
