@@ -20,7 +20,7 @@ from heardfirst.protocol.vocabulary.terms import CAPACITIES
 from heardfirst.vault import new_id
 
 DEFAULT_PROTOCOL = "court-mandated-treatment"
-LONGEST_PHONE = 40
+LONGEST_PHONE, LONGEST_LINE = 40, 80
 SHORTEST_IDLE, LONGEST_IDLE = 5, 120  # minutes
 
 
@@ -85,6 +85,8 @@ class Agency(models.Model):
     capacity = models.CharField(max_length=16, blank=True, validators=[check_capacity])
     message_name = models.CharField(max_length=60, blank=True)
     callback_number = models.CharField(max_length=LONGEST_PHONE, blank=True)
+    crisis_line = models.CharField(max_length=LONGEST_LINE, blank=True)
+    abuse_hotline = models.CharField(max_length=LONGEST_LINE, blank=True)
     safe_contact = models.JSONField(default=list, blank=True)
     # Hours of the agency's own clock, from 0 to 23, between which such a client is called.
     safe_from_hour = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -57,6 +57,7 @@ def fresh(cast: Cast) -> Agency:
             "callback_number",
             "555 0100",
         ),
+        ("crisis-lines", {"crisis_line": "County team, 555-0101"}, "crisis_line", "County team, 555-0101"),
         ("safe-contact", {"safe_contact": ["no_letter"]}, "safe_contact", ["no_letter"]),
         ("signing-in", {"second_step": "required", "idle_minutes": "15"}, "idle_minutes", 15),
     ],

@@ -442,3 +442,14 @@ def test_a_number_too_small_is_refused_in_plain_words() -> None:
     for language, words in (("en", "Enter 1 or more."), ("es", "Escriba 1 o más.")):
         with translation.override(language), pytest.raises(ValidationError, match=words):
             field.clean("0")
+
+
+def test_where_a_risk_is_recorded_stands_whom_to_call(case: Case, cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.worker)
+    happens(case, "risk.raised", timedelta(hours=1), {"risk": "suicide", "about": "client"})
+    text = client.get(reverse("happened-kind", args=[case.public_id, "risk.acted"])).content.decode()
+    assert "call or text 988" in text and "Childhelp" not in text
+    text = client.get(reverse("happened-kind", args=[case.public_id, "risk.raised"])).content.decode()
+    assert "call or text 988" in text
+    text = client.get(reverse("happened-kind", args=[case.public_id, "contact.made"])).content.decode()
+    assert "988" not in text

@@ -25,7 +25,8 @@ ADDRESSES = "practice.invalid"
 """Where the doubles' addresses are: a name that can never be anybody's (RFC 2606)."""
 _SAME = (
     "name", "zone", "opens", "closes", "languages", "subdivision", "letterhead", "capacity",
-    "message_name", "callback_number", "safe_contact", "safe_from_hour", "safe_until_hour", "idle_minutes",
+    "message_name", "callback_number", "crisis_line", "abuse_hotline", "safe_contact",
+    "safe_from_hour", "safe_until_hour", "idle_minutes",
     "set_up_at",
 )  # fmt: skip
 

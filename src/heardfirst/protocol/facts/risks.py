@@ -11,7 +11,7 @@ from .chronology import Fold
 if TYPE_CHECKING:
     from .fact_reader import Reading
 
-__all__ = ["abuse_report_owed_since", "read_risks"]
+__all__ = ["abuse_report_owed_since", "open_risks", "read_risks"]
 
 _WATCHED_AT_MOST = timedelta(days=1)
 """For how long a risk is watched where nobody said until when."""
@@ -44,6 +44,20 @@ def read_risks(reading: Reading) -> None:
             until = min(until, latest.at + _LONGEST_WATCH)
         if reading.from_then_on("risk_look_due", until):
             reading.clock("risk", until)
+
+
+def open_risks(folded: Fold) -> list[str]:
+    """The risks that were raised since somebody last acted on one, or whose report is owed, each once."""
+    acted = folded.last("risk.acted", "risk.watched")
+    owed_since = abuse_report_owed_since(folded)
+    waiting = [
+        entry
+        for entry in folded.of("risk.raised")
+        if acted is None
+        or entry.at > acted
+        or (owed_since is not None and entry.at >= owed_since and _is_of_abuse(entry))
+    ]
+    return list(dict.fromkeys(str(entry.details.get("risk")) for entry in waiting))
 
 
 def abuse_report_owed_since(folded: Fold) -> datetime | None:

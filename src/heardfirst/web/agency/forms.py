@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heardfirst.agency.court_days import LONGEST_NAME, courts
-from heardfirst.agency.models import LONGEST_IDLE, LONGEST_PHONE, SHORTEST_IDLE, Agency
+from heardfirst.agency.models import LONGEST_IDLE, LONGEST_LINE, LONGEST_PHONE, SHORTEST_IDLE, Agency
 from heardfirst.guide.messages import telling_word_in
 from heardfirst.protocol.vocabulary.terms import CAPACITIES
 
@@ -171,6 +171,23 @@ class IntroductionForm(Form):
                 _("“%(word)s” tells others what the message is about. Leave it out.") % {"word": telling}
             )
         return name
+
+
+class CrisisLinesForm(Form):
+    """Whom to call where the agency is, beside the lines of the whole country."""
+
+    crisis_line = TextLine(
+        required=False,
+        max_length=LONGEST_LINE,
+        label=gettext_lazy("Local crisis line or mobile team"),
+        help_text=gettext_lazy("Its name and number, as a worker should read them while someone waits."),
+    )
+    abuse_hotline = TextLine(
+        required=False,
+        max_length=LONGEST_LINE,
+        label=gettext_lazy("Your state’s hotline for reports of abuse or neglect"),
+        help_text=gettext_lazy("The number that takes a mandated report, and its hours."),
+    )
 
 
 class SafeContactForm(Form):

@@ -32,6 +32,7 @@ from ..wording.zones import zone_text
 from .first_run import settings_of
 from .forms import (
     AgencyForm,
+    CrisisLinesForm,
     IntroductionForm,
     LanguagesForm,
     LetterheadForm,
@@ -46,7 +47,7 @@ _CHANGES = (LoggedAction.SETTINGS_CHANGED, LoggedAction.CALENDAR_CHANGED)
 class Part:
     """
     One part of the settings: what it is called, what to know before changing it, which of the agency's fields
-    it shows, what asks for them, and what keeps the answers.
+    it shows, what asks for them, what keeps the answers, and in which lines the overview tells them.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Part:
     fields: tuple[str, ...]
     asks: type[Form]
     keep: Callable[[Agency, dict[str, Any], datetime], bool]
+    lines: Callable[[Agency], list[str]]
     warns: Label = ""
 
     @property
@@ -95,6 +97,50 @@ def _keep_agency(agency: Agency, values: dict[str, Any], at: datetime) -> bool:
     return named or moved
 
 
+def _hours_of(agency: Agency) -> str:
+    hours = {"opens": _time(agency.opens), "closes": _time(agency.closes)}
+    return _("Monday to Friday, %(opens)s to %(closes)s") % hours
+
+
+def _time(moment: Any) -> str:
+    return date_format(moment, _("g a") if moment.minute == 0 else _("g:i a")).replace(".", "")
+
+
+def _introduction_of(agency: Agency) -> list[str]:
+    capacity = label_of("capacity", agency.capacity) if agency.capacity else _("Differs from case to case")
+    message = {"name": agency.message_name or _("no office name"), "number": agency.callback_number}
+    left = _("Messages: %(name)s, %(number)s") if message["number"] else _("Messages: %(name)s, no number")
+    return [capacity, left % message]
+
+
+def _signing_in_sentence(agency: Agency) -> list[str]:
+    second = _("Second step: %(who)s") % {"who": agency.get_second_step_display().lower()}
+    return [
+        second,
+        _("Signed out after %(minutes)s minutes of inactivity") % {"minutes": agency.idle_minutes},
+    ]
+
+
+def _agency_lines(agency: Agency) -> list[str]:
+    return [agency.name, zone_text(agency.zone), _hours_of(agency)]
+
+
+def _language_lines(agency: Agency) -> list[str]:
+    return [", ".join(OF_THE_SCREENS.get(language, language) for language in agency.languages)]
+
+
+def _letterhead_lines(agency: Agency) -> list[str]:
+    return agency.letterhead.splitlines() or [_("None yet")]
+
+
+def _safe_contact_lines(agency: Agency) -> list[str]:
+    return safe_contact_text(agency) or [_("No limits.")]
+
+
+def _crisis_lines_of(agency: Agency) -> list[str]:
+    return [line for line in (agency.crisis_line, agency.abuse_hotline) if line] or [_("911 and 988 only")]
+
+
 PARTS: tuple[Part, ...] = (
     Part(
         "agency",
@@ -103,6 +149,7 @@ PARTS: tuple[Part, ...] = (
         ("name", "zone", "opens", "closes"),
         AgencyForm,
         _keep_agency,
+        _agency_lines,
         gettext_lazy(
             "If you change the time zone or office hours, open deadlines are recalculated "
             "within a minute. Past decisions keep the hours they were based on. Sessions "
@@ -116,6 +163,7 @@ PARTS: tuple[Part, ...] = (
         ("languages",),
         LanguagesForm,
         _keep,
+        _language_lines,
     ),
     Part(
         "letterhead",
@@ -124,6 +172,7 @@ PARTS: tuple[Part, ...] = (
         ("letterhead",),
         LetterheadForm,
         _keep,
+        _letterhead_lines,
     ),
     Part(
         "introduction",
@@ -132,6 +181,16 @@ PARTS: tuple[Part, ...] = (
         ("capacity", "message_name", "callback_number"),
         IntroductionForm,
         _keep,
+        _introduction_of,
+    ),
+    Part(
+        "crisis-lines",
+        gettext_lazy("Crisis lines"),
+        gettext_lazy("Shown where someone records a risk, beside 911 and 988."),
+        ("crisis_line", "abuse_hotline"),
+        CrisisLinesForm,
+        _keep,
+        _crisis_lines_of,
     ),
     Part(
         "safe-contact",
@@ -142,6 +201,7 @@ PARTS: tuple[Part, ...] = (
         ("safe_contact", "safe_from_hour", "safe_until_hour"),
         SafeContactForm,
         _keep,
+        _safe_contact_lines,
     ),
     Part(
         "signing-in",
@@ -150,6 +210,7 @@ PARTS: tuple[Part, ...] = (
         ("second_step", "idle_minutes"),
         SigningInForm,
         _keep,
+        _signing_in_sentence,
     ),
 )
 
@@ -176,15 +237,7 @@ def form_of(part: Part, agency: Agency, sent: Any = None) -> Form:
 def overview(agency: Agency, at: datetime) -> list[SettingRow]:
     """Every part in words, in the order in which one goes through them."""
     change = _("Change")
-    values: dict[str, list[str]] = {
-        "agency": [agency.name, zone_text(agency.zone), _hours_of(agency)],
-        "languages": [", ".join(OF_THE_SCREENS.get(language, language) for language in agency.languages)],
-        "letterhead": agency.letterhead.splitlines() or [_("None yet")],
-        "introduction": _introduction_of(agency),
-        "safe-contact": safe_contact_text(agency) or [_("No limits.")],
-        "signing-in": _signing_in_sentence(agency),
-    }
-    shown = [SettingRow(part.key, str(part.title), values[part.key], part.href, change) for part in PARTS]
+    shown = [SettingRow(part.key, str(part.title), part.lines(agency), part.href, change) for part in PARTS]
     shown.insert(
         2,
         SettingRow(
@@ -231,27 +284,3 @@ def _calendar_sentence(agency: Agency, at: datetime) -> list[str]:
     last = last_day_known(agency, at)
     known = _("Filled through %(day)s") % {"day": day_text(last, year=True)} if last else _("Not filled yet")
     return [court_sentence(agency.subdivision), known]
-
-
-def _hours_of(agency: Agency) -> str:
-    hours = {"opens": _time(agency.opens), "closes": _time(agency.closes)}
-    return _("Monday to Friday, %(opens)s to %(closes)s") % hours
-
-
-def _time(moment: Any) -> str:
-    return date_format(moment, _("g a") if moment.minute == 0 else _("g:i a")).replace(".", "")
-
-
-def _introduction_of(agency: Agency) -> list[str]:
-    capacity = label_of("capacity", agency.capacity) if agency.capacity else _("Differs from case to case")
-    message = {"name": agency.message_name or _("no office name"), "number": agency.callback_number}
-    left = _("Messages: %(name)s, %(number)s") if message["number"] else _("Messages: %(name)s, no number")
-    return [capacity, left % message]
-
-
-def _signing_in_sentence(agency: Agency) -> list[str]:
-    second = _("Second step: %(who)s") % {"who": agency.get_second_step_display().lower()}
-    return [
-        second,
-        _("Signed out after %(minutes)s minutes of inactivity") % {"minutes": agency.idle_minutes},
-    ]

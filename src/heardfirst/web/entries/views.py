@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
+from heardfirst.guide.crisis_lines import crisis_lines
 from heardfirst.guide.recording import bears_on_these_rules, endings_offered
 from heardfirst.protocol import KINDS, EntryError, start_of
+from heardfirst.protocol.facts.risks import open_risks
 from heardfirst.protocol.vocabulary.kinds import GROUPS
 from heardfirst.record import selectors, services
 from heardfirst.record.case_rules import rules_followed
@@ -41,6 +43,7 @@ from ..shared.entry_forms import EntryForm, EntryFormFacts, in_order
 from ..shared.flash import with_recorded
 from ..wording.kinds import kind_label
 from ..wording.labels import in_language
+from ..wording.reasons import language
 from ..wording.steps_with_names import step_with_name
 from .correction_forms import CorrectForm, start_from, what_instead
 
@@ -87,6 +90,8 @@ def happened(request: SignedIn, case_id: UUID, kind: str) -> HttpResponse:
     if not bears_on_these_rules(kind, about.only):
         raise Http404
     beforehand, explained = [in_language(text) for text in KINDS[kind].changes], list[str]()
+    if kind == "risk.raised" or "protects" in KINDS[kind].acts:
+        beforehand += crisis_lines(open_risks(reading.folded), case.agency, language())
     if KINDS[kind].ends:
         about, explained = _ending(reading, kind, about)
         beforehand = [changed_by_end(kind)]
