@@ -1,4 +1,4 @@
-"""Whom to call when somebody may not be safe: by risk, in the reader's language, with the agency's own lines."""
+"""Whom to call when somebody may not be safe: by risk, in the reader’s language, with the agency’s own."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def test_the_hotline_is_named_only_where_a_child_may_be_hurt() -> None:
 
 
 def test_an_agency_without_lines_of_its_own_promises_none() -> None:
-    assert not re.search("local|your state’s hotline for", " ".join(crisis_lines(["suicide"], Agency(), "en")))
+    assert not re.search(
+        "local|your state’s hotline for", " ".join(crisis_lines(["suicide"], Agency(), "en"))
+    )
 
 
 def test_both_languages_name_the_same_numbers() -> None:

@@ -13,7 +13,7 @@ import csv
 import io
 import lzma
 from collections import Counter, defaultdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,6 @@ NOW = datetime(2025, 12, 1, 15, tzinfo=UTC)
 KEPT = Path(__file__).with_name("three-clinics.csv.xz")
 CLINICS = "ABC"
 ROWS = 100_000
-LATE = 15  # minutes; the default protocol's own limit
 WENT = ("attended", "did not attend")
 
 
@@ -68,14 +67,6 @@ def said(rows: list[dict[str, str]]) -> dict[str, str]:
     return next((row for row in rows if row["status"] != "unknown"), rows[0])
 
 
-def missed(row: dict[str, str], start: datetime) -> bool:
-    """Not coming, or coming later than the protocol allows."""
-    if row["status"] == "did not attend" or not row["check_in_time"]:
-        return row["status"] == "did not attend"
-    arrived = datetime.combine(start.date(), time.fromisoformat(row["check_in_time"]), tzinfo=ZONE)
-    return (arrived - start) // timedelta(minutes=1) > LATE
-
-
 def last_went_badly(visits: dict[datetime, list[dict[str, str]]]) -> bool:
     """Whether the last session before now that was either attended or missed was missed."""
     counted = [
@@ -85,8 +76,8 @@ def last_went_badly(visits: dict[datetime, list[dict[str, str]]]) -> bool:
     ]
     if not counted:
         return False
-    start, row = max(counted, key=lambda each: each[0])
-    return missed(row, start)
+    _, row = max(counted, key=lambda each: each[0])
+    return row["status"] == "did not attend"
 
 
 def whole_today(person: Person) -> list[TodayLine]:
