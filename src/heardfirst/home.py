@@ -89,15 +89,31 @@ def secret(name: str) -> bytes:
     The secret of that name, 48 random bytes drawn on first use and kept in a file of mode 0600.
 
     Safe when several processes ask first at the same moment: one draws, all get the same.
-    Raises `HomeError` when the file exists and is not what was written.
+    Raises `HomeError` when the file exists and is not what was written, and when that of the vault is gone
+    while there are keys that it wrapped: a new one would shut them for good.
     """
     path = _private_directory(data_dir() / "secrets") / name
     if not path.exists():
+        if name == "vault" and any((data_place() / "keys").glob("*.sqlite3")):
+            raise HomeError(
+                "The secret file vault is missing, and there are clients' keys that only it opens. Restore "
+                "secrets/ from your backup. Nothing was changed."
+            )
         _write_once(path, secrets.token_bytes(SECRET_BYTES))
     secret_bytes = path.read_bytes()
     if len(secret_bytes) != SECRET_BYTES:
         raise HomeError(f"The secret file {name} is damaged. Restore it from your backup of secrets/.")
     return secret_bytes
+
+
+def has_secret(name: str) -> bool:
+    """Whether that secret was drawn already, asked without drawing it."""
+    return (data_place() / "secrets" / name).exists()
+
+
+def forget_secret(name: str) -> None:
+    """Take away a secret that was drawn by mistake and has sealed nothing."""
+    (data_place() / "secrets" / name).unlink(missing_ok=True)
 
 
 def secret_key() -> str:
@@ -164,7 +180,9 @@ def _per_user_place() -> Path:
 
 def _private_directory(path: Path) -> Path:
     try:
-        path.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        if not path.is_dir():
+            path.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+            sync_directory(path.parent)
     except OSError as reason:
         raise HomeError(
             f"{path} cannot be used as a directory ({reason.strerror}). Set HEARDFIRST_DATA to another place."
@@ -184,3 +202,15 @@ def _write_once(path: Path, content: bytes) -> None:
             os.link(draft, path)
     finally:
         Path(draft).unlink()
+    sync_directory(path.parent)
+
+
+def sync_directory(path: Path) -> None:
+    """Have the disk keep which files a directory holds: after a power cut, a file whose directory was not
+    synced may be gone. Does nothing where a system cannot open directories, such as Windows."""
+    with suppress(PermissionError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -27,7 +27,8 @@ def get_ready(language: str = "en") -> None:
     """
     Set Django up and bring the database to the present form, making it when there is none.
 
-    Leaves with exit code 2 when it cannot be reached, or was written by a newer Heardfirst than this.
+    Leaves with exit code 2 when it cannot be reached, was written by a newer Heardfirst than this, or was
+    sealed under other secrets than those of this installation.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heardfirst.settings")
     import django
@@ -35,15 +36,14 @@ def get_ready(language: str = "en") -> None:
 
     if not apps.ready:
         django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
     from django.db.utils import OperationalError
     from django.utils import translation
 
+    from heardfirst.record.migrating import bring_forward, is_newer
+    from heardfirst.record.secret_check import SecretsDoNotMatchError, check_secrets
+
     try:
-        executor = MigrationExecutor(connection)
-        if executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys():
+        if is_newer():
             complain(
                 _(
                     "These records were written by a newer version of Heardfirst. This version cannot read "
@@ -52,8 +52,11 @@ def get_ready(language: str = "en") -> None:
                 )
             )
             raise typer.Exit(BAD_INPUT)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+        bring_forward()
+        check_secrets()
+    except SecretsDoNotMatchError as problem:
+        complain(str(problem))
+        raise typer.Exit(BAD_INPUT) from None
     except OperationalError:
         complain(
             _("The database cannot be reached. Check HEARDFIRST_DATA or DATABASE_URL; nothing was changed.")

@@ -15,6 +15,7 @@ import typer
 from .background_tick import ticking_beside
 from .installation import BAD_INPUT, As, get_ready, obvious_person, person_for
 from .output import Json, Language, complain, console, print_json, spoken
+from .static_files import gather_static_files
 from .translation import gettext as _
 
 if TYPE_CHECKING:
@@ -206,12 +207,11 @@ def _address(host: str, port: int | None) -> tuple[str, int]:
 
 def _run(address: tuple[str, int]) -> None:
     """Serve until stopped, with a tick beside it."""
-    from django.core.management import call_command
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
-    call_command("collectstatic", verbosity=0, interactive=False)
+    gather_static_files()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heardfirst.settings")
     server: Any = Granian(
         "heardfirst.wsgi:application",

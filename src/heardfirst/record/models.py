@@ -260,3 +260,13 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.public_id}"
+
+
+class SecretCheck(models.Model):
+    """What the secret of the vault makes of a fixed word: it tells nothing of the secret, and whether it is
+    still the same. There is one row."""
+
+    value = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return "secret check"

@@ -29,7 +29,8 @@ _CASES_AT_ONCE = 100
 class RecordFault:
     """
     One thing wrong with the record of a case. ``code`` is ``altered``, ``missing``, ``cut_off``, ``beyond``,
-    ``head``, ``words`` or ``identity``; ``seq`` is the place in the chronology, where there is one.
+    ``head``, ``words``, ``identity`` or ``unknown_key``; ``seq`` is the place in the chronology, where there
+    is one.
     """
 
     case: UUID
@@ -46,6 +47,10 @@ class RecordFault:
             "beyond": _("Entry %(seq)s was added after the last recorded entry."),
             "head": _("The last entry is not the last one recorded for this case."),
             "words": _("The text of entry %(seq)s is not the text that was recorded."),
+            "unknown_key": _(
+                "The key store never held this client's key, so nothing written about them can be read. "
+                "Restore keys/ from your backup."
+            ),
             "identity": _("The client's name and contact details cannot be opened with the client's key."),
         }[self.code] % {"seq": self.seq}
 
@@ -73,10 +78,14 @@ def verify_all(
         rows = Entry.objects.filter(case_id__in=list(entries)).select_related("by", "requirement", "order")
         for entry in rows.order_by("case_id", "seq"):
             entries[entry.case_id].append(entry)
-        keys = key_store().keys(case.client.key_id for case in portion)
+        key_ids = {case.client.key_id for case in portion}
+        keys = key_store().keys(key_ids)
+        unknown = key_store().unknown(key_ids - keys.keys()) if len(keys) < len(key_ids) else set()
         for case in portion:
             key = keys.get(case.client.key_id)
             faults += _chain_faults(case, entries[case.pk])
+            if case.client.key_id in unknown:
+                faults.append(RecordFault(case.public_id, "unknown_key"))
             if key is not None:
                 faults += _seal_faults(case, entries[case.pk], key)
         done += len(portion)

@@ -95,6 +95,20 @@ class KeyStore:
                 found[batch[name]] = open_sealed(wrapped, derived_key("wrap"), batch[name].bytes)
         return found
 
+    def unknown(self, key_ids: Iterable[UUID]) -> set[UUID]:
+        """Those of them that this store never held: not destroyed, but gone."""
+        wanted, known = set(key_ids), set[UUID]()
+        several = [key_id.hex for key_id in wanted]
+        for start in range(0, len(several), _AT_ONCE):
+            batch = several[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(batch))
+            rows = self._connection().execute(
+                f"SELECT id FROM client_key WHERE id IN ({marks})",  # noqa: S608
+                batch,
+            )
+            known |= {UUID(hex=name) for (name,) in rows}
+        return wanted - known
+
     def destroy(self, key_id: UUID) -> None:
         """
         Destroy a key for ever; destroying it again changes nothing. Raises `KeyUnknownError`.
@@ -131,6 +145,7 @@ class KeyStore:
             return open_connection
         if not self._path.exists():
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            home.sync_directory(self._path.parent)
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         connection.execute("PRAGMA journal_mode=WAL").fetchall()
         connection.execute("PRAGMA synchronous=FULL")
