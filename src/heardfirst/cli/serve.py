@@ -21,7 +21,6 @@ from .translation import gettext as _
 if TYPE_CHECKING:
     from heardfirst.agency.models import Person
 
-_THREADS = 4
 _STOPS_WITHIN = 3  # seconds for a request under way; a worker hit by Ctrl-C too may miss the word to stop
 PORT = 8017
 _TRIES = 20
@@ -209,17 +208,17 @@ def _run(address: tuple[str, int]) -> None:
     """Serve until stopped, with a tick beside it."""
     from django.db import connections
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
 
     gather_static_files()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heardfirst.settings")
     server: Any = Granian(
-        "heardfirst.wsgi:application",
+        "heardfirst.asgi:application",
         address=address[0],
         port=address[1],
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
         workers=1,
-        blocking_threads=_THREADS,
         workers_kill_timeout=_STOPS_WITHIN,
         log_enabled=True,
         log_access=False,
