@@ -21,7 +21,7 @@ from heardfirst.protocol import Decision, Protocol, decide, load_protocol, parse
 from heardfirst.protocol.files.expectations import mismatches
 from heardfirst.protocol.files.loading import with_steps
 from heardfirst.protocol.files.scenario import Scenario, load_scenario
-from heardfirst.protocol.telling.toml_editing import table_written
+from heardfirst.protocol.telling.toml_editing import table_written, value_written
 from heardfirst.protocol.vocabulary.protocol import Step
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -241,7 +241,7 @@ def _told(program: Program) -> str:
 def _part(part: Part) -> str:
     kind, what = part
     if kind == "instead":
-        return ", ".join(f"not `{place} = {value}`" for place, value in what.items())
+        return ", ".join(f"not `{place} = {value_written(value)}`" for place, value in what.items())
     return f"{kind} `{what}`"
 
 
