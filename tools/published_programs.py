@@ -84,8 +84,8 @@ def read_program(path: Path) -> Program:
 def _rule(file: str, table: dict[str, Any]) -> Rule:
     parts = [(key, table.pop(key)) for key in PARTS if key in table]
     rule = Rule(part=parts[0] if parts else None, scenarios=tuple(table.pop("scenarios", ())), **table)
-    said = rule.expressed in ("exactly", "nearly")
-    complete = said is bool(rule.protocol and rule.scenarios) and len(parts) == said
+    where = (rule.protocol, rule.scenarios, len(parts) == 1)
+    complete = not any((*where, parts)) if rule.expressed == "not" else all(where)
     if rule.expressed not in EXPRESSED or not complete or (rule.expressed == "exactly") is bool(rule.why):
         raise ValueError(f"{file}: says too little or too much of: {rule.says}")
     return rule

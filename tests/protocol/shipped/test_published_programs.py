@@ -104,6 +104,8 @@ scenarios = ["28-the-law-demands-the-dismissal.toml"]
     ('fact = "long_gap"', 'fact = "long_gap"\nstep = "dismiss"'),
     ('scenarios = ["28-the-law-demands-the-dismissal.toml"]', ""),
     ('says = "S"', 'says = "S"\nwhy = "W"'),
+    ('"exactly"\nprotocol = "california-dui"\nfact = "long_gap"\nscenarios', '"not"\nwhy = "W"\nscenarios'),
+    ('"exactly"\nprotocol = "california-dui"\nfact = "long_gap"\n', '"not"\nwhy = "W"\nprotocol = "x"\n#'),
 ])  # fmt: skip
 def test_a_file_that_says_too_little_or_too_much_is_refused(tmp_path: Path, old: str, new: str) -> None:
     path = tmp_path / "own.toml"
