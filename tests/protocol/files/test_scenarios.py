@@ -11,7 +11,8 @@ from heardfirst.cli.expecting import differences
 from heardfirst.protocol import load_protocol, load_scenario
 from heardfirst.protocol.proving.proofs import check_numbers
 
-SCENARIOS = sorted((Path(__file__).parents[3] / "docs" / "scenarios").glob("*.toml"))
+PLACE = Path(__file__).parents[3] / "docs" / "scenarios"
+SCENARIOS = [*sorted(PLACE.glob("*.toml")), *sorted((PLACE / "published").glob("*.toml"))]
 NAMES = [path.stem for path in SCENARIOS]
 
 
@@ -40,12 +41,10 @@ def test_a_scenario_says_what_it_is_about_and_all_that_is_offered(path: Path) ->
     assert "offered_only" in table["expect"]
 
 
-@pytest.mark.parametrize(
-    "path", sorted((SCENARIOS[0].parent / "rules").glob("*.toml")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", sorted((PLACE / "rules").glob("*.toml")), ids=lambda path: path.stem)
 def test_the_rules_of_scenarios_are_used_and_their_numbers_keep_the_promises(path: Path) -> None:
     assert check_numbers(load_protocol(path)) == ()
-    assert any(f'"rules/{path.name}"' in scenario.read_text("utf-8") for scenario in SCENARIOS)
+    assert any(f'rules/{path.name}"' in scenario.read_text("utf-8") for scenario in SCENARIOS)
 
 
 def test_an_offer_that_was_not_expected_is_a_difference() -> None:
