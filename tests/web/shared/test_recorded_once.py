@@ -286,7 +286,7 @@ def test_the_same_form_eight_times_at_once_is_recorded_once(
         led_to = {there for status, there in came.led_to if status == 302}
         pages = [status for status, _there in came.led_to if status != 302]
         if (
-            not [bool(there) for there in settled] == [True]
+            [bool(there) for there in settled] != [True]
             or came.grew.get(table, 0) != expected
             or len(led_to) != 1
             or len(pages) > 1

@@ -51,8 +51,8 @@ def form_tokens(context: dict[str, Any]) -> SafeString:
     """
     request = context.get("request")
     hidden = '<input type="hidden" name="{}" value="{}">'
-    ours = format_html(hidden, "csrfmiddlewaretoken", get_token(request)) if request is not None else ""
-    return format_html("{}" + hidden, ours, FORM_TOKEN, new_form_token())
+    same_site = format_html(hidden, "csrfmiddlewaretoken", get_token(request)) if request is not None else ""
+    return format_html("{}" + hidden, same_site, FORM_TOKEN, new_form_token())
 
 
 @register.simple_tag(takes_context=True)
