@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "heardfirst.web.doors.middleware.TypedGoesAlong",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "heardfirst.web.shared.posting.RecordedOnce",
     "heardfirst.web.practice.practice_world.PracticeWorld",
 ]
 ROOT_URLCONF = "heardfirst.urls"
@@ -94,6 +95,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            # Every template that has a form needs its tokens.
+            "builtins": ["heardfirst.web.templatetags.web"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -60,6 +60,7 @@ def _let_time_pass() -> None:
     from django.db import DatabaseError, close_old_connections
 
     from heardfirst import clock
+    from heardfirst.agency.posting import forget_postings
     from heardfirst.guide.drafts.services import forget_drafts
     from heardfirst.intake.pending_file import forget_old_files
     from heardfirst.record.services import tick
@@ -69,6 +70,7 @@ def _let_time_pass() -> None:
             pass
         forget_old_files()
         forget_drafts()
+        forget_postings()
     except DatabaseError as problem:
         log.warning("the tick was put off: %s", type(problem).__name__)
     close_old_connections()

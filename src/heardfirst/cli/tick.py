@@ -21,9 +21,11 @@ def tick(
     """Update what time has changed, and send waiting mail. The server does this automatically."""
     get_ready(spoken(language))
     from heardfirst.agency.mail import deliver
+    from heardfirst.agency.posting import forget_postings
     from heardfirst.guide.drafts.services import forget_drafts
 
     forget_drafts()
+    forget_postings()
     decided, mailed = let_time_pass(limit), deliver()
     ending = calendars_ending()
     if as_json:

@@ -6,7 +6,7 @@ Each client has a key of their own; destroying that key makes all of it unreadab
 of the database lie, because the keys are kept in a store apart.
 """
 
-from .digests import canonical_bytes, commitment_to, digest_of
+from .digests import canonical_bytes, commitment_to, digest_of, keyed_digest
 from .errors import BrokenSealError, KeyDestroyedError, KeyUnknownError, VaultError
 from .identifiers import new_id
 from .keystore import ClientKey, KeyStore, destroy, key_store
@@ -25,6 +25,7 @@ __all__ = [
     "destroy",
     "digest_of",
     "key_store",
+    "keyed_digest",
     "keyed_token",
     "name_matches",
     "new_id",

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import VaultError
+from .rootkey import derived_key
 
 SALT_BYTES = 32
 
@@ -39,6 +40,16 @@ def canonical_bytes(value: Any) -> bytes:
 def digest_of(*parts: bytes) -> bytes:
     """SHA-256 over the parts, each led by its length so that no two lists of parts give the same bytes."""
     return hashlib.sha256(b"".join([len(part).to_bytes(8, "big") + part for part in parts])).digest()
+
+
+def keyed_digest(purpose: str, *parts: bytes) -> bytes:
+    """
+    HMAC-SHA-256 over the parts, each led by its length, under the installation's key for this purpose, which
+    is not in the database: whoever reads a digest learns nothing of what it is of, and whoever can write one
+    cannot make the one that belongs to a text of theirs.
+    """
+    led = b"".join([len(part).to_bytes(8, "big") + part for part in parts])
+    return hmac.digest(derived_key(f"digest/{purpose}"), led, "sha256")
 
 
 def commitment_to(text: bytes, salt: bytes) -> bytes:

@@ -26,7 +26,7 @@ TYPED = "Teodoro slept at Rosalind’s"
 SEALED = (*CLIENT.split(), PHONE, PHONE[2:], "555-0147", LABEL, WORDS, GUARDED_WORDS, TYPED, "Teodoro")
 PARTS = 6
 _FIELD = re.compile(r'<(?:input|textarea|select|button)\b[^>]*?\bname="([^"]+)"[^>]*')
-_NOT_TYPED = {"csrfmiddlewaretoken"}
+_NOT_TYPED = {"csrfmiddlewaretoken", "form-token"}
 
 
 class Capture(logging.Handler):

@@ -115,7 +115,7 @@ def test_every_form_that_sends_has_its_token(path: Path) -> None:
     for form in re.findall(r"<form.*?</form>", text, re.DOTALL):
         if 'method="get"' in form and path.relative_to(WEB / "templates").as_posix() in ASKS_OF_NO_CLIENT:
             continue
-        assert 'method="post"' in form and "{% csrf_token %}" in form
+        assert 'method="post"' in form and "{% form_tokens %}" in form
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:

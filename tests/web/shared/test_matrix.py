@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -52,7 +52,7 @@ NAMES_IN_THE_LOG = {"log", "emergencies"}
 NAMES_TO_BOOK = {"caseload", "case-sessions", "case-book"}
 # The log itself grows with every knock; a session is written when somebody signs in or out.
 GROWS = {"AccessEvent", "AccessHead", "Session"}
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+_TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|form-token)" value="[^"]*"')
 
 
 PARTS = 27  # to gather everybody takes as long as to try a door
@@ -64,7 +64,7 @@ def everybody(db: None) -> Iterator[Everybody]:
         yield gather(TODAY)
 
 
-def address(name: str, ids: dict[str, UUID]) -> str:
+def address(name: str, ids: dict[str, Any]) -> str:
     """One route's address."""
     wanted = ROUTES[name].pattern.converters
     unknown = set(wanted) - set(ids) - set(PLAIN)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-# Django looks for the models of these tables here; the outgoing mail is one of them.
-from heardfirst.agency import outgoing_mail  # noqa: F401
+# Django looks for the models of these tables here; outgoing mail and posted forms are two of them.
+from heardfirst.agency import outgoing_mail, posted_form  # noqa: F401
 from heardfirst.agency.models import Agency, Person
 from heardfirst.vault import new_id
 

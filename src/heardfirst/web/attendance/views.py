@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -25,6 +26,7 @@ from heardfirst.intake.statuses import outcome_label
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
+from ..shared.posting import recorded, takes_long
 from ..wording.dates import moment_text
 from .forms import AnswersForm, FileForm, choices_for, concerns, question_text, tables_from
 
@@ -33,6 +35,7 @@ _REFUSED_SHOWN = 30
 NOBODY_YET = "nobody"
 
 
+@takes_long
 @sensitive_post_parameters("ticket", "tables")
 @signed_in("GET", "HEAD", "POST")
 def import_file(request: SignedIn) -> HttpResponse:
@@ -104,6 +107,7 @@ def _one_step_on(request: SignedIn, doing: str) -> HttpResponse:
     result = import_attendance(agency=request.user.agency, by=request.user, worker=worker, reading=reading)
     note(request, LoggedAction.IMPORTED, count=result.cases_created)
     forget_pending_file(ticket, by=request.user)
+    recorded(request, reverse("import"))
     return render(
         request,
         "attendance/imported.html",

@@ -28,6 +28,7 @@ from ..shared.case_choices import about_case, requirement_named
 from ..shared.display_names import name_of
 from ..shared.endings import stopped_by_death
 from ..shared.missed_session_changes import what_counts_now
+from ..shared.posting import repeatable
 from .forms import TalkedForm
 from .listening import barrier_groups, instead_choices, likely_help
 from .not_missed_forms import chosen_sessions
@@ -49,6 +50,7 @@ def talked(request: SignedIn, case_id: UUID) -> HttpResponse:
     return _conversation(request, case_id, "talked")
 
 
+@repeatable
 @signed_in("POST")
 def fitting(request: SignedIn, case_id: UUID) -> HttpResponse:
     """

@@ -21,12 +21,14 @@ from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.case_status import where_it_stands
 from ..shared.display_names import carrier_of, unreadable_identity
+from ..shared.posting import repeatable
 from ..wording.choices import REQUIREMENTS
 from .forms import NewCaseForm
 
 PAGE = 40
 
 
+@repeatable
 @signed_in("GET", "HEAD", "POST")
 def caseload(request: SignedIn) -> HttpResponse:
     """

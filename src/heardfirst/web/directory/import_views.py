@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -22,12 +23,14 @@ from heardfirst.intake.pending_file import forget_pending_file, pending_file, st
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
+from ..shared.posting import recorded, takes_long
 from ..wording.choices import label_of
 from .import_forms import DirectoryFileForm, TermsForm, meanings_from
 
 _LINES_SHOWN, _PROBLEMS_SHOWN = 12, 30
 
 
+@takes_long
 @signed_in("GET", "HEAD", "POST")
 def import_file(request: SignedIn) -> HttpResponse:
     """The file's way into the directory, a page at a time."""
@@ -69,6 +72,7 @@ def _go_on(request: SignedIn, doing: str) -> HttpResponse:
     )
     note(request, LoggedAction.IMPORTED)
     forget_pending_file(ticket, by=request.user)
+    recorded(request, reverse("helps"))
     context = {"place": "helps", "counts": _counts_labeled(outcome.counts), "problems": _problems(reading)}
     return render(request, "directory/help_imported.html", context)
 

@@ -23,6 +23,7 @@ from heardfirst.agency.doors.throttle import Door, count_try, forget_tries
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
+from ..shared.posting import recorded
 from ..shared.visitor import where_from
 from .forms import AppForm, PasskeyForm
 from .passkey_exchange import answer_of, ask
@@ -140,6 +141,8 @@ def codes(request: SignedIn) -> HttpResponse:
     person = request.user
     there = second_step.second_steps_of(person)
     made = recovery_codes.make_codes(person=person) if there and request.method == "POST" else []
+    if made:
+        recorded(request, reverse("account-codes"))
     lines = [_("Heardfirst recovery codes (each works once)"), *made]
     context = {
         "place": "account",

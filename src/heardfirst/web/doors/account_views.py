@@ -18,6 +18,7 @@ from heardfirst.agency.staffing import end_sessions
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
+from ..shared.posting import takes_long
 from ..shared.visitor import where_from
 from ..wording.roles import role_lines
 from .account_page import second_steps_sentence
@@ -42,6 +43,7 @@ def account(request: SignedIn) -> HttpResponse:
     return render(request, "doors/account.html", context)
 
 
+@takes_long
 @sensitive_post_parameters("current", "password")
 @signed_in("GET", "HEAD", "POST")
 @freshly

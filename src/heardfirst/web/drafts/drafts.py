@@ -29,6 +29,7 @@ from heardfirst.record.reading import CaseReading
 
 from ..shared.colleagues_entries import entry_sentence, others_since, when_text
 from ..shared.fields import Form
+from ..shared.posting import FORM_TOKEN
 
 TICKET = "typed_ticket"
 TOKEN, BEGUN, TAB, REVISION, TWICE = (
@@ -40,7 +41,7 @@ TOKEN, BEGUN, TAB, REVISION, TWICE = (
 )
 # Two who write down the same thing do it within minutes of each other.
 SAME_THING_WITHIN = timedelta(minutes=10)
-_NOT_TYPED = {"csrfmiddlewaretoken", "next", "time-seen"}
+_NOT_TYPED = {"csrfmiddlewaretoken", FORM_TOKEN, "next", "time-seen"}
 _KEYS = re.compile(
     r"try|talked|hand-over|died|override:[a-z_]{1,40}|(?:dispute|order):[0-9a-f]{32}"
     r"|happened:([a-z._]{1,40})|correct:[0-9a-f]{32}:([a-z._]{0,40})"

@@ -21,12 +21,14 @@ from heardfirst.record.models import Case
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, case_of, must, signed_in, way_back
 from ..shared.colleagues_entries import others_since, when_text
+from ..shared.posting import repeatable
 from .drafts import BEGUN, REVISION, TAB, TOKEN, is_form, number_of, typed_in
 
 
 # A page's own token stands for Django's: it is signed for this person, this case and this form, and it still
 # holds when somebody has signed in anew in another window.
 @csrf_exempt
+@repeatable
 @signed_in("POST")
 def keep(request: SignedIn, case_id: UUID, form: str) -> HttpResponse:
     """Keep what is in a form by now; or, asked to start afresh, nothing of it."""

@@ -20,6 +20,7 @@ from heardfirst.agency.models import Agency, Person
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
+from ..shared.posting import repeatable
 from ..wording.dates import moment_text
 from ..wording.screens import screen_label
 from .log_forms import LogForm
@@ -27,6 +28,7 @@ from .log_forms import LogForm
 PAGE = 50
 
 
+@repeatable
 @sensitive_post_parameters("name")
 @sensitive_variables("form", "lines")
 @signed_in("GET", "HEAD", "POST")

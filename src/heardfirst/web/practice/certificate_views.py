@@ -18,10 +18,12 @@ from heardfirst.practice.completion import (
 from heardfirst.practice.topics import topic_label
 
 from ..shared.auth import SignedIn, must, signed_in
+from ..shared.posting import repeatable
 from ..wording.dates import day_text
 from ..wording.reasons import language
 
 
+@repeatable
 @signed_in("GET", "HEAD", "POST")
 def certificate(request: SignedIn) -> HttpResponse:
     """How far one is; asked for, the certificate. What was kept of it once is printed as it was."""

@@ -23,6 +23,7 @@ from heardfirst.practice.topics import topic_label
 
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
+from ..shared.posting import repeatable
 from ..wording.dates import day_text
 from ..wording.reasons import language
 from .own_question_forms import NumberForm
@@ -31,6 +32,7 @@ _ABOUT_SHOWN = 18  # words
 _SPELLS_DANGER = ("=", "+", "-", "@", "\t", "\r")
 
 
+@repeatable
 @signed_in("GET", "HEAD", "POST")
 def group(request: SignedIn) -> HttpResponse:
     """

@@ -28,6 +28,7 @@ from heardfirst.practice.topics import topic_label
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
 from ..shared.flash import flash_of, with_message
+from ..shared.posting import takes_long
 from ..wording.dates import day_text
 from ..wording.reasons import language
 from .own_question_forms import MOODLE, QuestionFileForm, WriteOutForm
@@ -52,6 +53,7 @@ def list_questions(request: SignedIn) -> HttpResponse:
 
 
 @sensitive_variables("content")
+@takes_long
 @signed_in("GET", "HEAD", "POST")
 def import_file(request: SignedIn) -> HttpResponse:
     """A file's way into the agency's own questions: seen first, kept then."""

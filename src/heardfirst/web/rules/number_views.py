@@ -16,12 +16,14 @@ from heardfirst.protocol import ProtocolError
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, signed_in
 from ..shared.flash import with_message
+from ..shared.posting import takes_long
 from ..wording.reasons import language
 from .number_forms import NumbersForm
 from .numbers_page import Check, check_of, stories_of
 from .rules_page import Rules, difference_sentences, rules_of
 
 
+@takes_long
 @signed_in("GET", "HEAD", "POST")
 def numbers(request: SignedIn, key: str) -> HttpResponse:
     """
@@ -54,6 +56,7 @@ def numbers(request: SignedIn, key: str) -> HttpResponse:
     return _page(request, rules, form, check, may_set=True)
 
 
+@takes_long
 @signed_in("GET", "HEAD", "POST")
 def in_force(request: SignedIn, key: str) -> HttpResponse:
     """Put a version in force, an earlier one or a shipped one, once its differences have been read."""

@@ -29,6 +29,7 @@ from ..doors.forms import NewPasswordForm
 from ..doors.signing_in import mark_first_step, too_often
 from ..shared.access_log_lines import LoggedAction, note
 from ..shared.auth import SignedIn, must, signed_in
+from ..shared.posting import recorded
 from ..shared.visitor import where_from
 from ..wording.roles import invited_role_lines
 from .forms import InviteForm, end_of
@@ -144,6 +145,7 @@ def _invitation_of(request: SignedIn, invitation_id: UUID) -> Invitation:
 def _made(request: SignedIn, invitation: Invitation, token: str) -> HttpResponse:
     """The link stands in this answer alone, and only where no mail carries it."""
     link = "" if can_mail() else _whole(request, _path_of(token))
+    recorded(request, reverse("people"))
     context = {"place": "people", "invitation": invitation, "link": link}
     return render(request, "staff/invited.html", context)
 

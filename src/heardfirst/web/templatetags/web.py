@@ -7,11 +7,15 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.middleware.csrf import get_token
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from heardfirst.agency.models import Person, Role
 
 from ..shared.fields import AnyOf, Explained, OneOf, YesNo
 from ..shared.navigation import MenuPlace, menu_of
+from ..shared.posting import FORM_TOKEN, new_form_token
 from ..shared.visitor import page_of, theme_of
 
 register = template.Library()
@@ -37,6 +41,18 @@ def explained_by(bound: BoundField, value: Any) -> Sequence[Any]:
     """What is said below this choice."""
     explained: Explained = getattr(bound.field, "explained", {})
     return explained.get(str(value), ())
+
+
+@register.simple_tag(takes_context=True)
+def form_tokens(context: dict[str, Any]) -> SafeString:
+    """
+    What every form brings along that is posted: that it comes from a page of ours, and a token of its own, by
+    which it is recorded once however often it is sent.
+    """
+    request = context.get("request")
+    hidden = '<input type="hidden" name="{}" value="{}">'
+    same_site = format_html(hidden, "csrfmiddlewaretoken", get_token(request)) if request is not None else ""
+    return format_html("{}" + hidden, same_site, FORM_TOKEN, new_form_token())
 
 
 @register.simple_tag(takes_context=True)

@@ -58,7 +58,13 @@
     }
     if (!form.hasAttribute("hx-post")) form.dataset.sent = "yes";
   });
-  window.addEventListener("pageshow", function () {
+  window.addEventListener("pageshow", function (event) {
+    // A page come back to is another page: what is sent from it now is no second tap on what was sent before.
+    if (event.persisted) document.querySelectorAll("input[name=form-token]").forEach(function (token) {
+      token.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), function (byte) {
+        return byte.toString(16).padStart(2, "0");
+      }).join("");
+    });
     document.querySelectorAll("form[data-sent]").forEach(function (form) {
       delete form.dataset.sent;
     });
