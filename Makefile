@@ -16,7 +16,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install browser demo test check test-protocol test-sqlite test-moments test-postgres bench prove lock format
+.PHONY: help install browser demo test check test-protocol test-sqlite test-moments test-postgres bench prove docs lock format
 
 help:
 	@echo "make demo    a caseload of fictional clients, in the browser"
@@ -24,6 +24,7 @@ help:
 	@echo "make check   style, types, the house's rules, translations, licenses"
 	@echo "make bench   measure, beside what others make (writes benchmarks/RESULTS.md)"
 	@echo "make prove   prove every shipped protocol anew, and try the checker with broken ones"
+	@echo "make docs    write again what the documentation repeats of the code"
 	@echo "make format  lay out the code"
 	@echo "make lock    choose newer versions of what this is built on (needs uv)"
 
@@ -85,6 +86,9 @@ bench: .venv/.bench-installed $(READY)
 
 prove: $(READY)
 	$(BIN)/python -m tools.prove
+
+docs: $(READY)
+	$(BIN)/python -m tools.doc_tables
 
 format: .venv/.installed
 	$(BIN)/ruff check --fix --quiet . || true

@@ -18,6 +18,7 @@ from heardfirst.protocol.proving.model import grids_of
 from heardfirst.protocol.proving.proofs import STORED_IN, check_numbers
 from heardfirst.protocol.proving.stories import tell
 from heardfirst.protocol.proving.verdicts import Violation
+from tools.doc_tables import between
 
 ROOT = Path(__file__).parents[1]
 EDITS = ROOT / "docs" / "broken-edits.toml"
@@ -73,17 +74,10 @@ def _found(protocol: Protocol) -> Iterator[Violation]:
 def write_page() -> None:
     """Tell in docs/protocols.md what was proved, how the checker did with mutants, and all broken edits."""
     page = PAGE.read_text("utf-8")
-    page = _between(page, "proofs told by make prove", [*_proof_lines()])
+    page = between(page, "proofs told by make prove", [*_proof_lines()])
     stories = [story_of(number, edit) for number, edit in enumerate(edits(), start=1)]
-    page = _between(page, "stories told by make prove", [*_mutant_lines(), *stories])
+    page = between(page, "stories told by make prove", [*_mutant_lines(), *stories])
     PAGE.write_text(page, "utf-8")
-
-
-def _between(page: str, what: str, lines: Sequence[str]) -> str:
-    """The page with other lines between the marks of that name. Raises ValueError when it has none."""
-    begins, ends = f"<!-- {what} -->", f"<!-- end of {what} -->"
-    before, rest = page[: page.index(begins)], page[page.index(ends) :]
-    return "\n".join([f"{before}{begins}", *lines, rest])
 
 
 def _proof_lines() -> Iterator[str]:

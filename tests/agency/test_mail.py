@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 
 from heardfirst import mail_server as servers
 from heardfirst.agency import mail, mail_texts
-from heardfirst.agency.mail import MailTopic, can_mail, deliver, send, undelivered
+from heardfirst.agency.mail import MailTopic, can_mail, deliver, forget_old_mail, send, undelivered
 from heardfirst.agency.mail_texts import mail_text
 from heardfirst.agency.outgoing_mail import OutgoingMail
 from heardfirst.home import HomeError
@@ -150,25 +150,39 @@ def test_trying_ends_within_a_day(cast: Cast, mail_server: MailServer) -> None:
     assert gone.gave_up_at is not None and gone.sealed is None and gone.tries < 10
 
 
-def test_what_was_given_up_is_listed_for_a_month_and_then_forgotten(
-    cast: Cast, mail_server: MailServer
-) -> None:
-    mail_server.refuses = "550 no such mailbox"
-    send(to=cast.worker, about=MailTopic.PASSWORD_CHANGED)
-    deliver()
-    with later(29 * 24 * 60):
-        assert deliver() == 0 and list(undelivered(cast.agency)) != []
-    with later(31 * 24 * 60):
-        assert list(undelivered(cast.agency)) == []
-        assert deliver() == 0  # nothing leaves, and what is old goes all the same
-    assert not OutgoingMail.objects.exists()
-
-
 def test_a_link_that_is_no_longer_good_does_not_leave(cast: Cast, mail_server: MailServer) -> None:
     send(to=cast.worker, about=MailTopic.SIGN_IN_LINK, good_until=timezone.now() + timedelta(minutes=15))
     with later(20):
         assert deliver() == 0
     assert OutgoingMail.objects.get().problem == "too_late" and mail_server.got == []
+
+
+@pytest.mark.parametrize("server_gone", [False, True])
+def test_old_mail_is_forgotten_though_nothing_leaves(
+    cast: Cast, mail_server: MailServer, settings: Settings, server_gone: bool
+) -> None:
+    send(to=cast.worker, about=MailTopic.ROLES_CHANGED)
+    assert deliver() == 1
+    mail_server.refuses = "550 no such mailbox"
+    send(to=cast.worker, about=MailTopic.INVITATION)
+    assert deliver() == 0
+    if server_gone:
+        settings.SMTP = None
+    with time_machine.travel(timezone.now() + mail.KEPT_FOR - timedelta(hours=1), tick=False):
+        forget_old_mail()
+        assert OutgoingMail.objects.count() == 2
+        assert undelivered(cast.agency).count() == 1
+    with time_machine.travel(timezone.now() + mail.KEPT_FOR + timedelta(hours=1), tick=False):
+        assert not undelivered(cast.agency).exists(), "asked before anything was deleted"
+        forget_old_mail()
+        assert not OutgoingMail.objects.exists()
+
+
+def test_what_still_waits_is_not_forgotten(cast: Cast, mail_server: MailServer) -> None:
+    send(to=cast.worker, about=MailTopic.ROLES_CHANGED)
+    with time_machine.travel(timezone.now() + 2 * mail.KEPT_FOR, tick=False):
+        forget_old_mail()
+        assert deliver() == 1
 
 
 def test_without_a_server_nothing_waits(cast: Cast) -> None:

@@ -29,7 +29,17 @@ from .mail_texts import MailTopic, mail_text
 from .models import Agency, Person
 from .outgoing_mail import OutgoingMail
 
-__all__ = ["PROBLEMS", "MailTopic", "can_mail", "deliver", "send", "send_to", "undelivered"]
+__all__ = [
+    "KEPT_FOR",
+    "PROBLEMS",
+    "MailTopic",
+    "can_mail",
+    "deliver",
+    "forget_old_mail",
+    "send",
+    "send_to",
+    "undelivered",
+]
 
 log = logging.getLogger("heardfirst.mail")
 
@@ -47,7 +57,8 @@ _FOR_GOOD = {"refused", "unreadable", "too_late"}
 _WAITS = (1, 2, 5, 15, 60, 240, 720)
 # Whoever delivers holds a mail this long; if the machine stops meanwhile, another tries again after it.
 _HELD = timedelta(minutes=5)
-_KEPT = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)
+"""How long a mail that left, or was given up, stays listed."""
 _AT_ONCE = 50
 
 
@@ -111,10 +122,9 @@ def deliver(limit: int = _AT_ONCE) -> int:
 
     Never called inside a transaction: a slow server would hold up everybody.
     """
-    now, left = clock.now(), 0
-    _forget_old(now)
     if not can_mail():
         return 0
+    now, left = clock.now(), 0
     for mail in _waiting().filter(due_at__lte=now).order_by("due_at")[:limit]:
         # One conditional UPDATE: of two who deliver at the same time, one takes it.
         postponed = {"due_at": now + _HELD, "tries": F("tries") + 1}
@@ -126,14 +136,15 @@ def deliver(limit: int = _AT_ONCE) -> int:
 
 
 def undelivered(agency: Agency) -> QuerySet[OutgoingMail]:
-    """Mails of the last month that were given up or are being tried again, the latest first."""
-    recent = OutgoingMail.objects.filter(agency=agency, sent_at=None, made_at__gte=clock.now() - _KEPT)
-    return recent.exclude(problem="").order_by("-pk")
+    """Mails of the last `KEPT_FOR` that were given up or are being tried again, the latest first."""
+    lately = OutgoingMail.objects.filter(agency=agency, sent_at=None, made_at__gte=clock.now() - KEPT_FOR)
+    return lately.exclude(problem="").order_by("-pk")
 
 
-def _forget_old(now: datetime) -> None:
-    """Delete what was sent or given up long ago. What still waits to be sent stays."""
-    old = OutgoingMail.objects.filter(made_at__lt=now - _KEPT, sealed__isnull=True)
+def forget_old_mail() -> None:
+    """Forget what left or was given up longer ago than `KEPT_FOR`. Safe to call at any time."""
+    old = OutgoingMail.objects.filter(made_at__lt=clock.now() - KEPT_FOR, sealed=None)
+    # Looked at first: to write is to wait for one's turn.
     if old.exists():
         with writing():
             old.delete()

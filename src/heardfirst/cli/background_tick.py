@@ -13,13 +13,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 
+from .forgetting import forget_old
 from .installation import get_ready
 
 SECONDS = 30
 _MAIL_EVERY = 2  # seconds: somebody may be waiting for a link
-_FORGETS_EVERY = 120  # beats, so about an hour
 _AT_MOST = 200
 _STOPS_WITHIN = 20
 log = logging.getLogger("heardfirst.ticking")
@@ -45,10 +44,8 @@ def ticking_beside() -> Iterator[None]:
 def keep_on() -> None:
     """Tick until standard input is closed, as it is when whoever started this ends, however it ends."""
     get_ready()
-    for beat in count():
+    while True:
         _let_time_pass()
-        if beat % _FORGETS_EVERY == 0:
-            _forget_sessions()
         for _pause in range(0, SECONDS, _MAIL_EVERY):
             _let_mail_leave()
             if select.select([sys.stdin], [], [], _MAIL_EVERY)[0]:
@@ -60,17 +57,12 @@ def _let_time_pass() -> None:
     from django.db import DatabaseError, close_old_connections
 
     from heardfirst import clock
-    from heardfirst.agency.posting import forget_postings
-    from heardfirst.guide.drafts.services import forget_drafts
-    from heardfirst.intake.pending_file import forget_old_files
     from heardfirst.record.services import tick
 
     try:
         while tick(now=clock.now(), limit=_AT_MOST) == _AT_MOST:
             pass
-        forget_old_files()
-        forget_drafts()
-        forget_postings()
+        forget_old()
     except DatabaseError as problem:
         log.warning("the tick was put off: %s", type(problem).__name__)
     close_old_connections()
@@ -85,21 +77,6 @@ def _let_mail_leave() -> None:
         deliver()
     except DatabaseError as problem:
         log.warning("mail was put off: %s", type(problem).__name__)
-    close_old_connections()
-
-
-def _forget_sessions() -> None:
-    """Sessions that are over need not lie about; Django forgets none by itself."""
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.db import DatabaseError, close_old_connections
-
-    from heardfirst.turns import writing
-
-    try:
-        with writing():
-            SessionStore.clear_expired()
-    except DatabaseError as problem:
-        log.warning("old sessions were kept for now: %s", type(problem).__name__)
     close_old_connections()
 
 

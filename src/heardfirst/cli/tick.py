@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from .forgetting import forget_old
 from .installation import get_ready
 from .output import Json, Language, complain, console, print_json, spoken
 from .translation import gettext as _
@@ -21,11 +22,8 @@ def tick(
     """Update what time has changed, and send waiting mail. The server does this automatically."""
     get_ready(spoken(language))
     from heardfirst.agency.mail import deliver
-    from heardfirst.agency.posting import forget_postings
-    from heardfirst.guide.drafts.services import forget_drafts
 
-    forget_drafts()
-    forget_postings()
+    forget_old()
     decided, mailed = let_time_pass(limit), deliver()
     ending = calendars_ending()
     if as_json:

@@ -226,7 +226,7 @@ def _send_at_once(sent: Sent, everybody: Everybody, token: str) -> Answers:
 
     def tap() -> tuple[int, str]:
         browser = Client()
-        browser.cookies = signed_in.cookies.copy()
+        browser.cookies.update(signed_in.cookies)
         try:
             answer = browser.post(there, contents | ({FORM_TOKEN: token} if token else {}))
             return answer.status_code, answer.headers.get("Location", "")

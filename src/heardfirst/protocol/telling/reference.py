@@ -42,7 +42,7 @@ from ..vocabulary.texts import read_texts
 from ..vocabulary.thresholds import SINCE, Notified, Release, Threshold
 from .phrases import fact, word
 
-__all__ = ["ReferenceSection", "as_markdown", "own_fact_of", "reference"]
+__all__ = ["ReferenceSection", "as_markdown", "own_fact_of", "reference", "table_of"]
 
 _DEFAULT = "court-mandated-treatment"
 _LISTS = ("reason", "purpose", "asker", "capacity", "report_to", "lawful_basis")
@@ -80,10 +80,15 @@ def as_markdown(sections: list[ReferenceSection], language: str) -> str:
     for section in sections:
         parts.append(f"## {section.title}")
         parts += [section.intro] if section.intro else []
-        rows = [list(section.columns.values()), ["---"] * len(section.columns)]
-        rows += [[_cell(name, row[name]) for name in section.columns] for row in section.rows]
-        parts.append("\n".join(f"| {' | '.join(row)} |" for row in rows))
+        parts.append("\n".join(table_of(section)))
     return "\n\n".join(parts) + "\n"
+
+
+def table_of(section: ReferenceSection) -> list[str]:
+    """One section's table, line by line."""
+    rows = [list(section.columns.values()), ["---"] * len(section.columns)]
+    rows += [[_cell(name, row[name]) for name in section.columns] for row in section.rows]
+    return [f"| {' | '.join(row)} |" for row in rows]
 
 
 _EVENTS = """[events.essay_assigned]
@@ -193,7 +198,7 @@ def _rows(language: str) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
         tuple(
             {
                 "name": name,
-                "meaning": word("promise", name, language),
+                "meaning": _promise(name, language),
                 "may": words_at("basis_word", "yes" if name in MAY_BE_OVERRIDDEN else "no"),
             }
             for name in PROMISES
@@ -209,6 +214,12 @@ def _rows(language: str) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
         tuple({"meaning": words_at("limit", name), "number": number} for name, number in limits.items()),
     )
     yield "reserved", tuple({"name": name} for name in sorted(RESERVED))
+
+
+def _promise(name: str, language: str) -> str:
+    """What a promise says, and what else is to be known of it."""
+    details = _texts()["promise_detail"].get(name)
+    return " ".join([word("promise", name, language), *([str(details[language])] if details else [])])
 
 
 def _meanings_of(section: str) -> str:
