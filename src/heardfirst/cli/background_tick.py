@@ -90,9 +90,9 @@ def _let_mail_leave() -> None:
 
 def _forget_sessions() -> None:
     """Sessions that are over need not lie about; Django forgets none by itself."""
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import DatabaseError, close_old_connections
 
+    from heardfirst.agency.sessions import SessionStore
     from heardfirst.turns import writing
 
     try:
