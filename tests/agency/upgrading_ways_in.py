@@ -1,6 +1,6 @@
 """
-Run as a program: a database as it was when digests had no key, with an invitation that is out, a set-up link, a
-password and sessions, brought to the present form. Says as JSON which of them still open.
+Run as a program: a database as it was when digests had no key, with an invitation that is out, a set-up
+link, a password and sessions, brought to the present form. Says as JSON which of them still open.
 """
 
 from __future__ import annotations
