@@ -142,6 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 # A working day at most, however busy. How long somebody may be idle is their agency's to say.
+SESSION_ENGINE = "heardfirst.agency.sessions"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would drop the session on the way in from a one-time link

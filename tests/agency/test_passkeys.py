@@ -102,6 +102,23 @@ def test_it_opens_for_its_owner_alone_or_as_a_second_step(cast: Cast) -> None:
     assert kept.name == "My phone" and kept.last_used_at is not None
 
 
+def test_a_passkey_written_into_the_table_opens_nothing(cast: Cast) -> None:
+    """Neither one's own, turned into a colleague's, nor another key under a colleague's passkey."""
+    mine, theirs = Device(), Device()
+    made(mine, cast.worker)
+    made(theirs, cast.supervisor)
+    row = Passkey.objects.get(person=cast.worker)
+    Passkey.objects.filter(pk=row.pk).update(person=cast.supervisor)
+    with pytest.raises(PasskeyRefusedError):
+        used(mine)
+    row.delete()
+    Passkey.objects.filter(person=cast.supervisor).update(
+        credential=bytes(row.credential), credential_id=bytes(row.credential_id)
+    )
+    with pytest.raises(PasskeyRefusedError):
+        used(mine)
+
+
 @pytest.mark.parametrize(
     "lie",
     [

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import time
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import ValidationError
+from django.contrib.auth.base_user import BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -16,30 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from heardfirst import clock
 from heardfirst.protocol.vocabulary.field_types import LONGEST_VERSION
-from heardfirst.protocol.vocabulary.terms import CAPACITIES
 from heardfirst.vault import new_id
+
+from .bound_password import BoundPassword
+from .checks import check_capacity, check_zone
 
 DEFAULT_PROTOCOL = "court-mandated-treatment"
 LONGEST_PHONE, LONGEST_LINE = 40, 80
 SHORTEST_IDLE, LONGEST_IDLE = 5, 120  # minutes
-
-
-def check_zone(name: str) -> None:
-    """Refuse a time zone that the IANA database does not know."""
-    if name not in _zones():
-        raise ValidationError(_("This is not a time zone. Write it like America/New_York."))
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    # Each time it is asked, Python looks through every file of the database.
-    return frozenset(available_timezones())
-
-
-def check_capacity(name: str) -> None:
-    """Refuse what is not of the closed list of capacities."""
-    if name not in CAPACITIES:
-        raise ValidationError(_("Choose one of the options."))
 
 
 def both_languages() -> list[str]:
@@ -197,7 +179,7 @@ class Team(models.Model):
         return f"team {self.public_id}"
 
 
-class Person(AbstractBaseUser):
+class Person(BoundPassword):
     """
     Somebody who works in an agency and signs in with an e-mail address.
 
@@ -325,11 +307,15 @@ class Cover(models.Model):
 
 
 class SignInLink(models.Model):
-    """A one-time way in. Only a digest of its token is kept, so reading the table lets nobody in."""
+    """
+    A one-time way in. Only a keyed digest of its token is kept, so reading the table lets nobody in, and
+    ``binding`` ties it to the person, so writing into it lets nobody in either.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     token_digest = models.BinaryField(max_length=32, unique=True)
+    binding = models.BinaryField(max_length=32, null=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 

@@ -3,7 +3,8 @@ What holds while somebody is signed in: an idle session ends, and no browser kee
 
 Automatic log-off is asked for by 45 CFR 164.312(a)(2)(iii), which leaves the span to the agency. When
 somebody was last here is told by a signed cookie rather than a row, so that looking at a page writes
-nothing. A cookie thrown away does not lengthen a session: without it, the time of signing in counts.
+nothing. It belongs to one session, and a session is good with it alone: whoever has got hold of a session's
+key, or of an older cookie, has nothing.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from heardfirst import clock
 
+from .sessions import SIGNED_IN_AT
+
 P = ParamSpec("P")
 
-SIGNED_IN_AT = "signed_in_at"
 _SALT = "heardfirst.agency.signed_in"
 
 
@@ -35,7 +37,7 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session and (_idle_too_long(request) or _here_too_long(request)):
+        if SESSION_KEY in request.session and (_not_seen_lately(request) or _here_too_long(request)):
             logout(request)
             if request.headers.get("HX-Request") == "true":
                 # Followed quietly, the way to sign in would be pasted into the middle of the old page.
@@ -48,7 +50,7 @@ class SessionLimits:
                 _remember(request, response)
             # Caseloads are looked at on shared computers, where the next person has a back button.
             patch_cache_control(response, private=True, no_store=True)
-        elif _cookie_name() in request.COOKIES:
+        elif seen_cookie_name() in request.COOKIES:
             return _without_cookie(response)
         return response
 
@@ -73,15 +75,16 @@ def _sign_in() -> str:
     return str(settings.LOGIN_URL)
 
 
-def _idle_too_long(request: HttpRequest) -> bool:
+def _not_seen_lately(request: HttpRequest) -> bool:
+    """Whether the browser cannot show that it was here with this very session within the agency's span."""
     if not request.user.is_authenticated:
         return False  # a session that ended some other way is empty by now
     limit = request.user.agency.idle_minutes * 60
     try:
-        mark = TimestampSigner(salt=_SALT).unsign(request.COOKIES[_cookie_name()], max_age=limit)
+        mark = TimestampSigner(salt=_SALT).unsign(request.COOKIES[seen_cookie_name()], max_age=limit)
     except (KeyError, BadSignature):
-        mark = ""
-    return mark != _mark_of(request) and _since_signing_in(request) > limit
+        return True
+    return not constant_time_compare(mark, _mark_of(request.session.session_key))
 
 
 def _here_too_long(request: HttpRequest) -> bool:
@@ -94,9 +97,11 @@ def _since_signing_in(request: HttpRequest) -> float:
 
 
 def _remember(request: HttpRequest, response: HttpResponse) -> None:
+    if request.session.session_key is None:
+        request.session.save()  # begun in this request: it has no key before
     response.set_cookie(
-        _cookie_name(),
-        TimestampSigner(salt=_SALT).sign(_mark_of(request)),
+        seen_cookie_name(),
+        seen_cookie(request.session.session_key),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -104,17 +109,23 @@ def _remember(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _without_cookie(response: HttpResponse) -> HttpResponse:
-    response.delete_cookie(_cookie_name(), samesite="Lax")
+    response.delete_cookie(seen_cookie_name(), samesite="Lax")
     return response
 
 
-def _mark_of(request: HttpRequest) -> str:
-    """Ties the cookie to its session without repeating the session's key."""
-    return salted_hmac(_SALT, request.session.session_key or "").hexdigest()[:32]
+def seen_cookie(session_key: str | None) -> str:
+    """What a browser that is here now brings along the next time."""
+    return TimestampSigner(salt=_SALT).sign(_mark_of(session_key))
 
 
-def _cookie_name() -> str:
+def seen_cookie_name() -> str:
+    """The cookie it stands in."""
     return "__Host-seen" if settings.SESSION_COOKIE_SECURE else "heardfirst_seen"
+
+
+def _mark_of(session_key: str | None) -> str:
+    """Ties the cookie to its session without repeating the session's key."""
+    return salted_hmac(_SALT, session_key or "", algorithm="sha256").hexdigest()
 
 
 def _note_signing_in(request: HttpRequest, **_sent: object) -> None:

@@ -23,9 +23,8 @@ def forget_old() -> None:
 
 def _forget_sessions() -> None:
     """Django forgets none by itself."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     from heardfirst import clock
+    from heardfirst.agency.sessions import SessionStore
     from heardfirst.turns import writing
 
     over = SessionStore.get_model_class().objects.filter(expire_date__lt=clock.now())

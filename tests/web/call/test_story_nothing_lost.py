@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from heardfirst.agency.browser_session import BrowserSession
 from heardfirst.record.models import Case, Entry
 from tests.conftest import PHONE
 from tests.web.living import Days, Eyes, SaysTheSame, days, eyes, says_what_decide_says
@@ -67,7 +67,7 @@ def test_network_tab_and_session_are_lost_and_nothing_else(
     expect(page.get_by_text("Draft saved")).to_be_visible()
     eyes.look(page)
 
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     finish(page, days)
     expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
     page.get_by_label("Email address").fill(house.worker.email)

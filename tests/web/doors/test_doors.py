@@ -14,7 +14,6 @@ import pytest
 import time_machine
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from heardfirst.access.models import AccessEvent
@@ -38,7 +37,7 @@ def code_now() -> str:
 
 
 def with_password(person: Person) -> Person:
-    person.password = make_password(PASSWORD)
+    person.set_password(PASSWORD)
     person.save()
     return person
 
@@ -118,7 +117,7 @@ def test_signing_in_starts_a_session_nobody_knew_before(cast: Cast) -> None:
 
 def test_a_link_comes_by_mail_and_opens_once(cast: Cast, mail_server: MailServer) -> None:
     said = text_of(Client().post("/sign-in/", {"email": "Wanda@example.org", "by": "link"}))
-    assert "If this address is registered here" in said and "expires in 15 minutes" in said
+    assert "If this address is registered here" in said and "expires in 10 minutes" in said
     assert deliver() == 1
     (got,) = mail_server.got
     link = re.search(r"https://cases\.example\.org(/sign-in/\S+/)", got.get_content())

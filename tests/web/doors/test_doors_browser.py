@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 from pytest_django.fixtures import Settings
 
@@ -56,7 +55,7 @@ def house(live_server: LiveServer) -> House:
     agency.second_step = "required"
     agency.save()
     worker = agency_services.add_person(agency=agency, email="wanda@example.org", name="Wanda Reyes")
-    worker.password = make_password(PASSWORD)
+    worker.set_password(PASSWORD)
     worker.save()
     return House(live_server.url, agency, worker)
 

@@ -23,6 +23,7 @@ from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append, open_case
 from tests.record.conftest import TODAY, Cast
+from tests.signing_in import force_in
 from tests.web.conftest import SignedIn, happens
 
 WORDS = "her sister drives her"
@@ -227,7 +228,7 @@ def test_a_page_of_an_earlier_session_keeps_all_the_same(
     """Signed in anew in another window, the page's CSRF token is an old one."""
     # Whoever signs in has been at a page of ours: with the addresses comes what begins a session.
     client, at = Client(enforce_csrf_checks=True), form_at(missed)
-    client.force_login(cast.worker)
+    force_in(client, cast.worker)
     answer = client.post(at, typed(missed, cast.worker))
     assert (answer.status_code, answer["Location"]) == (302, form_at(missed))
     assert words_kept(cast.worker, missed) == [WORDS]

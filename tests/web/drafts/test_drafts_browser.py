@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from heardfirst import clock
 from heardfirst.agency import services as agency_services
+from heardfirst.agency.browser_session import BrowserSession
 from heardfirst.agency.models import Cover, Person
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import append
@@ -141,7 +141,7 @@ def test_the_session_ends_in_the_middle(
 ) -> None:
     page = house.enter(new_context(java_script_enabled=scripts).new_page())
     page.goto(at_form)
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     words(page).fill(WORDS)
     if scripts:
         expect(page.get_by_text("You are signed out. Send this form anyway")).to_be_visible()

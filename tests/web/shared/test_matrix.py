@@ -20,6 +20,7 @@ from heardfirst.agency.models import Role
 from heardfirst.web.urls import urlpatterns
 from tests.conftest import some_of
 from tests.record.conftest import TODAY
+from tests.signing_in import force_in
 from tests.web.everybody import (
     AGENCY,
     CLIENT,
@@ -51,7 +52,7 @@ PLAIN = {
 NAMES_IN_THE_LOG = {"log", "emergencies"}
 NAMES_TO_BOOK = {"caseload", "case-sessions", "case-book"}
 # The log itself grows with every knock; a session is written when somebody signs in or out.
-GROWS = {"AccessEvent", "AccessHead", "Session"}
+GROWS = {"AccessEvent", "AccessHead", "BrowserSession"}
 _TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|form-token)" value="[^"]*"')
 
 
@@ -80,7 +81,7 @@ def come(visitor: Visitor) -> Client:
     """A browser of the visitor's, signed in if they can be."""
     client = Client()
     if visitor.person is not None:
-        client.force_login(visitor.person)
+        force_in(client, visitor.person)
     return client
 
 
@@ -196,7 +197,7 @@ def test_counts_are_of_what_one_may_see(everybody: Everybody) -> None:
         if visitor.person is None or not GATES["caseload"].opens(visitor.roles, visitor.relation):
             continue
         client = Client()
-        client.force_login(visitor.person)
+        force_in(client, visitor.person)
         sees = visitor.relation in (*WORKING, "audit", "booking")
         expected = "1 case" if sees else "0 cases"
         if visitor.relation == "gone":
@@ -210,7 +211,7 @@ def test_looking_writes_nothing(everybody: Everybody) -> None:
     own = next(each.person for each in everybody.visitors if each.relation == "own" and each.person)
     client = Client()
     for name in sorted(name for name, gate in GATES.items() if "GET" in gate.methods):
-        client.force_login(own)
+        force_in(client, own)
         with CaptureQueriesContext(connection) as asked:
             client.get(address(name, everybody.ids()))
         writing = [

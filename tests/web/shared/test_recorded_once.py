@@ -21,12 +21,11 @@ from heardfirst.agency.doors.models import Authenticator
 from heardfirst.agency.doors.recovery_codes import COUNT
 from heardfirst.agency.models import Role
 from heardfirst.agency.posted_form import PostedForm
-from heardfirst.agency.posting import forget_postings
+from heardfirst.agency.posting import forget_postings, settle_posting
 from heardfirst.agency.services import put_in_force
 from heardfirst.record.identity import Identity
 from heardfirst.record.models import Case, Entry
 from heardfirst.record.services import open_case
-from heardfirst.web.shared import posting
 from heardfirst.web.shared.posting import FORM_TOKEN
 from heardfirst.web.urls import urlpatterns
 from tests.record.conftest import TODAY
@@ -271,13 +270,12 @@ def test_the_same_form_eight_times_at_once_is_recorded_once(
     world: Everybody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settled: list[str] = []
-    settle = posting.settle_posting
 
     def noting(*, digest: bytes, led_to: str) -> None:
         settled.append(led_to)
-        settle(digest=digest, led_to=led_to)
+        settle_posting(digest=digest, led_to=led_to)
 
-    monkeypatch.setattr(posting, "settle_posting", noting)
+    monkeypatch.setattr("heardfirst.web.shared.posting.settle_posting", noting)
     wrong: list[object] = []
     for sent in SENT:
         settled.clear()

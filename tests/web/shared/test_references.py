@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.signing_in import force_in
 from tests.web.everybody import Everybody
 from tests.web.gates import GATES
 from tests.web.shared.test_matrix import address, everybody
@@ -39,7 +40,7 @@ def test_every_page_has_what_it_points_at(everybody: Everybody) -> None:
         else:
             continue
         client = Client()
-        client.force_login(visitor.person)
+        force_in(client, visitor.person)
         for method in gate.methods:
             with transaction.atomic():
                 answer = (client.get if method == "GET" else client.post)(address(name, everybody.ids()))
@@ -55,8 +56,8 @@ def test_every_page_has_what_it_points_at(everybody: Everybody) -> None:
 
 def test_the_error_summary_leads_to_its_fields(everybody: Everybody) -> None:
     client = Client()
-    client.force_login(
-        next(each.person for each in everybody.visitors if each.relation == "own" and each.person)
+    force_in(
+        client, next(each.person for each in everybody.visitors if each.relation == "own" and each.person)
     )
     page = client.post(reverse("happened-kind", args=[everybody.case.public_id, "client.whereabouts"]))
     text = page.content.decode()

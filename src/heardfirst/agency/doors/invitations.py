@@ -17,8 +17,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from heardfirst import clock
+from heardfirst.agency.bound_password import PASSWORD_FIELDS
 from heardfirst.agency.errors import StaffingRefused
-from heardfirst.agency.link_tokens import INVITATION_LASTS, new_token, token_digest
+from heardfirst.agency.link_tokens import INVITATION_LASTS, binding_of, is_bound, new_token, token_digest
 from heardfirst.agency.mail import MailTopic, send_to
 from heardfirst.agency.models import Agency, Person, Role, as_stored
 from heardfirst.agency.services import add_person
@@ -62,7 +63,7 @@ def invite(
         if Person.objects.filter(agency=agency, email=email).exists():
             raise InvitationRefusedError(_("Someone with this email address already works here."))
         open_invitations(agency).filter(email=email).update(withdrawn_at=now)
-        invitation = Invitation.objects.create(
+        invitation = Invitation(
             agency=agency,
             email=email,
             name=name.strip(),
@@ -74,6 +75,8 @@ def invite(
             made_at=now,
             expires_at=now + INVITATION_LASTS,
         )
+        invitation.binding = binding_of(bytes(invitation.token_digest), *_bound_parts(invitation))
+        invitation.save(force_insert=True)
         _mail(invitation, path_of(token))
     return invitation, token
 
@@ -83,7 +86,9 @@ def invite_again(*, invitation: Invitation, path_of: PathOf) -> str:
     token, now = new_token(), clock.now()
     with writing():
         still_open = open_invitations(invitation.agency).filter(pk=invitation.pk)
-        if not still_open.update(token_digest=token_digest(token), expires_at=now + INVITATION_LASTS):
+        digest = token_digest(token)
+        binding = binding_of(digest, *_bound_parts(invitation))
+        if not still_open.update(token_digest=digest, binding=binding, expires_at=now + INVITATION_LASTS):
             raise InvitationRefusedError(_("This invitation has since been accepted or withdrawn."))
         invitation.refresh_from_db()
         _mail(invitation, path_of(token))
@@ -115,7 +120,11 @@ def invitation_of(token: str) -> Invitation:
         .first()
     )
     # Whoever may invite nobody any more lets nobody in by what they sent before.
-    if found is None or Role.ADMINISTRATOR not in found.by.roles:
+    if (
+        found is None
+        or Role.ADMINISTRATOR not in found.by.roles
+        or not is_bound(found.binding, found.token_digest, *_bound_parts(found))
+    ):
         raise InvitationRefusedError(
             _(
                 "This invitation has expired, was withdrawn or was already used. Ask your agency "
@@ -143,7 +152,9 @@ def accept(*, token: str, password: str | None) -> Person:
             if not unused.update(accepted_at=clock.now()):
                 raise InvitationRefusedError(_("This invitation has since been used or withdrawn."))
             person = _hired(invitation)
-            Person.objects.filter(pk=person.pk).update(password=hashed)
+            person.password = hashed
+            person.bind_password()
+            person.save(update_fields=PASSWORD_FIELDS)
             Invitation.objects.filter(pk=invitation.pk).update(person=person)
     except IntegrityError:
         raise InvitationRefusedError(
@@ -154,7 +165,6 @@ def accept(*, token: str, password: str | None) -> Person:
         ) from None
     except StaffingRefused as refused:
         raise InvitationRefusedError(str(refused)) from None
-    person.password = hashed
     return person
 
 
@@ -171,6 +181,12 @@ def _hired(invitation: Invitation) -> Person:
     if Role.AUDITOR in invitation.roles:
         give_role(person=person, role=Role.AUDITOR, by=invitation.by, until=invitation.until)
     return person
+
+
+def _bound_parts(invitation: Invitation) -> tuple[object, ...]:
+    """What an invitation says of whom it lets in; when it ends moves when it is sent again."""
+    until = invitation.until.timestamp() if invitation.until else ""
+    return invitation.agency.public_id, invitation.email, ",".join(invitation.roles), until
 
 
 def _mail(invitation: Invitation, path: str) -> None:

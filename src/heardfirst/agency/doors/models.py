@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-# Django looks for the models of these tables here; outgoing mail and posted forms are two of them.
-from heardfirst.agency import outgoing_mail, posted_form  # noqa: F401
+# Django looks for the models of these tables here; mail, sessions and posted forms, too.
+from heardfirst.agency import browser_session, outgoing_mail, posted_form  # noqa: F401
 from heardfirst.agency.models import Agency, Person
 from heardfirst.vault import new_id
 
@@ -80,9 +80,10 @@ class RecoveryCode(models.Model):
 class Invitation(models.Model):
     """
     Somebody asked to work here, until they accept, or the invitation is withdrawn or too old. Of its link
-    only a digest is kept.
+    only a keyed digest is kept.
 
     ``roles`` are codes of `Role`; ``until`` is when an auditor's ends. ``person`` is who they became.
+    ``binding`` ties the link to whom it invites, and as what.
     """
 
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -93,6 +94,7 @@ class Invitation(models.Model):
     until = models.DateTimeField(null=True)
     language = models.CharField(max_length=8)
     token_digest = models.BinaryField(max_length=32, unique=True)
+    binding = models.BinaryField(max_length=32, null=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -29,7 +29,7 @@ from fido2.webauthn import (
 from heardfirst import clock
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
-from heardfirst.vault import new_id, open_sealed, seal
+from heardfirst.vault import digest_of, new_id, open_sealed, seal
 from heardfirst.vault.rootkey import derived_key
 
 from .errors import PasskeyRefusedError
@@ -55,7 +55,7 @@ def passkeys_of(person: Person) -> list[KnownPasskey]:
     """Somebody's passkeys, the oldest first."""
     return [
         KnownPasskey(passkey.public_id, _name_of(passkey), passkey.made_at, passkey.last_used_at)
-        for passkey in Passkey.objects.filter(person=person).order_by("pk")
+        for passkey in Passkey.objects.filter(person=person).select_related("person").order_by("pk")
     ]
 
 
@@ -80,26 +80,26 @@ def finish_making(
         raise PasskeyRefusedError from problem
     if made.credential_data is None:
         raise PasskeyRefusedError
-    public_id, now = new_id(), clock.now()
     named = name.strip()[:_LONGEST_NAME]
+    passkey = Passkey(
+        public_id=new_id(),
+        agency_id=person.agency_id,
+        person=person,
+        rp_id=host,
+        credential_id=made.credential_data.credential_id,
+        credential=bytes(made.credential_data),
+        sign_count=made.counter,
+        made_at=clock.now(),
+    )
+    passkey.sealed_name = seal(named.encode(), derived_key("passkeys"), passkey_context(passkey, person))
     with writing():
         if Passkey.objects.filter(person=person).count() >= MOST:
             raise PasskeyRefusedError
         try:
-            Passkey.objects.create(
-                public_id=public_id,
-                agency_id=person.agency_id,
-                person=person,
-                rp_id=host,
-                credential_id=made.credential_data.credential_id,
-                credential=bytes(made.credential_data),
-                sign_count=made.counter,
-                sealed_name=seal(named.encode(), derived_key("passkeys"), public_id.bytes),
-                made_at=now,
-            )
+            passkey.save(force_insert=True)
         except IntegrityError:
             raise PasskeyRefusedError from None
-    return KnownPasskey(public_id, named, now, None)
+    return KnownPasskey(passkey.public_id, named, passkey.made_at, None)
 
 
 def begin_using(host: str, person: Person | None = None) -> tuple[CredentialOptions, State]:
@@ -129,6 +129,7 @@ def finish_using(
             credential_id=response.raw_id, rp_id=host, person__is_active=True
         ).select_related("person__agency")
         passkey = (candidates if person is None else candidates.filter(person=person)).get()
+        _name_of(passkey)  # opens for a row alone that was written here, for this person and this credential
         # A device that names an owner names the one the passkey was made for.
         if response.response.user_handle not in (None, b"", passkey.person.public_id.bytes):
             raise PasskeyRefusedError
@@ -164,4 +165,11 @@ def _credentials(passkeys: Any) -> Sequence[AttestedCredentialData]:
 
 
 def _name_of(passkey: Passkey) -> str:
-    return open_sealed(passkey.sealed_name, derived_key("passkeys"), passkey.public_id.bytes).decode()
+    context = passkey_context(passkey, passkey.person)
+    return open_sealed(passkey.sealed_name, derived_key("passkeys"), context).decode()
+
+
+def passkey_context(passkey: Passkey, person: Person) -> bytes:
+    """What a passkey's name is sealed to: the passkey, its credential and whose it is."""
+    rp_id, credential = passkey.rp_id.encode(), bytes(passkey.credential)
+    return digest_of(passkey.public_id.bytes, person.public_id.bytes, rp_id, credential)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.contrib.auth.password_validation import validate_password
 
+from heardfirst.agency.bound_password import PASSWORD_FIELDS
 from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person
 from heardfirst.turns import writing
@@ -18,5 +19,5 @@ def change_password(*, person: Person, password: str) -> None:
     validate_password(password, person)
     person.set_password(password)  # slow on purpose, so before the turn to write
     with writing():
-        person.save(update_fields=["password"])
+        person.save(update_fields=PASSWORD_FIELDS)
         send(to=person, about=MailTopic.PASSWORD_CHANGED, path="/sign-in/")

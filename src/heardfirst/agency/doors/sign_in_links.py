@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from heardfirst import clock
 from heardfirst.agency.errors import SignInLinkRefusedError
-from heardfirst.agency.link_tokens import SIGN_IN_LINK_LASTS, new_token, token_digest
+from heardfirst.agency.link_tokens import SIGN_IN_LINK_LASTS, binding_of, is_bound, new_token, token_digest
 from heardfirst.agency.mail import MailTopic, send
 from heardfirst.agency.models import Person, SignInLink, as_stored
 from heardfirst.turns import writing
@@ -19,13 +19,15 @@ _TAKES = 0.1  # seconds at least, whoever asks
 
 def make_sign_in_link(*, person: Person) -> str:
     """The token of a new one-time link. It is shown once and kept only as a digest."""
-    token = new_token()
+    token, expires_at = new_token(), clock.now() + SIGN_IN_LINK_LASTS
+    digest = token_digest(token)
     with writing():
         SignInLink.objects.create(
             agency_id=person.agency_id,
             person=person,
-            token_digest=token_digest(token),
-            expires_at=clock.now() + SIGN_IN_LINK_LASTS,
+            token_digest=digest,
+            binding=binding_of(digest, person.public_id, expires_at.timestamp()),
+            expires_at=expires_at,
         )
     return token
 
@@ -41,6 +43,8 @@ def use_sign_in_link(token: str) -> Person:
         if not used:
             raise SignInLinkRefusedError(_("This link has expired or was already used. Ask for a new one."))
         link = SignInLink.objects.select_related("person__agency").get(token_digest=token_digest(token))
+        if not is_bound(link.binding, link.token_digest, link.person.public_id, link.expires_at.timestamp()):
+            raise SignInLinkRefusedError(_("This link has expired or was already used. Ask for a new one."))
     return link.person
 
 

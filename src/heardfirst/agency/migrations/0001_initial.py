@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import heardfirst.agency.checks
 import heardfirst.agency.models
 import heardfirst.vault.identifiers
 
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="America/New_York",
                         max_length=64,
-                        validators=[heardfirst.agency.models.check_zone],
+                        validators=[heardfirst.agency.checks.check_zone],
                     ),
                 ),
                 ("opens", models.TimeField(default=dt.time(9, 0))),

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import heardfirst.agency.models
+import heardfirst.agency.checks
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="agency",
             name="capacity",
             field=models.CharField(
-                blank=True, max_length=16, validators=[heardfirst.agency.models.check_capacity]
+                blank=True, max_length=16, validators=[heardfirst.agency.checks.check_capacity]
             ),
         ),
         migrations.AddField(

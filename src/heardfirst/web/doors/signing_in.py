@@ -18,7 +18,7 @@ from heardfirst.agency.doors.errors import TooManyTriesError
 from heardfirst.agency.doors.second_step import second_steps_of
 from heardfirst.agency.mail import can_mail
 from heardfirst.agency.models import Person
-from heardfirst.agency.signed_in import SIGNED_IN_AT
+from heardfirst.agency.sessions import SIGNED_IN_AT
 from heardfirst.turns import writing
 
 from ..drafts.drafts import TICKET, taken_in

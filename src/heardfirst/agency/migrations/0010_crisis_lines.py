@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agency", "0008_cover_with_supervision"),
+        ("agency", "0009_keyed_ways_in"),
     ]
 
     operations = [
