@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from heardfirst.agency.doors.sign_in_links import make_sign_in_link
 from heardfirst.agency.mail import KEPT_FOR, MailTopic, deliver, send
 from heardfirst.agency.models import SignInLink
 from heardfirst.agency.outgoing_mail import OutgoingMail
+from heardfirst.agency.sessions import SessionStore
 from heardfirst.cli import background_tick
 from heardfirst.cli.forgetting import forget_old
 from heardfirst.intake.pending_file import store_pending_file
