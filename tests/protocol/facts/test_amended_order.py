@@ -43,6 +43,16 @@ def test_kept_rules_read_the_latest_order_for_all() -> None:
     assert amended(_LATER, _SOON, BEFORE).facts(on(6)).clocks["notice"] == on(4, 10)
 
 
+def test_the_earliest_deadline_of_several_misses_counts() -> None:
+    case = amended(_LATER, _SOON)
+    case.tell("session.missed", on(10))
+    assert case.facts(on(10, 12)).clocks["notice"] == on(11, 10)
+
+
+def test_an_order_that_wants_no_reports_any_more_takes_the_duty_away() -> None:
+    assert "notice_owed" not in amended(_SOON, {"report_within": False}).true(on(6))
+
+
 @pytest.mark.parametrize("first", [_LATER, _SOON])
 def test_the_same_terms_again_change_nothing(first: dict[str, Any]) -> None:
     case = Case(**first)

@@ -78,6 +78,21 @@ def test_two_explanations_are_no_answer_to_somebody_who_is_not_able_to_understan
     assert "explained_twice" in case.true(on(6, 12))
 
 
+def test_who_was_not_able_once_is_owed_another_way_for_good() -> None:
+    case = missed()
+    for day, understood in ((4, "unable"), (5, "no"), (6, "no")):
+        case.tell("stakes.discussed", on(day, 11), understood=understood)
+    assert "explained_twice" not in case.true(on(6, 12))
+
+
+def test_a_dose_fetched_is_no_group_attended() -> None:
+    case = Case()
+    case.tell("session.booked", on(1), starts=on(3, 10), by="us", purpose="group")
+    case.tell("session.canceled", on(3, 8), starts=on(3, 10), by="client", notice="2 hours")
+    case.tell("session.attended", on(3, 16), starts=on(3, 16), purpose="medication")
+    assert "missed" in case.true(on(3, 15))
+
+
 def test_who_did_not_understand_yet_was_explained_it_twice() -> None:
     case = missed()
     for day in (4, 5):

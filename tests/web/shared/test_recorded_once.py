@@ -94,7 +94,7 @@ _AGENCY = {"name": "Harbor", "zone": "America/New_York", "opens": "08:00", "clos
 _HELP = {"name": "Night bus", "kinds": ["ride"], "cost": "free"}
 _WHY = "She stands at the desk and cries."
 # One that a person may take before its time.
-STEP: dict[str, Any] = {"step": "close"}
+STEP: dict[str, Any] = {"step": "plan"}
 # In this order, each in the world that those before it left. What sets something to what it is now adds no
 # row; that it is done once shows in how often its answer was settled.
 SENT = (

@@ -81,13 +81,11 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     ]
     if not untold:
         return None
-    first, start, wanted = untold[0]
-    missed = start
-    if wanted.of == "period_end":
-        start = reading.calendar.end_of_period(missed, wanted.period)
-    elif wanted.of != "missed":
-        start = first.learned or missed
-    deadline = reading.calendar.add(start, wanted.span)
+    # Where the order was amended, a later miss may have to be told sooner than an earlier one.
+    several = untold if reading.protocol.facts >= 4 else untold[:1]
+    deadline, first, missed = min(
+        ((_told_by(reading, *miss), miss[0], miss[1]) for miss in several), key=lambda one: one[0]
+    )
     duty.atoms.add("notice_owed")
     duty.clocks["notice"] = deadline
     duty.counts["untold"] = len(untold)
@@ -96,10 +94,23 @@ def _notice(reading: Reading, duty: Duty) -> datetime | None:
     return first.learned or missed
 
 
+def _told_by(reading: Reading, session: Session, missed: datetime, wanted: ReportDuty) -> datetime:
+    """By when a session missed then is to be told of."""
+    if wanted.of == "period_end":
+        return reading.calendar.add(reading.calendar.end_of_period(missed, wanted.period), wanted.span)
+    start = missed if wanted.of == "missed" else session.learned or missed
+    return reading.calendar.add(start, wanted.span)
+
+
 def _wanted_report(reading: Reading, start: datetime) -> ReportDuty | None:
     """How soon a session missed then is to be told of, by the order or the program; None where it is not."""
     terms = reading.terms_for(start)
-    return None if terms.no_reports else terms.report_within or reading.protocol.report
+    # A later order that wants no reports takes the duty away for what lies before it, too.
+    return (
+        None
+        if terms.no_reports or reading.terms.no_reports
+        else terms.report_within or reading.protocol.report
+    )
 
 
 def _is_wanted(reading: Reading, start: datetime) -> bool:

@@ -239,7 +239,7 @@ class _Facts(ThresholdFacts):
     def _needs_another_way(self, talks: list[Entry]) -> bool:
         """Whether the client was not able to understand, and nothing was changed in how it is explained: two
         explanations are no answer to that (42 USC 12132; 28 CFR 35.130(b)(7))."""
-        unable = talks[-1].details.get("understood") == "unable"
+        unable = any(entry.details.get("understood") == "unable" for entry in talks)
         changed = any(entry.details.get("way", "spoken") != "spoken" for entry in talks)
         return self.protocol.facts >= 4 and unable and not changed
 

@@ -17,10 +17,10 @@ _WATCHED_AT_MOST = timedelta(days=1)
 """For how long a risk is watched where nobody said until when."""
 _LONGEST_WATCH = timedelta(days=7)
 """For how long it may be watched at most before somebody looks again."""
+_LOOKED_AT_DAILY = frozenset({"suicide", "self_harm", "overdose", "relapse"})
+"""Risks of which the first days are the gravest: nobody watches them for longer than one."""
 
 _ABUSE = frozenset({"child_abuse", "child_neglect"})
-_HURTS_A_CHILD = frozenset({"violence", "family_violence", "threat"})
-"""Risks that the law may want reported where they are a child's."""
 _TAKES_REPORTS = frozenset({"hotline", "child_welfare"})
 
 
@@ -41,7 +41,9 @@ def read_risks(reading: Reading) -> None:
     if latest is not None and latest.kind == "risk.watched":
         until = moment_of(latest.details.get("until")) or latest.at + _WATCHED_AT_MOST
         if reading.protocol.facts >= 4:
-            until = min(until, latest.at + _LONGEST_WATCH)
+            raised = folded.latest("risk.raised")
+            grave = raised is not None and raised.details.get("risk") in _LOOKED_AT_DAILY
+            until = min(until, latest.at + (_WATCHED_AT_MOST if grave else _LONGEST_WATCH))
         if reading.from_then_on("risk_look_due", until):
             reading.clock("risk", until)
 
@@ -64,7 +66,8 @@ def abuse_report_owed_since(folded: Fold) -> datetime | None:
     """
     Since when the law may demand a report of abuse or neglect of a child; None where none is owed.
 
-    It is owed from the moment at which somebody raised it until a report went to the hotline or to child
+    Any risk that a child runs counts, for whoever records it decides nothing about it. It is owed from the
+    moment at which somebody raised it until a report went to the hotline or to child
     welfare, or a supervisor wrote down why none is required. Talking about it, or watching, never ends it:
     the duty is the reporter's own, and each state's law sets it a time (42 USC 5106a(b)(2)(B)(i)). The report
     itself is one that the confidentiality of treatment permits (42 CFR 2.12(c)(6)).
@@ -78,15 +81,14 @@ def abuse_report_owed_since(folded: Fold) -> datetime | None:
     return raised[0] if raised else None
 
 
-_ANSWERS = ("report.made", "report.ruled_out", "risk.acted")
+_ANSWERS = ("report.made", "report.ruled_out")
 
 
 def _is_of_abuse(entry: Entry) -> bool:
-    risk = entry.details.get("risk")
-    return risk in _ABUSE or (entry.details.get("about") == "child" and risk in _HURTS_A_CHILD)
+    return entry.details.get("risk") in _ABUSE or entry.details.get("about") == "child"
 
 
 def _answers(entry: Entry) -> bool:
     if entry.kind == "report.made":
         return entry.details.get("to", "hotline") in _TAKES_REPORTS
-    return entry.kind == "report.ruled_out" or entry.details.get("how") == "hotline"
+    return entry.kind == "report.ruled_out"

@@ -321,15 +321,15 @@ def _way_lost(entry: Entry, outcome: str) -> str:
 
 
 def _excuse_another_hour(table: Iterable[Session], calendar: Calendar) -> None:
-    """Who calls a session off too late and comes at another hour of the same day has missed none."""
+    """Who calls a session off too late and comes to one like it at another hour of that day missed none."""
     came = {
-        calendar.local(session.start).date()
+        (calendar.local(session.start).date(), session.purpose)
         for session in table
         if session.outcome == "attended" and session.start is not None
     }
     for session in table:
         late = session.counted and session.absence == "canceled_late"
-        if late and session.start is not None and calendar.local(session.start).date() in came:
+        if late and session.start and (calendar.local(session.start).date(), session.purpose) in came:
             session.clear("canceled", session.learned or session.start)
 
 
