@@ -157,8 +157,6 @@ def _plain_facts(model: Model, protocol: Protocol) -> Callable[[int], int]:
         limits, away = state & at["limits"], state & at["away"]
         ended = state & at["lawful_end"]
         lacking = state & notice and not state & at["lawful_basis"]
-        if not ended:
-            bits |= bit["order_lives"]
         if not limits or state & at["in_touch"]:
             bits |= bit["safe_to_reach"]
         if not limits and not away:

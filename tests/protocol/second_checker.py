@@ -265,7 +265,6 @@ class SecondOpinion:
         pressing = z3.Or(on("near"), on("told_wrong"))
         choice = ("declared_stop", "talked_twice", "counsel_offered", "consulted")
         return {
-            "order_lives": z3.Not(on("lawful_end")),
             "safe_to_reach": z3.Or(z3.Not(on("limits")), on("in_touch")),
             "letter_safe": z3.Not(z3.Or(on("limits"), on("away"))),
             "informed_choice": z3.And([on(name) for name in choice]),

@@ -222,6 +222,7 @@ GATES: dict[str, Gate] = {
     "settings-languages": Gate(ADMINISTRATING),
     "settings-letterhead": Gate(ADMINISTRATING),
     "settings-introduction": Gate(ADMINISTRATING),
+    "settings-crisis-lines": Gate(ADMINISTRATING),
     "settings-safe-contact": Gate(ADMINISTRATING),
     "settings-signing-in": Gate(ADMINISTRATING),
     # Setting an agency up: open to whoever holds its link, and to nobody once it is done.

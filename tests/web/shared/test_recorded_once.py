@@ -146,6 +146,7 @@ SENT = (
     Sent("settings-agency", lambda _: _AGENCY, ("FormerClock", 1), ADMIN),
     Sent("settings-letterhead", lambda _: {"letterhead": "Harbor"}, who=ADMIN),
     Sent("settings-introduction", lambda _: {"capacity": "treatment"}, who=ADMIN),
+    Sent("settings-crisis-lines", lambda _: {"crisis_line": "County team, 555-0101"}, who=ADMIN),
     Sent("settings-safe-contact", lambda _: {"safe_contact": ["no_text"]}, who=ADMIN),
     Sent("settings-signing-in", lambda _: {"second_step": "optional", "idle_minutes": 20}, who=ADMIN),
     Sent("set-up-begin", rows=("SetUp", 1), who=ADMIN),

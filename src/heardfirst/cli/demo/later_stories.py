@@ -65,12 +65,15 @@ def later_stories() -> Iterator[Telling]:
             s.missed(1, "10:00", weeks=4),
             s.tried(1, "11:00"),
             s.say(
-                s.ago(1, "11:20"), "risk.raised", "Overdose three weeks ago; sister worried.", risk="overdose"
+                s.ago(1, "11:20"),
+                "risk.raised",
+                "A threat by an ex; sister worried.",
+                risk="threat",
             ),
             s.say(
                 s.ago(1, "12:05"),
                 "risk.acted",
-                "Sister went to the apartment with us on the phone; awake and safe.",
+                "Sister went to the apartment with us on the phone; at home and safe.",
                 how="reached",
             ),
             s.say(s.ago(1, "12:10"), "risk.watched", until=s.ahead(2, "10:00").isoformat()),

@@ -7,7 +7,7 @@ see exactly the facts they see in a real case. Atoms that follow from others are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, product
@@ -28,6 +28,9 @@ Bits = NDArray[np.uint64]
 _PLACES = 64
 _FOLLOWING = ("safe_to_reach", "letter_safe", "informed_choice", "basis_sought", "basis_due")
 """Atoms that follow from others."""
+_BESIDE_ONE_SIDE = ("abuse_report_owed",)
+"""Atoms that nothing turns on but beside one side condition; elsewhere the model's
+memory may have their place where it needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +78,30 @@ class Model:
     def __init__(self, protocol: Protocol, grid: Grid) -> None:
         self.protocol, self.grid = protocol, grid
         self._owing = ("notice_owed", "status_owed", "told_wrong", *facts_of_kind(protocol, Inquiry))
-        self.at = {name: bit for name, bit in protocol.bits.items() if name not in _FOLLOWING}
-        self._free = np.uint64(reduce(or_, self.at.values()))
-        taken = set(self.at.values())
-        places = [1 << place for place in range(_PLACES) if 1 << place not in taken]
         self._groups = groups_for(protocol)
         outside = list(outside_rows(protocol, notice=grid.notice, basis=grid.basis, side=grid.side))
         steps = [list(staff_rows(protocol, step, grid.side)) for step in protocol.steps]
         rows = [*outside, *chain.from_iterable(steps)]
         written = {word for row in rows for word in row.then.split() if word[0] == "+"}
         remembered = [name for name in MEMORY if f"+{name}" in written]
+        idle: set[str] = set()
+        places = self._places(_FOLLOWING)
+        if len(remembered) > len(places):
+            idle = {name for name in _BESIDE_ONE_SIDE if f"+{name}" not in written}
+            places = self._places((*_FOLLOWING, *idle))
         if len(remembered) > len(places):
             raise ProtocolError(f"{protocol.key}: too many named thresholds to be checked. Leave some out.")
-        self._never = {name for name in MEMORY if name not in remembered}
+        self._never = {name for name in MEMORY if name not in remembered} | idle
         self.at.update(zip(remembered, places, strict=False))
         self.outside = tuple(map(self._effect, filter(self._possible, outside)))
         self.steps = tuple(tuple(map(self._effect, filter(self._possible, several))) for several in steps)
+
+    def _places(self, without: Collection[str]) -> list[int]:
+        """Give each atom but these its place in a state; what places are left."""
+        self.at = {name: bit for name, bit in self.protocol.bits.items() if name not in without}
+        self._free = np.uint64(reduce(or_, self.at.values()))
+        taken = set(self.at.values())
+        return [1 << place for place in range(_PLACES) if 1 << place not in taken]
 
     @property
     def initial(self) -> Bits:

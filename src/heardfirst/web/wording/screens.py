@@ -90,6 +90,7 @@ SCREENS: dict[str, str | Promise] = {
     "settings-languages": _("Settings"),
     "settings-letterhead": _("Settings"),
     "settings-introduction": _("Settings"),
+    "settings-crisis-lines": _("Settings"),
     "settings-safe-contact": _("Settings"),
     "settings-signing-in": _("Settings"),
     "set-up": _("Set up"),
