@@ -26,7 +26,7 @@ def by_hand(protocol: Protocol) -> Callable[[int], Statuses]:  # noqa: C901
         "basis_sought", "basis_due", "basis_lost", "letter_sent", "letter_safe", "action_agreed",
         "forewarned", "forewarning_unsafe", "safe_to_reach", "status_due", "whereabouts_unsure",
         "action_recommended", "charges", "hardship_considered", "billed", "quiet", "review_due",
-        "lawful_end", "closed", "informed_choice",
+        "lawful_end", "closed",
     )  # fmt: skip
     (
         MISSED, NOTICE_OWED, IN_TOUCH, TRIED, STOP_ASKED, HEARD, TOLD_UNHEARD, UNDERSTOOD, EXPLAINED,
@@ -35,7 +35,7 @@ def by_hand(protocol: Protocol) -> Callable[[int], Statuses]:  # noqa: C901
         LAWFUL_BASIS, PRESSED, CONSULTED, STATUS_OWED, TOLD_WRONG, BASIS_SOUGHT, BASIS_DUE, BASIS_LOST,
         LETTER_SENT, LETTER_SAFE, ACTION_AGREED, FOREWARNED, FOREWARNING_UNSAFE, SAFE_TO_REACH,
         STATUS_DUE, WHEREABOUTS_UNSURE, ACTION_RECOMMENDED, CHARGES, HARDSHIP_CONSIDERED, BILLED, QUIET,
-        REVIEW_DUE, LAWFUL_END, CLOSED, INFORMED_CHOICE,
+        REVIEW_DUE, LAWFUL_END, CLOSED,
     ) = (bit[name] for name in names)  # fmt: skip
     (
         PROTECT, CONTACT, LISTEN, STAKES, PLAN, ADJUST, REBOOK, OFFER_COUNSEL, TALK_AGAIN, CONFIRM,
